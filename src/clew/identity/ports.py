@@ -1,0 +1,135 @@
+"""What the identity graph needs of a store: rows read in batches, changes written in the engine's transaction."""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from clew.events.model import Identity
+from clew.kernel.instants import Instant
+
+
+class NodeRow(NamedTuple):
+    """An identity and the profile (leaf, before aliases) that its records resolve to from now on.
+
+    Attributes:
+        identity: The name.
+        profile: Leaf profile. For a device it changes when another person logs in; nothing moves back.
+        since: Instant of the link.
+        seq: Log row of the record that made the link.
+        erased_before: Records with `ts` before this are dropped (the identity was erased then); 0 if never.
+    """
+
+    identity: Identity
+    profile: str
+    since: Instant
+    seq: int
+    erased_before: Instant = 0
+
+
+class HeadRow(NamedTuple):
+    """A leaf profile: when it began, and the profile that answers for it (itself unless merged).
+
+    Attributes:
+        profile: Its id, derived from its first record's (source, id).
+        root: The survivor of its merges (the one created first, R17); itself when alone.
+        created_at: Receive instant of its first record.
+        created_seq: Log row of its first record.
+        created_index: Index in that body.
+    """
+
+    profile: str
+    root: str
+    created_at: Instant
+    created_seq: int
+    created_index: int
+
+
+class EdgeRow(NamedTuple):
+    """One merge, with its provenance; inactive once undone.
+
+    Attributes:
+        a: Leaf profile.
+        b: Leaf profile.
+        at: When.
+        seq: Log row of the record that caused it.
+        source: Source of that record.
+        cause: `identified`, `linked`, `alias` or `merge` (by hand).
+        active: Whether it holds.
+    """
+
+    a: str
+    b: str
+    at: Instant
+    seq: int
+    source: str
+    cause: str
+    active: bool = True
+
+
+class LinkRow(NamedTuple):
+    """Provenance: what happened to an identity, append-only.
+
+    Attributes:
+        identity: The name.
+        profile: Leaf profile concerned.
+        kind: `created`, `linked`, `claimed` (anonymous profile became a person's), `moved` (device to the last
+            authenticated person), `evicted` (limit), `refused` (the link would have joined two people).
+        at: When.
+        seq: Log row of the record.
+        index: Index in its body.
+        source: Source of the record.
+    """
+
+    identity: Identity
+    profile: str
+    kind: str
+    at: Instant
+    seq: int
+    index: int
+    source: str
+
+
+class GraphChanges(msgspec.Struct):
+    """What a batch changed in the graph; the engine commits it with the state."""
+
+    nodes: list[NodeRow] = []
+    removed_nodes: list[Identity] = []
+    heads: list[HeadRow] = []
+    removed_heads: list[str] = []
+    edges: list[EdgeRow] = []
+    links: list[LinkRow] = []
+    erasures: list[tuple[bytes, Instant]] = []
+    """`(keyed hash of an identity, erased before)`: what stays after an erasure."""
+
+
+class GraphStore(Protocol):
+    """The read side of the graph; every call is one query for the whole batch."""
+
+    def nodes(self, identities: Collection[Identity]) -> Mapping[Identity, NodeRow]:
+        """The known ones among these identities."""
+        ...
+
+    def heads(self, profiles: Collection[str]) -> Mapping[str, HeadRow]:
+        """The heads of these leaf profiles."""
+        ...
+
+    def members(self, roots: Collection[str]) -> Mapping[str, list[HeadRow]]:
+        """For each root, the heads of all leaves that it answers for (itself included)."""
+        ...
+
+    def nodes_of(self, profiles: Collection[str]) -> list[NodeRow]:
+        """All identities of these leaf profiles."""
+        ...
+
+    def edges_of(self, profiles: Collection[str]) -> list[EdgeRow]:
+        """All merges, undone ones too, that touch these leaf profiles."""
+        ...
+
+    def links_of(self, profiles: Collection[str]) -> list[LinkRow]:
+        """The provenance of all links of these leaf profiles, in log order."""
+        ...
+
+    def erased(self, hashes: Collection[bytes]) -> Mapping[bytes, Instant]:
+        """Of these keyed hashes, the erased ones with their instants."""
+        ...

@@ -1,0 +1,77 @@
+"""Instants: UTC microseconds since 1970 as plain integers.
+
+Integers compare, pack and sort without a zone to forget; local time exists only where a zone is named.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeAlias
+
+from clew.kernel.errors import ClewError
+
+Instant: TypeAlias = int
+"""Microseconds since 1970-01-01T00:00:00Z."""
+
+Duration: TypeAlias = int
+"""Elapsed microseconds."""
+
+MILLISECOND: Duration = 1_000
+SECOND: Duration = 1_000_000
+MINUTE: Duration = 60 * SECOND
+HOUR: Duration = 60 * MINUTE
+DAY: Duration = 24 * HOUR
+WEEK: Duration = 7 * DAY
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class InvalidInstant(ClewError):
+    """A text that should be an ISO 8601 instant is none."""
+
+    code = "instant.invalid"
+
+
+class Clock(Protocol):
+    """Where the present comes from; only `runtime` holds a real one."""
+
+    def now(self) -> Instant:
+        """The present instant."""
+        ...
+
+
+def from_datetime(moment: datetime) -> Instant:
+    """The instant of an aware datetime.
+
+    Raises:
+        InvalidInstant: if the datetime is naive.
+    """
+    if moment.tzinfo is None:
+        raise InvalidInstant("a datetime without a zone is not an instant", hint="give it a zone")
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def to_datetime(instant: Instant) -> datetime:
+    """The instant as an aware UTC datetime."""
+    return _EPOCH + timedelta(microseconds=instant)
+
+
+def parse_instant(text: str) -> Instant:
+    """Read ISO 8601 (`2026-01-01T00:00:00Z`, offsets, up to nanoseconds cut to micro; a bare date is midnight UTC).
+
+    Law: `parse_instant(format_instant(t)) == t`.
+
+    Raises:
+        InvalidInstant: if the text is no ISO 8601 date or date-time. A date-time without an offset is read as UTC.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except (ValueError, TypeError):
+        raise InvalidInstant("not an ISO 8601 instant", hint="write it like 2026-01-31T12:00:00Z") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return from_datetime(moment)
+
+
+def format_instant(instant: Instant) -> str:
+    """The instant in ISO 8601, UTC, with microseconds only where there are any."""
+    return to_datetime(instant).isoformat().replace("+00:00", "Z")
