@@ -138,7 +138,13 @@ class QuarantineStore(Protocol):
     """The rejects of a workspace; they live beside the log, so that a body and its rejects commit together."""
 
     def rejects(
-        self, *, after: int = 0, limit: int = 100, source: str | None = None, reason: str | None = None, state: str = "held"
+        self,
+        *,
+        after: int = 0,
+        limit: int = 100,
+        source: str | None = None,
+        reason: str | None = None,
+        state: str = "held",
     ) -> list[QuarantineRow]:
         """Rows with `id > after`, oldest first."""
         ...
@@ -163,6 +169,8 @@ class QuarantineStore(Protocol):
 class HistoryReader(Protocol):
     """One reader of a profile's records over the unsealed tail and the lake."""
 
-    def read(self, profiles: Sequence[str], *, since: Instant | None = None, until: Instant | None = None) -> list[Record]:
+    def read(
+        self, profiles: Sequence[str], *, since: Instant | None = None, until: Instant | None = None
+    ) -> list[Record]:
         """All records first resolved to these profiles (an alias set), with `since <= ts < until`, in log order."""
         ...
