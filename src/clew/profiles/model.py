@@ -1,6 +1,6 @@
 """A profile's state: one packed row, named fields, versioned, readable and erasable."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -10,35 +10,23 @@ from clew.kernel.packing import pack, unpacker
 STATE_VERSION = 1
 
 
-class Register(NamedTuple):
-    """A value that the write with the greatest event time wins (R20).
-
-    Attributes:
-        value: None when unset; kept as a tombstone so that an older write can't revive it.
-        ts: Event time of the write.
-        tie: Event id of the write: the greater wins at equal times.
-    """
-
-    value: Any
-    ts: Instant
-    tie: str
-
-
 class ProfileState(msgspec.Struct, array_like=True):
-    """Everything the engine remembers of a root profile.
+    """Everything the engine remembers of a root profile; the engine changes it in place.
 
     Attributes:
         profile: Root profile id.
         created_at: Receive instant of the first record (of the whole alias set).
         last_at: Receive instant of the newest record.
         records: How many records it has.
-        attributes: Name to register.
-        consents: Channel or purpose to register of `in` or `out`.
-        scores: Model name to register of a number.
+        attributes: Name to value; an unset attribute is absent.
+        consents: Channel or purpose to `in` or `out`.
+        scores: Model name to number.
+        stamps: `(event time, event id)` of the write that won, by `a:`, `c:` or `s:` and the name; kept for unset
+            values too, so that an older write can't revive them (R20).
         clauses: Clause key to that clause's state (plain lists and numbers), see `expressions`.
-        segments: Id of each live segment it is in, to the instant it entered.
-        dues: Segment id to the next instant at which time alone may change it.
-        armed: The alarm as stored: at or before the least of `dues`; None when there is none.
+        segments: `id@version` of each segment it is in, to the instant it entered.
+        dues: `id@version` of a segment to the next instant at which time alone may change it.
+        armed: The alarm as stored, at or before the least of `dues`; None when there is none.
         version: Schema version of this state.
     """
 
@@ -46,10 +34,11 @@ class ProfileState(msgspec.Struct, array_like=True):
     created_at: Instant
     last_at: Instant
     records: int = 0
-    attributes: dict[str, Register] = {}
-    consents: dict[str, Register] = {}
-    scores: dict[str, Register] = {}
-    clauses: dict[str, Any] = {}
+    attributes: dict[str, Any] = {}
+    consents: dict[str, str] = {}
+    scores: dict[str, Any] = {}
+    stamps: dict[str, tuple[Instant, str]] = {}
+    clauses: dict[str, list[Any]] = {}
     segments: dict[str, Instant] = {}
     dues: dict[str, Instant] = {}
     armed: Instant | None = None
