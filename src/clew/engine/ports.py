@@ -1,20 +1,29 @@
 """What the micro-batch loop needs of a store: read in batches, one transaction to commit."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
 from clew.events.model import Fact, Record
-from clew.identity.ports import GraphChanges, GraphStore
+from clew.identity.ports import GraphChanges, GraphStore, NodeRow
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Instant
+from clew.privacy.model import ErasureOrder
+from clew.privacy.ports import ErasureBook
 
 
 class Fenced(ClewError):
     """Another engine took over this partition; this one must stop."""
 
     code = "engine.fenced"
+
+
+class LakeConflict(ClewError):
+    """The lake's manifest is not what a change assumed."""
+
+    code = "engine.lake_conflict"
+    retryable = True
 
 
 class Offset(NamedTuple):
@@ -97,6 +106,7 @@ class Commit(msgspec.Struct):
         documents: Document versions to put (same kind, id, version replaces).
         seeded: Buckets seeded for definitions that are building: `(kind, id, version, bucket)`.
         erased: Leaf profiles whose tail history and facts are removed without a trace.
+        orders: Erasures that every other place must still follow (same id replaces); see `privacy`.
     """
 
     epoch: int
@@ -109,6 +119,7 @@ class Commit(msgspec.Struct):
     documents: Sequence[DocumentRow] = ()
     seeded: Sequence[tuple[str, str, int, int]] = ()
     erased: Sequence[str] = ()
+    orders: Sequence[ErasureOrder] = ()
 
 
 class TailRow(NamedTuple):
@@ -118,11 +129,76 @@ class TailRow(NamedTuple):
     row: HistoryRow
 
 
-class StateStore(GraphStore, Protocol):
-    """State, history tail, facts, alarms, identity graph, documents and offset of a workspace.
+class LakeFile(msgspec.Struct, frozen=True):
+    """One immutable file of the lake, as the manifest knows it.
+
+    Attributes:
+        name: Path below the lake's folder; never used again.
+        kind: What its rows are.
+        tier: 0 as sealed, one more with each merge.
+        rows: How many.
+        size: Bytes.
+        digest: Hash of the bytes.
+        first_seq: Least log row among its rows.
+        last_seq: Greatest log row among its rows.
+        first_bucket: Least bucket among its rows.
+        last_bucket: Greatest bucket among its rows.
+        kinds: How many rows of each record or fact kind.
+    """
+
+    name: str
+    kind: Literal["events", "facts"]
+    tier: int
+    rows: int
+    size: int
+    digest: str
+    first_seq: int
+    last_seq: int
+    first_bucket: int
+    last_bucket: int
+    kinds: dict[str, int]
+
+
+class Generation(NamedTuple):
+    """The lake at a moment.
+
+    Attributes:
+        number: Counts the changes from 0, for ever (a rebuild goes on counting).
+        sealed_through: Every log row up to this one is in the lake, and may be trimmed from the log.
+        files: What the lake is made of.
+    """
+
+    number: int
+    sealed_through: int
+    files: list[LakeFile]
+
+
+class LakeChange(msgspec.Struct, frozen=True):
+    """A step from one generation to the next; the files are written and fsynced already.
+
+    Attributes:
+        added: New files.
+        removed: Names of files that go; each must be in the present generation.
+        tail_through: Tail rows with `id <=` this go: they are in the lake.
+        facts_through: Facts with a row id `<=` this go.
+        sealed_through: New value of `Generation.sealed_through`; 0 leaves it.
+        erased: Leaf profiles whose tail rows and facts go without a trace.
+    """
+
+    added: Sequence[LakeFile] = ()
+    removed: Sequence[str] = ()
+    tail_through: int = 0
+    facts_through: int = 0
+    sealed_through: int = 0
+    erased: Sequence[str] = ()
+
+
+class StateStore(GraphStore, ErasureBook, Protocol):
+    """State, history tail, facts, alarms, identity graph, documents, lake manifest and offset of a workspace.
 
     Law (conformance suite): a commit is atomic and durable; a commit of an older epoch raises `Fenced` and changes
-    nothing; committing the same batch twice leaves the same rows.
+    nothing; committing the same batch twice leaves the same rows. Row ids of tail rows and facts only grow and are
+    never used again, not after a seal either; a fact that replaces another takes a new row id.
     """
 
     def claim(self) -> int:
@@ -183,8 +259,36 @@ class StateStore(GraphStore, Protocol):
         """Unsealed facts with their row ids, oldest first."""
         ...
 
+    def aliases(self) -> Mapping[str, str]:
+        """Leaf profile to root, for all leaves that another profile answers for."""
+        ...
+
+    def scan_nodes(self, *, after: tuple[str, str] = ("", ""), limit: int = 1000) -> list[NodeRow]:
+        """All identities in order of (namespace, value), greater than `after`."""
+        ...
+
+    def generation(self) -> Generation:
+        """The lake as it is now; `(0, 0, [])` at first."""
+        ...
+
+    def seal(self, epoch: int, change: LakeChange) -> Generation:
+        """Step to the next generation in one transaction; the new one.
+
+        Where `change.erased` is given, no byte of those rows remains in any file afterwards.
+
+        Raises:
+            Fenced: if the epoch is no longer the newest.
+            LakeConflict: if a file to remove is not in the present generation; nothing has changed.
+        """
+        ...
+
     def reset(self) -> None:
-        """Empty everything but the epoch and the erasure ledger: the start of a rebuild."""
+        """Empty everything that the log can give again: the start of a rebuild.
+
+        What stays: the epoch; the erasure ledger, orders and receipts; of the lake the `events` files,
+        `sealed_through` and the generation's number (its facts are emitted again). A rebuild steps the lake's
+        records without appending them to the tail, then the log rows after `sealed_through`.
+        """
         ...
 
     def close(self) -> None:

@@ -3,6 +3,6 @@
 Law of the folder: an event is immutable; what can't be understood is kept with its reason, never dropped.
 """
 
-from clew.events.model import IDENTITYLESS, Event, Fact, Identity, Kind, Position, Record, event_time
+from clew.events.model import ERASED, IDENTITYLESS, Event, Fact, Identity, Kind, Position, Record, event_time
 
-__all__ = ["IDENTITYLESS", "Event", "Fact", "Identity", "Kind", "Position", "Record", "event_time"]
+__all__ = ["ERASED", "IDENTITYLESS", "Event", "Fact", "Identity", "Kind", "Position", "Record", "event_time"]

@@ -26,6 +26,7 @@ Kind: TypeAlias = Literal[
     "unmerge",
     "publish",
     "live",
+    "erased",
 ]
 """What an event does to a profile.
 
@@ -33,10 +34,11 @@ track, page, screen, group: something happened. identify: `properties` are profi
 (null unsets). consent: `properties` are `{channel or purpose: "in" | "out"}`. score: `properties` are `{name: number}`.
 alias: the first identity is the same person as the second. merge, unmerge: by hand, of the profiles of the first two
 identities. replace: a higher `rev` of the event of this id and source. delete_event: `properties["id"]` is dead for
-ever. delete_profile: erasure. publish, live: a document changed; no identities, the workspace's own thread.
+ever. delete_profile: erasure. publish, live: a document changed; no identities, the workspace's own thread. erased:
+the place of an event whose person was erased; it says nothing and does nothing.
 """
 
-IDENTITYLESS: frozenset[Kind] = frozenset({"replace", "delete_event", "publish", "live"})
+IDENTITYLESS: frozenset[Kind] = frozenset({"replace", "delete_event", "publish", "live", "erased"})
 """Kinds that may come without an identity: they concern an event or the workspace."""
 
 
@@ -71,6 +73,10 @@ class Event(msgspec.Struct, frozen=True, array_like=True, gc=False, omit_default
     properties: dict[str, Any] = {}
     context: dict[str, Any] = {}
     rev: int = 1
+
+
+ERASED = Event(id="", kind="erased", type="erased")
+"""What stands in a log body where an erased person's event stood, so that its neighbours keep their index."""
 
 
 class Position(NamedTuple):

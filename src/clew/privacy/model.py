@@ -1,0 +1,72 @@
+"""What an erasure is about and what is left of it: values without a domain's own types."""
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from clew.kernel.hashing import derive_id
+from clew.kernel.instants import Instant
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """A person, as the places that hold personal data can find one.
+
+    Attributes:
+        profiles: Every leaf profile of the alias set.
+        identities: `(namespace, value)` of every name they are known by, normalised.
+    """
+
+    profiles: tuple[str, ...]
+    identities: tuple[tuple[str, str], ...] = ()
+
+
+class ErasureOrder(msgspec.Struct, frozen=True):
+    """An erasure that is hidden already and must still reach every place; kept until the pass that settles it.
+
+    Attributes:
+        id: `order_id(...)`: stable, so that the same batch committed twice leaves one order.
+        at: Receive instant of the `delete_profile` record; what happened before it goes.
+        subject: Whom.
+        positions: `(seq, index)` of their records that were not sealed yet, if the tail rows went with the order.
+    """
+
+    id: str
+    at: Instant
+    subject: Subject
+    positions: tuple[tuple[int, int], ...] = ()
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What an erasure removed, without personal data.
+
+    Attributes:
+        order: Id of the order.
+        asked_at: When the erasure took effect for every reader.
+        done_at: When no place held a byte of it any more.
+        removed: Place to the number of things removed or rewritten there by the pass that carried the order out; a
+            coalesced pass counts for all orders it carried.
+        orders: How many orders that pass carried.
+    """
+
+    order: str
+    asked_at: Instant
+    done_at: Instant
+    removed: dict[str, int]
+    orders: int = 1
+
+
+class Disclosure(NamedTuple):
+    """One thing held about a person, for the right of access.
+
+    Attributes:
+        place: Where it is held.
+        item: What it is, as plain data that JSON can hold.
+    """
+
+    place: str
+    item: dict[str, Any]
+
+
+def order_id(root: str, at: Instant) -> str:
+    """The id of the erasure of a root profile at an instant."""
+    return derive_id("x", root, str(at))

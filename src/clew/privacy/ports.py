@@ -1,0 +1,43 @@
+"""What erasure and access need of every place that holds personal data, and of the book that orders them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from clew.privacy.model import Disclosure, ErasureOrder, Receipt, Subject
+
+
+class PersonalDataHolder(Protocol):
+    """A place, or several, where personal data is kept.
+
+    Law (byte-level test): after `erase` returns, no byte of the subjects' data is in any file of its places, the
+    unused pages and write-ahead logs of databases included. `erase` may be called again after a crash.
+    """
+
+    @property
+    def places(self) -> Sequence[str]:
+        """Names of the places, for receipts: `lake`, `log`, `quarantine`, ..."""
+        ...
+
+    def erase(self, orders: Sequence[ErasureOrder]) -> Mapping[str, int]:
+        """Remove everything about these people in one pass; how many things went, by place."""
+        ...
+
+    def export(self, subject: Subject) -> Iterator[Disclosure]:
+        """Everything held about one person."""
+        ...
+
+
+class ErasureBook(Protocol):
+    """Orders that still wait for their pass, and receipts of those carried out; it lives in the state store."""
+
+    def orders(self) -> list[ErasureOrder]:
+        """Orders not settled yet, oldest first; readers hide their profiles until then."""
+        ...
+
+    def settle(self, receipts: Sequence[Receipt]) -> None:
+        """Keep the receipts and forget their orders, in one transaction, so that no byte of the orders remains."""
+        ...
+
+    def receipts(self, *, after: str = "", limit: int = 100) -> list[Receipt]:
+        """Receipts in order of their order's id, `order > after`."""
+        ...
