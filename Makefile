@@ -1,0 +1,92 @@
+# Everything one does with Clew. Bare `make` lists the targets.
+#
+# Needs Python 3.11 or later, git and make; the rest is installed into .venv from the locked requirements, with
+# whatever package index pip is configured for. Stamps under .venv make a second call cost nothing.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+ONLY   ?=
+ARGS   ?=
+CASES  ?= ../shared/cases/semantics
+ROUNDS ?= 200
+JOBS   ?= 2
+
+BIN     := .venv/bin
+STAMPS  := .venv/stamps
+PACKAGE := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+NODE_LOCKS := $(wildcard tests/*/package-lock.json tests/*/*/package-lock.json console/package-lock.json)
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYRIGHT_PYTHON_CACHE_DIR := $(CURDIR)/.venv/cache
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help run test check format docs bench crash conformance lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(STAMPS)/run ## Load the demo workspace, serve it and print where to look
+	@clew demo $(ARGS)
+
+test: check $(STAMPS)/chromium $(STAMPS)/node ## Everything that must hold: checks, then all tests (ONLY=path or expression, JOBS=2)
+	@python -m pytest --numprocesses $(JOBS) --dist loadgroup $(ONLY) $(ARGS)
+
+check: $(STAMPS)/dev docs ## Lint, format, types, import rules, docs
+	@ruff check
+	@ruff format --check
+	@pyright
+	@lint-imports --no-logo
+
+format: $(STAMPS)/dev ## Rewrite the sources as the formatter and the linter want them
+	@ruff check --fix
+	@ruff format
+
+docs: $(STAMPS)/dev ## Build the documentation into build/docs, strictly
+	@python -m sphinx --quiet --fail-on-warning --keep-going --nitpicky -j $(JOBS) docs build/docs
+
+bench: $(STAMPS)/dev ## Measure against budgets, peers and limits (ONLY=name)
+	@python -m bench $(ONLY) $(ARGS)
+
+crash: $(STAMPS)/dev ## Kill processes at random points and compare with uncrashed runs (ROUNDS=200)
+	@CLEW_CRASH_ROUNDS=$(ROUNDS) python -m pytest tests/crash $(ARGS)
+
+conformance: $(STAMPS)/run ## Run the cases of a folder against the engine (CASES=folder)
+	@clew conformance $(CASES) --mode all $(ARGS)
+
+lock: $(STAMPS)/dev ## Write the lock files anew (ARGS=--upgrade for newer versions)
+	@tools/lock $(ARGS)
+
+clean: ## Remove what can be built again, the environment included
+	@rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name node_modules -prune -exec rm -rf {} +
+
+# The environment, built once.
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Clew needs Python 3.11 or later: install it, or say where it is with make PYTHON=/path/to/python" >&2; exit 1; }
+	@"$(PYTHON)" -m venv .venv
+
+$(STAMPS)/run: requirements/run.lock pyproject.toml | $(BIN)/python
+	@echo "Installing Clew into .venv"
+	@$(PACKAGE) --require-hashes --requirement requirements/run.lock
+	@$(PACKAGE) --no-deps --no-build-isolation --editable .
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/dev: requirements/dev.lock $(STAMPS)/run
+	@echo "Installing the development tools into .venv"
+	@$(PACKAGE) --require-hashes --requirement requirements/dev.lock
+	@python tools/link_node
+	@touch $@
+
+$(STAMPS)/node: $(STAMPS)/dev $(NODE_LOCKS)
+	@for lock in $(NODE_LOCKS); do \
+	  echo "Installing the npm packages of $$(dirname $$lock)"; \
+	  npm ci --prefix "$$(dirname $$lock)" --no-audit --no-fund --loglevel=error || exit 1; \
+	done
+	@touch $@
+
+$(STAMPS)/chromium: tools/chromium $(STAMPS)/dev
+	@tools/chromium
+	@touch $@
