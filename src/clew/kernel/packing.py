@@ -5,6 +5,7 @@ over `float` values are still exact, because a float with at most 15 significant
 """
 
 from decimal import Decimal
+from math import isinf
 from typing import Any, TypeVar
 
 import msgspec
@@ -24,6 +25,9 @@ def _float_or_exact(literal: str) -> float | ExactNumber:
     # A literal of at most 15 characters has at most 15 digits: no need to count them (the hot path).
     if len(literal) <= _FLOAT_DIGITS and "e" not in literal and "E" not in literal:
         return number
+    if isinf(number):
+        # Beyond the range of a float no engine could compare it; msgspec turns this into its ValidationError.
+        raise ValueError("a number beyond the range of a 64-bit float")
     exact = ExactNumber(literal)
     return number if exact == Decimal(repr(number)) else exact
 
@@ -62,6 +66,11 @@ def unpacker(kind: type[T]) -> msgspec.msgpack.Decoder[T]:
     return msgspec.msgpack.Decoder(kind, ext_hook=_unpack_extension)
 
 
+def json_reader(kind: type[T]) -> msgspec.json.Decoder[T]:
+    """A reusable, strict reader of JSON values of one type; the untyped numbers in them stay exact."""
+    return msgspec.json.Decoder(kind, float_hook=_float_or_exact)
+
+
 unpack = msgspec.msgpack.Decoder(ext_hook=_unpack_extension).decode
 """Unpack a value of any type."""
 
@@ -70,6 +79,6 @@ def from_json(data: bytes | str) -> Any:
     """Read JSON, strictly (no NaN, UTF-8 only), with exact numbers.
 
     Raises:
-        msgspec.DecodeError: if the text is not JSON.
+        msgspec.DecodeError: if the text is not JSON, or a number in it is beyond the range of a float.
     """
     return _json_decoder.decode(data)
