@@ -25,10 +25,10 @@ def _float_or_exact(literal: str) -> float | ExactNumber:
     # A literal of at most 15 characters has at most 15 digits: no need to count them (the hot path).
     if len(literal) <= _FLOAT_DIGITS and "e" not in literal and "E" not in literal:
         return number
-    if isinf(number):
-        # Beyond the range of a float no engine could compare it; msgspec turns this into its ValidationError.
-        raise ValueError("a number beyond the range of a 64-bit float")
     exact = ExactNumber(literal)
+    if isinf(number) or (number == 0 and exact):
+        # No engine could compare it, and an exact sum with it could take gigabytes. A ValidationError to msgspec.
+        raise ValueError("a number beyond the range of a 64-bit float")
     return number if exact == Decimal(repr(number)) else exact
 
 
