@@ -102,6 +102,8 @@ class Commit(msgspec.Struct):
         gone: Root profiles whose state row goes (merged away or erased).
         history: Rows to append to the tail.
         facts: Facts to put (same id replaces).
+        members: Memberships in order: `(segment key, root profile, since)`; `since` None ends one. Members of segments
+            that are still building are kept too, with `since` 0.
         graph: Identity changes.
         documents: Document versions to put (same kind, id, version replaces).
         seeded: Buckets seeded for definitions that are building: `(kind, id, version, bucket)`.
@@ -115,6 +117,7 @@ class Commit(msgspec.Struct):
     gone: Sequence[str] = ()
     history: Sequence[HistoryRow] = ()
     facts: Sequence[Fact] = ()
+    members: Sequence[tuple[str, str, Instant | None]] = ()
     graph: GraphChanges = msgspec.field(default_factory=GraphChanges)
     documents: Sequence[DocumentRow] = ()
     seeded: Sequence[tuple[str, str, int, int]] = ()
@@ -243,6 +246,14 @@ class StateStore(GraphStore, ErasureBook, Protocol):
 
     def count(self) -> int:
         """How many root profiles there are."""
+        ...
+
+    def segment_members(self, segment: str, *, after: str = "", limit: int = 1000) -> list[tuple[str, Instant]]:
+        """`(root profile, since)` of a segment's members (by segment key, `id@version`), `profile > after`."""
+        ...
+
+    def segment_counts(self) -> Mapping[str, int]:
+        """How many members each segment key has."""
         ...
 
     def tail(self, profiles: Collection[str]) -> list[Record]:

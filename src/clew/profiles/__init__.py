@@ -2,3 +2,22 @@
 
 Law of the folder: folding the records in any order gives the same state; a rebuild from the history equals it.
 """
+
+from clew.profiles.model import STATE_VERSION, ProfileState, pack_state, unpack_state
+from clew.profiles.program import Definition, Program, Segment, Trait, compile_program, zone_of
+from clew.profiles.registers import merge_registers, write_record
+
+__all__ = [
+    "STATE_VERSION",
+    "Definition",
+    "ProfileState",
+    "Program",
+    "Segment",
+    "Trait",
+    "compile_program",
+    "merge_registers",
+    "pack_state",
+    "unpack_state",
+    "write_record",
+    "zone_of",
+]

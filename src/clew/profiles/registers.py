@@ -23,15 +23,17 @@ def write_record(state: ProfileState, record: Record) -> list[str]:
     return []
 
 
-def merge_registers(into: ProfileState, other: ProfileState) -> None:
-    """Take over the newer writes of another profile's state."""
+def merge_registers(into: ProfileState, other: ProfileState) -> list[str]:
+    """Take over the newer writes of another profile's state; the keys whose value changed."""
+    changed: list[str] = []
     for key, (ts, tie) in other.stamps.items():
         kind, name = key[:2], key[2:]
         if kind == "c:":
-            _write_consents(into, {name: other.consents.get(name)}, ts, tie)
+            changed += _write_consents(into, {name: other.consents.get(name)}, ts, tie)
         else:
             target, source = (into.attributes, other.attributes) if kind == "a:" else (into.scores, other.scores)
-            _write(into, kind, target, {name: source.get(name)}, ts, tie)
+            changed += _write(into, kind, target, {name: source.get(name)}, ts, tie)
+    return changed
 
 
 def _write(

@@ -1,0 +1,203 @@
+"""From log rows to work: dedupe, resolve, and per profile what each instant brings."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from clew.engine.seen import Key, Seen, event_key
+from clew.engine.step import Absorb, Group
+from clew.events import Event, Fact, Record, event_time
+from clew.identity import Graph, Resolution
+from clew.kernel.instants import Instant
+
+Target = tuple[str, str]
+"""`(source, id)` of an event."""
+
+_CONCERNS_AN_EVENT = frozenset({"replace", "delete_event"})
+
+
+class Body(NamedTuple):
+    """A log row, unpacked."""
+
+    seq: int
+    at: Instant
+    source: str
+    events: list[Event]
+
+
+class Locator(Protocol):
+    """Finds the record of an event that is already in the history."""
+
+    def locate(self, targets: Sequence[Target]) -> dict[Target, Record]:
+        """The original records of these events, where there are any."""
+        ...
+
+
+@dataclass(slots=True)
+class Work:
+    """What a batch has to do.
+
+    Attributes:
+        groups: Root profile to what each instant brings it, in order of time.
+        records: All records of the batch that are kept, in log order.
+        absorbed: Roots that merged away.
+        erased: `(root, leaves)` of profiles that end here.
+        facts: Facts known from identities alone.
+        keys: Keys to remember once the batch is committed.
+        dropped: How many records were dropped, by reason.
+    """
+
+    groups: dict[str, list[Group]] = field(default_factory=dict[str, list[Group]])
+    records: list[Record] = field(default_factory=list[Record])
+    absorbed: list[str] = field(default_factory=list[str])
+    erased: list[tuple[str, list[str]]] = field(default_factory=list[tuple[str, list[str]]])
+    facts: list[Fact] = field(default_factory=list[Fact])
+    keys: list[Key] = field(default_factory=list[Key])
+    dropped: dict[str, int] = field(default_factory=dict[str, int])
+
+    def group(self, root: str, at: Instant) -> Group:
+        """The group of this profile and instant, begun if there is none."""
+        groups = self.groups.setdefault(root, [])
+        if not groups or groups[-1].at != at or groups[-1].erase:
+            groups.append(Group(at))
+        return groups[-1]
+
+    def drop(self, reason: str) -> None:
+        """Count a record that is not kept."""
+        self.dropped[reason] = self.dropped.get(reason, 0) + 1
+
+
+class Assembler:
+    """Turns bodies into work; holds corrections and deletions that came before their event."""
+
+    def __init__(self, graph: Graph, seen: Seen, locator: Locator) -> None:
+        self._graph = graph
+        self._seen = seen
+        self._locator = locator
+        self._waiting: dict[Target, Record] = {}
+
+    def wait_for(self, correction: Record) -> None:
+        """Keep a correction until its event arrives; of several the highest revision."""
+        target = (correction.source, correction.event.id)
+        held = self._waiting.get(target)
+        if held is None or correction.event.rev > held.event.rev:
+            self._waiting[target] = correction
+
+    def assemble(self, bodies: Sequence[Body]) -> Work:
+        """Resolve every new event of the bodies, in log order."""
+        work = Work()
+        keys = [event_key(b.source, e.id, e.rev) for b in bodies for e in b.events]
+        seen = self._seen.lookup(keys)
+        self._graph.prefetch(identity for b in bodies for e in b.events for identity in e.identities)
+        located = self._locate(bodies)
+        key_of = iter(keys)
+        for body in bodies:
+            for index, event in enumerate(body.events):
+                key = next(key_of)
+                if key in seen:
+                    work.drop("duplicate")
+                    continue
+                seen.add(key)
+                work.keys.append(key)
+                if event.kind == "delete_event":
+                    dead = event_key(body.source, str(event.properties.get("id", "")))
+                    seen.add(dead)
+                    work.keys.append(dead)
+                self._take(work, body, index, event, located)
+        return work
+
+    def _locate(self, bodies: Sequence[Body]) -> dict[Target, Record]:
+        targets = [
+            _target(body.source, event) for body in bodies for event in body.events if event.kind in _CONCERNS_AN_EVENT
+        ]
+        return self._locator.locate(targets) if targets else {}
+
+    def _take(self, work: Work, body: Body, index: int, event: Event, located: dict[Target, Record]) -> None:
+        at = body.at
+        if event.kind in _CONCERNS_AN_EVENT:
+            self._take_correction(work, body, index, event, located)
+            return
+        if event.kind in ("publish", "live"):
+            work.records.append(Record(body.seq, index, at, at, body.source, "", event))
+            return
+        ts = event_time(event, at)
+        if event.kind == "delete_profile":
+            self._take_erasure(work, body, index, event)
+            return
+        found = self._graph.resolve(event, source=body.source, seq=body.seq, index=index, at=at, ts=ts)
+        if found.dropped is not None:
+            work.drop(found.dropped)
+            return
+        self._rearrange(work, found, body.seq, at)
+        record = Record(body.seq, index, at, ts, body.source, found.leaf, event)
+        work.records.append(record)
+        work.group(found.root, at).records.append(record)
+        correction = self._waiting.pop((body.source, event.id), None) if self._waiting else None
+        if correction is not None:
+            self._correct(work, body, index, correction.event, found.leaf)
+
+    def _take_correction(self, work: Work, body: Body, index: int, event: Event, located: dict[Target, Record]) -> None:
+        target = _target(body.source, event)
+        original = located.get(target) or _find(work.records, target)
+        if original is None:
+            record = Record(body.seq, index, body.at, event_time(event, body.at), body.source, "", event)
+            work.records.append(record)
+            if event.kind == "replace":
+                self.wait_for(record)
+            return
+        self._correct(work, body, index, event, original.profile)
+
+    def _correct(self, work: Work, body: Body, index: int, event: Event, leaf: str) -> None:
+        record = Record(body.seq, index, body.at, event_time(event, body.at), body.source, leaf, event)
+        work.records.append(record)
+        group = work.group(self._graph.root(leaf), body.at)
+        group.records.append(record)
+        group.refold = True
+
+    def _take_erasure(self, work: Work, body: Body, index: int, event: Event) -> None:
+        root = self._graph.find(event.identities)
+        if root is None:
+            self._graph.bury(event.identities, body.at)
+            return
+        leaves = self._graph.erase(root, body.at)
+        record = Record(body.seq, index, body.at, body.at, body.source, root, event)
+        group = work.group(root, body.at)
+        group.records.append(record)
+        group.erase = True
+        work.erased.append((root, leaves))
+
+    def _rearrange(self, work: Work, found: Resolution, seq: int, at: Instant) -> None:
+        for merged in found.merged:
+            earlier = work.groups.pop(merged.absorbed, [])
+            group = work.group(merged.survivor, at)
+            if earlier and earlier[-1].at == at:
+                # One instant is one transition (R22): what it brought the absorbed profile, it brings the survivor.
+                last = earlier.pop()
+                group.records.extend(last.records)
+                group.absorbs.extend(last.absorbs)
+                group.refold = group.refold or last.refold
+            group.absorbs.append(Absorb(merged.absorbed, earlier))
+            work.absorbed.append(merged.absorbed)
+        for split in found.split:
+            work.group(split.kept, at).refold = True
+            work.group(split.restored, at).refold = True
+            work.facts.append(Fact(split.restored, at, "profile_unmerged", split.kept, seq))
+
+
+def absorbed_by(groups: Sequence[Group]) -> Iterator[Absorb]:
+    """Every profile that merges into these groups, directly or through another."""
+    for group in groups:
+        for absorb in group.absorbs:
+            yield absorb
+            yield from absorbed_by(absorb.groups)
+
+
+def _target(source: str, event: Event) -> Target:
+    return (source, event.id if event.kind == "replace" else str(event.properties.get("id", "")))
+
+
+def _find(records: Sequence[Record], target: Target) -> Record | None:
+    for record in records:
+        if (record.source, record.event.id) == target and record.event.kind not in _CONCERNS_AN_EVENT:
+            return record
+    return None

@@ -1,0 +1,351 @@
+"""The micro-batch loop: log rows in; state, history, facts, alarms and offset out, in one transaction.
+
+A crash means "run the batch again": nothing that a batch did is visible before its commit.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from clew.engine.assemble import Assembler, Body, Locator, Work, absorbed_by
+from clew.engine.cache import StateCache
+from clew.engine.ports import Commit, HistoryRow, Offset, StateRow, StateStore
+from clew.engine.publish import Publisher, live_event
+from clew.engine.seen import Seen
+from clew.engine.step import Stepper
+from clew.events import Event, Fact, Record
+from clew.events.ports import Arrival, EventLog, HistoryReader, LogRow
+from clew.identity import Graph
+from clew.kernel.hashing import bucket_of
+from clew.kernel.instants import Clock, Instant
+from clew.kernel.packing import pack, unpacker
+from clew.profiles import ProfileState, pack_state
+
+MAX_EVENTS = 8_000
+"""Events a micro-batch takes (a body is taken whole, so the last one may exceed it)."""
+
+_ROWS_A_READ = 4_000
+_SWITCHES = frozenset({"publish", "live"})
+SYSTEM_SOURCE = "clew"
+"""Source of the records that Clew itself appends."""
+
+_unpack_events = unpacker(list[Event])
+
+
+class History(HistoryReader, Locator, Protocol):
+    """Everything the loop asks of the past: records of profiles, and records of events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes of the loop; they change speed and memory, never a result."""
+
+    events: int = MAX_EVENTS
+    cached_states: int = 100_000
+
+
+@dataclass(slots=True)
+class Progress:
+    """What one turn of the loop did.
+
+    Attributes:
+        events: Events read, dropped ones included.
+        profiles: Profiles stepped.
+        facts: Facts in order.
+        dropped: Records not kept, by reason.
+        offset: Where the engine stands now.
+        idle: Nothing was there to do.
+    """
+
+    offset: Offset
+    events: int = 0
+    profiles: int = 0
+    facts: list[Fact] = field(default_factory=list[Fact])
+    dropped: Mapping[str, int] = field(default_factory=dict[str, int])
+    idle: bool = False
+
+
+class Engine:
+    """One fenced engine over a workspace's log and state."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        store: StateStore,
+        history: History,
+        graph: Graph,
+        clock: Clock,
+        *,
+        seen: Seen | None = None,
+        limits: Limits = Limits(),  # noqa: B008  (frozen)
+    ) -> None:
+        self._log = log
+        self._store = store
+        self._history = history
+        self._graph = graph
+        self._clock = clock
+        self._seen = Seen() if seen is None else seen
+        self._limits = limits
+        self._cache = StateCache(store, limits.cached_states)
+        self._assembler = Assembler(graph, self._seen, history)
+        self._waiting: deque[LogRow] = deque()
+        self._closed_at: Instant = 0
+        self._read_seq = 0
+        self.epoch = store.claim()
+        self.offset = store.offset()
+        self._read_seq = self.offset.seq
+        self.publisher = Publisher(store.documents(), store.seeded())
+        self._stepper = Stepper(self.publisher.program)
+        self._next_due = store.next_due()
+        for record in history.read([""]):
+            if record.event.kind == "replace":
+                self._assembler.wait_for(record)
+
+    def run_once(self) -> Progress:
+        """One micro-batch: records if there are any, alarms that are due, else a bucket to seed.
+
+        Raises:
+            Fenced: if another engine took over.
+        """
+        bodies = self._next_bodies()
+        horizon = self._horizon(bodies)
+        try:
+            if bodies or (self._next_due is not None and self._next_due <= horizon):
+                return self._process(bodies, horizon)
+            if self.publisher.building():
+                return self._seed()
+        except BaseException:
+            self._forget()
+            raise
+        return Progress(self.offset, idle=True)
+
+    def drain(self, listener: Callable[[Progress], None] | None = None) -> None:
+        """Run until nothing is left to do at the clock's present."""
+        while not (progress := self.run_once()).idle:
+            if listener is not None:
+                listener(progress)
+
+    def _next_bodies(self) -> list[Body]:
+        if not self._waiting:
+            page = self._log.read(self._read_seq, _ROWS_A_READ)
+            self._waiting.extend(page.rows)
+            self._closed_at = page.closed_at
+            if page.rows:
+                self._read_seq = page.rows[-1].seq
+        bodies: list[Body] = []
+        count = 0
+        while self._waiting and count < self._limits.events:
+            row = self._waiting[0]
+            body = Body(row.seq, row.at, row.source, _unpack_events(row.body))
+            switches = any(event.kind in _SWITCHES for event in body.events)
+            if switches and bodies:
+                break
+            self._waiting.popleft()
+            bodies.append(body)
+            count += len(body.events)
+            if switches:
+                break
+        return bodies
+
+    def _horizon(self, bodies: list[Body]) -> Instant:
+        """Up to where alarms may fire: nothing at or before it can still appear."""
+        if self._waiting:
+            return bodies[-1].at if bodies else self.offset.logical
+        if not bodies and self._next_due is not None and self._closed_at < self._next_due <= self._clock.now():
+            self._closed_at = self._log.advance()
+            # A row may have slipped in before the promise was made: read it first, then fire.
+            page = self._log.read(self._read_seq, 1)
+            if page.rows:
+                return self.offset.logical
+        return max(self._closed_at, self.offset.logical)
+
+    def _process(self, bodies: list[Body], horizon: Instant) -> Progress:
+        work = self._assembler.assemble(bodies)
+        states = self._load(work, horizon)
+        self._give_history(work)
+        stepper = self._stepper
+        stepper.facts.extend(work.facts)
+        for profile, state in states.items():
+            stepper.step(state, work.groups.get(profile, []), horizon)
+        commit = self._commit_of(work, states, bodies, horizon)
+        switched = bodies[0] if bodies and any(e.kind in _SWITCHES for e in bodies[0].events) else None
+        if switched is not None:
+            self._switch(work, commit)
+        self._finish(commit, states.values(), work.absorbed + [root for root, _ in work.erased])
+        if bodies:
+            self._seen.remember(work.keys, bodies[-1].at)
+        return Progress(
+            offset=self.offset,
+            events=sum(len(body.events) for body in bodies),
+            profiles=len(states),
+            facts=sorted(commit.facts, key=lambda fact: (fact.at, fact.profile)),
+            dropped=work.dropped,
+        )
+
+    def _load(self, work: Work, horizon: Instant) -> dict[str, ProfileState]:
+        """The states of everybody whom the batch touches, fresh ones for the new."""
+        wanted = set(work.groups)
+        absorbs = [absorb for groups in work.groups.values() for absorb in absorbed_by(groups)]
+        wanted.update(absorb.profile for absorb in absorbs)
+        if self._next_due is not None and self._next_due <= horizon:
+            gone = {*work.absorbed, *(root for root, _ in work.erased)}
+            due = self._store.due(horizon, self._limits.events // 2)
+            wanted.update(profile for _, profile in due if profile not in gone)
+        found = self._cache.load(wanted)
+        for absorb in absorbs:
+            absorb.state = found.pop(absorb.profile, None)
+            if absorb.state is None and absorb.groups:
+                absorb.state = _fresh(absorb.profile, absorb.groups[0].at)
+        for profile, groups in work.groups.items():
+            if profile not in found:
+                found[profile] = _fresh(profile, groups[0].at)
+        return found
+
+    def _give_history(self, work: Work) -> None:
+        """Read, for all groups that must refold, the whole history of their profiles in one query."""
+        needy = [(root, group) for root, groups in work.groups.items() for group in groups if group.refold]
+        if not needy:
+            return
+        leaves = {root: self._graph.members(root) for root, _ in needy}
+        past = self._history.read(sorted({leaf for found in leaves.values() for leaf in found}))
+        for root, group in needy:
+            mine = set(leaves[root])
+            group.history = [r for r in past if r.profile in mine]
+            group.history += [r for r in work.records if r.profile in mine and r.at <= group.at]
+
+    def _commit_of(
+        self, work: Work, states: Mapping[str, ProfileState], bodies: Sequence[Body], horizon: Instant
+    ) -> Commit:
+        stepper = self._stepper
+        erased = {leaf for _, leaves in work.erased for leaf in leaves}
+        gone = {*work.absorbed, *(root for root, _ in work.erased)}
+        facts, stepper.facts = stepper.facts, []
+        moves, stepper.moves = stepper.moves, []
+        return Commit(
+            epoch=self.epoch,
+            offset=Offset(bodies[-1].seq if bodies else self.offset.seq, horizon),
+            states=[_row(state, horizon) for profile, state in states.items() if profile not in gone],
+            gone=sorted(gone),
+            history=_history_rows(record for record in work.records if record.profile not in erased),
+            facts=facts,
+            members=moves,
+            graph=self._graph.take_changes(),
+            erased=sorted(erased),
+        )
+
+    def _switch(self, work: Work, commit: Commit) -> None:
+        """Take the documents over that the batch's one body publishes or makes live."""
+        for record in work.records:
+            if record.event.kind == "publish":
+                rows = self.publisher.publish(record, empty=self._store.count() == 0)
+                commit.documents = [*commit.documents, *rows]
+            elif record.event.kind == "live":
+                self._go_live(record, commit)
+        self._stepper = Stepper(self.publisher.program)
+
+    def _go_live(self, record: Record, commit: Commit) -> None:
+        while (bucket := self.publisher.next_bucket()) is not None:
+            # Only in a replay: the live run appended this record after the last bucket.
+            self._seed_bucket(bucket)
+        rows, previous = self.publisher.go_live(record)
+        commit.documents = [*commit.documents, *rows]
+        if rows and rows[0].kind == "segment":
+            live = rows[0]
+            before = self._members_of(f"{previous.id}@{previous.version}") if previous else set[str]()
+            after = self._members_of(f"{live.id}@{live.version}")
+            commit.facts = [
+                *commit.facts,
+                *(
+                    Fact(p, record.at, "segment_entered", live.id, record.seq, "backfill")
+                    for p in sorted(after - before)
+                ),
+                *(
+                    Fact(p, record.at, "segment_exited", live.id, record.seq, "backfill")
+                    for p in sorted(before - after)
+                ),
+            ]
+
+    def _members_of(self, key: str) -> set[str]:
+        members: set[str] = set()
+        after = ""
+        while page := self._store.segment_members(key, after=after, limit=10_000):
+            members.update(profile for profile, _ in page)
+            after = page[-1][0]
+        return members
+
+    def _seed(self) -> Progress:
+        bucket = self.publisher.next_bucket()
+        if bucket is not None:
+            return Progress(self.offset, profiles=self._seed_bucket(bucket))
+        done = [Arrival(SYSTEM_SOURCE, pack([live_event(row)])) for row in self.publisher.building()]
+        self._log.append(done)
+        return Progress(self.offset)
+
+    def _seed_bucket(self, bucket: int, chunk: int = 1_000) -> int:
+        """Fold the building definitions over the history of one bucket's profiles."""
+        rows = self.publisher.lacking(bucket)
+        program = self.publisher.program
+        names = {f"{row.id}@{row.version}" for row in rows if row.kind == "segment"}
+        segments = [segment for key, segment in program.segments.items() if key in names]
+        traits = [program.traits[row.id] for row in rows if row.kind == "trait" and row.id in program.traits]
+        keys = {c.key for lowered in [d.lowered for d in (*segments, *traits)] for c in lowered.clauses}
+        count, after = 0, ""
+        while page := self._store.scan(bucket=bucket, after=after, limit=chunk):
+            after = page[-1].profile
+            states = self._cache.load([row.profile for row in page])
+            members = self._store.members(list(states))
+            history: dict[str, list[Record]] = {}
+            roots = {head.profile: root for root, heads in members.items() for head in heads}
+            for record in self._history.read(sorted(roots)):
+                history.setdefault(roots[record.profile], []).append(record)
+            for profile, state in states.items():
+                self._stepper.seed(state, history.get(profile, []), segments, keys, self.offset.logical)
+            moves, self._stepper.moves = self._stepper.moves, []
+            rows_to_put = [_row(state, self.offset.logical) for state in states.values()]
+            commit = Commit(epoch=self.epoch, offset=self.offset, states=rows_to_put, members=moves)
+            self._finish(commit, states.values(), ())
+            count += len(states)
+        self._store.commit(
+            Commit(epoch=self.epoch, offset=self.offset, seeded=self.publisher.note_seeded(rows, bucket))
+        )
+        return count
+
+    def _finish(self, commit: Commit, states: Iterable[ProfileState], gone: Iterable[str]) -> None:
+        self._store.commit(commit)
+        self.offset = commit.offset
+        self._cache.keep(states, gone)
+        self._next_due = self._store.next_due()
+
+    def _forget(self) -> None:
+        """A batch failed half-way: drop what it changed in memory and begin again at the committed offset."""
+        self._cache.clear()
+        self._graph.forget()
+        self._waiting.clear()
+        self._read_seq = self.offset.seq
+        self._stepper.facts.clear()
+        self._stepper.moves.clear()
+
+
+def _fresh(profile: str, at: Instant) -> ProfileState:
+    return ProfileState(profile=profile, created_at=at, last_at=at)
+
+
+def _row(state: ProfileState, horizon: Instant) -> StateRow:
+    """The state as stored, its alarm moved only if it must come earlier or has fired.
+
+    A later due instant leaves the stored alarm where it is: it fires early, finds nothing, and is armed anew. That
+    costs one wake-up a window and saves an index change for every record.
+    """
+    due = min(state.dues.values(), default=None)
+    armed = state.armed
+    if armed is None or armed <= horizon or (due is not None and due < armed):
+        state.armed = due
+    return StateRow(state.profile, bucket_of(state.profile), state.armed, pack_state(state))
+
+
+def _history_rows(records: Iterable[Record]) -> list[HistoryRow]:
+    by_leaf: dict[str, list[Record]] = {}
+    for record in records:
+        by_leaf.setdefault(record.profile, []).append(record)
+    return [HistoryRow(profile, records[-1].seq, len(records), pack(records)) for profile, records in by_leaf.items()]

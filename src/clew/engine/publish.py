@@ -1,0 +1,144 @@
+"""Documents as the engine knows them: what a publishing record changes, and the program that follows from it.
+
+A new segment or trait is `building` until every bucket is seeded from history; it becomes live for everybody at the
+instant of its `live` record. Publishing is a record of the log, so a replay switches definitions where the live run
+did.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from clew.engine.ports import DocumentRow
+from clew.events import Event, Record
+from clew.kernel.hashing import BUCKETS
+from clew.kernel.packing import from_json, to_json
+from clew.profiles import Definition, Program, compile_program
+
+SEEDED_KINDS = frozenset({"segment", "trait"})
+"""Kinds whose documents are folded over history before they go live."""
+
+DocumentKey = tuple[str, str, int]
+"""`(kind, id, version)`."""
+
+
+class Publisher:
+    """The documents of a workspace, and their compiled program.
+
+    Attributes:
+        program: Compiled from the live and building segments and traits.
+        seeded: Buckets done so far, of every building definition.
+    """
+
+    def __init__(self, rows: Iterable[DocumentRow], seeded: Iterable[tuple[str, str, int, int]]) -> None:
+        self._rows: dict[DocumentKey, DocumentRow] = {(r.kind, r.id, r.version): r for r in rows}
+        self.seeded: dict[DocumentKey, set[int]] = {}
+        for kind, name, version, bucket in seeded:
+            self.seeded.setdefault((kind, name, version), set()).add(bucket)
+        self.program: Program = Program()
+        self._compile()
+
+    def rows(self, kind: str | None = None) -> list[DocumentRow]:
+        """All versions, of one kind if named."""
+        return [row for row in self._rows.values() if kind is None or row.kind == kind]
+
+    def building(self) -> list[DocumentRow]:
+        """Definitions that are still being seeded."""
+        return [row for row in self._rows.values() if row.status == "building" and row.kind in SEEDED_KINDS]
+
+    def next_bucket(self) -> int | None:
+        """A bucket that some building definition still lacks; None when all are done."""
+        for row in self.building():
+            missing = set(range(BUCKETS)) - self.seeded.get((row.kind, row.id, row.version), set())
+            if missing:
+                return min(missing)
+        return None
+
+    def lacking(self, bucket: int) -> list[DocumentRow]:
+        """The building definitions for which this bucket is not seeded."""
+        return [r for r in self.building() if bucket not in self.seeded.get((r.kind, r.id, r.version), set())]
+
+    def note_seeded(self, rows: Iterable[DocumentRow], bucket: int) -> list[tuple[str, str, int, int]]:
+        """Note that a bucket is done for these definitions; the rows to commit."""
+        noted: list[tuple[str, str, int, int]] = []
+        for row in rows:
+            self.seeded.setdefault((row.kind, row.id, row.version), set()).add(bucket)
+            noted.append((row.kind, row.id, row.version, bucket))
+        return noted
+
+    def publish(self, record: Record, *, empty: bool) -> list[DocumentRow]:
+        """Take a document over as the record says, and recompile.
+
+        Args:
+            record: Of kind `publish`; its `document` property is the whole document.
+            empty: Whether there is no profile yet: then a definition has nothing to be seeded from and is live.
+
+        Returns:
+            The document rows to commit.
+        """
+        document: dict[str, Any] = record.event.properties["document"]
+        kind, name, version = str(document["kind"]), str(document["id"]), int(document.get("version", 1))
+        if document.get("status") == "archived":
+            changed = [
+                row._replace(status="archived", seq=record.seq, at=record.at)
+                for row in self._rows.values()
+                if (row.kind, row.id) == (kind, name) and row.status != "archived"
+            ]
+            return self._take(changed)
+        live = empty or kind not in SEEDED_KINDS
+        row = DocumentRow(kind, name, version, "live" if live else "building", record.seq, record.at, to_json(document))
+        return self._take([row, *(self._superseded(row) if live else [])])
+
+    def go_live(self, record: Record) -> tuple[list[DocumentRow], DocumentRow | None]:
+        """Make a seeded definition live; the rows to commit, and the version that it supersedes."""
+        said = record.event.properties
+        row = self._rows.get((str(said["kind"]), str(said["id"]), int(said["version"])))
+        if row is None or row.status != "building":
+            return [], None
+        live = row._replace(status="live", seq=record.seq, at=record.at)
+        superseded = self._superseded(live)
+        previous = max(superseded, key=lambda r: r.version, default=None)
+        return self._take([live, *superseded]), previous
+
+    def _superseded(self, newer: DocumentRow) -> list[DocumentRow]:
+        return [
+            row._replace(status="archived", seq=newer.seq, at=newer.at)
+            for row in self._rows.values()
+            if (row.kind, row.id) == (newer.kind, newer.id) and row.version != newer.version and row.status == "live"
+        ]
+
+    def _take(self, rows: list[DocumentRow]) -> list[DocumentRow]:
+        self._rows.update({(row.kind, row.id, row.version): row for row in rows})
+        if any(row.kind in SEEDED_KINDS or row.kind == "workspace" for row in rows):
+            self._compile()
+        return rows
+
+    def _compile(self) -> None:
+        definitions = [
+            Definition(row.kind, row.id, row.version, expression_of(row), live=row.status == "live")
+            for row in self._rows.values()
+            if row.kind in SEEDED_KINDS and row.status != "archived"
+        ]
+        self.program = compile_program(definitions, zone=self._zone())
+
+    def _zone(self) -> tzinfo:
+        for row in self._rows.values():
+            if row.kind == "workspace" and row.status == "live":
+                return ZoneInfo(str(from_json(row.document).get("zone", "UTC")))
+        return UTC
+
+
+def expression_of(row: DocumentRow) -> str:
+    """The CXL text of a segment or trait."""
+    return str(from_json(row.document)["expression"])
+
+
+def live_event(row: DocumentRow) -> Event:
+    """The record that makes a seeded definition live; saying it twice is harmless."""
+    return Event(
+        id=f"live:{row.kind}:{row.id}:{row.version}",
+        kind="live",
+        type="live",
+        properties={"kind": row.kind, "id": row.id, "version": row.version},
+    )

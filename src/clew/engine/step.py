@@ -1,0 +1,236 @@
+"""The pure step over one profile: records and the clock in, state and facts out.
+
+Reads no clock, no store, no randomness, and never raises on data. Order is logical time per profile: its alarms
+before `t` run before its records of `t`; all records and alarms of one instant are one transition (R22).
+"""
+
+from dataclasses import dataclass, field
+
+from clew.engine.effective import effective_records
+from clew.events import Fact, Record
+from clew.expressions import Reading
+from clew.kernel.instants import Instant
+from clew.profiles import ProfileState, Program, Segment, zone_of
+from clew.profiles.registers import merge_registers, write_record
+
+
+@dataclass(slots=True)
+class Absorb:
+    """Another profile that merges into this one, after what it still has to go through before.
+
+    Attributes:
+        profile: Its root id until now.
+        groups: What it goes through before the merge.
+        state: Its state, which the loop fills in; None when the profile began in this very instant.
+    """
+
+    profile: str
+    groups: list["Group"]
+    state: ProfileState | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    """Everything that one instant brings to one profile.
+
+    Attributes:
+        at: The instant.
+        records: In log order.
+        absorbs: Profiles that merge into this one at this instant.
+        refold: Bounded state does not suffice (a deletion, a correction, an unmerge): the state is to be folded anew
+            from the profile's whole history.
+        history: That history where `refold` is set, the records of this group included; the loop reads it.
+        erase: The profile ends here (R19).
+    """
+
+    at: Instant
+    records: list[Record] = field(default_factory=list[Record])
+    absorbs: list[Absorb] = field(default_factory=list[Absorb])
+    refold: bool = False
+    history: list[Record] = field(default_factory=list[Record])
+    erase: bool = False
+
+
+Move = tuple[str, str, Instant | None]
+"""`(segment key, profile, since)`: a membership that began (0: before the segment went live) or ended (None)."""
+
+
+class Stepper:
+    """Steps profiles under one program; reuses one reading, so an instance belongs to one thread.
+
+    Attributes:
+        facts: What became true since the last `take`, in order per profile.
+        moves: Memberships that began or ended since, those of building segments included.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.facts: list[Fact] = []
+        self.moves: list[Move] = []
+        self._reading = Reading()
+
+    def step(self, state: ProfileState, groups: list[Group], until: Instant) -> None:
+        """Bring a profile through its groups and then through its alarms up to and including `until`.
+
+        Args:
+            state: Changed in place.
+            groups: In order of `at`.
+            until: How far logical time has come.
+        """
+        for group in groups:
+            if state.dues:
+                self._run_alarms(state, group.at - 1)
+            self._apply(state, group)
+        if state.dues:
+            self._run_alarms(state, until)
+
+    def seed(
+        self, state: ProfileState, history: list[Record], segments: list[Segment], keys: set[str], at: Instant
+    ) -> None:
+        """Fold new clauses over a profile's history and decide new segments at `at`, silently."""
+        for key in keys:
+            state.clauses.pop(key, None)
+        for record in effective_records(history):
+            for key, fold, start, _ in self.program.folds.get(record.event.type, ()):
+                if key in keys:
+                    fold(state.clauses.setdefault(key, start()), record, at)
+        self._decide(state, set(segments), at, 0)
+
+    def _apply(self, state: ProfileState, group: Group) -> None:
+        at = group.at
+        if group.erase:
+            self._erase(state, group)
+            return
+        dirty: set[Segment] = set(self.program.born) if state.records == 0 else set()
+        for absorb in group.absorbs:
+            self._absorb(state, absorb, at, dirty)
+        if group.refold:
+            self._refold(state, group.history, at)
+            dirty.update(self.program.segments.values())
+        for record in group.records:
+            state.records += 1
+            if not group.refold:
+                self._fold(state, record, at, dirty)
+        state.last_at = max(state.last_at, at)
+        if state.dues:
+            segments = self.program.segments
+            dirty.update(segments[key] for key, due in state.dues.items() if due <= at and key in segments)
+        if dirty:
+            self._decide(state, dirty, at, group.records[-1].seq if group.records else 0)
+        for absorb in group.absorbs:
+            self._close_absorbed(state, absorb, at)
+
+    def _fold(self, state: ProfileState, record: Record, at: Instant, dirty: set[Segment]) -> None:
+        program = self.program
+        kind = record.event.kind
+        if kind in ("identify", "consent", "score"):
+            self._note_writes(write_record(state, record), dirty)
+        clauses = state.clauses
+        for key, fold, start, readers in program.folds.get(record.event.type, ()):
+            found = clauses.get(key)
+            if found is None:
+                found = start()
+                if fold(found, record, at):
+                    clauses[key] = found
+                    dirty.update(readers)
+            elif fold(found, record, at):
+                dirty.update(readers)
+
+    def _note_writes(self, written: list[str], dirty: set[Segment]) -> None:
+        for key in written:
+            dirty.update(self.program.readers.get(key, ()))
+            if key in ("a:timeZone", "a:timezone"):
+                dirty.update(self.program.zoned)
+
+    def _refold(self, state: ProfileState, history: list[Record], at: Instant) -> None:
+        """Forget everything folded and fold the effective history anew; memberships stay, to be compared."""
+        for values in (state.attributes, state.consents, state.scores, state.stamps, state.clauses):
+            values.clear()
+        ignored: set[Segment] = set()
+        for record in effective_records(history):
+            self._fold(state, record, at, ignored)
+
+    def _absorb(self, state: ProfileState, absorb: Absorb, at: Instant, dirty: set[Segment]) -> None:
+        """Merge another profile's state into this one: the union of two disjoint histories (R18)."""
+        other = absorb.state
+        if other is None:
+            return
+        self.step(other, absorb.groups, at - 1)
+        program = self.program
+        self._note_writes(merge_registers(state, other), dirty)
+        for key, theirs in other.clauses.items():
+            clause = program.clauses.get(key)
+            if clause is not None:
+                ours = state.clauses.get(key)
+                state.clauses[key] = theirs if ours is None else clause.merge(ours, theirs)
+                dirty.update(program.clause_readers.get(key, ()))
+        dirty.update(program.segments[key] for key in other.segments if key in program.segments)
+        state.records += other.records
+        state.created_at = min(state.created_at, other.created_at)
+        state.last_at = max(state.last_at, other.last_at)
+
+    def _close_absorbed(self, state: ProfileState, absorb: Absorb, at: Instant) -> None:
+        """The absorbed id answers for the survivor from now on (R17): it leaves what the union is not in."""
+        other = absorb.state
+        if other is None or other.records == 0:
+            return
+        for key in sorted(other.segments):
+            self.moves.append((key, other.profile, None))
+            segment = self.program.segments.get(key)
+            if segment is not None and segment.live and key not in state.segments:
+                self.facts.append(Fact(other.profile, at, "segment_exited", segment.id))
+        self.facts.append(Fact(other.profile, at, "profile_merged", state.profile))
+
+    def _erase(self, state: ProfileState, group: Group) -> None:
+        """The profile is in no segment any more, not even in a negative one (R10, R19)."""
+        seq = group.records[-1].seq if group.records else 0
+        for key in sorted(state.segments):
+            self.moves.append((key, state.profile, None))
+            segment = self.program.segments.get(key)
+            if segment is not None and segment.live:
+                self.facts.append(Fact(state.profile, group.at, "segment_exited", segment.id, seq))
+        state.segments.clear()
+        state.dues.clear()
+        self.facts.append(Fact(state.profile, group.at, "profile_deleted", "", seq))
+
+    def _run_alarms(self, state: ProfileState, until: Instant) -> None:
+        segments = self.program.segments
+        dues = state.dues
+        while dues:
+            at = min(dues.values())
+            if at > until:
+                return
+            due = [key for key, when in dues.items() if when == at]
+            for key in due:
+                del dues[key]
+            self._decide(state, {segments[key] for key in due if key in segments}, at, 0)
+
+    def _decide(self, state: ProfileState, dirty: set[Segment], at: Instant, seq: int) -> None:
+        """Ask the touched segments at `at`, note who entered or left, and when time alone may change them next."""
+        reading = self._reading
+        reading.attributes, reading.consents, reading.scores = state.attributes, state.consents, state.scores
+        reading.clauses, reading.now = state.clauses, at
+        reading.zone = zone_of(state.attributes, self.program.zone)
+        members, dues = state.segments, state.dues
+        changed: list[tuple[str, bool]] = []
+        for segment in dirty:
+            key = segment.key
+            inside = bool(segment.test(reading))
+            if inside is not (key in members):
+                since = at if segment.live else 0
+                if inside:
+                    members[key] = since
+                else:
+                    del members[key]
+                self.moves.append((key, state.profile, since if inside else None))
+                if segment.live:
+                    changed.append((segment.id, inside))
+            due = segment.next_change(reading)
+            if due is not None:
+                dues[key] = due
+            else:
+                dues.pop(key, None)
+        cause = "record" if seq else "clock"
+        for name, inside in sorted(changed):
+            kind = "segment_entered" if inside else "segment_exited"
+            self.facts.append(Fact(state.profile, at, kind, name, seq, cause))

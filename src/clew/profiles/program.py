@@ -1,0 +1,209 @@
+"""The live definitions, compiled: which clauses a record of a type touches, and which segments read them.
+
+Law: what a record costs depends on the definitions that mention its type, never on how many there are (law 4).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from clew.expressions import Clause, Expr, Lowered, Reading, inline, lower, parse
+from clew.kernel.instants import Instant
+
+ZONE_ATTRIBUTES = ("timeZone", "timezone")
+"""Attributes that may name a profile's zone; the first valid one counts (R6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A segment or trait as authored.
+
+    Attributes:
+        kind: `segment` or `trait`.
+        id: Unique within its kind.
+        version: Counts from 1.
+        expression: CXL text.
+        live: False while it is building: it is folded and decided, but nobody hears of it.
+    """
+
+    kind: str
+    id: str
+    version: int
+    expression: str
+    live: bool = True
+
+    @property
+    def key(self) -> str:
+        """`id@version`: what its memberships are kept under, so that an edit can't read old ones."""
+        return f"{self.id}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """A segment, compiled."""
+
+    key: str
+    id: str
+    live: bool
+    test: Callable[[Reading], Any]
+    next_change: Callable[[Reading], Instant | None]
+    lowered: Lowered
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trait:
+    """A trait (computed attribute), compiled: its value is read when asked, at that instant."""
+
+    id: str
+    value: Callable[[Reading], Any]
+    lowered: Lowered
+
+
+Fold = tuple[str, Callable[[list[Any], Any, Instant], bool], Callable[[], list[Any]], tuple[Segment, ...]]
+"""A clause as the hot path uses it: key, fold, start, and the segments that read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """All definitions in force between two publishing records; immutable.
+
+    Attributes:
+        segments: By key.
+        traits: By id.
+        folds: Event type to the clauses that its records touch.
+        clause_readers: Clause key to the segments that read it.
+        readers: Register key (`a:country`, `c:email`, `s:churn`) to the segments that read it.
+        zoned: Segments for which the profile's zone matters.
+        born: Segments that are to be decided for a profile that just began, whatever its first record says.
+        clauses: Every clause in use, by key.
+        zone: The workspace's zone.
+    """
+
+    segments: Mapping[str, Segment] = field(default_factory=dict[str, Segment])
+    traits: Mapping[str, Trait] = field(default_factory=dict[str, Trait])
+    folds: Mapping[str, tuple[Fold, ...]] = field(default_factory=dict[str, tuple[Fold, ...]])
+    clause_readers: Mapping[str, tuple[Segment, ...]] = field(default_factory=dict[str, tuple[Segment, ...]])
+    readers: Mapping[str, tuple[Segment, ...]] = field(default_factory=dict[str, tuple[Segment, ...]])
+    zoned: tuple[Segment, ...] = ()
+    born: tuple[Segment, ...] = ()
+    clauses: Mapping[str, Clause] = field(default_factory=dict[str, Clause])
+    zone: tzinfo = UTC
+
+
+def compile_program(definitions: Iterable[Definition], *, zone: tzinfo = UTC) -> Program:
+    """Compile definitions into the tables of the hot path.
+
+    Raises:
+        CxlError: if an expression does not parse or refers to itself.
+    """
+    authored = list(definitions)
+    parsed = {(d.kind, d.key): parse(d.expression) for d in authored}
+    named = _newest_expressions(authored, parsed)
+    segments: dict[str, Segment] = {}
+    traits: dict[str, Trait] = {}
+    for definition in authored:
+        lowered = lower(inline(parsed[definition.kind, definition.key], named))
+        if definition.kind == "segment":
+            segments[definition.key] = Segment(
+                key=definition.key,
+                id=definition.id,
+                live=definition.live,
+                test=lowered.test,
+                next_change=lowered.next_change,
+                lowered=lowered,
+            )
+        else:
+            traits[definition.id] = Trait(id=definition.id, value=lowered.test, lowered=lowered)
+    clauses = {
+        clause.key: clause
+        for lowered in [s.lowered for s in segments.values()] + [t.lowered for t in traits.values()]
+        for clause in lowered.clauses
+    }
+    clause_readers = _clause_readers(clauses, segments)
+    return Program(
+        segments=segments,
+        traits=traits,
+        folds=_folds(clauses, clause_readers),
+        clause_readers=clause_readers,
+        readers=_readers(segments),
+        zoned=tuple(s for s in segments.values() if s.lowered.zoned),
+        born=tuple(s for s in segments.values() if _decided_at_birth(s, zone)),
+        clauses=clauses,
+        zone=zone,
+    )
+
+
+def zone_of(attributes: Mapping[str, Any], workspace: tzinfo) -> tzinfo:
+    """The profile's zone if it names a valid one, else the workspace's (R6)."""
+    for name in ZONE_ATTRIBUTES:
+        value = attributes.get(name)
+        if isinstance(value, str):
+            zone = _zone(value)
+            if zone is not None:
+                return zone
+    return workspace
+
+
+_zones: dict[str, tzinfo | None] = {}
+
+
+def _zone(name: str) -> tzinfo | None:
+    if name not in _zones:
+        try:
+            _zones[name] = ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            _zones[name] = None
+    return _zones[name]
+
+
+def _newest_expressions(definitions: list[Definition], parsed: Mapping[tuple[str, str], Expr]) -> dict[str, Expr]:
+    """What `in segment X` means: the newest live version of X, or the newest of all while none is live."""
+    chosen: dict[str, Definition] = {}
+    for definition in definitions:
+        if definition.kind != "segment":
+            continue
+        rival = chosen.get(definition.id)
+        if rival is None or (definition.live, definition.version) > (rival.live, rival.version):
+            chosen[definition.id] = definition
+    return {name: parsed["segment", definition.key] for name, definition in chosen.items()}
+
+
+def _clause_readers(clauses: Mapping[str, Clause], segments: Mapping[str, Segment]) -> dict[str, tuple[Segment, ...]]:
+    reading: dict[str, list[Segment]] = {key: [] for key in clauses}
+    for segment in segments.values():
+        for clause in segment.lowered.clauses:
+            reading[clause.key].append(segment)
+    return {key: tuple(found) for key, found in reading.items()}
+
+
+def _folds(clauses: Mapping[str, Clause], readers: Mapping[str, tuple[Segment, ...]]) -> dict[str, tuple[Fold, ...]]:
+    folds: dict[str, list[Fold]] = {}
+    for key, clause in clauses.items():
+        for event_type in clause.types:
+            folds.setdefault(event_type, []).append((key, clause.fold, clause.start, readers[key]))
+    return {event_type: tuple(found) for event_type, found in folds.items()}
+
+
+def _readers(segments: Mapping[str, Segment]) -> dict[str, tuple[Segment, ...]]:
+    readers: dict[str, list[Segment]] = {}
+    for segment in segments.values():
+        lowered = segment.lowered
+        keys = {"a:" + name.partition(".")[0] for name in lowered.attributes}
+        keys |= {"c:" + name for name in lowered.consents} | {"s:" + name for name in lowered.scores}
+        for key in keys:
+            readers.setdefault(key, []).append(segment)
+    return {key: tuple(found) for key, found in readers.items()}
+
+
+def _decided_at_birth(segment: Segment, zone: tzinfo) -> bool:
+    """Whether a profile of which nothing is known is in the segment, or may come into it by time alone.
+
+    Such segments ("has not purchased") must be decided for every new profile; the others only when a record
+    touches what they read, so that a thousand unrelated definitions cost a new profile nothing.
+    """
+    blank = Reading()
+    blank.attributes, blank.consents, blank.scores, blank.clauses = {}, {}, {}, {}
+    blank.now, blank.zone = 0, zone
+    return bool(segment.test(blank)) or segment.next_change(blank) is not None
