@@ -1,0 +1,162 @@
+"""Kinds of documents: what a body may hold and what it mentions. Open: every domain brings its own.
+
+A kind knows the shape of its body; what needs another domain's knowledge (is this expression well-typed? does this
+mapping name real functions?) comes as a check from above, see `Kinds.refine`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+import msgspec
+
+from clew.catalog.errors import Fault
+from clew.catalog.model import Document, Key, Reference
+from clew.catalog.read import pointer
+
+Check: TypeAlias = Callable[[Document], Iterable[Fault]]
+"""What is wrong with a document of its kind, its shape being right already."""
+
+References: TypeAlias = Callable[[Document], Iterable[Reference]]
+"""The documents that a document mentions; called only on documents whose shape is right."""
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """A kind of document.
+
+    Attributes:
+        name: As in `kind: segment`.
+        body: A `msgspec.Struct` that the body must convert to, with `forbid_unknown_fields`; None for any fields.
+        checks: Further checks, in order.
+        references: What it mentions; several functions add up.
+    """
+
+    name: str
+    body: type[msgspec.Struct] | None = None
+    checks: tuple[Check, ...] = ()
+    references: tuple[References, ...] = ()
+
+    def faults(self, document: Document) -> list[Fault]:
+        """What is wrong with the body: its shape, or else what the checks find."""
+        shape = [*_shape_faults(self.body, document.body)] if self.body else []
+        return shape or [fault for check in self.checks for fault in check(document)]
+
+    def mentions(self, document: Document) -> list[Reference]:
+        """What the document mentions, in order, each key once."""
+        found: dict[Key, Reference] = {}
+        for references in self.references:
+            for reference in references(document):
+                found.setdefault(reference.key, reference)
+        return list(found.values())
+
+
+class Kinds(Mapping[str, Kind]):
+    """The kinds of a workspace, by name; immutable."""
+
+    def __init__(self, kinds: Iterable[Kind] = ()) -> None:
+        self._kinds = {kind.name: kind for kind in kinds}
+
+    def __getitem__(self, name: str) -> Kind:
+        return self._kinds[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def register(self, kind: Kind) -> "Kinds":
+        """These kinds and one more (or another one of that name)."""
+        return Kinds([*(known for known in self.values() if known.name != kind.name), kind])
+
+    def refine(self, name: str, *, check: Check | None = None, references: References | None = None) -> "Kinds":
+        """These kinds, with a further check or further references for one of them."""
+        kind = self[name]
+        return self.register(
+            msgspec.structs.replace(
+                kind,
+                checks=(*kind.checks, check) if check else kind.checks,
+                references=(*kind.references, references) if references else kind.references,
+            )
+        )
+
+    def faults(self, document: Document) -> list[Fault]:
+        """What is wrong with the document, the references aside."""
+        kind = self.get(document.kind)
+        if kind is None:
+            return [Fault("/kind", "unknown kind", f"one of {', '.join(sorted(self))}")]
+        return kind.faults(document)
+
+    def mentions(self, document: Document) -> list[Reference]:
+        """What the document mentions; nothing if its kind is unknown or its shape is wrong."""
+        kind = self.get(document.kind)
+        return [] if kind is None or kind.faults(document) else kind.mentions(document)
+
+
+class Expression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of a segment or a trait.
+
+    Attributes:
+        expression: CXL text.
+    """
+
+    expression: str
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of a source.
+
+    Attributes:
+        mapping: Id of the mapping that turns what it sends into events; None when it speaks our own language.
+        schema: Id of the schema that its events must satisfy, if any.
+        historical: Whether it imports the past, see DESIGN "History that is imported".
+    """
+
+    mapping: str | None = None
+    schema: str | None = None
+    historical: bool = False
+
+
+def mentions_field(*fields: str) -> References:
+    """References made by plain body fields that hold the id of a document of the kind they are named after."""
+
+    def references(document: Document) -> Iterator[Reference]:
+        for field in fields:
+            if isinstance(target := document.body.get(field), str):
+                yield Reference(Key(field, target), pointer(field))
+
+    return references
+
+
+BASE_KINDS = Kinds(
+    [
+        Kind("source", Source, references=(mentions_field("mapping", "schema"),)),
+        Kind("mapping", references=(mentions_field("schema"),)),
+        Kind("schema"),
+        Kind("namespace"),
+        Kind("trait", Expression),
+        Kind("segment", Expression),
+    ]
+)
+"""The kinds of the spine, before the domains above have refined them."""
+
+_PLACE = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`$")
+_STEP = re.compile(r"\.(?P<name>[^.\[]+)|\[(?P<index>\d+|\.\.\.)\]")
+
+
+def _shape_faults(shape: type[msgspec.Struct], body: Mapping[str, Any]) -> Iterator[Fault]:
+    known = {field.encode_name for field in msgspec.structs.fields(shape)}
+    unknown = [name for name in body if name not in known]
+    for name in unknown:
+        yield Fault(pointer(name), f"unknown field `{name}`", f"known: {', '.join(sorted(known))}")
+    for field in msgspec.structs.fields(shape):
+        if field.required and field.encode_name not in body:
+            yield Fault("", f"`{field.encode_name}` is missing", f"add `{field.encode_name}:`")
+            return
+    try:
+        msgspec.convert({name: value for name, value in body.items() if name in known}, shape)
+    except msgspec.ValidationError as error:
+        message = str(error)
+        place = _PLACE.search(message)
+        steps = [step["name"] or step["index"] for step in _STEP.finditer(place["path"])] if place else []
+        yield Fault(pointer(*steps), _PLACE.sub("", message).replace("`", ""), None)

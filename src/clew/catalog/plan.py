@@ -1,0 +1,204 @@
+"""What must be published so that the live documents become the desired ones: checked, ordered, explained."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from clew.catalog.compare import Difference, differences
+from clew.catalog.errors import Fault, InvalidDocuments
+from clew.catalog.kinds import Kinds
+from clew.catalog.model import Document, Key, content, head, same_content
+from clew.catalog.order import dependency_order, find_cycle
+from clew.catalog.parse import Authored
+
+Action: TypeAlias = Literal["create", "update", "publish", "archive", "unchanged"]
+"""create: its first version. update: a further version. publish: a draft becomes live as it is. archive: it ends."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What happens to one document.
+
+    Attributes:
+        action: What is done.
+        document: The version as it will be (for unchanged: as it is).
+        before: The version that it follows; None for a create.
+        differences: Fields that differ from `before`, by path.
+    """
+
+    action: Action
+    document: Document
+    before: Document | None = None
+    differences: tuple[Difference, ...] = ()
+
+
+class Blocked(msgspec.Struct, frozen=True):
+    """A change that must not happen, and why.
+
+    Attributes:
+        key: The document.
+        reason: Why not, and what to do.
+        dependents: The documents in the way.
+    """
+
+    key: Key
+    reason: str
+    dependents: tuple[Key, ...] = ()
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What publishing will do, in the order in which it will be done.
+
+    Attributes:
+        changes: Referenced documents before those that mention them; archiving last and the other way round.
+        unchanged: What is already as desired.
+        blocked: What stands in the way; a plan with any of it is not carried out.
+    """
+
+    changes: tuple[Change, ...] = ()
+    unchanged: tuple[Change, ...] = ()
+    blocked: tuple[Blocked, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to do and nothing in the way."""
+        return not self.changes and not self.blocked
+
+
+def plan(desired: Iterable[Authored], stored: Iterable[Document], kinds: Kinds, *, prune: bool = False) -> Plan:
+    """Compare what is desired with what is stored.
+
+    A document without a status is wanted live; `status: draft` keeps it a draft; `status: archived` ends it. Live
+    documents that `desired` doesn't mention stay, unless `prune`.
+
+    Args:
+        desired: At most one document for each key.
+        stored: All versions known.
+        kinds: What checks bodies and finds references.
+        prune: Whether what isn't desired is archived.
+
+    Law: after `publish(plan(d, s))` is applied to `s`, `plan(d, s)` is empty.
+
+    Raises:
+        InvalidDocuments: if a desired document is wrong, mentions what doesn't exist, or mentions itself in a circle.
+    """
+    wanted = {authored.document.key: authored for authored in desired}
+    versions = _versions(stored)
+    after = _outcome(wanted, versions, prune=prune)
+    _refuse_faults(wanted, after, kinds)
+    changes = [_change(document, versions.get(document.key, [])) for document in after.wanted.values()]
+    changes += [_change(document, versions[document.key]) for document in after.pruned]
+    blocked = [*_in_the_way(changes, after, kinds), *_overtaken(wanted, versions)]
+    return Plan(
+        changes=tuple(_ordered([change for change in changes if change.action != "unchanged"], kinds)),
+        unchanged=tuple(change for change in changes if change.action == "unchanged"),
+        blocked=tuple(blocked),
+    )
+
+
+class _Outcome(msgspec.Struct):
+    """How things will stand: what is wanted, what is pruned, and what else lives on as it is."""
+
+    wanted: Mapping[Key, Document]
+    pruned: Sequence[Document]
+    others: Mapping[Key, Document]
+
+    def living(self) -> dict[Key, Document]:
+        """Every document that is not archived afterwards."""
+        kept = {key: document for key, document in self.wanted.items() if document.status != "archived"}
+        return {**self.others, **kept}
+
+
+def _outcome(wanted: Mapping[Key, Authored], versions: Mapping[Key, list[Document]], *, prune: bool) -> _Outcome:
+    others = {key: live for key, known in versions.items() if key not in wanted and (live := head(known))}
+    return _Outcome(
+        wanted={key: authored.document for key, authored in wanted.items()},
+        pruned=[live.numbered(0, "archived") for live in others.values()] if prune else [],
+        others={} if prune else others,
+    )
+
+
+def _versions(stored: Iterable[Document]) -> dict[Key, list[Document]]:
+    found: dict[Key, list[Document]] = {}
+    for document in sorted(stored, key=lambda document: document.version):
+        found.setdefault(document.key, []).append(document)
+    return found
+
+
+def _change(document: Document, versions: Sequence[Document]) -> Change:
+    newest = versions[-1] if versions else None
+    live = head(versions)
+    if document.status == "archived":
+        if newest is None or live is None:
+            return Change("unchanged", newest or document, newest)
+        return Change("archive", newest.numbered(newest.version, "archived"), live)
+    compared = newest if newest and newest.status == document.status == "draft" else live
+    if compared and same_content(compared, document) and document.status in {compared.status, "draft"}:
+        return Change("unchanged", compared, compared)
+    if newest and newest.status == "draft" and same_content(newest, document):
+        return Change("publish", newest.numbered(newest.version, "published"), newest)
+    if newest is None:
+        return Change("create", document.numbered(1, document.status))
+    before = compared or newest
+    found = tuple(differences(content(before), content(document)))
+    return Change("update", document.numbered(newest.version + 1, document.status), before, found)
+
+
+def _refuse_faults(wanted: Mapping[Key, Authored], after: _Outcome, kinds: Kinds) -> None:
+    living = after.living()
+    placed = [
+        authored.place(fault)
+        for authored in wanted.values()
+        if authored.document.status != "archived"
+        for fault in [*kinds.faults(authored.document), *_dangling(authored.document, living, kinds)]
+    ]
+    cycle = find_cycle({key: [mention.key for mention in kinds.mentions(living[key])] for key in living})
+    if cycle:
+        message = "mentions itself in a circle: " + " → ".join(map(str, [*cycle, cycle[0]]))
+        authored = next((wanted[key] for key in cycle if key in wanted), Authored(living[cycle[0]]))
+        placed.append(authored.place(Fault("", message, "break the circle at one of them")))
+    if placed:
+        raise InvalidDocuments(placed)
+
+
+def _dangling(document: Document, living: Mapping[Key, Document], kinds: Kinds) -> Iterator[Fault]:
+    for mention in kinds.mentions(document):
+        target = living.get(mention.key)
+        if target is None:
+            yield Fault(mention.pointer, f"mentions {mention.key}, which does not exist", "create it or mend the id")
+        elif target.status == "draft" and document.status == "published":
+            yield Fault(mention.pointer, f"mentions {mention.key}, which is a draft", "publish that one too")
+
+
+def _in_the_way(changes: Iterable[Change], after: _Outcome, kinds: Kinds) -> Iterator[Blocked]:
+    ending = {change.document.key for change in changes if change.action == "archive"}
+    dependents: dict[Key, list[Key]] = {}
+    for key, document in after.living().items():
+        # What is wanted was checked against what will live; here only the bystanders can still stand in the way.
+        if key in after.others:
+            for mention in kinds.mentions(document):
+                dependents.setdefault(mention.key, []).append(key)
+    for key in sorted(ending & dependents.keys()):
+        users = tuple(sorted(dependents[key]))
+        names = ", ".join(map(str, users))
+        yield Blocked(key, f"cannot be archived: {names} still mention it; change or archive them first", users)
+
+
+def _overtaken(wanted: Mapping[Key, Authored], versions: Mapping[Key, list[Document]]) -> Iterator[Blocked]:
+    for key, authored in wanted.items():
+        document, known = authored.document, versions.get(key, [])
+        newest = known[-1].version if known else 0
+        if document.version > newest + 1:
+            yield Blocked(key, f"is written as version {document.version}, but the newest is {newest}; drop `version:`")
+        elif 0 < document.version < newest and not same_content(known[-1], document):
+            reason = f"was written against version {document.version}, but version {newest} is newer; merge it first"
+            yield Blocked(key, reason)
+
+
+def _ordered(changes: Sequence[Change], kinds: Kinds) -> list[Change]:
+    by_key = {change.document.key: change for change in changes}
+    order = dependency_order(
+        {key: [mention.key for mention in kinds.mentions(change.document)] for key, change in by_key.items()}
+    )
+    ending = [key for key in order if by_key[key].action == "archive"]
+    return [by_key[key] for key in order if by_key[key].action != "archive"] + [by_key[key] for key in reversed(ending)]
