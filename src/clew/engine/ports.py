@@ -5,11 +5,11 @@ from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
-from clew.events.model import Fact, Record
+from clew.events import Fact, Record
 from clew.identity.ports import GraphChanges, GraphStore, NodeRow
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Instant
-from clew.privacy.model import ErasureOrder
+from clew.privacy import ErasureOrder
 from clew.privacy.ports import ErasureBook
 
 

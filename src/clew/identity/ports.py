@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from clew.events.model import Identity
+from clew.events import Identity
 from clew.kernel.instants import Instant
 
 
