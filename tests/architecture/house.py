@@ -1,0 +1,196 @@
+"""The house rules that no linter on the market knows, as small checks over the syntax tree.
+
+A rule is a function from a module to its faults; its docstring says what goes wrong without it. One line may be
+excused by name and reason, at its end: `# house: ambient: a key is drawn from chance, an id never is`. An excuse
+without a reason, or one that excuses nothing, is a fault itself.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+LONGEST_FILE = 400
+"""Lines; a file is as long as its one idea, and none that we know of needs more."""
+
+_EXCUSE = re.compile(r"#\s*house:\s*(?P<rule>\w+)(?::\s*(?P<reason>\S.*))?$")
+
+
+class Fault(NamedTuple):
+    """What is wrong, and where."""
+
+    rule: str
+    place: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}:{self.line}: {self.rule}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Module:
+    """One source file: its dotted name, text and syntax tree."""
+
+    name: str
+    path: Path
+    text: str
+    modules: frozenset[str]
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Its syntax tree."""
+        return ast.parse(self.text)
+
+    @property
+    def domain(self) -> str:
+        """The first folder under the root package: `events` of `clew.events.model`; empty for the root itself."""
+        return [*self.name.split("."), ""][1]
+
+    @cached_property
+    def bindings(self) -> Mapping[str, str]:
+        """Names bound by imports anywhere in the file, to what they stand for."""
+        bound: dict[str, str] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                for item in node.names:
+                    bound[item.asname or item.name.split(".")[0]] = (
+                        item.name if item.asname else item.name.split(".")[0]
+                    )
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                for item in node.names:
+                    bound[item.asname or item.name] = f"{node.module}.{item.name}"
+        return bound
+
+    def imports(self) -> Iterator[tuple[int, str, str]]:
+        """Every import of our own as `(line, module, name)`; the name is empty for `import module`."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((node.lineno, item.name, "") for item in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                for item in node.names:
+                    inner = f"{node.module}.{item.name}"
+                    is_module = inner in self.modules
+                    yield (node.lineno, inner, "") if is_module else (node.lineno, node.module, item.name)
+
+
+Rule: TypeAlias = Callable[[Module], Iterator[tuple[int, str]]]
+
+
+def doors(module: Module) -> Iterator[tuple[int, str]]:
+    """A domain is entered by its root or its `ports`, never through a window.
+
+    Reason: the inner modules of a domain are its own to rename. A product of 48 packages that imported each other's
+    insides could no longer be changed one package at a time. `kernel` has no inside; `runtime` and `api` wire, and
+    may take a domain's `service`; an adapter's door is its own folder.
+    """
+    for line, target, _ in module.imports():
+        parts = target.split(".")
+        if parts[0] != "clew" or len(parts) < 2 or parts[1] in {module.domain, "kernel"}:
+            continue
+        inside = parts[3:] if parts[1] == "adapters" else parts[2:]
+        allowed = [[], ["ports"]] + ([["service"]] if module.domain in {"runtime", "api"} else [])
+        if inside not in allowed:
+            door = ".".join(parts[: len(parts) - len(inside)])
+            yield line, f"imports {target} from outside; use what {door} or {door}.ports exports"
+
+
+_AMBIENT = re.compile(
+    r"time\.(time|time_ns|monotonic|monotonic_ns|perf_counter|perf_counter_ns|localtime|gmtime|ctime)"
+    r"|datetime\.(datetime\.(now|utcnow|today)|date\.today)"
+    r"|uuid\.uuid[1467]|os\.(urandom|getrandom)|(random|secrets|numpy\.random)\.\w+"
+)
+
+
+def ambient(module: Module) -> Iterator[tuple[int, str]]:
+    """Below `runtime` nothing asks the world for the time or for chance; both are passed in.
+
+    Reason: replay, back-test, rebuild and the virtual clock of the tests give the same answer only if every instant
+    and every id is a function of the log. One `now()` in a step and a rebuilt profile differs from the live one.
+    """
+    if module.domain == "runtime":
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute | ast.Name):
+            name = _dotted(node, module.bindings)
+            if name and _AMBIENT.fullmatch(name):
+                yield node.lineno, f"{name} below runtime; take the instant, a Clock or the bytes as an argument"
+
+
+def private(module: Module) -> Iterator[tuple[int, str]]:
+    """What begins with an underscore is used in its own module only.
+
+    Reason: an underscore is the promise that a name may change without asking; an import from elsewhere breaks it
+    silently. Ruff's rule does not look inside one root package.
+    """
+    for line, target, name in module.imports():
+        hidden = name.startswith("_") or any(part.startswith("_") for part in target.split(".")[1:])
+        if target.startswith("clew") and hidden and not name.startswith("__"):
+            yield line, f"imports {target}.{name}".rstrip(".") + ", which is private; export it or move the caller"
+
+
+def length(module: Module) -> Iterator[tuple[int, str]]:
+    """A file has at most 400 lines.
+
+    Reason: every code base that we learned from grew one file beyond a thousand lines that nobody dared to split;
+    only a ceiling prevents it.
+    """
+    lines = module.text.count("\n")
+    if lines > LONGEST_FILE:
+        yield LONGEST_FILE, f"{lines} lines; split it where its second idea begins (at most {LONGEST_FILE})"
+
+
+RULES: Mapping[str, Rule] = {rule.__name__: rule for rule in (doors, ambient, private, length)}
+
+
+def inspect(source: Path) -> list[Fault]:
+    """All faults of the package tree under a source folder, in order of place."""
+    faults = [fault for module in _modules(source) for fault in _inspect_module(module, source)]
+    return sorted(faults, key=lambda fault: (fault.place, fault.line))
+
+
+def _inspect_module(module: Module, source: Path) -> Iterator[Fault]:
+    place = module.path.relative_to(source).as_posix()
+    excuses = dict(_excuses(module.text))
+    used: set[int] = set()
+    for name, rule in RULES.items():
+        for line, message in rule(module):
+            if excuses.get(line, ("", ""))[0] == name:
+                used.add(line)
+            else:
+                yield Fault(name, place, line, message)
+    for line, (name, reason) in excuses.items():
+        if not reason:
+            yield Fault("excuse", place, line, "an excuse needs a reason: `# house: rule: reason`")
+        elif line not in used:
+            yield Fault("excuse", place, line, f"excuses {name}, but there is nothing to excuse")
+
+
+def _excuses(text: str) -> Iterator[tuple[int, tuple[str, str]]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := _EXCUSE.search(line):
+            yield number, (found["rule"], found["reason"] or "")
+
+
+def _modules(source: Path) -> list[Module]:
+    paths = sorted(source.rglob("*.py"))
+    names = {path: _module_name(path.relative_to(source)) for path in paths}
+    known = frozenset(names.values())
+    return [Module(names[path], path, path.read_text(), known) for path in paths]
+
+
+def _module_name(path: Path) -> str:
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _dotted(node: ast.expr, bindings: Mapping[str, str]) -> str:
+    """What an expression like `datetime.now` stands for (`datetime.datetime.now`); empty when it is none of ours."""
+    if isinstance(node, ast.Name):
+        return bindings.get(node.id, "")
+    if isinstance(node, ast.Attribute) and (owner := _dotted(node.value, bindings)):
+        return f"{owner}.{node.attr}"
+    return ""
