@@ -2,3 +2,9 @@
 
 Law of the folder: state, facts, alarms and offset change in one transaction; a rebuild from the log gives the same.
 """
+
+from clew.engine.effective import effective_records
+from clew.engine.loop import Engine, History, Limits, Progress
+from clew.engine.seen import Seen, event_key
+
+__all__ = ["Engine", "History", "Limits", "Progress", "Seen", "effective_records", "event_key"]

@@ -78,7 +78,7 @@ class Engine:
         clock: Clock,
         *,
         seen: Seen | None = None,
-        limits: Limits = Limits(),  # noqa: B008  (frozen)
+        limits: Limits = Limits(),
     ) -> None:
         self._log = log
         self._store = store

@@ -6,6 +6,7 @@ Law of the folder: folding the records in any order gives the same state; a rebu
 from clew.profiles.model import STATE_VERSION, ProfileState, pack_state, unpack_state
 from clew.profiles.program import Definition, Program, Segment, Trait, compile_program, zone_of
 from clew.profiles.registers import merge_registers, write_record
+from clew.profiles.view import View, view_of
 
 __all__ = [
     "STATE_VERSION",
@@ -14,10 +15,12 @@ __all__ = [
     "Program",
     "Segment",
     "Trait",
+    "View",
     "compile_program",
     "merge_registers",
     "pack_state",
     "unpack_state",
+    "view_of",
     "write_record",
     "zone_of",
 ]

@@ -1,0 +1,1 @@
+"""Runtime: the one place that knows everything: settings, wiring, processes, the command line, the demo."""

@@ -1,0 +1,11 @@
+"""`clew conformance`: run a folder of semantics cases against the real engine under a virtual clock.
+
+Three modes, which must agree: `stream` (record by record, timers by the clock), `restart` (the same, with the engine
+thrown away and opened again after every record) and `batch` (the whole log up to each instant at once, membership
+seeded from history and by the naive reference).
+"""
+
+from clew.runtime.conformance.cases import Case, load_cases
+from clew.runtime.conformance.run import MODES, Outcome, run_cases
+
+__all__ = ["MODES", "Case", "Outcome", "load_cases", "run_cases"]

@@ -1,0 +1,169 @@
+"""Reading cases: YAML documents to log groups, expected answers and expected transitions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from clew.events import Event, Identity
+from clew.kernel.errors import ClewError
+from clew.kernel.instants import Instant, parse_instant
+from clew.kernel.packing import ExactNumber
+
+NAMESPACE = "user_id"
+"""The namespace in which a case's profile names live."""
+
+
+class CaseError(ClewError):
+    """A case file does not say what a case must say."""
+
+    code = "conformance.case"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Records that the server receives at one instant."""
+
+    at: Instant
+    events: tuple[Event, ...]
+
+
+Answer = tuple[Instant, str, bool]
+"""`(instant, profile, member)`."""
+
+Transition = tuple[Instant, str, str]
+"""`(instant, profile, "enter" | "exit")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case of the corpus.
+
+    Attributes:
+        id: Its name, unique in the corpus.
+        kind: `segment`, `journey` or `effects`.
+        file: Where it stands.
+        unsupported: Why it can't be run yet; empty if it can.
+        expression: CXL text of the segment.
+        helpers: Named segments that it refers to.
+        zone: The workspace's zone.
+        groups: The log.
+        answers: Membership asked at instants.
+        transitions: The complete list up to `until`, or None where the case gives none.
+        until: How far time goes.
+    """
+
+    id: str
+    kind: str
+    file: str
+    unsupported: str = ""
+    expression: str = ""
+    helpers: dict[str, str] = field(default_factory=dict[str, str])
+    zone: str = "UTC"
+    groups: tuple[Group, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    transitions: tuple[Transition, ...] | None = None
+    until: Instant = 0
+
+
+class _CaseLoader(yaml.SafeLoader):
+    """YAML with exact numbers: `1000000000000000.1` keeps its last digit."""
+
+
+def _exact_float(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> float | ExactNumber:
+    text = str(loader.construct_scalar(node)).replace("_", "")
+    try:
+        exact = ExactNumber(text)
+    except ArithmeticError:
+        return loader.construct_yaml_float(node)
+    number = float(text)
+    return number if ExactNumber(repr(number)) == exact else exact
+
+
+_CaseLoader.add_constructor("tag:yaml.org,2002:float", _exact_float)
+
+
+def load_cases(folder: Path) -> list[Case]:
+    """All cases of a folder's `*.yaml` files, in order of file and place.
+
+    Raises:
+        CaseError: if the folder holds none, or a file is not a list of cases.
+    """
+    cases = [case for path in sorted(folder.glob("*.yaml")) for case in _read(path)]
+    if not cases:
+        raise CaseError("no cases found", where=str(folder), hint="name a folder with *.yaml files of cases")
+    return cases
+
+
+def _read(path: Path) -> Iterator[Case]:
+    try:
+        listed = yaml.load(path.read_text("utf-8"), Loader=_CaseLoader)  # noqa: S506  (a safe loader)
+    except yaml.YAMLError as error:
+        raise CaseError(f"not YAML: {error}", where=path.name, hint="see the format in the corpus README") from None
+    if not isinstance(listed, list):
+        raise CaseError("not a list of cases", where=path.name, hint="see the format in the corpus README")
+    for raw in listed:  # pyright: ignore[reportUnknownVariableType]
+        try:
+            yield _case(raw, path.name)  # pyright: ignore[reportUnknownArgumentType]
+        except (KeyError, TypeError, ValueError) as error:
+            name = raw.get("id", "?") if isinstance(raw, dict) else "?"  # pyright: ignore
+            raise CaseError(f"case {name}: {error!r}", where=path.name, hint="see the corpus README") from None
+
+
+def _case(raw: dict[str, Any], file: str) -> Case:
+    kind = str(raw["kind"])
+    if kind != "segment":
+        return Case(id=str(raw["id"]), kind=kind, file=file, unsupported=f"{kind} cases come with journeys")
+    answers = [(parse_instant(at), str(profile), bool(inside)) for at, profile, inside in raw.get("expect", ())]
+    transitions = None
+    if "transitions" in raw:
+        listed = raw["transitions"] or ()
+        transitions = tuple(sorted((parse_instant(at), str(profile), str(what)) for at, profile, what in listed))
+    return Case(
+        id=str(raw["id"]),
+        kind=kind,
+        file=file,
+        expression=str(raw["expr"]),
+        helpers={str(name): str(text) for name, text in (raw.get("segments") or {}).items()},
+        zone=str((raw.get("config") or {}).get("tz", "UTC")),
+        groups=_groups(raw.get("log") or []),
+        answers=tuple(sorted(answers)),
+        transitions=transitions,
+        until=parse_instant(raw["until"]),
+    )
+
+
+def _groups(log: list[dict[str, Any]]) -> tuple[Group, ...]:
+    groups: list[tuple[Instant, list[Event]]] = []
+    for number, raw in enumerate(log):
+        at = parse_instant(raw["at"])
+        if not groups or groups[-1][0] != at:
+            groups.append((at, []))
+        groups[-1][1].extend(_events(raw, number))
+    return tuple(Group(at, tuple(events)) for at, events in groups)
+
+
+def _events(raw: dict[str, Any], number: int) -> Iterator[Event]:
+    ts = parse_instant(raw["ts"]) if "ts" in raw else None
+    sent_at = parse_instant(raw["sent_at"]) if "sent_at" in raw else None
+    who = (Identity(NAMESPACE, str(raw["profile"])),) if "profile" in raw else ()
+    own = f"record-{number}"
+    if "event" in raw:
+        yield Event(str(raw["id"]), "track", str(raw["event"]), who, ts, sent_at, raw.get("props") or {})
+    elif "put" in raw:
+        for part, kind in (("attrs", "identify"), ("consent", "consent"), ("score", "score")):
+            if part in raw:
+                yield Event(f"{own}-{kind}", kind, kind, who, ts, sent_at, raw[part])
+    elif "replace" in raw:
+        properties = raw.get("props") or {}
+        yield Event(str(raw["replace"]), "replace", "replace", who, ts, sent_at, properties, rev=int(raw["rev"]))
+    elif "delete_event" in raw:
+        yield Event(own, "delete_event", "delete_event", who, properties={"id": str(raw["delete_event"])})
+    elif "delete_profile" in raw:
+        yield Event(own, "delete_profile", "delete_profile", (Identity(NAMESPACE, str(raw["delete_profile"])),))
+    else:
+        kind = "merge" if "merge" in raw else "unmerge"
+        a, b = raw[kind]
+        yield Event(own, kind, kind, (Identity(NAMESPACE, str(a)), Identity(NAMESPACE, str(b))))

@@ -1,0 +1,245 @@
+"""Running a case three ways against the real engine, and comparing complete lists."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from clew.engine import effective_records
+from clew.events import Event, Fact, Identity
+from clew.events.ports import Arrival
+from clew.expressions import evaluate, inline, parse
+from clew.kernel.errors import ClewError
+from clew.kernel.instants import MILLISECOND, SECOND, Instant, format_instant
+from clew.kernel.packing import pack
+from clew.profiles import unpack_state, view_of
+from clew.runtime.clock import ManualClock
+from clew.runtime.conformance.cases import NAMESPACE, Case, Group
+from clew.runtime.workspace import Workspace, open_workspace
+
+Mode = Literal["stream", "batch", "restart"]
+MODES: tuple[Mode, ...] = ("stream", "batch", "restart")
+_SOURCE = "case"
+_SUBJECT = "subject"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a case ended.
+
+    Attributes:
+        case: The case.
+        status: `passed`, `failed` or `unsupported`.
+        reasons: What differed, by mode; or why it can't be run.
+    """
+
+    case: Case
+    status: Literal["passed", "failed", "unsupported"]
+    reasons: tuple[str, ...] = ()
+
+
+def run_cases(
+    cases: Iterable[Case], modes: Sequence[Mode], listener: Callable[[Outcome], None] | None = None
+) -> list[Outcome]:
+    """Run every case in every mode; a case passes if all of them do."""
+    outcomes: list[Outcome] = []
+    for case in cases:
+        outcome = _run_case(case, modes)
+        outcomes.append(outcome)
+        if listener is not None:
+            listener(outcome)
+    return outcomes
+
+
+def _run_case(case: Case, modes: Sequence[Mode]) -> Outcome:
+    if case.unsupported:
+        return Outcome(case, "unsupported", (case.unsupported,))
+    reasons: list[str] = []
+    for mode in modes:
+        with TemporaryDirectory(prefix="clew-conformance-") as folder:
+            try:
+                found = _batch(case, Path(folder)) if mode == "batch" else _stream(case, Path(folder), mode)
+            except ClewError as error:
+                found = [str(error)]
+        reasons += [f"{mode}: {reason}" for reason in found]
+    return Outcome(case, "failed" if reasons else "passed", tuple(reasons))
+
+
+class _Run:
+    """A workspace under a virtual clock, fed with a case."""
+
+    def __init__(self, case: Case, folder: Path, start: Instant) -> None:
+        self.case = case
+        self.folder = folder
+        self.clock = ManualClock(start)
+        self.workspace = self._open()
+        self.engine = self.workspace.engine()
+        self.transitions: list[tuple[Instant, str, str]] = []
+        self._names: dict[str, str] = {}
+
+    def _open(self) -> Workspace:
+        return open_workspace(str(self.folder), self.clock)
+
+    def close(self) -> None:
+        self.workspace.close()
+
+    def restart(self) -> None:
+        """Throw the engine and every connection away, and open again."""
+        self.workspace.close()
+        self.workspace = self._open()
+        self.engine = self.workspace.engine()
+
+    def publish(self) -> None:
+        """Publish the workspace's zone, the case's segment and its helpers."""
+        documents = [{"kind": "workspace", "id": "workspace", "zone": self.case.zone}]
+        named = {**self.case.helpers, _SUBJECT: self.case.expression}
+        documents += [{"kind": "segment", "id": name, "expression": text} for name, text in named.items()]
+        for document in documents:
+            event = Event(
+                f"{document['kind']}:{document['id']}", "publish", "publish", properties={"document": document}
+            )
+            self.workspace.log.append([Arrival("clew", pack([event]))])
+        self.drain()
+
+    def feed(self, group: Group) -> None:
+        """Receive a group at its instant."""
+        self.clock.set(group.at)
+        self.workspace.log.append([Arrival(_SOURCE, pack(list(group.events)))])
+
+    def drain(self) -> None:
+        """Process all that is due, and note the subject's transitions."""
+        self.engine.drain(lambda progress: self._note(progress.facts))
+        self._learn_names()
+
+    def member(self, name: str) -> bool:
+        """Whether the profile of this name is in the subject now."""
+        root = self._root(name)
+        packed = self.workspace.store.load([root]) if root else {}
+        state = unpack_state(packed[root]) if root and root in packed else None
+        return state is not None and any(key.startswith(f"{_SUBJECT}@") for key in state.segments)
+
+    def by_reference(self, name: str, at: Instant) -> bool:
+        """What the naive reference says of the profile of this name at an instant."""
+        root = self._root(name)
+        if root is None:
+            return False
+        leaves = [head.profile for head in self.workspace.store.members([root]).get(root, [])]
+        records = self.workspace.history.read(leaves)
+        helpers = {name: parse(text) for name, text in self.case.helpers.items()}
+        expression = inline(parse(self.case.expression), helpers)
+        view = view_of(effective_records(records), self.engine.publisher.program.zone, exists=bool(records))
+        return bool(evaluate(expression, view, at))
+
+    def _root(self, name: str) -> str | None:
+        identity = Identity(NAMESPACE, name)
+        node = self.workspace.store.nodes([identity]).get(identity)
+        if node is None:
+            return None
+        head = self.workspace.store.heads([node.profile]).get(node.profile)
+        return head.root if head else None
+
+    def _learn_names(self) -> None:
+        for name in _profiles(self.case):
+            identity = Identity(NAMESPACE, name)
+            node = self.workspace.store.nodes([identity]).get(identity)
+            if node is not None:
+                self._names.setdefault(node.profile, name)
+
+    def _note(self, facts: Iterable[Fact]) -> None:
+        self._learn_names()
+        for fact in facts:
+            if fact.subject == _SUBJECT and fact.cause != "backfill":
+                what = "enter" if fact.kind == "segment_entered" else "exit"
+                self.transitions.append((fact.at, self._names.get(fact.profile, fact.profile), what))
+
+
+def _stream(case: Case, folder: Path, mode: Mode) -> list[str]:
+    run = _Run(case, folder, case.groups[0].at - SECOND if case.groups else case.until)
+    reasons: list[str] = []
+    try:
+        run.publish()
+        groups = {group.at: group for group in case.groups}
+        asked = sorted({*groups, *(at for at, _, _ in case.answers), case.until})
+        for at in asked:
+            run.clock.set(at)
+            if at in groups:
+                run.feed(groups[at])
+            run.drain()
+            if mode == "restart":
+                run.restart()
+            for when, name, inside in case.answers:
+                if when == at and run.member(name) is not inside:
+                    reasons.append(f"at {format_instant(at)} {name} should {'' if inside else 'not '}be a member")
+    finally:
+        run.close()
+    return reasons + _compare(case, run.transitions)
+
+
+def _compare(case: Case, got: list[tuple[Instant, str, str]]) -> list[str]:
+    if case.transitions is None:
+        return []
+    seen = sorted(t for t in got if t[0] <= case.until)
+    missing = [t for t in case.transitions if t not in seen]
+    extra = [t for t in seen if t not in case.transitions]
+    twice = sorted({t for t in seen if seen.count(t) > 1})
+    return [
+        f"{word}: {name} {what} at {format_instant(at)}"
+        for word, found in (("missing", missing), ("unexpected", extra), ("twice", twice))
+        for at, name, what in found
+    ]
+
+
+def _batch(case: Case, folder: Path) -> list[str]:
+    """Ask at every instant of interest with the whole log up to it: seeded from history, and by the reference."""
+    reasons: list[str] = []
+    for number, at in enumerate(_instants(case)):
+        place = folder / str(number)
+        place.mkdir()
+        run = _Run(case, place, at)
+        try:
+            for group in case.groups:
+                if group.at <= at:
+                    run.feed(group)
+            run.clock.set(at)
+            run.drain()
+            expected = _expected(case, at)
+            answers = {name: run.by_reference(name, at) for name in expected}
+            run.publish()
+            for name, inside in expected.items():
+                for how, got in (("reference", answers[name]), ("seeded", run.member(name))):
+                    if got is not inside:
+                        should = "" if inside else "not "
+                        reasons.append(f"at {format_instant(at)} {name} should {should}be a member ({how})")
+        finally:
+            run.close()
+    return reasons
+
+
+def _instants(case: Case) -> list[Instant]:
+    asked = {at for at, _, _ in case.answers}
+    for at, _, _ in case.transitions or ():
+        asked |= {at, at - MILLISECOND}
+    return sorted(asked)
+
+
+def _expected(case: Case, at: Instant) -> dict[str, bool]:
+    """What the case says of each profile at an instant: its answers, else what its transitions add up to."""
+    expected: dict[str, bool] = {}
+    if case.transitions is not None and not any("merge" in event.kind for g in case.groups for event in g.events):
+        expected = dict.fromkeys(_profiles(case), False)
+        for when, name, what in case.transitions:
+            if when <= at:
+                expected[name] = what == "enter"
+    elif case.transitions is not None:
+        # An absorbed name answers for its survivor, so only those that move are known from the transitions.
+        for when, name, what in case.transitions:
+            expected.setdefault(name, False)
+            if when <= at:
+                expected[name] = what == "enter"
+    expected.update({name: inside for when, name, inside in case.answers if when == at})
+    return expected
+
+
+def _profiles(case: Case) -> list[str]:
+    return sorted({i.value for group in case.groups for event in group.events for i in event.identities})
