@@ -1,0 +1,83 @@
+"""The commerce workload that the spine's benchmarks share: skewed users, twelve event types, fixed seed."""
+
+import random
+from collections.abc import Iterator
+
+from clew.events import Event, Identity
+from clew.kernel.instants import HOUR, SECOND, Instant
+
+TYPES = (
+    ("Product Viewed", 38),
+    ("page", 22),
+    ("Product Added", 9),
+    ("Product Clicked", 9),
+    ("Products Searched", 7),
+    ("Cart Viewed", 4),
+    ("Checkout Started", 3),
+    ("Order Completed", 3),
+    ("Email Opened", 2),
+    ("Email Link Clicked", 1),
+    ("Product Removed", 1),
+    ("identify", 1),
+)
+CATEGORIES = ("shoes", "jackets", "tents", "lamps", "maps", "boots", "ropes", "packs")
+START: Instant = 1_760_000_000 * SECOND
+
+
+def events(count: int, *, users: int, seed: int = 7, first_id: int = 0, start: Instant = START) -> Iterator[Event]:
+    """Events of skewed users (a few are busy, most are rare), one every millisecond, some up to an hour late."""
+    chance = random.Random(seed)
+    names = [name for name, _ in TYPES]
+    weights = [weight for _, weight in TYPES]
+    for number in range(first_id, first_id + count):
+        user = int(users * chance.random() ** 3)
+        name = chance.choices(names, weights)[0]
+        late = chance.randrange(HOUR) if chance.random() < 0.02 else 0
+        yield Event(
+            id=f"{number:012x}-{chance.getrandbits(64):016x}",
+            kind="identify" if name == "identify" else "page" if name == "page" else "track",
+            type=name,
+            identities=_identities(user, chance),
+            ts=start + number * 1_000 - late,
+            properties=_properties(name, user, chance),
+            context={"library": {"name": "analytics-python", "version": "2.4.0"}, "locale": "en-GB"},
+        )
+
+
+def _identities(user: int, chance: random.Random) -> tuple[Identity, ...]:
+    cookie = Identity("anonymous_id", f"a-{user}")
+    if chance.random() < 0.5:
+        return (Identity("user_id", f"u-{user}"), cookie)
+    return (cookie,)
+
+
+def _properties(name: str, user: int, chance: random.Random) -> dict[str, object]:
+    if name == "identify":
+        return {"email": f"u{user}@example.com", "country": chance.choice(("GB", "US", "DE", "JP")), "plan": "pro"}
+    if name == "page":
+        return {"url": f"https://shop.example/p/{chance.randrange(500)}", "title": "Shop", "referrer": ""}
+    properties: dict[str, object] = {
+        "product_id": f"p{chance.randrange(5_000)}",
+        "category": chance.choice(CATEGORIES),
+        "price": round(chance.uniform(3, 250), 2),
+        "quantity": chance.randrange(1, 4),
+        "currency": "EUR",
+    }
+    if name == "Order Completed":
+        properties |= {"order_id": f"o{chance.getrandbits(40)}", "total": round(chance.uniform(10, 600), 2)}
+    return properties
+
+
+def segments(count: int, *, unrelated: bool = False) -> list[dict[str, str]]:
+    """Segment documents: windows, counts and attributes over the workload's types, or over types that never come."""
+    documents: list[dict[str, str]] = []
+    for number in range(count):
+        name = f"Never {number}" if unrelated else TYPES[number % len(TYPES)][0]
+        category, days, times = CATEGORIES[number % 8], 7 + number % 60, 1 + number % 5
+        text = (
+            f'did "{name}" where category = "{category}" in last {days}d at least {times} times',
+            f'count("{name}" in last {days}d) > {times} and profile.country = "GB"',
+            f'did "{name}" where price > {10 + number} in last {days}d and did not "Order Completed" in last {days}d',
+        )[number % 3]
+        documents.append({"kind": "segment", "id": f"{'far' if unrelated else 'near'}-{number}", "expression": text})
+    return documents
