@@ -6,6 +6,7 @@ reader sees is what the machine reads, and no small file can unfold into a big o
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from math import isinf
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -260,11 +261,10 @@ def _plain(event: Event) -> Any:
     if _ODD_FLOAT.fullmatch(text):
         raise _Wrong(event.start_mark, "infinity and not-a-number are no values", "leave the field out")
     if _FLOAT.fullmatch(text):
-        # JSON's way keeps digits that a float would lose.
-        number = from_json(text) if _JSON_NUMBER.fullmatch(text) else float(text)
-        if abs(number) == float("inf"):
+        if isinf(float(text)):
             raise _Wrong(event.start_mark, "the number is too large", "put it in quotes")
-        return number
+        # JSON's way keeps digits that a float would lose.
+        return from_json(text) if _JSON_NUMBER.fullmatch(text) else float(text)
     return text
 
 

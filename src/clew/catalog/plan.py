@@ -97,24 +97,39 @@ def plan(desired: Iterable[Authored], stored: Iterable[Document], kinds: Kinds, 
 
 
 class _Outcome(msgspec.Struct):
-    """How things will stand: what is wanted, what is pruned, and what else lives on as it is."""
+    """How things will stand.
+
+    Attributes:
+        wanted: What is desired, by key.
+        pruned: What ends because it isn't.
+        bystanders: Versions that live on untouched: documents not mentioned, and live ones that get a draft.
+    """
 
     wanted: Mapping[Key, Document]
     pruned: Sequence[Document]
-    others: Mapping[Key, Document]
+    bystanders: Mapping[Key, Document]
 
-    def living(self) -> dict[Key, Document]:
-        """Every document that is not archived afterwards."""
-        kept = {key: document for key, document in self.wanted.items() if document.status != "archived"}
-        return {**self.others, **kept}
+    def standing(self) -> dict[Key, list[Document]]:
+        """Every version that will not have ended, by key."""
+        found: dict[Key, list[Document]] = {key: [document] for key, document in self.bystanders.items()}
+        for key, document in self.wanted.items():
+            if document.status != "archived":
+                found.setdefault(key, []).append(document)
+        return found
 
 
 def _outcome(wanted: Mapping[Key, Authored], versions: Mapping[Key, list[Document]], *, prune: bool) -> _Outcome:
-    others = {key: live for key, known in versions.items() if key not in wanted and (live := head(known))}
+    heads = {key: standing for key, known in versions.items() if (standing := head(known))}
+    others = {key: standing for key, standing in heads.items() if key not in wanted}
+    drafted = {
+        key: heads[key]
+        for key, authored in wanted.items()
+        if authored.document.status == "draft" and key in heads and heads[key].status == "published"
+    }
     return _Outcome(
         wanted={key: authored.document for key, authored in wanted.items()},
-        pruned=[live.numbered(0, "archived") for live in others.values()] if prune else [],
-        others={} if prune else others,
+        pruned=[standing.numbered(0, "archived") for standing in others.values()] if prune else [],
+        bystanders=drafted if prune else others | drafted,
     )
 
 
@@ -145,43 +160,43 @@ def _change(document: Document, versions: Sequence[Document]) -> Change:
 
 
 def _refuse_faults(wanted: Mapping[Key, Authored], after: _Outcome, kinds: Kinds) -> None:
-    living = after.living()
+    standing = after.standing()
     placed = [
         authored.place(fault)
         for authored in wanted.values()
         if authored.document.status != "archived"
-        for fault in [*kinds.faults(authored.document), *_dangling(authored.document, living, kinds)]
+        for fault in [*kinds.faults(authored.document), *_dangling(authored.document, standing, kinds)]
     ]
-    cycle = find_cycle({key: [mention.key for mention in kinds.mentions(living[key])] for key in living})
-    if cycle:
-        message = "mentions itself in a circle: " + " → ".join(map(str, [*cycle, cycle[0]]))
-        authored = next((wanted[key] for key in cycle if key in wanted), Authored(living[cycle[0]]))
+    circle = find_cycle(
+        {key: [mention.key for one in found for mention in kinds.mentions(one)] for key, found in standing.items()}
+    )
+    if circle:
+        message = "mentions itself in a circle: " + " → ".join(map(str, [*circle, circle[0]]))
+        authored = next((wanted[key] for key in circle if key in wanted), Authored(standing[circle[0]][0]))
         placed.append(authored.place(Fault("", message, "break the circle at one of them")))
     if placed:
         raise InvalidDocuments(placed)
 
 
-def _dangling(document: Document, living: Mapping[Key, Document], kinds: Kinds) -> Iterator[Fault]:
+def _dangling(document: Document, standing: Mapping[Key, list[Document]], kinds: Kinds) -> Iterator[Fault]:
     for mention in kinds.mentions(document):
-        target = living.get(mention.key)
-        if target is None:
+        targets = standing.get(mention.key, [])
+        if not targets:
             yield Fault(mention.pointer, f"mentions {mention.key}, which does not exist", "create it or mend the id")
-        elif target.status == "draft" and document.status == "published":
+        elif document.status == "published" and all(target.status == "draft" for target in targets):
             yield Fault(mention.pointer, f"mentions {mention.key}, which is a draft", "publish that one too")
 
 
 def _in_the_way(changes: Iterable[Change], after: _Outcome, kinds: Kinds) -> Iterator[Blocked]:
-    ending = {change.document.key for change in changes if change.action == "archive"}
+    # What is wanted was checked against what will stand; only bystanders can still mention what ends.
     dependents: dict[Key, list[Key]] = {}
-    for key, document in after.living().items():
-        # What is wanted was checked against what will live; here only the bystanders can still stand in the way.
-        if key in after.others:
-            for mention in kinds.mentions(document):
-                dependents.setdefault(mention.key, []).append(key)
-    for key in sorted(ending & dependents.keys()):
-        users = tuple(sorted(dependents[key]))
-        names = ", ".join(map(str, users))
-        yield Blocked(key, f"cannot be archived: {names} still mention it; change or archive them first", users)
+    for key, document in after.bystanders.items():
+        for mention in kinds.mentions(document):
+            dependents.setdefault(mention.key, []).append(key)
+    for key in sorted(change.document.key for change in changes if change.action == "archive"):
+        if users := tuple(sorted(dependents.get(key, ()))):
+            names = ", ".join(map(str, users))
+            yield Blocked(key, f"cannot be archived: {names} still mention it; change or archive them first", users)
 
 
 def _overtaken(wanted: Mapping[Key, Authored], versions: Mapping[Key, list[Document]]) -> Iterator[Blocked]:

@@ -28,26 +28,24 @@ def _scalar(dumper: yaml.SafeDumper, kind: str, text: str, style: str | None = N
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    if "\n" in value.rstrip("\n") and not _needs_escapes(value):
+    lines = value.split("\n")
+    if not all(line.isprintable() for line in lines):
+        # PyYAML would fold the rarer line breaks into spaces.
+        return _scalar(dumper, "str", value, '"')
+    if "\n" in value.rstrip("\n") and all(line == line.rstrip() for line in lines):
         return _scalar(dumper, "str", value, "|")
     return _scalar(dumper, "str", value, "'" if _READ_AS_NUMBER.match(value) else None)
 
 
-def _needs_escapes(value: str) -> bool:
-    return any(not line.isprintable() or line != line.rstrip() for line in value.split("\n"))
-
-
-def _exact(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
-    return _scalar(dumper, "float", str(value))
-
-
-def _float(dumper: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
-    return _scalar(dumper, "float", repr(value))
+def _number(dumper: yaml.SafeDumper, value: float | Decimal) -> yaml.ScalarNode:
+    mantissa, mark, exponent = str(value).partition("e" if isinstance(value, float) else "E")
+    # YAML 1.1 knows a float by its point.
+    return _scalar(dumper, "float", (mantissa if "." in mantissa or not mark else mantissa + ".0") + mark + exponent)
 
 
 _Dumper.add_representer(str, _text)
-_Dumper.add_representer(float, _float)
-_Dumper.add_multi_representer(Decimal, _exact)
+_Dumper.add_representer(float, _number)
+_Dumper.add_multi_representer(Decimal, _number)
 
 
 def to_yaml(documents: Document | Iterable[Document]) -> str:
