@@ -1,6 +1,7 @@
 """What the micro-batch loop needs of a store: read in batches, one transaction to commit."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Literal, NamedTuple, Protocol
 
 import msgspec
@@ -142,8 +143,8 @@ class LakeFile(msgspec.Struct, frozen=True):
         rows: How many.
         size: Bytes.
         digest: Hash of the bytes.
-        first_seq: Least log row among its rows.
-        last_seq: Greatest log row among its rows.
+        first_seq: Least log row of its run (a run is all files that one seal or merge wrote).
+        last_seq: Greatest log row of its run.
         first_bucket: Least bucket among its rows.
         last_bucket: Greatest bucket among its rows.
         kinds: How many rows of each record or fact kind.
@@ -180,6 +181,7 @@ class LakeChange(msgspec.Struct, frozen=True):
     """A step from one generation to the next; the files are written and fsynced already.
 
     Attributes:
+        base: Number of the generation that the change was computed from.
         added: New files.
         removed: Names of files that go; each must be in the present generation.
         tail_through: Tail rows with `id <=` this go: they are in the lake.
@@ -188,12 +190,83 @@ class LakeChange(msgspec.Struct, frozen=True):
         erased: Leaf profiles whose tail rows and facts go without a trace.
     """
 
+    base: int
     added: Sequence[LakeFile] = ()
     removed: Sequence[str] = ()
     tail_through: int = 0
     facts_through: int = 0
     sealed_through: int = 0
     erased: Sequence[str] = ()
+
+
+class Purge(NamedTuple):
+    """What a rewrite of the lake without some people came to.
+
+    Attributes:
+        added: Files that take the place of the removed ones; written and fsynced.
+        removed: Names of the files that held something of theirs.
+        events: Records left out.
+        facts: Facts left out.
+    """
+
+    added: list[LakeFile]
+    removed: list[str]
+    events: int
+    facts: int
+
+
+class Lake(Protocol):
+    """Files of sealed history and facts. It knows nothing of the manifest: files come in and go out as values.
+
+    Law (conformance suite): what is written is read back equal, whatever merges and purges lie between; what a call
+    returns is durable; a file never changes.
+    """
+
+    def write(self, history: Sequence[HistoryRow], facts: Sequence[Fact]) -> list[LakeFile]:
+        """Write one run of each, sorted by (bucket, profile, time)."""
+        ...
+
+    def merge(self, files: Sequence[LakeFile]) -> list[LakeFile]:
+        """Write one run of the next tier out of whole runs of one kind."""
+        ...
+
+    def purge(self, files: Sequence[LakeFile], profiles: Collection[str]) -> Purge:
+        """Write anew, without these leaf profiles, the files that hold something of theirs.
+
+        Corrections and deletions of their events go too, whatever profile they stand under.
+        """
+        ...
+
+    def records(
+        self,
+        files: Sequence[LakeFile],
+        profiles: Collection[str],
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+    ) -> list[Record]:
+        """Records of these leaf profiles with `since <= ts < until`, in log order."""
+        ...
+
+    def facts(self, files: Sequence[LakeFile], profiles: Collection[str]) -> list[Fact]:
+        """Facts of these profiles, in order of (at, kind, subject)."""
+        ...
+
+    def locate(self, files: Sequence[LakeFile], targets: Collection[tuple[str, str]]) -> dict[tuple[str, str], Record]:
+        """The first record of each of these events, by `(source, event id)`; corrections and deletions don't count."""
+        ...
+
+    def scan(self, files: Sequence[LakeFile], *, bucket: int | None = None) -> Iterator[list[Record]]:
+        """All records in log order, in chunks and bounded memory; of one bucket instead grouped by profile."""
+        ...
+
+    def pin(self, files: Sequence[LakeFile], until: Instant) -> AbstractContextManager[None]:
+        """Keep these files on disk while the context lasts, but not after `until`."""
+        ...
+
+    def sweep(self, files: Sequence[LakeFile], now: Instant) -> int:
+        """Delete every file that is neither among these nor pinned; how many pinned ones still wait."""
+        ...
 
 
 class StateStore(GraphStore, ErasureBook, Protocol):
@@ -282,14 +355,14 @@ class StateStore(GraphStore, ErasureBook, Protocol):
         """The lake as it is now; `(0, 0, [])` at first."""
         ...
 
-    def seal(self, epoch: int, change: LakeChange) -> Generation:
+    def seal(self, change: LakeChange) -> Generation:
         """Step to the next generation in one transaction; the new one.
 
-        Where `change.erased` is given, no byte of those rows remains in any file afterwards.
+        Needs no epoch: a change that another one overtook is refused. Where `change.erased` is given, no byte of
+        those rows remains in any file afterwards.
 
         Raises:
-            Fenced: if the epoch is no longer the newest.
-            LakeConflict: if a file to remove is not in the present generation; nothing has changed.
+            LakeConflict: if `change.base` is not the present generation; nothing has changed.
         """
         ...
 
