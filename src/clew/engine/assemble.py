@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from clew.engine.feed import Body
 from clew.engine.seen import Key, Seen, event_key
 from clew.engine.step import Absorb, Group
 from clew.events import Event, Fact, Record, event_time
@@ -14,15 +15,6 @@ Target = tuple[str, str]
 """`(source, id)` of an event."""
 
 _CONCERNS_AN_EVENT = frozenset({"replace", "delete_event"})
-
-
-class Body(NamedTuple):
-    """A log row, unpacked."""
-
-    seq: int
-    at: Instant
-    source: str
-    events: list[Event]
 
 
 class Locator(Protocol):
@@ -92,7 +84,7 @@ class Assembler:
         located = self._locate(bodies)
         key_of = iter(keys)
         for body in bodies:
-            for index, event in enumerate(body.events):
+            for index, event in zip(body.indexes, body.events, strict=True):
                 key = next(key_of)
                 if key in seen:
                     work.drop("duplicate")
@@ -138,7 +130,10 @@ class Assembler:
 
     def _take_correction(self, work: Work, body: Body, index: int, event: Event, located: dict[Target, Record]) -> None:
         target = _target(body.source, event)
-        original = located.get(target) or _find(work.records, target)
+        original = located.get(target)
+        if original is None or original.seq > body.seq:
+            # A replay reads a history that goes beyond this record.
+            original = _find(work.records, target)
         if original is None:
             record = Record(body.seq, index, body.at, event_time(event, body.at), body.source, "", event)
             work.records.append(record)

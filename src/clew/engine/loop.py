@@ -8,29 +8,28 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from clew.engine.assemble import Assembler, Body, Locator, Work, absorbed_by
+from clew.engine.assemble import Assembler, Locator, Work, absorbed_by
 from clew.engine.cache import StateCache
+from clew.engine.feed import Body, Feed, LogFeed
 from clew.engine.ports import Commit, HistoryRow, Offset, StateRow, StateStore
 from clew.engine.publish import Publisher, live_event
 from clew.engine.seen import Seen
 from clew.engine.step import Stepper
-from clew.events import Event, Fact, Record
-from clew.events.ports import Arrival, EventLog, HistoryReader, LogRow
+from clew.events import Fact, Record
+from clew.events.ports import Arrival, EventLog, HistoryReader
 from clew.identity import Graph
 from clew.kernel.hashing import bucket_of
 from clew.kernel.instants import Clock, Instant
-from clew.kernel.packing import pack, unpacker
+from clew.kernel.packing import pack
 from clew.profiles import ProfileState, pack_state
 
 MAX_EVENTS = 8_000
 """Events a micro-batch takes (a body is taken whole, so the last one may exceed it)."""
 
-_ROWS_A_READ = 4_000
+_BODIES_A_READ = 4_000
 _SWITCHES = frozenset({"publish", "live"})
 SYSTEM_SOURCE = "clew"
 """Source of the records that Clew itself appends."""
-
-_unpack_events = unpacker(list[Event])
 
 
 class History(HistoryReader, Locator, Protocol):
@@ -43,6 +42,27 @@ class Limits:
 
     events: int = MAX_EVENTS
     cached_states: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an engine is put together from.
+
+    Attributes:
+        log: Where records come from, and where the engine appends its own.
+        store: State and everything that commits with it.
+        history: Records of the past, over tail and lake.
+        graph: The identity graph over the same store.
+        clock: Asked only whether an alarm is due while the log is silent.
+        feed: Instead of the log, in a rebuild.
+    """
+
+    log: EventLog
+    store: StateStore
+    history: History
+    graph: Graph
+    clock: Clock
+    feed: Feed | None = None
 
 
 @dataclass(slots=True)
@@ -69,36 +89,24 @@ class Progress:
 class Engine:
     """One fenced engine over a workspace's log and state."""
 
-    def __init__(
-        self,
-        log: EventLog,
-        store: StateStore,
-        history: History,
-        graph: Graph,
-        clock: Clock,
-        *,
-        seen: Seen | None = None,
-        limits: Limits = Limits(),
-    ) -> None:
-        self._log = log
-        self._store = store
-        self._history = history
-        self._graph = graph
-        self._clock = clock
+    def __init__(self, parts: Parts, *, seen: Seen | None = None, limits: Limits = Limits()) -> None:
+        self._log, self._store, self._history = parts.log, parts.store, parts.history
+        self._graph, self._clock = parts.graph, parts.clock
+        self._feed: Feed = LogFeed(parts.log) if parts.feed is None else parts.feed
         self._seen = Seen() if seen is None else seen
         self._limits = limits
-        self._cache = StateCache(store, limits.cached_states)
-        self._assembler = Assembler(graph, self._seen, history)
-        self._waiting: deque[LogRow] = deque()
+        self._cache = StateCache(self._store, limits.cached_states)
+        self._assembler = Assembler(self._graph, self._seen, self._history)
+        self._waiting: deque[Body] = deque()
         self._closed_at: Instant = 0
         self._read_seq = 0
-        self.epoch = store.claim()
-        self.offset = store.offset()
+        self.epoch = self._store.claim()
+        self.offset = self._store.offset()
         self._read_seq = self.offset.seq
-        self.publisher = Publisher(store.documents(), store.seeded())
+        self.publisher = Publisher(self._store.documents(), self._store.seeded())
         self._stepper = Stepper(self.publisher.program)
-        self._next_due = store.next_due()
-        for record in history.read([""]):
+        self._next_due = self._store.next_due()
+        for record in self._history.read([""]):
             if record.event.kind == "replace":
                 self._assembler.wait_for(record)
 
@@ -110,6 +118,9 @@ class Engine:
         """
         bodies = self._next_bodies()
         horizon = self._horizon(bodies)
+        if not bodies and self._waiting:
+            bodies = self._next_bodies()
+            horizon = self._horizon(bodies)
         try:
             if bodies or (self._next_due is not None and self._next_due <= horizon):
                 return self._process(bodies, horizon)
@@ -128,16 +139,15 @@ class Engine:
 
     def _next_bodies(self) -> list[Body]:
         if not self._waiting:
-            page = self._log.read(self._read_seq, _ROWS_A_READ)
-            self._waiting.extend(page.rows)
+            page = self._feed.read(self._read_seq, _BODIES_A_READ)
+            self._waiting.extend(page.bodies)
             self._closed_at = page.closed_at
-            if page.rows:
-                self._read_seq = page.rows[-1].seq
+            if page.bodies:
+                self._read_seq = page.bodies[-1].seq
         bodies: list[Body] = []
         count = 0
         while self._waiting and count < self._limits.events:
-            row = self._waiting[0]
-            body = Body(row.seq, row.at, row.source, _unpack_events(row.body))
+            body = self._waiting[0]
             switches = any(event.kind in _SWITCHES for event in body.events)
             if switches and bodies:
                 break
@@ -153,10 +163,12 @@ class Engine:
         if self._waiting:
             return bodies[-1].at if bodies else self.offset.logical
         if not bodies and self._next_due is not None and self._closed_at < self._next_due <= self._clock.now():
-            self._closed_at = self._log.advance()
-            # A row may have slipped in before the promise was made: read it first, then fire.
-            page = self._log.read(self._read_seq, 1)
-            if page.rows:
+            self._closed_at = self._feed.advance()
+            # A row may have slipped in before the promise was made: take it first, then fire.
+            page = self._feed.read(self._read_seq, _BODIES_A_READ)
+            self._waiting.extend(page.bodies)
+            if page.bodies:
+                self._read_seq = page.bodies[-1].seq
                 return self.offset.logical
         return max(self._closed_at, self.offset.logical)
 
@@ -169,9 +181,9 @@ class Engine:
         for profile, state in states.items():
             stepper.step(state, work.groups.get(profile, []), horizon)
         commit = self._commit_of(work, states, bodies, horizon)
+        told, stepper.facts = stepper.facts, []
         switched = bodies[0] if bodies and any(e.kind in _SWITCHES for e in bodies[0].events) else None
-        if switched is not None:
-            self._switch(work, commit)
+        backfilled = self._switch(work, commit) if switched is not None else []
         self._finish(commit, states.values(), work.absorbed + [root for root, _ in work.erased])
         if bodies:
             self._seen.remember(work.keys, bodies[-1].at)
@@ -179,7 +191,7 @@ class Engine:
             offset=self.offset,
             events=sum(len(body.events) for body in bodies),
             profiles=len(states),
-            facts=sorted(commit.facts, key=lambda fact: (fact.at, fact.profile)),
+            facts=sorted([*told, *backfilled], key=lambda fact: (fact.at, fact.profile)),
             dropped=work.dropped,
         )
 
@@ -211,7 +223,8 @@ class Engine:
         past = self._history.read(sorted({leaf for found in leaves.values() for leaf in found}))
         for root, group in needy:
             mine = set(leaves[root])
-            group.history = [r for r in past if r.profile in mine]
+            # A replay's history goes beyond this batch; what the batch brings itself is added below.
+            group.history = [r for r in past if r.profile in mine and r.seq <= self.offset.seq]
             group.history += [r for r in work.records if r.profile in mine and r.at <= group.at]
 
     def _commit_of(
@@ -220,7 +233,7 @@ class Engine:
         stepper = self._stepper
         erased = {leaf for _, leaves in work.erased for leaf in leaves}
         gone = {*work.absorbed, *(root for root, _ in work.erased)}
-        facts, stepper.facts = stepper.facts, []
+        facts = [f for f in stepper.facts if f.profile not in erased or f.kind == "profile_deleted"]
         moves, stepper.moves = stepper.moves, []
         return Commit(
             epoch=self.epoch,
@@ -234,37 +247,33 @@ class Engine:
             erased=sorted(erased),
         )
 
-    def _switch(self, work: Work, commit: Commit) -> None:
-        """Take the documents over that the batch's one body publishes or makes live."""
+    def _switch(self, work: Work, commit: Commit) -> list[Fact]:
+        """Take the documents over that the batch's one body publishes or makes live; the facts that follow."""
+        facts: list[Fact] = []
         for record in work.records:
             if record.event.kind == "publish":
                 rows = self.publisher.publish(record, empty=self._store.count() == 0)
                 commit.documents = [*commit.documents, *rows]
             elif record.event.kind == "live":
-                self._go_live(record, commit)
+                facts += self._go_live(record, commit)
+        commit.facts = [*commit.facts, *facts]
         self._stepper = Stepper(self.publisher.program)
+        return facts
 
-    def _go_live(self, record: Record, commit: Commit) -> None:
+    def _go_live(self, record: Record, commit: Commit) -> list[Fact]:
         while (bucket := self.publisher.next_bucket()) is not None:
             # Only in a replay: the live run appended this record after the last bucket.
             self._seed_bucket(bucket)
         rows, previous = self.publisher.go_live(record)
         commit.documents = [*commit.documents, *rows]
-        if rows and rows[0].kind == "segment":
-            live = rows[0]
-            before = self._members_of(f"{previous.id}@{previous.version}") if previous else set[str]()
-            after = self._members_of(f"{live.id}@{live.version}")
-            commit.facts = [
-                *commit.facts,
-                *(
-                    Fact(p, record.at, "segment_entered", live.id, record.seq, "backfill")
-                    for p in sorted(after - before)
-                ),
-                *(
-                    Fact(p, record.at, "segment_exited", live.id, record.seq, "backfill")
-                    for p in sorted(before - after)
-                ),
-            ]
+        if not rows or rows[0].kind != "segment":
+            return []
+        live = rows[0]
+        before = self._members_of(f"{previous.id}@{previous.version}") if previous else set[str]()
+        after = self._members_of(f"{live.id}@{live.version}")
+        changes = [(p, "segment_entered") for p in sorted(after - before)]
+        changes += [(p, "segment_exited") for p in sorted(before - after)]
+        return [Fact(p, record.at, kind, live.id, record.seq, "backfill") for p, kind in changes]
 
     def _members_of(self, key: str) -> set[str]:
         members: set[str] = set()

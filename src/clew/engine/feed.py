@@ -1,0 +1,95 @@
+"""Where the loop gets its bodies from: the log, or in a rebuild the lake's records and then the log."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
+from typing import NamedTuple, Protocol
+
+from clew.events import Event, Record
+from clew.events.ports import EventLog
+from clew.kernel.instants import Instant
+from clew.kernel.packing import unpacker
+
+_unpack_events = unpacker(list[Event])
+
+
+class Body(NamedTuple):
+    """An accepted body, unpacked.
+
+    Attributes:
+        seq: Its log row.
+        at: Its receive instant.
+        source: Id of the source.
+        events: What it holds.
+        indexes: The index of each event in the body as it was accepted (a replay from the lake has gaps).
+    """
+
+    seq: int
+    at: Instant
+    source: str
+    events: Sequence[Event]
+    indexes: Sequence[int]
+
+
+class BodyPage(NamedTuple):
+    """Bodies in log order, and the instant up to which nothing can appear any more that they lack."""
+
+    bodies: list[Body]
+    closed_at: Instant
+
+
+class Feed(Protocol):
+    """Gives bodies in log order."""
+
+    def read(self, after: int, limit: int) -> BodyPage:
+        """Bodies with `seq > after`, at most `limit`."""
+        ...
+
+    def advance(self) -> Instant:
+        """Promise that nothing at or before the clock's present can appear any more; that instant."""
+        ...
+
+
+class LogFeed:
+    """The log as it is."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    def read(self, after: int, limit: int) -> BodyPage:
+        """The next rows, unpacked."""
+        page = self._log.read(after, limit)
+        bodies: list[Body] = []
+        for row in page.rows:
+            events = _unpack_events(row.body)
+            bodies.append(Body(row.seq, row.at, row.source, events, range(len(events))))
+        return BodyPage(bodies, page.closed_at)
+
+    def advance(self) -> Instant:
+        """The log's own promise."""
+        return self._log.advance()
+
+
+class ReplayFeed:
+    """A rebuild's feed: sealed records in log order, then the rows of the log after them."""
+
+    def __init__(self, sealed: Iterator[Record], sealed_through: int, log: EventLog) -> None:
+        self._bodies = (_body(seq, list(records)) for seq, records in groupby(sealed, key=lambda r: r.seq))
+        self._sealed_through = sealed_through
+        self._log = LogFeed(log)
+
+    def read(self, after: int, limit: int) -> BodyPage:
+        """The next bodies; time is closed up to the last of them."""
+        bodies = list(islice(self._bodies, limit))
+        if bodies:
+            return BodyPage(bodies, bodies[-1].at)
+        return self._log.read(max(after, self._sealed_through), limit)
+
+    def advance(self) -> Instant:
+        """The log's own promise: it is asked only when all bodies are read."""
+        return self._log.advance()
+
+
+def _body(seq: int, records: list[Record]) -> Body:
+    records.sort(key=lambda record: record.index)
+    first = records[0]
+    return Body(seq, first.at, first.source, [r.event for r in records], [r.index for r in records])
