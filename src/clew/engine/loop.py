@@ -11,6 +11,7 @@ from typing import Protocol
 from clew.engine.assemble import Assembler, Locator, Work, absorbed_by
 from clew.engine.cache import StateCache
 from clew.engine.feed import Body, Feed, LogFeed
+from clew.engine.late import drop_old_duplicates
 from clew.engine.ports import Commit, HistoryRow, Offset, StateRow, StateStore
 from clew.engine.publish import Publisher, live_event
 from clew.engine.seen import Seen
@@ -175,6 +176,7 @@ class Engine:
     def _process(self, bodies: list[Body], horizon: Instant) -> Progress:
         work = self._assembler.assemble(bodies)
         states = self._load(work, horizon)
+        drop_old_duplicates(work, states, self._seen.window, self._history, self._graph.members)
         self._give_history(work)
         stepper = self._stepper
         stepper.facts.extend(work.facts)

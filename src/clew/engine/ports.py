@@ -78,7 +78,7 @@ class DocumentRow(NamedTuple):
         kind: `segment`, `trait`, `schema`, `source`, ...
         id: Unique within its kind.
         version: Counts from 1.
-        status: `building`, `live`, `archived`.
+        status: `draft`, `building`, `live`, `archived` or `refused` (it does not compile).
         seq: Log row of the record that last changed the status.
         at: When.
         document: JSON of the whole document.

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from clew.engine.ports import DocumentRow
 from clew.events import Event, Record
+from clew.kernel.errors import ClewError
 from clew.kernel.hashing import BUCKETS
 from clew.kernel.packing import from_json, to_json
 from clew.profiles import Definition, Program, compile_program
@@ -114,19 +115,34 @@ class Publisher:
             self._compile()
         return rows
 
+    def _compiles(self, row: DocumentRow) -> bool:
+        """Whether the program still compiles with this definition; what was checked before publishing always does.
+
+        A record in the log can't be refused any more, and must not stop the engine.
+        """
+        rows = [r for r in self._rows.values() if (r.kind, r.id, r.version) != (row.kind, row.id, row.version)]
+        try:
+            compile_program(_definitions([*rows, row]), zone=self._zone())
+        except ClewError:
+            return False
+        return True
+
     def _compile(self) -> None:
-        definitions = [
-            Definition(row.kind, row.id, row.version, expression_of(row), live=row.status == "live")
-            for row in self._rows.values()
-            if row.kind in SEEDED_KINDS and row.status != "archived"
-        ]
-        self.program = compile_program(definitions, zone=self._zone())
+        self.program = compile_program(_definitions(self._rows.values()), zone=self._zone())
 
     def _zone(self) -> tzinfo:
         for row in self._rows.values():
             if row.kind == "workspace" and row.status == "live":
                 return ZoneInfo(str(from_json(row.document).get("zone", "UTC")))
         return UTC
+
+
+def _definitions(rows: Iterable[DocumentRow]) -> list[Definition]:
+    return [
+        Definition(row.kind, row.id, row.version, expression_of(row), live=row.status == "live")
+        for row in rows
+        if row.kind in SEEDED_KINDS and row.status in ("building", "live")
+    ]
 
 
 def expression_of(row: DocumentRow) -> str:
