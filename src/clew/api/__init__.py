@@ -1,0 +1,1 @@
+"""The HTTP face of Clew: the only place that knows status codes."""

@@ -1,0 +1,82 @@
+"""The checks that every event passes, whatever dialect it came in: sizes, depth, names, clocks."""
+
+from typing import Any
+
+from clew.api.collect.errors import Fault
+from clew.api.collect.limits import Limits
+from clew.api.collect.moments import EARLIEST
+from clew.api.collect.split import is_deeper
+from clew.events import IDENTITYLESS, Event
+from clew.kernel.instants import Instant
+
+NUL_ESCAPE = b"\\u0000"
+"""How JSON writes the one character that PostgreSQL's text can't hold."""
+
+
+def check_item(item: bytes, limits: Limits) -> None:
+    """Check the size and depth of one event before it is decoded.
+
+    Raises:
+        Fault: if it is too large or nests too deep.
+    """
+    if len(item) > limits.event_bytes:
+        raise Fault("event.too_large", f"the event is larger than {limits.event_bytes} bytes", hint="send less of it")
+    # Counting brackets is cheap and bounds the depth; only where the bound is too high is the depth measured.
+    if item.count(b"{") + item.count(b"[") > limits.depth and is_deeper(item, limits.depth):
+        raise Fault("event.too_deep", f"the event nests deeper than {limits.depth} levels", hint="flatten it")
+
+
+def check_event(event: Event, limits: Limits, now: Instant) -> None:
+    """Check what every later step relies on: an id, a type, somebody it is about, a time that can be.
+
+    Raises:
+        Fault: if one of them is missing or beyond its limit.
+    """
+    if not 0 < len(event.id) <= limits.name_chars:
+        raise Fault(
+            "event.id", f"the event's id must have 1 to {limits.name_chars} characters", hint="send a UUID as id"
+        )
+    if not 0 < len(event.type) <= limits.name_chars:
+        raise Fault(
+            "event.name",
+            f"the event's name must have 1 to {limits.name_chars} characters",
+            hint='name what happened, such as "Order Completed", and put details into properties',
+        )
+    identities = event.identities
+    if not identities and event.kind not in IDENTITYLESS:
+        raise Fault("identity.missing", "nobody is named", hint="send a userId or an anonymousId")
+    if len(identities) > limits.identities:
+        raise Fault("identity.too_many", f"more than {limits.identities} identities", hint="send fewer externalIds")
+    for _, value in identities:
+        if len(value) > limits.identity_chars:
+            raise Fault(
+                "identity.too_long",
+                f"an identity has more than {limits.identity_chars} characters",
+                hint="send the id itself, not a token",
+            )
+    if event.ts is not None and event.sent_at is not None and now - (event.sent_at - event.ts) < EARLIEST:
+        raise Fault(
+            "time.out_of_range",
+            "sentAt lies centuries after the timestamp",
+            pointer="/sentAt",
+            hint="check the client's clock",
+        )
+
+
+def check_nul(event: Event) -> None:
+    """Check that no text of the event holds a NUL character; only needed where the JSON holds `NUL_ESCAPE`.
+
+    Raises:
+        Fault: if one does.
+    """
+    if _holds_nul([event.id, event.type, event.identities, event.properties, event.context]):
+        raise Fault("event.nul", "a text holds a NUL character", hint="remove it: databases can't hold it in text")
+
+
+def _holds_nul(value: Any) -> bool:
+    # Depth is bounded by `check_item`.
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_holds_nul(name) or _holds_nul(inner) for name, inner in value.items())  # pyright: ignore[reportUnknownVariableType]
+    return isinstance(value, list | tuple) and any(map(_holds_nul, value))  # pyright: ignore[reportUnknownArgumentType]

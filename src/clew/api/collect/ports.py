@@ -1,0 +1,45 @@
+"""What the collector needs of others: whose key it is, how identities are normalised, whether an event is valid."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
+
+import msgspec
+
+from clew.events import Event
+from clew.events.ports import Reject
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where events come from.
+
+    Attributes:
+        id: Id of the source; event ids are unique within it.
+        name: What people call it.
+    """
+
+    id: str
+    name: str = ""
+
+
+class KeyRing(Protocol):
+    """Which source a write key belongs to."""
+
+    def source_of(self, write_key: str) -> Source | None:
+        """The source that may be written to with this key; None when the key is unknown or revoked."""
+        ...
+
+
+Normalise: TypeAlias = Callable[[str, str], str]
+"""`(namespace, value) -> value`: how an identity is written in its namespace; a `ClewError` where it can't be one."""
+
+Validate: TypeAlias = Callable[[str, Event], Reject | None]
+"""`(source id, event) -> reject`: the verdict of the schemas; None when the event is valid. `Reject.pointer` is
+relative to the event; `Reject.raw` is filled in by the collector."""
+
+NewId: TypeAlias = Callable[[], str]
+"""A fresh event id, for calls that come without one."""
+
+
+def accept_all(source: str, event: Event) -> Reject | None:
+    """The verdict where no schema is declared: every event is valid."""
+    del source, event

@@ -1,0 +1,154 @@
+"""One thread that commits what waits: natural group commit, where the commit under way is the timer."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Sequence
+from queue import Empty, SimpleQueue
+from typing import NamedTuple
+
+from clew.api.collect.errors import LogUnavailable, Overloaded
+from clew.api.collect.limits import Limits
+from clew.events.ports import Arrival, EventLog
+
+_log = logging.getLogger(__name__)
+
+
+class _Waiting(NamedTuple):
+    arrival: Arrival
+    size: int
+    done: asyncio.Future[None]
+
+
+class LogWriter:
+    """Appends arrivals to the log in the order they come, many in one transaction, and answers when they are durable.
+
+    `append` is called from one event loop; the log is called from the writer's thread alone.
+    Law: a future is fulfilled only after the commit that holds its arrival; what is refused was never committed.
+
+    Args:
+        log: Where arrivals go.
+        limits: How much may wait.
+    """
+
+    def __init__(self, log: EventLog, limits: Limits | None = None) -> None:
+        self._log = log
+        self._limits = limits or Limits()
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._bodies = 0
+        self._bytes = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._closing = False
+
+    @property
+    def full(self) -> bool:
+        """Whether as much waits as may wait, so that a request can be refused before it is read."""
+        return self._bodies >= self._limits.waiting_bodies or self._bytes >= self._limits.waiting_bytes
+
+    async def append(self, arrival: Arrival) -> None:
+        """Return once the arrival is durable.
+
+        Raises:
+            Overloaded: if too much waits already.
+            LogUnavailable: if the log could not commit it, or the writer is closing.
+        """
+        if self.full:
+            raise overloaded()
+        if self._closing:
+            raise _unavailable()
+        if self._loop is None:
+            self._start()
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        size = len(arrival.body or b"") + sum(len(reject.raw) for reject in arrival.rejects)
+        self._bodies += 1
+        self._bytes += size
+        self._queue.put(_Waiting(arrival, size, done))
+        await done
+
+    async def close(self) -> None:
+        """Commit what waits, then stop the thread. The log stays open."""
+        self._closing = True
+        if self._thread is not None:
+            self._queue.put(None)
+            await asyncio.to_thread(self._thread.join)
+            self._thread = None
+
+    def _start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._run, name="clew-log-writer", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            first = self._queue.get()
+            if first is None:
+                return
+            group, last = self._gather(first)
+            self._commit(group)
+            if last:
+                return
+
+    def _gather(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
+        """All that waits at this moment, and whether it is the last."""
+        group = [first]
+        while True:
+            try:
+                waiting = self._queue.get_nowait()
+            except Empty:
+                return group, False
+            if waiting is None:
+                return group, True
+            group.append(waiting)
+
+    def _commit(self, group: list[_Waiting]) -> None:
+        if self._append(group):
+            self._settle(group, failed=())
+            return
+        # One arrival that the log can't hold must not fail the others: each alone. Two failures in a row mean that
+        # it is the log itself; then the rest is spared the wait.
+        failed: list[_Waiting] = []
+        streak = 0
+        for waiting in group if len(group) > 1 else ():
+            if streak < 2 and self._append([waiting]):
+                streak = 0
+            else:
+                streak += 1
+                failed.append(waiting)
+        self._settle(group, failed=failed if len(group) > 1 else group)
+
+    def _append(self, group: Sequence[_Waiting]) -> bool:
+        try:
+            self._log.append([waiting.arrival for waiting in group])
+        except Exception as error:
+            # The text of the error could quote a value; its type can't.
+            _log.error("the log refused %d bodies: %s", len(group), type(error).__name__)
+            return False
+        return True
+
+    def _settle(self, group: Sequence[_Waiting], failed: Sequence[_Waiting]) -> None:
+        assert self._loop is not None  # noqa: S101 - set before the thread starts
+        try:
+            self._loop.call_soon_threadsafe(self._answer, group, failed)
+        except RuntimeError:  # the loop is closed: nobody waits any more, and what is committed is committed
+            _log.warning("%d bodies were settled after the server had stopped", len(group))
+
+    def _answer(self, group: Sequence[_Waiting], failed: Sequence[_Waiting]) -> None:
+        self._bodies -= len(group)
+        for waiting in group:
+            self._bytes -= waiting.size
+        for waiting in failed:
+            if not waiting.done.done():
+                waiting.done.set_exception(_unavailable())
+        for waiting in group:
+            if not waiting.done.done():
+                waiting.done.set_result(None)
+
+
+def overloaded() -> Overloaded:
+    """More waits for the log than may wait."""
+    return Overloaded("too much waits to be stored", hint="send it again after the seconds in Retry-After")
+
+
+def _unavailable() -> LogUnavailable:
+    return LogUnavailable("the log could not store the events", hint="send them again; none of them was accepted")
