@@ -25,6 +25,7 @@ myst_heading_anchors = 4
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 autodoc_default_options = {"members": True, "show-inheritance": False}
+napoleon_use_ivar = True
 napoleon_custom_sections = ["Law"]
 
 html_theme = "furo"

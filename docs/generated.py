@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "reference" / "generated"
 def setup(app: Sphinx) -> dict[str, Any]:
     """Sphinx's hook."""
     app.connect("builder-inited", write)
-    app.connect("autodoc-process-docstring", _markdown_code)
+    app.connect("autodoc-process-docstring", _markdown_code, priority=400)  # before napoleon
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -59,13 +59,14 @@ def _automodule(name: str) -> str:
     return f"```{{eval-rst}}\n.. automodule:: {name}\n```"
 
 
-_CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 
 
-def _markdown_code(*arguments: Any) -> None:
+def _markdown_code(_app: Sphinx, what: str, _name: str, _object: Any, _options: Any, lines: list[str]) -> None:
     """Docstrings are written with Markdown's backticks; Sphinx wants two of them for code."""
-    lines: list[str] = arguments[5]
-    lines[:] = [_CODE.sub(r"``\1``", line) for line in lines]
+    lines[:] = _CODE.sub(r"``\1``", "\n".join(lines)).split("\n")
+    if what in {"attribute", "data", "property"}:
+        lines.insert(0, "")  # napoleon takes what stands before a colon in the first line for a type
 
 
 PAGES: dict[str, Callable[[], str]] = {"python": python_page}
