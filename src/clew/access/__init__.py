@@ -4,6 +4,27 @@ Law: secrets are shown once and stored as keyed hashes; nothing here reads a clo
 caller passes `now` and a token factory); a refusal never says which part of a credential was wrong.
 """
 
+from clew.access.authorise import SCOPES, Principal, Scope, authorise
+from clew.access.errors import Forbidden, TooManyKeys, Unauthenticated, UnknownCredential, UnknownScope
+from clew.access.issue import Issued, TokenFactory
 from clew.access.model import CredentialKind, KeyRow
+from clew.access.service import LINK_LIFETIME, SESSION_LIFETIME, Access
 
-__all__ = ["CredentialKind", "KeyRow"]
+__all__ = [
+    "LINK_LIFETIME",
+    "SCOPES",
+    "SESSION_LIFETIME",
+    "Access",
+    "CredentialKind",
+    "Forbidden",
+    "Issued",
+    "KeyRow",
+    "Principal",
+    "Scope",
+    "TokenFactory",
+    "TooManyKeys",
+    "Unauthenticated",
+    "UnknownCredential",
+    "UnknownScope",
+    "authorise",
+]

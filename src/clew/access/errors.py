@@ -1,0 +1,33 @@
+"""Refusals; none says which part of a credential was wrong."""
+
+from clew.kernel.errors import ClewError
+
+
+class Unauthenticated(ClewError):
+    """No credential, or one that is unknown, expired or revoked."""
+
+    code = "access.unauthenticated"
+
+
+class Forbidden(ClewError):
+    """A good credential that may not do this."""
+
+    code = "access.forbidden"
+
+
+class TooManyKeys(ClewError):
+    """A third live key where two are enough to rotate."""
+
+    code = "access.too_many_keys"
+
+
+class UnknownScope(ClewError):
+    """A scope that nothing asks for."""
+
+    code = "access.unknown_scope"
+
+
+class UnknownCredential(ClewError):
+    """No credential has this id."""
+
+    code = "access.unknown_credential"

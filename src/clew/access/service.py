@@ -1,0 +1,144 @@
+"""Credentials of a workspace: issued, shown, rotated, revoked."""
+
+from hashlib import blake2b
+from hmac import compare_digest
+
+from clew.access.authorise import SCOPES, Principal, known_scopes
+from clew.access.errors import TooManyKeys, Unauthenticated, UnknownCredential
+from clew.access.issue import Issued, TokenFactory, digest_of, draw, matches, read_text
+from clew.access.model import CredentialKind, KeyRow
+from clew.access.ports import KeyStore
+from clew.kernel.instants import DAY, MINUTE, Duration, Instant
+
+LINK_LIFETIME: Duration = 30 * MINUTE
+SESSION_LIFETIME: Duration = 7 * DAY
+_ROTATING = 2
+_ENOUGH_ROWS = 10_000
+
+
+class Access:
+    """Issues credentials and says who shows one.
+
+    Args:
+        store: Where the rows live.
+        pepper: The workspace's secret, 16 to 64 bytes; without it the stored hashes are of no use.
+        tokens: Where unpredictable bytes come from.
+    """
+
+    def __init__(self, store: KeyStore, pepper: bytes, tokens: TokenFactory) -> None:
+        if not 16 <= len(pepper) <= 64:
+            raise ValueError("a pepper has 16 to 64 bytes")
+        self._store = store
+        self._pepper = pepper
+        self._tokens = tokens
+
+    def create_write_key(
+        self, source: str, *, now: Instant, name: str = "", expires_at: Instant | None = None
+    ) -> Issued:
+        """A key that may append events of one source.
+
+        Raises:
+            TooManyKeys: if the source has two live keys already.
+        """
+        self._refuse_third("write", now, source=source)
+        return self._issue("write", name or source, now, source=source, expires_at=expires_at)
+
+    def create_api_key(
+        self, name: str, *, now: Instant, scopes: tuple[str, ...] = tuple(SCOPES), expires_at: Instant | None = None
+    ) -> Issued:
+        """A key for the API; every scope unless told otherwise. To rotate it, create another of the same name.
+
+        Raises:
+            TooManyKeys: if two live keys have this name already.
+            UnknownScope: if a scope is none.
+        """
+        self._refuse_third("api", now, name=name)
+        return self._issue("api", name, now, scopes=known_scopes(scopes), expires_at=expires_at)
+
+    def create_link(self, name: str, *, now: Instant, lifetime: Duration = LINK_LIFETIME) -> Issued:
+        """A link that signs one browser in, once."""
+        return self._issue("link", name, now, expires_at=now + lifetime)
+
+    def sign_in(self, text: str, *, now: Instant, lifetime: Duration = SESSION_LIFETIME) -> Issued:
+        """Spend a link for a session.
+
+        Raises:
+            Unauthenticated: if the link is unknown, expired or spent.
+        """
+        link = self._shown(text, "link", now)
+        if link is None or not self._store.revoke(link.id, now):
+            raise Unauthenticated(
+                "this sign-in link is not valid any more", hint="ask for a new one: `clew link --data DIR`"
+            )
+        self._store.purge(now - SESSION_LIFETIME)
+        return self._issue("session", link.name, now, scopes=tuple(sorted(SCOPES)), expires_at=now + lifetime)
+
+    def principal(self, text: str, kind: CredentialKind, *, now: Instant) -> Principal | None:
+        """Who shows this credential; None when it is not a live one of this kind."""
+        row = self._shown(text, kind, now)
+        return Principal(row.id, row.kind, row.name, frozenset(row.scopes)) if row else None
+
+    def source_of(self, write_key: str, *, now: Instant) -> str | None:
+        """The source that this write key may append to."""
+        row = self._shown(write_key, "write", now)
+        return row.source if row else None
+
+    def revoke(self, key_id: str, *, now: Instant) -> KeyRow:
+        """End a credential from now on; ending it again changes nothing.
+
+        Raises:
+            UnknownCredential: if there is none of this id.
+        """
+        self._store.revoke(key_id, now)
+        row = self._store.get(key_id)
+        if row is None:
+            raise UnknownCredential("no credential has this id", hint="list them with `clew key list`")
+        return row
+
+    def keys(
+        self, kind: CredentialKind | None = None, *, source: str | None = None, after: str = "", limit: int = 100
+    ) -> list[KeyRow]:
+        """Credentials in order of id, dead ones too."""
+        return self._store.list(kind=kind, source=source, after=after, limit=limit)
+
+    def csrf_token(self, session_id: str) -> str:
+        """What a page of this session must send with every unsafe request; useless without the session's cookie."""
+        return blake2b(session_id.encode(), key=self._pepper, digest_size=20, person=b"clew.csrf").hexdigest()
+
+    def csrf_matches(self, session_id: str, token: str) -> bool:
+        """Whether this is the session's token, in constant time."""
+        return compare_digest(self.csrf_token(session_id).encode(), token.encode())
+
+    def _shown(self, text: str, kind: CredentialKind, now: Instant) -> KeyRow | None:
+        shown = read_text(text)
+        if shown is None or shown.kind != kind:
+            return None
+        row = self._store.get(shown.id)
+        return row if row is not None and matches(row, shown, self._pepper) and row.alive(now) else None
+
+    def _refuse_third(self, kind: CredentialKind, now: Instant, *, source: str | None = None, name: str = "") -> None:
+        rows = self._store.list(kind=kind, source=source, limit=_ENOUGH_ROWS)
+        living = [row for row in rows if row.alive(now) and (not name or row.name == name)]
+        if len(living) >= _ROTATING:
+            raise TooManyKeys(
+                f"two live keys exist already for {source or name}", hint=f"revoke one first, such as {living[0].id}"
+            )
+
+    def _issue(
+        self,
+        kind: CredentialKind,
+        name: str,
+        now: Instant,
+        *,
+        source: str = "",
+        scopes: tuple[str, ...] = (),
+        expires_at: Instant | None = None,
+    ) -> Issued:
+        while True:
+            drawn = draw(self._tokens)
+            row = KeyRow(
+                drawn.id, kind, digest_of(drawn.secret, self._pepper), name, source, scopes, now, expires_at, None
+            )
+            # An id that exists already is drawn again: a 64-bit chance, but then nobody's key is replaced.
+            if self._store.put(row):
+                return Issued(row, drawn.text(kind))
