@@ -1,0 +1,252 @@
+"""What the API needs of the rest: readers and doers, synchronous, safe to call from several threads at once.
+
+`runtime` builds them over the stores. They know no HTTP: None means "there is none", a `ClewError` means "not like
+that", and anything else is our fault.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
+
+from clew.access import Access
+from clew.api.views import (
+    AliasView,
+    CheckView,
+    IdentityGraphView,
+    IdentityView,
+    LinkView,
+    LiveChange,
+    LiveEvent,
+    MembershipView,
+    MemberView,
+    MergeView,
+    ProfileView,
+    RejectCountView,
+    RejectView,
+    TimelineEvent,
+    TimelineFact,
+)
+from clew.catalog import Document, Kinds, Publication
+from clew.kernel.instants import Clock, Instant
+
+T = TypeVar("T")
+
+
+class Slice(NamedTuple, Generic[T]):
+    """Some items of a list, and where it goes on.
+
+    Attributes:
+        items: At most as many as asked for.
+        next: The reader's own text for "after these"; None at the end. The API signs and wraps it.
+    """
+
+    items: Sequence[T]
+    next: str | None = None
+
+
+class ProfileReader(Protocol):
+    """Profiles as of now: expired windows are already left out."""
+
+    def find(self, namespace: str, value: str) -> str | None:
+        """The id of the profile that answers for this identity (which is normalised first).
+
+        Raises:
+            ClewError: if the namespace is unknown or the value can't be an identity of it.
+        """
+        ...
+
+    def get(self, profile_id: str) -> ProfileView | None:
+        """The profile that answers for this id, which may be that of a merged one."""
+        ...
+
+    def timeline(self, profile_id: str, *, after: str | None, limit: int) -> Slice[TimelineEvent | TimelineFact] | None:
+        """Its records and facts, newest first; None when there is no such profile."""
+        ...
+
+    def identities(self, profile_id: str) -> IdentityGraphView | None:
+        """Its identity graph; None when there is no such profile."""
+        ...
+
+
+class SegmentReader(Protocol):
+    """Who is in which segment, of the live version of each."""
+
+    def counts(self) -> Mapping[str, int]:
+        """How many members each segment has, by segment id; cheap enough to ask every second."""
+        ...
+
+    def members(self, segment_id: str, *, after: str | None, limit: int) -> Slice[MemberView]:
+        """Members in a stable order."""
+        ...
+
+
+DocumentState: TypeAlias = Literal["draft", "building", "live", "archived"]
+
+
+class StoredDocument(NamedTuple):
+    """A version and how the engine stands to it.
+
+    Attributes:
+        document: The version; its `status` says what its author wants, `state` what is so.
+        state: `building` while it is seeded from history.
+        at: When the state last changed.
+    """
+
+    document: Document
+    state: DocumentState
+    at: Instant
+
+
+class DocumentReader(Protocol):
+    """The authored documents, as the engine knows them."""
+
+    def documents(self, kind: str | None = None) -> Sequence[StoredDocument]:
+        """All versions (of one kind), in order of (kind, id, version)."""
+        ...
+
+    def applied(self) -> int:
+        """The last log row that the engine has consumed."""
+        ...
+
+
+class Publisher(Protocol):
+    """Writes documents to the log."""
+
+    def publish(self, publications: Sequence[Publication], *, by: str) -> int:
+        """Append all of them in one body, by whom for the audit trail; the log row."""
+        ...
+
+
+class Replayed(NamedTuple):
+    """What a replay of rejects came to.
+
+    Attributes:
+        replayed: How many are in the log now.
+        held: How many failed again and are still held, with their new reason.
+    """
+
+    replayed: int
+    held: int
+
+
+class QuarantineDesk(Protocol):
+    """What could not become events."""
+
+    def rejects(
+        self, *, source: str | None, reason: str | None, state: str, after: str | None, limit: int
+    ) -> Slice[RejectView]:
+        """Rejects, oldest first."""
+        ...
+
+    def counts(self) -> Sequence[RejectCountView]:
+        """How many are held, by source and reason."""
+        ...
+
+    def replay(self, ids: Sequence[int]) -> Replayed:
+        """Map and validate these again by the present mapping, and append what passes; others stay held."""
+        ...
+
+    def discard(self, ids: Sequence[int]) -> int:
+        """Set held ones aside for good; how many there were."""
+        ...
+
+
+class LivePage(NamedTuple):
+    """What is new.
+
+    Attributes:
+        items: Oldest first.
+        cursor: Where to go on, also when there are no items.
+        skipped: How many older ones were left out because there were too many.
+    """
+
+    items: Sequence[LiveEvent | LiveChange]
+    cursor: str
+    skipped: int = 0
+
+
+class LiveReader(Protocol):
+    """The newest events and segment changes, cheap enough to ask four times a second for every reader."""
+
+    def recent(self, limit: int) -> LivePage:
+        """The newest items there are, at most `limit`."""
+        ...
+
+    def since(self, cursor: str, limit: int) -> LivePage:
+        """What came after the cursor; if that is more than `limit`, the newest of it.
+
+        Raises:
+            ClewError: if the text is no cursor.
+        """
+        ...
+
+
+class Health(Protocol):
+    """Whether the parts work."""
+
+    def checks(self) -> Sequence[CheckView]:
+        """Each part that the API cannot do without."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that the API is built over.
+
+    Attributes:
+        clock: The present.
+        secret: The workspace's secret, 16 to 64 bytes; signs cursors.
+        access: Credentials.
+        profiles: Profiles.
+        segments: Memberships.
+        documents: Documents, read.
+        publisher: Documents, written.
+        kinds: What documents may hold, with every domain's checks.
+        quarantine: Rejects.
+        live: The live feed.
+        health: Readiness.
+    """
+
+    clock: Clock
+    secret: bytes
+    access: Access
+    profiles: ProfileReader
+    segments: SegmentReader
+    documents: DocumentReader
+    publisher: Publisher
+    kinds: Kinds
+    quarantine: QuarantineDesk
+    live: LiveReader
+    health: Health
+
+
+__all__ = [
+    "AliasView",
+    "CheckView",
+    "DocumentReader",
+    "DocumentState",
+    "Health",
+    "IdentityGraphView",
+    "IdentityView",
+    "LinkView",
+    "LiveChange",
+    "LiveEvent",
+    "LivePage",
+    "LiveReader",
+    "MemberView",
+    "MembershipView",
+    "MergeView",
+    "ProfileReader",
+    "ProfileView",
+    "Publisher",
+    "QuarantineDesk",
+    "RejectCountView",
+    "RejectView",
+    "Replayed",
+    "SegmentReader",
+    "Services",
+    "Slice",
+    "StoredDocument",
+    "TimelineEvent",
+    "TimelineFact",
+]

@@ -1,0 +1,321 @@
+"""What the API shows: frozen values that readers build and OpenAPI describes; one definition for both."""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from clew.kernel.instants import Instant, format_instant
+
+Moment: TypeAlias = Annotated[
+    Instant,
+    PlainSerializer(format_instant, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+    Field(examples=["2026-01-31T12:00:00Z"]),
+]
+"""An `Instant` in Python, ISO 8601 on the wire."""
+
+Name: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class View(BaseModel):
+    """A value as the API shows it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IdentityView(View):
+    """A name that a person is known by.
+
+    Attributes:
+        namespace: Such as `email`.
+        value: As normalised for its namespace.
+        since: When it was linked.
+        profile: The profile (before merges) that it leads to.
+    """
+
+    namespace: str
+    value: str
+    since: Moment
+    profile: str
+
+
+class MembershipView(View):
+    """A segment that a profile is in.
+
+    Attributes:
+        id: Of the segment.
+        name: What people call it.
+        since: The exact instant of entry.
+    """
+
+    id: str
+    name: str
+    since: Moment
+
+
+class ProfileView(View):
+    """Everything known of a person, as of now.
+
+    Attributes:
+        id: Of the profile that answers; asking by the id of a merged one gives the survivor's.
+        created_at: Receive time of its first record.
+        last_at: Receive time of its newest record.
+        records: How many records it has.
+        identities: Its names.
+        attributes: Declared facts, by name; a number that no float can hold exactly comes as text.
+        consents: `in` or `out`, by channel or purpose.
+        scores: Predictions, by model.
+        traits: Computed attributes, by id.
+        segments: What it is in, longest first.
+    """
+
+    id: str
+    created_at: Moment
+    last_at: Moment
+    records: int
+    identities: tuple[IdentityView, ...] = ()
+    attributes: dict[str, Any] = {}
+    consents: dict[str, str] = {}
+    scores: dict[str, float] = {}
+    traits: dict[str, Any] = {}
+    segments: tuple[MembershipView, ...] = ()
+
+
+class TimelineEvent(View):
+    """Something that happened, in a profile's timeline.
+
+    Attributes:
+        item: Always `event`.
+        id: Event id, unique within its source.
+        ts: When it happened.
+        at: When it was received.
+        kind: track, page, identify, ...
+        type: The name that definitions mention.
+        source: Who sent it.
+        properties: What was said.
+        context: Where and how it was sent.
+    """
+
+    item: Literal["event"] = "event"
+    id: str
+    ts: Moment
+    at: Moment
+    kind: str
+    type: str
+    source: str
+    properties: dict[str, Any] = {}
+    context: dict[str, Any] = {}
+
+
+class TimelineFact(View):
+    """Something that became true, in a profile's timeline.
+
+    Attributes:
+        item: Always `fact`.
+        ts: The exact instant at which it became true.
+        kind: segment_entered, segment_exited, profile_merged, ...
+        subject: Id of what it is about.
+        name: What people call that.
+        cause: record, clock or backfill.
+    """
+
+    item: Literal["fact"] = "fact"
+    ts: Moment
+    kind: str
+    subject: str
+    name: str = ""
+    cause: str = "record"
+
+
+TimelineItem: TypeAlias = Annotated[TimelineEvent | TimelineFact, Field(discriminator="item")]
+
+
+class AliasView(View):
+    """A profile that was merged into this one, or this one itself.
+
+    Attributes:
+        profile: Its id; still good for asking.
+        created_at: Receive time of its first record.
+    """
+
+    profile: str
+    created_at: Moment
+
+
+class MergeView(View):
+    """Why two profiles are one, or were.
+
+    Attributes:
+        a: One profile.
+        b: The other.
+        at: When.
+        source: Source of the record that caused it.
+        cause: identified, linked, alias or merge (by hand).
+        active: False once it was undone.
+    """
+
+    a: str
+    b: str
+    at: Moment
+    source: str
+    cause: str
+    active: bool
+
+
+class LinkView(View):
+    """What happened to an identity.
+
+    Attributes:
+        namespace: Of the identity.
+        value: Of the identity.
+        profile: The profile (before merges) concerned.
+        kind: created, linked, claimed, moved, evicted or refused.
+        at: When.
+        source: Source of the record that caused it.
+    """
+
+    namespace: str
+    value: str
+    profile: str
+    kind: str
+    at: Moment
+    source: str
+
+
+class IdentityGraphView(View):
+    """How a person's names hang together, with the provenance of every link.
+
+    Attributes:
+        profile: The profile that answers.
+        profiles: All profiles that it consists of, itself first.
+        identities: All names.
+        merges: Why they are one.
+        links: History of the names, oldest first.
+    """
+
+    profile: str
+    profiles: tuple[AliasView, ...]
+    identities: tuple[IdentityView, ...]
+    merges: tuple[MergeView, ...]
+    links: tuple[LinkView, ...]
+
+
+class MemberView(View):
+    """A member of a segment.
+
+    Attributes:
+        profile: Profile id.
+        since: The exact instant of entry.
+    """
+
+    profile: str
+    since: Moment
+
+
+class LiveEvent(View):
+    """Something that just happened.
+
+    Attributes:
+        item: Always `event`.
+        cursor: Where the feed goes on after this; sent as the id of the server-sent event.
+        id: Event id.
+        at: When it was received.
+        ts: When it happened.
+        kind: track, page, identify, ...
+        type: The name that definitions mention.
+        source: Who sent it.
+        profile: Whom it belongs to.
+        properties: What was said.
+    """
+
+    item: Literal["event"] = "event"
+    cursor: str
+    id: str
+    at: Moment
+    ts: Moment
+    kind: str
+    type: str
+    source: str
+    profile: str
+    properties: dict[str, Any] = {}
+
+
+class LiveChange(View):
+    """A segment that somebody just entered or left.
+
+    Attributes:
+        item: Always `change`.
+        cursor: Where the feed goes on after this.
+        at: The exact instant.
+        change: entered or exited.
+        segment: Id of the segment.
+        name: What people call it.
+        profile: Who.
+        cause: record, clock or backfill.
+    """
+
+    item: Literal["change"] = "change"
+    cursor: str
+    at: Moment
+    change: Literal["entered", "exited"]
+    segment: str
+    name: str
+    profile: str
+    cause: str
+
+
+LiveItem: TypeAlias = Annotated[LiveEvent | LiveChange, Field(discriminator="item")]
+
+
+class RejectView(View):
+    """Something received that could not become an event.
+
+    Attributes:
+        id: Increasing number.
+        at: When it was received.
+        source: Who sent it.
+        state: held, replayed or discarded.
+        reason: Stable code.
+        message: What is wrong and what to do.
+        pointer: JSON Pointer of the fault in `content`.
+        mapping: `id@version` of the mapping that failed, if one did.
+        content: What was received, as text.
+    """
+
+    id: int
+    at: Moment
+    source: str
+    state: Literal["held", "replayed", "discarded"]
+    reason: str
+    message: str
+    pointer: str
+    mapping: str
+    content: str
+
+
+class RejectCountView(View):
+    """How much is held for one reason.
+
+    Attributes:
+        source: Who sent it.
+        reason: Stable code.
+        count: How many.
+    """
+
+    source: str
+    reason: str
+    count: int
+
+
+class CheckView(View):
+    """One part that must work.
+
+    Attributes:
+        name: Such as `log` or `engine`.
+        ok: Whether it does.
+        detail: What is wrong, or how it stands.
+    """
+
+    name: str
+    ok: bool
+    detail: str = ""
