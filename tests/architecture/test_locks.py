@@ -76,3 +76,10 @@ def test_npm_locks_hold_integrity_and_no_hosts() -> None:
         installed = {name: package for name, package in packages.items() if name}
         assert [name for name, package in installed.items() if "resolved" in package] == [], path
         assert [name for name, package in installed.items() if "integrity" not in package] == [], path
+
+
+def test_every_direct_dependency_has_its_line_in_the_documentation() -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text().lower()
+    wanted = [*PROJECT["project"]["dependencies"], *_group("dev")]
+    missing = [name for name in (Requirement(text).name for text in wanted) if f"**{name.lower()}**" not in page]
+    assert missing == []
