@@ -1,0 +1,37 @@
+"""What the SQL stores share: every statement that does not depend on the engine, and the rows it moves.
+
+Law: one text for all engines. What differs (types, bulk paths, locks, erasure) is behind `Database`, and one
+conformance suite runs over all of them. No driver is imported here.
+"""
+
+from clew.adapters.sql.database import Batch, Database, Migration, Params, Row
+from clew.adapters.sql.errors import (
+    NewerStore,
+    NotAStore,
+    RejectTaken,
+    StoreBusy,
+    StoreError,
+    StoreFailed,
+    StoreUnavailable,
+)
+from clew.adapters.sql.keys import SqlKeyStore
+from clew.adapters.sql.log import SqlEventLog
+from clew.adapters.sql.state import SqlStateStore
+
+__all__ = [
+    "Batch",
+    "Database",
+    "Migration",
+    "NewerStore",
+    "NotAStore",
+    "Params",
+    "RejectTaken",
+    "Row",
+    "SqlEventLog",
+    "SqlKeyStore",
+    "SqlStateStore",
+    "StoreBusy",
+    "StoreError",
+    "StoreFailed",
+    "StoreUnavailable",
+]

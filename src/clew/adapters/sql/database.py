@@ -1,0 +1,148 @@
+"""The seam between the shared statements and an engine: parameters are `?`, see `Database` for the two words more."""
+
+from collections import deque
+from collections.abc import Callable, Collection, Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+
+from clew.adapters.sql.errors import NewerStore, StoreUnavailable
+
+Row: TypeAlias = tuple[Any, ...]
+Params: TypeAlias = Sequence[Any]
+
+C = TypeVar("C")
+
+
+class Batch(Protocol):
+    """The statements of one transaction: all of them happen, or none."""
+
+    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+        """Run a query."""
+        ...
+
+    def keyed(self, sql: str, keys: Collection[str], params: Params = ()) -> list[Row]:
+        """Run a query over `{keys}`."""
+        ...
+
+    def run(self, sql: str, params: Params = ()) -> int:
+        """Run a statement; how many rows it changed."""
+        ...
+
+    def many(self, sql: str, rows: Sequence[Params]) -> None:
+        """Run a statement once for each row of parameters, in order."""
+        ...
+
+    def bulk(self, table: str, columns: Sequence[str], rows: Sequence[Params]) -> None:
+        """Insert rows none of which is there yet, by the engine's fastest way."""
+        ...
+
+
+class Database(Protocol):
+    """Connections to one engine.
+
+    In statements, `{keys} CROSS JOIN t WHERE t.c = k.value` joins a table to a collection of texts passed beside the
+    parameters (it comes first), and `{lock}` after a query of one row holds that row until the transaction ends.
+
+    Safe to use from several threads; a reader never waits for a writer.
+    """
+
+    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+        """Run a query on what is committed."""
+        ...
+
+    def keyed(self, sql: str, keys: Collection[str], params: Params = ()) -> list[Row]:
+        """Run a query over `{keys}` on what is committed."""
+        ...
+
+    def write(self, *, secure: bool = False) -> AbstractContextManager[Batch]:
+        """A transaction, durable when the block ends and undone when it raises.
+
+        Args:
+            secure: Overwrite what is deleted, as far as the engine can at once.
+        """
+        ...
+
+    def purge(self, table: str | None = None) -> None:
+        """Leave no byte of what was ever deleted in any file.
+
+        Args:
+            table: Only from this one, all of which a secure transaction has just written anew: spares the others.
+        """
+        ...
+
+    def close(self) -> None:
+        """Release the connections."""
+        ...
+
+
+Migration: TypeAlias = Callable[[Batch], None]
+"""One step forward of a store's tables; its place in the sequence is the version that it leads to."""
+
+
+def pending(store: str, found: int, migrations: Sequence[Migration]) -> Sequence[Migration]:
+    """The steps that lead a store of version `found` to the present.
+
+    Raises:
+        NewerStore: if the store is ahead of the sequence.
+    """
+    if found > len(migrations):
+        raise NewerStore(
+            f"the store has version {found}, this Clew knows versions up to {len(migrations)}",
+            where=store,
+            hint="use the newer Clew that wrote it, or restore a backup from before",
+        )
+    return migrations[found:]
+
+
+class Pool(Generic[C]):
+    """Open connections that nobody is using; the last one returned is lent first, so that its cache stays warm.
+
+    There are as many as were ever in use at once.
+    """
+
+    def __init__(self, connect: Callable[[], C], close: Callable[[C], None], usable: Callable[[C], bool]) -> None:
+        self._connect = connect
+        self._close = close
+        self._usable = usable
+        self._idle: deque[C] = deque()
+        self._closed = False
+
+    @contextmanager
+    def lend(self) -> Generator[C]:
+        """A connection for the length of a block, nobody else's meanwhile."""
+        if self._closed:
+            raise StoreUnavailable("the store was closed", hint="open it again")
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            yield connection
+        finally:
+            if self._closed or not self._usable(connection):
+                self._close(connection)
+            else:
+                self._idle.append(connection)
+
+    def close(self) -> None:
+        """Close the idle ones now and the others when they come back."""
+        self._closed = True
+        while self._idle:
+            self._close(self._idle.pop())
+
+
+class SqlStore:
+    """A store over a database: what all of them share."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def close(self) -> None:
+        """Release the connections."""
+        self._database.close()
+
+    def __enter__(self) -> "SqlStore":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()

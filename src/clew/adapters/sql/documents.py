@@ -1,0 +1,45 @@
+"""Versions of authored documents as the engine knows them, and how far the building ones are seeded."""
+
+from collections.abc import Sequence
+
+from clew.adapters.sql.database import Batch, SqlStore
+from clew.engine.ports import DocumentRow
+
+
+class SqlDocuments(SqlStore):
+    """The documents as last committed."""
+
+    def documents(self) -> list[DocumentRow]:
+        """All versions, in order of (kind, id, version)."""
+        found = self._database.rows(
+            "SELECT kind, id, version, status, seq, at, document FROM document ORDER BY kind, id, version"
+        )
+        return [DocumentRow._make(row) for row in found]
+
+    def seeded(self) -> set[tuple[str, str, int, int]]:
+        """Buckets seeded so far for definitions still building."""
+        found = self._database.rows("SELECT kind, id, version, bucket FROM seeded")
+        return {(kind, document, version, bucket) for kind, document, version, bucket in found}
+
+
+def put_documents(batch: Batch, documents: Sequence[DocumentRow]) -> None:
+    """Put versions; one that does not build any more needs no note of what was seeded."""
+    batch.many(
+        "INSERT INTO document (kind, id, version, status, seq, at, document) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (kind, id, version) DO UPDATE SET status = excluded.status, seq = excluded.seq, "
+        "at = excluded.at, document = excluded.document",
+        documents,
+    )
+    batch.many(
+        "DELETE FROM seeded WHERE kind = ? AND id = ? AND version = ?",
+        [(row.kind, row.id, row.version) for row in documents if row.status != "building"],
+    )
+
+
+def put_seeded(batch: Batch, seeded: Sequence[tuple[str, str, int, int]]) -> None:
+    """Note seeded buckets."""
+    batch.many(
+        "INSERT INTO seeded (kind, id, version, bucket) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (kind, id, version, bucket) DO NOTHING",
+        seeded,
+    )

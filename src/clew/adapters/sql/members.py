@@ -1,0 +1,56 @@
+"""Who is in which segment, to be listed and counted without reading any state."""
+
+from collections.abc import Mapping, Sequence
+
+from clew.adapters.sql.database import Batch, SqlStore
+from clew.kernel.instants import Instant
+
+
+class SqlMembers(SqlStore):
+    """The memberships as last committed."""
+
+    def segment_members(self, segment: str, *, after: str = "", limit: int = 1000) -> list[tuple[str, Instant]]:
+        """`(root profile, since)` of a segment's members (by segment key), `profile > after`."""
+        found = self._database.rows(
+            "SELECT profile, since FROM member WHERE segment = ? AND profile > ? ORDER BY profile LIMIT ?",
+            (segment, after, limit),
+        )
+        return [(profile, since) for profile, since in found]
+
+    def segment_counts(self) -> Mapping[str, int]:
+        """How many members each segment key has; a key without members is absent."""
+        return dict(self._database.rows("SELECT segment, members FROM member_count WHERE members > 0"))
+
+
+def put_members(batch: Batch, members: Sequence[tuple[str, str, Instant | None]]) -> None:
+    """Begin and end memberships, the last word on a pair counting, and keep the counts exact.
+
+    The counts change by what really changes, so that a batch that is committed twice counts once.
+    """
+    final = {(segment, profile): since for segment, profile, since in members}
+    present = set[tuple[str, str]]()
+    by_segment: dict[str, list[str]] = {}
+    for segment, profile in final:
+        by_segment.setdefault(segment, []).append(profile)
+    for segment, profiles in by_segment.items():
+        found = batch.keyed(
+            "SELECT m.profile FROM {keys} CROSS JOIN member m WHERE m.profile = k.value AND m.segment = ?",
+            profiles,
+            (segment,),
+        )
+        present.update((segment, profile) for (profile,) in found)
+    ended = [pair for pair, since in final.items() if since is None and pair in present]
+    batch.many("DELETE FROM member WHERE segment = ? AND profile = ?", ended)
+    batch.many(
+        "INSERT INTO member (segment, profile, since) VALUES (?, ?, ?) "
+        "ON CONFLICT (segment, profile) DO UPDATE SET since = excluded.since",
+        [(*pair, since) for pair, since in final.items() if since is not None],
+    )
+    change = dict.fromkeys(by_segment, 0)
+    for pair, since in final.items():
+        change[pair[0]] += (since is not None) - (pair in present)
+    batch.many(
+        "INSERT INTO member_count (segment, members) VALUES (?, ?) "
+        "ON CONFLICT (segment) DO UPDATE SET members = member_count.members + excluded.members",
+        [(segment, delta) for segment, delta in change.items() if delta],
+    )

@@ -1,0 +1,136 @@
+"""The state store: everything that the engine knows, changed by one transaction for each micro-batch."""
+
+from collections.abc import Collection, Mapping
+
+from clew.adapters.sql.database import Batch
+from clew.adapters.sql.documents import SqlDocuments, put_documents, put_seeded
+from clew.adapters.sql.graph import SqlGraph, forget_links, put_graph
+from clew.adapters.sql.manifest import SqlManifest, put_orders
+from clew.adapters.sql.members import SqlMembers, put_members
+from clew.adapters.sql.progress import Progress, lock_progress, put_progress
+from clew.adapters.sql.tail import forget_facts, put_facts, put_tail
+from clew.engine.ports import Commit, Fenced, Offset, StateRow
+from clew.kernel.instants import Instant
+
+_STATE = "SELECT profile, bucket, due_at, state FROM state WHERE "
+
+_EMPTIED = (
+    "DELETE FROM state",
+    "DELETE FROM member",
+    "DELETE FROM member_count",
+    "DELETE FROM tail",
+    "DELETE FROM fact",
+    "DELETE FROM node",
+    "DELETE FROM head",
+    "DELETE FROM edge",
+    "DELETE FROM link",
+    "DELETE FROM document",
+    "DELETE FROM seeded",
+)
+"""Empty the tables that a rebuild fills again from the log."""
+
+
+class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest):
+    """State, history tail, facts, alarms, identity graph, documents, lake manifest and offset of a workspace."""
+
+    def claim(self) -> int:
+        """Take over the partition: a new epoch above every earlier one."""
+        with self._database.write() as batch:
+            epoch = lock_progress(batch).epoch + 1
+            batch.run("UPDATE progress SET epoch = ?", (epoch,))
+        return epoch
+
+    def offset(self) -> Offset:
+        """How far the last commit came; `(0, 0)` at first."""
+        progress = self._progress()
+        return Offset(progress.seq, progress.logical)
+
+    def load(self, profiles: Collection[str]) -> Mapping[str, bytes]:
+        """Packed states of the root profiles among these that exist; one query."""
+        query = "SELECT s.profile, s.state FROM {keys} CROSS JOIN state s WHERE s.profile = k.value"
+        return dict(self._database.keyed(query, profiles))
+
+    def due(self, until: Instant, limit: int) -> list[tuple[Instant, str]]:
+        """Alarms with `due_at <= until`, earliest first."""
+        found = self._database.rows(
+            "SELECT due_at, profile FROM alarm WHERE due_at <= ? ORDER BY due_at, profile LIMIT ?", (until, limit)
+        )
+        return [(due_at, profile) for due_at, profile in found]
+
+    def next_due(self) -> Instant | None:
+        """The earliest alarm of all."""
+        found = self._database.rows("SELECT due_at FROM alarm ORDER BY due_at LIMIT 1")
+        return found[0][0] if found else None
+
+    def scan(self, *, bucket: int | None = None, after: str = "", limit: int = 1000) -> list[StateRow]:
+        """State rows in order of profile id, `profile > after`."""
+        if bucket is None:
+            found = self._database.rows(_STATE + "profile > ? ORDER BY profile LIMIT ?", (after, limit))
+        else:
+            query = _STATE + "bucket = ? AND profile > ? ORDER BY profile LIMIT ?"
+            found = self._database.rows(query, (bucket, after, limit))
+        return [StateRow._make(row) for row in found]
+
+    def count(self) -> int:
+        """How many root profiles there are."""
+        return self._database.rows("SELECT count(*) FROM state")[0][0]
+
+    def commit(self, commit: Commit) -> None:
+        """Write everything in one transaction.
+
+        Tail rows at or before the stored offset are there already, and are not appended again.
+
+        Raises:
+            Fenced: if the epoch is no longer the newest.
+        """
+        erasing = bool(commit.erased or commit.orders)
+        with self._database.write(secure=erasing) as batch:
+            progress = lock_progress(batch)
+            if commit.epoch != progress.epoch:
+                raise Fenced(
+                    f"epoch {commit.epoch} was overtaken by epoch {progress.epoch}",
+                    hint="stop this engine; another one has taken over",
+                )
+            self._write(batch, commit, progress)
+
+    def _write(self, batch: Batch, commit: Commit, progress: Progress) -> None:
+        fresh = [row for row in commit.history if row.last_seq > progress.seq]
+        put_progress(
+            batch,
+            progress._replace(
+                seq=commit.offset.seq,
+                logical=commit.offset.logical,
+                tail_id=progress.tail_id + len(fresh),
+                fact_id=progress.fact_id + len(commit.facts),
+                erasing=progress.erasing + bool(commit.erased or commit.orders),
+            ),
+        )
+        if commit.erased:
+            self._forget_tail(batch, commit.erased)
+            forget_facts(batch, commit.erased)
+            forget_links(batch, commit.erased)
+        batch.many("DELETE FROM state WHERE profile = ?", [(profile,) for profile in commit.gone])
+        batch.many(
+            "INSERT INTO state (profile, bucket, due_at, state) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (profile) DO UPDATE SET due_at = excluded.due_at, state = excluded.state",
+            commit.states,
+        )
+        put_members(batch, commit.members)
+        put_tail(batch, fresh, progress.tail_id + 1)
+        put_facts(batch, commit.facts, progress.fact_id + 1)
+        put_graph(batch, commit.graph)
+        put_documents(batch, commit.documents)
+        put_seeded(batch, commit.seeded)
+        put_orders(batch, commit.orders)
+
+    def reset(self) -> None:
+        """Empty everything that the log can give again: the start of a rebuild.
+
+        The row ids of tail and facts go on from where they were; the lake steps to a generation without facts.
+        """
+        with self._database.write() as batch:
+            progress = lock_progress(batch)
+            for statement in _EMPTIED:
+                batch.run(statement)
+            without = batch.run("DELETE FROM lake_file WHERE kind = 'facts'")
+            put_progress(batch, progress._replace(seq=0, logical=0, generation=progress.generation + bool(without)))

@@ -1,0 +1,221 @@
+"""One SQLite file in WAL mode, read and written by several threads and processes."""
+
+import sqlite3
+from collections.abc import Callable, Collection, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from clew.adapters.sql import (
+    Migration,
+    NotAStore,
+    Params,
+    Row,
+    StoreBusy,
+    StoreError,
+    StoreFailed,
+    StoreUnavailable,
+)
+from clew.adapters.sql.database import Pool, pending
+from clew.kernel.packing import to_json
+
+BUSY_SECONDS = 60.0
+"""How long a writer waits for another one; a purge of a large file is the longest wait there is."""
+
+CACHE_KIB = 65_536
+
+_APPLICATION_ID = 0x434C4557  # "CLEW"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a file is for.
+
+    Attributes:
+        migrations: Steps that lead to its tables.
+        checkpoint_pages: At how many pages the write-ahead log is copied into the file.
+    """
+
+    migrations: Sequence[Migration]
+    checkpoint_pages: int
+
+
+class SqliteBatch:
+    """The statements of one transaction on one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+        """Run a query."""
+        return self._connection.execute(_native(sql), params).fetchall()
+
+    def keyed(self, sql: str, keys: Collection[str], params: Params = ()) -> list[Row]:
+        """Run a query over `{keys}`."""
+        return _keyed(self._connection, sql, keys, params)
+
+    def run(self, sql: str, params: Params = ()) -> int:
+        """Run a statement; how many rows it changed."""
+        return self._connection.execute(_native(sql), params).rowcount
+
+    def many(self, sql: str, rows: Sequence[Params]) -> None:
+        """Run a statement once for each row of parameters, in order."""
+        if rows:
+            self._connection.executemany(sql, rows)
+
+    def bulk(self, table: str, columns: Sequence[str], rows: Sequence[Params]) -> None:
+        """Insert rows none of which is there yet."""
+        places = ", ".join("?" * len(columns))
+        self.many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608 - our own names
+
+
+class SqliteDatabase:
+    """Connections to one file; each is used by one thread at a time, for reading and writing alike.
+
+    The one that wrote last is lent first: its page cache stays valid, while another connection's is void after
+    every foreign commit.
+    """
+
+    def __init__(self, path: Path, layout: Layout) -> None:
+        self._path = path
+        self._layout = layout
+        self._pool = Pool(self._connect, sqlite3.Connection.close, _usable)
+        try:
+            with self._errors():
+                self._migrate()
+        except BaseException:
+            self._pool.close()
+            raise
+
+    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+        """Run a query on what is committed."""
+        with self._errors(), self._pool.lend() as connection:
+            return connection.execute(_native(sql), params).fetchall()
+
+    def keyed(self, sql: str, keys: Collection[str], params: Params = ()) -> list[Row]:
+        """Run a query over `{keys}` on what is committed."""
+        with self._errors(), self._pool.lend() as connection:
+            return _keyed(connection, sql, keys, params)
+
+    @contextmanager
+    def write(self, *, secure: bool = False) -> Generator[SqliteBatch]:
+        """A transaction, durable when the block ends and undone when it raises."""
+        with self._errors(), self._pool.lend() as connection:
+            if secure:
+                connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield SqliteBatch(connection)
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                if secure:
+                    connection.execute("PRAGMA secure_delete = FAST")
+
+    def purge(self, table: str | None = None) -> None:
+        """Leave no byte of what was ever deleted in any file; readers go on meanwhile, other writers wait.
+
+        Overwriting what is deleted is not enough: where SQLite moves rows between pages it leaves copies in the
+        gaps. Only writing everything anew is.
+
+        Raises:
+            StoreBusy: if a reader kept the write-ahead log from being emptied; call again.
+        """
+        with self._errors(), self._pool.lend() as connection:
+            if table is None:
+                connection.execute("VACUUM")
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise StoreBusy("a reader held on to what was erased", where=self._path.name, hint="call again")
+
+    def close(self) -> None:
+        """Release the connections."""
+        self._pool.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        if not self._path.parent.is_dir():
+            raise StoreUnavailable("the folder does not exist", where=str(self._path.parent), hint="create it")
+        connection = sqlite3.connect(
+            self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        try:
+            self._configure(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _configure(self, connection: sqlite3.Connection) -> None:
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            f"wal_autocheckpoint = {self._layout.checkpoint_pages}",
+            f"cache_size = -{CACHE_KIB}",
+            "secure_delete = FAST",
+            "trusted_schema = OFF",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def _migrate(self) -> None:
+        if self._version(self.rows) == len(self._layout.migrations):
+            return
+        with self.write() as batch:
+            for step in pending(self._path.name, self._version(batch.rows), self._layout.migrations):
+                step(batch)
+            batch.run(f"PRAGMA user_version = {len(self._layout.migrations)}")
+            batch.run(f"PRAGMA application_id = {_APPLICATION_ID}")
+
+    def _version(self, rows: Callable[[str], list[Row]]) -> int:
+        application = rows("PRAGMA application_id")[0][0]
+        tables = rows("SELECT count(*) FROM sqlite_schema")[0][0]
+        if application != _APPLICATION_ID and tables:
+            raise NotAStore("the file is no store of Clew", where=self._path.name, hint="choose another folder")
+        return rows("PRAGMA user_version")[0][0]
+
+    @contextmanager
+    def _errors(self) -> Generator[None]:
+        """Name what the driver raises, without its words."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _named(error, self._path.name) from error
+
+
+def _keyed(connection: sqlite3.Connection, sql: str, keys: Collection[str], params: Params) -> list[Row]:
+    if not keys:
+        return []
+    return connection.execute(_native(sql), (to_json(list(keys)).decode(), *params)).fetchall()
+
+
+@cache
+def _native(sql: str) -> str:
+    """A shared statement as SQLite reads it: a text array comes as JSON, and `BEGIN IMMEDIATE` locks everything."""
+    return sql.replace("{keys}", "json_each(?) k").replace("{lock}", "")
+
+
+def _usable(connection: sqlite3.Connection) -> bool:
+    return not connection.in_transaction
+
+
+_PRIMARY_CODE = 0xFF
+
+_KINDS: dict[int, tuple[type[StoreError], str, str]] = {
+    sqlite3.SQLITE_BUSY: (StoreBusy, "another process held the store for too long", "try again"),
+    sqlite3.SQLITE_LOCKED: (StoreBusy, "another process held the store for too long", "try again"),
+    sqlite3.SQLITE_FULL: (StoreUnavailable, "the disk is full", "make room and try again"),
+    sqlite3.SQLITE_CANTOPEN: (StoreUnavailable, "the file can't be opened", "look at its folder and its rights"),
+    sqlite3.SQLITE_READONLY: (StoreUnavailable, "the file can't be written", "look at its rights and its disk"),
+    sqlite3.SQLITE_IOERR: (StoreUnavailable, "the disk failed to read or write", "look at the disk"),
+    sqlite3.SQLITE_NOTADB: (NotAStore, "the file is no store of Clew", "choose another folder"),
+    sqlite3.SQLITE_CORRUPT: (StoreFailed, "the file is damaged", "restore a backup, or rebuild the state from the log"),
+}
+
+
+def _named(error: sqlite3.Error, where: str) -> StoreError:
+    code = getattr(error, "sqlite_errorcode", 0)
+    kind, message, hint = _KINDS.get(
+        code & _PRIMARY_CODE, (StoreFailed, f"SQLite refused a statement (code {code})", "this is a fault in Clew")
+    )
+    return kind(message, where=where, hint=hint)

@@ -1,0 +1,55 @@
+"""The stores of a workspace as SQLite files."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from clew.adapters.sql import Batch, SqlEventLog, SqlKeyStore, SqlStateStore
+from clew.adapters.sqlite.database import Layout, SqliteDatabase
+from clew.adapters.sqlite.schema import LOG_MIGRATIONS, STATE_MIGRATIONS
+from clew.adapters.sqlite.tail import TailIndex
+from clew.kernel.instants import Clock
+from clew.kernel.packing import to_json
+
+LOG_FILE = "log.db"
+"""Name of the log's file in the folder of a workspace; the credentials are in it too."""
+
+STATE_FILE = "state.db"
+"""Name of the state's file in the folder of a workspace."""
+
+# The log is written in order, so a checkpoint gains nothing by waiting, and appenders wait for it. The same pages of
+# the state are written again and again: the rarer, the fewer.
+_LOG = Layout(LOG_MIGRATIONS, checkpoint_pages=2_000)
+_STATE = Layout(STATE_MIGRATIONS, checkpoint_pages=20_000)
+
+
+class SqliteEventLog(SqlEventLog):
+    """The log and the quarantine in one file."""
+
+    def __init__(self, path: Path | str, clock: Clock) -> None:
+        super().__init__(SqliteDatabase(Path(path), _LOG), clock)
+
+
+class SqliteKeyStore(SqlKeyStore):
+    """The credentials, in the log's file."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(SqliteDatabase(Path(path), _LOG))
+
+
+class SqliteStateStore(SqlStateStore):
+    """The state in one file, with the index of its tail in memory."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(SqliteDatabase(Path(path), _STATE))
+        self._index = TailIndex(self._database)
+
+    def _packed_tail(self, profiles: Collection[str]) -> list[bytes]:
+        found = self._database.rows(
+            "SELECT t.records FROM json_each(?) k CROSS JOIN tail t WHERE t.id = k.value ORDER BY t.id",
+            (to_json(self._index.ids(profiles)).decode(),),
+        )
+        return [row[0] for row in found]
+
+    def _forget_tail(self, batch: Batch, profiles: Collection[str]) -> None:
+        # The index reads what is committed; nobody can have added to that since this transaction began.
+        batch.many("DELETE FROM tail WHERE id = ?", [(row_id,) for row_id in self._index.ids(profiles)])
