@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import msgspec
 
-from clew.api.collect.check import NUL_ESCAPE, check_event, check_item, check_nul
+from clew.api.collect.check import check_event, check_item, check_text
 from clew.api.collect.dialect import SUCCESS, Opened, Reading, Reply, Route, Routes
 from clew.api.collect.dialects import DIALECTS
 from clew.api.collect.errors import (
@@ -172,8 +172,7 @@ class Collector:
             try:
                 check_item(item, limits)
                 event = read(item)
-                if NUL_ESCAPE in item:
-                    check_nul(event)
+                check_text(item, event)
                 check_event(event, limits, now)
             except Fault as fault:
                 batch.reject(opened, index, Reject(fault.reason, _sentence(fault), fault.pointer, item))

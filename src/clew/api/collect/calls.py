@@ -51,11 +51,11 @@ _decode = json_reader(Call).decode
 
 def text_of(value: Text) -> str | None:
     """An id as text: null and empty are none, numbers are written out."""
-    if isinstance(value, str):
+    if value is None or isinstance(value, str):
         return value or None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return None if value is None else str(value)
+    return str(value)
 
 
 class CallReader:

@@ -9,8 +9,7 @@ from clew.api.collect.split import is_deeper
 from clew.events import IDENTITYLESS, Event
 from clew.kernel.instants import Instant
 
-NUL_ESCAPE = b"\\u0000"
-"""How JSON writes the one character that PostgreSQL's text can't hold."""
+_NUL_ESCAPE = b"\\u0000"  # how JSON writes the one character that PostgreSQL's text can't hold
 
 
 def check_item(item: bytes, limits: Limits) -> None:
@@ -63,12 +62,19 @@ def check_event(event: Event, limits: Limits, now: Instant) -> None:
         )
 
 
-def check_nul(event: Event) -> None:
-    """Check that no text of the event holds a NUL character; only needed where the JSON holds `NUL_ESCAPE`.
+def check_text(item: bytes, event: Event) -> None:
+    """Check that no text of the event holds a NUL character.
+
+    Args:
+        item: The event as JSON, where a look at the escapes mostly suffices.
+        event: The event.
 
     Raises:
         Fault: if one does.
     """
+    # Looking for one byte is ten times faster than for the escape, and most events have no escape at all.
+    if b"\\" not in item or _NUL_ESCAPE not in item:
+        return
     if _holds_nul([event.id, event.type, event.identities, event.properties, event.context]):
         raise Fault("event.nul", "a text holds a NUL character", hint="remove it: databases can't hold it in text")
 

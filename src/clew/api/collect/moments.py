@@ -10,6 +10,7 @@ EARLIEST: Instant = parse_instant("1900-01-01T00:00:00Z")
 LATEST: Instant = parse_instant("9999-12-31T23:59:59.999999Z")
 
 _COMPACT_DATE = 8  # digits of 20261121, the one all-digit text that is no epoch number
+_MOST_DIGITS = 19  # of nanoseconds until the year 2286
 
 
 def read_moment(value: str | float) -> Instant:
@@ -31,13 +32,13 @@ def read_moment(value: str | float) -> Instant:
 def _read_text(text: str) -> Instant:
     # Digits first: some epoch numbers happen to be basic ISO 8601 with an odd separator.
     if text.isdecimal() and text.isascii() and len(text) != _COMPACT_DATE:
-        return _read_number(int(text[:20]))
+        return _read_number(int(text)) if len(text) <= _MOST_DIGITS else LATEST + 1
     try:
         return parse_instant(text)
     except InvalidInstant:
         try:
             moment = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             raise InvalidInstant(
                 "not an instant", hint="write ISO 8601, such as 2026-01-31T12:00:00Z, or milliseconds since 1970"
             ) from None

@@ -1,0 +1,34 @@
+"""What every endpoint gets besides its own parameters."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from clew.api.paging import Cursors
+from clew.api.ports import Services
+
+
+@dataclass(slots=True)
+class ApiContext:
+    """The services, and what the API itself keeps.
+
+    Attributes:
+        services: What the API is built over.
+        cursors: Seals cursors.
+        publishing: One change of documents at a time, so that each plan sees the one before.
+    """
+
+    services: Services
+    cursors: Cursors
+    publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+def context_of(request: Request) -> ApiContext:
+    """The context of the application that serves this request."""
+    context: ApiContext = request.app.state.context
+    return context
+
+
+Context = Annotated[ApiContext, Depends(context_of)]

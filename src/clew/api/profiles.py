@@ -1,0 +1,84 @@
+"""Profiles: found by an identity (in the body, never in a URL), read by their id."""
+
+from typing import Annotated, TypeAlias, TypeVar
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from clew.api.context import Context
+from clew.api.errors import NotFound
+from clew.api.paging import CursorParameter, Limit, PageView
+from clew.api.problems import responses
+from clew.api.requests import StrictRoute
+from clew.api.security import require
+from clew.api.views import IdentityGraphView, ProfileView, TimelineItem
+
+T = TypeVar("T")
+
+router = APIRouter(
+    prefix="/api/v1/profiles",
+    tags=["profiles"],
+    route_class=StrictRoute,
+    dependencies=[Depends(require("profiles:read"))],
+    responses=responses(401, 403, 404, 422),
+)
+
+ProfileId: TypeAlias = Annotated[
+    str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._~-]+$", description="Id of a profile.")
+]
+
+
+class Lookup(BaseModel):
+    """An identity to look for.
+
+    Attributes:
+        namespace: Such as email, phone, user_id or anonymous_id.
+        id: Its value, as the person or the source writes it; it is normalised here.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"namespace": "email", "id": "ada@example.com"}]}
+    )
+
+    namespace: Annotated[str, Field(min_length=1, max_length=64)]
+    id: Annotated[str, Field(min_length=1, max_length=1024)]
+
+
+@router.post("/lookup", name="lookupProfile")
+def lookup(context: Context, sought: Lookup) -> ProfileView:
+    """Find a profile by any of its identities."""
+    reader = context.services.profiles
+    found = reader.find(sought.namespace, sought.id)
+    profile = reader.get(found) if found is not None else None
+    if profile is None:
+        raise NotFound("no profile has this identity", hint="check the namespace; a new event shows within a second")
+    return profile
+
+
+@router.get("/{profile_id}", name="getProfile")
+def get(context: Context, profile_id: ProfileId) -> ProfileView:
+    """Read a profile by its id; the id of a merged profile gives the one that answers for it."""
+    return _known(context.services.profiles.get(profile_id))
+
+
+@router.get("/{profile_id}/timeline", name="getTimeline", responses=responses(400))
+def timeline(
+    context: Context, profile_id: ProfileId, cursor: CursorParameter = None, limit: Limit = 50
+) -> PageView[TimelineItem]:
+    """What happened to this person and what became true of them, newest first."""
+    listing = f"timeline:{profile_id}"
+    after = context.cursors.open(listing, cursor)
+    found = _known(context.services.profiles.timeline(profile_id, after=after, limit=limit))
+    return PageView(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
+
+
+@router.get("/{profile_id}/identities", name="getIdentities")
+def identities(context: Context, profile_id: ProfileId) -> IdentityGraphView:
+    """How this person's names hang together, with the provenance of every link."""
+    return _known(context.services.profiles.identities(profile_id))
+
+
+def _known(found: T | None) -> T:
+    if found is None:
+        raise NotFound("no profile has this id", hint="look it up by an identity: POST /api/v1/profiles/lookup")
+    return found

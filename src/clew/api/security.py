@@ -1,0 +1,67 @@
+"""Who asks: an API key in the Authorization header, or the session cookie of a signed-in browser."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+
+from clew.access import Access, Principal, Scope, Unauthenticated, authorise
+from clew.api.context import Context
+from clew.api.errors import CrossSite
+
+SESSION_COOKIE = "clew_session"
+CSRF_HEADER = "X-Clew-CSRF"
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_bearer = HTTPBearer(auto_error=False, scheme_name="apiKey", description="An API key: `clew key create api`.")
+_cookie = APIKeyCookie(
+    name=SESSION_COOKIE,
+    auto_error=False,
+    scheme_name="session",
+    description=f"A signed-in browser; unsafe methods also need the header {CSRF_HEADER}, see GET /api/v1/session.",
+)
+
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+Cookie = Annotated[str | None, Depends(_cookie)]
+
+
+def require(scope: Scope) -> Callable[..., Principal]:
+    """A dependency that lets only those pass who have this scope."""
+
+    def guard(request: Request, context: Context, bearer: Bearer, cookie: Cookie) -> Principal:
+        access, now = context.services.access, context.services.clock.now()
+        if bearer is not None:
+            return authorise(access.principal(bearer.credentials, "api", now=now), scope)
+        principal = access.principal(cookie, "session", now=now) if cookie else None
+        if principal is not None:
+            refuse_cross_site(request, access, principal)
+        return authorise(principal, scope)
+
+    return guard
+
+
+def session_of(request: Request, context: Context, cookie: Cookie) -> Principal:
+    """The signed-in browser that asks.
+
+    Raises:
+        Unauthenticated: if it isn't one.
+    """
+    now = context.services.clock.now()
+    principal = context.services.access.principal(cookie, "session", now=now) if cookie else None
+    if principal is None:
+        raise Unauthenticated("this browser is not signed in", hint="use a sign-in link: `clew link --data DIR`")
+    refuse_cross_site(request, context.services.access, principal)
+    return principal
+
+
+def refuse_cross_site(request: Request, access: Access, principal: Principal) -> None:
+    """Refuse unsafe requests of a session that lack its token: another site's page can send cookies, but not that.
+
+    Raises:
+        CrossSite: if the token is missing or wrong.
+    """
+    if request.method in _SAFE_METHODS:
+        return
+    if not access.csrf_matches(principal.id, request.headers.get(CSRF_HEADER, "")):
+        raise CrossSite(f"the header {CSRF_HEADER} is missing or wrong", hint="take it from GET /api/v1/session")
