@@ -1,0 +1,9 @@
+"""What can be wrong with a lake."""
+
+from clew.kernel.errors import ClewError
+
+
+class MissingFile(ClewError):
+    """The manifest names a file that is not there."""
+
+    code = "lake.missing_file"

@@ -1,0 +1,183 @@
+"""The lake's port over a folder of Parquet files."""
+
+import shutil
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from clew.adapters.arrow import Table, encode_facts, encode_records, facts_of, pa, records_of
+from clew.adapters.lake.files import GROUP_ROWS, Kind, Run, pc, run_of, stored_files, write_run
+from clew.adapters.lake.merge import merged
+from clew.adapters.lake.pins import pinned, pinned_names
+from clew.adapters.lake.purge import CORRECTIONS, Target, traces, without
+from clew.adapters.lake.reader import Reader, Wanted
+from clew.adapters.lake.scan import SPILL, in_log_order, of_bucket
+from clew.engine.ports import HistoryRow, LakeFile, Purge
+from clew.events import Fact, Record
+from clew.kernel.hashing import bucket_of
+from clew.kernel.instants import Instant
+from clew.kernel.packing import unpacker
+
+
+class _Place(msgspec.Struct, array_like=True):
+    """The beginning of a packed record; what follows is skipped, not decoded."""
+
+    seq: int
+
+
+_unpack_records = unpacker(list[Record])
+_unpack_places = unpacker(list[_Place])
+
+
+class ParquetLake:
+    """Fulfils `engine.ports.Lake`. An instance belongs to one thread; files are shared by all processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._reader = Reader(folder)
+
+    def write(self, history: Sequence[HistoryRow], facts: Sequence[Fact]) -> list[LakeFile]:
+        """Write one run of each, sorted by (bucket, profile, time)."""
+        files: list[LakeFile] = []
+        if history:
+            first = min(_first_seq(row) for row in history)
+            run = Run("events", 0, first, max(row.last_seq for row in history))
+            files += write_run(self.folder, run, _sorted_records(history))
+        if facts:
+            seqs = [fact.seq for fact in facts]
+            run = Run("facts", 0, min(seqs), max(seqs))
+            files += write_run(self.folder, run, _sorted_facts(facts))
+        return files
+
+    def merge(self, files: Sequence[LakeFile]) -> list[LakeFile]:
+        """Write one run of the next tier out of whole runs of one kind."""
+        tier = max(file.tier for file in files) + 1
+        return write_run(self.folder, run_of(files, tier), merged(self._reader, files))
+
+    def purge(self, files: Sequence[LakeFile], profiles: Collection[str]) -> Purge:
+        """Write anew, without these leaf profiles, the files that hold something of theirs."""
+        added: list[LakeFile] = []
+        removed: list[str] = []
+        gone = {"events": 0, "facts": 0}
+        for trace in traces(self._reader, files, profiles):
+            run = run_of([trace.file], trace.file.tier)
+            rewritten = write_run(self.folder, run, without(self._reader, trace, profiles))
+            gone[run.kind] += trace.file.rows - sum(file.rows for file in rewritten)
+            added += rewritten
+            removed.append(trace.file.name)
+        return Purge(added, removed, gone["events"], gone["facts"])
+
+    def records(
+        self,
+        files: Sequence[LakeFile],
+        profiles: Collection[str],
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+    ) -> list[Record]:
+        """Records of these leaf profiles with `since <= ts < until`, in log order."""
+        found = [
+            record
+            for _, table in self._reader.profiles(_of_kind(files, "events"), Wanted(profiles))
+            for record in records_of(_between(table, since, until))
+        ]
+        return sorted(found, key=lambda record: record.position)
+
+    def facts(self, files: Sequence[LakeFile], profiles: Collection[str]) -> list[Fact]:
+        """Facts of these profiles, in order of (at, kind, subject)."""
+        found = [
+            fact
+            for _, table in self._reader.profiles(_of_kind(files, "facts"), Wanted(profiles))
+            for fact in facts_of(table)
+        ]
+        return sorted(found, key=lambda fact: (fact.at, fact.kind, fact.subject))
+
+    def locate(self, files: Sequence[LakeFile], targets: Collection[Target]) -> dict[Target, Record]:
+        """The first record of each of these events, by `(source, event id)`; corrections and deletions don't count."""
+        found: dict[Target, Record] = {}
+        missing = set(targets)
+        for file in sorted(_of_kind(files, "events"), key=lambda file: -file.last_seq):
+            if not missing:
+                break
+            for record in self._with_ids(file, missing):
+                target = (record.source, record.event.id)
+                if target in missing and (target not in found or record.position < found[target].position):
+                    found[target] = record
+            missing -= found.keys()
+        return found
+
+    def _with_ids(self, file: LakeFile, targets: Collection[Target]) -> Iterator[Record]:
+        ids = pa.array(sorted({event for _, event in targets}), pa.string())
+
+        def matches(table: Table) -> Any:
+            return pc.is_in(table.column("id"), value_set=ids)
+
+        for table in self._reader.matching(file.name, self._reader.all_groups(file.name), ["id"], matches):
+            yield from (record for record in records_of(table) if record.event.kind not in CORRECTIONS)
+
+    def scan(self, files: Sequence[LakeFile], *, bucket: int | None = None) -> Iterator[list[Record]]:
+        """All records in log order, in chunks and bounded memory; of one bucket instead grouped by profile."""
+        events = _of_kind(files, "events")
+        if bucket is None:
+            return in_log_order(self.folder, events)
+        return of_bucket(self._reader, events, bucket)
+
+    def pin(self, files: Sequence[LakeFile], until: Instant) -> AbstractContextManager[None]:
+        """Keep these files on disk while the context lasts, but not after `until`."""
+        return pinned(self.folder, [file.name for file in files], until)
+
+    def sweep(self, files: Sequence[LakeFile], now: Instant) -> int:
+        """Delete every file that is neither among these nor pinned; how many pinned ones still wait."""
+        pinned_by_readers = pinned_names(self.folder, now)
+        live = {file.name for file in files}
+        waiting = 0
+        for name in stored_files(self.folder):
+            if name in live:
+                continue
+            if name in pinned_by_readers:
+                waiting += 1
+            else:
+                (self.folder / name).unlink(missing_ok=True)
+        if not pinned_by_readers:  # whoever sorts on disk reads under a pin
+            shutil.rmtree(self.folder / SPILL, ignore_errors=True)
+        return waiting
+
+
+def _of_kind(files: Sequence[LakeFile], kind: Kind) -> list[LakeFile]:
+    return [file for file in files if file.kind == kind]
+
+
+def _between(table: Table, since: Instant | None, until: Instant | None) -> Table:
+    ts = table.column("ts").cast(pa.int64())
+    if since is not None:
+        table, ts = table.filter(pc.greater_equal(ts, since)), ts.filter(pc.greater_equal(ts, since))
+    if until is not None:
+        table = table.filter(pc.less(ts, until))
+    return table
+
+
+def _first_seq(row: HistoryRow) -> int:
+    return _unpack_places.decode(row.records)[0].seq
+
+
+def _sorted_records(history: Sequence[HistoryRow]) -> Iterator[Table]:
+    """The rows as tables of about a row group, decoded no earlier than they are written."""
+    ordered = sorted((bucket_of(row.profile), row.profile, row.last_seq, row.records) for row in history)
+    pending: list[Record] = []
+    for _, rows in groupby(ordered, key=lambda row: row[1]):
+        mine = [record for *_, packed in rows for record in _unpack_records.decode(packed)]
+        pending += sorted(mine, key=lambda record: (record.ts, record.position))
+        if len(pending) >= GROUP_ROWS // 2:
+            yield encode_records(pending)
+            pending = []
+    if pending:
+        yield encode_records(pending)
+
+
+def _sorted_facts(facts: Sequence[Fact]) -> Iterator[Table]:
+    ordered = sorted(facts, key=lambda fact: (bucket_of(fact.profile), fact.profile, fact.at, fact.kind, fact.subject))
+    yield encode_facts(ordered)

@@ -1,0 +1,86 @@
+"""Finding what erased people left in the files, and writing those files anew without it."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from clew.adapters.arrow import Table, pa, records_of
+from clew.adapters.lake.files import pc
+from clew.adapters.lake.reader import Reader, Wanted
+from clew.engine.ports import LakeFile
+
+CORRECTIONS = frozenset({"replace", "delete_event"})
+"""Kinds of records that concern another event, by its `(source, id)`."""
+
+Target = tuple[str, str]
+
+
+def corrected_event(source: str, kind: str, event_id: str, properties: Any) -> Target:
+    """The event that a correction or deletion concerns."""
+    return (source, event_id if kind == "replace" else str(properties.get("id", "")))
+
+
+class Trace(NamedTuple):
+    """Where the erased are in one file.
+
+    Attributes:
+        file: The file.
+        profiles: Whether rows of their profiles are in it.
+        corrections: `(seq, idx)` of corrections of their events that stand under another profile.
+    """
+
+    file: LakeFile
+    profiles: bool
+    corrections: list[tuple[int, int]]
+
+
+def traces(reader: Reader, files: Sequence[LakeFile], profiles: Collection[str]) -> list[Trace]:
+    """The files that hold something of these profiles."""
+    wanted = Wanted(profiles)
+    theirs: set[Target] = set()
+    touched: set[str] = set()
+    for file, table in reader.profiles(files, wanted):
+        touched.add(file.name)
+        if file.kind == "events":
+            theirs.update(zip(table.column("source").to_pylist(), table.column("id").to_pylist(), strict=True))
+    found: list[Trace] = []
+    for file in files:
+        corrections = _corrections_of(reader, file, theirs, set(profiles)) if theirs else []
+        if file.name in touched or corrections:
+            found.append(Trace(file, file.name in touched, corrections))
+    return found
+
+
+def _corrections_of(reader: Reader, file: LakeFile, theirs: set[Target], profiles: set[str]) -> list[tuple[int, int]]:
+    if not CORRECTIONS & file.kinds.keys():
+        return []
+    return [
+        (record.seq, record.index)
+        for table in correction_rows(reader, file)
+        for record in records_of(table)
+        if record.profile not in profiles
+        and corrected_event(record.source, record.event.kind, record.event.id, record.event.properties) in theirs
+    ]
+
+
+def correction_rows(reader: Reader, file: LakeFile) -> Iterator[Table]:
+    """All rows of a file that correct or delete an event."""
+    kinds = pa.array(sorted(CORRECTIONS), pa.string())
+
+    def matches(table: Table) -> Any:
+        return pc.is_in(table.column("kind"), value_set=kinds)
+
+    return reader.matching(file.name, reader.all_groups(file.name), ["kind"], matches)
+
+
+def without(reader: Reader, trace: Trace, profiles: Collection[str]) -> Iterator[Table]:
+    """The file's rows but for those of the erased, in its order."""
+    erased = pa.array(sorted(profiles), pa.string())
+    for place in reader.all_groups(trace.file.name):
+        table = reader.groups(trace.file.name, [place])
+        keep = pc.invert(pc.is_in(table.column("profile"), value_set=erased))
+        for seq, index in trace.corrections:
+            here = pc.and_(pc.equal(table.column("seq"), seq), pc.equal(table.column("idx"), index))
+            keep = pc.and_(keep, pc.invert(here))
+        kept = table.filter(keep)
+        if kept.num_rows:
+            yield kept

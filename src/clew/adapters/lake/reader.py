@@ -1,0 +1,119 @@
+"""Reading a few profiles out of many files: only the row groups that may hold them are decoded."""
+
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from clew.adapters.arrow import Table, pa
+from clew.adapters.lake.files import pc, pq
+from clew.engine.ports import LakeFile
+from clew.kernel.hashing import bucket_of
+
+_FOOTERS_KEPT = 1_024
+_GROUPS_AT_ONCE = 16
+_LAST = "\U0010ffff"
+
+
+class Group(NamedTuple):
+    """What the footer says of one row group."""
+
+    first_bucket: int
+    last_bucket: int
+    first_profile: str
+    last_profile: str
+
+
+class Footer(NamedTuple):
+    """A file's metadata, parsed once: files never change."""
+
+    metadata: Any
+    groups: list[Group]
+
+
+class Wanted:
+    """Profiles to look for, in a shape that row groups are quickly compared with."""
+
+    def __init__(self, profiles: Collection[str]) -> None:
+        self._by_bucket: dict[int, list[str]] = {}
+        for profile in sorted(set(profiles)):
+            self._by_bucket.setdefault(bucket_of(profile), []).append(profile)
+        self.values: Any = pa.array(sorted(set(profiles)), pa.string())
+
+    def in_file(self, file: LakeFile) -> bool:
+        """Whether the file covers a bucket of theirs."""
+        return any(file.first_bucket <= bucket <= file.last_bucket for bucket in self._by_bucket)
+
+    def in_group(self, group: Group) -> bool:
+        """Whether the row group may hold one of them."""
+        for bucket in range(group.first_bucket, group.last_bucket + 1):
+            listed = self._by_bucket.get(bucket, ())
+            place = bisect_left(listed, group.first_profile)
+            if place < len(listed) and listed[place] <= group.last_profile:
+                return True
+        return False
+
+
+class Reader:
+    """Reads files of one lake; remembers their footers."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._footers: OrderedDict[str, Footer] = OrderedDict()
+
+    def footer(self, name: str) -> Footer:
+        """The footer of a file."""
+        footer = self._footers.pop(name, None)
+        if footer is None:
+            footer = _read_footer(self._folder / name)
+        self._footers[name] = footer
+        while len(self._footers) > _FOOTERS_KEPT:
+            self._footers.popitem(last=False)
+        return footer
+
+    def groups(self, name: str, places: Sequence[int], columns: Sequence[str] | None = None) -> Table:
+        """Some row groups of a file, whole or some columns of them."""
+        metadata = self.footer(name).metadata
+        with pq.ParquetFile(self._folder / name, metadata=metadata, pre_buffer=False) as parquet:
+            return parquet.read_row_groups(list(places), columns=columns and list(columns), use_threads=False)
+
+    def profiles(self, files: Sequence[LakeFile], wanted: Wanted) -> Iterator[tuple[LakeFile, Table]]:
+        """All rows of the wanted profiles, file by file."""
+
+        def mine(table: Table) -> Any:
+            return pc.is_in(table.column("profile"), value_set=wanted.values)
+
+        for file in files:
+            if wanted.in_file(file):
+                places = [n for n, group in enumerate(self.footer(file.name).groups) if wanted.in_group(group)]
+                yield from ((file, table) for table in self.matching(file.name, places, ["profile"], mine))
+
+    def matching(
+        self, name: str, places: Sequence[int], columns: Sequence[str], matches: Callable[[Table], Any]
+    ) -> Iterator[Table]:
+        """Rows of some row groups for which a mask over a few columns holds; the others are decoded only on a hit."""
+        for start in range(0, len(places), _GROUPS_AT_ONCE):
+            some = places[start : start + _GROUPS_AT_ONCE]
+            masks = [matches(self.groups(name, [place], columns)) for place in some]
+            hits = [(place, mask) for place, mask in zip(some, masks, strict=True) if pc.any(mask).as_py()]
+            for place, mask in hits:
+                yield self.groups(name, [place]).filter(mask)
+
+    def all_groups(self, name: str) -> range:
+        """The places of all row groups of a file."""
+        return range(len(self.footer(name).groups))
+
+
+def _read_footer(path: Path) -> Footer:
+    metadata = pq.read_metadata(path)
+    places = {metadata.schema.column(n).name: n for n in range(metadata.num_columns)}
+    groups: list[Group] = []
+    for n in range(metadata.num_row_groups):
+        group = metadata.row_group(n)
+        bucket = group.column(places["bucket"]).statistics
+        profile = group.column(places["profile"]).statistics
+        # A writer leaves the bounds of very long texts out: then the group may hold anything.
+        bounds = (profile.min, profile.max) if profile is not None and profile.has_min_max else ("", _LAST)
+        groups.append(Group(bucket.min, bucket.max, *bounds))
+    return Footer(metadata, groups)
