@@ -1,4 +1,4 @@
-"""`python -m bench [--only NAME ...]`: run benchmarks, print a table, and write `bench/results.json`."""
+"""`python -m bench [NAME ...]`: run benchmarks, print a table, and write `bench/results.json`."""
 
 import argparse
 import importlib
@@ -27,8 +27,8 @@ def names() -> list[str]:
 def main() -> int:
     """Run what was asked for; results of benchmarks not run now stay as they were."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", nargs="*", default=None, metavar="NAME", help=", ".join(names()))
-    only = parser.parse_args().only
+    parser.add_argument("only", nargs="*", metavar="NAME", help="of " + ", ".join(names()))
+    only: list[str] = parser.parse_args().only
     chosen = [name for name in names() if not only or name in only]
     if only and (unknown := set(only) - set(names())):
         print(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(names())}", file=sys.stderr)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import msgspec
+
 from clew.engine.feed import Body
 from clew.engine.seen import Key, Seen, event_key
 from clew.engine.step import Absorb, Group
@@ -86,6 +88,8 @@ class Assembler:
         for body in bodies:
             for index, event in zip(body.indexes, body.events, strict=True):
                 key = next(key_of)
+                if event.kind == "erased":
+                    continue
                 if key in seen:
                     work.drop("duplicate")
                     continue
@@ -126,7 +130,7 @@ class Assembler:
         work.group(found.root, at).records.append(record)
         correction = self._waiting.pop((body.source, event.id), None) if self._waiting else None
         if correction is not None:
-            self._correct(work, body, index, correction.event, found.leaf)
+            self._correct(work, msgspec.structs.replace(correction, profile=found.leaf), at)
 
     def _take_correction(self, work: Work, body: Body, index: int, event: Event, located: dict[Target, Record]) -> None:
         target = _target(body.source, event)
@@ -140,12 +144,12 @@ class Assembler:
             if event.kind == "replace":
                 self.wait_for(record)
             return
-        self._correct(work, body, index, event, original.profile)
+        ts = event_time(event, body.at)
+        self._correct(work, Record(body.seq, index, body.at, ts, body.source, original.profile, event), body.at)
 
-    def _correct(self, work: Work, body: Body, index: int, event: Event, leaf: str) -> None:
-        record = Record(body.seq, index, body.at, event_time(event, body.at), body.source, leaf, event)
+    def _correct(self, work: Work, record: Record, at: Instant) -> None:
         work.records.append(record)
-        group = work.group(self._graph.root(leaf), body.at)
+        group = work.group(self._graph.root(record.profile), at)
         group.records.append(record)
         group.refold = True
 

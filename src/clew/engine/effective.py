@@ -35,11 +35,11 @@ def effective_records(records: Iterable[Record]) -> list[Record]:
 
 
 def corrected(original: Record, correction: Record) -> Record:
-    """The original as its correction says: its properties, and its event time where it states one."""
+    """The original as its correction says: the properties and the event time that it states, the rest as it was."""
     change = correction.event
     event = msgspec.structs.replace(
         original.event,
-        properties=change.properties,
+        properties=change.properties or original.event.properties,
         rev=change.rev,
         ts=change.ts if change.ts is not None else original.event.ts,
         sent_at=change.sent_at if change.ts is not None else original.event.sent_at,

@@ -343,6 +343,10 @@ class StateStore(GraphStore, ErasureBook, Protocol):
         """Unsealed facts with their row ids, oldest first."""
         ...
 
+    def newest_ids(self) -> tuple[int, int]:
+        """The greatest row ids ever given to a tail row and to a fact; 0 where there was none."""
+        ...
+
     def aliases(self) -> Mapping[str, str]:
         """Leaf profile to root, for all leaves that another profile answers for."""
         ...

@@ -122,22 +122,25 @@ class Publisher:
         """
         rows = [r for r in self._rows.values() if (r.kind, r.id, r.version) != (row.kind, row.id, row.version)]
         try:
-            compile_program(_definitions([*rows, row]), zone=self._zone())
+            compile_program(definitions_of([*rows, row]), zone=zone_in(self._rows.values()))
         except ClewError:
             return False
         return True
 
     def _compile(self) -> None:
-        self.program = compile_program(_definitions(self._rows.values()), zone=self._zone())
-
-    def _zone(self) -> tzinfo:
-        for row in self._rows.values():
-            if row.kind == "workspace" and row.status == "live":
-                return ZoneInfo(str(from_json(row.document).get("zone", "UTC")))
-        return UTC
+        self.program = compile_program(definitions_of(self._rows.values()), zone=zone_in(self._rows.values()))
 
 
-def _definitions(rows: Iterable[DocumentRow]) -> list[Definition]:
+def zone_in(rows: Iterable[DocumentRow]) -> tzinfo:
+    """The workspace's zone; UTC unless its document names another."""
+    for row in rows:
+        if row.kind == "workspace" and row.status == "live":
+            return ZoneInfo(str(from_json(row.document).get("zone", "UTC")))
+    return UTC
+
+
+def definitions_of(rows: Iterable[DocumentRow]) -> list[Definition]:
+    """The segments and traits among these rows that are in force or on their way."""
     return [
         Definition(row.kind, row.id, row.version, expression_of(row), live=row.status == "live")
         for row in rows

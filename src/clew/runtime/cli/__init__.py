@@ -1,0 +1,31 @@
+"""The command line: one module per noun, human tables by default, `--json` always, exit codes that scripts can trust.
+
+0: done. 1: something is wrong, and the message says what to do. 2: the call itself is wrong.
+"""
+
+import sys
+
+import typer
+
+from clew.kernel.errors import ClewError
+from clew.runtime.cli import conformance
+from clew.runtime.cli.output import fail
+
+app = typer.Typer(
+    name="clew",
+    help="Open customer experience management: collect, unify, understand.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+conformance.register(app)
+
+
+def main() -> None:
+    """Run a command; a `ClewError` becomes a message and exit code 1."""
+    try:
+        app()
+    except ClewError as error:
+        fail(error, as_json="--json" in sys.argv)
+        sys.exit(1)

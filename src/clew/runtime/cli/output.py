@@ -1,0 +1,59 @@
+"""What commands print: tables for people, JSON for scripts, errors on stderr."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from clew.kernel.errors import ClewError
+from clew.kernel.packing import to_json
+
+DataOption = Annotated[
+    Path, typer.Option("--data", help="Folder of the workspace.", envvar="CLEW_DATA", file_okay=False)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+_console = Console()
+_errors = Console(stderr=True)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on stdout, as a line."""
+    sys.stdout.write(to_json(value).decode() + "\n")
+    sys.stdout.flush()
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
+    """A table, or a sentence that says what to do when there is nothing to show."""
+    listed = [[("" if cell is None else str(cell)) for cell in row] for row in rows]
+    if not listed:
+        _console.print(empty, markup=False)
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in listed:
+        table.add_row(*row)
+    _console.print(table)
+
+
+def say(text: str) -> None:
+    """A line for people on stdout."""
+    _console.print(text, markup=False, highlight=False)
+
+
+def warn(text: str) -> None:
+    """A line for people on stderr."""
+    _errors.print(text, markup=False, highlight=False)
+
+
+def fail(error: ClewError, *, as_json: bool) -> None:
+    """An error on stderr: what is wrong, where, and what to do."""
+    if as_json:
+        sys.stderr.write(to_json({"error": error.to_dict()}).decode() + "\n")
+    else:
+        _errors.print(f"error: {error}", markup=False, highlight=False)

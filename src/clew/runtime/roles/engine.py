@@ -1,0 +1,45 @@
+"""The engine process: turns the loop, seals the tail into the lake, and carries erasures out."""
+
+import signal
+import sys
+import time
+from types import FrameType
+
+from clew.runtime.clock import SystemClock
+from clew.runtime.supervise import follow_parent, say_ready
+from clew.runtime.upkeep import Upkeep
+from clew.runtime.workspace import open_workspace
+
+_SHORTEST_WAIT = 0.001
+_LONGEST_WAIT = 0.01
+
+
+def main(data: str) -> None:
+    """Run until told to stop; whatever was not committed is done again by the next engine."""
+    follow_parent()
+    stopping = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with open_workspace(data, SystemClock()) as workspace, workspace.lock_engine():
+        engine = workspace.engine()
+        upkeep = Upkeep(workspace, engine)
+        say_ready()
+        wait = _SHORTEST_WAIT
+        while not stopping:
+            progress = engine.run_once()
+            upkeep.turn(idle=progress.idle)
+            if not progress.idle:
+                wait = _SHORTEST_WAIT
+                continue
+            # Nothing to do: look again soon, and less often the longer nothing comes.
+            time.sleep(wait)
+            wait = min(wait * 1.5, _LONGEST_WAIT)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

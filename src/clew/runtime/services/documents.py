@@ -1,0 +1,79 @@
+"""The authored documents as the engine knows them, and the one way to publish more."""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from clew.api.ports import DocumentState, StoredDocument
+from clew.catalog import Publication, from_data
+from clew.engine.ports import DocumentRow, StateStore
+from clew.engine.publish import SEEDED_KINDS, definitions_of, zone_in
+from clew.events import Event
+from clew.events.ports import Arrival, EventLog
+from clew.kernel.instants import SECOND, Clock, Instant
+from clew.kernel.packing import from_json, pack
+from clew.profiles import Program, compile_program
+
+CATALOG_SOURCE = "catalog"
+"""The source under which publications are appended."""
+
+_FRESH_FOR = SECOND
+
+
+class Documents:
+    """Reads documents through a short cache: they change rarely, and are asked for with every profile."""
+
+    def __init__(self, store: StateStore, log: EventLog, clock: Clock) -> None:
+        self._store = store
+        self._log = log
+        self._clock = clock
+        self._rows: list[DocumentRow] = []
+        self._read_at: Instant = 0
+        self._compiled: tuple[list[DocumentRow], Program] | None = None
+
+    def rows(self) -> list[DocumentRow]:
+        """All versions, at most a second old."""
+        now = self._clock.now()
+        if not self._read_at or not 0 <= now - self._read_at < _FRESH_FOR:
+            self._rows = self._store.documents()
+            self._read_at = now
+        return self._rows
+
+    def documents(self, kind: str | None = None) -> Sequence[StoredDocument]:
+        """All versions (of one kind), in order of (kind, id, version)."""
+        return [_stored(row) for row in self.rows() if kind is None or row.kind == kind]
+
+    def applied(self) -> int:
+        """The last log row that the engine has consumed."""
+        return self._store.offset().seq
+
+    def publish(self, publications: Sequence[Publication], *, by: str) -> int:
+        """Append all of them in one body, by whom for the audit trail; the log row."""
+        events = [Event(p.id, "publish", "publish", properties=p.properties, context={"by": by}) for p in publications]
+        (place,) = self._log.append([Arrival(CATALOG_SOURCE, pack(events))])
+        assert place is not None  # noqa: S101  (an arrival with a body gets a place)
+        self._read_at = 0
+        return place.seq
+
+    def program(self) -> Program:
+        """The live definitions, compiled."""
+        rows = self.rows()
+        if self._compiled is None or self._compiled[0] is not rows:
+            live = [row for row in rows if row.status == "live" and row.kind in SEEDED_KINDS]
+            if self._compiled is None or self._compiled[0] != rows:
+                self._compiled = (rows, compile_program(definitions_of(live), zone=zone_in(rows)))
+            else:
+                self._compiled = (rows, self._compiled[1])
+        return self._compiled[1]
+
+    def live(self, kind: str) -> Mapping[str, DocumentRow]:
+        """The live version of each document of a kind, by id."""
+        return {row.id: row for row in self.rows() if row.kind == kind and row.status == "live"}
+
+    def names(self, kind: str) -> dict[str, str]:
+        """What people call the live documents of a kind, by id."""
+        return {name: str(from_json(row.document).get("name", name)) for name, row in self.live(kind).items()}
+
+
+def _stored(row: DocumentRow) -> StoredDocument:
+    state = "archived" if row.status == "refused" else row.status
+    return StoredDocument(from_data(from_json(row.document)), cast("DocumentState", state), row.at)

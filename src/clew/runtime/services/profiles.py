@@ -1,0 +1,199 @@
+"""Profiles as of now: state, traits, segments, identities and one timeline of records and facts."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from clew.adapters.lake import LakeHistory
+from clew.api.ports import Slice
+from clew.api.views import (
+    AliasView,
+    IdentityGraphView,
+    IdentityView,
+    LinkView,
+    MembershipView,
+    MergeView,
+    ProfileView,
+    TimelineEvent,
+    TimelineFact,
+)
+from clew.engine import effective_records
+from clew.engine.ports import StateStore
+from clew.events import Fact, Identity, Record
+from clew.expressions import Reading
+from clew.identity import canonical_namespace, normalise
+from clew.kernel.errors import ClewError
+from clew.kernel.instants import Clock, Instant
+from clew.kernel.packing import ExactNumber
+from clew.profiles import ProfileState, Program, unpack_state, zone_of
+from clew.runtime.services.documents import Documents
+
+
+class BadIdentity(ClewError):
+    """A text that can't be an identity of its namespace."""
+
+    code = "profile.bad_identity"
+
+
+class Profiles:
+    """Reads profiles from state, tail and lake."""
+
+    def __init__(
+        self, store: StateStore, history: LakeHistory, documents: Documents, clock: Clock
+    ) -> None:
+        self._store = store
+        self._history = history
+        self._documents = documents
+        self._clock = clock
+
+    def find(self, namespace: str, value: str) -> str | None:
+        """The id of the profile that answers for this identity (which is normalised first).
+
+        Raises:
+            BadIdentity: if the value can't be an identity of the namespace.
+        """
+        code = canonical_namespace(namespace)
+        normal = normalise(code, value)
+        if normal is None:
+            raise BadIdentity(f"this value can't be an identity of {code}", hint="check namespace and value")
+        identity = Identity(code, normal)
+        node = self._store.nodes([identity]).get(identity)
+        return self._root(node.profile) if node is not None else None
+
+    def get(self, profile_id: str) -> ProfileView | None:
+        """The profile that answers for this id, which may be that of a merged one."""
+        found = self._state(profile_id)
+        if found is None:
+            return None
+        state, leaves = found
+        program = self._documents.program()
+        return ProfileView(
+            id=state.profile,
+            created_at=state.created_at,
+            last_at=state.last_at,
+            records=state.records,
+            identities=self._identity_views(leaves),
+            attributes=state.attributes,
+            consents=state.consents,
+            scores=state.scores,
+            traits=_traits(state, program, self._clock.now()),
+            segments=self._memberships(state),
+        )
+
+    def timeline(self, profile_id: str, *, after: str | None, limit: int) -> Slice[TimelineEvent | TimelineFact] | None:
+        """Its records and facts, newest first; None when there is no such profile."""
+        found = self._state(profile_id)
+        if found is None:
+            return None
+        _, leaves = found
+        names = self._documents.names("segment")
+        items: list[tuple[str, TimelineEvent | TimelineFact]] = [
+            *((_place(r.ts, r.seq, r.index), _event_view(r)) for r in effective_records(self._history.read(leaves))),
+            *(
+                (_place(f.at, f.seq, number), _fact_view(f, names.get(f.subject, "")))
+                for number, f in enumerate(self._history.facts(leaves))
+            ),
+        ]
+        items.sort(key=lambda item: item[0], reverse=True)
+        if after is not None:
+            items = [item for item in items if item[0] < after]
+        page = items[:limit]
+        return Slice([item for _, item in page], page[-1][0] if len(items) > limit else None)
+
+    def identities(self, profile_id: str) -> IdentityGraphView | None:
+        """Its identity graph; None when there is no such profile."""
+        found = self._state(profile_id)
+        if found is None:
+            return None
+        state, leaves = found
+        heads = self._store.members([state.profile]).get(state.profile, [])
+        heads = sorted(heads, key=lambda head: (head.profile != state.profile, head.created_seq, head.created_index))
+        return IdentityGraphView(
+            profile=state.profile,
+            profiles=tuple(AliasView(profile=head.profile, created_at=head.created_at) for head in heads),
+            identities=self._identity_views(leaves),
+            merges=tuple(
+                MergeView(a=e.a, b=e.b, at=e.at, source=e.source, cause=e.cause, active=e.active)
+                for e in self._store.edges_of(leaves)
+            ),
+            links=tuple(
+                LinkView(
+                    namespace=link.identity.namespace,
+                    value=link.identity.value,
+                    profile=link.profile,
+                    kind=link.kind,
+                    at=link.at,
+                    source=link.source,
+                )
+                for link in self._store.links_of(leaves)
+            ),
+        )
+
+    def _root(self, leaf: str) -> str | None:
+        head = self._store.heads([leaf]).get(leaf)
+        return head.root if head is not None else None
+
+    def _state(self, profile_id: str) -> tuple[ProfileState, list[str]] | None:
+        root = self._root(profile_id)
+        packed = self._store.load([root]).get(root) if root is not None else None
+        if root is None or packed is None:
+            return None
+        leaves = [head.profile for head in self._store.members([root]).get(root, [])]
+        return unpack_state(packed), leaves
+
+    def _identity_views(self, leaves: Sequence[str]) -> tuple[IdentityView, ...]:
+        nodes = sorted(self._store.nodes_of(leaves), key=lambda node: (node.since, node.seq, node.identity))
+        return tuple(
+            IdentityView(namespace=n.identity.namespace, value=n.identity.value, since=n.since, profile=n.profile)
+            for n in nodes
+        )
+
+    def _memberships(self, state: ProfileState) -> tuple[MembershipView, ...]:
+        live, names = self._documents.live("segment"), self._documents.names("segment")
+        views: list[MembershipView] = []
+        for key, since in state.segments.items():
+            name, _, version = key.rpartition("@")
+            row = live.get(name)
+            if row is not None and row.version == int(version):
+                views.append(MembershipView(id=name, name=names[name], since=since or row.at))
+        return tuple(sorted(views, key=lambda view: (view.since, view.id)))
+
+
+def _traits(state: ProfileState, program: Program, now: Instant) -> dict[str, object]:
+    reading = Reading()
+    reading.attributes, reading.consents, reading.scores = state.attributes, state.consents, state.scores
+    reading.clauses, reading.now = state.clauses, now
+    reading.zone = zone_of(state.attributes, program.zone)
+    return {name: plain(trait.value(reading)) for name, trait in sorted(program.traits.items())}
+
+
+def plain(value: object) -> object:
+    """A value as JSON holds it: a decimal that is whole or fits a float becomes that number, else it is text."""
+    if isinstance(value, Decimal):
+        if value == value.to_integral_value() and abs(value) < 2**53:
+            return int(value)
+        number = float(value)
+        return number if Decimal(repr(number)) == value else ExactNumber(value)
+    return value
+
+
+def _place(ts: Instant, seq: int, index: int) -> str:
+    """A text that orders as (time, log place) does."""
+    return f"{ts:020d}.{seq:012d}.{index:06d}"
+
+
+def _event_view(record: Record) -> TimelineEvent:
+    event = record.event
+    return TimelineEvent(
+        id=event.id,
+        ts=record.ts,
+        at=record.at,
+        kind=event.kind,
+        type=event.type,
+        source=record.source,
+        properties=event.properties,
+        context=event.context,
+    )
+
+
+def _fact_view(fact: Fact, name: str) -> TimelineFact:
+    return TimelineFact(ts=fact.at, kind=fact.kind, subject=fact.subject, name=name, cause=fact.cause)
