@@ -4,7 +4,21 @@ Law of the folder: state, facts, alarms and offset change in one transaction; a 
 """
 
 from clew.engine.effective import effective_records
+from clew.engine.feed import Body, Feed, LogFeed, ReplayFeed
 from clew.engine.loop import Engine, History, Limits, Parts, Progress
 from clew.engine.seen import Seen, event_key
 
-__all__ = ["Engine", "History", "Limits", "Parts", "Progress", "Seen", "effective_records", "event_key"]
+__all__ = [
+    "Body",
+    "Engine",
+    "Feed",
+    "History",
+    "Limits",
+    "LogFeed",
+    "Parts",
+    "Progress",
+    "ReplayFeed",
+    "Seen",
+    "effective_records",
+    "event_key",
+]

@@ -256,6 +256,13 @@ class Lake(Protocol):
         """The first record of each of these events, by `(source, event id)`; corrections and deletions don't count."""
         ...
 
+    def ids(self, files: Sequence[LakeFile], since: Instant) -> Iterator[tuple[Instant, list[tuple[str, str, int]]]]:
+        """The `(source, id, rev)` of every record received since, and of every event that one declared dead.
+
+        In chunks, each with the receive instant of its newest record.
+        """
+        ...
+
     def scan(self, files: Sequence[LakeFile], *, bucket: int | None = None) -> Iterator[list[Record]]:
         """All records in log order, in chunks and bounded memory; of one bucket instead grouped by profile."""
         ...

@@ -68,6 +68,12 @@ class LakeHistory:
             found |= self._at_rest(lambda files: self._lake.locate(files, missing))
         return found
 
+    def sealed_ids(self, since: Instant) -> Iterator[tuple[Instant, list[tuple[str, str, int]]]]:
+        """`(source, id, rev)` of everything sealed that was received since, in chunks with their newest instant."""
+        generation = self._store.generation()
+        with self._lake.pin(generation.files, self._clock.now() + LONGEST_READ):
+            yield from self._lake.ids(generation.files, since)
+
     def scan(self) -> Iterator[list[Record]]:
         """Every record in log order, in chunks and bounded memory (the tail is sorted in memory)."""
         tail = _once([r for row in _tail_rows(self._store) for r in _unpack_records.decode(row.records)])

@@ -20,7 +20,7 @@ from clew.engine.ports import HistoryRow, LakeFile, Purge
 from clew.events import Fact, Record
 from clew.kernel.hashing import bucket_of
 from clew.kernel.instants import Instant
-from clew.kernel.packing import unpacker
+from clew.kernel.packing import from_json, unpacker
 
 
 class _Place(msgspec.Struct, array_like=True):
@@ -119,6 +119,19 @@ class ParquetLake:
         for table in self._reader.matching(file.name, self._reader.all_groups(file.name), ["id"], matches):
             yield from (record for record in records_of(table) if record.event.kind not in CORRECTIONS)
 
+    def ids(self, files: Sequence[LakeFile], since: Instant) -> Iterator[tuple[Instant, list[tuple[str, str, int]]]]:
+        """The `(source, id, rev)` of every record received since, and of every event that one declared dead.
+
+        In chunks, each with the receive instant of its newest record.
+        """
+        for file in _of_kind(files, "events"):
+            for place in self._reader.all_groups(file.name):
+                table = self._reader.groups(file.name, [place], ["source", "id", "rev", "at", "kind", "properties"])
+                table = table.filter(pc.greater_equal(table.column("at").cast(pa.int64()), since))
+                if table.num_rows:
+                    newest: Instant = pc.max(table.column("at").cast(pa.int64())).as_py()
+                    yield newest, [*_ids(table), *_dead(table)]
+
     def scan(self, files: Sequence[LakeFile], *, bucket: int | None = None) -> Iterator[list[Record]]:
         """All records in log order, in chunks and bounded memory; of one bucket instead grouped by profile."""
         events = _of_kind(files, "events")
@@ -147,6 +160,16 @@ class ParquetLake:
         return waiting
 
 
+def _ids(table: Table) -> Iterator[tuple[str, str, int]]:
+    yield from zip(*(table.column(name).to_pylist() for name in ("source", "id", "rev")), strict=True)
+
+
+def _dead(table: Table) -> Iterator[tuple[str, str, int]]:
+    deletions = table.filter(pc.equal(table.column("kind"), "delete_event"))
+    for source, said in zip(*(deletions.column(name).to_pylist() for name in ("source", "properties")), strict=True):
+        yield source, str(from_json(said).get("id", "")), 1
+
+
 def _of_kind(files: Sequence[LakeFile], kind: Kind) -> list[LakeFile]:
     return [file for file in files if file.kind == kind]
 
@@ -170,7 +193,7 @@ def _sorted_records(history: Sequence[HistoryRow]) -> Iterator[Table]:
     pending: list[Record] = []
     for _, rows in groupby(ordered, key=lambda row: row[1]):
         mine = [record for *_, packed in rows for record in _unpack_records.decode(packed)]
-        pending += sorted(mine, key=lambda record: (record.ts, record.position))
+        pending += sorted(mine, key=lambda record: (record.ts, record.seq, record.index))
         if len(pending) >= GROUP_ROWS // 2:
             yield encode_records(pending)
             pending = []

@@ -37,9 +37,7 @@ class BadIdentity(ClewError):
 class Profiles:
     """Reads profiles from state, tail and lake."""
 
-    def __init__(
-        self, store: StateStore, history: LakeHistory, documents: Documents, clock: Clock
-    ) -> None:
+    def __init__(self, store: StateStore, history: LakeHistory, documents: Documents, clock: Clock) -> None:
         self._store = store
         self._history = history
         self._documents = documents

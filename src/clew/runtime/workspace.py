@@ -1,0 +1,171 @@
+"""A workspace put together: its folder, its stores, its graph, its engine.
+
+A folder holds everything: `log.db`, `state.db`, `lake/`, `secret` (readable by its owner alone) and the lock of the
+engine. With `CLEW_DATABASE_URL` set, log and state live in that PostgreSQL database instead, in the schema named by
+`CLEW_DATABASE_SCHEMA` (default `clew`); the folder keeps lake and secret.
+"""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from clew.access import Access
+from clew.access.ports import KeyStore
+from clew.adapters.lake import LakeHistory, ParquetLake
+from clew.adapters.postgres import PostgresEventLog, PostgresKeyStore, PostgresStateStore
+from clew.adapters.sqlite import LOG_FILE, STATE_FILE, SqliteEventLog, SqliteKeyStore, SqliteStateStore
+from clew.engine import Engine, Feed, Limits, Parts, Seen
+from clew.engine.ports import StateStore
+from clew.events.ports import EventLog, QuarantineStore
+from clew.identity import Graph, Namespaces
+from clew.kernel.errors import ClewError
+from clew.kernel.hashing import derive_id
+from clew.kernel.instants import Clock
+from clew.runtime.memory import recall_seen
+
+DATABASE_URL = "CLEW_DATABASE_URL"
+DATABASE_SCHEMA = "CLEW_DATABASE_SCHEMA"
+_SECRET_BYTES = 32
+
+
+class NoWorkspace(ClewError):
+    """The folder can't be a workspace."""
+
+    code = "workspace.folder"
+
+
+class EngineRuns(ClewError):
+    """Another process runs the engine of this workspace."""
+
+    code = "workspace.engine_runs"
+    retryable = True
+
+
+class Log(EventLog, QuarantineStore, Protocol):
+    """The log with its quarantine beside it."""
+
+
+@dataclass(slots=True)
+class Workspace:
+    """The open parts of a workspace.
+
+    Attributes:
+        folder: Its place.
+        clock: The present.
+        log: Log and quarantine.
+        keys: Credentials, as stored.
+        store: State.
+        lake: Sealed history.
+        history: One reader over tail and lake.
+        secret: Makes erasure hashes, credential hashes and cursors unforgeable; never leaves the folder.
+    """
+
+    folder: Path
+    clock: Clock
+    log: Log
+    keys: KeyStore
+    store: StateStore
+    lake: ParquetLake
+    history: LakeHistory
+    secret: bytes
+    _closers: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+
+    @property
+    def access(self) -> Access:
+        """Credentials: issued, shown, revoked."""
+        return Access(self.keys, self.secret, secrets.token_bytes)
+
+    def engine(self, *, feed: Feed | None = None, limits: Limits | None = None, seen: Seen | None = None) -> Engine:
+        """A new engine over the stores; it takes the partition over from any other."""
+        graph = Graph(self.store, Namespaces(), erasure_key=self.secret)
+        parts = Parts(self.log, self.store, self.history, graph, self.clock, feed)
+        known = recall_seen(self.log, self.store, self.history) if seen is None else seen
+        return Engine(parts, seen=known, limits=limits or Limits())
+
+    @contextmanager
+    def lock_engine(self) -> Iterator[None]:
+        """Hold the lock that says "this process runs the engine".
+
+        Raises:
+            EngineRuns: if another process holds it.
+        """
+        with (self.folder / "engine.lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise EngineRuns("the engine of this workspace runs already", hint="stop `clew serve` first") from None
+            yield
+
+    def close(self) -> None:
+        """Release every connection."""
+        for close in self._closers:
+            close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_workspace(folder: str | Path, clock: Clock, *, create: bool = True) -> Workspace:
+    """Open the workspace in a folder, or begin one there.
+
+    Raises:
+        NoWorkspace: if the folder does not exist and is not to be created, or can't be written.
+    """
+    place = Path(folder)
+    if not create and not (place / "secret").exists():
+        raise NoWorkspace("there is no workspace in this folder", where=str(place), hint="name it with --data DIR")
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        secret = _secret(place / "secret")
+    except OSError as error:
+        raise NoWorkspace(
+            f"the folder can't be used: {error.strerror}", where=str(place), hint="choose another with --data DIR"
+        ) from None
+    url = os.environ.get(DATABASE_URL)
+    if url:
+        schema = os.environ.get(DATABASE_SCHEMA, "clew")
+        log, keys = PostgresEventLog(url, schema, clock), PostgresKeyStore(url, schema)
+        store: StateStore = PostgresStateStore(url, schema)
+    else:
+        log, keys = SqliteEventLog(place / LOG_FILE, clock), SqliteKeyStore(place / LOG_FILE)
+        store = SqliteStateStore(place / STATE_FILE)
+    lake = ParquetLake(place / "lake")
+    history = LakeHistory(store, lake, clock)
+    return Workspace(place, clock, log, keys, store, lake, history, secret, [store.close, keys.close, log.close])
+
+
+def web_socket(folder: Path) -> str:
+    """Where the web process of this workspace listens: a path short enough for a Unix socket."""
+    name = derive_id("clew-", str(folder.resolve()))
+    return str(Path(os.environ.get("XDG_RUNTIME_DIR", "/tmp")) / f"{name}.sock")  # noqa: S108  (mode 0600, see web)
+
+
+def _secret(path: Path) -> bytes:
+    """The workspace's secret, made at random the first time."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read_secret(path)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(_SECRET_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    return _read_secret(path)
+
+
+def _read_secret(path: Path) -> bytes:
+    secret = path.read_bytes()
+    if len(secret) != _SECRET_BYTES:
+        raise NoWorkspace("the workspace's secret is damaged", where=str(path), hint="restore it from a backup")
+    return secret
