@@ -23,6 +23,8 @@ WEEK: Duration = 7 * DAY
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 
 class InvalidInstant(ClewError):
@@ -69,7 +71,10 @@ def parse_instant(text: str) -> Instant:
         raise InvalidInstant("not an ISO 8601 instant", hint="write it like 2026-01-31T12:00:00Z") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return from_datetime(moment)
+    instant = from_datetime(moment)
+    if not _FIRST <= instant <= _LAST:  # its offset leads out of the years that a datetime holds
+        raise InvalidInstant("an instant before the year 1 or after 9999")
+    return instant
 
 
 def format_instant(instant: Instant) -> str:
