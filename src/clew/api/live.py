@@ -1,0 +1,84 @@
+"""The live feed: events and segment changes as server-sent events, resumable after the last one seen."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+
+from clew.api.context import Context
+from clew.api.problems import responses
+from clew.api.requests import StrictRoute
+from clew.api.security import require
+from clew.api.views import LiveItem, View
+
+PAUSE_SECONDS = 0.25
+MOST_AT_ONCE = 200
+RETRY_MILLISECONDS = 1000
+LONGEST_SECONDS = 300
+"""How long one connection lasts: whoever reconnects is asked for a valid key again."""
+
+router = APIRouter(
+    prefix="/api/v1/live",
+    tags=["live"],
+    route_class=StrictRoute,
+    dependencies=[Depends(require("live:read"))],
+    responses=responses(401, 403, 422),
+)
+
+
+class RecentView(View):
+    """The newest items, and where the feed goes on.
+
+    Attributes:
+        items: Oldest first.
+        cursor: What to pass as `after`.
+    """
+
+    items: list[LiveItem]
+    cursor: str
+
+
+@router.get("/recent", name="getRecent")
+def recent(
+    context: Context, limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE, description="How many items.")] = 50
+) -> RecentView:
+    """The newest events and segment changes, to begin with before following the feed."""
+    page = context.services.live.recent(limit)
+    return RecentView(items=list(page.items), cursor=context.cursors.seal("live", page.cursor) or "")
+
+
+async def start_of(
+    context: Context,
+    after: Annotated[
+        str | None, Query(max_length=2000, description="`cursor` of `recent`; leave it out to begin with what is new.")
+    ] = None,
+    last_event_id: Annotated[
+        str | None, Header(max_length=2000, description="Sent by browsers that reconnect.")
+    ] = None,
+) -> str:
+    """Where to begin; asked before the response begins, so that a wrong cursor is still a 400."""
+    opened = context.cursors.open("live", last_event_id or after)
+    return opened if opened is not None else (await run_in_threadpool(context.services.live.recent, 1)).cursor
+
+
+@router.get("", name="followLive", response_class=EventSourceResponse, responses=responses(400))
+async def follow(context: Context, cursor: Annotated[str, Depends(start_of)]) -> AsyncIterator[ServerSentEvent]:
+    """Follow what happens, as server-sent events; comments keep the connection open.
+
+    `event: event` is a record, `event: change` a segment entered or left (both as in `recent`), and `event: skipped`
+    says how many older items were left out because there were too many to look at. The stream ends after some
+    minutes: browsers then reconnect by themselves, after the last item that they have seen.
+    """
+    yield ServerSentEvent(comment="following", retry=RETRY_MILLISECONDS)
+    for _ in range(int(LONGEST_SECONDS / PAUSE_SECONDS)):
+        page = await run_in_threadpool(context.services.live.since, cursor, MOST_AT_ONCE)
+        if page.skipped:
+            yield ServerSentEvent(event="skipped", data={"count": page.skipped})
+        for item in page.items:
+            sealed = context.cursors.seal("live", item.cursor)
+            yield ServerSentEvent(event=item.item, raw_data=item.model_dump_json(exclude={"cursor"}), id=sealed)
+        cursor = page.cursor
+        await asyncio.sleep(PAUSE_SECONDS)

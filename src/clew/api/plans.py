@@ -1,0 +1,145 @@
+"""Whole sets of documents at once, as `clew plan` and `clew apply` do it."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+
+from clew.access import Principal
+from clew.api.context import Context
+from clew.api.problems import responses
+from clew.api.publishing import authored_of, plan_documents, publish_documents
+from clew.api.requests import StrictRoute
+from clew.api.security import require
+from clew.api.views import View
+from clew.catalog import Authored, Change, Difference, Fault, InvalidDocuments, Key, Plan
+
+router = APIRouter(prefix="/api/v1", tags=["plans"], route_class=StrictRoute, responses=responses(401, 403, 422))
+
+Writer = Annotated[Principal, Depends(require("documents:write"))]
+
+
+class Desired(BaseModel):
+    """Documents as they should be.
+
+    Attributes:
+        documents: Each one flat object with kind, id and the fields of its kind; each (kind, id) once.
+        prune: Whether live documents that are not among them are archived.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "documents": [
+                        {"kind": "segment", "id": "buyers", "name": "Buyers", "expression": 'did "Order Completed"'}
+                    ]
+                }
+            ]
+        },
+    )
+
+    documents: Annotated[list[dict[str, Any]], Field(max_length=2000)]
+    prune: bool = False
+
+
+class DifferenceView(View):
+    """A field that differs, in words: `~ expression: "a" → "b"`.
+
+    Attributes:
+        path: As one writes it.
+        text: What becomes what.
+    """
+
+    path: str
+    text: str
+
+
+class ChangeView(View):
+    """What happens to one document."""
+
+    action: Literal["create", "update", "publish", "archive", "unchanged"]
+    kind: str
+    id: str
+    version: int
+    differences: list[DifferenceView]
+
+
+class BlockedView(View):
+    """What must not happen, and why."""
+
+    kind: str
+    id: str
+    reason: str
+    dependents: list[str]
+
+
+class PlanView(View):
+    """What will be done, in this order.
+
+    Attributes:
+        changes: What changes.
+        unchanged: How many documents are as desired.
+        blocked: What stands in the way; nothing is done while there is any.
+        applied: Whether it was done and the engine has taken it over.
+    """
+
+    changes: list[ChangeView]
+    unchanged: int
+    blocked: list[BlockedView]
+    applied: bool = False
+
+
+@router.post("/plan", name="planDocuments")
+def make_plan(context: Context, _principal: Writer, desired: Desired) -> PlanView:
+    """Say what `apply` would do; changes nothing."""
+    return _view(plan_documents(context.services, _authored(desired), prune=desired.prune), applied=False)
+
+
+@router.post("/apply", name="applyDocuments", responses=responses(409))
+async def apply(context: Context, principal: Writer, desired: Desired) -> PlanView:
+    """Publish all of it at one instant, or nothing."""
+    outcome = await publish_documents(context, principal, _authored(desired), prune=desired.prune)
+    return _view(outcome.plan, applied=outcome.applied)
+
+
+def _authored(desired: Desired) -> list[Authored]:
+    found: dict[Key, Authored] = {}
+    for index, data in enumerate(desired.documents):
+        authored = authored_of(data, f"/body/documents/{index}")
+        if found.setdefault(authored.document.key, authored) is not authored:
+            fault = Fault("/id", f"{authored.document.key} is written twice", "keep one of them")
+            raise InvalidDocuments([authored.place(fault)])
+    return list(found.values())
+
+
+def _view(plan: Plan, *, applied: bool) -> PlanView:
+    return PlanView(
+        changes=[_change(change) for change in plan.changes],
+        unchanged=len(plan.unchanged),
+        blocked=[
+            BlockedView(
+                kind=blocked.key.kind,
+                id=blocked.key.id,
+                reason=blocked.reason,
+                dependents=[str(key) for key in blocked.dependents],
+            )
+            for blocked in plan.blocked
+        ],
+        applied=applied,
+    )
+
+
+def _change(change: Change) -> ChangeView:
+    return ChangeView(
+        action=change.action,
+        kind=change.document.kind,
+        id=change.document.id,
+        version=change.document.version,
+        differences=[_difference(difference) for difference in change.differences],
+    )
+
+
+def _difference(difference: Difference) -> DifferenceView:
+    return DifferenceView(path=difference.path, text=str(difference))

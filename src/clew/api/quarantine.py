@@ -1,0 +1,91 @@
+"""What was received and could not become an event: seen, counted, replayed after mending, or set aside."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from clew.api.context import Context
+from clew.api.paging import CursorParameter, Limit, PageView
+from clew.api.problems import responses
+from clew.api.requests import StrictRoute
+from clew.api.security import require
+from clew.api.views import RejectCountView, RejectView, View
+
+router = APIRouter(
+    prefix="/api/v1/quarantine", tags=["quarantine"], route_class=StrictRoute, responses=responses(401, 403, 422)
+)
+
+_READ = [Depends(require("quarantine:read"))]
+_WRITE = [Depends(require("quarantine:write"))]
+
+
+class Chosen(BaseModel):
+    """Which rejects.
+
+    Attributes:
+        ids: Their ids, as listed.
+    """
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"ids": [1, 2]}]})
+
+    ids: Annotated[list[Annotated[int, Field(ge=1, le=2**62)]], Field(min_length=1, max_length=1000)]
+
+
+class RejectCounts(View):
+    """What is held, by source and reason."""
+
+    items: list[RejectCountView]
+
+
+class ReplayedView(View):
+    """What a replay came to.
+
+    Attributes:
+        replayed: How many are in the log now.
+        held: How many failed again.
+    """
+
+    replayed: int
+    held: int
+
+
+class DiscardedView(View):
+    """How many were set aside."""
+
+    discarded: int
+
+
+@router.get("", name="listRejects", responses=responses(400), dependencies=_READ)
+def list_rejects(
+    context: Context,
+    source: Annotated[str | None, Query(max_length=200, description="Only of this source.")] = None,
+    reason: Annotated[str | None, Query(max_length=200, description="Only for this reason.")] = None,
+    state: Annotated[Literal["held", "replayed", "discarded"], Query(description="How they stand.")] = "held",
+    cursor: CursorParameter = None,
+    limit: Limit = 50,
+) -> PageView[RejectView]:
+    """List rejects with what was received, oldest first."""
+    listing = f"rejects:{source}:{reason}:{state}"
+    after = context.cursors.open(listing, cursor)
+    found = context.services.quarantine.rejects(source=source, reason=reason, state=state, after=after, limit=limit)
+    return PageView(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
+
+
+@router.get("/counts", name="countRejects", dependencies=_READ)
+def counts(context: Context) -> RejectCounts:
+    """How many are held, by source and reason."""
+    return RejectCounts(items=list(context.services.quarantine.counts()))
+
+
+@router.post("/replay", name="replayRejects", dependencies=_WRITE)
+def replay(context: Context, chosen: Chosen) -> ReplayedView:
+    """Try these again by the present mapping and schema: what passes is in the log exactly once."""
+    done = context.services.quarantine.replay(chosen.ids)
+    return ReplayedView(replayed=done.replayed, held=done.held)
+
+
+@router.post("/discard", name="discardRejects", dependencies=_WRITE)
+def discard(context: Context, chosen: Chosen) -> DiscardedView:
+    """Set these aside: they stay readable, but are not counted or replayed any more."""
+    return DiscardedView(discarded=context.services.quarantine.discard(chosen.ids))

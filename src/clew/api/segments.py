@@ -1,0 +1,110 @@
+"""Segments: their documents with live counts, and their members."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import ConfigDict, Field
+
+from clew.access import Principal
+from clew.api.authoring import ETAG, add_writing, find_version, page_of
+from clew.api.context import Context
+from clew.api.documents import DocumentId, DocumentInput, DocumentView, IfNoneMatch, etag_of, unchanged, view_of
+from clew.api.paging import CursorParameter, Limit, PageView
+from clew.api.ports import StoredDocument
+from clew.api.problems import responses
+from clew.api.publishing import find_head
+from clew.api.requests import StrictRoute
+from clew.api.security import require
+from clew.api.views import MemberView
+
+Reader = Annotated[Principal, Depends(require("segments:read"))]
+
+router = APIRouter(
+    prefix="/api/v1/segments", tags=["segments"], route_class=StrictRoute, responses=responses(401, 403, 422)
+)
+
+
+class SegmentInput(DocumentInput):
+    """A segment as its author writes it.
+
+    Attributes:
+        expression: Who is in it, in CXL.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "high-value-shoppers",
+                    "name": "High-value shoppers",
+                    "expression": 'count("Order Completed" in last 90d) >= 3',
+                }
+            ]
+        },
+    )
+
+    expression: Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
+class SegmentView(DocumentView):
+    """A segment and how many are in it.
+
+    Attributes:
+        expression: Who is in it, in CXL.
+        count: How many are in the live version now.
+    """
+
+    expression: str
+    count: int
+
+
+@router.get("", name="listSegments", responses=responses(400))
+def list_segments(
+    context: Context, _principal: Reader, cursor: CursorParameter = None, limit: Limit = 50
+) -> PageView[SegmentView]:
+    """List segments in order of id, with live counts; what was archived is left out."""
+    page = page_of(context, "segment", cursor, limit)
+    counts = context.services.segments.counts()
+    items = [_segment(stored, counts.get(stored.document.id, 0)) for stored in page.items]
+    return PageView(items=items, next_cursor=page.next_cursor)
+
+
+@router.get(
+    "/{document_id}",
+    name="getSegment",
+    response_model=SegmentView,
+    responses=responses(404) | {200: {"headers": ETAG}, 304: {"description": "The caller has it already."}},
+)
+def get_segment(
+    context: Context,
+    _principal: Reader,
+    response: Response,
+    document_id: DocumentId,
+    version: Annotated[int | None, Query(ge=1, description="A certain version; the current one if left out.")] = None,
+    if_none_match: IfNoneMatch = None,
+) -> Any:
+    """Read a segment: as it is live, or its newest draft. The ETag is that of the document, whatever the count."""
+    stored = find_version(context, "segment", document_id, version)
+    response.headers["ETag"] = etag_of(stored.document)
+    if unchanged(if_none_match, stored.document):
+        return Response(status_code=304, headers={"ETag": etag_of(stored.document)})
+    return _segment(stored, context.services.segments.counts().get(document_id, 0))
+
+
+@router.get("/{document_id}/members", name="listSegmentMembers", responses=responses(400, 404))
+def members(
+    context: Context, _principal: Reader, document_id: DocumentId, cursor: CursorParameter = None, limit: Limit = 50
+) -> PageView[MemberView]:
+    """Who is in it now, and since when."""
+    find_head(context.services, "segment", document_id)
+    listing = f"members:{document_id}"
+    found = context.services.segments.members(document_id, after=context.cursors.open(listing, cursor), limit=limit)
+    return PageView(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
+
+
+add_writing(router, "segment", "Segment", SegmentInput)
+
+
+def _segment(stored: StoredDocument, count: int) -> SegmentView:
+    return SegmentView.model_validate(view_of(stored, count=count).model_dump())

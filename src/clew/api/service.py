@@ -1,0 +1,63 @@
+"""The HTTP application: every route of the API and the first page, over the services that `runtime` wires."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from clew.api import health, keys, live, page, plans, profiles, quarantine, segments, session, sources
+from clew.api.authoring import authoring_router
+from clew.api.context import ApiContext
+from clew.api.documents import DocumentInput
+from clew.api.middleware import Around
+from clew.api.paging import Cursors
+from clew.api.ports import Services
+from clew.api.problems import handle_errors
+
+DESCRIPTION = """
+One thread through everything that happens between a customer and a company: profiles, segments, documents.
+
+Every error is `application/problem+json` (RFC 9457) with a stable `code`. Lists are walked by `next_cursor`. Identity
+values never stand in a URL. Instants are ISO 8601 in UTC.
+"""
+
+
+def create_app(services: Services) -> FastAPI:
+    """Build the application; it reads no settings and opens nothing by itself."""
+    app = FastAPI(
+        title="Clew",
+        version="1",
+        summary="Open customer experience management.",
+        description=DESCRIPTION,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    app.state.context = ApiContext(services, Cursors(services.secret))
+    handle_errors(app)
+    for module in (session, profiles, segments, sources):
+        app.include_router(module.router)
+    for kind, plural in (
+        ("trait", "traits"),
+        ("schema", "schemas"),
+        ("mapping", "mappings"),
+        ("namespace", "namespaces"),
+    ):
+        app.include_router(authoring_router(kind, plural, DocumentInput))
+    for module in (plans, quarantine, keys, live, health):
+        app.include_router(module.router)
+    page.add_page(app)
+    app.add_middleware(Around, clock=services.clock)
+    return app
+
+
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, for `clew openapi`."""
+    return app.openapi()
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
