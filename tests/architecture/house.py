@@ -31,30 +31,36 @@ class Fault(NamedTuple):
         return f"{self.place}:{self.line}: {self.rule}: {self.message}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Module:
     """One source file: its dotted name, text and syntax tree."""
 
     name: str
     path: Path
     text: str
-    modules: frozenset[str]
+    tree: "Tree"
 
     @cached_property
-    def tree(self) -> ast.Module:
+    def syntax(self) -> ast.Module:
         """Its syntax tree."""
         return ast.parse(self.text)
 
     @property
+    def is_package(self) -> bool:
+        """Whether it is the root of a folder."""
+        return self.path.name == "__init__.py"
+
+    @property
     def domain(self) -> str:
-        """The first folder under the root package: `events` of `clew.events.model`; empty for the root itself."""
-        return [*self.name.split("."), ""][1]
+        """The first folder under the root package: `events` of `clew.events.model`; `clew.__main__` is of `runtime`."""
+        first = [*self.name.split("."), ""][1]
+        return "runtime" if first == "__main__" else first
 
     @cached_property
     def bindings(self) -> Mapping[str, str]:
         """Names bound by imports anywhere in the file, to what they stand for."""
         bound: dict[str, str] = {}
-        for node in ast.walk(self.tree):
+        for node in ast.walk(self.syntax):
             if isinstance(node, ast.Import):
                 for item in node.names:
                     bound[item.asname or item.name.split(".")[0]] = (
@@ -65,36 +71,55 @@ class Module:
                     bound[item.asname or item.name] = f"{node.module}.{item.name}"
         return bound
 
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """Names bound at its top: imported, defined or assigned."""
+        names: set[str] = set()
+        for node in self.syntax.body:
+            if isinstance(node, ast.ImportFrom | ast.Import):
+                names.update(item.asname or item.name for item in node.names)
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                names.add(node.name)
+            elif isinstance(node, ast.Assign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                names.update(target.id for target in targets if isinstance(target, ast.Name))
+        return frozenset(names)
+
     def imports(self) -> Iterator[tuple[int, str, str]]:
-        """Every import of our own as `(line, module, name)`; the name is empty for `import module`."""
-        for node in ast.walk(self.tree):
+        """Every import as `(line, module, name)`; the name is empty where a module itself is imported."""
+        for node in ast.walk(self.syntax):
             if isinstance(node, ast.Import):
                 yield from ((node.lineno, item.name, "") for item in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 for item in node.names:
                     inner = f"{node.module}.{item.name}"
-                    is_module = inner in self.modules
+                    # A folder that exports `parse` from its module `parse` gives the export.
+                    exported = node.module in self.tree and item.name in self.tree[node.module].defined
+                    is_module = inner in self.tree and not exported
                     yield (node.lineno, inner, "") if is_module else (node.lineno, node.module, item.name)
 
+
+Tree: TypeAlias = dict[str, Module]
+"""All modules of a source folder by dotted name."""
 
 Rule: TypeAlias = Callable[[Module], Iterator[tuple[int, str]]]
 
 
 def doors(module: Module) -> Iterator[tuple[int, str]]:
-    """A domain is entered by its root or its `ports`, never through a window.
+    """A domain is entered by its root, the root of one of its folders, or its `ports`, never through a window.
 
     Reason: the inner modules of a domain are its own to rename. A product of 48 packages that imported each other's
     insides could no longer be changed one package at a time. `kernel` has no inside; `runtime` and `api` wire, and
-    may take a domain's `service`; an adapter's door is its own folder.
+    may take a domain's `service`.
     """
     for line, target, _ in module.imports():
         parts = target.split(".")
         if parts[0] != "clew" or len(parts) < 2 or parts[1] in {module.domain, "kernel"}:
             continue
-        inside = parts[3:] if parts[1] == "adapters" else parts[2:]
-        allowed = [[], ["ports"]] + ([["service"]] if module.domain in {"runtime", "api"} else [])
-        if inside not in allowed:
-            door = ".".join(parts[: len(parts) - len(inside)])
+        is_root = target in module.tree and module.tree[target].is_package
+        is_service = parts[2:] == ["service"] and module.domain in {"runtime", "api"}
+        if not (is_root or is_service or parts[-1] == "ports"):
+            door = ".".join(parts[:-1])
             yield line, f"imports {target} from outside; use what {door} or {door}.ports exports"
 
 
@@ -113,7 +138,7 @@ def ambient(module: Module) -> Iterator[tuple[int, str]]:
     """
     if module.domain == "runtime":
         return
-    for node in ast.walk(module.tree):
+    for node in ast.walk(module.syntax):
         if isinstance(node, ast.Attribute | ast.Name):
             name = _dotted(node, module.bindings)
             if name and _AMBIENT.fullmatch(name):
@@ -157,7 +182,7 @@ def _inspect_module(module: Module, source: Path) -> Iterator[Fault]:
     excuses = dict(_excuses(module.text))
     used: set[int] = set()
     for name, rule in RULES.items():
-        for line, message in rule(module):
+        for line, message in dict.fromkeys(rule(module)):
             if excuses.get(line, ("", ""))[0] == name:
                 used.add(line)
             else:
@@ -176,10 +201,11 @@ def _excuses(text: str) -> Iterator[tuple[int, tuple[str, str]]]:
 
 
 def _modules(source: Path) -> list[Module]:
-    paths = sorted(source.rglob("*.py"))
-    names = {path: _module_name(path.relative_to(source)) for path in paths}
-    known = frozenset(names.values())
-    return [Module(names[path], path, path.read_text(), known) for path in paths]
+    tree: Tree = {}
+    for path in sorted(source.rglob("*.py")):
+        name = _module_name(path.relative_to(source))
+        tree[name] = Module(name, path, path.read_text(), tree)
+    return list(tree.values())
 
 
 def _module_name(path: Path) -> str:
