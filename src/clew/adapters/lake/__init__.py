@@ -5,7 +5,8 @@ cut could take back; a purge leaves no byte of the erased in any file.
 """
 
 from clew.adapters.lake.errors import MissingFile
+from clew.adapters.lake.files import Sizes
 from clew.adapters.lake.history import LONGEST_READ, LakeHistory
 from clew.adapters.lake.lake import ParquetLake
 
-__all__ = ["LONGEST_READ", "LakeHistory", "MissingFile", "ParquetLake"]
+__all__ = ["LONGEST_READ", "LakeHistory", "MissingFile", "ParquetLake", "Sizes"]

@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import count
 from pathlib import Path
@@ -20,11 +21,21 @@ pq: Any = pyarrow.parquet
 
 Kind: TypeAlias = Literal["events", "facts"]
 
-GROUP_ROWS = 8_192
-"""Rows of a row group: the least that reading one profile decodes. Fewer make reads faster and scans slower."""
 
-FILE_ROWS = 32 * GROUP_ROWS
-"""Rows of a file, about: what an erasure writes anew."""
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How rows are parcelled; it changes speed, never a result.
+
+    Attributes:
+        group_rows: Most rows of a row group: what reading one profile decodes. Fewer make that faster, scans slower.
+        file_rows: From how many rows on a file ends: what an erasure writes anew.
+    """
+
+    group_rows: int = 8_192
+    file_rows: int = 262_144
+
+
+STANDARD = Sizes()
 
 _DICTIONARY = {
     "events": ["bucket", "profile", "source", "kind", "type", "rev", "identities", "properties", "context"],
@@ -65,21 +76,22 @@ def run_of(files: Iterable[LakeFile], tier: int) -> Run:
     return Run(listed[0].kind, tier, first, max(file.last_seq for file in listed))
 
 
-def write_run(folder: Path, run: Run, tables: Iterable[Table]) -> list[LakeFile]:
+def write_run(folder: Path, run: Run, tables: Iterable[Table], sizes: Sizes) -> list[LakeFile]:
     """Write sorted tables as files that end where a profile ends; fsynced, the folder too.
 
     Args:
         folder: Root of the lake.
         run: What the files have in common.
         tables: Rows in order of (bucket, profile, time).
+        sizes: How they are parcelled.
     """
     files: list[LakeFile] = []
     writer: _Writer | None = None
     try:
-        for group in aligned(tables):
+        for group in aligned(tables, sizes.group_rows):
             writer = writer or _Writer(folder / run.kind, run)
             writer.write(group)
-            if writer.rows >= FILE_ROWS:
+            if writer.rows >= sizes.file_rows:
                 files.append(writer.finish())
                 writer = None
         if writer is not None:
@@ -93,26 +105,26 @@ def write_run(folder: Path, run: Run, tables: Iterable[Table]) -> list[LakeFile]
     return files
 
 
-def aligned(tables: Iterable[Table]) -> Iterator[Table]:
+def aligned(tables: Iterable[Table], group_rows: int) -> Iterator[Table]:
     """Cut sorted tables into row groups that split no profile, unless one fills a group by itself."""
     rest: Table = None
     for table in tables:
         joined = table if rest is None else pa.concat_tables([rest, table])
-        limit = _rows_that_fit(joined)
+        limit = _rows_that_fit(joined, group_rows)
         start = 0
         for end in _cuts(joined, limit):
             yield joined.slice(start, end - start)
             start = end
         rest = joined.slice(start).combine_chunks()
     if rest is not None and rest.num_rows:
-        limit = _rows_that_fit(rest)
+        limit = _rows_that_fit(rest, group_rows)
         yield from (rest.slice(start, limit) for start in range(0, rest.num_rows, limit))
 
 
-def _rows_that_fit(table: Table) -> int:
+def _rows_that_fit(table: Table, group_rows: int) -> int:
     """Rows of a group: fewer where events are huge, so that a group stays small in memory."""
     average = table.nbytes // max(table.num_rows, 1) + 1
-    return max(1, min(GROUP_ROWS, _SIZE_LIMIT // average))
+    return max(1, min(group_rows, _SIZE_LIMIT // average))
 
 
 def _cuts(table: Table, limit: int) -> Iterator[int]:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from clew.adapters.arrow import Table, encode_facts, encode_records, facts_of, pa, records_of
-from clew.adapters.lake.files import GROUP_ROWS, Kind, Run, pc, run_of, stored_files, write_run
+from clew.adapters.lake.files import STANDARD, Kind, Run, Sizes, pc, run_of, stored_files, write_run
 from clew.adapters.lake.merge import merged
 from clew.adapters.lake.pins import pinned, pinned_names
 from clew.adapters.lake.purge import CORRECTIONS, Target, traces, without
@@ -29,6 +29,7 @@ class _Place(msgspec.Struct, array_like=True):
     seq: int
 
 
+_RECORDS_AT_ONCE = 4_096
 _unpack_records = unpacker(list[Record])
 _unpack_places = unpacker(list[_Place])
 
@@ -36,8 +37,9 @@ _unpack_places = unpacker(list[_Place])
 class ParquetLake:
     """Fulfils `engine.ports.Lake`. An instance belongs to one thread; files are shared by all processes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sizes: Sizes = STANDARD) -> None:
         self.folder = folder
+        self._sizes = sizes
         self._reader = Reader(folder)
 
     def write(self, history: Sequence[HistoryRow], facts: Sequence[Fact]) -> list[LakeFile]:
@@ -46,17 +48,17 @@ class ParquetLake:
         if history:
             first = min(_first_seq(row) for row in history)
             run = Run("events", 0, first, max(row.last_seq for row in history))
-            files += write_run(self.folder, run, _sorted_records(history))
+            files += write_run(self.folder, run, _sorted_records(history), self._sizes)
         if facts:
             seqs = [fact.seq for fact in facts]
             run = Run("facts", 0, min(seqs), max(seqs))
-            files += write_run(self.folder, run, _sorted_facts(facts))
+            files += write_run(self.folder, run, _sorted_facts(facts), self._sizes)
         return files
 
     def merge(self, files: Sequence[LakeFile]) -> list[LakeFile]:
         """Write one run of the next tier out of whole runs of one kind."""
         tier = max(file.tier for file in files) + 1
-        return write_run(self.folder, run_of(files, tier), merged(self._reader, files))
+        return write_run(self.folder, run_of(files, tier), merged(self._reader, files), self._sizes)
 
     def purge(self, files: Sequence[LakeFile], profiles: Collection[str]) -> Purge:
         """Write anew, without these leaf profiles, the files that hold something of theirs."""
@@ -65,7 +67,7 @@ class ParquetLake:
         gone = {"events": 0, "facts": 0}
         for trace in traces(self._reader, files, profiles):
             run = run_of([trace.file], trace.file.tier)
-            rewritten = write_run(self.folder, run, without(self._reader, trace, profiles))
+            rewritten = write_run(self.folder, run, without(self._reader, trace, profiles), self._sizes)
             gone[run.kind] += trace.file.rows - sum(file.rows for file in rewritten)
             added += rewritten
             removed.append(trace.file.name)
@@ -125,12 +127,14 @@ class ParquetLake:
         In chunks, each with the receive instant of its newest record.
         """
         for file in _of_kind(files, "events"):
+            # Few files hold a deletion, and the properties are most of what there is to decode.
+            more = ["kind", "properties"] if "delete_event" in file.kinds else []
             for place in self._reader.all_groups(file.name):
-                table = self._reader.groups(file.name, [place], ["source", "id", "rev", "at", "kind", "properties"])
+                table = self._reader.groups(file.name, [place], ["source", "id", "rev", "at", *more])
                 table = table.filter(pc.greater_equal(table.column("at").cast(pa.int64()), since))
                 if table.num_rows:
                     newest: Instant = pc.max(table.column("at").cast(pa.int64())).as_py()
-                    yield newest, [*_ids(table), *_dead(table)]
+                    yield newest, [*_ids(table), *(_dead(table) if more else ())]
 
     def scan(self, files: Sequence[LakeFile], *, bucket: int | None = None) -> Iterator[list[Record]]:
         """All records in log order, in chunks and bounded memory; of one bucket instead grouped by profile."""
@@ -194,7 +198,7 @@ def _sorted_records(history: Sequence[HistoryRow]) -> Iterator[Table]:
     for _, rows in groupby(ordered, key=lambda row: row[1]):
         mine = [record for *_, packed in rows for record in _unpack_records.decode(packed)]
         pending += sorted(mine, key=lambda record: (record.ts, record.seq, record.index))
-        if len(pending) >= GROUP_ROWS // 2:
+        if len(pending) >= _RECORDS_AT_ONCE:
             yield encode_records(pending)
             pending = []
     if pending:
