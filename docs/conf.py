@@ -14,8 +14,7 @@ author = "The Clew authors"
 copyright = "The Clew authors, Apache-2.0"
 release = version = PROJECT["version"]
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "generated"]
-exclude_patterns = ["_build"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "generate"]
 root_doc = "index"
 nitpicky = True
 nitpick_ignore_regex = [("py:.*", ".*")]  # types of the standard library and of drivers have no page here
