@@ -32,6 +32,10 @@ class Reader:
             "NO_COLOR": "1",
         }
 
+    def set(self, name: str, value: str) -> None:
+        """Give the shell a variable that the page tells its reader to set."""
+        self._environment[name] = value
+
     def follow(self, page: Path) -> int:
         """Do all that a page says; returns how many commands it had.
 

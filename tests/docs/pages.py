@@ -4,7 +4,8 @@ The convention, for writers: every `console` block of a page runs, one after ano
 on the path. `$ ` begins a command, `> ` continues it; the other lines are its output, line by line and in order, and
 `…` stands for anything (alone on a line: for any lines). A command that ends in `&` is a server: it stays until the
 page ends, and the next command waits until its `--port` answers. A `{code-block}` with a `:caption:` is a file of that
-name, laid into the folder where it stands. Port 8787 is replaced by a free one.
+name, laid into the folder where it stands. Port 8787 is replaced by a free one. On a page that names CLEW_DATABASE_URL
+this variable is set, to an empty PostgreSQL database.
 """
 
 import re

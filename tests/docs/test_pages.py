@@ -17,9 +17,13 @@ WITH_COMMANDS = [page for page in markdown(ROOT) if any(isinstance(step, Command
 
 
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_the_commands_of_a_page_run_and_print_what_it_shows(page: Path, reader: Reader) -> None:
+def test_the_commands_of_a_page_run_and_print_what_it_shows(
+    page: Path, reader: Reader, request: pytest.FixtureRequest
+) -> None:
     if page.relative_to(ROOT).as_posix() in NOT_YET:
         pytest.skip("listed in NOT_YET")
+    if "CLEW_DATABASE_URL" in page.read_text():
+        reader.set("CLEW_DATABASE_URL", request.getfixturevalue("postgres_url"))
     assert reader.follow(page) > 0
 
 
