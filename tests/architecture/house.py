@@ -127,11 +127,12 @@ _AMBIENT = re.compile(
     r"time\.(time|time_ns|monotonic|monotonic_ns|perf_counter|perf_counter_ns|localtime|gmtime|ctime)"
     r"|datetime\.(datetime\.(now|utcnow|today)|date\.today)"
     r"|uuid\.uuid[1467]|os\.(urandom|getrandom)|(random|secrets|numpy\.random)\.\w+"
+    r"|os\.(environ|getenv)"
 )
 
 
 def ambient(module: Module) -> Iterator[tuple[int, str]]:
-    """Below `runtime` nothing asks the world for the time or for chance; both are passed in.
+    """Below `runtime` nothing asks the world for the time, for chance or for settings; they are passed in.
 
     Reason: replay, back-test, rebuild and the virtual clock of the tests give the same answer only if every instant
     and every id is a function of the log. One `now()` in a step and a rebuilt profile differs from the live one.
@@ -142,7 +143,7 @@ def ambient(module: Module) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Attribute | ast.Name):
             name = _dotted(node, module.bindings)
             if name and _AMBIENT.fullmatch(name):
-                yield node.lineno, f"{name} below runtime; take the instant, a Clock or the bytes as an argument"
+                yield node.lineno, f"{name} below runtime; take what it gives as an argument"
 
 
 def private(module: Module) -> Iterator[tuple[int, str]]:

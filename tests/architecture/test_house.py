@@ -24,6 +24,7 @@ PLANTED = {
         ("clew/engine/step.py", "import datetime as dt\ntoday = dt.date.today\n"),
         ("clew/engine/step.py", "import random\nchosen = random.choice([1, 2])\n"),
         ("clew/engine/step.py", "from uuid import uuid4\nid = str(uuid4())\n"),
+        ("clew/adapters/sqlite/log.py", "from os import environ\nurl = environ['URL']\n"),
         ("clew/adapters/sqlite/log.py", "import os\nsalt = os.urandom(16)\n"),
         ("clew/access/keys.py", "import secrets\nkey = secrets.token_urlsafe()\n"),
     ],
