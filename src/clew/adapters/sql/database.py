@@ -16,19 +16,19 @@ C = TypeVar("C")
 class Batch(Protocol):
     """The statements of one transaction: all of them happen, or none."""
 
-    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+    def rows(self, statement: str, params: Params = ()) -> list[Row]:
         """Run a query."""
         ...
 
-    def keyed(self, sql: str, keys: Collection[str], params: Params = ()) -> list[Row]:
+    def keyed(self, statement: str, keys: Collection[str], params: Params = ()) -> list[Row]:
         """Run a query over `{keys}`."""
         ...
 
-    def run(self, sql: str, params: Params = ()) -> int:
+    def run(self, statement: str, params: Params = ()) -> int:
         """Run a statement; how many rows it changed."""
         ...
 
-    def many(self, sql: str, rows: Sequence[Params]) -> None:
+    def many(self, statement: str, rows: Sequence[Params]) -> None:
         """Run a statement once for each row of parameters, in order."""
         ...
 
@@ -46,11 +46,11 @@ class Database(Protocol):
     Safe to use from several threads; a reader never waits for a writer.
     """
 
-    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+    def rows(self, statement: str, params: Params = ()) -> list[Row]:
         """Run a query on what is committed."""
         ...
 
-    def keyed(self, sql: str, keys: Collection[str], params: Params = ()) -> list[Row]:
+    def keyed(self, statement: str, keys: Collection[str], params: Params = ()) -> list[Row]:
         """Run a query over `{keys}` on what is committed."""
         ...
 

@@ -47,22 +47,22 @@ class SqliteBatch:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+    def rows(self, statement: str, params: Params = ()) -> list[Row]:
         """Run a query."""
-        return self._connection.execute(_native(sql), params).fetchall()
+        return self._connection.execute(_native(statement), params).fetchall()
 
-    def keyed(self, sql: str, keys: Collection[str], params: Params = ()) -> list[Row]:
+    def keyed(self, statement: str, keys: Collection[str], params: Params = ()) -> list[Row]:
         """Run a query over `{keys}`."""
-        return _keyed(self._connection, sql, keys, params)
+        return _keyed(self._connection, statement, keys, params)
 
-    def run(self, sql: str, params: Params = ()) -> int:
+    def run(self, statement: str, params: Params = ()) -> int:
         """Run a statement; how many rows it changed."""
-        return self._connection.execute(_native(sql), params).rowcount
+        return self._connection.execute(_native(statement), params).rowcount
 
-    def many(self, sql: str, rows: Sequence[Params]) -> None:
+    def many(self, statement: str, rows: Sequence[Params]) -> None:
         """Run a statement once for each row of parameters, in order."""
         if rows:
-            self._connection.executemany(sql, rows)
+            self._connection.executemany(statement, rows)
 
     def bulk(self, table: str, columns: Sequence[str], rows: Sequence[Params]) -> None:
         """Insert rows none of which is there yet."""
@@ -88,15 +88,15 @@ class SqliteDatabase:
             self._pool.close()
             raise
 
-    def rows(self, sql: str, params: Params = ()) -> list[Row]:
+    def rows(self, statement: str, params: Params = ()) -> list[Row]:
         """Run a query on what is committed."""
         with self._errors(), self._pool.lend() as connection:
-            return connection.execute(_native(sql), params).fetchall()
+            return connection.execute(_native(statement), params).fetchall()
 
-    def keyed(self, sql: str, keys: Collection[str], params: Params = ()) -> list[Row]:
+    def keyed(self, statement: str, keys: Collection[str], params: Params = ()) -> list[Row]:
         """Run a query over `{keys}` on what is committed."""
         with self._errors(), self._pool.lend() as connection:
-            return _keyed(connection, sql, keys, params)
+            return _keyed(connection, statement, keys, params)
 
     @contextmanager
     def write(self, *, secure: bool = False) -> Generator[SqliteBatch]:
@@ -183,16 +183,16 @@ class SqliteDatabase:
             raise _named(error, self._path.name) from error
 
 
-def _keyed(connection: sqlite3.Connection, sql: str, keys: Collection[str], params: Params) -> list[Row]:
+def _keyed(connection: sqlite3.Connection, statement: str, keys: Collection[str], params: Params) -> list[Row]:
     if not keys:
         return []
-    return connection.execute(_native(sql), (to_json(list(keys)).decode(), *params)).fetchall()
+    return connection.execute(_native(statement), (to_json(list(keys)).decode(), *params)).fetchall()
 
 
 @cache
-def _native(sql: str) -> str:
+def _native(statement: str) -> str:
     """A shared statement as SQLite reads it: a text array comes as JSON, and `BEGIN IMMEDIATE` locks everything."""
-    return sql.replace("{keys}", "json_each(?) k").replace("{lock}", "")
+    return statement.replace("{keys}", "json_each(?) k").replace("{lock}", "")
 
 
 def _usable(connection: sqlite3.Connection) -> bool:

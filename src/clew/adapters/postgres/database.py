@@ -1,0 +1,207 @@
+"""One schema of a PostgreSQL database, read and written by several threads, processes and machines."""
+
+from collections.abc import Collection, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import LiteralString, TypeAlias, cast
+
+import psycopg
+from psycopg import errors, sql
+from psycopg.pq import TransactionStatus
+from psycopg.types.numeric import Int8BinaryDumper
+from psycopg.types.string import StrBinaryDumper
+
+from clew.adapters.sql import Migration, Params, Row, StoreBusy, StoreError, StoreFailed, StoreUnavailable
+from clew.adapters.sql.database import Pool, pending
+
+Connection: TypeAlias = psycopg.Connection[Row]
+
+_MIGRATION_LOCK = 0x434C4557  # "CLEW"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a group of tables is for.
+
+    Attributes:
+        store: Its name among the versions.
+        migrations: Steps that lead to its tables.
+        tables: Those that hold personal data.
+    """
+
+    store: str
+    migrations: Sequence[Migration]
+    tables: Sequence[str]
+
+
+class PostgresBatch:
+    """The statements of one transaction on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._cursor = connection.cursor(binary=True)
+
+    def rows(self, statement: str, params: Params = ()) -> list[Row]:
+        """Run a query."""
+        return self._cursor.execute(_native(statement), params).fetchall()
+
+    def keyed(self, statement: str, keys: Collection[str], params: Params = ()) -> list[Row]:
+        """Run a query over `{keys}`."""
+        return self.rows(statement, (list(keys), *params)) if keys else []
+
+    def run(self, statement: str, params: Params = ()) -> int:
+        """Run a statement; how many rows it changed."""
+        return self._cursor.execute(_native(statement), params).rowcount
+
+    def many(self, statement: str, rows: Sequence[Params]) -> None:
+        """Run a statement once for each row of parameters, in order, without waiting in between."""
+        if rows:
+            self._cursor.executemany(_native(statement), rows)
+
+    def bulk(self, table: str, columns: Sequence[str], rows: Sequence[Params]) -> None:
+        """Insert rows none of which is there yet, by binary copy."""
+        if not rows:
+            return
+        statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
+            sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        )
+        with self._cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+class PostgresDatabase:
+    """Connections to one schema; each is used by one thread at a time."""
+
+    def __init__(self, url: str, schema: str, layout: Layout) -> None:
+        self._url = url
+        self._schema = schema
+        self._layout = layout
+        self._pool = Pool(self._connect, psycopg.Connection.close, _usable)
+        try:
+            with self._errors():
+                self._migrate()
+        except BaseException:
+            self._pool.close()
+            raise
+
+    def rows(self, statement: str, params: Params = ()) -> list[Row]:
+        """Run a query on what is committed."""
+        with self._errors(), self._pool.lend() as connection:
+            return PostgresBatch(connection).rows(statement, params)
+
+    def keyed(self, statement: str, keys: Collection[str], params: Params = ()) -> list[Row]:
+        """Run a query over `{keys}` on what is committed."""
+        with self._errors(), self._pool.lend() as connection:
+            return PostgresBatch(connection).keyed(statement, keys, params)
+
+    @contextmanager
+    def write(self, *, secure: bool = False) -> Generator[PostgresBatch]:
+        """A transaction, durable when the block ends and undone when it raises."""
+        del secure  # the server overwrites nothing at once, see `purge`
+        with self._errors(), self._pool.lend() as connection, connection.transaction():
+            yield PostgresBatch(connection)
+
+    def purge(self, table: str | None = None) -> None:
+        """Write the tables anew and drop their old files; readers of a table wait while it is written.
+
+        The write-ahead log still holds what was erased, until the server recycles or archives it.
+        """
+        with self._errors(), self._pool.lend() as connection:
+            for name in [table] if table else self._layout.tables:
+                statement = sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(name))
+                connection.execute(statement, prepare=False)
+
+    def close(self) -> None:
+        """Release the connections."""
+        self._pool.close()
+
+    def _connect(self) -> Connection:
+        connection = psycopg.connect(self._url, autocommit=True)
+        try:
+            # Whoever waits for a lock must then see what its holder wrote.
+            connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+            connection.execute("SELECT set_config('search_path', %s, false)", (_quoted(self._schema),))
+            connection.execute(
+                "SELECT set_config('synchronous_commit', 'on', false) "
+                "WHERE current_setting('synchronous_commit') = 'off'"
+            )
+            # One type for each kind of value, so that a statement is prepared once and not for every width.
+            connection.adapters.register_dumper(int, Int8BinaryDumper)
+            connection.adapters.register_dumper(str, StrBinaryDumper)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _migrate(self) -> None:
+        with self._pool.lend() as connection:
+            if self._version(connection) == len(self._layout.migrations):
+                return
+            with connection.transaction():
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATION_LOCK,))
+                self._prepare_schema(connection)
+                batch = PostgresBatch(connection)
+                for step in pending(self._layout.store, self._version(connection), self._layout.migrations):
+                    step(batch)
+                batch.run(
+                    "INSERT INTO clew_version (store, version) VALUES (?, ?) "
+                    "ON CONFLICT (store) DO UPDATE SET version = excluded.version",
+                    (self._layout.store, len(self._layout.migrations)),
+                )
+
+    def _prepare_schema(self, connection: Connection) -> None:
+        schema = sql.Identifier(self._schema)
+        if connection.execute("SELECT to_regnamespace(%s) IS NULL", (_quoted(self._schema),)).fetchall()[0][0]:
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
+        connection.execute("CREATE TABLE IF NOT EXISTS clew_version (store TEXT PRIMARY KEY, version BIGINT NOT NULL)")
+
+    def _version(self, connection: Connection) -> int:
+        if connection.execute("SELECT to_regclass('clew_version') IS NULL").fetchall()[0][0]:
+            return 0
+        query = "SELECT version FROM clew_version WHERE store = %s"
+        found = connection.execute(query, (self._layout.store,)).fetchall()
+        return found[0][0] if found else 0
+
+    @contextmanager
+    def _errors(self) -> Generator[None]:
+        """Name what the driver raises, without its words: they may quote a row."""
+        try:
+            yield
+        except psycopg.Error as error:
+            raise _named(error, self._schema) from None
+
+
+@cache
+def _native(statement: str) -> LiteralString:
+    """A shared statement as PostgreSQL reads it."""
+    native = statement.replace("{keys}", "unnest(?::text[]) k (value)").replace("{lock}", "FOR UPDATE").replace("?", "%s")
+    return cast("LiteralString", native)
+
+
+def _quoted(name: str) -> str:
+    return sql.Identifier(name).as_string(None)
+
+
+def _usable(connection: Connection) -> bool:
+    return not connection.closed and connection.info.transaction_status == TransactionStatus.IDLE
+
+
+_BUSY = (
+    errors.LockNotAvailable,
+    errors.QueryCanceled,
+    errors.DeadlockDetected,
+    errors.SerializationFailure,
+    errors.TooManyConnections,
+)
+
+
+def _named(error: psycopg.Error, where: str) -> StoreError:
+    if isinstance(error, _BUSY):
+        return StoreBusy("the server is busy", where=where, hint="try again")
+    if isinstance(error, errors.DiskFull):
+        return StoreUnavailable("the server's disk is full", where=where, hint="make room and try again")
+    if isinstance(error, psycopg.OperationalError):
+        return StoreUnavailable("the server can't be reached", where=where, hint="look at its address and its health")
+    state = error.sqlstate or type(error).__name__
+    return StoreFailed(f"PostgreSQL refused a statement ({state})", where=where, hint="this is a fault in Clew")

@@ -1,0 +1,139 @@
+"""The tables of the log and of the state. A step that was released is never edited: add the next one.
+
+Texts are ordered by code point, as everywhere in Clew. Columns with personal data keep no statistics, for the server
+copies values into those.
+"""
+
+from clew.adapters.sql import Batch, Migration
+
+_TEXT = 'TEXT COLLATE "C" NOT NULL'
+
+
+def _log_1(batch: Batch) -> None:
+    """The log, its quarantine, and the credentials of those who write to it."""
+    _run(
+        batch,
+        # The newest place ever given, trimmed or not, and the latest promise; who writes holds this row.
+        """CREATE TABLE mark (
+            id BIGINT PRIMARY KEY CHECK (id = 1),
+            seq BIGINT NOT NULL, at BIGINT NOT NULL, closed_at BIGINT NOT NULL, reject_id BIGINT NOT NULL
+        ) WITH (fillfactor = 10)""",
+        "INSERT INTO mark (id, seq, at, closed_at, reject_id) VALUES (1, 0, 0, 0, 0)",
+        "CREATE TABLE log (seq BIGINT PRIMARY KEY, at BIGINT NOT NULL, source {text}, body BYTEA NOT NULL)",
+        """CREATE TABLE reject (
+            id BIGINT PRIMARY KEY, at BIGINT NOT NULL, source {text}, reason {text}, state {text},
+            reject BYTEA NOT NULL
+        )""",
+        "CREATE INDEX reject_by_reason ON reject (state, source, reason)",
+        """CREATE TABLE credential (
+            id {text} PRIMARY KEY, kind {text}, digest BYTEA NOT NULL, name {text}, source {text},
+            scopes BYTEA NOT NULL, created_at BIGINT NOT NULL, expires_at BIGINT, revoked_at BIGINT
+        )""",
+        "ALTER TABLE log ALTER body SET STATISTICS 0",
+        "ALTER TABLE reject ALTER reject SET STATISTICS 0",
+        "ALTER TABLE credential ALTER name SET STATISTICS 0",
+    )
+
+
+def _state_1(batch: Batch) -> None:
+    """All that a micro-batch changes."""
+    _run(
+        batch,
+        """CREATE TABLE progress (
+            id BIGINT PRIMARY KEY CHECK (id = 1),
+            epoch BIGINT NOT NULL, seq BIGINT NOT NULL, logical BIGINT NOT NULL,
+            tail_id BIGINT NOT NULL, fact_id BIGINT NOT NULL,
+            generation BIGINT NOT NULL, sealed_through BIGINT NOT NULL, erasing BIGINT NOT NULL
+        ) WITH (fillfactor = 10)""",
+        "INSERT INTO progress VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0)",
+    )
+    _state_tables(batch)
+    _graph_tables(batch)
+    _book_tables(batch)
+
+
+def _state_tables(batch: Batch) -> None:
+    _run(
+        batch,
+        # Room on each page for the next version of a row, so that a state that changes touches no index.
+        """CREATE TABLE state (
+            profile {text} PRIMARY KEY, bucket BIGINT NOT NULL, due_at BIGINT, state BYTEA NOT NULL
+        ) WITH (fillfactor = 60)""",
+        "CREATE INDEX state_by_bucket ON state (bucket, profile)",
+        "CREATE INDEX state_by_due ON state (due_at, profile) WHERE due_at IS NOT NULL",
+        "CREATE VIEW alarm AS SELECT due_at, profile FROM state WHERE due_at IS NOT NULL",
+        """CREATE TABLE tail (
+            id BIGINT PRIMARY KEY, profile {text}, last_seq BIGINT NOT NULL, count BIGINT NOT NULL,
+            records BYTEA NOT NULL
+        )""",
+        "CREATE INDEX tail_by_profile ON tail (profile)",
+        # `moment` is the log row that caused the fact, or the instant where the clock did: part of the fact's id.
+        """CREATE TABLE fact (
+            id BIGINT PRIMARY KEY, profile {text}, moment BIGINT NOT NULL, kind {text}, subject {text},
+            at BIGINT NOT NULL, seq BIGINT NOT NULL, cause {text}, UNIQUE (profile, moment, kind, subject)
+        )""",
+        "CREATE INDEX fact_by_subject ON fact (subject, id)",
+        """CREATE TABLE member (
+            segment {text}, profile {text}, since BIGINT NOT NULL, PRIMARY KEY (segment, profile)
+        )""",
+        "CREATE TABLE member_count (segment {text} PRIMARY KEY, members BIGINT NOT NULL) WITH (fillfactor = 50)",
+        """CREATE TABLE document (
+            kind {text}, id {text}, version BIGINT NOT NULL, status {text}, seq BIGINT NOT NULL, at BIGINT NOT NULL,
+            document BYTEA NOT NULL, PRIMARY KEY (kind, id, version)
+        )""",
+        """CREATE TABLE seeded (
+            kind {text}, id {text}, version BIGINT NOT NULL, bucket BIGINT NOT NULL,
+            PRIMARY KEY (kind, id, version, bucket)
+        )""",
+        "ALTER TABLE state ALTER state SET STATISTICS 0",
+        "ALTER TABLE tail ALTER records SET STATISTICS 0",
+    )
+
+
+def _graph_tables(batch: Batch) -> None:
+    _run(
+        batch,
+        # `key` is namespace and value in one (see `sql/text.py`).
+        """CREATE TABLE node (
+            key {text} PRIMARY KEY, profile {text}, since BIGINT NOT NULL, seq BIGINT NOT NULL,
+            erased_before BIGINT NOT NULL
+        )""",
+        "CREATE INDEX node_by_profile ON node (profile)",
+        """CREATE TABLE head (
+            profile {text} PRIMARY KEY, root {text}, created_at BIGINT NOT NULL, created_seq BIGINT NOT NULL,
+            created_index BIGINT NOT NULL
+        )""",
+        # Most leaves answer for themselves and need no entry.
+        "CREATE INDEX head_by_root ON head (root) WHERE root <> profile",
+        """CREATE TABLE edge (
+            a {text}, b {text}, at BIGINT NOT NULL, seq BIGINT NOT NULL, source {text}, cause {text},
+            active BOOLEAN NOT NULL, PRIMARY KEY (a, b, seq)
+        )""",
+        "CREATE INDEX edge_by_b ON edge (b)",
+        """CREATE TABLE link (
+            profile {text}, seq BIGINT NOT NULL, place BIGINT NOT NULL, key {text}, kind {text}, at BIGINT NOT NULL,
+            source {text}, PRIMARY KEY (profile, seq, place, key, kind)
+        )""",
+        "CREATE TABLE erased (hash {text} PRIMARY KEY, before BIGINT NOT NULL)",
+        "ALTER TABLE node ALTER key SET STATISTICS 0",
+        "ALTER TABLE link ALTER key SET STATISTICS 0",
+    )
+
+
+def _book_tables(batch: Batch) -> None:
+    _run(
+        batch,
+        "CREATE TABLE lake_file (name {text} PRIMARY KEY, kind {text}, file BYTEA NOT NULL)",
+        "CREATE TABLE erasure_order (id {text} PRIMARY KEY, at BIGINT NOT NULL, erasure BYTEA NOT NULL)",
+        "CREATE TABLE receipt (id {text} PRIMARY KEY, receipt BYTEA NOT NULL)",
+        "ALTER TABLE erasure_order ALTER erasure SET STATISTICS 0",
+    )
+
+
+def _run(batch: Batch, *statements: str) -> None:
+    for statement in statements:
+        batch.run(statement.replace("{text}", _TEXT))
+
+
+LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1,)
+STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1,)
