@@ -100,7 +100,10 @@ class Collector:
 
     def _find(self, path: str) -> tuple[Route, str | None] | None:
         """The route of a path, and the write key in it."""
-        route = self._routes.get(path) or self._routes.get(path.rstrip("/"))
+        route = self._routes.get(path)
+        if route is None:
+            path = path.rstrip("/")
+            route = self._routes.get(path)
         if route is not None:
             return route, None
         for before, after, candidate in self._patterns:

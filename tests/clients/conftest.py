@@ -1,0 +1,239 @@
+"""A live collector that can be killed, and the same collector in this process for thousands of odd requests."""
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from clew.adapters.sqlite import LOG_FILE, SqliteEventLog
+from clew.api.collect import Collector, Limits, LogWriter, Source
+from clew.events import Event
+from clew.events.ports import QuarantineRow
+from clew.kernel.packing import unpacker
+
+HERE = Path(__file__).parent
+WRITE_KEY = "wk_test"
+
+_events = unpacker(list[Event])
+
+
+class StillClock:
+    """The clock of a reader, which needs none."""
+
+    def now(self) -> int:
+        """The epoch."""
+        return 0
+
+
+def stored(log: SqliteEventLog) -> list[Event]:
+    """All events of a log, in order."""
+    rows = log.read(0, 1_000_000).rows
+    return [event for row in rows for event in _events.decode(row.body)]
+
+
+class Live:
+    """A collector in a process of its own.
+
+    Attributes:
+        url: Where it listens.
+        key: A write key of its one source.
+    """
+
+    def __init__(self, folder: Path, options: dict[str, Any]) -> None:
+        self._folder = folder
+        self._options = {"keys": {WRITE_KEY: "web"}, **options}
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}"
+        self.key = WRITE_KEY
+        self.process = self._start(self._options)
+
+    def _start(self, options: dict[str, Any]) -> subprocess.Popen[str]:
+        command = [sys.executable, HERE / "collector_server.py", str(self._port), self._folder, json.dumps(options)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        if process.stdout.readline() != "ready\n":
+            process.kill()
+            pytest.fail("the collector did not start")
+        return process
+
+    def restart_when_killed(self) -> threading.Thread:
+        """Bring the collector back, without faults, as soon as it dies."""
+
+        def watch() -> None:
+            process = self.process
+            process.wait()
+            self._close(process)
+            self.process = self._start({**self._options, "faults": []})
+
+        thread = threading.Thread(target=watch, daemon=True)
+        thread.start()
+        return thread
+
+    def faults_met(self) -> list[str]:
+        """The faults that really happened to a request."""
+        return (self._folder / "faults.txt").read_text().split()
+
+    def events(self) -> list[Event]:
+        """What is in the log."""
+        return self._read(stored)
+
+    def rejects(self) -> list[QuarantineRow]:
+        """What is in quarantine."""
+        return self._read(lambda log: log.rejects(limit=1_000_000))
+
+    def _read(self, what: Callable[[SqliteEventLog], Any]) -> Any:
+        log = SqliteEventLog(self._folder / LOG_FILE, StillClock())
+        try:
+            return what(log)
+        finally:
+            log.close()
+
+    def stop(self) -> None:
+        """End the process in order."""
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._close(self.process)
+
+    def _close(self, process: subprocess.Popen[str]) -> None:
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[Callable[..., Live]]:
+    """Starts collectors; `live(faults=["429"], limits={"event_bytes": 100})`."""
+    started: list[Live] = []
+
+    def start(**options: Any) -> Live:
+        folder = tmp_path / f"data{len(started)}"
+        folder.mkdir()
+        started.append(Live(folder, options))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.stop()
+
+
+class Answer(NamedTuple):
+    """What the collector answered."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body, read."""
+        return json.loads(self.body)
+
+
+class Inside:
+    """A collector in this process, over a real log, asked without a network.
+
+    Args:
+        path: Where its log is.
+        clock: Its clock.
+        limits: Its limits.
+        options: What else `Collector` takes.
+    """
+
+    def __init__(self, path: Path, clock: Any, limits: Limits | None = None, **options: Any) -> None:
+        self._runner = asyncio.Runner()
+        self.log = SqliteEventLog(path, clock)
+        self.writer = LogWriter(self.log, limits)
+        numbers = iter(range(10**9))
+        self.app = Collector(
+            self.writer,
+            self,
+            clock,
+            lambda _, value: value.strip(),
+            limits=limits,
+            new_id=lambda: f"fresh-{next(numbers)}",
+            **options,
+        )
+        self._seq = self._reject = 0
+
+    def source_of(self, write_key: str) -> Source | None:
+        """The one source, for the one key."""
+        return Source("web", "Shop") if write_key == WRITE_KEY else None
+
+    def ask(self, method: str, path: str, body: bytes = b"", headers: Any = (), chunk: int = 65_536) -> Answer:
+        """One request; the body comes in chunks, as from a socket."""
+        return self._runner.run(self._ask(method, path, body, headers, chunk))
+
+    def post(self, path: str, body: Any, *, key: str | None = WRITE_KEY, **headers: str) -> Answer:
+        """POST a value as JSON (or bytes as they are) with a write key."""
+        sent = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+        if key is not None:
+            sent.append((b"authorization", b"Bearer " + key.encode()))
+        return self.ask("POST", path, body if isinstance(body, bytes) else json.dumps(body).encode(), sent)
+
+    async def _ask(self, method: str, path: str, body: bytes, headers: Any, chunk: int) -> Answer:
+        path, _, query = path.partition("?")
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(name.lower(), value) for name, value in headers],
+            "client": ("9.9.9.9", 1),
+        }
+        parts = [body[start : start + chunk] for start in range(0, len(body), chunk)] or [b""]
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        await self.app(scope, receive, send)
+        start, end = sent
+        lines = {name.decode(): value.decode("latin-1") for name, value in start["headers"]}
+        return Answer(start["status"], lines, end["body"])
+
+    def new_events(self) -> list[Event]:
+        """Events stored since this was last asked."""
+        rows = self.log.read(self._seq, 1_000_000).rows
+        self._seq = rows[-1].seq if rows else self._seq
+        return [event for row in rows for event in _events.decode(row.body)]
+
+    def new_rejects(self) -> list[QuarantineRow]:
+        """Quarantined since this was last asked."""
+        rows = self.log.rejects(after=self._reject, limit=1_000_000)
+        self._reject = rows[-1].id if rows else self._reject
+        return rows
+
+    def close(self) -> None:
+        """Stop the writer and close the log."""
+        self._runner.run(self.writer.close())
+        self._runner.close()
+        self.log.close()
+
+
+@pytest.fixture
+def inside(tmp_path: Path, manual_clock: Any) -> Iterator[Callable[..., Inside]]:
+    """Makes collectors in this process; `inside(Limits(...), validate=...)`."""
+    made: list[Inside] = []
+
+    def make(limits: Limits | None = None, **options: Any) -> Inside:
+        made.append(Inside(tmp_path / f"log{len(made)}.db", manual_clock, limits, **options))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
