@@ -16,6 +16,9 @@ from clew.kernel.instants import Instant
 Target = tuple[str, str]
 """`(source, id)` of an event."""
 
+_AFTER_ITS_EVENT = 1 << 20
+"""Added to the index of an event: the place, in its profile's history, of a correction that had waited for it."""
+
 _CONCERNS_AN_EVENT = frozenset({"replace", "delete_event"})
 
 
@@ -130,7 +133,9 @@ class Assembler:
         work.group(found.root, at).records.append(record)
         correction = self._waiting.pop((body.source, event.id), None) if self._waiting else None
         if correction is not None:
-            self._correct(work, msgspec.structs.replace(correction, profile=found.leaf), at)
+            place = _AFTER_ITS_EVENT + index
+            again = msgspec.structs.replace(correction, seq=body.seq, index=place, at=at, profile=found.leaf)
+            self._correct(work, again, at)
 
     def _take_correction(self, work: Work, body: Body, index: int, event: Event, located: dict[Target, Record]) -> None:
         target = _target(body.source, event)

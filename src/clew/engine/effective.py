@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from clew.events import Record, event_time
+from clew.events import Record
 
 
 def effective_records(records: Iterable[Record]) -> list[Record]:
@@ -44,5 +44,5 @@ def corrected(original: Record, correction: Record) -> Record:
         ts=change.ts if change.ts is not None else original.event.ts,
         sent_at=change.sent_at if change.ts is not None else original.event.sent_at,
     )
-    ts = event_time(change, correction.at) if change.ts is not None else original.ts
+    ts = correction.ts if change.ts is not None else original.ts
     return msgspec.structs.replace(original, event=event, ts=ts)

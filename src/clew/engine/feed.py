@@ -9,7 +9,7 @@ from clew.events.ports import EventLog
 from clew.kernel.instants import Instant
 from clew.kernel.packing import unpacker
 
-_unpack_events = unpacker(list[Event])
+_events = unpacker(list[Event])
 
 
 class Body(NamedTuple):
@@ -60,7 +60,7 @@ class LogFeed:
         page = self._log.read(after, limit)
         bodies: list[Body] = []
         for row in page.rows:
-            events = _unpack_events(row.body)
+            events = _events.decode(row.body)
             bodies.append(Body(row.seq, row.at, row.source, events, range(len(events))))
         return BodyPage(bodies, page.closed_at)
 

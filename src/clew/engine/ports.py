@@ -222,8 +222,8 @@ class Lake(Protocol):
     returns is durable; a file never changes.
     """
 
-    def write(self, history: Sequence[HistoryRow], facts: Sequence[Fact]) -> list[LakeFile]:
-        """Write one run of each, sorted by (bucket, profile, time)."""
+    def write(self, history: Sequence[HistoryRow], facts: Sequence[Fact], span: tuple[int, int]) -> list[LakeFile]:
+        """Write one run of each, sorted by (bucket, profile, time); `span`: first and last log row it covers."""
         ...
 
     def merge(self, files: Sequence[LakeFile]) -> list[LakeFile]:

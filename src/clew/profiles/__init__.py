@@ -4,7 +4,7 @@ Law of the folder: folding the records in any order gives the same state; a rebu
 """
 
 from clew.profiles.model import STATE_VERSION, ProfileState, pack_state, unpack_state
-from clew.profiles.program import Definition, Program, Segment, Trait, compile_program, zone_of
+from clew.profiles.program import Definition, Program, Segment, Trait, compile_program, valid_zone, zone_of
 from clew.profiles.registers import merge_registers, write_record
 from clew.profiles.view import View, view_of
 
@@ -20,6 +20,7 @@ __all__ = [
     "merge_registers",
     "pack_state",
     "unpack_state",
+    "valid_zone",
     "view_of",
     "write_record",
     "zone_of",

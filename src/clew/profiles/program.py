@@ -100,11 +100,12 @@ def compile_program(definitions: Iterable[Definition], *, zone: tzinfo = UTC) ->
     """
     authored = list(definitions)
     parsed = {(d.kind, d.key): parse(d.expression) for d in authored}
-    named = _newest_expressions(authored, parsed)
+    named = _newest_expressions("segment", authored, parsed)
+    computed = _newest_expressions("trait", authored, parsed)
     segments: dict[str, Segment] = {}
     traits: dict[str, Trait] = {}
     for definition in authored:
-        lowered = lower(inline(parsed[definition.kind, definition.key], named))
+        lowered = lower(inline(parsed[definition.kind, definition.key], named, computed))
         if definition.kind == "segment":
             segments[definition.key] = Segment(
                 key=definition.key,
@@ -146,6 +147,11 @@ def zone_of(attributes: Mapping[str, Any], workspace: tzinfo) -> tzinfo:
     return workspace
 
 
+def valid_zone(name: str) -> bool:
+    """Whether the tz database knows a zone of this name."""
+    return _zone(name) is not None
+
+
 _zones: dict[str, tzinfo | None] = {}
 
 
@@ -158,16 +164,18 @@ def _zone(name: str) -> tzinfo | None:
     return _zones[name]
 
 
-def _newest_expressions(definitions: list[Definition], parsed: Mapping[tuple[str, str], Expr]) -> dict[str, Expr]:
-    """What `in segment X` means: the newest live version of X, or the newest of all while none is live."""
+def _newest_expressions(
+    kind: str, definitions: list[Definition], parsed: Mapping[tuple[str, str], Expr]
+) -> dict[str, Expr]:
+    """What a mention of each id means: its newest live version, or the newest of all while none is live."""
     chosen: dict[str, Definition] = {}
     for definition in definitions:
-        if definition.kind != "segment":
+        if definition.kind != kind:
             continue
         rival = chosen.get(definition.id)
         if rival is None or (definition.live, definition.version) > (rival.live, rival.version):
             chosen[definition.id] = definition
-    return {name: parsed["segment", definition.key] for name, definition in chosen.items()}
+    return {name: parsed[kind, definition.key] for name, definition in chosen.items()}
 
 
 def _clause_readers(clauses: Mapping[str, Clause], segments: Mapping[str, Segment]) -> dict[str, tuple[Segment, ...]]:
@@ -203,7 +211,5 @@ def _decided_at_birth(segment: Segment, zone: tzinfo) -> bool:
     Such segments ("has not purchased") must be decided for every new profile; the others only when a record
     touches what they read, so that a thousand unrelated definitions cost a new profile nothing.
     """
-    blank = Reading()
-    blank.attributes, blank.consents, blank.scores, blank.clauses = {}, {}, {}, {}
-    blank.now, blank.zone = 0, zone
+    blank = Reading(zone=zone)
     return bool(segment.test(blank)) or segment.next_change(blank) is not None

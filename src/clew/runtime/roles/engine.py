@@ -1,4 +1,4 @@
-"""The engine process: turns the loop, seals the tail into the lake, and carries erasures out."""
+"""The engine process: turns the loop, and looks again soon when there is nothing to do."""
 
 import signal
 import sys
@@ -7,7 +7,6 @@ from types import FrameType
 
 from clew.runtime.clock import SystemClock
 from clew.runtime.supervise import follow_parent, say_ready
-from clew.runtime.upkeep import Upkeep
 from clew.runtime.workspace import open_workspace
 
 _SHORTEST_WAIT = 0.001
@@ -27,12 +26,10 @@ def main(data: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with open_workspace(data, SystemClock()) as workspace, workspace.lock_engine():
         engine = workspace.engine()
-        upkeep = Upkeep(workspace, engine)
         say_ready()
         wait = _SHORTEST_WAIT
         while not stopping:
             progress = engine.run_once()
-            upkeep.turn(idle=progress.idle)
             if not progress.idle:
                 wait = _SHORTEST_WAIT
                 continue

@@ -1,10 +1,31 @@
 """What the API and the command line ask of a workspace: readers and doers over its stores, no HTTP."""
 
+from clew.api.ports import Services
+from clew.runtime.kinds import KINDS
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.health import WorkspaceHealth
 from clew.runtime.services.live import Live
 from clew.runtime.services.profiles import Profiles
 from clew.runtime.services.quarantine import Desk
 from clew.runtime.services.segments import Segments
+from clew.runtime.workspace import Workspace
 
-__all__ = ["Desk", "Documents", "Live", "Profiles", "Segments", "WorkspaceHealth"]
+__all__ = ["Services", "services_of"]
+
+
+def services_of(workspace: Workspace) -> Services:
+    """Everything that the API is built over, for one workspace."""
+    documents = Documents(workspace.store, workspace.log, workspace.clock)
+    return Services(
+        clock=workspace.clock,
+        secret=workspace.secret,
+        access=workspace.access,
+        profiles=Profiles(workspace.store, workspace.history, documents, workspace.clock),
+        segments=Segments(workspace.store, documents),
+        documents=documents,
+        publisher=documents,
+        kinds=KINDS,
+        quarantine=Desk(workspace, documents),
+        live=Live(workspace.store, documents),
+        health=WorkspaceHealth(workspace.log, workspace.store),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from clew.api.ports import DocumentState, StoredDocument
-from clew.catalog import Publication, from_data
+from clew.catalog import SOURCE, Publication, from_data
 from clew.engine.ports import DocumentRow, StateStore
 from clew.engine.publish import SEEDED_KINDS, definitions_of, zone_in
 from clew.events import Event
@@ -12,9 +12,6 @@ from clew.events.ports import Arrival, EventLog
 from clew.kernel.instants import SECOND, Clock, Instant
 from clew.kernel.packing import from_json, pack
 from clew.profiles import Program, compile_program
-
-CATALOG_SOURCE = "catalog"
-"""The source under which publications are appended."""
 
 _FRESH_FOR = SECOND
 
@@ -49,7 +46,7 @@ class Documents:
     def publish(self, publications: Sequence[Publication], *, by: str) -> int:
         """Append all of them in one body, by whom for the audit trail; the log row."""
         events = [Event(p.id, "publish", "publish", properties=p.properties, context={"by": by}) for p in publications]
-        (place,) = self._log.append([Arrival(CATALOG_SOURCE, pack(events))])
+        (place,) = self._log.append([Arrival(SOURCE, pack(events))])
         assert place is not None  # noqa: S101  (an arrival with a body gets a place)
         self._read_at = 0
         return place.seq

@@ -8,7 +8,7 @@ from clew.kernel.errors import ClewError
 from clew.kernel.packing import unpacker
 from clew.runtime.services.documents import Documents
 
-_unpack_records = unpacker(list[Record])
+_records = unpacker(list[Record])
 _CHANGES = {"segment_entered": "entered", "segment_exited": "exited"}
 _ROWS_A_LOOK = 400
 _SHOWN_KINDS = frozenset({"track", "page", "screen", "identify", "group", "alias", "consent", "score"})
@@ -53,7 +53,7 @@ class Live:
         rows = self._store.tail_rows(after=tail, limit=_ROWS_A_LOOK)
         facts = self._store.facts(after=fact, limit=_ROWS_A_LOOK)
         cursor = f"{rows[-1].id if rows else tail}.{facts[-1][0] if facts else fact}"
-        records = [(record, row) for row in rows for record in _unpack_records(row.row.records)]
+        records = [(record, row) for row in rows for record in _records.decode(row.row.records)]
         items: list[tuple[int, LiveEvent | LiveChange]] = [
             (record.at, _event(record, row, fact)) for record, row in records if record.event.kind in _SHOWN_KINDS
         ]

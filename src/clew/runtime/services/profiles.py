@@ -157,10 +157,14 @@ class Profiles:
 
 
 def _traits(state: ProfileState, program: Program, now: Instant) -> dict[str, object]:
-    reading = Reading()
-    reading.attributes, reading.consents, reading.scores = state.attributes, state.consents, state.scores
-    reading.clauses, reading.now = state.clauses, now
-    reading.zone = zone_of(state.attributes, program.zone)
+    reading = Reading(
+        attributes=state.attributes,
+        consents=state.consents,
+        scores=state.scores,
+        clauses=state.clauses,
+        now=now,
+        zone=zone_of(state.attributes, program.zone),
+    )
     return {name: plain(trait.value(reading)) for name, trait in sorted(program.traits.items())}
 
 

@@ -1,0 +1,71 @@
+"""`clew plan` and `clew apply`: a folder of YAML becomes the live documents, reviewed before."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clew.catalog import Plan, parse_folder, plan, publish, standing
+from clew.runtime.cli.output import DataOption, JsonOption, print_json, say
+from clew.runtime.clock import SystemClock
+from clew.runtime.inline import catch_up
+from clew.runtime.services import Services, services_of
+from clew.runtime.workspace import open_workspace
+
+FolderArgument = Annotated[Path, typer.Argument(help="Folder of YAML documents.", exists=True)]
+PruneOption = Annotated[bool, typer.Option("--prune", help="Archive live documents that the folder lacks.")]
+_MARKS = {"create": "+", "update": "~", "publish": "^", "archive": "-", "unchanged": " "}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("plan")(plan_command)
+    app.command("apply")(apply_command)
+
+
+def plan_command(
+    folder: FolderArgument, data: DataOption, *, prune: PruneOption = False, as_json: JsonOption = False
+) -> None:
+    """Show what `apply` would do, field by field; changes nothing. Exits with 1 if something stands in the way."""
+    with open_workspace(data, SystemClock()) as workspace:
+        planned = _plan(services_of(workspace), folder, prune=prune)
+    _show(planned, as_json=as_json)
+    if planned.blocked:
+        raise typer.Exit(1)
+
+
+def apply_command(
+    folder: FolderArgument, data: DataOption, *, prune: PruneOption = False, as_json: JsonOption = False
+) -> None:
+    """Publish what the folder says, whether `clew serve` runs or not; returns once it is in force."""
+    with open_workspace(data, SystemClock()) as workspace:
+        services = services_of(workspace)
+        planned = _plan(services, folder, prune=prune)
+        publications = publish(planned)
+        if publications:
+            row = services.publisher.publish(publications, by="command line")
+            catch_up(workspace, row)
+    _show(planned, as_json=as_json)
+    if not as_json:
+        say(
+            f"applied {len(planned.changes)} changes" if planned.changes else "nothing to do: all is as the folder says"
+        )
+
+
+def _plan(services: Services, folder: Path, *, prune: bool) -> Plan:
+    stored = [standing(found.document, found.state) for found in services.documents.documents()]
+    return plan(parse_folder(folder).checked(), stored, services.kinds, prune=prune)
+
+
+def _show(planned: Plan, *, as_json: bool) -> None:
+    if as_json:
+        print_json(planned)
+        return
+    for change in planned.changes:
+        say(f"{_MARKS[change.action]} {change.action} {change.document.key} version {change.document.version}")
+        for difference in change.differences:
+            say(f"    {difference}")
+    for blocked in planned.blocked:
+        say(f"! {blocked.key} {blocked.reason}")
+    if planned.empty:
+        say("no changes")

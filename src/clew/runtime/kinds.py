@@ -1,0 +1,52 @@
+"""The kinds of documents, with the checks that need knowledge from above the catalog."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from clew.catalog import BASE_KINDS, Document, Fault, Key, Kind, Reference
+from clew.expressions import CxlError, parse, references, trait_references
+from clew.profiles import valid_zone
+
+
+class WorkspaceSettings(msgspec.Struct, forbid_unknown_fields=True):
+    """What a `workspace` document holds.
+
+    Attributes:
+        zone: Zone for profiles that name none.
+    """
+
+    zone: str = "UTC"
+
+
+def _check_zone(document: Document) -> Iterator[Fault]:
+    zone = str(document.body.get("zone", "UTC"))
+    if not valid_zone(zone):
+        yield Fault("/zone", "not a time zone", "name one as the tz database does, such as Europe/Berlin")
+
+
+def _check_expression(document: Document) -> Iterator[Fault]:
+    try:
+        parse(str(document.body["expression"]))
+    except CxlError as error:
+        where = f"at {error.where}: " if error.where else ""
+        yield Fault("/expression", f"{where}{error.message}", error.hint)
+
+
+def _expression_mentions(document: Document) -> Iterator[Reference]:
+    try:
+        expression = parse(str(document.body["expression"]))
+    except CxlError:
+        return
+    for name in sorted(references(expression)):
+        yield Reference(Key("segment", name), "/expression")
+    for name in sorted(trait_references(expression)):
+        yield Reference(Key("trait", name), "/expression")
+
+
+KINDS = (
+    BASE_KINDS.register(Kind("workspace", WorkspaceSettings, checks=(_check_zone,)))
+    .refine("segment", check=_check_expression, references=_expression_mentions)
+    .refine("trait", check=_check_expression, references=_expression_mentions)
+)
+"""Every kind of document that this workspace knows."""

@@ -1,0 +1,48 @@
+"""The web process: API and page, behind the front door, on a Unix socket that only this user can open."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from clew.api.service import create_app
+from clew.runtime.clock import SystemClock
+from clew.runtime.services import services_of
+from clew.runtime.supervise import follow_parent, say_ready
+from clew.runtime.workspace import open_workspace
+
+
+def main(data: str, path: str) -> None:
+    """Serve until told to stop."""
+    follow_parent()
+    Path(path).unlink(missing_ok=True)
+    os.umask(0o177)
+    with open_workspace(data, SystemClock()) as workspace:
+        asyncio.run(_serve(create_app(services_of(workspace)), path))
+
+
+async def _serve(app: object, path: str) -> None:
+    config = uvicorn.Config(
+        app,  # pyright: ignore[reportArgumentType]  (uvicorn types scopes one by one)
+        uds=path,
+        http="httptools",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=True,
+        forwarded_allow_ips="*",  # only the front door can reach the socket
+        timeout_graceful_shutdown=2,
+        server_header=False,
+    )
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started and not task.done():
+        await asyncio.sleep(0.005)
+    Path(path).chmod(0o600)
+    say_ready()
+    await task
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
