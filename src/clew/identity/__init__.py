@@ -2,3 +2,39 @@
 
 Law of the folder: a link that would join two people is refused, a merge rewrites nothing, an unmerge restores both.
 """
+
+from clew.identity.errors import InvalidNamespace
+from clew.identity.graph import Graph
+from clew.identity.model import (
+    IdentityGraph,
+    IdentityNode,
+    LinkEvent,
+    Merged,
+    MergeEdge,
+    ProfileNode,
+    Resolution,
+    Split,
+)
+from clew.identity.namespaces import STANDARD, Namespace, NamespaceKind, Namespaces, canonical_namespace
+from clew.identity.normalise import normalise
+from clew.identity.service import IdentityService
+
+__all__ = [
+    "STANDARD",
+    "Graph",
+    "IdentityGraph",
+    "IdentityNode",
+    "IdentityService",
+    "InvalidNamespace",
+    "LinkEvent",
+    "MergeEdge",
+    "Merged",
+    "Namespace",
+    "NamespaceKind",
+    "Namespaces",
+    "ProfileNode",
+    "Resolution",
+    "Split",
+    "canonical_namespace",
+    "normalise",
+]

@@ -1,6 +1,6 @@
 """What the identity graph needs of a store: rows read in batches, changes written in the engine's transaction."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -46,15 +46,19 @@ class HeadRow(NamedTuple):
 
 
 class EdgeRow(NamedTuple):
-    """One merge, with its provenance; inactive once undone.
+    """One merge, with its provenance; inactive once undone. Its key is (a, b, seq).
+
+    Active edges are a forest: a merge of what is one already adds none, so one path leads from leaf to leaf. A pair
+    whose edges are all inactive was parted by hand, and no automatic link joins it again.
 
     Attributes:
-        a: Leaf profile.
-        b: Leaf profile.
+        a: The lesser leaf profile of the two.
+        b: The greater one.
         at: When.
         seq: Log row of the record that caused it.
         source: Source of that record.
-        cause: `identified`, `linked`, `alias` or `merge` (by hand).
+        cause: `identified` (a device's anonymous profile became a person's), `linked` (named by one record), `alias`,
+            `merge` (by hand), or `unmerge` (by hand; never active).
         active: Whether it holds.
     """
 
@@ -74,7 +78,8 @@ class LinkRow(NamedTuple):
         identity: The name.
         profile: Leaf profile concerned.
         kind: `created`, `linked`, `claimed` (anonymous profile became a person's), `moved` (device to the last
-            authenticated person), `evicted` (limit), `refused` (the link would have joined two people).
+            authenticated person), `evicted` (limit), `refused` (the link would have joined two people, or what was
+            parted by hand; told once per identity and profile), `detached` (by hand, from a profile it shared).
         at: When.
         seq: Log row of the record.
         index: Index in its body.
@@ -86,17 +91,21 @@ class LinkRow(NamedTuple):
     kind: str
     at: Instant
     seq: int
-    index: int
+    index: int  # pyright: ignore[reportIncompatibleMethodOverride] - nobody searches a link for a value
     source: str
 
 
 class GraphChanges(msgspec.Struct):
-    """What a batch changed in the graph; the engine commits it with the state."""
+    """What a batch changed in the graph; the engine commits it with the state.
+
+    No row is in two of the lists, so the order in which they are written does not matter.
+    """
 
     nodes: list[NodeRow] = []
     removed_nodes: list[Identity] = []
     heads: list[HeadRow] = []
     removed_heads: list[str] = []
+    """Erased leaf profiles; their edges and links go with them (the engine names them in `Commit.erased`)."""
     edges: list[EdgeRow] = []
     links: list[LinkRow] = []
     erasures: list[tuple[bytes, Instant]] = []
@@ -132,4 +141,31 @@ class GraphStore(Protocol):
 
     def erased(self, hashes: Collection[bytes]) -> Mapping[bytes, Instant]:
         """Of these keyed hashes, the erased ones with their instants."""
+        ...
+
+
+class Candidate(NamedTuple):
+    """Two profiles that may be one person.
+
+    Attributes:
+        a: Leaf profile.
+        b: Leaf profile.
+        probability: How likely it is, in [0, 1].
+        reasons: What speaks for it, by name of the compared field; no values.
+    """
+
+    a: str
+    b: str
+    probability: float
+    reasons: tuple[str, ...]
+
+
+class Matcher(Protocol):
+    """Finds profiles that may be one person although no record names both.
+
+    It only proposes: what a person or a policy accepts becomes a `merge` record of the log, and can be undone as such.
+    """
+
+    def candidates(self, profiles: Collection[str]) -> Iterable[Candidate]:
+        """Pairs of which at least one is among these root profiles, likeliest first."""
         ...

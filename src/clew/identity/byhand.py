@@ -1,0 +1,105 @@
+"""What is said of identity outright: aliases, merges, and their undoing."""
+
+from collections.abc import Sequence
+
+from clew.events import Identity
+from clew.identity.link import Linker
+from clew.identity.model import Merged, Resolution, Split
+from clew.identity.namespaces import Namespaces
+from clew.identity.ports import EdgeRow
+from clew.identity.working import Cause, Component, WorkingSet
+
+
+class ByHand:
+    """Explicit statements; they may override what the linking rules refuse."""
+
+    def __init__(self, working: WorkingSet, namespaces: Namespaces, linker: Linker) -> None:
+        self._working = working
+        self._namespaces = namespaces
+        self._linker = linker
+
+    def alias(self, names: Sequence[Identity], cause: Cause) -> Resolution | None:
+        """The first is the same person as the second, even with two user ids, unless parted by hand.
+
+        None when a device is one of the two: then it is a log-in, and the linking rules say whose the device is.
+        """
+        if any(self._namespaces.is_device(identity.namespace) for identity in names[:2]):
+            return None
+        return self._merge(names, "alias", cause)
+
+    def merge(self, names: Sequence[Identity], cause: Cause) -> Resolution:
+        """The profiles of the first two are one, whatever was refused or parted before."""
+        return self._merge(names, "merge", cause)
+
+    def unmerge(self, names: Sequence[Identity], cause: Cause) -> Resolution:
+        """The profiles of the first two are not one, and no automatic link makes them one again."""
+        working = self._working
+        one, other = (working.leaf_of(identity) for identity in names[:2])
+        if one is None or other is None:
+            return Resolution("", "", created=False, merged=(), split=(), dropped="unknown_identity")
+        if one == other:
+            self._detach(names, one, cause)
+            one = working.leaf_of(names[0]) or one
+            return Resolution(one, working.root_of(one), created=False, merged=(), split=(), dropped=None)
+        split: tuple[Split, ...] = ()
+        sides = [working.component(working.root_of(leaf)) for leaf in (one, other)]
+        if sides[0] is sides[1]:
+            kept, restored = working.part(sides[0], _weakest(sides[0], one, other))
+            split = (Split(kept.root, restored.root),)
+            sides = [kept, restored]
+        working.put_edge(_never(one, other, cause), *sides)
+        return Resolution(one, working.root_of(one), created=False, merged=(), split=split, dropped=None)
+
+    def _merge(self, names: Sequence[Identity], why: str, cause: Cause) -> Resolution:
+        linker, working = self._linker, self._working
+        one, created = linker.leaf_for(names[0], cause)
+        other, begun = linker.leaf_for(names[1], cause, number=1)
+        fresh = {leaf for leaf, new in ((one, created), (other, begun)) if new}
+        merged: list[Merged] = []
+        if working.root_of(one) != working.root_of(other):
+            if why == "alias" and linker.parted(one, other):
+                working.refuse(working.component(working.root_of(one)), names[1], one, cause)
+            else:
+                news = linker.join(one, other, why, cause, names)
+                working.tell(names[1], other, "linked", cause)
+                merged += [news] if not fresh else []
+        rest = sorted(names[2:], key=lambda identity: self._namespaces.rank(identity.namespace))
+        merged += linker.connect(one, [names[0], *rest], cause, fresh=fresh)
+        return Resolution(one, working.root_of(one), created, tuple(merged), (), None)
+
+    def _detach(self, names: Sequence[Identity], leaf: str, cause: Cause) -> None:
+        """Both lead to one leaf: the weaker one leads to a new leaf from now on; its past stays where it is."""
+        working = self._working
+        first, second = names[:2]
+        weaker = first if self._namespaces.rank(first.namespace) > self._namespaces.rank(second.namespace) else second
+        home = working.component(working.root_of(leaf))
+        working.take_node(home, weaker)
+        away = working.begin(cause, number=1)
+        working.put_node(away, weaker, away.root, "detached", cause)
+        working.put_edge(_never(leaf, away.root, cause), home, away)
+
+
+def _never(one: str, other: str, cause: Cause) -> EdgeRow:
+    return EdgeRow(min(one, other), max(one, other), cause.at, cause.seq, cause.source, cause="unmerge", active=False)
+
+
+def _weakest(component: Component, start: str, end: str) -> EdgeRow:
+    """The newest edge on the one path between two leaves of a component."""
+    came: dict[str, EdgeRow] = {}
+    waiting, seen = [start], {start}
+    while end not in seen:
+        leaf = waiting.pop()
+        for edge in component.edges.values():
+            if edge.active and leaf in (edge.a, edge.b):
+                next_leaf = edge.b if edge.a == leaf else edge.a
+                if next_leaf not in seen:
+                    seen.add(next_leaf)
+                    came[next_leaf] = edge
+                    waiting.append(next_leaf)
+    path: list[EdgeRow] = []
+    leaf = end
+    while leaf != start:
+        edge = came[leaf]
+        path.append(edge)
+        leaf = edge.b if edge.a == leaf else edge.a
+    return max(path, key=lambda edge: (edge.at, edge.seq, edge.a, edge.b))

@@ -1,0 +1,197 @@
+"""The identity graph as the engine uses it: records in, profiles out, changes to commit with the state."""
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from clew.events import Event, Identity
+from clew.identity.byhand import ByHand
+from clew.identity.link import Linker
+from clew.identity.model import Resolution
+from clew.identity.namespaces import Namespaces
+from clew.identity.ports import GraphChanges, GraphStore
+from clew.identity.working import Cause, WorkingSet, age
+from clew.kernel.instants import Instant
+
+_OUTRIGHT = frozenset({"alias", "merge", "unmerge"})
+
+
+class Graph:
+    """An in-memory working set over a store, for one engine; what it changed is taken and committed batch by batch.
+
+    A batch is: `prefetch_records` (or `prefetch`), `resolve` for each record in log order, `take_changes`, commit.
+    Changes must be committed before the next prefetch; if the commit fails, `forget`.
+
+    Law: the same records give the same graph wherever batches begin, caches end or processes restart.
+    """
+
+    def __init__(
+        self, store: GraphStore, namespaces: Namespaces, *, erasure_key: bytes, cache_size: int = 500_000
+    ) -> None:
+        """A graph over a store.
+
+        Args:
+            store: Where the graph is kept.
+            namespaces: Those of the workspace.
+            erasure_key: The workspace's key of `privacy.keyed_hash`.
+            cache_size: How many identities stay in memory; it changes speed, never a result.
+        """
+        self._working = WorkingSet(store, erasure_key=erasure_key, cache_size=cache_size)
+        self._namespaces = namespaces
+        self._linker = Linker(self._working, namespaces)
+        self._by_hand = ByHand(self._working, namespaces, self._linker)
+        self._leaves = self._working.leaves
+        self._roots = self._working.roots
+        self._rank = namespaces.rank
+
+    # Records.
+
+    def prefetch(self, identities: Iterable[Identity]) -> None:
+        """Read what is known of these identities, in a few queries for all of them."""
+        self._working.prefetch(identities)
+
+    def prefetch_records(self, records: Iterable[Sequence[Identity]]) -> None:
+        """Read what is known of the identities that each record names, and of the profiles that it will link.
+
+        Does all that `prefetch` does; with it, resolving the batch asks the store nothing more.
+        """
+        named = [record for record in records if record]
+        working = self._working
+        working.prefetch(identity for record in named for identity in record)
+        meeting: dict[str, None] = {}
+        for record in named:
+            if len(record) > 1:
+                leaves = [working.leaf_of(identity) for identity in record]
+                roots = {working.root_of(leaf): None for leaf in leaves if leaf is not None}
+                if len(roots) > 1 or (roots and None in leaves):
+                    meeting |= roots
+        working.load_components(meeting)
+
+    def resolve(self, event: Event, *, source: str, seq: int, index: int, at: Instant, ts: Instant) -> Resolution:
+        """Whom a record is about; links, merges and parts profiles as its identities and kind say.
+
+        Args:
+            event: What was said; its identities are normalised.
+            source: Who said it.
+            seq: Log row of its body.
+            index: Its index in the body.
+            at: Receive instant.
+            ts: Event time after correction.
+        """
+        names = event.identities
+        if event.kind not in _OUTRIGHT and not self._working.guards:
+            leaf, root = self._known(names)
+            if root is not None:
+                return Resolution(leaf, root, False, (), (), None)  # noqa: FBT003 - the hot path
+        cause = Cause(source, seq, index, at, event.id)
+        return self._resolve(event.kind, names, ts, cause)
+
+    def _known(self, names: Sequence[Identity]) -> tuple[str, str | None]:
+        """The leaf and root of a record all of whose identities lead to one root already, as most do."""
+        leaves, roots = self._leaves.young, self._roots.young
+        if len(names) == 1:
+            leaf = leaves.get(names[0])
+            return (leaf, roots.get(leaf)) if leaf is not None else ("", None)
+        deciding, best, common = "", 0, None
+        for identity in names:
+            leaf = leaves.get(identity)
+            root = roots.get(leaf) if leaf is not None else None
+            if root is None or (common is not None and root != common):
+                return "", None
+            rank = self._rank(identity[0])
+            if common is None or rank < best:
+                deciding, best = cast("str", leaf), rank
+            common = root
+        return deciding, common
+
+    def _resolve(self, kind: str, identities: Sequence[Identity], ts: Instant, cause: Cause) -> Resolution:
+        names = list(dict.fromkeys(identities))
+        pair = kind in _OUTRIGHT and len(names) > 1
+        if not pair:
+            names.sort(key=lambda identity: self._rank(identity.namespace))
+        if not names or (not pair and kind in ("merge", "unmerge")):
+            return _dropped("no_identity")
+        kept = [identity for identity in names if not self._erased_after(identity, ts)]
+        if kept[:1] != names[:1] or (pair and kept[:2] != names[:2]):
+            return _dropped("erased")
+        found: Resolution | None = None
+        if pair and kind == "merge":
+            found = self._by_hand.merge(kept, cause)
+        elif pair and kind == "unmerge":
+            found = self._by_hand.unmerge(kept, cause)
+        elif pair:
+            found = self._by_hand.alias(kept, cause)
+            kept.sort(key=lambda identity: self._rank(identity.namespace))
+        return found if found is not None else self._linker.link(kept, cause)
+
+    def _erased_after(self, identity: Identity, ts: Instant) -> bool:
+        """Whether a record of this time is about whoever bore the identity before it was erased."""
+        self._working.leaf_of(identity)
+        return ts < self._working.erased_before(identity)
+
+    # Profiles.
+
+    def find(self, identities: Sequence[Identity]) -> str | None:
+        """The root profile that a person means who names these identities; None if there is none.
+
+        A device counts only if no person is named with it, or if it is nobody's: it may be another one's by now.
+        """
+        names = sorted(identities, key=lambda identity: self._rank(identity.namespace))
+        for identity in names:
+            leaf = self._working.leaf_of(identity)
+            if leaf is not None:
+                root = self._working.root_of(leaf)
+                if self._speaks_for(identity, names[0], root):
+                    return root
+        return None
+
+    def _speaks_for(self, identity: Identity, first: Identity, root: str) -> bool:
+        is_device = self._namespaces.is_device
+        if not is_device(identity.namespace) or is_device(first.namespace):
+            return True
+        return all(is_device(other.namespace) for other in self._working.component(root).nodes)
+
+    def root(self, profile: str) -> str:
+        """The profile that answers for a leaf; itself if it is alone or unknown."""
+        return self._working.root_of(profile)
+
+    def members(self, root: str) -> list[str]:
+        """All leaves that answer as this one, as they began; empty if there is no such profile."""
+        try:
+            component = self._working.component(self._working.root_of(root))
+        except KeyError:
+            return []
+        return [head.profile for head in sorted(component.heads.values(), key=age)]
+
+    def erase(self, root: str, at: Instant) -> list[str]:
+        """Forget a profile and its identities but for their keyed hashes; returns the leaves that it had.
+
+        Later records of an earlier event time are dropped, others begin a new profile (R19).
+        """
+        try:
+            component = self._working.component(self._working.root_of(root))
+        except KeyError:
+            return []
+        return self._working.erase(component, at)
+
+    def bury(self, identities: Iterable[Identity], at: Instant) -> None:
+        """Keep the keyed hashes of identities that nobody bears, so that a later import can't bring them in.
+
+        Those that lead to a profile are left alone: erase the profile instead.
+        """
+        for identity in identities:
+            if self._working.leaf_of(identity) is None:
+                self._working.bury(identity, at)
+
+    # Batches.
+
+    def take_changes(self) -> GraphChanges:
+        """Everything that changed since the last take; the cache stays valid if the commit succeeds."""
+        return self._working.take_changes()
+
+    def forget(self) -> None:
+        """Drop what changed and what was cached: after a failed commit."""
+        self._working.forget()
+
+
+def _dropped(reason: str) -> Resolution:
+    return Resolution("", "", created=False, merged=(), split=(), dropped=reason)

@@ -1,0 +1,360 @@
+"""The part of the graph that is in memory: a bounded cache over the store, and what changed since the last take.
+
+What changed is in the cache until it has been stored: a cache miss may ask the store, which then knows as much.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from sys import intern
+from typing import NamedTuple, TypeAlias
+
+from clew.events import Identity
+from clew.identity.generations import Generations
+from clew.identity.ports import EdgeRow, GraphChanges, GraphStore, HeadRow, LinkRow, NodeRow
+from clew.kernel.hashing import derive_id
+from clew.kernel.instants import Instant
+from clew.privacy import keyed_hash
+
+EdgeKey: TypeAlias = tuple[str, str, int]
+
+_COMPONENTS_SHARE = 20
+"""A component weighs as much as this many cached identities, about."""
+
+
+class Cause(NamedTuple):
+    """The record that changes the graph."""
+
+    source: str
+    seq: int
+    place: int
+    at: Instant
+    event_id: str
+
+
+@dataclass(slots=True)
+class Component:
+    """Leaf profiles that are one, with all that the linking rules ask of them.
+
+    Attributes:
+        root: The leaf that answers for all: the one created first (R17).
+        heads: Leaf to its head.
+        nodes: Every identity that leads here.
+        edges: Merges that touch these leaves; inactive ones may lead to other components.
+        refused: `(identity, leaf)` of refusals already told; None until asked for.
+    """
+
+    root: str
+    heads: dict[str, HeadRow] = field(default_factory=dict[str, HeadRow])
+    nodes: dict[Identity, NodeRow] = field(default_factory=dict[Identity, NodeRow])
+    edges: dict[EdgeKey, EdgeRow] = field(default_factory=dict[EdgeKey, EdgeRow])
+    refused: set[tuple[Identity, str]] | None = None
+
+
+def age(head: HeadRow) -> tuple[Instant, int, int, str]:
+    """What heads are ordered by; the least answers for the others."""
+    return (head.created_at, head.created_seq, head.created_index, head.profile)
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What changed since the last take; None stands for a removal."""
+
+    nodes: dict[Identity, NodeRow | None] = field(default_factory=dict[Identity, NodeRow | None])
+    heads: dict[str, HeadRow | None] = field(default_factory=dict[str, HeadRow | None])
+    edges: dict[EdgeKey, EdgeRow] = field(default_factory=dict[EdgeKey, EdgeRow])
+    links: list[LinkRow] = field(default_factory=list[LinkRow])
+    erasures: dict[bytes, Instant] = field(default_factory=dict[bytes, Instant])
+
+
+class WorkingSet:
+    """Cached identities, roots and components over a store, with the changes that are not yet in it."""
+
+    def __init__(self, store: GraphStore, *, erasure_key: bytes, cache_size: int) -> None:
+        self._store = store
+        self._key = erasure_key
+        self.leaves: Generations[Identity, str] = Generations(cache_size)
+        self.roots: Generations[str, str] = Generations(cache_size)
+        self._components: Generations[str, Component] = Generations(max(1_000, cache_size // _COMPONENTS_SHARE))
+        self.guards: dict[Identity, Instant] = {}
+        """Known identities that were erased once: what is older than this is not about them."""
+        self._absent: dict[Identity, Instant] = {}
+        """Identities that nobody bears, with the instant before which they were erased (0 if never)."""
+        self._pending = _Pending()
+
+    # Reading.
+
+    def prefetch(self, identities: Iterable[Identity]) -> None:
+        """Know these identities, their leaves and roots, with at most three queries."""
+        self._turn()
+        missing: list[Identity] = []
+        headless: list[str] = []
+        for identity in dict.fromkeys(identities):
+            leaf = self.leaves.get(identity)
+            if leaf is None:
+                missing.append(identity)
+            elif self.roots.get(leaf) is None:
+                headless.append(leaf)
+        self._load(missing, headless)
+
+    def leaf_of(self, identity: Identity) -> str | None:
+        """The leaf profile that an identity leads to."""
+        leaf = self.leaves.get(identity)
+        if leaf is None and identity not in self._absent:
+            self._load([identity], ())
+            leaf = self.leaves.get(identity)
+        return leaf
+
+    def root_of(self, leaf: str) -> str:
+        """The profile that answers for a leaf; itself if nobody knows it."""
+        root = self.roots.get(leaf)
+        if root is None:
+            if leaf in self._pending.heads:
+                return leaf  # erased
+            self._load((), [leaf])
+            root = self.roots.get(leaf)
+        return leaf if root is None else root
+
+    def erased_before(self, identity: Identity) -> Instant:
+        """Records about an identity of an earlier event time are not about who bears it now; 0 if it never was erased.
+
+        Ask after `leaf_of`.
+        """
+        return self._absent.get(identity, 0) or self.guards.get(identity, 0)
+
+    def component(self, root: str) -> Component:
+        """All that is one with this root.
+
+        Raises:
+            KeyError: if there is no such root.
+        """
+        found = self._components.get(root)
+        if found is None:
+            self.load_components([root])
+            found = self._components.young[root]
+        return found
+
+    def load_components(self, roots: Collection[str]) -> None:
+        """Read what is not in memory of these components, with three queries."""
+        pending = self._pending.heads
+        missing = [root for root in roots if self._components.get(root) is None and root not in pending]
+        if not missing:
+            return
+        components: dict[str, Component] = {}
+        home: dict[str, Component] = {}
+        for root, heads in self._store.members(missing).items():
+            component = components[root] = Component(root)
+            for head in heads:
+                component.heads[head.profile] = head
+                home[head.profile] = component
+                self.roots.put(head.profile, root)
+        for node in self._store.nodes_of(list(home)):
+            home[node.profile].nodes[node.identity] = node
+        for edge in self._store.edges_of(list(home)):
+            for leaf in (edge.a, edge.b):
+                if leaf in home:
+                    home[leaf].edges[edge.a, edge.b, edge.seq] = edge
+        for root, component in components.items():
+            self._components.put(root, component)
+
+    # Changing.
+
+    def begin(self, cause: Cause, *, number: int = 0, reborn: Instant = 0) -> Component:
+        """A new leaf profile, named after its first record.
+
+        Args:
+            cause: That record.
+            number: Which of the profiles that it begins.
+            reborn: When its identity was erased: the new profile must not be mistaken for the old one.
+        """
+        parts = [cause.source, cause.event_id]
+        if number or reborn:
+            parts += [str(number), str(reborn)]
+        leaf = derive_id("p", *parts)
+        head = HeadRow(leaf, leaf, cause.at, cause.seq, cause.place)
+        component = Component(leaf, {leaf: head}, refused=set())
+        self._put_head(head)
+        self._components.put(leaf, component)
+        return component
+
+    def put_node(self, component: Component, identity: Identity, leaf: str, kind: str, cause: Cause) -> None:
+        """Let an identity lead to a leaf of this component from now on, and say why (`LinkRow.kind`)."""
+        guard = self.erased_before(identity)
+        identity = Identity(intern(identity.namespace), identity.value)
+        row = NodeRow(identity, leaf, cause.at, cause.seq, guard)
+        component.nodes[identity] = self._pending.nodes[identity] = row
+        self._absent.pop(identity, None)
+        self._remember(row)
+        self.tell(identity, leaf, kind, cause)
+
+    def take_node(self, component: Component, identity: Identity) -> NodeRow:
+        """Take an identity out of a component, to put it elsewhere."""
+        return component.nodes.pop(identity)
+
+    def evict(self, component: Component, identity: Identity, cause: Cause) -> None:
+        """Let an identity leave the graph."""
+        row = component.nodes.pop(identity)
+        self._remove(row, row.erased_before)
+        self.tell(identity, row.profile, "evicted", cause)
+
+    def tell(self, identity: Identity, leaf: str, kind: str, cause: Cause) -> None:
+        """Keep the provenance of what happened to an identity."""
+        self._pending.links.append(LinkRow(identity, leaf, kind, cause.at, cause.seq, cause.place, cause.source))
+
+    def refuse(self, component: Component, identity: Identity, leaf: str, cause: Cause) -> None:
+        """Tell of a refused link, unless it was told of this identity and leaf before."""
+        if component.refused is None:
+            links = [*self._store.links_of(list(component.heads)), *self._pending.links]
+            component.refused = {(link.identity, link.profile) for link in links if link.kind == "refused"}
+        if (identity, leaf) not in component.refused:
+            component.refused.add((identity, leaf))
+            self.tell(identity, leaf, "refused", cause)
+
+    def put_edge(self, edge: EdgeRow, *components: Component) -> None:
+        """Keep an edge with the components that it touches."""
+        key = (edge.a, edge.b, edge.seq)
+        self._pending.edges[key] = edge
+        for component in components:
+            component.edges[key] = edge
+
+    def join(self, one: Component, other: Component, edge: EdgeRow) -> tuple[Component, Component]:
+        """Make two components one; returns them as `(survivor, absorbed)`, of which the survivor holds everything."""
+        survivor, absorbed = sorted((one, other), key=lambda component: age(component.heads[component.root]))
+        self._components.drop(absorbed.root)
+        self._components.put(survivor.root, survivor)
+        for head in absorbed.heads.values():
+            survivor.heads[head.profile] = self._put_head(head._replace(root=survivor.root))
+        survivor.nodes.update(absorbed.nodes)
+        survivor.edges.update(absorbed.edges)
+        told = survivor.refused, absorbed.refused
+        survivor.refused = None if told[0] is None or told[1] is None else told[0] | told[1]
+        self.put_edge(edge, survivor)
+        return survivor, absorbed
+
+    def part(self, component: Component, edge: EdgeRow) -> tuple[Component, Component]:
+        """Make a component two by undoing one of its edges; returns them as `(kept its root, restored)`."""
+        self.put_edge(edge._replace(active=False), component)
+        side = reachable(component, edge.a)
+        halves = [self._half(component, leaves) for leaves in (side, component.heads.keys() - side)]
+        halves.sort(key=lambda half: half.root != component.root)
+        return halves[0], halves[1]
+
+    def _half(self, component: Component, leaves: Collection[str]) -> Component:
+        root = min((component.heads[leaf] for leaf in leaves), key=age).profile
+        half = Component(root)
+        for leaf in leaves:
+            head = component.heads[leaf]
+            half.heads[leaf] = head if head.root == root else self._put_head(head._replace(root=root))
+        half.nodes = {identity: node for identity, node in component.nodes.items() if node.profile in leaves}
+        half.edges = {key: edge for key, edge in component.edges.items() if key[0] in leaves or key[1] in leaves}
+        half.refused = None if component.refused is None else {told for told in component.refused if told[1] in leaves}
+        self._components.put(root, half)
+        return half
+
+    def erase(self, component: Component, at: Instant) -> list[str]:
+        """Forget a component but for the keyed hashes of its identities; returns its leaves."""
+        leaves = [head.profile for head in sorted(component.heads.values(), key=age)]
+        gone = set(leaves)
+        for row in list(component.nodes.values()):
+            self.bury(row.identity, at)
+            self._remove(row, at)
+        pending = self._pending
+        pending.links = [link for link in pending.links if link.profile not in gone]
+        pending.edges = {key: e for key, e in pending.edges.items() if key[0] not in gone and key[1] not in gone}
+        for leaf in leaves:
+            pending.heads[leaf] = None
+            self.roots.drop(leaf)
+        self._components.drop(component.root)
+        return leaves
+
+    def bury(self, identity: Identity, at: Instant) -> None:
+        """Keep the keyed hash of an identity, so that nothing older revives it."""
+        digest = keyed_hash(self._key, *identity)
+        self._pending.erasures[digest] = max(at, self._pending.erasures.get(digest, 0))
+        if identity in self._absent:
+            self._absent[identity] = max(at, self._absent[identity])
+
+    # Storing.
+
+    def take_changes(self) -> GraphChanges:
+        """What changed since the last take."""
+        pending, self._pending = self._pending, _Pending()
+        return GraphChanges(
+            nodes=[node for node in pending.nodes.values() if node is not None],
+            removed_nodes=[identity for identity, node in pending.nodes.items() if node is None],
+            heads=[head for head in pending.heads.values() if head is not None],
+            removed_heads=[profile for profile, head in pending.heads.items() if head is None],
+            edges=list(pending.edges.values()),
+            links=pending.links,
+            erasures=list(pending.erasures.items()),
+        )
+
+    def forget(self) -> None:
+        """Drop changes and cache."""
+        self._pending = _Pending()
+        for cache in (self.leaves, self.roots, self._components):
+            cache.clear()
+        self.guards.clear()
+        self._absent.clear()
+
+    def _turn(self) -> None:
+        if self._pending.nodes or self._pending.heads:
+            return
+        self._absent.clear()
+        for cache in (self.leaves, self.roots, self._components):
+            cache.turn()
+        if len(self.guards) > self.leaves.half:
+            known = (self.leaves.young, self.leaves.old)
+            self.guards = {i: at for i, at in self.guards.items() if i in known[0] or i in known[1]}
+
+    def _load(self, identities: Collection[Identity], leaves: Iterable[str]) -> None:
+        pending = self._pending
+        unknown = [identity for identity in identities if identity not in pending.nodes]
+        rows: Mapping[Identity, NodeRow] = self._store.nodes(unknown) if unknown else {}
+        profiles = dict.fromkeys(leaves)
+        for row in rows.values():
+            self._remember(row)
+            if self.roots.get(row.profile) is None:
+                profiles[row.profile] = None
+        if profiles:
+            for head in self._store.heads(list(profiles)).values():
+                self.roots.put(head.profile, head.root)
+        nobody = [identity for identity in identities if identity not in rows]
+        if nobody:
+            digests = [keyed_hash(self._key, *identity) for identity in nobody]
+            erased = self._store.erased(digests)
+            for identity, digest in zip(nobody, digests, strict=True):
+                self._absent[identity] = max(erased.get(digest, 0), pending.erasures.get(digest, 0))
+
+    def _remember(self, row: NodeRow) -> None:
+        # One text for a namespace, not one for each of its identities.
+        identity = Identity(intern(row.identity.namespace), row.identity.value)
+        self.leaves.put(identity, row.profile)
+        if row.erased_before:
+            self.guards[identity] = row.erased_before
+
+    def _remove(self, row: NodeRow, erased_before: Instant) -> None:
+        self._pending.nodes[row.identity] = None
+        self.leaves.drop(row.identity)
+        self.guards.pop(row.identity, None)
+        self._absent[row.identity] = erased_before
+
+    def _put_head(self, head: HeadRow) -> HeadRow:
+        self._pending.heads[head.profile] = head
+        self.roots.put(head.profile, head.root)
+        return head
+
+
+def reachable(component: Component, start: str) -> set[str]:
+    """The leaves that active edges lead to from one of them."""
+    neighbours: dict[str, list[str]] = {}
+    for edge in component.edges.values():
+        if edge.active:
+            neighbours.setdefault(edge.a, []).append(edge.b)
+            neighbours.setdefault(edge.b, []).append(edge.a)
+    found, waiting = {start}, [start]
+    while waiting:
+        for leaf in neighbours.get(waiting.pop(), ()):
+            if leaf not in found:
+                found.add(leaf)
+                waiting.append(leaf)
+    return found
