@@ -16,7 +16,7 @@ import bench
 from bench.result import Result, ratio_text
 
 RESULTS = Path(__file__).parent / "results.json"
-_HELPERS = {"__main__", "result", "workload", "load"}
+_HELPERS = {"__main__", "bare", "load", "result", "workload", "workspaces"}
 
 
 def names() -> list[str]:

@@ -5,7 +5,17 @@ Law of the folder: state, facts, alarms and offset change in one transaction; a 
 
 from clew.engine.effective import effective_records
 from clew.engine.feed import Body, Feed, LogFeed, ReplayFeed
+from clew.engine.holders import (
+    HistoryHolder,
+    LogHolder,
+    ProfileHolder,
+    QuarantineHolder,
+    erasure_order,
+    subject_of,
+)
+from clew.engine.keeper import Keeper, Kept
 from clew.engine.loop import Engine, History, Limits, Parts, Progress
+from clew.engine.seal import SealPolicy
 from clew.engine.seen import Seen, event_key
 
 __all__ = [
@@ -13,12 +23,21 @@ __all__ = [
     "Engine",
     "Feed",
     "History",
+    "HistoryHolder",
+    "Keeper",
+    "Kept",
     "Limits",
     "LogFeed",
+    "LogHolder",
     "Parts",
+    "ProfileHolder",
     "Progress",
+    "QuarantineHolder",
     "ReplayFeed",
+    "SealPolicy",
     "Seen",
     "effective_records",
+    "erasure_order",
     "event_key",
+    "subject_of",
 ]

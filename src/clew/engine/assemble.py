@@ -85,7 +85,7 @@ class Assembler:
         work = Work()
         keys = [event_key(b.source, e.id, e.rev) for b in bodies for e in b.events]
         seen = self._seen.lookup(keys)
-        self._graph.prefetch(identity for b in bodies for e in b.events for identity in e.identities)
+        self._graph.prefetch_records(e.identities for b in bodies for e in b.events)
         located = self._locate(bodies)
         key_of = iter(keys)
         for body in bodies:

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from clew.kernel.errors import ClewError
-from clew.runtime.cli import conformance
+from clew.runtime.cli import conformance, keys
 from clew.runtime.cli.output import fail
 
 app = typer.Typer(
@@ -19,7 +19,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-conformance.register(app)
+for _module in (keys, conformance):
+    _module.register(app)
 
 
 def main() -> None:
