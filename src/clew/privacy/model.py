@@ -27,12 +27,14 @@ class ErasureOrder(msgspec.Struct, frozen=True):
         id: `order_id(...)`: stable, so that the same batch committed twice leaves one order.
         at: Receive instant of the `delete_profile` record; what happened before it goes.
         subject: Whom.
-        positions: `(seq, index)` of their records that were not sealed yet, if the tail rows went with the order.
+        events: `(source, event id)` of records that went with the order and stand in no history any more.
+        positions: `(seq, index)` of those records in the log.
     """
 
     id: str
     at: Instant
     subject: Subject
+    events: tuple[tuple[str, str], ...] = ()
     positions: tuple[tuple[int, int], ...] = ()
 
 

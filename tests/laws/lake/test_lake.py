@@ -32,7 +32,8 @@ def test_facts_survive_the_columns(found: list[Fact]) -> None:
 
 
 def fill(lake: ParquetLake, parts: list[list[Record]]) -> list[LakeFile]:
-    return [file for part in parts for file in lake.write(rows_of(part), [])]
+    spans = [(part[0].seq, part[-1].seq) for part in parts]
+    return [file for part, span in zip(parts, spans, strict=True) for file in lake.write(rows_of(part), [], span)]
 
 
 def check(lake: ParquetLake, files: list[LakeFile], expected: list[Record]) -> None:
@@ -112,7 +113,7 @@ def test_originals_are_found_by_id(parts: list[list[Record]], sizes: Sizes) -> N
 def test_facts_of_profiles(found: list[Fact], sizes: Sizes, erased: set[str]) -> None:
     with TemporaryDirectory() as folder:
         lake = ParquetLake(Path(folder), sizes)
-        files = lake.write([], found[::2]) + lake.write([], found[1::2])
+        files = lake.write([], found[::2], (1, 5)) + lake.write([], found[1::2], (6, 9))
 
         def of(profiles: list[str], among: list[Fact]) -> list[Fact]:
             return sorted((f for f in among if f.profile in profiles), key=repr)

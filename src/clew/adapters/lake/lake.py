@@ -7,8 +7,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from clew.adapters.arrow import Table, encode_facts, encode_records, facts_of, pa, records_of
 from clew.adapters.lake.files import STANDARD, Kind, Run, Sizes, pc, run_of, stored_files, write_run
 from clew.adapters.lake.merge import merged
@@ -22,16 +20,8 @@ from clew.kernel.hashing import bucket_of
 from clew.kernel.instants import Instant
 from clew.kernel.packing import from_json, unpacker
 
-
-class _Place(msgspec.Struct, array_like=True):
-    """The beginning of a packed record; what follows is skipped, not decoded."""
-
-    seq: int
-
-
 _RECORDS_AT_ONCE = 4_096
 _unpack_records = unpacker(list[Record])
-_unpack_places = unpacker(list[_Place])
 
 
 class ParquetLake:
@@ -42,18 +32,10 @@ class ParquetLake:
         self._sizes = sizes
         self._reader = Reader(folder)
 
-    def write(self, history: Sequence[HistoryRow], facts: Sequence[Fact]) -> list[LakeFile]:
-        """Write one run of each, sorted by (bucket, profile, time)."""
-        files: list[LakeFile] = []
-        if history:
-            first = min(_first_seq(row) for row in history)
-            run = Run("events", 0, first, max(row.last_seq for row in history))
-            files += write_run(self.folder, run, _sorted_records(history), self._sizes)
-        if facts:
-            seqs = [fact.seq for fact in facts]
-            run = Run("facts", 0, min(seqs), max(seqs))
-            files += write_run(self.folder, run, _sorted_facts(facts), self._sizes)
-        return files
+    def write(self, history: Sequence[HistoryRow], facts: Sequence[Fact], span: tuple[int, int]) -> list[LakeFile]:
+        """Write one run of each, sorted by (bucket, profile, time); `span`: first and last log row it covers."""
+        events = write_run(self.folder, Run("events", 0, *span), _sorted_records(history), self._sizes)
+        return events + write_run(self.folder, Run("facts", 0, *span), _sorted_facts(facts), self._sizes)
 
     def merge(self, files: Sequence[LakeFile]) -> list[LakeFile]:
         """Write one run of the next tier out of whole runs of one kind."""
@@ -187,10 +169,6 @@ def _between(table: Table, since: Instant | None, until: Instant | None) -> Tabl
     return table
 
 
-def _first_seq(row: HistoryRow) -> int:
-    return _unpack_places.decode(row.records)[0].seq
-
-
 def _sorted_records(history: Sequence[HistoryRow]) -> Iterator[Table]:
     """The rows as tables of about a row group, decoded no earlier than they are written."""
     ordered = sorted((bucket_of(row.profile), row.profile, row.last_seq, row.records) for row in history)
@@ -207,4 +185,5 @@ def _sorted_records(history: Sequence[HistoryRow]) -> Iterator[Table]:
 
 def _sorted_facts(facts: Sequence[Fact]) -> Iterator[Table]:
     ordered = sorted(facts, key=lambda fact: (bucket_of(fact.profile), fact.profile, fact.at, fact.kind, fact.subject))
-    yield encode_facts(ordered)
+    if ordered:
+        yield encode_facts(ordered)
