@@ -53,7 +53,8 @@ def _table(command: Any) -> Iterator[str]:
 
 
 def _parameters(command: Any) -> list[Any]:
-    return [parameter for parameter in command.params if not parameter.hidden and parameter.name != "help"]
+    shown = [parameter for parameter in command.params if not parameter.hidden and parameter.name != "help"]
+    return sorted(shown, key=lambda parameter: parameter.param_type_name)  # arguments first
 
 
 def _name(parameter: Any) -> str:

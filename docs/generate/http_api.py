@@ -1,19 +1,23 @@
 """The reference page of the API, from its OpenAPI document."""
 
-import json
-import subprocess
-import sys
+import tempfile
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
+
+from clew.api.service import create_app, openapi
+from clew.runtime.clock import SystemClock
+from clew.runtime.services import services_of
+from clew.runtime.workspace import open_workspace
 
 
 def page() -> str:
     """One section for each operation, under its tag."""
-    printed = subprocess.run([sys.executable, "-m", "clew", "openapi"], capture_output=True, check=True)
-    openapi: Mapping[str, Any] = json.loads(printed.stdout)
+    with tempfile.TemporaryDirectory() as folder, open_workspace(Path(folder, "data"), SystemClock()) as workspace:
+        document = openapi(create_app(services_of(workspace)))
     lines = ["# HTTP API", "", _INTRODUCTION]
     by_tag: dict[str, list[str]] = {}
-    for path, methods in openapi["paths"].items():
+    for path, methods in document["paths"].items():
         for method, operation in methods.items():
             tag = (operation.get("tags") or ["other"])[0]
             by_tag.setdefault(tag, []).extend(["", *_section(method.upper(), path, operation)])
