@@ -16,6 +16,7 @@ from clew.adapters.sqlite import LOG_FILE, SqliteEventLog
 from clew.api.collect import Collector, Limits, LogWriter, Source
 from clew.events import Event
 from clew.events.ports import QuarantineRow
+from clew.kernel.instants import Instant, parse_instant
 from clew.kernel.packing import unpacker
 
 HERE = Path(__file__).parent
@@ -25,11 +26,11 @@ _events = unpacker(list[Event])
 
 
 class StillClock:
-    """The clock of a reader, which needs none."""
+    """A clock that stands at the beginning of 2026."""
 
-    def now(self) -> int:
-        """The epoch."""
-        return 0
+    def now(self) -> Instant:
+        """That instant."""
+        return parse_instant("2026-01-01T00:00:00Z")
 
 
 def stored(log: SqliteEventLog) -> list[Event]:
@@ -141,6 +142,26 @@ class Answer(NamedTuple):
         return json.loads(self.body)
 
 
+def odd(answer: Answer, events: list[Event], rejects: list[QuarantineRow]) -> str | None:
+    """What is wrong with an answer to whatever was sent, given what it left in the log; None when all is well.
+
+    Law: never a 5xx; a success tells how much waits in quarantine; a refusal has stored no event, and says in the
+    members that SDKs and people read what is wrong and what to do.
+    """
+    if answer.status >= 500:
+        return "the collector failed"
+    if answer.status == 200:
+        if answer.headers.get("content-type") != "application/json":
+            return None
+        return None if answer.json.get("quarantined", 0) == len(rejects) else "quarantine was not counted"
+    if events:
+        return "a refused body left events"
+    if [row.reject.reason for row in rejects] not in ([], ["body.unreadable"]):
+        return "a refused body left rejects"
+    missing = [name for name in ("code", "message", "hint", "title", "detail", "status") if not answer.json.get(name)]
+    return f"the refusal lacks {missing}" if missing else None
+
+
 class Inside:
     """A collector in this process, over a real log, asked without a network.
 
@@ -237,3 +258,17 @@ def inside(tmp_path: Path, manual_clock: Any) -> Iterator[Callable[..., Inside]]
     yield make
     for each in made:
         each.close()
+
+
+@pytest.fixture(scope="module")
+def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
+    """One collector for all examples of a property."""
+    made = Inside(tmp_path_factory.mktemp("fuzzed") / LOG_FILE, StillClock())
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def oddity() -> Callable[[Answer, list[Event], list[QuarantineRow]], str | None]:
+    """The law of all answers, see `odd`."""
+    return odd
