@@ -12,10 +12,13 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8BinaryDumper
 from psycopg.types.string import StrBinaryDumper
 
-from clew.adapters.sql import Migration, Params, Row, StoreBusy, StoreError, StoreFailed, StoreUnavailable
-from clew.adapters.sql.database import Pool, pending
+from clew.adapters.sql import Migration, Params, Row, StoreBusy, StoreError, StoreFailed, StoreUnavailable, Table
+from clew.adapters.sql.database import Pool, pending, upsert
 
 Connection: TypeAlias = psycopg.Connection[Row]
+
+STAGED_ROWS = 50
+"""From how many rows on a put is copied aside first."""
 
 _MIGRATION_LOCK = 0x434C4557  # "CLEW"
 
@@ -58,12 +61,31 @@ class PostgresBatch:
         if rows:
             self._cursor.executemany(_native(statement), rows)
 
-    def bulk(self, table: str, columns: Sequence[str], rows: Sequence[Params]) -> None:
+    def append(self, table: Table, rows: Sequence[Params]) -> None:
         """Insert rows none of which is there yet, by binary copy."""
-        if not rows:
+        if rows:
+            self._copy(table.name, table.columns, rows)
+
+    def put(self, table: Table, rows: Sequence[Params]) -> None:
+        """Insert rows, each in place of the one with its key; of several with one key the last counts.
+
+        Many rows are copied aside and merged by one statement, which costs the client a tenth of what sending the
+        statement for each of them does.
+        """
+        final = list({tuple(row[: table.key]): row for row in rows}.values())
+        if len(final) < STAGED_ROWS:
+            places = ", ".join("?" * len(table.columns))
+            self.many(upsert(table, f"VALUES ({places})"), final)
             return
+        stage, columns = f"stage_{table.name}", ", ".join(table.columns)
+        self.run(f"CREATE TEMPORARY TABLE IF NOT EXISTS {stage} (LIKE {table.name}) ON COMMIT DELETE ROWS")
+        self._copy(stage, table.columns, final)
+        self.run(upsert(table, f"SELECT {columns} FROM {stage}"))  # noqa: S608 - our own names
+        self.run(f"DELETE FROM {stage}")  # noqa: S608 - our own names
+
+    def _copy(self, name: str, columns: Sequence[str], rows: Sequence[Params]) -> None:
         statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
-            sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+            sql.Identifier(name), sql.SQL(", ").join(map(sql.Identifier, columns))
         )
         with self._cursor.copy(statement) as copy:
             for row in rows:
@@ -175,7 +197,9 @@ class PostgresDatabase:
 @cache
 def _native(statement: str) -> LiteralString:
     """A shared statement as PostgreSQL reads it."""
-    native = statement.replace("{keys}", "unnest(?::text[]) k (value)").replace("{lock}", "FOR UPDATE").replace("?", "%s")
+    native = (
+        statement.replace("{keys}", "unnest(?::text[]) k (value)").replace("{lock}", "FOR UPDATE").replace("?", "%s")
+    )
     return cast("LiteralString", native)
 
 

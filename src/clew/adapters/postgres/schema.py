@@ -55,10 +55,11 @@ def _state_1(batch: Batch) -> None:
 def _state_tables(batch: Batch) -> None:
     _run(
         batch,
-        # Room on each page for the next version of a row, so that a state that changes touches no index.
+        # Room on each page for the next version of a row, so that a state that changes touches no index; and no
+        # attempt to compress a state or to move it aside, for it is read whole each time.
         """CREATE TABLE state (
             profile {text} PRIMARY KEY, bucket BIGINT NOT NULL, due_at BIGINT, state BYTEA NOT NULL
-        ) WITH (fillfactor = 60)""",
+        ) WITH (fillfactor = 60, toast_tuple_target = 8160)""",
         "CREATE INDEX state_by_bucket ON state (bucket, profile)",
         "CREATE INDEX state_by_due ON state (due_at, profile) WHERE due_at IS NOT NULL",
         "CREATE VIEW alarm AS SELECT due_at, profile FROM state WHERE due_at IS NOT NULL",
@@ -85,6 +86,7 @@ def _state_tables(batch: Batch) -> None:
             kind {text}, id {text}, version BIGINT NOT NULL, bucket BIGINT NOT NULL,
             PRIMARY KEY (kind, id, version, bucket)
         )""",
+        "ALTER TABLE state ALTER state SET STORAGE EXTERNAL",
         "ALTER TABLE state ALTER state SET STATISTICS 0",
         "ALTER TABLE tail ALTER records SET STATISTICS 0",
     )

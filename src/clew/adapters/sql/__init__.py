@@ -4,7 +4,7 @@ Law: one text for all engines. What differs (types, bulk paths, locks, erasure) 
 conformance suite runs over all of them. No driver is imported here.
 """
 
-from clew.adapters.sql.database import Batch, Database, Migration, Params, Row
+from clew.adapters.sql.database import Batch, Database, Migration, Params, Row, Table
 from clew.adapters.sql.errors import (
     NewerStore,
     NotAStore,
@@ -34,4 +34,5 @@ __all__ = [
     "StoreError",
     "StoreFailed",
     "StoreUnavailable",
+    "Table",
 ]

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from clew.adapters.sql.errors import NewerStore, StoreUnavailable
 
@@ -11,6 +11,20 @@ Row: TypeAlias = tuple[Any, ...]
 Params: TypeAlias = Sequence[Any]
 
 C = TypeVar("C")
+
+
+class Table(NamedTuple):
+    """A table as rows are put into it.
+
+    Attributes:
+        name: Its name.
+        columns: In the order of the values of a row.
+        key: How many of the columns, from the first on, tell its rows apart.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    key: int = 1
 
 
 class Batch(Protocol):
@@ -32,8 +46,12 @@ class Batch(Protocol):
         """Run a statement once for each row of parameters, in order."""
         ...
 
-    def bulk(self, table: str, columns: Sequence[str], rows: Sequence[Params]) -> None:
+    def append(self, table: Table, rows: Sequence[Params]) -> None:
         """Insert rows none of which is there yet, by the engine's fastest way."""
+        ...
+
+    def put(self, table: Table, rows: Sequence[Params]) -> None:
+        """Insert rows, each in place of the one with its key; of several with one key the last counts."""
         ...
 
 
@@ -73,6 +91,14 @@ class Database(Protocol):
     def close(self) -> None:
         """Release the connections."""
         ...
+
+
+def upsert(table: Table, source: str) -> str:
+    """The statement that puts the rows of a source (`VALUES (...)` or a query) into a table."""
+    columns, key = ", ".join(table.columns), ", ".join(table.columns[: table.key])
+    changes = ", ".join(f"{column} = excluded.{column}" for column in table.columns[table.key :])
+    action = f"UPDATE SET {changes}" if changes else "NOTHING"
+    return f"INSERT INTO {table.name} ({columns}) {source} ON CONFLICT ({key}) DO {action}"
 
 
 Migration: TypeAlias = Callable[[Batch], None]

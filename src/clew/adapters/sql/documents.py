@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from clew.adapters.sql.database import Batch, SqlStore
+from clew.adapters.sql.database import Batch, SqlStore, Table
 from clew.engine.ports import DocumentRow
+
+_DOCUMENTS = Table("document", ("kind", "id", "version", "status", "seq", "at", "document"), key=3)
+_SEEDED = Table("seeded", ("kind", "id", "version", "bucket"), key=4)
 
 
 class SqlDocuments(SqlStore):
@@ -24,12 +27,7 @@ class SqlDocuments(SqlStore):
 
 def put_documents(batch: Batch, documents: Sequence[DocumentRow]) -> None:
     """Put versions; one that does not build any more needs no note of what was seeded."""
-    batch.many(
-        "INSERT INTO document (kind, id, version, status, seq, at, document) VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (kind, id, version) DO UPDATE SET status = excluded.status, seq = excluded.seq, "
-        "at = excluded.at, document = excluded.document",
-        documents,
-    )
+    batch.put(_DOCUMENTS, documents)
     batch.many(
         "DELETE FROM seeded WHERE kind = ? AND id = ? AND version = ?",
         [(row.kind, row.id, row.version) for row in documents if row.status != "building"],
@@ -38,8 +36,4 @@ def put_documents(batch: Batch, documents: Sequence[DocumentRow]) -> None:
 
 def put_seeded(batch: Batch, seeded: Sequence[tuple[str, str, int, int]]) -> None:
     """Note seeded buckets."""
-    batch.many(
-        "INSERT INTO seeded (kind, id, version, bucket) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (kind, id, version, bucket) DO NOTHING",
-        seeded,
-    )
+    batch.put(_SEEDED, seeded)

@@ -2,11 +2,16 @@
 
 from collections.abc import Collection, Mapping
 
-from clew.adapters.sql.database import Batch, Row, SqlStore
+from clew.adapters.sql.database import Batch, Row, SqlStore, Table
 from clew.adapters.sql.text import identity_of, key_of
 from clew.events import Identity
 from clew.identity.ports import EdgeRow, GraphChanges, HeadRow, LinkRow, NodeRow
 from clew.kernel.instants import Instant
+
+_NODES = Table("node", ("key", "profile", "since", "seq", "erased_before"))
+_HEADS = Table("head", ("profile", "root", "created_at", "created_seq", "created_index"))
+_EDGES = Table("edge", ("a", "b", "seq", "at", "source", "cause", "active"), key=3)
+_LINKS = Table("link", ("profile", "seq", "place", "key", "kind", "at", "source"), key=5)
 
 _NODE = "SELECT n.key, n.profile, n.since, n.seq, n.erased_before FROM "
 _HEAD = "SELECT h.profile, h.root, h.created_at, h.created_seq, h.created_index FROM {keys} CROSS JOIN head h "
@@ -80,28 +85,17 @@ def put_graph(batch: Batch, changes: GraphChanges) -> None:
     """Write what a batch changed in the graph; removals first, so that what is removed and put again stays."""
     batch.many("DELETE FROM node WHERE key = ?", [(key_of(identity),) for identity in changes.removed_nodes])
     batch.many("DELETE FROM head WHERE profile = ?", [(profile,) for profile in changes.removed_heads])
-    batch.many(
-        "INSERT INTO node (key, profile, since, seq, erased_before) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (key) DO UPDATE SET profile = excluded.profile, since = excluded.since, seq = excluded.seq, "
-        "erased_before = excluded.erased_before",
-        [(key_of(node.identity), *node[1:]) for node in changes.nodes],
+    batch.put(_NODES, [(key_of(node.identity), *node[1:]) for node in changes.nodes])
+    batch.put(_HEADS, changes.heads)
+    batch.put(
+        _EDGES, [(edge.a, edge.b, edge.seq, edge.at, edge.source, edge.cause, edge.active) for edge in changes.edges]
     )
-    batch.many(
-        "INSERT INTO head (profile, root, created_at, created_seq, created_index) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (profile) DO UPDATE SET root = excluded.root, created_at = excluded.created_at, "
-        "created_seq = excluded.created_seq, created_index = excluded.created_index",
-        changes.heads,
-    )
-    batch.many(
-        "INSERT INTO edge (a, b, at, seq, source, cause, active) VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (a, b, seq) DO UPDATE SET at = excluded.at, source = excluded.source, cause = excluded.cause, "
-        "active = excluded.active",
-        changes.edges,
-    )
-    batch.many(
-        "INSERT INTO link (key, profile, kind, at, seq, place, source) VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (profile, seq, place, key, kind) DO NOTHING",
-        [(key_of(link.identity), *link[1:]) for link in changes.links],
+    batch.put(
+        _LINKS,
+        [
+            (link.profile, link.seq, link.index, key_of(link.identity), link.kind, link.at, link.source)
+            for link in changes.links
+        ],
     )
     batch.many(
         "INSERT INTO erased (hash, before) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET before = excluded.before "

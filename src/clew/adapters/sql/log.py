@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from clew.adapters.sql.database import Batch, Database
+from clew.adapters.sql.database import Batch, Database, Table
 from clew.adapters.sql.quarantine import Quarantine, keep_rejects, mark_replayed
 from clew.events.ports import Arrival, BodyRewrite, LogPage, LogRow
 from clew.kernel.instants import Clock, Instant
+
+_LOG = Table("log", ("seq", "at", "source", "body"))
 
 TRIM_ROWS = 2_000
 """How many rows a trim deletes in one transaction, so that appenders never wait long for it."""
@@ -46,7 +48,7 @@ class SqlEventLog(Quarantine):
                 seq, at = seq + 1, at + 1
                 places.append(LogRow(seq, at, arrival.source, arrival.body))
             rows = [place for place in places if place is not None]
-            batch.bulk("log", ("seq", "at", "source", "body"), rows)
+            batch.append(_LOG, rows)
             kept = keep_rejects(batch, arrivals, first_id=reject_id + 1, at=max(at, now))
             batch.run(
                 "UPDATE mark SET seq = ?, at = ?, reject_id = ?", (seq, at if rows else last_at, reject_id + kept)

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from clew.adapters.sql.database import Batch, Row
+from clew.adapters.sql.database import Batch, Row, Table
 from clew.adapters.sql.progress import SELECT_PROGRESS, Progress, lock_progress, put_progress
 from clew.adapters.sql.tail import SqlTail, forget_facts
 from clew.engine.ports import Generation, LakeChange, LakeConflict, LakeFile
 from clew.kernel.packing import pack, unpacker
 from clew.privacy import ErasureOrder, Receipt
+
+_FILES = Table("lake_file", ("name", "kind", "file"))
+_ORDERS = Table("erasure_order", ("id", "at", "erasure"))
+_RECEIPTS = Table("receipt", ("id", "receipt"))
 
 _file = unpacker(LakeFile)
 _order = unpacker(ErasureOrder)
@@ -66,11 +70,7 @@ class SqlManifest(SqlTail):
     def settle(self, receipts: Sequence[Receipt]) -> None:
         """Keep the receipts and forget their orders, in one transaction, so that no byte of the orders remains."""
         with self._database.write(secure=True) as batch:
-            batch.many(
-                "INSERT INTO receipt (id, receipt) VALUES (?, ?) "
-                "ON CONFLICT (id) DO UPDATE SET receipt = excluded.receipt",
-                [(receipt.order, pack(receipt)) for receipt in receipts],
-            )
+            batch.put(_RECEIPTS, [(receipt.order, pack(receipt)) for receipt in receipts])
             # All of it anew: of what a secure transaction empties whole, no copy stays in a gap.
             settled = {receipt.order for receipt in receipts}
             waiting = [order for order in _orders(batch.rows) if order.id not in settled]
@@ -103,18 +103,11 @@ def _orders(query: Callable[[str], list[Row]]) -> list[ErasureOrder]:
 
 def put_orders(batch: Batch, orders: Sequence[ErasureOrder]) -> None:
     """Keep orders until they are settled; the same id replaces."""
-    batch.many(
-        "INSERT INTO erasure_order (id, at, erasure) VALUES (?, ?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET at = excluded.at, erasure = excluded.erasure",
-        [(order.id, order.at, pack(order)) for order in orders],
-    )
+    batch.put(_ORDERS, [(order.id, order.at, pack(order)) for order in orders])
 
 
 def _change_files(batch: Batch, change: LakeChange) -> None:
     for name in change.removed:
         if batch.run("DELETE FROM lake_file WHERE name = ?", (name,)) != 1:
             raise LakeConflict("a file to remove is not there", where=f"lake/{name}", hint="compute the change again")
-    batch.many(
-        "INSERT INTO lake_file (name, kind, file) VALUES (?, ?, ?)",
-        [(file.name, file.kind, pack(file)) for file in change.added],
-    )
+    batch.append(_FILES, [(file.name, file.kind, pack(file)) for file in change.added])

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from clew.adapters.sql.database import Batch, SqlStore
+from clew.adapters.sql.database import Batch, SqlStore, Table
 from clew.kernel.instants import Instant
+
+_MEMBERS = Table("member", ("segment", "profile", "since"), key=2)
 
 
 class SqlMembers(SqlStore):
@@ -41,11 +43,7 @@ def put_members(batch: Batch, members: Sequence[tuple[str, str, Instant | None]]
         present.update((segment, profile) for (profile,) in found)
     ended = [pair for pair, since in final.items() if since is None and pair in present]
     batch.many("DELETE FROM member WHERE segment = ? AND profile = ?", ended)
-    batch.many(
-        "INSERT INTO member (segment, profile, since) VALUES (?, ?, ?) "
-        "ON CONFLICT (segment, profile) DO UPDATE SET since = excluded.since",
-        [(*pair, since) for pair, since in final.items() if since is not None],
-    )
+    batch.put(_MEMBERS, [(*pair, since) for pair, since in final.items() if since is not None])
     change = dict.fromkeys(by_segment, 0)
     for pair, since in final.items():
         change[pair[0]] += (since is not None) - (pair in present)

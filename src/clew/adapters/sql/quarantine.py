@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from clew.adapters.sql.database import Batch, SqlStore
+from clew.adapters.sql.database import Batch, SqlStore, Table
 from clew.adapters.sql.errors import RejectTaken
 from clew.events.ports import Arrival, QuarantineRow, Reject
 from clew.kernel.instants import Instant
 from clew.kernel.packing import pack, unpacker
+
+_REJECT = Table("reject", ("id", "at", "source", "reason", "state", "reject"))
 
 _rejects = unpacker(Reject)
 
@@ -63,10 +65,10 @@ class Quarantine(SqlStore):
 def keep_rejects(batch: Batch, arrivals: Sequence[Arrival], *, first_id: int, at: Instant) -> int:
     """Insert the rejects of these arrivals; how many there were."""
     rejects = [(arrival.source, reject) for arrival in arrivals for reject in arrival.rejects]
-    batch.many(
-        "INSERT INTO reject (id, at, source, reason, state, reject) VALUES (?, ?, ?, ?, 'held', ?)",
+    batch.append(
+        _REJECT,
         [
-            (row_id, at, source, reject.reason, pack(reject))
+            (row_id, at, source, reject.reason, "held", pack(reject))
             for row_id, (source, reject) in enumerate(rejects, start=first_id)
         ],
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from clew.adapters.sql.database import Batch
+from clew.adapters.sql.database import Batch, Table
 from clew.adapters.sql.documents import SqlDocuments, put_documents, put_seeded
 from clew.adapters.sql.graph import SqlGraph, forget_links, put_graph
 from clew.adapters.sql.manifest import SqlManifest, put_orders
@@ -11,6 +11,8 @@ from clew.adapters.sql.progress import Progress, lock_progress, put_progress
 from clew.adapters.sql.tail import forget_facts, put_facts, put_tail
 from clew.engine.ports import Commit, Fenced, Offset, StateRow
 from clew.kernel.instants import Instant
+
+_STATES = Table("state", ("profile", "bucket", "due_at", "state"))
 
 _STATE = "SELECT profile, bucket, due_at, state FROM state WHERE "
 
@@ -110,11 +112,7 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest):
             forget_facts(batch, commit.erased)
             forget_links(batch, commit.erased)
         batch.many("DELETE FROM state WHERE profile = ?", [(profile,) for profile in commit.gone])
-        batch.many(
-            "INSERT INTO state (profile, bucket, due_at, state) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (profile) DO UPDATE SET due_at = excluded.due_at, state = excluded.state",
-            commit.states,
-        )
+        batch.put(_STATES, commit.states)
         put_members(batch, commit.members)
         put_tail(batch, fresh, progress.tail_id + 1)
         put_facts(batch, commit.facts, progress.fact_id + 1)

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 
-from clew.adapters.sql.database import Batch, Row, SqlStore
+from clew.adapters.sql.database import Batch, Row, SqlStore, Table
 from clew.engine.ports import HistoryRow, TailRow
 from clew.events import Fact, Record
 from clew.kernel.packing import unpacker
 
-TAIL_COLUMNS = ("id", "profile", "last_seq", "count", "records")
+_TAIL = Table("tail", ("id", "profile", "last_seq", "count", "records"))
+_FACTS = Table("fact", ("profile", "moment", "kind", "subject", "id", "at", "seq", "cause"), key=4)
 
 _records = unpacker(list[Record])
 
@@ -60,17 +61,15 @@ class SqlTail(SqlStore):
 
 def put_tail(batch: Batch, rows: Sequence[HistoryRow], first_id: int) -> None:
     """Append rows under ids that were never used before."""
-    batch.bulk("tail", TAIL_COLUMNS, [(row_id, *row) for row_id, row in enumerate(rows, start=first_id)])
+    batch.append(_TAIL, [(row_id, *row) for row_id, row in enumerate(rows, start=first_id)])
 
 
 def put_facts(batch: Batch, facts: Sequence[Fact], first_id: int) -> None:
     """Put facts under ids that were never used before; a fact that is there already takes the new one."""
-    batch.many(
-        "INSERT INTO fact (id, profile, moment, kind, subject, at, seq, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (profile, moment, kind, subject) DO UPDATE SET id = excluded.id, at = excluded.at, "
-        "seq = excluded.seq, cause = excluded.cause",
+    batch.put(
+        _FACTS,
         [
-            (row_id, fact.profile, fact.seq or fact.at, fact.kind, fact.subject, fact.at, fact.seq, fact.cause)
+            (fact.profile, fact.seq or fact.at, fact.kind, fact.subject, row_id, fact.at, fact.seq, fact.cause)
             for row_id, fact in enumerate(facts, start=first_id)
         ],
     )

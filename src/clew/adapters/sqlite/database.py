@@ -16,8 +16,9 @@ from clew.adapters.sql import (
     StoreError,
     StoreFailed,
     StoreUnavailable,
+    Table,
 )
-from clew.adapters.sql.database import Pool, pending
+from clew.adapters.sql.database import Pool, pending, upsert
 from clew.kernel.packing import to_json
 
 BUSY_SECONDS = 60.0
@@ -64,10 +65,13 @@ class SqliteBatch:
         if rows:
             self._connection.executemany(statement, rows)
 
-    def bulk(self, table: str, columns: Sequence[str], rows: Sequence[Params]) -> None:
+    def append(self, table: Table, rows: Sequence[Params]) -> None:
         """Insert rows none of which is there yet."""
-        places = ", ".join("?" * len(columns))
-        self.many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608 - our own names
+        self.many(_insert(table), rows)
+
+    def put(self, table: Table, rows: Sequence[Params]) -> None:
+        """Insert rows, each in place of the one with its key; of several with one key the last counts."""
+        self.many(_upsert(table), rows)
 
 
 class SqliteDatabase:
@@ -187,6 +191,20 @@ def _keyed(connection: sqlite3.Connection, statement: str, keys: Collection[str]
     if not keys:
         return []
     return connection.execute(_native(statement), (to_json(list(keys)).decode(), *params)).fetchall()
+
+
+@cache
+def _insert(table: Table) -> str:
+    return f"INSERT INTO {table.name} ({', '.join(table.columns)}) {_values(table)}"
+
+
+@cache
+def _upsert(table: Table) -> str:
+    return upsert(table, _values(table))
+
+
+def _values(table: Table) -> str:
+    return f"VALUES ({', '.join('?' * len(table.columns))})"
 
 
 @cache
