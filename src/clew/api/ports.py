@@ -80,7 +80,7 @@ class SegmentReader(Protocol):
         ...
 
 
-DocumentState: TypeAlias = Literal["draft", "building", "live", "archived"]
+DocumentState: TypeAlias = Literal["draft", "building", "live", "archived", "refused"]
 
 
 class StoredDocument(NamedTuple):
@@ -88,7 +88,8 @@ class StoredDocument(NamedTuple):
 
     Attributes:
         document: The version; its `status` says what its author wants, `state` what is so.
-        state: `building` while it is seeded from history.
+        state: `building` while it is seeded from history; `refused` when it does not compile (an earlier live
+            version then stays live).
         at: When the state last changed.
     """
 

@@ -14,7 +14,6 @@ from clew.api.errors import NotFound
 from clew.api.ports import Services, StoredDocument
 from clew.catalog import (
     Authored,
-    Document,
     InvalidDocuments,
     Key,
     Placed,
@@ -23,6 +22,7 @@ from clew.catalog import (
     plan,
     publish,
     read_document,
+    standing,
 )
 
 WAIT_SECONDS = 2.0
@@ -61,14 +61,8 @@ async def publish_documents(
 
 def plan_documents(services: Services, desired: Sequence[Authored], *, prune: bool = False) -> Plan:
     """What publishing would do."""
-    stored = [standing(found) for found in services.documents.documents()]
+    stored = [standing(found.document, found.state) for found in services.documents.documents()]
     return plan(desired, stored, services.kinds, prune=prune)
-
-
-def standing(stored: StoredDocument) -> Document:
-    """The version with the status that is so, which a later version may have changed."""
-    document = stored.document
-    return document.numbered(document.version, "archived") if stored.state == "archived" else document
 
 
 def authored_of(data: dict[str, Any], where: str = "/body") -> Authored:
@@ -90,7 +84,7 @@ def find_head(services: Services, kind: str, document_id: str) -> StoredDocument
         NotFound: if there is none, or it was archived.
     """
     versions = versions_of(services, kind, document_id)
-    current = head([standing(version) for version in versions])
+    current = head([standing(version.document, version.state) for version in versions])
     for version in versions:
         if current is not None and version.document.version == current.version:
             return version
@@ -109,7 +103,7 @@ def heads(services: Services, kind: str) -> Iterator[StoredDocument]:
     for stored in services.documents.documents(kind):
         by_id.setdefault(stored.document.id, []).append(stored)
     for name in sorted(by_id):
-        current = head([standing(version) for version in by_id[name]])
+        current = head([standing(version.document, version.state) for version in by_id[name]])
         yield from (
             version for version in by_id[name] if current is not None and version.document.version == current.version
         )

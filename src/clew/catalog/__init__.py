@@ -8,7 +8,7 @@ and holds no store. It knows no kind's meaning: other domains register kinds, ch
 from clew.catalog.compare import Difference, differences
 from clew.catalog.errors import Fault, InvalidDocuments, Placed, Unpublishable
 from clew.catalog.kinds import BASE_KINDS, Kind, Kinds, mentions_field
-from clew.catalog.model import Document, Key, Reference, Status, content, digest, head, same_content, to_data
+from clew.catalog.model import Document, Key, Reference, Status, content, digest, head, same_content, standing, to_data
 from clew.catalog.order import dependency_order
 from clew.catalog.parse import Authored, Parsed, parse, parse_folder
 from clew.catalog.plan import Action, Blocked, Change, Plan, plan
@@ -52,6 +52,7 @@ __all__ = [
     "publish",
     "read_document",
     "same_content",
+    "standing",
     "to_data",
     "to_yaml",
 ]

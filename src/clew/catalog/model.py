@@ -120,6 +120,18 @@ def head(versions: Sequence[Document]) -> Document | None:
     return live[-1] if live else standing[-1] if standing else None
 
 
+def standing(document: Document, state: str) -> Document:
+    """A stored version with the status that is so: a later one may have ended it, the engine may have refused it.
+
+    Args:
+        document: As it was published.
+        state: How the engine stands to it: `draft`, `building`, `live`, `archived` or `refused`.
+    """
+    if state == "archived":
+        return document.numbered(document.version, "archived")
+    return document.numbered(document.version, "published" if state in {"building", "live"} else "draft")
+
+
 def _canonical(value: Any) -> str:
     if isinstance(value, dict):
         entries = cast("dict[str, Any]", value)
