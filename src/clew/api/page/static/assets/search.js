@@ -4,7 +4,8 @@ import { post, Problem } from "./api.js";
 import { fill, h } from "./dom.js";
 
 const PROFILE_ID = /^p_?[0-9a-z]{12,}$/;
-const NAMESPACES = [["", "what it looks like"], ["email", "email"], ["phone", "phone"], ["user_id", "user id"], ["anonymous_id", "anonymous id"]];
+const NAMESPACES = [["", "what it looks like"], ["email", "email"], ["phone", "phone"], ["user_id", "user id"],
+  ["customer_id", "customer id"], ["external_id", "external id"], ["anonymous_id", "anonymous id"]];
 
 /** The namespaces that a text could belong to, most likely first. */
 export function guesses(text) {
