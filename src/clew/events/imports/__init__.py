@@ -1,0 +1,11 @@
+"""Importing files: rows through a mapping into the log, in chunks, resumable, harmless when run twice.
+
+Law: every row becomes an event, part of an event, or a reject with its row number; never nothing. A crash between
+two chunks repeats at most one of them, under the same event ids, so that deduplication leaves no double.
+"""
+
+from clew.events.imports.model import ImportProgress, ImportReport
+from clew.events.imports.ports import ImportLedger, Row, RowMapper, RowSource
+from clew.events.imports.service import Importer
+
+__all__ = ["ImportLedger", "ImportProgress", "ImportReport", "Importer", "Row", "RowMapper", "RowSource"]
