@@ -1,0 +1,36 @@
+"""CXL, the expression language: one typed tree for every segment, trait and rule, and what it means.
+
+Law of the folder: the naive reference says what an expression means; every other evaluator equals it at every instant,
+whatever the order in which records arrive. SQL dialects will stand beside `lower` as `sql/<dialect>.py`.
+"""
+
+from clew.expressions.clauses import Clause
+from clew.expressions.errors import CxlError
+from clew.expressions.inline import inline, references, trait_references
+from clew.expressions.jsonform import from_json, to_json
+from clew.expressions.lower import Lowered, lower
+from clew.expressions.model import Expr, Predicate, Value
+from clew.expressions.parse import parse
+from clew.expressions.reference import evaluate
+from clew.expressions.view import ProfileView, Reading
+from clew.expressions.write import to_text
+
+__all__ = [
+    "Clause",
+    "CxlError",
+    "Expr",
+    "Lowered",
+    "Predicate",
+    "ProfileView",
+    "Reading",
+    "Value",
+    "evaluate",
+    "from_json",
+    "inline",
+    "lower",
+    "parse",
+    "references",
+    "to_json",
+    "to_text",
+    "trait_references",
+]

@@ -1,0 +1,174 @@
+"""What all clauses share: identity, selection of events, rows in order of event time, merging."""
+
+# ruff: noqa: D102 (the base class says what each method does)
+
+from abc import ABC, abstractmethod
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any, ClassVar
+
+from clew.events import Event, Record
+from clew.expressions.windows import WindowLogic
+from clew.kernel.hashing import derive_id
+from clew.kernel.instants import Instant
+
+STATE_FORMAT = "1"
+"""Version of the states' layout; part of every key, so that a new layout can't read old states."""
+
+
+def clause_key(*definition: str) -> str:
+    """A stable identity: equal definitions share one state across segments and traits."""
+    return derive_id("c", STATE_FORMAT, *definition)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which events a clause is about.
+
+    Attributes:
+        type: Event type.
+        where: The condition on the event, compiled; None takes all.
+        window: When.
+        text: Type and condition in canonical text, for the key.
+    """
+
+    type: str
+    where: Callable[[Event], bool] | None
+    window: WindowLogic
+    text: str
+
+
+class Clause(ABC):
+    """One aggregate and its state.
+
+    Attributes:
+        key: Identity; the state is kept under it.
+        types: Event types whose records it folds.
+    """
+
+    key: str
+    types: frozenset[str]
+
+    @abstractmethod
+    def start(self) -> list[Any]:
+        """The state before any record: lists, numbers and texts only, so that it packs."""
+
+    @abstractmethod
+    def fold(self, state: list[Any], record: Record, now: Instant) -> bool:
+        """Take a record (of one of `types`, received by `now`) into the state, in place.
+
+        Returns:
+            Whether the state changed; if not, no value read from it did.
+        """
+
+    @abstractmethod
+    def merge(self, left: list[Any], right: list[Any]) -> list[Any]:
+        """A new state for the union of two disjoint histories."""
+
+
+class ValueClause(Clause):
+    """A clause whose value is read from its state."""
+
+    window: WindowLogic
+
+    @abstractmethod
+    def value(self, state: list[Any], now: Instant, zone: tzinfo) -> Any:
+        """The value at an instant that is not before the last fold's."""
+
+    @abstractmethod
+    def next(self, state: list[Any], now: Instant, zone: tzinfo) -> Instant | None:
+        """The least instant after `now` at which time alone may change the value; None if never."""
+
+
+class RowsClause(ValueClause):
+    """A clause that keeps rows `(ts, payload...)` in order, one list per column, and the marker's time where needed.
+
+    The state is `[times, column..., extra..., marker]`, the marker (`[]` or `[ts]`) only for `since last`.
+    """
+
+    columns: ClassVar[int] = 1
+    """How many lists there are, the times included."""
+
+    def __init__(self, name: str, selection: Selection, *definition: str) -> None:
+        self._type = selection.type
+        self._where = selection.where
+        self.window = selection.window
+        self._reach = selection.window.reach
+        self._low, self._high = selection.window.low, selection.window.high
+        self._marker = selection.window.marker
+        self.types = frozenset({selection.type} if self._marker is None else {selection.type, self._marker})
+        self.key = clause_key(name, selection.text, selection.window.key, *definition)
+
+    def start(self) -> list[Any]:
+        marker: list[Any] = [] if self._marker is None else [[]]
+        return [*([] for _ in range(self.columns)), *self.extra(), *marker]
+
+    def extra(self) -> list[Any]:
+        """What the state holds beside the rows."""
+        return []
+
+    def fold(self, state: list[Any], record: Record, now: Instant) -> bool:
+        event = record.event
+        ts = record.ts
+        marked = False
+        if self._marker is not None:
+            marked = event.type == self._marker and self._mark(state, ts)
+            if event.type != self._type:
+                return marked
+        if ts + self._reach <= now or not self._low <= ts < self._high:
+            return marked
+        if self._where is not None and not self._where(event):
+            return marked
+        if self._marker is not None and state[-1] and ts <= state[-1][0]:
+            return marked
+        if not self.fold_row(state, ts, event):
+            return marked
+        times = state[0]
+        if times[0] + self._reach <= now:
+            self.drop(state, bisect_right(times, now - self._reach))
+        return True
+
+    @abstractmethod
+    def fold_row(self, state: list[Any], ts: Instant, event: Event) -> bool:
+        """Take the row that the event makes, if it makes one."""
+
+    @abstractmethod
+    def add(self, state: list[Any], row: tuple[Any, ...]) -> bool:
+        """Put a row in its place, forgetting what it makes superfluous; whether anything changed."""
+
+    def drop(self, state: list[Any], count: int) -> None:
+        """Forget the first rows."""
+        for column in range(self.columns):
+            del state[column][:count]
+
+    def live(self, state: list[Any], now: Instant, zone: tzinfo) -> Any:
+        """Indices of the rows inside the window."""
+        return self.window.live(state[0], now, zone, state[-1])
+
+    def next(self, state: list[Any], now: Instant, zone: tzinfo) -> Instant | None:
+        return self.window.next(state[0], now, zone)
+
+    def merge(self, left: list[Any], right: list[Any]) -> list[Any]:
+        merged = self.start()
+        for state in (left, right):
+            if self._marker is not None and state[-1]:
+                self._mark(merged, state[-1][0])
+        newest = merged[-1][0] if self._marker is not None and merged[-1] else None
+        for state in (left, right):
+            for row in zip(*state[: self.columns], strict=True):
+                if newest is None or row[0] > newest:
+                    self.add(merged, row)
+        return merged
+
+    def _mark(self, state: list[Any], ts: Instant) -> bool:
+        """Note the marker's newest time; rows up to it can never count again."""
+        marker = state[-1]
+        if marker and marker[0] >= ts:
+            return False
+        marker[:] = [ts]
+        times = state[0]
+        if times and times[0] <= ts:
+            self.drop(state, bisect_right(times, ts))
+        return True

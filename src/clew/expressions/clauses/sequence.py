@@ -1,0 +1,191 @@
+"""Sequences: the times of each step, and a pass over them that finds whether some choice fits (R11 to R13)."""
+
+# ruff: noqa: D102 (the base class says what each method does)
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from clew.events import Event, Record
+from clew.expressions.clauses.base import ValueClause, clause_key
+from clew.expressions.windows import WindowLogic
+from clew.kernel.instants import Duration, Instant
+
+Condition = Callable[[Event], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Nothing of a source after a step: for a time, or (None) until the step that follows."""
+
+    source: int
+    within: Duration | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A step that happened.
+
+    Attributes:
+        source: Index of its list of times.
+        within: How soon after the step before.
+        absences: What must not follow it.
+    """
+
+    source: int
+    within: Duration | None
+    absences: tuple[Absence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Events that one or more steps are about; equal ones share a list of times."""
+
+    type: str
+    where: Condition | None
+    text: str
+
+
+class SequenceClause(ValueClause):
+    """Whether a sequence holds. State: a sorted list of different times per source, then the marker where needed."""
+
+    def __init__(
+        self, sources: tuple[Source, ...], steps: tuple[Happening, ...], window: WindowLogic, grace: Duration
+    ) -> None:
+        self.window = window
+        self._steps, self._grace, self._width = steps, grace, len(sources)
+        self._reach, self._marker = window.reach, window.marker
+        self._by_type: dict[str, list[tuple[int, Condition | None]]] = {}
+        for index, source in enumerate(sources):
+            self._by_type.setdefault(source.type, []).append((index, source.where))
+        self.types = frozenset(self._by_type) | (frozenset() if window.marker is None else {window.marker})
+        texts = [source.text for source in sources]
+        self.key = clause_key("sequence", window.key, str(grace), repr(steps), *texts)
+
+    def start(self) -> list[Any]:
+        return [[] for _ in range(self._width + (self._marker is not None))]
+
+    def fold(self, state: list[Any], record: Record, now: Instant) -> bool:
+        event = record.event
+        changed = event.type == self._marker and self._mark(state, record.ts)
+        for index, where in self._by_type.get(event.type, ()):
+            if where is None or where(event):
+                changed = self._add(state, index, record.ts, now) or changed
+        return changed
+
+    def _add(self, state: list[Any], index: int, ts: Instant, now: Instant) -> bool:
+        times: list[Instant] = state[index]
+        # What is before the window can be no step, and as an absence it is before every step.
+        if ts + self._reach <= now or (self._marker is not None and state[-1] and ts <= state[-1][0]):
+            return False
+        if not _insert(times, ts):
+            return False
+        if times[0] + self._reach <= now:
+            del times[: bisect_right(times, now - self._reach)]
+        return True
+
+    def _mark(self, state: list[Any], ts: Instant) -> bool:
+        marker = state[-1]
+        if marker and marker[0] >= ts:
+            return False
+        marker[:] = [ts]
+        for times in state[:-1]:
+            del times[: bisect_right(times, ts)]
+        return True
+
+    def merge(self, left: list[Any], right: list[Any]) -> list[Any]:
+        merged = self.start()
+        for index in range(self._width):
+            merged[index] = sorted({*left[index], *right[index]})
+        for state in (left, right):
+            if self._marker is not None and state[-1]:
+                self._mark(merged, state[-1][0])
+        return merged
+
+    def value(self, state: list[Any], now: Instant, zone: tzinfo) -> bool:
+        """Step by step: the times at which a choice of events for all steps so far can end."""
+        ends: list[Instant] = []
+        before: Happening | None = None
+        for step in self._steps:
+            inside = self._inside(state, step, now, zone)
+            ends = inside if before is None else self._follow(state, before, ends, step, inside, now)
+            ends = self._waited(state, step, ends, now)
+            if not ends:
+                return False
+            before = step
+        last = self._steps[-1].absences
+        return all(not state[a.source] or state[a.source][-1] <= ends[-1] for a in last if a.within is None)
+
+    def _inside(self, state: list[Any], step: Happening, now: Instant, zone: tzinfo) -> list[Instant]:
+        times = state[step.source]
+        inside = self.window.live(times, now, zone, state[-1])
+        if isinstance(inside, range):
+            return times[inside.start : inside.stop]
+        return [times[index] for index in inside]
+
+    def _waited(self, state: list[Any], step: Happening, ends: list[Instant], now: Instant) -> list[Instant]:
+        """Those ends after which every timed absence is over and known to have held."""
+        for absence in step.absences:
+            if absence.within is not None:
+                others, span = state[absence.source], absence.within
+                ends = [ts for ts in ends if ts + span + self._grace <= now and not _between(others, ts, ts + span)]
+        return ends
+
+    def _follow(
+        self,
+        state: list[Any],
+        before: Happening,
+        ends: list[Instant],
+        step: Happening,
+        inside: list[Instant],
+        now: Instant,
+    ) -> list[Instant]:
+        """Those times of a step that some end of the step before leads to: the latest end before it is the best."""
+        others = [state[absence.source] for absence in before.absences if absence.within is None]
+        found: list[Instant] = []
+        for ts in inside:
+            if others and ts + self._grace > now:
+                continue
+            index = bisect_left(ends, ts) - 1
+            if index < 0 or (step.within is not None and ts >= ends[index] + step.within):
+                continue
+            if not any(_between(times, ends[index], ts) for times in others):
+                found.append(ts)
+        return found
+
+    def next(self, state: list[Any], now: Instant, zone: tzinfo) -> Instant | None:
+        return min(self._changes(state, now, zone), default=None)
+
+    def _changes(self, state: list[Any], now: Instant, zone: tzinfo) -> Iterator[Instant]:
+        previous: Happening | None = None
+        for step in self._steps:
+            change = self.window.next(state[step.source], now, zone)
+            if change is not None:
+                yield change
+            delays = {a.within + self._grace for a in step.absences if a.within is not None}
+            if previous is not None and any(absence.within is None for absence in previous.absences):
+                delays.add(self._grace)
+            for delay in delays:
+                times = state[step.source]
+                index = bisect_right(times, now - delay)
+                if index < len(times):
+                    yield times[index] + delay
+            previous = step
+
+
+def _between(times: list[Instant], after: Instant, before: Instant) -> bool:
+    index = bisect_right(times, after)
+    return index < len(times) and times[index] < before
+
+
+def _insert(times: list[Instant], ts: Instant) -> bool:
+    if not times or ts > times[-1]:
+        times.append(ts)
+        return True
+    index = bisect_left(times, ts)
+    if times[index] == ts:
+        return False
+    times.insert(index, ts)
+    return True

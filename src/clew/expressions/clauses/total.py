@@ -1,0 +1,104 @@
+"""Exact sums, and how many they are made of: what `sum` and `avg` read."""
+
+# ruff: noqa: D102 (the base class says what each method does)
+
+from datetime import tzinfo
+from typing import Any, ClassVar
+
+from clew.events import Event, Record
+from clew.expressions.clauses.base import RowsClause, Selection, ValueClause, clause_key
+from clew.expressions.clauses.columns import insert_row
+from clew.expressions.numbers import add_scaled, packed, scaled
+from clew.expressions.rows import Get
+from clew.kernel.instants import Instant
+
+Total = tuple[int, int, int]
+"""`(mantissa, scale, count)`: the sum is mantissa / 10**scale."""
+
+
+class TotalEver(ValueClause):
+    """The sum of everything. State: `[mantissa, scale, count]`, a mantissa beyond 64 bits as text."""
+
+    def __init__(self, selection: Selection, path: str, get: Get) -> None:
+        self.window = selection.window
+        self._where, self._get = selection.where, get
+        self._low, self._high = selection.window.low, selection.window.high
+        self.types = frozenset({selection.type})
+        self.key = clause_key("total", selection.text, selection.window.key, path)
+
+    def start(self) -> list[Any]:
+        return [0, 0, 0]
+
+    def fold(self, state: list[Any], record: Record, now: Instant) -> bool:
+        event = record.event
+        if not self._low <= record.ts < self._high or (self._where is not None and not self._where(event)):
+            return False
+        number = scaled(self._get(event))
+        if number is None:
+            return False
+        mantissa, scale = add_scaled((int(state[0]), state[1]), number)
+        state[:] = packed(mantissa), scale, state[2] + 1
+        return True
+
+    def merge(self, left: list[Any], right: list[Any]) -> list[Any]:
+        mantissa, scale = add_scaled((int(left[0]), left[1]), (int(right[0]), right[1]))
+        return [packed(mantissa), scale, left[2] + right[2]]
+
+    def value(self, state: list[Any], now: Instant, zone: tzinfo) -> Total:
+        return int(state[0]), state[1], state[2]
+
+    def next(self, state: list[Any], now: Instant, zone: tzinfo) -> Instant | None:
+        return None
+
+
+class TotalIn(RowsClause):
+    """The sum of what is in a window. State: `[times, values, mantissa, scale]` with the total of all rows kept."""
+
+    columns: ClassVar[int] = 2
+
+    def __init__(self, selection: Selection, path: str, get: Get) -> None:
+        super().__init__("total-in", selection, path)
+        self._get = get
+
+    def extra(self) -> list[Any]:
+        return [0, 0]
+
+    def fold_row(self, state: list[Any], ts: Instant, event: Event) -> bool:
+        value = self._get(event)
+        return scaled(value) is not None and self.add(state, (ts, value))
+
+    def add(self, state: list[Any], row: tuple[Any, ...]) -> bool:
+        insert_row(state, row)
+        self._count_in(state, row[1], 1)
+        return True
+
+    def drop(self, state: list[Any], count: int) -> None:
+        for value in state[1][:count]:
+            self._count_in(state, value, -1)
+        super().drop(state, count)
+
+    @staticmethod
+    def _count_in(state: list[Any], value: Any, sign: int) -> None:
+        mantissa, state[3] = add_scaled((int(state[2]), state[3]), scaled(value) or (0, 0), sign)
+        state[2] = packed(mantissa)
+
+    def value(self, state: list[Any], now: Instant, zone: tzinfo) -> Total:
+        inside = self.live(state, now, zone)
+        values: list[Any] = state[1]
+        if not isinstance(inside, range):
+            return _sum([values[index] for index in inside])
+        outside = len(values) - len(inside)
+        if outside > len(inside):
+            return _sum(values[inside.start : inside.stop])
+        # Most of what is kept is inside: take the rest off the total.
+        total = int(state[2]), int(state[3])
+        for value in values[: inside.start] + values[inside.stop :]:
+            total = add_scaled(total, scaled(value) or (0, 0), -1)
+        return total[0], total[1], len(inside)
+
+
+def _sum(values: list[Any]) -> Total:
+    total = 0, 0
+    for value in values:
+        total = add_scaled(total, scaled(value) or (0, 0))
+    return total[0], total[1], len(values)

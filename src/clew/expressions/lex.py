@@ -1,0 +1,232 @@
+"""Text to tokens and back: names, quoting, and the cursor that the parser walks."""
+
+import re
+from collections.abc import Collection
+from typing import Literal, NamedTuple, NoReturn, TypeAlias, cast
+
+from clew.expressions.errors import CxlError, did_you_mean
+
+TokenKind: TypeAlias = Literal["date", "span", "number", "name", "quoted", "string", "sign", "end"]
+
+MAX_TEXT = 65_536
+"""The longest expression, in characters."""
+
+_TOKEN = re.compile(
+    r"""
+      (?P<space>\s+)
+    | (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]*(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?(?![\w$]))
+    | (?P<span>[0-9]+(?:ms|s|m|h|d|w)(?![\w$]))
+    | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w$]))
+    | (?P<name>(?:[^\W\d]|\$)[\w$]*)
+    | (?P<quoted>`(?:[^`\\]|\\.)*`)
+    | (?P<string>"(?:[^"\\]|\\.)*")
+    | (?P<sign><=|>=|!=(?!=)|=(?!=)|<(?!>)|>|[+\-*/()\[\],.])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_NAME = re.compile(r"(?:[^\W\d]|\$)[\w$]*")
+
+_SLIPS = {
+    "==": "write `=`",
+    "!==": "write `!=`",
+    "<>": "write `!=`",
+    "&": "write `and`",
+    "|": "write `or`",
+    "!": "write `not`",
+    "'": 'write texts in double quotes: "text"',
+    '"': "the text has no closing quote",
+    "`": "the name has no closing backtick",
+    ";": "one expression only",
+}
+
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "`": "`", "\\": "\\", "/": "/"}
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+
+
+class Token(NamedTuple):
+    """A word, sign or literal and where it begins.
+
+    Attributes:
+        kind: What it is.
+        text: As written; of `quoted` and `string` what stands between the quotes, unescaped.
+        offset: Index of its first character.
+    """
+
+    kind: TokenKind
+    text: str
+    offset: int
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is a name without backticks."""
+    return _NAME.fullmatch(text) is not None
+
+
+def quote(text: str, mark: str = '"') -> str:
+    """A text between quotes or backticks, escaped so that it reads back equal."""
+    body = text.replace("\\", "\\\\").replace(mark, "\\" + mark)
+    return mark + _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", body) + mark
+
+
+def position(text: str, offset: int) -> str:
+    """`line:column` of a character, both from 1."""
+    return f"{text.count(chr(10), 0, offset) + 1}:{offset - text.rfind(chr(10), 0, offset)}"
+
+
+def tokens(text: str) -> list[Token]:
+    """All tokens of a text, an `end` last.
+
+    Raises:
+        CxlError: at the first character that begins no token.
+    """
+    if len(text) > MAX_TEXT:
+        raise CxlError(f"the expression is longer than {MAX_TEXT} characters", where="1:1", hint="split it in segments")
+    found: list[Token] = []
+    offset = 0
+    while offset < len(text):
+        match = _TOKEN.match(text, offset)
+        if match is None:
+            raise _unreadable(text, offset)
+        kind, word = match.lastgroup, match[0]
+        if kind in ("quoted", "string"):
+            found.append(Token(cast("TokenKind", kind), _unescape(text, word, offset), offset))
+        elif kind != "space":
+            found.append(Token(cast("TokenKind", kind), word, offset))
+        offset += len(word)
+    found.append(Token("end", "", len(text)))
+    return found
+
+
+def _unescape(text: str, word: str, offset: int) -> str:
+    def plain(match: re.Match[str]) -> str:
+        escape = match[1]
+        if len(escape) > 1:
+            return chr(int(escape[1:], 16))
+        if escape not in _ESCAPES:
+            where = position(text, offset + 1 + match.start())
+            raise CxlError(f"`\\{escape}` is no escape", where=where, hint='there are \\n \\t \\r \\" \\` \\\\ \\u0000')
+        return _ESCAPES[escape]
+
+    body = _ESCAPE.sub(plain, word[1:-1])
+    try:
+        return body.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        raise CxlError(
+            "half of a character", where=position(text, offset), hint="write \\u surrogates in pairs"
+        ) from None
+
+
+def _unreadable(text: str, offset: int) -> CxlError:
+    rest = text[offset:]
+    where = position(text, offset)
+    number = re.match(r"[0-9]+(?:\.[0-9]+)?([\w$]+)", rest)
+    if number:
+        return CxlError(
+            f"`{number[0]}` is neither a number nor a time span",
+            where=where,
+            hint="spans are whole numbers with ms, s, m, h, d or w: `30d`",
+        )
+    for slip in sorted(_SLIPS, key=len, reverse=True):
+        if rest.startswith(slip):
+            return CxlError(f"`{slip}` means nothing here", where=where, hint=_SLIPS[slip])
+    return CxlError(f"`{rest[0]}` means nothing here", where=where)
+
+
+class Cursor:
+    """Walks the tokens of one text; knows how to complain."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._tokens = tokens(text)
+        self._index = 0
+
+    @property
+    def token(self) -> Token:
+        """The token to be read next."""
+        return self._tokens[self._index]
+
+    def ahead(self, count: int = 1) -> Token:
+        """The token so many further on."""
+        return self._tokens[min(self._index + count, len(self._tokens) - 1)]
+
+    @property
+    def here(self) -> str:
+        """`line:column` of the token to be read next."""
+        return self.place(self.token)
+
+    def advance(self) -> Token:
+        """Read a token."""
+        token = self.token
+        if token.kind != "end":
+            self._index += 1
+        return token
+
+    def place(self, token: Token) -> str:
+        """`line:column` of a token."""
+        return position(self.text, token.offset)
+
+    def at_word(self, *words: str) -> bool:
+        """Whether one of these bare words comes next."""
+        token = self.token
+        return token.kind == "name" and token.text in words
+
+    def at_sign(self, *signs: str) -> bool:
+        """Whether one of these signs comes next."""
+        token = self.token
+        return token.kind == "sign" and token.text in signs
+
+    def take_word(self, *words: str) -> bool:
+        """Read one of these words if it comes next."""
+        if self.at_word(*words):
+            self._index += 1
+            return True
+        return False
+
+    def take_sign(self, sign: str) -> bool:
+        """Read this sign if it comes next."""
+        if self.at_sign(sign):
+            self._index += 1
+            return True
+        return False
+
+    def need_word(self, *words: str) -> str:
+        """Read one of these words.
+
+        Raises:
+            CxlError: if something else comes.
+        """
+        if not self.at_word(*words):
+            self.unexpected(" or ".join(f"`{word}`" for word in words), words)
+        return self.advance().text
+
+    def need_sign(self, sign: str) -> None:
+        """Read this sign.
+
+        Raises:
+            CxlError: if something else comes.
+        """
+        if not self.take_sign(sign):
+            self.unexpected(f"`{sign}`")
+
+    def need(self, kind: TokenKind, wanted: str) -> Token:
+        """Read a token of this kind.
+
+        Raises:
+            CxlError: if something else comes.
+        """
+        if self.token.kind != kind:
+            self.unexpected(wanted)
+        return self.advance()
+
+    def unexpected(self, wanted: str, words: Collection[str] = (), hint: str | None = None) -> NoReturn:
+        """Complain that something else comes than was wanted.
+
+        Raises:
+            CxlError: always.
+        """
+        token = self.token
+        found = "the end" if token.kind == "end" else f"`{token.text}`"
+        if hint is None and token.kind == "name":
+            hint = did_you_mean(token.text, [word for word in words if word != token.text])
+        raise CxlError(f"expected {wanted}, found {found}", where=self.here, hint=hint)

@@ -1,0 +1,373 @@
+"""An expression in incremental form: clauses that fold records, a closure for the value, one for the next change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from clew.expressions import calendars
+from clew.expressions.clauses import (
+    Clause,
+    CountEver,
+    CountIn,
+    DistinctEver,
+    DistinctIn,
+    Extreme,
+    Pick,
+    Selection,
+    SequenceClause,
+    TotalEver,
+    TotalIn,
+    ValueClause,
+)
+from clew.expressions.clauses.sequence import Absence, Happening, Source
+from clew.expressions.dues import Due, Part, after, due_of_terms, first_flip, least, never
+from clew.expressions.errors import CxlError
+from clew.expressions.model import (
+    Aggregate,
+    And,
+    Anniversary,
+    Between,
+    Compare,
+    Consent,
+    Constant,
+    Did,
+    Events,
+    Expr,
+    InSegment,
+    Not,
+    Now,
+    Or,
+    Path,
+    Predicate,
+    Score,
+    Sequence,
+    Step,
+    Times,
+    Trait,
+    Value,
+    Window,
+    Within,
+)
+from clew.expressions.numbers import exact, plain, scaled
+from clew.expressions.rewrite import cheapest, limit_of_times, limits
+from clew.expressions.rows import OPERATORS, Get, Rows, Test, all_of, any_of, negation, path_getter
+from clew.expressions.values import Moment, moment_of, month_and_day
+from clew.expressions.view import Reading
+from clew.expressions.walk import descend
+from clew.expressions.windows import RollingLogic, logic_of
+from clew.expressions.write import events_text, path_text
+from clew.kernel.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """The incremental form of an inlined expression.
+
+    Law: after folding any records in any order, `test` gives what `evaluate` gives over all of them, at every instant
+    from the last fold on; and `next_change` is never later than the next instant at which time alone changes that.
+
+    Attributes:
+        clauses: Event clauses, each once; the engine folds records into their states.
+        attributes: Attributes it reads: first names of the paths.
+        consents: Channels and purposes it reads.
+        scores: Models it reads.
+        zoned: Whether the profile's zone matters.
+        test: The value now (true or false for a predicate); never raises on data.
+        next_change: The least instant after now at which time alone may change the value; None if never.
+    """
+
+    clauses: tuple[Clause, ...]
+    attributes: frozenset[str]
+    consents: frozenset[str]
+    scores: frozenset[str]
+    zoned: bool
+    test: Callable[[Reading], Any]
+    next_change: Due
+
+
+def lower(expr: Expr) -> Lowered:
+    """The incremental form of an inlined expression.
+
+    Raises:
+        CxlError: if the expression still refers to segments or traits: `inline` it first.
+    """
+    lowering = _Lowering()
+    rewritten: Expr = cheapest(expr)
+    if isinstance(rewritten, Predicate):
+        part = lowering.part(rewritten)
+        test: Get = part.test
+    else:
+        value = lowering.value(rewritten)
+        test = lambda reading: plain(value(reading))  # noqa: E731 (one of two shapes of the same name)
+        part = Part(test, lowering.take_due())
+    nodes = list(descend(expr))
+    return Lowered(
+        clauses=tuple(lowering.clauses.values()),
+        attributes=frozenset(node.names[0] for node in nodes if isinstance(node, Path) and node.root == "profile"),
+        consents=frozenset(node.name for node in nodes if isinstance(node, Consent)),
+        scores=frozenset(node.name for node in nodes if isinstance(node, Score)),
+        zoned=any(isinstance(n, Anniversary) or (isinstance(n, Window) and logic_of(n).zoned) for n in nodes),
+        test=test,
+        next_change=first_flip(test, part.due) if not isinstance(rewritten, And | Or | Not) else part.due or never,
+    )
+
+
+class _Lowering(Rows):
+    """Compiles what only a whole profile can answer; collects clauses, and per leaf what time may change."""
+
+    def __init__(self) -> None:
+        self.clauses: dict[str, ValueClause] = {}
+        self._dues: list[Due] = []
+        self._limit: int | None = None
+
+    def part(self, node: Predicate) -> Part:
+        """A predicate with its next change: of the terms for and, or and not; else of the clauses in it."""
+        match node:
+            case And(terms):
+                parts = [self.part(term) for term in terms]
+                return Part(all_of([part.test for part in parts]), due_of_terms(parts, decisive=False))
+            case Or(terms):
+                parts = [self.part(term) for term in terms]
+                return Part(any_of([part.test for part in parts]), due_of_terms(parts, decisive=True))
+            case Not(term):
+                part = self.part(term)
+                return Part(negation(part.test), part.due)
+            case _:
+                test = self.predicate(node)
+                due = self.take_due()
+                return Part(test, None if due is None else first_flip(test, due))
+
+    def take_due(self) -> Due | None:
+        """The next change of everything compiled since it was taken last."""
+        dues, self._dues = self._dues, []
+        return (dues[0] if len(dues) == 1 else least(dues)) if dues else None
+
+    def predicate(self, node: Predicate) -> Test:
+        match node:
+            case Did(events, negated, times):
+                return self._did(events, times, negated=negated)
+            case Sequence():
+                return self._sequence(node)
+            case Within():
+                return self._within(node)
+            case Anniversary(value):
+                return self._anniversary(self.value(value))
+            case InSegment(segment):
+                raise CxlError(f'segment "{segment}" is not inlined', where=node.at)
+            case Compare() | Between():
+                self._limit = limits(node)
+                self._note_now(node)
+                test = super().predicate(node)
+                self._limit = None
+                return test
+            case _:
+                return super().predicate(node)
+
+    def value(self, node: Value) -> Get:
+        match node:
+            case Score(name):
+                return lambda reading: reading.scores.get(name)
+            case Consent(name):
+                return lambda reading: reading.consents.get(name)
+            case Now():
+                return lambda reading: Moment(reading.now)
+            case Aggregate():
+                return self._aggregate(node)
+            case Trait(name):
+                raise CxlError(f"trait `{name}` is not inlined", where=node.at)
+            case _:
+                return super().value(node)
+
+    def comparison(self, node: Compare) -> Test:
+        left, right = node.left, node.right
+        if isinstance(left, Aggregate) and left.name in ("sum", "avg") and isinstance(right, Constant):
+            bound = scaled(right.value) if isinstance(right.value, Decimal) else None
+            if bound is not None:
+                return self._total_against(node, left, bound)
+        return super().comparison(node)
+
+    # --- events ---
+
+    def _selection(self, events: Events) -> Selection:
+        where = None if events.where is None else Rows().predicate(events.where)
+        text = events_text(Events(events.type, events.where))
+        return Selection(events.type, where, logic_of(events.window), text)
+
+    def _shared(self, clause: ValueClause) -> ValueClause:
+        """The clause, or an equal one met before; what time may change in it counts for this leaf."""
+        shared = self.clauses.setdefault(clause.key, clause)
+        if not clause.window.timeless or isinstance(clause, SequenceClause):
+            key, empty, following = shared.key, shared.start(), shared.next
+
+            def due(reading: Reading) -> Instant | None:
+                return following(reading.clauses.get(key, empty), reading.now, reading.zone)
+
+            self._dues.append(due)
+        return shared
+
+    def _read(self, clause: ValueClause) -> Get:
+        shared = self._shared(clause)
+        key, empty, value = shared.key, shared.start(), shared.value
+        return lambda reading: value(reading.clauses.get(key, empty), reading.now, reading.zone)
+
+    def _count(self, events: Events, limit: int | None) -> ValueClause:
+        selection = self._selection(events)
+        return CountEver(selection) if selection.window.timeless else CountIn(selection, limit)
+
+    def _did(self, events: Events, times: Times | None, *, negated: bool) -> Test:
+        low, high = (1, None) if times is None else (times.low or 0, times.high)
+        clause = self._count(events, limit_of_times(times))
+        if high is None and isinstance(clause.window, RollingLogic):
+            test = _at_least(clause.key, low, clause.window.reach)
+            self._shared(clause)
+        else:
+            count = self._read(clause)
+            test = _counted(count, low, high)
+        return negation(test) if negated else test
+
+    def _aggregate(self, node: Aggregate) -> Get:
+        if node.path is None:
+            return self._read(self._count(node.events, self._limit))
+        selection = self._selection(node.events)
+        timeless = selection.window.timeless
+        path, get = path_text(node.path), path_getter(node.path)
+        if node.name == "distinct":
+            kind = DistinctEver if timeless else DistinctIn
+            return self._read(kind(selection, self._limit, path, get))
+        if node.name in ("min", "max"):
+            return self._read(Extreme(selection, node.name, path, get))
+        if node.name in ("first", "last"):
+            return self._read(Pick(selection, node.name, path, get))
+        total = self._total(node)
+        return _average(total) if node.name == "avg" else _sum(total)
+
+    def _total(self, node: Aggregate) -> Get:
+        path = node.path or Path("event", ())
+        selection = self._selection(node.events)
+        kind = TotalEver if selection.window.timeless else TotalIn
+        return self._read(kind(selection, path_text(path), path_getter(path)))
+
+    def _total_against(self, node: Compare, aggregate: Aggregate, bound: tuple[int, int]) -> Test:
+        """`sum > c`, and `avg > c` as `sum > c * count and count > 0`, all in integers."""
+        total, operator, average = self._total(aggregate), OPERATORS[node.sign], aggregate.name == "avg"
+        mantissa, scale = bound
+
+        def test(reading: Reading) -> bool:
+            summed, places, count = total(reading)
+            if average and not count:
+                return False
+            wanted = mantissa * count if average else mantissa
+            return operator(summed * 10**scale, wanted * 10**places)
+
+        return test
+
+    def _sequence(self, node: Sequence) -> Test:
+        sources: dict[str, int] = {}
+        conditions: list[Source] = []
+
+        def source_of(step: Step) -> int:
+            text = events_text(Events(step.type, step.where))
+            if text not in sources:
+                sources[text] = len(conditions)
+                where = None if step.where is None else Rows().predicate(step.where)
+                conditions.append(Source(step.type, where, text))
+            return sources[text]
+
+        steps: list[Happening] = []
+        for step in node.steps:
+            within = step.within.micros if step.within else None
+            if step.absent:
+                before = steps[-1]
+                absences = (*before.absences, Absence(source_of(step), within))
+                steps[-1] = Happening(before.source, before.within, absences)
+            else:
+                steps.append(Happening(source_of(step), within, ()))
+        grace = node.grace.micros if node.grace else 0
+        return self._read(SequenceClause(tuple(conditions), tuple(steps), logic_of(node.window), grace))
+
+    # --- the clock ---
+
+    def _within(self, node: Within) -> Test:
+        get, span = self.value(node.value), node.span.micros
+        early, late = (0, span) if node.direction == "last" else (span, 0)
+
+        def test(reading: Reading) -> bool:
+            moment = moment_of(get(reading))
+            return moment is not None and moment - early <= reading.now < moment + late
+
+        def due(reading: Reading) -> Instant | None:
+            moment = moment_of(get(reading))
+            return None if moment is None else after(reading.now, moment - early, moment + late)
+
+        self._dues.append(due)
+        return test
+
+    def _anniversary(self, get: Get) -> Test:
+        def test(reading: Reading) -> bool:
+            born = month_and_day(get(reading))
+            if born is None:
+                return False
+            today = calendars.local_day(reading.now, reading.zone)
+            return (today.month, today.day) == born or calendars.anniversary_in(today.year, *born) == today
+
+        def due(reading: Reading) -> Instant | None:
+            born = month_and_day(get(reading))
+            if born is None:
+                return None
+            zone, today = reading.zone, calendars.local_day(reading.now, reading.zone)
+            days = [calendars.anniversary_in(today.year + later, *born) for later in (0, 1)]
+            edges = [calendars.start_of_day(calendars.first_day(d, "day", n), zone) for d in days for n in (0, 1)]
+            return after(reading.now, *edges)
+
+        self._dues.append(due)
+        return test
+
+    def _note_now(self, node: Compare | Between) -> None:
+        """A comparison with `now` may flip when the other side's date comes, and just after it."""
+        sides = [node.left, node.right] if isinstance(node, Compare) else [node.value, node.low, node.high]
+        if not any(isinstance(side, Now) for side in sides):
+            return
+        gets = [self.value(side) for side in sides if not isinstance(side, Now)]
+
+        def due(reading: Reading) -> Instant | None:
+            moments = [moment for get in gets if (moment := moment_of(get(reading))) is not None]
+            return after(reading.now, *moments, *(moment + 1 for moment in moments))
+
+        self._dues.append(due)
+
+
+def _at_least(key: str, low: int, reach: int) -> Test:
+    """At least so many in the last so long: the one asked most."""
+
+    def test(reading: Reading) -> bool:
+        state = reading.clauses.get(key)
+        if state is None:
+            return False
+        times = state[0]
+        return len(times) >= low and times[-low] + reach > reading.now
+
+    return test
+
+
+def _counted(count: Get, low: int, high: int | None) -> Test:
+    if high is None:
+        return lambda reading: count(reading) >= low
+    return lambda reading: low <= count(reading) <= high
+
+
+def _sum(total: Get) -> Get:
+    def get(reading: Reading) -> int | Fraction:
+        mantissa, scale, _ = total(reading)
+        return exact(Fraction(mantissa, 10**scale)) or 0 if scale else mantissa
+
+    return get
+
+
+def _average(total: Get) -> Get:
+    def get(reading: Reading) -> Fraction | None:
+        mantissa, scale, count = total(reading)
+        return Fraction(mantissa, 10**scale * count) if count else None
+
+    return get

@@ -1,0 +1,93 @@
+"""Rewrites to what needs the least state, each with the same value at every instant (SEMANTICS B, Algorithms)."""
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
+
+from clew.expressions.model import (
+    Aggregate,
+    And,
+    Between,
+    Compare,
+    Comparison,
+    Constant,
+    Did,
+    Events,
+    Not,
+    Predicate,
+    Times,
+    Value,
+)
+from clew.expressions.rows import MIRRORED
+from clew.expressions.walk import map_children
+
+
+def cheapest(node: Any) -> Any:
+    """The node with every rewrite applied below and at it."""
+    if isinstance(node, Events):
+        return node
+    node = map_children(node, cheapest)
+    if not isinstance(node, Compare):
+        return node
+    return extreme_to_existence(constant_to_the_right(node))
+
+
+def constant_to_the_right(node: Compare) -> Compare:
+    """`5 < x` is `x > 5`."""
+    if isinstance(node.left, Constant) and not isinstance(node.right, Constant):
+        return Compare(MIRRORED[node.sign], node.right, node.left, at=node.at)
+    return node
+
+
+def extreme_to_existence(node: Compare) -> Predicate:
+    """`max(x) >= 5` is: there is one with x >= 5. `max(x) < 5`: there is one with x < 5, and none with x >= 5."""
+    value, bound = node.left, node.right
+    if not isinstance(value, Aggregate) or value.name not in ("min", "max") or not isinstance(bound, Constant):
+        return node
+    if not isinstance(bound.value, Decimal) or node.sign in ("=", "!="):
+        return node
+    exists = _some(value, node.sign, bound)
+    towards = node.sign in (">", ">=") if value.name == "max" else node.sign in ("<", "<=")
+    return exists if towards else And((exists, Not(_some(value, _OPPOSITE[node.sign], bound))))
+
+
+_OPPOSITE: dict[Comparison, Comparison] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def _some(value: Aggregate, sign: Comparison, bound: Constant) -> Did:
+    events = value.events
+    condition = Compare(sign, value.path or bound, bound)
+    where = condition if events.where is None else And((events.where, condition))
+    return Did(Events(events.type, where, events.window))
+
+
+def limit_of(sign: Comparison, constant: Constant) -> int | None:
+    """How far one must count to compare a count with a constant; None if that can't be said."""
+    bound = constant.value
+    if not isinstance(bound, Decimal):
+        return None
+    if sign in (">=", "<"):
+        return max(1, int(bound.to_integral_value(ROUND_CEILING)))
+    return max(1, int(bound.to_integral_value(ROUND_FLOOR)) + 1)
+
+
+def limit_of_times(times: Times | None) -> int:
+    """How far one must count to know whether something happened so often."""
+    if times is None:
+        return 1
+    return max(1, times.low or 0) if times.high is None else times.high + 1
+
+
+def limit_between(low: Value, high: Value) -> int | None:
+    """How far one must count to know whether a count is between two constants."""
+    if isinstance(low, Constant) and isinstance(high, Constant):
+        return limit_of("<=", high)
+    return None
+
+
+def limits(node: Predicate) -> int | None:
+    """How far the count on the left of a comparison must go; None: all the way."""
+    if isinstance(node, Compare) and isinstance(node.left, Aggregate) and isinstance(node.right, Constant):
+        return limit_of(node.sign, node.right)
+    if isinstance(node, Between) and isinstance(node.value, Aggregate):
+        return limit_between(node.low, node.high)
+    return None
