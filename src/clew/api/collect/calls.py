@@ -11,7 +11,7 @@ from clew.api.collect.errors import Fault, fault_of
 from clew.api.collect.moments import read_moment
 from clew.api.collect.request import Request
 from clew.events import Event, Identity, Kind
-from clew.kernel.errors import ClewError
+from clew.identity import canonical_namespace
 from clew.kernel.instants import Instant, InvalidInstant
 from clew.kernel.packing import json_reader
 
@@ -19,7 +19,7 @@ Data: TypeAlias = dict[str, Any]
 Text: TypeAlias = str | int | float | None
 
 _TRAIT_NAMESPACES = ("email", "phone")
-_MERGE_NAMESPACES = {"mobile": "phone", "userId": "user_id", "anonymousId": "anonymous_id"}
+_LONGEST_NAMESPACE = 64
 _SILENT_INTEGRATIONS: tuple[Any, ...] = (None, {}, {"All": True}, {"Segment.io": True})
 
 
@@ -70,7 +70,16 @@ class CallReader:
         sent_at: When the batch was sent, for calls that don't say it.
     """
 
-    __slots__ = ("_context", "_integrations", "_kind", "_reading", "_sent_at", "_sent_instant", "_sent_text")
+    __slots__ = (
+        "_context",
+        "_integrations",
+        "_kind",
+        "_new_id",
+        "_normalise",
+        "_sent_at",
+        "_sent_instant",
+        "_sent_text",
+    )
 
     def __init__(
         self,
@@ -81,7 +90,8 @@ class CallReader:
         integrations: Any = None,
         sent_at: Text = None,
     ) -> None:
-        self._reading = reading
+        self._normalise = reading.normalise
+        self._new_id = reading.new_id
         self._kind = kind
         self._integrations = integrations
         self._sent_at = sent_at
@@ -111,10 +121,10 @@ class CallReader:
         context = self._context_of(call)
         kind, event_type, properties = shape(call, context)
         return Event(
-            text_of(call.message_id) or self._reading.new_id(),
+            text_of(call.message_id) or self._new_id(),
             kind,
             event_type,
-            self._pair(call, name) if kind == "alias" else self._identities(call, properties, context),
+            self._names(call, name, properties, context),
             _moment(call.original_timestamp or call.timestamp, "/timestamp"),
             self._sent(call),
             properties,
@@ -142,20 +152,18 @@ class CallReader:
             context["channel"] = call.channel
         return context
 
+    def _names(self, call: Call, name: str | None, properties: Data, context: Data) -> tuple[Identity, ...]:
+        if name == "alias":
+            return self._aliases(call)
+        return self._merged(call) if name == "merge" else self._identities(call, properties, context)
+
     def _identities(self, call: Call, properties: Data, context: Data) -> tuple[Identity, ...]:
-        user = text_of(call.user_id)
-        anonymous = text_of(call.anonymous_id)
         found: list[Identity] = []
-        if user is not None:
-            found.append(self._identity("user_id", user, "/userId"))
-        if anonymous is not None:
-            found.append(self._identity("anonymous_id", anonymous, "/anonymousId"))
+        self._add(found, "user_id", call.user_id)
+        self._add(found, "anonymous_id", call.anonymous_id)
         device: Any = context.get("device")
         if isinstance(device, dict):
-            device_id: Any = cast("Data", device).get("id")
-            # Phones that refuse tracking all give the same id of zeros.
-            if isinstance(device_id, str) and device_id.strip("0-"):
-                self._add(found, "device_id", device_id)
+            self._add(found, "device_id", cast("Data", device).get("id"))
         # Traits of a group call are the group's.
         traits: Any = properties if (self._kind or call.type) == "identify" else context.get("traits")
         if isinstance(traits, dict):
@@ -172,21 +180,25 @@ class CallReader:
             named = cast("Data", entry)
             namespace = named.get("type")
             if isinstance(namespace, str) and named.get("collection") in (None, "users"):
-                self._add(found, namespace, named.get("id"))
+                self._add(found, _namespace(namespace), named.get("id"))
 
-    def _pair(self, call: Call, name: str | None) -> tuple[Identity, ...]:
-        if name == "merge":
-            return self._merge_pair(call)
-        new, old = text_of(call.user_id), text_of(call.previous_id)
-        if new is None or old is None:
-            missing = "userId" if new is None else "previousId"
-            raise Fault("call.alias", f"an alias without {missing}", pointer=f"/{missing}", hint="send both ids")
-        namespace = "anonymous_id" if old == text_of(call.anonymous_id) else "user_id"
-        return self._identity("user_id", new, "/userId"), self._identity(namespace, old, "/previousId")
+    def _aliases(self, call: Call) -> tuple[Identity, ...]:
+        """The new id, the old id, and what else the call names."""
+        old = text_of(call.previous_id)
+        anonymous = text_of(call.anonymous_id)
+        found = [
+            self._required("user_id", text_of(call.user_id), "userId"),
+            self._required("anonymous_id" if old is not None and old == anonymous else "user_id", old, "previousId"),
+        ]
+        # Clients alias anonymous ids too, and don't say which it is: the device of that name, if any, is theirs.
+        self._add(found, "anonymous_id", old)
+        self._add(found, "anonymous_id", anonymous)
+        return tuple(found)
 
-    def _merge_pair(self, call: Call) -> tuple[Identity, ...]:
+    def _merged(self, call: Call) -> tuple[Identity, ...]:
+        """The two that a merge names, and who sent it."""
         pairs = [(entry.get("type"), entry.get("value")) for entry in call.merge_properties or ()]
-        names = [(kind, value) for kind, value in pairs if isinstance(kind, str) and isinstance(value, str) and value]
+        names = [(kind, value) for kind, value in pairs if isinstance(kind, str) and isinstance(value, str)]
         if len(names) != 2 or len(pairs) != 2:
             raise Fault(
                 "call.merge",
@@ -194,29 +206,31 @@ class CallReader:
                 pointer="/mergeProperties",
                 hint='send [{"type": "email", "value": ...}, {"type": "phone", "value": ...}]',
             )
-        first, second = (
-            self._identity(_MERGE_NAMESPACES.get(kind, kind), value, "/mergeProperties") for kind, value in names
-        )
-        return first, second
+        found = [self._required(_namespace(kind), value, "mergeProperties") for kind, value in names]
+        self._add(found, "user_id", call.user_id)
+        self._add(found, "anonymous_id", call.anonymous_id)
+        return tuple(found)
 
-    def _identity(self, namespace: str, value: str, pointer: str) -> Identity:
-        try:
-            return Identity(namespace, self._reading.normalise(namespace, value))
-        except ClewError as error:
-            hint = error.hint or "send an id of this namespace"
-            raise Fault("identity.invalid", error.message, pointer=pointer, hint=hint) from None
+    def _required(self, namespace: str, value: str | None, member: str) -> Identity:
+        spelling = self._normalise(namespace, value) if value is not None else None
+        if spelling is None:
+            raise Fault(
+                "call.alias", f"{member} is missing or identifies nobody", pointer=f"/{member}", hint="send both ids"
+            )
+        return Identity(namespace, spelling)
 
     def _add(self, found: list[Identity], namespace: str, value: Any) -> None:
-        # A trait that is no identity ("email": "none") is still a trait; it only names nobody.
-        text = text_of(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
-        if text is None:
-            return
-        try:
-            identity = Identity(namespace, self._reading.normalise(namespace, text))
-        except ClewError:
-            return
-        if identity not in found:
-            found.append(identity)
+        """Name a person, unless the value names nobody: "undefined", "guest", an email trait that is no address."""
+        if not isinstance(value, str):
+            value = text_of(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+        if value:
+            spelling = self._normalise(namespace, value)
+            if spelling is not None and (identity := Identity(namespace, spelling)) not in found:
+                found.append(identity)
+
+
+def _namespace(name: str) -> str:
+    return canonical_namespace(name) if len(name) <= _LONGEST_NAMESPACE else ""  # the empty one names nobody
 
 
 def _moment(value: Text, pointer: str) -> Instant | None:

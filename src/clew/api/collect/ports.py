@@ -29,8 +29,8 @@ class KeyRing(Protocol):
         ...
 
 
-Normalise: TypeAlias = Callable[[str, str], str]
-"""`(namespace, value) -> value`: how an identity is written in its namespace; a `ClewError` where it can't be one."""
+Normalise: TypeAlias = Callable[[str, str], str | None]
+"""`(namespace, value) -> value`: how an identity is spelled in its namespace; None when it identifies nobody."""
 
 Validate: TypeAlias = Callable[[str, Event], Reject | None]
 """`(source id, event) -> reject`: the verdict of the schemas; None when the event is valid. `Reject.pointer` is

@@ -16,7 +16,6 @@ from clew.api.collect.moments import read_moment
 from clew.api.collect.request import Request
 from clew.api.collect.split import split_array
 from clew.events import Event, Identity
-from clew.kernel.errors import ClewError
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import Instant, InvalidInstant
 from clew.kernel.packing import json_reader, to_json
@@ -160,22 +159,17 @@ class _EventReader:
         )
 
     def _identities(self, attributes: dict[str, Any]) -> tuple[Identity, ...]:
-        found = [
-            self._identity(namespace, value, name)
-            for name, namespace in _PERSON_EXTENSIONS.items()
-            if isinstance(value := attributes.get(name), str) and value
-        ]
-        subject = attributes.get("subject")
-        if not found and isinstance(subject, str) and subject:
-            found.append(self._identity("user_id", subject, "subject"))
-        return tuple(found)
+        named = [(namespace, attributes.get(name)) for name, namespace in _PERSON_EXTENSIONS.items()]
+        found = self._known(named)
+        return found or self._known([("user_id", attributes.get("subject"))])
 
-    def _identity(self, namespace: str, value: str, name: str) -> Identity:
-        try:
-            return Identity(namespace, self._reading.normalise(namespace, value))
-        except ClewError as error:
-            hint = error.hint or "send an id of this namespace"
-            raise Fault("identity.invalid", error.message, pointer=f"/{name}", hint=hint) from None
+    def _known(self, named: list[tuple[str, Any]]) -> tuple[Identity, ...]:
+        normalise = self._reading.normalise
+        return tuple(
+            Identity(namespace, spelling)
+            for namespace, value in named
+            if isinstance(value, str) and (spelling := normalise(namespace, value)) is not None
+        )
 
 
 def _required(attributes: dict[str, Any], name: str) -> str:
