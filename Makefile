@@ -21,7 +21,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test check format docs bench crash conformance lock clean
+.PHONY: help run test check format docs bench crash conformance lock fresh clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ conformance: $(STAMPS)/run ## Run the cases of a folder against the engine (CASE
 
 lock: $(STAMPS)/dev ## Write the lock files anew (ARGS=--upgrade for newer versions)
 	@tools/lock $(ARGS)
+
+fresh: ## Prove that a fresh machine needs nothing else: clone, empty caches, all tests
+	@tools/fresh
 
 clean: ## Remove what can be built again, the environment included
 	@rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
