@@ -1,0 +1,5 @@
+"""Mapping: from the fields of a source to an event, as a document.
+
+Law: mapping never raises on data: every row becomes an event, part of one, or a reject that says which field and why;
+a document that can't work is refused before the first row, with the place of its fault.
+"""
