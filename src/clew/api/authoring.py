@@ -37,6 +37,7 @@ from clew.kernel.pages import Page
 
 Reader = Annotated[Principal, Depends(require("documents:read"))]
 Writer = Annotated[Principal, Depends(require("documents:write"))]
+PENDING = {202: {"model": DocumentView, "description": "In the log; the engine takes it over shortly."}}
 ETAG = {"ETag": {"description": "Of this version; send it as If-Match.", "schema": {"type": "string"}}}
 
 
@@ -53,7 +54,8 @@ def authoring_router(kind: str, plural: str, written: type[DocumentInput]) -> AP
         prefix=f"/api/v1/{plural}", tags=[plural], route_class=StrictRoute, responses=responses(401, 403, 422)
     )
     add_reading(router, kind, title, titles)
-    add_writing(router, kind, title, written)
+    add_creating(router, kind, title, written)
+    add_changing(router, kind, title, written)
     return router
 
 
@@ -94,12 +96,11 @@ def add_reading(router: APIRouter, kind: str, title: str, titles: str) -> None:
     del list_documents, get_document
 
 
-def add_writing(router: APIRouter, kind: str, title: str, written: type[DocumentInput]) -> None:
-    """Add `create`, `replace`, `publish` and `archive`."""
-    pending = {202: {"model": DocumentView, "description": "In the log; the engine takes it over shortly."}}
+def add_creating(router: APIRouter, kind: str, title: str, written: type[DocumentInput]) -> None:
+    """Add `create`."""
 
     @router.post(
-        "", name=f"create{title}", status_code=201, responses=responses(409) | pending | {201: {"headers": ETAG}}
+        "", name=f"create{title}", status_code=201, responses=responses(409) | PENDING | {201: {"headers": ETAG}}
     )
     async def create(
         context: Context,
@@ -112,7 +113,13 @@ def add_writing(router: APIRouter, kind: str, title: str, written: type[Document
             context, principal, response, authored_of(data_of(kind, cast("DocumentInput", document)))
         )
 
-    @router.put("/{document_id}", name=f"replace{title}", responses=responses(404, 409, 412, 428) | pending)
+    del create
+
+
+def add_changing(router: APIRouter, kind: str, title: str, written: type[DocumentInput]) -> None:
+    """Add `replace`, `publish` and `archive`."""
+
+    @router.put("/{document_id}", name=f"replace{title}", responses=responses(404, 409, 412, 428) | PENDING)
     async def replace(
         context: Context,
         principal: Writer,
@@ -126,7 +133,7 @@ def add_writing(router: APIRouter, kind: str, title: str, written: type[Document
         desired = authored_of(data_of(kind, cast("DocumentInput", document)) | {"id": document_id})
         return await change_document(context, principal, response, desired)
 
-    @router.post("/{document_id}/publish", name=f"publish{title}", responses=responses(404, 409) | pending)
+    @router.post("/{document_id}/publish", name=f"publish{title}", responses=responses(404, 409) | PENDING)
     async def publish_draft(
         context: Context, principal: Writer, response: Response, document_id: DocumentId
     ) -> DocumentView:
@@ -140,7 +147,7 @@ def add_writing(router: APIRouter, kind: str, title: str, written: type[Document
     @router.delete(
         "/{document_id}",
         name=f"archive{title}",
-        responses=responses(404, 409, 412) | pending,
+        responses=responses(404, 409, 412) | PENDING,
         response_model=DocumentView,
     )
     async def archive(
@@ -151,7 +158,7 @@ def add_writing(router: APIRouter, kind: str, title: str, written: type[Document
         refuse_unless_current(if_match or "*", current)
         return await change_document(context, principal, response, Authored(current.numbered(0, "archived")))
 
-    del create, replace, publish_draft, archive
+    del replace, publish_draft, archive
 
 
 async def create_document(

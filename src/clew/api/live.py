@@ -79,6 +79,6 @@ async def follow(context: Context, cursor: Annotated[str, Depends(start_of)]) ->
             yield ServerSentEvent(event="skipped", data={"count": page.skipped})
         for item in page.items:
             sealed = context.cursors.seal("live", item.cursor)
-            yield ServerSentEvent(event=item.item, raw_data=item.model_dump_json(exclude={"cursor"}), id=sealed)
+            yield ServerSentEvent(event=item.item, raw_data=item.model_dump_json(), id=sealed)
         cursor = page.cursor
         await asyncio.sleep(PAUSE_SECONDS)

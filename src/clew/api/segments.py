@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import ConfigDict, Field
 
 from clew.access import Principal
-from clew.api.authoring import ETAG, add_writing, find_version, page_of
+from clew.api.authoring import ETAG, add_changing, add_creating, find_version, page_of
 from clew.api.context import Context
 from clew.api.documents import DocumentId, DocumentInput, DocumentView, IfNoneMatch, etag_of, unchanged, view_of
 from clew.api.paging import CursorParameter, Limit, PageView
@@ -103,7 +103,8 @@ def members(
     return PageView(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
 
 
-add_writing(router, "segment", "Segment", SegmentInput)
+add_creating(router, "segment", "Segment", SegmentInput)
+add_changing(router, "segment", "Segment", SegmentInput)
 
 
 def _segment(stored: StoredDocument, count: int) -> SegmentView:

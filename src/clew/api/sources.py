@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import ConfigDict, Field
 
 from clew.access import Principal
-from clew.api.authoring import Writer, add_reading, add_writing, create_document
+from clew.api.authoring import Writer, add_changing, add_reading, create_document
 from clew.api.context import Context
 from clew.api.documents import DocumentId, DocumentInput, DocumentView, data_of
 from clew.api.keys import IssuedKeyView, issued_view
@@ -72,4 +72,4 @@ def create_write_key(context: Context, _principal: KeyWriter, document_id: Docum
 
 
 add_reading(router, "source", "Source", "Sources")
-add_writing(router, "source", "Source", SourceInput)
+add_changing(router, "source", "Source", SourceInput)

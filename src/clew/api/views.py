@@ -217,7 +217,7 @@ class LiveEvent(View):
 
     Attributes:
         item: Always `event`.
-        cursor: Where the feed goes on after this; sent as the id of the server-sent event.
+        cursor: Where the feed goes on after this; the id of the server-sent event, not a part of its data.
         id: Event id.
         at: When it was received.
         ts: When it happened.
@@ -229,7 +229,7 @@ class LiveEvent(View):
     """
 
     item: Literal["event"] = "event"
-    cursor: str
+    cursor: Annotated[str, Field(exclude=True)]
     id: str
     at: Moment
     ts: Moment
@@ -255,7 +255,7 @@ class LiveChange(View):
     """
 
     item: Literal["change"] = "change"
-    cursor: str
+    cursor: Annotated[str, Field(exclude=True)]
     at: Moment
     change: Literal["entered", "exited"]
     segment: str

@@ -1,0 +1,151 @@
+"""Documents over HTTP: published through the log, versioned, guarded by ETags, archived only when nobody needs them."""
+
+import httpx
+
+from tests.unit.api.serving import Served, wait_for
+
+BUYERS = {"id": "buyers", "name": "Buyers", "expression": 'did "Order Completed"'}
+
+
+def test_a_segment_is_created_once_and_read_back(empty: Served) -> None:
+    with empty.client() as client:
+        created = client.post("/api/v1/segments", json=BUYERS)
+        assert created.status_code == 201
+        assert created.json()["version"] == 1
+        again = client.post("/api/v1/segments", json=BUYERS)
+        assert (again.status_code, again.json()["version"]) == (200, 1)
+        other = client.post("/api/v1/segments", json=BUYERS | {"expression": 'did "Refunded"'})
+        assert (other.status_code, other.json()["code"]) == (409, "api.already_exists")
+        found = client.get("/api/v1/segments/buyers")
+        assert found.json() | {"count": 0, "state": "live"} == found.json()
+        assert found.headers["etag"] == created.headers["etag"]
+        kept = client.get("/api/v1/segments/buyers", headers={"If-None-Match": found.headers["etag"]})
+        assert (kept.status_code, kept.content) == (304, b"")
+
+
+def test_a_change_must_say_what_it_is_based_on(empty: Served) -> None:
+    changed = BUYERS | {"expression": 'count("Order Completed") >= 2'}
+    with empty.client() as client:
+        first = client.post("/api/v1/segments", json=BUYERS).headers["etag"]
+        assert client.put("/api/v1/segments/buyers", json=changed).status_code == 428
+        second = client.put("/api/v1/segments/buyers", json=changed, headers={"If-Match": first})
+        assert (second.status_code, second.json()["version"]) == (200, 2)
+        lost = client.put("/api/v1/segments/buyers", json=BUYERS, headers={"If-Match": first})
+        assert (lost.status_code, lost.json()["code"]) == (412, "api.changed")
+        assert client.get("/api/v1/segments/buyers", params={"version": 1}).json()["expression"] == BUYERS["expression"]
+        assert client.get("/api/v1/segments/buyers", params={"version": 9}).status_code == 404
+        assert client.put("/api/v1/segments/nobody", json=BUYERS, headers={"If-Match": "*"}).status_code == 404
+
+
+def test_a_draft_is_not_live_until_it_is_published(empty: Served) -> None:
+    with empty.client() as client:
+        assert client.post("/api/v1/segments", json=BUYERS | {"status": "draft"}).json()["state"] == "draft"
+        assert client.get("/api/v1/segments/buyers").json()["state"] == "draft"
+        published = client.post("/api/v1/segments/buyers/publish")
+        assert (published.status_code, published.json()["version"]) == (200, 1)
+        wait_for(lambda: client.get("/api/v1/segments/buyers").json()["state"] == "live")
+        assert client.post("/api/v1/segments/nobody/publish").status_code == 404
+
+
+def test_a_live_version_stays_while_a_draft_of_the_next_is_kept(empty: Served) -> None:
+    with empty.client() as client:
+        etag = client.post("/api/v1/segments", json=BUYERS).headers["etag"]
+        draft = BUYERS | {"expression": 'did "Refunded"', "status": "draft"}
+        kept = client.put("/api/v1/segments/buyers", json=draft, headers={"If-Match": etag})
+        assert (kept.json()["version"], kept.json()["state"]) == (2, "draft")
+        assert client.get("/api/v1/segments/buyers").json()["version"] == 1
+        client.post("/api/v1/segments/buyers/publish").raise_for_status()
+        wait_for(lambda: client.get("/api/v1/segments/buyers").json()["version"] == 2)
+
+
+def test_what_is_mentioned_cannot_be_archived(empty: Served) -> None:
+    with empty.client() as client:
+        client.post("/api/v1/segments", json=BUYERS).raise_for_status()
+        client.post("/api/v1/segments", json={"id": "fans", "expression": 'in segment "buyers"'}).raise_for_status()
+        refused = client.delete("/api/v1/segments/buyers")
+        assert (refused.status_code, refused.json()["code"]) == (409, "catalog.plan_blocked")
+        assert "segment/fans" in refused.json()["detail"]
+        assert client.delete("/api/v1/segments/fans").json()["status"] == "archived"
+        assert client.delete("/api/v1/segments/buyers").status_code == 200
+        assert client.get("/api/v1/segments").json()["items"] == []
+        assert client.get("/api/v1/segments/buyers").status_code == 404
+        assert client.get("/api/v1/segments/buyers", params={"version": 1}).json()["status"] == "archived"
+
+
+def test_faults_say_where_they_are(empty: Served) -> None:
+    with empty.client() as client:
+        unread = client.post("/api/v1/segments", json=BUYERS | {"expression": "did and"})
+        assert (unread.status_code, unread.json()["errors"][0]["where"]) == (422, "/body/expression")
+        unknown = client.post("/api/v1/segments", json={"id": "a", "expression": 'in segment "nobody"'})
+        assert "segment/nobody" in unknown.json()["detail"]
+        named = client.post("/api/v1/segments", json=BUYERS | {"id": "Not An Id"})
+        assert named.json()["errors"][0]["where"] == "/body/id"
+        extra = client.post("/api/v1/segments", json=BUYERS | {"expresion": "x"})
+        assert extra.json()["errors"][0]["where"] == "/body/expresion"
+
+
+def test_lists_are_walked_by_cursor(empty: Served) -> None:
+    with empty.client() as client:
+        documents = [{"kind": "trait", "id": f"t{number:02}", "expression": "1 + 1"} for number in range(7)]
+        applied = client.post("/api/v1/apply", json={"documents": documents})
+        assert applied.json()["applied"]
+        assert _ids(client, "/api/v1/traits", 3) == [document["id"] for document in documents]
+
+
+def test_a_plan_changes_nothing_and_apply_does_all_or_nothing(empty: Served) -> None:
+    documents = [BUYERS | {"kind": "segment"}, {"kind": "segment", "id": "fans", "expression": 'in segment "buyers"'}]
+    with empty.client() as client:
+        planned = client.post("/api/v1/plan", json={"documents": documents}).json()
+        assert [(change["action"], change["id"]) for change in planned["changes"]] == [
+            ("create", "buyers"),
+            ("create", "fans"),
+        ]
+        assert client.get("/api/v1/segments").json()["items"] == []
+        assert client.post("/api/v1/apply", json={"documents": documents}).json()["applied"]
+        again = client.post("/api/v1/plan", json={"documents": documents}).json()
+        assert (again["changes"], again["unchanged"]) == ([], 2)
+        pruned = client.post("/api/v1/plan", json={"documents": documents[:1], "prune": True}).json()
+        assert [(change["action"], change["id"]) for change in pruned["changes"]] == [("archive", "fans")]
+        doubled = client.post("/api/v1/plan", json={"documents": [documents[0], documents[0]]})
+        assert doubled.json()["where"] == "/body/documents/1/id"
+        broken = client.post("/api/v1/apply", json={"documents": [*documents, {"kind": "segment", "id": "x"}]})
+        assert broken.json()["errors"][0]["where"] == "/body/documents/2"
+
+
+def test_a_source_comes_with_its_write_key_and_keys_rotate(empty: Served) -> None:
+    access, now = empty.workspace.access, empty.now
+    with empty.client() as client:
+        created = client.post("/api/v1/sources", json={"id": "web", "name": "Web shop"})
+        assert created.status_code == 201
+        first = created.json()["write_key"]
+        assert access.source_of(first["key"], now=now()) == "web"
+        second = client.post("/api/v1/sources/web/keys").json()
+        third = client.post("/api/v1/sources/web/keys")
+        assert (third.status_code, third.json()["code"]) == (409, "access.too_many_keys")
+        assert client.delete(f"/api/v1/keys/{first['id']}").status_code == 204
+        assert access.source_of(first["key"], now=now()) is None
+        assert access.source_of(second["key"], now=now()) == "web"
+        assert client.post("/api/v1/sources/nobody/keys").status_code == 404
+        listed = client.get("/api/v1/keys", params={"kind": "write"})
+        assert {key["id"]: key["alive"] for key in listed.json()["items"]} == {first["id"]: False, second["id"]: True}
+        assert first["key"] not in listed.text
+        assert second["key"] not in listed.text
+
+
+def test_the_record_of_a_change_says_who_made_it(empty: Served) -> None:
+    with empty.client() as client:
+        client.post("/api/v1/segments", json=BUYERS).raise_for_status()
+    (key,) = [row.id for row in empty.workspace.access.keys("api")]
+    bodies = b"".join(row.body for row in empty.workspace.log.read(0, 10).rows)
+    assert key.encode() in bodies
+
+
+def _ids(client: httpx.Client, path: str, limit: int) -> list[str]:
+    found, cursor = [], None
+    while True:
+        page = client.get(path, params={"limit": limit} | ({"cursor": cursor} if cursor else {})).json()
+        assert len(page["items"]) <= limit
+        found += [item["id"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found

@@ -1,0 +1,74 @@
+"""The live feed: what is new arrives, and a reader who comes back misses nothing."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.unit.api.serving import EVE, GRACE, Served, order, wait_for
+
+
+def events(answer: httpx.Response) -> Iterator[dict[str, Any]]:
+    """The server-sent events of a stream."""
+    found: dict[str, Any] = {}
+    for line in answer.iter_lines():
+        name, _, value = line.partition(": ")
+        if line == "" and "data" in found:
+            yield found | {"data": json.loads(found["data"])}
+        if line == "":
+            found = {}
+        else:
+            found[name] = value
+
+
+def test_what_happens_is_sent_as_it_happens(empty: Served) -> None:
+    with empty.client() as client:
+        client.post("/api/v1/segments", json={"id": "buyers", "expression": 'did "Order Completed"'}).raise_for_status()
+        wait_for(lambda: client.get("/api/v1/segments/buyers").json()["state"] == "live")
+        with client.stream("GET", "/api/v1/live") as answer:
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            stream = events(answer)
+            empty.send(order(1, GRACE, empty.now()))
+            first, second = next(stream), next(stream)
+        happened = next(found["data"] for found in (first, second) if found["event"] == "event")
+        changed = next(found["data"] for found in (first, second) if found["event"] == "change")
+        assert (happened["type"], happened["properties"]["total"]) == ("Order Completed", 20.0)
+        assert (changed["segment"], changed["change"], changed["profile"]) == ("buyers", "entered", happened["profile"])
+        assert "cursor" not in happened
+
+
+def test_a_reader_who_comes_back_misses_nothing(empty: Served) -> None:
+    with empty.client() as client:
+        empty.send(order(1, GRACE, empty.now()))
+        start = client.get("/api/v1/live/recent").json()
+        assert [item["id"] for item in start["items"]] == ["order-1"]
+        empty.send(order(2, EVE, empty.now()))
+        with client.stream("GET", "/api/v1/live", params={"after": start["cursor"]}) as answer:
+            seen = next(events(answer))
+        assert seen["data"]["id"] == "order-2"
+        empty.send(order(3, EVE, empty.now()))
+        with client.stream("GET", "/api/v1/live", headers={"Last-Event-ID": seen["id"]}) as answer:
+            assert next(events(answer))["data"]["id"] == "order-3"
+
+
+def test_a_crowd_is_cut_to_what_one_can_look_at(empty: Served) -> None:
+    with empty.client() as client:
+        start = client.get("/api/v1/live/recent").json()
+        empty.send(*(order(number, GRACE, empty.now()) for number in range(900)))
+        with client.stream("GET", "/api/v1/live", params={"after": start["cursor"]}) as answer:
+            stream = events(answer)
+            skipped = next(stream)
+            assert skipped["event"] == "skipped"
+            assert skipped["data"]["count"] >= 100
+            assert next(stream)["event"] == "event"
+
+
+@pytest.mark.parametrize("lasting", [0.5])
+def test_a_connection_ends_so_that_its_key_is_asked_for_again(
+    served: Served, client: httpx.Client, monkeypatch: pytest.MonkeyPatch, lasting: float
+) -> None:
+    monkeypatch.setattr("clew.api.live.LONGEST_SECONDS", lasting)
+    with client.stream("GET", "/api/v1/live") as answer:
+        assert answer.read().startswith(b": following\nretry: 1000\n")
