@@ -87,6 +87,8 @@ class Publisher:
                 if (row.kind, row.id) == (kind, name) and row.status != "archived"
             ]
             return self._take(changed)
+        if document.get("status") == "draft":
+            return self._take([DocumentRow(kind, name, version, "draft", record.seq, record.at, to_json(document))])
         live = empty or kind not in SEEDED_KINDS
         row = DocumentRow(kind, name, version, "live" if live else "building", record.seq, record.at, to_json(document))
         return self._take([row, *(self._superseded(row) if live else [])])
