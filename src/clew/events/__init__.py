@@ -4,5 +4,49 @@ Law of the folder: an event is immutable; what can't be understood is kept with 
 """
 
 from clew.events.model import ERASED, IDENTITYLESS, Event, Fact, Identity, Kind, Position, Record, event_time
+from clew.events.schemas import (
+    EventChecker,
+    SchemaBody,
+    SchemaField,
+    SchemaInvalid,
+    SchemaNarrowed,
+    SchemaRegistry,
+    SchemaUnknown,
+    SchemaVersion,
+    Violation,
+    from_document,
+    library_documents,
+    rejection,
+    schema_faults,
+    schema_references,
+    schema_uri,
+    standard_registry,
+)
 
-__all__ = ["ERASED", "IDENTITYLESS", "Event", "Fact", "Identity", "Kind", "Position", "Record", "event_time"]
+__all__ = [
+    "ERASED",
+    "IDENTITYLESS",
+    "Event",
+    "EventChecker",
+    "Fact",
+    "Identity",
+    "Kind",
+    "Position",
+    "Record",
+    "SchemaBody",
+    "SchemaField",
+    "SchemaInvalid",
+    "SchemaNarrowed",
+    "SchemaRegistry",
+    "SchemaUnknown",
+    "SchemaVersion",
+    "Violation",
+    "event_time",
+    "from_document",
+    "library_documents",
+    "rejection",
+    "schema_faults",
+    "schema_references",
+    "schema_uri",
+    "standard_registry",
+]
