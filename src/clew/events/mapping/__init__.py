@@ -3,3 +3,10 @@
 Law: mapping never raises on data: every row becomes an event, part of one, or a reject that says which field and why;
 a document that can't work is refused before the first row, with the place of its fault.
 """
+
+from clew.events.mapping.compile import EventPlan, MappingPlan, compile_mapping
+from clew.events.mapping.errors import InvalidMapping
+from clew.events.mapping.functions import FUNCTIONS
+from clew.events.mapping.rows import MappedRows
+
+__all__ = ["FUNCTIONS", "EventPlan", "InvalidMapping", "MappedRows", "MappingPlan", "compile_mapping"]
