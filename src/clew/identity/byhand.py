@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from clew.events import Identity
 from clew.identity.link import Linker
 from clew.identity.model import Merged, Resolution, Split
-from clew.identity.namespaces import Namespaces
+from clew.identity.namespaces import PROFILE, Namespaces
 from clew.identity.ports import EdgeRow
 from clew.identity.working import Cause, Component, WorkingSet
+
+_UNKNOWN = Resolution("", "", created=False, merged=(), split=(), dropped="unknown_identity")
 
 
 class ByHand:
@@ -29,16 +31,19 @@ class ByHand:
 
     def merge(self, names: Sequence[Identity], cause: Cause) -> Resolution:
         """The profiles of the first two are one, whatever was refused or parted before."""
+        if any(i.namespace == PROFILE and self._working.leaf_of(i) is None for i in names[:2]):
+            return _UNKNOWN
         return self._merge(names, "merge", cause)
 
     def unmerge(self, names: Sequence[Identity], cause: Cause) -> Resolution:
         """The profiles of the first two are not one, and no automatic link makes them one again."""
         working = self._working
         one, other = (working.leaf_of(identity) for identity in names[:2])
-        if one is None or other is None:
-            return Resolution("", "", created=False, merged=(), split=(), dropped="unknown_identity")
+        weaker = max(reversed(names[:2]), key=lambda identity: self._namespaces.rank(identity.namespace))
+        if one is None or other is None or (one == other and weaker.namespace == PROFILE):
+            return _UNKNOWN
         if one == other:
-            self._detach(names, one, cause)
+            self._detach(weaker, one, cause)
             one = working.leaf_of(names[0]) or one
             return Resolution(one, working.root_of(one), created=False, merged=(), split=(), dropped=None)
         split: tuple[Split, ...] = ()
@@ -53,7 +58,7 @@ class ByHand:
     def _merge(self, names: Sequence[Identity], why: str, cause: Cause) -> Resolution:
         linker, working = self._linker, self._working
         one, created = linker.leaf_for(names[0], cause)
-        other, begun = linker.leaf_for(names[1], cause, number=1)
+        other, begun = linker.leaf_for(names[1], cause)
         fresh = {leaf for leaf, new in ((one, created), (other, begun)) if new}
         merged: list[Merged] = []
         if working.root_of(one) != working.root_of(other):
@@ -67,16 +72,13 @@ class ByHand:
         merged += linker.connect(one, [names[0], *rest], cause, fresh=fresh)
         return Resolution(one, working.root_of(one), created, tuple(merged), (), None)
 
-    def _detach(self, names: Sequence[Identity], leaf: str, cause: Cause) -> None:
+    def _detach(self, weaker: Identity, leaf: str, cause: Cause) -> None:
         """Both lead to one leaf: the weaker one leads to a new leaf from now on; its past stays where it is."""
         working = self._working
-        first, second = names[:2]
-        weaker = first if self._namespaces.rank(first.namespace) > self._namespaces.rank(second.namespace) else second
         home = working.component(working.root_of(leaf))
         working.take_node(home, weaker)
-        away = working.begin(cause, number=1)
-        working.put_node(away, weaker, away.root, "detached", cause)
-        working.put_edge(_never(leaf, away.root, cause), home, away)
+        away = working.begin(weaker, "detached", cause)
+        working.put_edge(_never(leaf, away, cause), home, working.component(away))
 
 
 def _never(one: str, other: str, cause: Cause) -> EdgeRow:

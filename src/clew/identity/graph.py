@@ -7,12 +7,13 @@ from clew.events import Event, Identity
 from clew.identity.byhand import ByHand
 from clew.identity.link import Linker
 from clew.identity.model import Resolution
-from clew.identity.namespaces import Namespaces
+from clew.identity.namespaces import PROFILE, Namespaces
 from clew.identity.ports import GraphChanges, GraphStore
 from clew.identity.working import Cause, WorkingSet, age
 from clew.kernel.instants import Instant
 
-_OUTRIGHT = frozenset({"alias", "merge", "unmerge"})
+_BY_HAND = frozenset({"merge", "unmerge"})
+_OUTRIGHT = _BY_HAND | {"alias"}
 
 
 class Graph:
@@ -59,15 +60,15 @@ class Graph:
         working.prefetch(identity for record in named for identity in record)
         meeting: dict[str, None] = {}
         for record in named:
-            if len(record) > 1:
-                leaves = [working.leaf_of(identity) for identity in record]
-                roots = {working.root_of(leaf): None for leaf in leaves if leaf is not None}
-                if len(roots) > 1 or (roots and None in leaves):
-                    meeting |= roots
+            if len(record) > 1 and self._known(record)[1] is None:
+                leaves = map(self._leaves.young.get, record)
+                meeting |= {working.root_of(leaf): None for leaf in leaves if leaf is not None}
         working.load_components(meeting)
 
     def resolve(self, event: Event, *, source: str, seq: int, index: int, at: Instant, ts: Instant) -> Resolution:
         """Whom a record is about; links, merges and parts profiles as its identities and kind say.
+
+        `merge` and `unmerge` may name a profile by its id, in the namespace `profile`; other kinds may not.
 
         Args:
             event: What was said; its identities are normalised.
@@ -78,9 +79,10 @@ class Graph:
             ts: Event time after correction.
         """
         names = event.identities
-        if event.kind not in _OUTRIGHT and not self._working.guards:
+        if event.kind not in _OUTRIGHT:
             leaf, root = self._known(names)
-            if root is not None:
+            guards = self._working.guards
+            if root is not None and not (guards and any(map(guards.__contains__, names))):
                 return Resolution(leaf, root, False, (), (), None)  # noqa: FBT003 - the hot path
         cause = Cause(source, seq, index, at, event.id)
         return self._resolve(event.kind, names, ts, cause)
@@ -104,11 +106,13 @@ class Graph:
         return deciding, common
 
     def _resolve(self, kind: str, identities: Sequence[Identity], ts: Instant, cause: Cause) -> Resolution:
-        names = list(dict.fromkeys(identities))
+        names = list(dict.fromkeys(identities)) if len(identities) > 1 else list(identities)
+        if kind not in _BY_HAND:
+            names = [identity for identity in names if identity.namespace != PROFILE]
         pair = kind in _OUTRIGHT and len(names) > 1
         if not pair:
             names.sort(key=lambda identity: self._rank(identity.namespace))
-        if not names or (not pair and kind in ("merge", "unmerge")):
+        if not names or (not pair and kind in _BY_HAND):
             return _dropped("no_identity")
         kept = [identity for identity in names if not self._erased_after(identity, ts)]
         if kept[:1] != names[:1] or (pair and kept[:2] != names[:2]):
@@ -133,7 +137,8 @@ class Graph:
     def find(self, identities: Sequence[Identity]) -> str | None:
         """The root profile that a person means who names these identities; None if there is none.
 
-        A device counts only if no person is named with it, or if it is nobody's: it may be another one's by now.
+        A device counts only if no person is named with it, or if it is nobody's: it may be another one's by now. A
+        profile may be named by its id, in the namespace `profile`.
         """
         names = sorted(identities, key=lambda identity: self._rank(identity.namespace))
         for identity in names:
@@ -179,7 +184,7 @@ class Graph:
         Those that lead to a profile are left alone: erase the profile instead.
         """
         for identity in identities:
-            if self._working.leaf_of(identity) is None:
+            if identity.namespace != PROFILE and self._working.leaf_of(identity) is None:
                 self._working.bury(identity, at)
 
     # Batches.

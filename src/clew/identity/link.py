@@ -24,17 +24,17 @@ class Linker:
     def link(self, names: Sequence[Identity], cause: Cause) -> Resolution:
         """Resolve a record that names these identities, the deciding one first."""
         leaf, created = self.leaf_for(names[0], cause)
+        if created and len(names) == 1:
+            return Resolution(leaf, leaf, created, (), (), None)
         merged = self.connect(leaf, names, cause, fresh={leaf} if created else ())
         return Resolution(leaf, self._working.root_of(leaf), created, tuple(merged), (), None)
 
-    def leaf_for(self, identity: Identity, cause: Cause, *, number: int = 0) -> tuple[str, bool]:
+    def leaf_for(self, identity: Identity, cause: Cause) -> tuple[str, bool]:
         """The leaf that an identity leads to, begun if there is none; and whether it was."""
         leaf = self._working.leaf_of(identity)
         if leaf is not None:
             return leaf, False
-        component = self._working.begin(cause, number=number, reborn=self._working.erased_before(identity))
-        self._working.put_node(component, identity, component.root, "created", cause)
-        return component.root, True
+        return self._working.begin(identity, "created", cause), True
 
     def connect(
         self, leaf: str, names: Sequence[Identity], cause: Cause, *, fresh: Collection[str] = ()

@@ -73,6 +73,9 @@ STANDARD: Mapping[str, Namespace] = {
 }
 """The namespaces that need no document; a document of the same id replaces one."""
 
+PROFILE = "profile"
+"""The namespace of profile ids: only what is done by hand (merge, unmerge, erasure) may name a profile by it."""
+
 _OTHER_NAMES: Mapping[str, str] = {
     "userid": "user_id",
     "uid": "user_id",
@@ -120,7 +123,8 @@ class Namespaces:
     """
 
     def __init__(self, documents: Iterable[Mapping[str, Any]] = ()) -> None:
-        self._known: dict[str, Namespace] = dict(STANDARD)
+        own = Namespace(PROFILE, "person", unique=False, priority=_MOST_PRIORITY, limit=1)
+        self._known: dict[str, Namespace] = {**STANDARD, PROFILE: own}
         declared: set[str] = set()
         for document in documents:
             namespace = _read(document)
@@ -166,8 +170,8 @@ def _where(document: Mapping[str, Any]) -> str:
 def _read(document: Mapping[str, Any]) -> Namespace:
     where = _where(document)
     code = canonical_namespace(str(document.get("id") or ""))
-    if not _CODE.fullmatch(code):
-        raise InvalidNamespace("a namespace needs an id of letters, digits and _", where=where)
+    if not _CODE.fullmatch(code) or code == PROFILE:
+        raise InvalidNamespace("a namespace needs an id of letters, digits and _, other than `profile`", where=where)
     kind = str(document.get("type", "cookie")).lower().replace("-", "_")
     kind = "person" if kind == "cross_device" else kind
     if kind not in get_args(NamespaceKind):

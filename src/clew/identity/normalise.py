@@ -7,7 +7,7 @@ addresses, and a national phone number without a region stays unknown.
 import re
 from unicodedata import is_normalized, normalize
 
-from clew.identity.namespaces import STANDARD, NamespaceKind
+from clew.identity.namespaces import PROFILE, STANDARD, NamespaceKind
 
 LONGEST = 1_024
 """Characters of the longest identity; what is longer identifies nobody."""
@@ -31,7 +31,7 @@ def normalise(
     """The canonical spelling of an identity; None when it identifies nobody.
 
     A number stands for its digits. Empty texts, the usual placeholders (`null`, `undefined`, `guest`, ...), device ids
-    of zeros only, and texts over `LONGEST` identify nobody.
+    of zeros only, texts over `LONGEST`, and our own profile ids identify nobody.
 
     Args:
         namespace: Its code, as `canonical_namespace` gives it.
@@ -42,7 +42,7 @@ def normalise(
     Law: `normalise(n, normalise(n, v)) == normalise(n, v)`.
     """
     text = _text(value)
-    if text is None or not namespace:
+    if text is None or not namespace or namespace == PROFILE:
         return None
     if kind is None:
         standard = STANDARD.get(namespace)

@@ -31,7 +31,7 @@ class HeadRow(NamedTuple):
     """A leaf profile: when it began, and the profile that answers for it (itself unless merged).
 
     Attributes:
-        profile: Its id, derived from its first record's (source, id).
+        profile: Its id, derived from its first record: its source, its id, and the identity that began it.
         root: The survivor of its merges (the one created first, R17); itself when alone.
         created_at: Receive instant of its first record.
         created_seq: Log row of its first record.

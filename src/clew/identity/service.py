@@ -2,7 +2,7 @@
 
 from clew.events import Identity
 from clew.identity.model import IdentityGraph, IdentityNode, LinkEvent, MergeEdge, ProfileNode
-from clew.identity.namespaces import Namespaces, canonical_namespace
+from clew.identity.namespaces import PROFILE, Namespaces, canonical_namespace
 from clew.identity.normalise import normalise
 from clew.identity.ports import GraphStore, LinkRow
 from clew.kernel.instants import Instant
@@ -31,7 +31,9 @@ class IdentityService:
         return Identity(code, normal) if normal is not None else None
 
     def find(self, namespace: str, value: object) -> str | None:
-        """The root profile of an identity, however it is written."""
+        """The root profile of an identity, however it is written; or of a profile id, as `profile`."""
+        if canonical_namespace(namespace) == PROFILE:
+            return self.root(str(value))
         identity = self.identity(namespace, value)
         if identity is None:
             return None

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from clew.events import Identity
 from clew.identity.generations import Generations
+from clew.identity.namespaces import PROFILE
 from clew.identity.ports import EdgeRow, GraphChanges, GraphStore, HeadRow, LinkRow, NodeRow
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import Instant
@@ -80,6 +81,8 @@ class WorkingSet:
         self._absent: dict[Identity, Instant] = {}
         """Identities that nobody bears, with the instant before which they were erased (0 if never)."""
         self._pending = _Pending()
+        self._newborn: dict[str, list[NodeRow]] = {}
+        """Leaves that began since the last take and have met nobody: most of them never need a component."""
 
     # Reading.
 
@@ -98,19 +101,24 @@ class WorkingSet:
 
     def leaf_of(self, identity: Identity) -> str | None:
         """The leaf profile that an identity leads to."""
+        if identity.namespace == PROFILE:
+            return identity.value if self.knows(identity.value) else None
         leaf = self.leaves.get(identity)
         if leaf is None and identity not in self._absent:
             self._load([identity], ())
             leaf = self.leaves.get(identity)
         return leaf
 
-    def root_of(self, leaf: str) -> str:
-        """The profile that answers for a leaf; itself if nobody knows it."""
-        root = self.roots.get(leaf)
-        if root is None:
-            if leaf in self._pending.heads:
-                return leaf  # erased
+    def knows(self, leaf: str) -> bool:
+        """Whether there is such a leaf profile."""
+        if self.roots.get(leaf) is None and leaf not in self._pending.heads:
             self._load((), [leaf])
+        return self.roots.get(leaf) is not None
+
+    def root_of(self, leaf: str) -> str:
+        """The profile that answers for a leaf; itself if there is no such leaf."""
+        root = self.roots.get(leaf)
+        if root is None and self.knows(leaf):
             root = self.roots.get(leaf)
         return leaf if root is None else root
 
@@ -129,6 +137,8 @@ class WorkingSet:
         """
         found = self._components.get(root)
         if found is None:
+            if root in self._newborn:
+                return self._grow_up(root)
             self.load_components([root])
             found = self._components.young[root]
         return found
@@ -158,33 +168,34 @@ class WorkingSet:
 
     # Changing.
 
-    def begin(self, cause: Cause, *, number: int = 0, reborn: Instant = 0) -> Component:
-        """A new leaf profile, named after its first record.
+    def begin(self, identity: Identity, kind: str, cause: Cause) -> str:
+        """A new leaf profile, to which an identity leads from now on; `kind` says why (`LinkRow.kind`).
 
-        Args:
-            cause: That record.
-            number: Which of the profiles that it begins.
-            reborn: When its identity was erased: the new profile must not be mistaken for the old one.
+        Its id follows from the record. The identity is part of it because one record may begin two profiles, and
+        because a source that uses an event id again for somebody else must not make one person of two.
         """
-        parts = [cause.source, cause.event_id]
-        if number or reborn:
-            parts += [str(number), str(reborn)]
-        leaf = derive_id("p", *parts)
-        head = HeadRow(leaf, leaf, cause.at, cause.seq, cause.place)
-        component = Component(leaf, {leaf: head}, refused=set())
-        self._put_head(head)
-        self._components.put(leaf, component)
-        return component
+        reborn = self.erased_before(identity)
+        # Whoever begins anew after an erasure must not be mistaken for the one before.
+        again = (str(reborn),) if reborn else ()
+        leaf = derive_id("p", cause.source, cause.event_id, identity.namespace, identity.value, *again)
+        self._put_head(HeadRow(leaf, leaf, cause.at, cause.seq, cause.place))
+        self._newborn[leaf] = [self._lead(identity, leaf, reborn, kind, cause)]
+        return leaf
 
     def put_node(self, component: Component, identity: Identity, leaf: str, kind: str, cause: Cause) -> None:
         """Let an identity lead to a leaf of this component from now on, and say why (`LinkRow.kind`)."""
-        guard = self.erased_before(identity)
+        row = self._lead(identity, leaf, self.erased_before(identity), kind, cause)
+        component.nodes[row.identity] = row
+
+    def _lead(self, identity: Identity, leaf: str, erased_before: Instant, kind: str, cause: Cause) -> NodeRow:
+        # One text for a namespace, not one for each of its identities.
         identity = Identity(intern(identity.namespace), identity.value)
-        row = NodeRow(identity, leaf, cause.at, cause.seq, guard)
-        component.nodes[identity] = self._pending.nodes[identity] = row
+        row = NodeRow(identity, leaf, cause.at, cause.seq, erased_before)
+        self._pending.nodes[identity] = row
         self._absent.pop(identity, None)
         self._remember(row)
         self.tell(identity, leaf, kind, cause)
+        return row
 
     def take_node(self, component: Component, identity: Identity) -> NodeRow:
         """Take an identity out of a component, to put it elsewhere."""
@@ -278,6 +289,7 @@ class WorkingSet:
     def take_changes(self) -> GraphChanges:
         """What changed since the last take."""
         pending, self._pending = self._pending, _Pending()
+        self._newborn = {}
         return GraphChanges(
             nodes=[node for node in pending.nodes.values() if node is not None],
             removed_nodes=[identity for identity, node in pending.nodes.items() if node is None],
@@ -291,6 +303,7 @@ class WorkingSet:
     def forget(self) -> None:
         """Drop changes and cache."""
         self._pending = _Pending()
+        self._newborn = {}
         for cache in (self.leaves, self.roots, self._components):
             cache.clear()
         self.guards.clear()
@@ -312,7 +325,7 @@ class WorkingSet:
         rows: Mapping[Identity, NodeRow] = self._store.nodes(unknown) if unknown else {}
         profiles = dict.fromkeys(leaves)
         for row in rows.values():
-            self._remember(row)
+            self._remember(row._replace(identity=Identity(intern(row.identity.namespace), row.identity.value)))
             if self.roots.get(row.profile) is None:
                 profiles[row.profile] = None
         if profiles:
@@ -326,17 +339,25 @@ class WorkingSet:
                 self._absent[identity] = max(erased.get(digest, 0), pending.erasures.get(digest, 0))
 
     def _remember(self, row: NodeRow) -> None:
-        # One text for a namespace, not one for each of its identities.
-        identity = Identity(intern(row.identity.namespace), row.identity.value)
-        self.leaves.put(identity, row.profile)
+        self.leaves.put(row.identity, row.profile)
         if row.erased_before:
-            self.guards[identity] = row.erased_before
+            self.guards[row.identity] = row.erased_before
 
     def _remove(self, row: NodeRow, erased_before: Instant) -> None:
         self._pending.nodes[row.identity] = None
         self.leaves.drop(row.identity)
         self.guards.pop(row.identity, None)
         self._absent[row.identity] = erased_before
+
+    def _grow_up(self, leaf: str) -> Component:
+        """The component of a newborn leaf; it is written down nowhere else yet."""
+        component = Component(leaf, refused=set())
+        head = self._pending.heads[leaf]
+        if head is not None:
+            component.heads[leaf] = head
+        component.nodes = {row.identity: row for row in self._newborn.pop(leaf)}
+        self._components.put(leaf, component)
+        return component
 
     def _put_head(self, head: HeadRow) -> HeadRow:
         self._pending.heads[head.profile] = head
