@@ -50,7 +50,7 @@ class PostgresBatch:
 
     def keyed(self, statement: str, keys: Collection[str], params: Params = ()) -> list[Row]:
         """Run a query over `{keys}`."""
-        return self.rows(statement, (list(keys), *params)) if keys else []
+        return self.rows(statement, (list(dict.fromkeys(keys)), *params)) if keys else []
 
     def run(self, statement: str, params: Params = ()) -> int:
         """Run a statement; how many rows it changed."""

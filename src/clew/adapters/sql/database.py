@@ -58,8 +58,9 @@ class Batch(Protocol):
 class Database(Protocol):
     """Connections to one engine.
 
-    In statements, `{keys} CROSS JOIN t WHERE t.c = k.value` joins a table to a collection of texts passed beside the
-    parameters (it comes first), and `{lock}` after a query of one row holds that row until the transaction ends.
+    In statements, `{keys} CROSS JOIN t WHERE t.c = k.value` joins a table to a collection of texts that is passed
+    beside the parameters (it comes first; a text that is in it twice counts once), and `{lock}` after a query of one
+    row holds that row until the transaction ends.
 
     Safe to use from several threads; a reader never waits for a writer.
     """

@@ -21,6 +21,11 @@ _receipt = unpacker(Receipt)
 class SqlManifest(SqlTail):
     """What the lake is made of, who is to be erased from it, and the receipts."""
 
+    def newest_ids(self) -> tuple[int, int]:
+        """The greatest row ids ever given to a tail row and to a fact; 0 where there was none."""
+        progress = self._progress()
+        return progress.tail_id, progress.fact_id
+
     def generation(self) -> Generation:
         """The lake as it is now; `(0, 0, [])` at first. Files in order of name."""
         # One statement, because a seal may lie between two.

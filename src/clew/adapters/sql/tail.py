@@ -26,7 +26,7 @@ class SqlTail(SqlStore):
 
     def _packed_tail(self, profiles: Collection[str]) -> list[bytes]:
         """The packed records of these profiles; by an index in the database, where it has one."""
-        query = "SELECT t.records FROM {keys} CROSS JOIN tail t WHERE t.profile = k.value"
+        query = "SELECT t.records FROM {keys} CROSS JOIN tail t WHERE t.profile = k.value ORDER BY t.id"
         return [row[0] for row in self._database.keyed(query, profiles)]
 
     def tail_rows(self, *, after: int = 0, limit: int = 1000) -> list[TailRow]:
@@ -51,7 +51,7 @@ class SqlTail(SqlStore):
             found = self._database.rows(_FACT + "fact f WHERE " + where, params)
         else:
             query = _FACT + "{keys} CROSS JOIN fact f WHERE f.profile = k.value AND " + where
-            found = self._database.keyed(query, set(profiles), params)
+            found = self._database.keyed(query, profiles, params)
         return [_fact(row) for row in found]
 
     def _forget_tail(self, batch: Batch, profiles: Collection[str]) -> None:

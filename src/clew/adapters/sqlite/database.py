@@ -190,7 +190,7 @@ class SqliteDatabase:
 def _keyed(connection: sqlite3.Connection, statement: str, keys: Collection[str], params: Params) -> list[Row]:
     if not keys:
         return []
-    return connection.execute(_native(statement), (to_json(list(keys)).decode(), *params)).fetchall()
+    return connection.execute(_native(statement), (to_json(list(dict.fromkeys(keys))).decode(), *params)).fetchall()
 
 
 @cache

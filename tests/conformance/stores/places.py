@@ -1,0 +1,119 @@
+# ruff: noqa: D102 - three stores, opened and closed
+"""Where the stores of a workspace are, on every engine; other processes of a test open them by address."""
+
+import uuid
+from abc import ABC, abstractmethod
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TypeVar
+
+import psycopg
+
+from clew.adapters.postgres import PostgresEventLog, PostgresKeyStore, PostgresStateStore
+from clew.adapters.sql import SqlEventLog, SqlKeyStore, SqlStateStore
+from clew.adapters.sqlite import LOG_FILE, STATE_FILE, SqliteEventLog, SqliteKeyStore, SqliteStateStore
+from clew.kernel.instants import Clock
+
+Store = TypeVar("Store", SqlEventLog, SqlKeyStore, SqlStateStore)
+
+
+class Place(ABC):
+    """The stores of one workspace; each call opens one more, as another process would."""
+
+    def __init__(self) -> None:
+        self._opened = ExitStack()
+
+    @property
+    @abstractmethod
+    def address(self) -> list[str]:
+        """What another process needs to open the same stores."""
+
+    @abstractmethod
+    def fresh(self) -> "Place":
+        """Another, empty place on the same engine."""
+
+    @abstractmethod
+    def _log(self, clock: Clock) -> SqlEventLog: ...
+
+    @abstractmethod
+    def _state(self) -> SqlStateStore: ...
+
+    @abstractmethod
+    def _keys(self) -> SqlKeyStore: ...
+
+    def log(self, clock: Clock) -> SqlEventLog:
+        return self._closing(self._log(clock))
+
+    def state(self) -> SqlStateStore:
+        return self._closing(self._state())
+
+    def keys(self) -> SqlKeyStore:
+        return self._closing(self._keys())
+
+    def close(self) -> None:
+        self._opened.close()
+
+    def _closing(self, store: Store) -> Store:
+        self._opened.callback(store.close)
+        return store
+
+
+class SqlitePlace(Place):
+    """A folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def address(self) -> list[str]:
+        return ["sqlite", str(self.folder)]
+
+    def fresh(self) -> Place:
+        return SqlitePlace(self.folder / uuid.uuid4().hex[:12])
+
+    def _log(self, clock: Clock) -> SqlEventLog:
+        return SqliteEventLog(self.folder / LOG_FILE, clock)
+
+    def _state(self) -> SqlStateStore:
+        return SqliteStateStore(self.folder / STATE_FILE)
+
+    def _keys(self) -> SqlKeyStore:
+        return SqliteKeyStore(self.folder / LOG_FILE)
+
+
+class PostgresPlace(Place):
+    """A schema."""
+
+    def __init__(self, url: str, schema: str) -> None:
+        super().__init__()
+        self.url = url
+        self.schema = schema
+
+    @property
+    def address(self) -> list[str]:
+        return ["postgres", self.url, self.schema]
+
+    def fresh(self) -> Place:
+        return PostgresPlace(self.url, f"test_{uuid.uuid4().hex[:12]}")
+
+    def close(self) -> None:
+        super().close()
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f'DROP SCHEMA IF EXISTS "{self.schema}" CASCADE'.encode())
+
+    def _log(self, clock: Clock) -> SqlEventLog:
+        return PostgresEventLog(self.url, self.schema, clock)
+
+    def _state(self) -> SqlStateStore:
+        return PostgresStateStore(self.url, self.schema)
+
+    def _keys(self) -> SqlKeyStore:
+        return PostgresKeyStore(self.url, self.schema)
+
+
+def place_at(address: list[str]) -> Place:
+    """The place that an address names."""
+    engine, *rest = address
+    return SqlitePlace(Path(rest[0])) if engine == "sqlite" else PostgresPlace(rest[0], rest[1])
