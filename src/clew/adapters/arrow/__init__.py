@@ -4,7 +4,7 @@ Law: what is encoded decodes to equal values, exact numbers included. Column nam
 (docs/reference/lake.md); a column may be added, none changes its meaning.
 """
 
-from clew.adapters.arrow.columns import EVENTS, FACTS, Table, TableBuilder, pa
+from clew.adapters.arrow.columns import EVENTS, FACTS, Table, TableBuilder, pa, pc
 from clew.adapters.arrow.facts import encode_facts, facts_of
 from clew.adapters.arrow.records import encode_records, records_of
 
@@ -17,5 +17,6 @@ __all__ = [
     "encode_records",
     "facts_of",
     "pa",
+    "pc",
     "records_of",
 ]

@@ -3,8 +3,10 @@
 from typing import Any, TypeAlias
 
 import pyarrow  # pyright: ignore[reportMissingTypeStubs]  # noqa: ICN001
+import pyarrow.compute  # pyright: ignore[reportMissingTypeStubs]
 
 pa: Any = pyarrow
+pc: Any = pyarrow.compute
 
 Table: TypeAlias = Any
 """A `pyarrow.Table`."""

@@ -10,13 +10,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
-import pyarrow.compute  # pyright: ignore[reportMissingTypeStubs]
 import pyarrow.parquet  # pyright: ignore[reportMissingTypeStubs]
 
-from clew.adapters.arrow import EVENTS, FACTS, Table, pa
+from clew.adapters.arrow import EVENTS, FACTS, Table, pa, pc
 from clew.engine.ports import LakeFile
 
-pc: Any = pyarrow.compute
 pq: Any = pyarrow.parquet
 
 Kind: TypeAlias = Literal["events", "facts"]

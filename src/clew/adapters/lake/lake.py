@@ -7,8 +7,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from clew.adapters.arrow import Table, encode_facts, encode_records, facts_of, pa, records_of
-from clew.adapters.lake.files import STANDARD, Kind, Run, Sizes, pc, run_of, stored_files, write_run
+from clew.adapters.arrow import Table, encode_facts, encode_records, facts_of, pa, pc, records_of
+from clew.adapters.lake.files import STANDARD, Kind, Run, Sizes, run_of, stored_files, write_run
 from clew.adapters.lake.merge import merged
 from clew.adapters.lake.pins import pinned, pinned_names
 from clew.adapters.lake.purge import CORRECTIONS, Target, traces, without
@@ -25,7 +25,7 @@ _unpack_records = unpacker(list[Record])
 
 
 class ParquetLake:
-    """Fulfils `engine.ports.Lake`. An instance belongs to one thread; files are shared by all processes."""
+    """Fulfils `engine.ports.Lake`; threads and processes may share the folder, and threads the instance."""
 
     def __init__(self, folder: Path, sizes: Sizes = STANDARD) -> None:
         self.folder = folder

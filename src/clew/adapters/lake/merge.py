@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from clew.adapters.arrow import Table, pa
-from clew.adapters.lake.files import Kind, pc
+from clew.adapters.arrow import Table, pa, pc
+from clew.adapters.lake.files import Kind
 from clew.adapters.lake.reader import Reader
 from clew.engine.ports import LakeFile
 from clew.kernel.hashing import BUCKETS

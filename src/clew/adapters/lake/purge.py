@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from clew.adapters.arrow import Table, pa, records_of
-from clew.adapters.lake.files import pc
+from clew.adapters.arrow import Table, pa, pc, records_of
 from clew.adapters.lake.reader import Reader, Wanted
 from clew.engine.ports import LakeFile
 

@@ -2,12 +2,15 @@
 
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from errno import ENOENT
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
-from clew.adapters.arrow import Table, pa
-from clew.adapters.lake.files import pc, pq
+from clew.adapters.arrow import Table, pa, pc
+from clew.adapters.lake.files import pq
 from clew.engine.ports import LakeFile
 from clew.kernel.hashing import bucket_of
 
@@ -56,26 +59,32 @@ class Wanted:
 
 
 class Reader:
-    """Reads files of one lake; remembers their footers."""
+    """Reads files of one lake; remembers their footers. Threads may share it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._footers: OrderedDict[str, Footer] = OrderedDict()
+        self._lock = Lock()
 
     def footer(self, name: str) -> Footer:
         """The footer of a file."""
-        footer = self._footers.pop(name, None)
-        if footer is None:
+        with self._lock:
+            footer = self._footers.get(name)
+            if footer is not None:
+                self._footers.move_to_end(name)
+                return footer
+        with _named(name):
             footer = _read_footer(self._folder / name)
-        self._footers[name] = footer
-        while len(self._footers) > _FOOTERS_KEPT:
-            self._footers.popitem(last=False)
+        with self._lock:
+            self._footers[name] = footer
+            while len(self._footers) > _FOOTERS_KEPT:
+                self._footers.popitem(last=False)
         return footer
 
     def groups(self, name: str, places: Sequence[int], columns: Sequence[str] | None = None) -> Table:
         """Some row groups of a file, whole or some columns of them."""
         metadata = self.footer(name).metadata
-        with pq.ParquetFile(self._folder / name, metadata=metadata, pre_buffer=False) as parquet:
+        with _named(name), pq.ParquetFile(self._folder / name, metadata=metadata, pre_buffer=False) as parquet:
             return parquet.read_row_groups(list(places), columns=columns and list(columns), use_threads=False)
 
     def profiles(self, files: Sequence[LakeFile], wanted: Wanted) -> Iterator[tuple[LakeFile, Table]]:
@@ -103,6 +112,15 @@ class Reader:
     def all_groups(self, name: str) -> range:
         """The places of all row groups of a file."""
         return range(len(self.footer(name).groups))
+
+
+@contextmanager
+def _named(name: str) -> Generator[None]:
+    """Say which file is missing; the library does not."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise FileNotFoundError(ENOENT, "no such file in the lake", name) from error
 
 
 def _read_footer(path: Path) -> Footer:

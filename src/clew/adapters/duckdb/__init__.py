@@ -1,0 +1,22 @@
+"""SQL over the lake and what is not sealed yet, by DuckDB in memory: never a database file, no extension.
+
+Law: a query reads; whatever its text says, it reaches no file but the lake's, no setting and no network.
+"""
+
+from clew.adapters.duckdb.errors import NotAllowed, QueryFailed, TooLong, TooMuchMemory
+from clew.adapters.duckdb.queries import Cancellation, DuckQueries, QueryLimits
+from clew.adapters.duckdb.result import Column, QueryResult
+from clew.adapters.duckdb.tables import TABLES
+
+__all__ = [
+    "TABLES",
+    "Cancellation",
+    "Column",
+    "DuckQueries",
+    "NotAllowed",
+    "QueryFailed",
+    "QueryLimits",
+    "QueryResult",
+    "TooLong",
+    "TooMuchMemory",
+]

@@ -1,0 +1,275 @@
+"""Read-only SQL over everything that is known: the lake, the unsealed tail and the state."""
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock, Timer
+from typing import Any, NamedTuple
+
+import duckdb
+
+from clew.adapters.arrow import Table, pa
+from clew.adapters.duckdb.check import tables_of
+from clew.adapters.duckdb.corrections import CorrectionReader
+from clew.adapters.duckdb.errors import TooLong, explained
+from clew.adapters.duckdb.people import identities, memberships, profiles, quarantine
+from clew.adapters.duckdb.result import Column, QueryResult, plain_rows
+from clew.adapters.duckdb.tables import TABLES, events_view, facts_view, sealed_rows
+from clew.adapters.duckdb.unsealed import Unsealed
+from clew.engine.ports import Generation, Lake, Offset, StateStore
+from clew.events.ports import QuarantineStore
+from clew.kernel.instants import SECOND, Clock
+
+_Cursor = duckdb.DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class QueryLimits:
+    """What one query may take.
+
+    Attributes:
+        rows: Rows of an answer, unless the caller asks for another number.
+        seconds: Until it is stopped.
+        memory: Of all queries together, as DuckDB writes sizes; nothing is ever spilled to disk.
+        threads: Of all queries together.
+    """
+
+    rows: int = 10_000
+    seconds: float = 60.0
+    memory: str = "1GB"
+    threads: int = 2
+
+
+STANDARD = QueryLimits()
+
+
+class Cancellation:
+    """A handle by which another thread stops a query that it did not start."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._cancelled = False
+        self._interrupt: Callable[[], None] | None = None
+
+    def cancel(self) -> None:
+        """Stop the query, or keep it from starting."""
+        with self._lock:
+            self._cancelled = True
+            if self._interrupt is not None:
+                self._interrupt()
+
+    @contextmanager
+    def watching(self, interrupt: Callable[[], None]) -> Generator[None]:
+        """Let `cancel` interrupt what runs in the context."""
+        with self._lock:
+            if self._cancelled:
+                raise TooLong("the query was stopped", hint="it was cancelled before it began")
+            self._interrupt = interrupt
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._interrupt = None
+
+
+class _State(NamedTuple):
+    """Tables of the state, as of an offset."""
+
+    offset: Offset
+    aliases: Mapping[str, str]
+    tables: dict[str, Table]
+
+
+class DuckQueries:
+    """Answers SELECT statements over `tables.TABLES`; threads may share it.
+
+    Law: an answer equals the naive computation over the effective records, whatever was sealed meanwhile; the text of
+    a query reaches no file, no setting, and changes nothing.
+    """
+
+    def __init__(
+        self,
+        store: StateStore,
+        lake: Lake,
+        folder: Path,
+        clock: Clock,
+        *,
+        rejects: QuarantineStore | None = None,
+        limits: QueryLimits = STANDARD,
+    ) -> None:
+        self._store = store
+        self._lake = lake
+        self._folder = folder
+        self._clock = clock
+        self._rejects = rejects
+        self._limits = limits
+        self._lock = Lock()
+        self._connection = _open(folder, limits)
+        self._unsealed = Unsealed(store)
+        self._corrections = CorrectionReader(self._connection, folder)
+        self._state: _State | None = None
+
+    def run(
+        self,
+        sql: str,
+        *,
+        rows: int | None = None,
+        seconds: float | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> QueryResult:
+        """Answer one SELECT.
+
+        Args:
+            sql: The statement.
+            rows: Most rows of the answer.
+            seconds: Until it is stopped; never more than the limits say.
+            cancellation: By which another thread may stop it.
+
+        Raises:
+            NotAllowed: if it is no single SELECT over the tables that there are.
+            QueryFailed: if it can't be answered.
+            TooLong: if it took too long, or was cancelled.
+            TooMuchMemory: if it needs more memory than it may have.
+        """
+        limit = self._limits.rows if rows is None else rows
+        with self._answering(sql, seconds, cancellation or Cancellation()) as cursor:
+            columns = [Column(name, str(kind)) for name, kind, *_ in cursor.description or ()]
+            found = cursor.fetchmany(limit + 1)
+        return QueryResult(columns, plain_rows(columns, found[:limit]), len(found) > limit)
+
+    def table(self, sql: str, *, seconds: float | None = None, cancellation: Cancellation | None = None) -> Table:
+        """Answer one SELECT as an Arrow table, for data frames; all its rows. Raises as `run`."""
+        with self._answering(sql, seconds, cancellation or Cancellation()) as cursor:
+            answer: Any = cursor
+            return answer.to_arrow_reader().read_all()
+
+    def close(self) -> None:
+        """Release the engine."""
+        self._connection.close()
+
+    @contextmanager
+    def _answering(self, sql: str, seconds: float | None, cancellation: Cancellation) -> Generator[_Cursor]:
+        """The statement, executed; its rows are still to be fetched."""
+        limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
+        with self._prepared(sql, limit) as cursor, cancellation.watching(cursor.interrupt):
+            timer = Timer(limit, cursor.interrupt)
+            timer.start()
+            try:
+                yield cursor.execute(sql)
+            except duckdb.Error as error:
+                raise explained(error) from None
+            finally:
+                timer.cancel()
+
+    @contextmanager
+    def _prepared(self, sql: str, seconds: float) -> Generator[_Cursor]:
+        """A cursor that knows the tables which the statement names, over files that stay meanwhile."""
+        with self._connection.cursor() as cursor:
+            names = tables_of(cursor, sql, TABLES)
+            with self._generation(seconds) as generation:
+                with self._lock:
+                    self._offer(cursor, names, generation)
+                yield cursor
+
+    @contextmanager
+    def _generation(self, seconds: float) -> Generator[Generation]:
+        """The present generation, pinned, and the tail that belongs to it."""
+        while True:
+            generation = self._store.generation()
+            until = self._clock.now() + int((seconds + 1) * SECOND)
+            with self._lake.pin(generation.files, until):
+                with self._lock:
+                    self._unsealed.refresh(generation.number)
+                if self._store.generation().number != generation.number:
+                    continue  # a seal came between lake and tail
+                yield generation
+                return
+
+    def _offer(self, cursor: _Cursor, names: set[str], generation: Generation) -> None:
+        tables: dict[str, Table] = {}
+        views: dict[str, str] = {}
+        state = self._current_state()
+        hidden = {profile for order in self._store.orders() for profile in order.subject.profiles}
+        if names & {"events", "facts"}:
+            tables["aliases"] = _pairs("leaf", "root", state.aliases)
+            tables["hidden"] = pa.table({"profile": pa.array(sorted(hidden), pa.string())})
+        joins = {"aliases": bool(state.aliases), "hidden": bool(hidden)}
+        if "events" in names:
+            tables["unsealed_events"] = self._unsealed.events
+            found = self._corrections.read(generation.files, self._unsealed.events)
+            tables |= found._asdict()
+            sealed = sealed_rows(self._folder, generation.files, "events")
+            corrected = {name: table.num_rows > 0 for name, table in found._asdict().items()}
+            views["events"] = events_view(sealed, **joins, **corrected)
+        if "facts" in names:
+            tables["unsealed_facts"] = self._unsealed.facts
+            views["facts"] = facts_view(sealed_rows(self._folder, generation.files, "facts"), **joins)
+        for name in names & PEOPLE.keys():
+            for needed, table in self._people(state, name).items():
+                tables[needed] = table
+            views[name] = PEOPLE[name]
+        for name, table in tables.items():
+            cursor.register(name, table)
+        for name, select in views.items():
+            cursor.execute(f"CREATE TEMP VIEW {name} AS {select}")
+
+    def _people(self, state: _State, name: str) -> dict[str, Table]:
+        makers: dict[str, Callable[[], Table]] = {
+            "profiles": lambda: profiles(self._store),
+            "memberships": lambda: memberships(self._store),
+            "identities": lambda: identities(self._store, state.aliases),
+        }
+        if name == "quarantine":
+            return {"quarantine_rows": quarantine(self._rejects)}
+        needed = ["profiles", "identities"] if name == "profiles" else [name]
+        for each in needed:
+            if each not in state.tables:
+                state.tables[each] = makers[each]()
+        return {f"{each}_rows": state.tables[each] for each in needed}
+
+    def _current_state(self) -> _State:
+        """What was read of the state, unless a batch was committed since."""
+        offset = self._store.offset()
+        if self._state is None or self._state.offset != offset:
+            self._state = _State(offset, self._store.aliases(), {})
+        return self._state
+
+
+PEOPLE = {
+    "profiles": """
+        SELECT p.profile_id, p.created_at, p.last_at, p.records, p.attributes::JSON AS attributes,
+            p.consents::JSON AS consents, p.scores::JSON AS scores, coalesce(i.identities, '[]'::JSON) AS identities
+        FROM profiles_rows p LEFT JOIN (
+            SELECT profile_id, to_json(list([namespace, value] ORDER BY namespace, value)) AS identities
+            FROM identities_rows GROUP BY profile_id
+        ) i USING (profile_id)
+    """,
+    "memberships": "SELECT * FROM memberships_rows",
+    "identities": "SELECT * FROM identities_rows",
+    "quarantine": "SELECT * FROM quarantine_rows",
+}
+"""Views over the tables in memory, by the name that a query may use."""
+
+
+def _open(folder: Path, limits: QueryLimits) -> _Cursor:
+    """An engine in memory that can read the lake's folder and nothing else, and keeps nothing on disk."""
+    connection = duckdb.connect(":memory:")
+    settings: dict[str, Any] = {
+        "memory_limit": limits.memory,
+        "threads": limits.threads,
+        "temp_directory": "",
+        "parquet_metadata_cache": True,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allowed_directories": [str(folder)],
+        "enable_external_access": False,
+        "lock_configuration": True,
+    }
+    for name, value in settings.items():
+        connection.execute(f"SET {name} = ?", [value])
+    return connection
+
+
+def _pairs(left: str, right: str, pairs: Mapping[str, str]) -> Table:
+    return pa.table({left: pa.array(list(pairs), pa.string()), right: pa.array(list(pairs.values()), pa.string())})

@@ -1,0 +1,66 @@
+"""The tables that can be asked, each as a view over the lake's files and small tables in memory.
+
+Their columns are a published contract (docs/reference/query.md).
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from clew.adapters.arrow import EVENTS, FACTS
+from clew.engine.ports import LakeFile
+
+TABLES = ("events", "facts", "profiles", "memberships", "identities", "quarantine")
+"""What a query may name."""
+
+
+def events_view(sealed: str, *, aliases: bool, mended: bool, dead: bool, hidden: bool) -> str:
+    """Every event that counts, of a person that is not erased, under the profile that answers for it now.
+
+    Joins with tables that are empty are left out: most workspaces have few corrections, and no erasure is waiting.
+    """
+    ts, rev, properties = "e.ts", "e.rev", "e.properties"
+    if mended:
+        ts, rev = "coalesce(m.ts, e.ts)", "coalesce(m.rev, e.rev)"
+        properties = "coalesce(m.properties, e.properties)"
+    root = "coalesce(a.root, e.profile)" if aliases else "e.profile"
+    return f"""
+        SELECT e.id, e.source, e.type, e.kind, {root} AS profile_id, e.profile AS profile_first,
+            {ts} AS ts, e.at AS received_at, e.seq, e.idx, {rev} AS rev,
+            e.identities::JSON AS identities, {properties}::JSON AS properties, e.context::JSON AS context
+        FROM ({sealed} UNION ALL SELECT {_columns(EVENTS.names)} FROM unsealed_events) e
+        {"LEFT JOIN aliases a ON a.leaf = e.profile" if aliases else ""}
+        {"LEFT JOIN mended m ON m.source = e.source AND m.id = e.id" if mended else ""}
+        {"ANTI JOIN dead d ON d.source = e.source AND d.id = e.id" if dead else ""}
+        {"ANTI JOIN hidden h ON h.profile = e.profile" if hidden else ""}
+        WHERE e.profile <> '' AND e.kind NOT IN ('replace', 'delete_event', 'delete_profile')
+    """  # noqa: S608 - our own names
+
+
+def facts_view(sealed: str, *, aliases: bool, hidden: bool) -> str:
+    """What became true, of whom it is true now."""
+    root = "coalesce(a.root, f.profile)" if aliases else "f.profile"
+    moment = "CASE WHEN f.seq = 0 THEN epoch_us(f.at) ELSE f.seq END"
+    return f"""
+        SELECT concat_ws(':', f.profile, {moment}, f.kind, f.subject) AS id, {root} AS profile_id,
+            f.profile AS profile_first, f.at, f.kind, f.subject, f.seq, f.cause
+        FROM ({sealed} UNION ALL SELECT {_columns(FACTS.names)} FROM unsealed_facts) f
+        {"LEFT JOIN aliases a ON a.leaf = f.profile" if aliases else ""}
+        {"ANTI JOIN hidden h ON h.profile = f.profile" if hidden else ""}
+    """  # noqa: S608 - our own names
+
+
+def sealed_rows(folder: Path, files: Sequence[LakeFile], kind: str) -> str:
+    """A query for all rows of the lake's files of a kind."""
+    schema = EVENTS if kind == "events" else FACTS
+    names = ", ".join(_literal(str(folder / file.name)) for file in files if file.kind == kind)
+    if not names:
+        return f"SELECT {_columns(schema.names)} FROM unsealed_{kind} WHERE false"  # noqa: S608 - our own names
+    return f"SELECT {_columns(schema.names)} FROM read_parquet([{names}])"  # noqa: S608 - our own names
+
+
+def _columns(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
