@@ -258,7 +258,7 @@ def test_what_the_schemas_reject_waits_in_quarantine_with_their_reason(inside):
     def verdict(source, event):
         if event.properties.get("revenue", 0) < 0:
             return Reject("schema.violation", "revenue is negative", "/properties/revenue", b"")
-        return None
+        return event
 
     collector = inside(validate=verdict)
     items = [{**TRACK, "properties": {"revenue": revenue}} for revenue in (1, -1, 2)]

@@ -183,8 +183,8 @@ class Collector:
                 batch.reject(opened, index, Reject(fault.reason, _sentence(fault), fault.pointer, item))
                 continue
             verdict = validate(source.id, event)
-            if verdict is None:
-                batch.events.append(event)
+            if isinstance(verdict, Event):
+                batch.events.append(verdict)
                 batch.places.append(index)
             else:
                 batch.reject(opened, index, verdict)

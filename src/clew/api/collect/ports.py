@@ -32,14 +32,15 @@ class KeyRing(Protocol):
 Normalise: TypeAlias = Callable[[str, str], str | None]
 """`(namespace, value) -> value`: how an identity is spelled in its namespace; None when it identifies nobody."""
 
-Validate: TypeAlias = Callable[[str, Event], Reject | None]
-"""`(source id, event) -> reject`: the verdict of the schemas; None when the event is valid. `Reject.pointer` is
-relative to the event; `Reject.raw` is filled in by the collector."""
+Validate: TypeAlias = Callable[[str, Event], Event | Reject]
+"""`(source id, event) -> event or reject`: the verdict of the schemas; a valid event comes back, converted where its
+schema reads gently. `Reject.pointer` is relative to the event; `Reject.raw` is filled in by the collector."""
 
 NewId: TypeAlias = Callable[[], str]
 """A fresh event id, for calls that come without one."""
 
 
-def accept_all(source: str, event: Event) -> Reject | None:
+def accept_all(source: str, event: Event) -> Event | Reject:
     """The verdict where no schema is declared: every event is valid."""
-    del source, event
+    del source
+    return event

@@ -17,8 +17,8 @@ BODY_EVENTS = 2_000
 Listener = Callable[[ImportProgress, float], None]
 """Told after every chunk: the progress, and the share of the file read."""
 
-Check = Callable[[str, Event], Reject | None]
-"""The verdict of the schemas on an event of a source; None when it is valid."""
+Check = Callable[[str, Event], Event | Reject]
+"""The verdict of the schemas on an event of a source: the event, perhaps converted, or why not."""
 
 
 class Importer:
@@ -35,9 +35,7 @@ class Importer:
         self._ledger = ledger
         self._check = check
 
-    def run(
-        self, rows: RowSource, mapper: RowMapper, source: str, listener: Listener | None = None
-    ) -> ImportReport:
+    def run(self, rows: RowSource, mapper: RowMapper, source: str, listener: Listener | None = None) -> ImportReport:
         """Import a file, or go on where an earlier run was cut short; a finished import is not repeated."""
         key = derive_id("i", rows.fingerprint, mapper.name, source)
         progress = self._ledger.read(key) or ImportProgress()
@@ -61,8 +59,8 @@ class Importer:
         rejects: list[Reject] = []
         for item in settled:
             verdict = item if isinstance(item, Reject) else self._check(source, item)
-            if verdict is None:
-                events.append(item)  # pyright: ignore[reportArgumentType]  (a Reject is its own verdict)
+            if isinstance(verdict, Event):
+                events.append(verdict)
             else:
                 rejects.append(verdict if verdict.mapping else msgspec.structs.replace(verdict, mapping=mapper.name))
         bodies = [events[start : start + BODY_EVENTS] for start in range(0, len(events), BODY_EVENTS)]
@@ -78,8 +76,6 @@ class Importer:
         )
 
 
-def _mapped(
-    rows: RowSource, mapper: RowMapper, *, after: int
-) -> Iterator[tuple[RowChunk, list[Event | Reject]]]:
+def _mapped(rows: RowSource, mapper: RowMapper, *, after: int) -> Iterator[tuple[RowChunk, list[Event | Reject]]]:
     for chunk in rows.chunks(after=after):
         yield chunk, mapper.feed(chunk.rows)

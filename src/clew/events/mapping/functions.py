@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from clew.events.mapping.errors import BadValue, refuse
@@ -34,10 +34,11 @@ class Node(NamedTuple):
 
     def gets(self) -> list[Get]:
         """The argument as a list of expressions."""
-        if not isinstance(self.argument, list):
+        arguments: Any = self.argument
+        if not isinstance(arguments, list):
             refuse(self.pointer, "takes a list", "write [a, b]")
-        arguments: list[Any] = self.argument
-        return [self.compile(item, f"{self.pointer}/{place}") for place, item in enumerate(arguments)]
+        listed = cast("list[Any]", arguments)
+        return [self.compile(item, f"{self.pointer}/{place}") for place, item in enumerate(listed)]
 
     def text(self, option: str, default: str | None = None) -> str:
         """An option that must be a text."""

@@ -57,3 +57,8 @@ def fail(error: ClewError, *, as_json: bool) -> None:
         sys.stderr.write(to_json({"error": error.to_dict()}).decode() + "\n")
     else:
         _errors.print(f"error: {error}", markup=False, highlight=False)
+
+
+def stderr() -> Console:
+    """The console on stderr, for progress."""
+    return _errors

@@ -8,12 +8,14 @@ from collections.abc import Awaitable, Callable
 import uvicorn
 
 from clew.api.collect import CachedKeys, Collector, LogWriter
+from clew.runtime.checking import SchemaVerdict
 from clew.runtime.clock import SystemClock
-from clew.runtime.collecting import SourceKeys, normalise_identity, schema_verdict
+from clew.runtime.collecting import SourceKeys, normalise_identity
 from clew.runtime.roles.proxy import Proxy, Receive, Scope, Send
 from clew.runtime.supervise import follow_parent, say_ready
 from clew.runtime.workspace import open_workspace
 
+_LOOK_SECONDS = 2.0
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
@@ -44,7 +46,7 @@ def main(data: str, descriptor: int, web_socket: str) -> None:
             runner.run(_serve(Front(collector, Proxy(web_socket)), writer, descriptor))
 
 
-async def _serve(app: Asgi, writer: LogWriter, descriptor: int) -> None:
+async def _serve(app: Asgi, writer: LogWriter, verdict: SchemaVerdict, descriptor: int) -> None:
     config = uvicorn.Config(
         app,  # pyright: ignore[reportArgumentType]  (uvicorn types scopes one by one)
         http="httptools",
@@ -60,8 +62,16 @@ async def _serve(app: Asgi, writer: LogWriter, descriptor: int) -> None:
     while not server.started and not task.done():
         await asyncio.sleep(0.005)
     say_ready()
+    looking = asyncio.create_task(_look_for_schemas(verdict))
     await task
+    looking.cancel()
     await writer.close()
+
+
+async def _look_for_schemas(verdict: SchemaVerdict) -> None:
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        await asyncio.to_thread(verdict.refresh)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -1,0 +1,92 @@
+"""`clew import`: a file's rows through a mapping into the workspace."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from clew.events import Event
+from clew.events.imports import ImportProgress
+from clew.kernel.instants import format_instant
+from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say, stderr
+from clew.runtime.clock import SystemClock
+from clew.runtime.importing import dry_run, import_file, mapper_of, read_mapping
+from clew.runtime.inline import catch_up
+from clew.runtime.workspace import open_workspace
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("import")(import_command)
+
+
+def import_command(  # noqa: PLR0913  (a command's options)
+    file: Annotated[Path, typer.Argument(help="CSV, JSON Lines or Parquet; plain, .gz or .zst.", exists=True)],
+    mapping: Annotated[Path, typer.Option("--mapping", help="YAML file with the mapping document.", exists=True)],
+    data: DataOption,
+    *,
+    source: Annotated[str | None, typer.Option(help="Id of the source; the mapping's id unless given.")] = None,
+    encoding: Annotated[str, typer.Option(help="Of a text file.")] = "utf-8",
+    delimiter: Annotated[str | None, typer.Option(help="Of a CSV file; a comma unless given.")] = None,
+    first: Annotated[int, typer.Option("--dry-run", help="Map so many rows, show them, change nothing.", min=0)] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Import a file; running it again goes on where it stopped, and repeats nothing.
+
+    Rows that can't become events wait in quarantine with their reason: `clew quarantine list`.
+    """
+    document = read_mapping(mapping)
+    mapper = mapper_of(document)
+    options = {"encoding": encoding, **({"delimiter": delimiter} if delimiter else {})}
+    if first:
+        _show_dry_run(dry_run(file, mapper, first=first, options=options), as_json=as_json)
+        return
+    with open_workspace(data, SystemClock()) as workspace, _bar(hidden=as_json) as bar:
+        task = bar.add_task("importing", total=1.0, rows=0)
+
+        def show(progress: ImportProgress, share: float) -> None:
+            bar.update(task, completed=share, rows=progress.rows)
+
+        report = import_file(workspace, file, mapper, source or document.id, options=options, listener=show)
+        bar.update(task, completed=1.0, rows=report.progress.rows)
+        folding = bar.add_task("unifying", total=None, rows=0)
+        catch_up(workspace, report.progress.last_seq, lambda turn: bar.update(folding, rows=turn.offset.seq))
+    done = report.progress
+    if as_json:
+        print_json({**{k: getattr(done, k) for k in ("rows", "events", "rejects", "done")}, "resumed": report.resumed})
+        return
+    say(f"{done.rows} rows: {done.events} events, {done.rejects} in quarantine, {mapper.skipped} passed over by `when`")
+    if report.resumed:
+        say(f"{report.resumed} rows had been imported before; nothing was repeated")
+
+
+def _bar(*, hidden: bool) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rows]:,}"),
+        TimeRemainingColumn(),
+        console=stderr(),
+        transient=True,
+        disable=hidden,
+    )
+
+
+def _show_dry_run(found: list[tuple[int, object]], *, as_json: bool) -> None:
+    rows: list[dict[str, object]] = []
+    for number, item in found:
+        if isinstance(item, Event):
+            when = format_instant(item.ts) if item.ts is not None else "now"
+            who = ", ".join(f"{i.namespace}:{i.value}" for i in item.identities)
+            rows.append({"row": number, "event": item.type, "id": item.id, "when": when, "who": who, "fault": ""})
+            rows[-1]["properties"] = item.properties
+        else:
+            rows.append({"row": number, "fault": getattr(item, "message", ""), "where": getattr(item, "pointer", "")})
+            rows[-1]["reason"] = getattr(item, "reason", "")
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("row", "event", "when", "who", "properties", "fault")
+    print_table(columns, ([row.get(c, "") for c in columns] for row in rows), empty="The file has no rows.")
