@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from clew.events.mapping import FUNCTIONS
+
 ROOT = Path(__file__).parents[2]
 PAGES = ["docs/explanation/architecture.md", "docs/how-to/change-clew.md", "docs/adr/0001-layers.md"]
 
@@ -47,3 +49,9 @@ def test_a_page_names_only_what_exists(page: str) -> None:
 def test_names_that_lead_nowhere_are_found() -> None:
     faulty = "`src/clew/nowhere.py`, `tests/nowhere`, `clew.engine.Nothing`, `clew.nowhere`, `clew.kernel.errors`, `x`"
     assert unresolved(faulty) == ["src/clew/nowhere.py", "tests/nowhere", "clew.engine.Nothing", "clew.nowhere"]
+
+
+def test_the_page_of_mappings_explains_every_function_and_no_other() -> None:
+    table = (ROOT / "docs/reference/mapping.md").read_text().partition("## Functions")[2]
+    explained = set(re.findall(r"`\{(\w+): ", table))
+    assert explained == set(FUNCTIONS)
