@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from clew.events.model import Record
+from clew.kernel.errors import ClewError
 from clew.kernel.instants import Instant
 
 
@@ -134,6 +135,13 @@ class QuarantineRow(msgspec.Struct, frozen=True):
     state: str = "held"
 
 
+class RejectTaken(ClewError):
+    """A reject that was to be replayed is not held any more: someone else replayed, discarded or erased it."""
+
+    code = "quarantine.taken"
+    retryable = True
+
+
 class QuarantineStore(Protocol):
     """The rejects of a workspace; they live beside the log, so that a body and its rejects commit together."""
 
@@ -154,7 +162,11 @@ class QuarantineStore(Protocol):
         ...
 
     def replay(self, arrivals: Sequence[Arrival], replayed: Sequence[int]) -> list[LogRow | None]:
-        """Append what mended rejects became and mark them `replayed`, in one transaction: no loss, no doubles."""
+        """Append what mended rejects became and mark them `replayed`, in one transaction: no loss, no doubles.
+
+        Raises:
+            RejectTaken: if one of them is not held any more; nothing is appended then.
+        """
         ...
 
     def discard(self, ids: Sequence[int]) -> None:

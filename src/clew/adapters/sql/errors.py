@@ -1,5 +1,6 @@
 """What can be wrong with a store; never with a value in the message, for drivers put personal data there."""
 
+from clew.events import ports
 from clew.kernel.errors import ClewError
 
 
@@ -41,7 +42,7 @@ class NewerStore(StoreError):
     code = "store.newer"
 
 
-class RejectTaken(StoreError):
+class RejectTaken(StoreError, ports.RejectTaken):
     """A reject that was to be replayed is not held any more: someone else replayed, discarded or erased it."""
 
     code = "quarantine.taken"

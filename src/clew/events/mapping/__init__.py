@@ -7,6 +7,6 @@ a document that can't work is refused before the first row, with the place of it
 from clew.events.mapping.compile import EventPlan, MappingPlan, compile_mapping
 from clew.events.mapping.errors import InvalidMapping
 from clew.events.mapping.functions import FUNCTIONS
-from clew.events.mapping.rows import MappedRows
+from clew.events.mapping.rows import MappedRows, rows_of
 
-__all__ = ["FUNCTIONS", "EventPlan", "InvalidMapping", "MappedRows", "MappingPlan", "compile_mapping"]
+__all__ = ["FUNCTIONS", "EventPlan", "InvalidMapping", "MappedRows", "MappingPlan", "compile_mapping", "rows_of"]

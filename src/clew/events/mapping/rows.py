@@ -1,7 +1,9 @@
 """Rows through a compiled mapping, one by one or in groups of neighbours."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
+
+import msgspec
 
 from clew.events.imports.ports import Row
 from clew.events.mapping.compile import EventPlan, MappingPlan
@@ -9,7 +11,7 @@ from clew.events.mapping.errors import BadValue
 from clew.events.mapping.values import ROW_NUMBER, Get, Values, to_text
 from clew.events.model import IDENTITYLESS, Event, Identity
 from clew.events.ports import Reject
-from clew.kernel.packing import to_json
+from clew.kernel.packing import from_json, to_json
 
 Normalise = Callable[[str, Any], str | None]
 """`(namespace, value) -> value` as its namespace writes it; None when it can't be an identity."""
@@ -132,12 +134,40 @@ class MappedRows:
 
     def _reject(self, reason: str, message: str, place: str, rows: Sequence[Row]) -> Reject:
         where = f"row {rows[0].number}" + (f" to {rows[-1].number}" if len(rows) > 1 else "")
-        raw = rows[0].raw if rows[0].fault else to_json([_plain(row.values) for row in rows])
+        raw = rows[0].raw if rows[0].fault else to_json([_numbered(row) for row in rows])
         return Reject(reason, f"{where}: {message}", f"/{rows[0].number}{place}", raw, self._plan.name)
 
 
-def _plain(values: Values) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name != ROW_NUMBER}
+def rows_of(raw: bytes, pointer: str) -> list[Row] | None:
+    """The rows that a reject keeps, so that they can be mapped again; None if they can't be read.
+
+    Args:
+        raw: As `MappedRows` wrote it; or, from a person's hand, one row as an object of its columns.
+        pointer: Of the reject; the row's number where the raw doesn't say it.
+    """
+    try:
+        found: Any = from_json(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    first = pointer.strip("/").partition("/")[0]
+    number = int(first) if first.isdigit() else 1
+    listed = cast("list[Any]", found) if isinstance(found, list) else [found]
+    rows: list[Row] = []
+    for place, item in enumerate(listed):
+        if not isinstance(item, dict):
+            return None
+        values = {name: value for name, value in cast("dict[str, Any]", item).items() if value is not None}
+        said = values.pop(_NUMBER, None)
+        rows.append(Row(said if isinstance(said, int) else number + place, values))
+    return rows or None
+
+
+_NUMBER = "$row"
+
+
+def _numbered(row: Row) -> dict[str, Any]:
+    """A row as quarantine keeps it: its columns, and its number, which ids may depend on."""
+    return {_NUMBER: row.number} | {name: value for name, value in row.values.items() if name != ROW_NUMBER}
 
 
 def _at(get: Get, row: Values, rows: Sequence[Values], column: str) -> Any:

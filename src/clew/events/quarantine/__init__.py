@@ -1,0 +1,11 @@
+"""Quarantine: what could not become events, kept whole with its reason; mended, replayed once, or set aside.
+
+Law: a reject is held until its event is in the log or a person discards it. A replay appends and marks in one
+transaction, under the event's own id, so that repeating it, or doing it twice at once, leaves no double.
+"""
+
+from clew.events.quarantine.model import HeldAgain, Mended, RejectNotHeld
+from clew.events.quarantine.remake import Remake, by_mapping
+from clew.events.quarantine.service import Quarantine
+
+__all__ = ["HeldAgain", "Mended", "Quarantine", "RejectNotHeld", "Remake", "by_mapping"]

@@ -1,0 +1,42 @@
+"""What a replay came to."""
+
+from typing import NamedTuple
+
+from clew.events.ports import Reject
+from clew.kernel.errors import ClewError
+
+
+class RejectNotHeld(ClewError):
+    """There is no such reject, or it was replayed or discarded before."""
+
+    code = "quarantine.not_held"
+
+
+class HeldAgain(NamedTuple):
+    """A reject that failed once more and stays held.
+
+    Attributes:
+        id: Its number.
+        reject: Why it fails now, by the present mapping and schemas.
+    """
+
+    id: int
+    reject: Reject
+
+
+class Mended(NamedTuple):
+    """What a replay came to.
+
+    Attributes:
+        replayed: Numbers of the rejects whose events are in the log now.
+        held: Those that failed again.
+    """
+
+    replayed: tuple[int, ...] = ()
+    held: tuple[HeldAgain, ...] = ()
+
+    def __add__(self, other: object) -> "Mended":
+        """Both together."""
+        if not isinstance(other, Mended):
+            return NotImplemented
+        return Mended(self.replayed + other.replayed, self.held + other.held)

@@ -1,0 +1,38 @@
+"""What a reject becomes when it is read again."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from clew.events.imports.ports import RowMapper
+from clew.events.mapping import rows_of
+from clew.events.model import Event
+from clew.events.ports import Reject
+
+Remake: TypeAlias = Callable[[str, Reject], Sequence[Event | Reject]]
+"""`(source, reject) -> events and rejects`: the raw item read again; never raises on data."""
+
+
+def by_mapping(mapper: Callable[[str, str], RowMapper | None], check: Callable[[str, Event], Event | Reject]) -> Remake:
+    """Reads rejected rows of files again, by the newest version of the mapping that failed.
+
+    Args:
+        mapper: `(source, mapping id) -> a mapper of its newest version`; None if there is none any more.
+        check: `(source, event) -> event or reject`: the verdict of the schemas.
+    """
+
+    def remake(source: str, reject: Reject) -> Sequence[Event | Reject]:
+        name = reject.mapping.partition("@")[0]
+        again = mapper(source, name)
+        if again is None:
+            return [_failed(reject, "mapping.gone", f"there is no mapping {name} any more; publish it again")]
+        rows = rows_of(reject.raw, reject.pointer)
+        if rows is None:
+            return [_failed(reject, reject.reason, "still not readable; give it a body that is a JSON object")]
+        made = [*again.feed(rows), *again.finish()]
+        return [item if isinstance(item, Reject) else check(source, item) for item in made]
+
+    return remake
+
+
+def _failed(reject: Reject, reason: str, message: str) -> Reject:
+    return Reject(reason, message, reject.pointer, reject.raw, reject.mapping)

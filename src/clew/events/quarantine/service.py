@@ -1,0 +1,114 @@
+"""Quarantine, as a person works with it: look, count, mend, replay, discard."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from clew.events.model import Event
+from clew.events.ports import Arrival, QuarantineRow, QuarantineStore, Reject, RejectTaken
+from clew.events.quarantine.model import HeldAgain, Mended, RejectNotHeld
+from clew.events.quarantine.remake import Remake
+from clew.kernel.packing import pack
+
+_PAGE = 500
+
+
+class Quarantine:
+    """The rejects of a workspace.
+
+    Args:
+        store: Where they are.
+        remake: What a reject becomes by the present mappings and schemas.
+    """
+
+    def __init__(self, store: QuarantineStore, remake: Remake) -> None:
+        self._store = store
+        self._remake = remake
+
+    def rows(
+        self,
+        *,
+        after: int = 0,
+        limit: int = 100,
+        source: str | None = None,
+        reason: str | None = None,
+        state: str = "held",
+    ) -> list[QuarantineRow]:
+        """Rejects with `id > after`, oldest first."""
+        return self._store.rejects(after=after, limit=limit, source=source, reason=reason, state=state)
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How many are held, by (source, reason)."""
+        return self._store.reject_counts()
+
+    def held(self, reject_id: int) -> QuarantineRow:
+        """One reject that is held.
+
+        Raises:
+            RejectNotHeld: if it is not.
+        """
+        found = self._store.rejects(after=reject_id - 1, limit=1)
+        if not found or found[0].id != reject_id:
+            raise RejectNotHeld(f"reject {reject_id} is not held", hint="`clew quarantine list` shows those that are")
+        return found[0]
+
+    def replay(self, ids: Sequence[int]) -> Mended:
+        """Read these again by the present mappings and schemas; what passes goes to the log, the rest stays held.
+
+        Numbers that are not held (any more) are passed over: to replay twice is harmless.
+        """
+        return self._replay([row for reject_id in dict.fromkeys(ids) for row in self._find(reject_id)])
+
+    def replay_all(self, *, source: str | None = None, reason: str | None = None) -> Iterator[Mended]:
+        """Replay everything held (of a source, of a reason), page by page; each item is one page."""
+        after = 0
+        while rows := self._store.rejects(after=after, limit=_PAGE, source=source, reason=reason):
+            after = rows[-1].id
+            yield self._replay(rows)
+
+    def mend(self, reject_id: int, raw: bytes) -> Mended:
+        """Replay one reject with another body, as a person edited it; the id of the event is the edited one's.
+
+        Raises:
+            RejectNotHeld: if it is not held.
+        """
+        row = self.held(reject_id)
+        reject = msgspec.structs.replace(row.reject, raw=raw)
+        return self._replay([msgspec.structs.replace(row, reject=reject)])
+
+    def discard(self, ids: Sequence[int]) -> int:
+        """Set held ones aside for good, by a person's decision; how many there were."""
+        held = [row.id for reject_id in dict.fromkeys(ids) for row in self._find(reject_id)]
+        self._store.discard(held)
+        return len(held)
+
+    def _find(self, reject_id: int) -> list[QuarantineRow]:
+        return [row for row in self._store.rejects(after=reject_id - 1, limit=1) if row.id == reject_id]
+
+    def _replay(self, rows: Sequence[QuarantineRow]) -> Mended:
+        passed: list[tuple[QuarantineRow, list[Event]]] = []
+        held: list[HeldAgain] = []
+        for row in rows:
+            made = self._remake(row.source, row.reject)
+            faults = [item for item in made if isinstance(item, Reject)]
+            if faults:
+                # Of a row that makes several events, none goes ahead of the others.
+                held.append(HeldAgain(row.id, faults[0]))
+            else:
+                passed.append((row, [item for item in made if isinstance(item, Event)]))
+        return Mended(self._append(passed), tuple(held))
+
+    def _append(self, passed: Sequence[tuple[QuarantineRow, list[Event]]]) -> tuple[int, ...]:
+        """Append and mark all in one transaction, or, if somebody was faster with one, the others one by one."""
+        if not passed:
+            return ()
+        by_source: dict[str, list[Event]] = {}
+        for row, events in passed:
+            by_source.setdefault(row.source, []).extend(events)
+        arrivals = [Arrival(source, pack(events)) for source, events in by_source.items() if events]
+        ids = tuple(row.id for row, _ in passed)
+        try:
+            self._store.replay(arrivals, ids)
+        except RejectTaken:
+            return tuple(done for one in passed for done in self._append([one])) if len(passed) > 1 else ()
+        return ids
