@@ -2,7 +2,7 @@
 
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clew.kernel.errors import ClewError
@@ -44,7 +44,14 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(folder: Path, listener: socket.socket, *, report: Callable[[str], None], ready: Callable[[], None]) -> int:
+def serve(
+    folder: Path,
+    listener: socket.socket,
+    *,
+    report: Callable[[str], None],
+    ready: Callable[[], None],
+    extra: Sequence[Role] = (),
+) -> int:
     """Serve until a signal; the exit code.
 
     Args:
@@ -52,6 +59,7 @@ def serve(folder: Path, listener: socket.socket, *, report: Callable[[str], None
         listener: From `listen`.
         report: Takes lines for people.
         ready: Called once everything answers.
+        extra: Further roles, started last.
 
     Raises:
         NotStarted: if a role did not come up.
@@ -63,6 +71,7 @@ def serve(folder: Path, listener: socket.socket, *, report: Callable[[str], None
         Role("keeper", ["-m", "clew.runtime.roles.keeper", place]),
         Role("web", ["-m", "clew.runtime.roles.web", place, path]),
         Role("collector", ["-m", "clew.runtime.roles.front", place, str(descriptor), path], [descriptor]),
+        *extra,
     ]
     supervisor = Supervisor(roles, report=report)
     if not supervisor.start():

@@ -41,9 +41,11 @@ def main(data: str, descriptor: int, web_socket: str) -> None:
     with open_workspace(data, clock) as workspace:
         writer = LogWriter(workspace.log)
         keys = CachedKeys(SourceKeys(workspace.access, clock), clock)
-        collector = Collector(writer, keys, clock, normalise_identity, validate=schema_verdict(workspace.store, clock))
+        verdict = SchemaVerdict(workspace.store, clock)
+        verdict.refresh()
+        collector = Collector(writer, keys, clock, normalise_identity, validate=verdict)
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            runner.run(_serve(Front(collector, Proxy(web_socket)), writer, descriptor))
+            runner.run(_serve(Front(collector, Proxy(web_socket)), writer, verdict, descriptor))
 
 
 async def _serve(app: Asgi, writer: LogWriter, verdict: SchemaVerdict, descriptor: int) -> None:

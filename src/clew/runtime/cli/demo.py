@@ -1,0 +1,71 @@
+"""`clew demo`: a workspace of real orders, loaded and served by one command."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn
+
+from clew.access import TooManyKeys
+from clew.runtime.cli.output import print_table, say, stderr, warn
+from clew.runtime.cli.serve import HostOption, PortOption
+from clew.runtime.clock import SystemClock
+from clew.runtime.demo import DemoReport, load_demo
+from clew.runtime.serve import listen, serve
+from clew.runtime.supervise import Role
+from clew.runtime.workspace import Workspace, open_workspace
+
+_REPLAY_SOURCE = "demo-shop"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo")(demo)
+
+
+def demo(
+    data: Annotated[Path, typer.Option("--data", help="Folder of the demo workspace.")] = Path("data/demo"),
+    port: PortOption = 8080,
+    host: HostOption = "127.0.0.1",
+    *,
+    only_load: Annotated[bool, typer.Option("--load", help="Load and stop; do not serve.")] = False,
+    replay: Annotated[bool, typer.Option(help="Keep placing orders, so that there is something to watch.")] = True,
+) -> None:
+    """Load a year of real orders of an online shop, and serve them with ready segments and a paced replay."""
+    listener = None if only_load else listen(host, port)
+    with open_workspace(data, SystemClock()) as workspace:
+        report = _load(workspace)
+        key, link = ("", "") if only_load else _credentials(workspace)
+    say(f"{report.events:,} events of {report.profiles:,} customers are in {data}")
+    print_table(("segment", "members"), sorted(report.segments.items()), empty="")
+    if listener is None:
+        return
+    address = f"http://{host}:{listener.getsockname()[1]}"
+
+    def ready() -> None:
+        say("")
+        say(f"Clew serves the demo at {address}")
+        say(f"Open this link once to sign in:  {address}/sign-in#{link}")
+        say(f"One customer on the command line:  clew profile show user_id:14911 --data {data}")
+        say("Stop with Ctrl-C.")
+
+    extra = [Role("replay", ["-m", "clew.runtime.demo.replay", address, key])] if replay and key else []
+    raise typer.Exit(serve(data, listener, report=warn, ready=ready, extra=extra))
+
+
+def _load(workspace: Workspace) -> DemoReport:
+    with Progress(TextColumn("{task.description}"), BarColumn(), console=stderr(), transient=True) as bar:
+        task = bar.add_task("preparing", total=1.0)
+        return load_demo(workspace, lambda doing, share: bar.update(task, description=doing, completed=share))
+
+
+def _credentials(workspace: Workspace) -> tuple[str, str]:
+    """A write key for the replay, and a sign-in link; the replay's older keys end."""
+    access, now = workspace.access, workspace.clock.now()
+    for row in access.keys("write", source=_REPLAY_SOURCE, limit=100):
+        access.revoke(row.id, now=now)
+    try:
+        key = access.create_write_key(_REPLAY_SOURCE, now=workspace.clock.now()).text
+    except TooManyKeys:
+        key = ""
+    return key, access.create_link("demo", now=now).text

@@ -1,0 +1,64 @@
+"""Loading the demo: documents first, then the orders through the ordinary import, moved so that the last is now."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from clew.api.publishing import plan_documents
+from clew.catalog import parse_folder, publish
+from clew.events.imports import ImportProgress
+from clew.kernel.instants import HOUR, Duration, parse_instant
+from clew.runtime.importing import import_file, mapper_of, read_mapping
+from clew.runtime.inline import catch_up
+from clew.runtime.services import services_of
+from clew.runtime.workspace import Workspace
+
+HERE = Path(__file__).parent
+DATA = HERE / "online_retail.parquet"
+MAPPING = HERE / "online_retail.mapping.yaml"
+SOURCE = "online-retail"
+LAST_ORDER = parse_instant("2010-12-09T20:01:00+00:00")
+"""When the newest order of the data was placed."""
+
+
+class DemoReport(NamedTuple):
+    """What the demo workspace holds.
+
+    Attributes:
+        events: Orders, cancellations and what is known of customers.
+        profiles: People.
+        segments: Members of each segment.
+    """
+
+    events: int
+    profiles: int
+    segments: dict[str, int]
+
+
+def load_demo(workspace: Workspace, listener: Callable[[str, float], None] | None = None) -> DemoReport:
+    """Load the demo into a workspace; what is there already is not loaded again.
+
+    Args:
+        workspace: An empty one, or one that holds the demo.
+        listener: Told what is being done, and how far it is.
+    """
+    tell = listener or (lambda _doing, _share: None)
+    services = services_of(workspace)
+    publications = publish(plan_documents(services, parse_folder(HERE / "documents").checked()))
+    if publications:
+        catch_up(workspace, services.publisher.publish(publications, by="demo"))
+    mapper = mapper_of(read_mapping(MAPPING), shift=_shift(workspace))
+
+    def progress(done: ImportProgress, share: float) -> None:
+        tell(f"reading orders, {done.rows:,} lines", share)
+
+    report = import_file(workspace, DATA, mapper, SOURCE, options={}, listener=progress)
+    tell("unifying profiles", 0.0)
+    last, _ = workspace.log.last()
+    catch_up(workspace, report.progress.last_seq, lambda turn: tell("unifying profiles", turn.offset.seq / last))
+    return DemoReport(report.progress.events, workspace.store.count(), dict(services.segments.counts()))
+
+
+def _shift(workspace: Workspace) -> Duration:
+    """From the data's time to ours, in whole hours, so that shop hours stay shop hours."""
+    return (workspace.clock.now() - LAST_ORDER) // HOUR * HOUR

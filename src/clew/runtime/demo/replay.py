@@ -1,0 +1,54 @@
+"""The paced replay: orders of the demo data, placed again as if now, through the front door like any client's."""
+
+import itertools
+import sys
+import time
+from base64 import b64encode
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+from clew.adapters.files import open_rows
+from clew.events import Event
+from clew.kernel.instants import format_instant
+from clew.runtime.clock import SystemClock
+from clew.runtime.demo.load import DATA, MAPPING
+from clew.runtime.importing import mapper_of, read_mapping
+from clew.runtime.supervise import follow_parent, say_ready
+
+_PAUSE_SECONDS = 1.5
+_FIRST_LINE = 500_000
+
+
+def main(address: str, write_key: str) -> None:
+    """Send one order every second or two until told to stop."""
+    follow_parent()
+    say_ready()
+    clock = SystemClock()
+    headers = {"Authorization": "Basic " + b64encode(f"{write_key}:".encode()).decode()}
+    run = clock.now()
+    with httpx.Client(base_url=address, headers=headers, timeout=10) as client:
+        for number, order in enumerate(orders()):
+            body = {**order, "messageId": f"replay-{run}-{number}", "timestamp": format_instant(clock.now())}
+            try:
+                client.post("/v1/track", json=body)
+            except httpx.TransportError:
+                # The collector restarts: the order is placed again, under the same id, like any client's.
+                time.sleep(1)
+                client.post("/v1/track", json=body)
+            time.sleep(_PAUSE_SECONDS)
+
+
+def orders() -> Iterator[dict[str, Any]]:
+    """The newest orders of the data as Segment track calls, over and over."""
+    mapper = mapper_of(read_mapping(MAPPING))
+    found: list[Event] = []
+    for chunk in open_rows(DATA).chunks(after=_FIRST_LINE):
+        found += [item for item in mapper.feed(chunk.rows) if isinstance(item, Event) and item.kind == "track"]
+    for event in itertools.cycle(found):
+        yield {"event": event.type, "userId": event.identities[0].value, "properties": event.properties}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

@@ -1,0 +1,55 @@
+"""What could not become events: listed, counted, mended and replayed."""
+
+from collections.abc import Sequence
+
+from clew.api.ports import Replayed, Slice
+from clew.api.views import RejectCountView, RejectView
+from clew.events.ports import QuarantineRow
+from clew.runtime.services.documents import Documents
+from clew.runtime.workspace import Workspace
+
+
+class Desk:
+    """Reads and settles the rejects of a workspace."""
+
+    def __init__(self, workspace: Workspace, documents: Documents) -> None:
+        self._log = workspace.log
+        self._documents = documents
+
+    def rejects(
+        self, *, source: str | None, reason: str | None, state: str, after: str | None, limit: int
+    ) -> Slice[RejectView]:
+        """Rejects, oldest first."""
+        found = self._log.rejects(after=int(after or 0), limit=limit + 1, source=source, reason=reason, state=state)
+        page = found[:limit]
+        return Slice([_view(row) for row in page], str(page[-1].id) if len(found) > limit else None)
+
+    def counts(self) -> Sequence[RejectCountView]:
+        """How many are held, by source and reason."""
+        counted = sorted(self._log.reject_counts().items())
+        return [RejectCountView(source=s, reason=r, count=count) for (s, r), count in counted]
+
+    def replay(self, ids: Sequence[int]) -> Replayed:
+        """Map and validate these again by the present mapping, and append what passes; others stay held."""
+        raise NotImplementedError
+
+    def discard(self, ids: Sequence[int]) -> int:
+        """Set held ones aside for good; how many there were."""
+        held = {row.id for number in ids for row in self._log.rejects(after=number - 1, limit=1) if row.id == number}
+        self._log.discard(sorted(held))
+        return len(held)
+
+
+def _view(row: QuarantineRow) -> RejectView:
+    reject = row.reject
+    return RejectView(
+        id=row.id,
+        at=row.at,
+        source=row.source,
+        state=row.state,  # pyright: ignore[reportArgumentType]  (the port's text is one of the view's)
+        reason=reject.reason,
+        message=reject.message,
+        pointer=reject.pointer,
+        mapping=reject.mapping,
+        content=reject.raw.decode("utf-8", "replace"),
+    )
