@@ -1,11 +1,13 @@
 # ruff: noqa: D102 - three stores, opened and closed
 """Where the stores of a workspace are, on every engine; other processes of a test open them by address."""
 
+import sqlite3
 import uuid
 from abc import ABC, abstractmethod
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 
@@ -117,3 +119,19 @@ def place_at(address: list[str]) -> Place:
     """The place that an address names."""
     engine, *rest = address
     return SqlitePlace(Path(rest[0])) if engine == "sqlite" else PostgresPlace(rest[0], rest[1])
+
+
+@contextmanager
+def reading(place: Place) -> Iterator[Callable[[str], list[Any]]]:
+    """Queries in one open read transaction on the state, by a client of its own."""
+    if isinstance(place, SqlitePlace):
+        client: Any = sqlite3.connect(place.folder / STATE_FILE, isolation_level=None)
+        client.execute("BEGIN")
+    else:
+        assert isinstance(place, PostgresPlace)
+        client = psycopg.connect(place.url, options=f"-csearch_path={place.schema}")
+        client.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    try:
+        yield lambda query: client.execute(query).fetchall()
+    finally:
+        client.close()

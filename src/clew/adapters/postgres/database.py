@@ -127,11 +127,12 @@ class PostgresDatabase:
     def purge(self, table: str | None = None) -> None:
         """Write the tables anew and drop their old files; readers of a table wait while it is written.
 
-        The write-ahead log still holds what was erased, until the server recycles or archives it.
+        The write-ahead log still holds what was erased, until the server recycles or archives it; old statistics may
+        hold a profile's id.
         """
         with self._errors(), self._pool.lend() as connection:
             for name in [table] if table else self._layout.tables:
-                statement = sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(name))
+                statement = sql.SQL("VACUUM (FULL, ANALYZE) {}").format(sql.Identifier(name))
                 connection.execute(statement, prepare=False)
 
     def close(self) -> None:
