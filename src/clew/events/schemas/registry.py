@@ -13,7 +13,7 @@ from clew.events.schemas.evolve import Comparison
 from clew.events.schemas.explain import Explainer, violations
 from clew.events.schemas.model import Descriptor, Refusal, SchemaField, Violation
 from clew.events.schemas.names import Names
-from clew.events.schemas.places import Part, Place, Places
+from clew.events.schemas.places import Place, Places
 from clew.events.schemas.tree import field_tree
 from clew.events.schemas.validate import Validator, plain
 
@@ -140,7 +140,7 @@ class SchemaRegistry:
         self.get(schema_id)
         place = self._places.root(schema_id)
         demands = mandatory(self._places, place, self.descriptors(schema_id))
-        return (*place, Part(demands, schema_id)) if demands else place
+        return (*place, *self._places.expand(demands, schema_id)) if demands else place
 
     def narrowings(self, schema_id: str, newer: "SchemaRegistry") -> list[Refusal]:
         """In what a schema is narrower in a newer set than in this one; nothing if it only grew."""
