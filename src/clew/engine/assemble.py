@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from clew.engine.feed import Body
 from clew.engine.seen import Key, Seen, event_key
 from clew.engine.step import Absorb, Group
-from clew.events import Event, Fact, Record, event_time
+from clew.events import Event, Fact, Identity, Record, event_time
 from clew.identity import Graph, Resolution
 from clew.kernel.instants import Instant
 
@@ -30,6 +30,22 @@ class Locator(Protocol):
         ...
 
 
+class Ended(NamedTuple):
+    """A person erased in this batch.
+
+    Attributes:
+        root: Their profile; a stand-in where nobody was known by the names.
+        leaves: All profiles that it answered for.
+        at: When.
+        names: The identities that the erasure named.
+    """
+
+    root: str
+    leaves: list[str]
+    at: Instant
+    names: tuple[Identity, ...]
+
+
 @dataclass(slots=True)
 class Work:
     """What a batch has to do.
@@ -38,7 +54,7 @@ class Work:
         groups: Root profile to what each instant brings it, in order of time.
         records: All records of the batch that are kept, in log order.
         absorbed: Roots that merged away.
-        erased: `(root, leaves)` of profiles that end here.
+        ended: Profiles that are erased here.
         facts: Facts known from identities alone.
         keys: Keys to remember once the batch is committed.
         dropped: How many records were dropped, by reason.
@@ -47,7 +63,7 @@ class Work:
     groups: dict[str, list[Group]] = field(default_factory=dict[str, list[Group]])
     records: list[Record] = field(default_factory=list[Record])
     absorbed: list[str] = field(default_factory=list[str])
-    erased: list[tuple[str, list[str]]] = field(default_factory=list[tuple[str, list[str]]])
+    ended: list[Ended] = field(default_factory=list[Ended])
     facts: list[Fact] = field(default_factory=list[Fact])
     keys: list[Key] = field(default_factory=list[Key])
     dropped: dict[str, int] = field(default_factory=dict[str, int])
@@ -162,13 +178,14 @@ class Assembler:
         root = self._graph.find(event.identities)
         if root is None:
             self._graph.bury(event.identities, body.at)
+            work.ended.append(Ended(f"unknown-{body.seq}-{index}", [], body.at, event.identities))
             return
         leaves = self._graph.erase(root, body.at)
         record = Record(body.seq, index, body.at, body.at, body.source, root, event)
         group = work.group(root, body.at)
         group.records.append(record)
         group.erase = True
-        work.erased.append((root, leaves))
+        work.ended.append(Ended(root, leaves, body.at, event.identities))
 
     def _rearrange(self, work: Work, found: Resolution, seq: int, at: Instant) -> None:
         for merged in found.merged:

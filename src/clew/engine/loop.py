@@ -10,6 +10,7 @@ from typing import Protocol
 
 from clew.engine.assemble import Assembler, Locator, Work, absorbed_by
 from clew.engine.cache import StateCache
+from clew.engine.erase import erasure_orders
 from clew.engine.feed import Body, Feed, LogFeed
 from clew.engine.late import drop_old_duplicates
 from clew.engine.ports import Commit, HistoryRow, Offset, StateRow, StateStore
@@ -186,7 +187,7 @@ class Engine:
         told, stepper.facts = stepper.facts, []
         switched = bodies[0] if bodies and any(e.kind in _SWITCHES for e in bodies[0].events) else None
         backfilled = self._switch(work, commit) if switched is not None else []
-        self._finish(commit, states.values(), work.absorbed + [root for root, _ in work.erased])
+        self._finish(commit, states.values(), [*work.absorbed, *(ended.root for ended in work.ended)])
         if bodies:
             self._seen.remember(work.keys, bodies[-1].at)
         return Progress(
@@ -203,7 +204,7 @@ class Engine:
         absorbs = [absorb for groups in work.groups.values() for absorb in absorbed_by(groups)]
         wanted.update(absorb.profile for absorb in absorbs)
         if self._next_due is not None and self._next_due <= horizon:
-            gone = {*work.absorbed, *(root for root, _ in work.erased)}
+            gone = {*work.absorbed, *(ended.root for ended in work.ended)}
             due = self._store.due(horizon, self._limits.events // 2)
             wanted.update(profile for _, profile in due if profile not in gone)
         found = self._cache.load(wanted)
@@ -233,8 +234,8 @@ class Engine:
         self, work: Work, states: Mapping[str, ProfileState], bodies: Sequence[Body], horizon: Instant
     ) -> Commit:
         stepper = self._stepper
-        erased = {leaf for _, leaves in work.erased for leaf in leaves}
-        gone = {*work.absorbed, *(root for root, _ in work.erased)}
+        erased = {leaf for ended in work.ended for leaf in ended.leaves}
+        gone = {*work.absorbed, *(ended.root for ended in work.ended)}
         facts = [f for f in stepper.facts if f.profile not in erased or f.kind == "profile_deleted"]
         moves, stepper.moves = stepper.moves, []
         return Commit(
@@ -247,6 +248,7 @@ class Engine:
             members=moves,
             graph=self._graph.take_changes(),
             erased=sorted(erased),
+            orders=erasure_orders(work, self._store),
         )
 
     def _switch(self, work: Work, commit: Commit) -> list[Fact]:

@@ -4,7 +4,9 @@ The parent holds the listening socket, so that connections wait instead of faili
 pipe to each child ends when the parent dies, however it dies, and the child with it.
 """
 
+import contextlib
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -49,7 +51,7 @@ class Supervisor:
         self._life_read, self._life_write = os.pipe()
         os.set_inheritable(self._life_write, False)  # noqa: FBT003  (positional only)
 
-    def start(self, timeout_seconds: float = 30.0) -> bool:
+    def start(self, timeout_seconds: float = 120.0) -> bool:
         """Start every role and wait until all say that they are ready."""
         ready = [self._start(role) for role in self._roles]
         deadline = time.monotonic() + timeout_seconds
@@ -111,8 +113,6 @@ class Supervisor:
 
 def _wait_ready(pipe: int, deadline: float) -> bool:
     """Whether the child said that it is ready before it ended or time ran out."""
-    import select  # noqa: PLC0415  (only needed here, and only where pipes can be waited for)
-
     try:
         readable, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
         return bool(readable) and os.read(pipe, 1) == b"r"
@@ -137,5 +137,6 @@ def say_ready() -> None:
     """In a child: tell the supervisor that this role serves now."""
     pipe = os.environ.pop(READY_PIPE, None)
     if pipe is not None:
-        os.write(int(pipe), b"r")
+        with contextlib.suppress(BrokenPipeError):  # the supervisor has given up waiting, and will end this role
+            os.write(int(pipe), b"r")
         os.close(int(pipe))

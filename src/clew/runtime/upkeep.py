@@ -1,15 +1,43 @@
-"""What must be done beside the engine: sealing the tail, merging files, and later carrying erasures out."""
+"""What must be done beside the engine: sealing the tail, merging files, carrying erasures out."""
 
+from clew.engine.holders import HistoryHolder, LogHolder, ProfileHolder, QuarantineHolder
 from clew.engine.keeper import Keeper
+from clew.kernel.instants import MINUTE, Duration
+from clew.privacy import Privacy, Receipt
 from clew.runtime.workspace import Workspace
+
+ERASE_AFTER: Duration = MINUTE
+"""How long orders are collected before one pass carries them out; law 9 allows fifteen minutes for all of it."""
 
 
 class Upkeep:
-    """Keeps a workspace's lake, one turn at a time."""
+    """Keeps a workspace's lake and its promises of erasure, one turn at a time."""
 
     def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._keeper = Keeper(workspace.log, workspace.store, workspace.lake, workspace.clock)
+        self._privacy = privacy_of(workspace, self._keeper)
 
     def turn(self) -> bool:
         """Do what is due most; whether there was anything."""
-        return not self._keeper.turn().idle
+        return bool(self.erase()) or not self._keeper.turn().idle
+
+    def erase(self, *, at_once: bool = False) -> list[Receipt]:
+        """Carry out the waiting erasures if the oldest has waited long enough; the receipts."""
+        orders = self._workspace.store.orders()
+        now = self._workspace.clock.now()
+        if not orders or not (at_once or now - min(order.at for order in orders) >= ERASE_AFTER):
+            return []
+        receipts, _ = self._privacy.try_erase_ordered()
+        return receipts
+
+
+def privacy_of(workspace: Workspace, keeper: Keeper) -> Privacy:
+    """Erasure and access over every place of the workspace that holds personal data."""
+    holders = [
+        HistoryHolder(workspace.store, workspace.lake, workspace.history, keeper, workspace.clock),
+        LogHolder(workspace.log, workspace.store),
+        QuarantineHolder(workspace.log),
+        ProfileHolder(workspace.store),
+    ]
+    return Privacy(workspace.store, holders, workspace.clock)

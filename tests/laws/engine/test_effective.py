@@ -43,7 +43,7 @@ def test_a_correction_keeps_place_and_type_and_moves_time_only_if_it_says_so() -
     first = record(1, original(1))
     kept = effective_records([first, record(2, Event("e1", "replace", "replace", properties={"total": 9}, rev=2))])
     assert [(r.seq, r.ts, r.event.type, r.event.properties) for r in kept] == [(1, 1, "purchase", {"total": 9})]
-    moved = effective_records([first, record(3, Event("e1", "replace", "replace", ts=7, properties={}, rev=2))])
+    moved = effective_records([first, record(3, Event("e1", "replace", "replace", ts=7, properties={}, rev=2), ts=7)])
     assert [(r.ts, r.event.properties) for r in moved] == [(7, {"total": 1})]
 
 

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from clew.kernel.errors import ClewError
-from clew.runtime.cli import conformance, demo, documents, keys, load, profiles, serve
+from clew.runtime.cli import admin, conformance, demo, documents, keys, load, profiles, quarantine, query, serve
 from clew.runtime.cli.output import fail
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (demo, serve, load, documents, keys, profiles, conformance):
+for _module in (demo, serve, load, documents, keys, profiles, quarantine, query, admin, conformance):
     _module.register(app)
 
 

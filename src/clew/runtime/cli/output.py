@@ -17,7 +17,8 @@ DataOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
-_console = Console()
+_PIPED_WIDTH = 240
+_console = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 _errors = Console(stderr=True)
 
 

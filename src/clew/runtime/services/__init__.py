@@ -25,7 +25,7 @@ def services_of(workspace: Workspace) -> Services:
         documents=documents,
         publisher=documents,
         kinds=KINDS,
-        quarantine=Desk(workspace, documents),
+        quarantine=Desk(workspace),
         live=Live(workspace.store, documents),
         health=WorkspaceHealth(workspace.log, workspace.store),
     )

@@ -27,6 +27,9 @@ from clew.kernel.packing import ExactNumber
 from clew.profiles import ProfileState, Program, unpack_state, zone_of
 from clew.runtime.services.documents import Documents
 
+_MOST_DIGITS = 25
+"""More digits than any sum of money has; a quotient without an end has as many as its context keeps."""
+
 
 class BadIdentity(ClewError):
     """A text that can't be an identity of its namespace."""
@@ -169,13 +172,14 @@ def _traits(state: ProfileState, program: Program, now: Instant) -> dict[str, ob
 
 
 def plain(value: object) -> object:
-    """A value as JSON holds it: a decimal that is whole or fits a float becomes that number, else it is text."""
-    if isinstance(value, Decimal):
-        if value == value.to_integral_value() and abs(value) < 2**53:
-            return int(value)
-        number = float(value)
-        return number if Decimal(repr(number)) == value else ExactNumber(value)
-    return value
+    """A value as JSON holds it: a sum to its last digit, an average (which may have no last digit) as a float."""
+    if not isinstance(value, Decimal):
+        return value
+    if value == value.to_integral_value() and abs(value) < 2**53:
+        return int(value)
+    number = float(value)
+    endless = len(value.as_tuple().digits) > _MOST_DIGITS
+    return number if endless or Decimal(repr(number)) == value else ExactNumber(value)
 
 
 def _place(ts: Instant, seq: int, index: int) -> str:

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from clew.api.ports import Replayed, Slice
 from clew.api.views import RejectCountView, RejectView
 from clew.events.ports import QuarantineRow
-from clew.runtime.services.documents import Documents
+from clew.runtime.mending import quarantine_of
 from clew.runtime.workspace import Workspace
 
 
 class Desk:
     """Reads and settles the rejects of a workspace."""
 
-    def __init__(self, workspace: Workspace, documents: Documents) -> None:
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._log = workspace.log
-        self._documents = documents
 
     def rejects(
         self, *, source: str | None, reason: str | None, state: str, after: str | None, limit: int
@@ -31,13 +31,12 @@ class Desk:
 
     def replay(self, ids: Sequence[int]) -> Replayed:
         """Map and validate these again by the present mapping, and append what passes; others stay held."""
-        raise NotImplementedError
+        mended = quarantine_of(self._workspace).replay(ids)
+        return Replayed(len(mended.replayed), len(mended.held))
 
     def discard(self, ids: Sequence[int]) -> int:
         """Set held ones aside for good; how many there were."""
-        held = {row.id for number in ids for row in self._log.rejects(after=number - 1, limit=1) if row.id == number}
-        self._log.discard(sorted(held))
-        return len(held)
+        return quarantine_of(self._workspace).discard(ids)
 
 
 def _view(row: QuarantineRow) -> RejectView:

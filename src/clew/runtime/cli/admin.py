@@ -1,0 +1,99 @@
+"""`clew rebuild`, `doctor`, `erase`, `openapi`: what the operator of a workspace needs."""
+
+from typing import Annotated
+
+import typer
+
+from clew.api.service import create_app
+from clew.events import Event, Identity
+from clew.events.ports import Arrival
+from clew.identity import canonical_namespace
+from clew.kernel.errors import ClewError
+from clew.kernel.instants import format_instant
+from clew.kernel.packing import pack
+from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
+from clew.runtime.clock import SystemClock
+from clew.runtime.collecting import normalise_identity
+from clew.runtime.doctor import examine
+from clew.runtime.inline import catch_up
+from clew.runtime.rebuild import rebuild
+from clew.runtime.services import services_of
+from clew.runtime.upkeep import Upkeep
+from clew.runtime.workspace import EngineRuns, open_workspace
+
+
+class NotAnIdentity(ClewError):
+    """A text that is no identity."""
+
+    code = "erase.not_an_identity"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("rebuild")(rebuild_command)
+    app.command("doctor")(doctor)
+    app.command("erase")(erase)
+    app.command("openapi")(openapi_command)
+
+
+def rebuild_command(data: DataOption, *, as_json: JsonOption = False) -> None:
+    """Throw the state away and fold the log anew; the result is the same, or something was broken."""
+    with open_workspace(data, SystemClock(), create=False) as workspace, workspace.lock_engine():
+        events = rebuild(workspace)
+        profiles = workspace.store.count()
+    if as_json:
+        print_json({"events": events, "profiles": profiles})
+        return
+    say(f"{events:,} events folded into {profiles:,} profiles")
+
+
+def doctor(data: DataOption, *, as_json: JsonOption = False) -> None:
+    """Look for what is wrong with a workspace, and say what to do. Exits with 1 if something is."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        findings = examine(workspace)
+    if as_json:
+        print_json([finding._asdict() for finding in findings])
+    else:
+        print_table(
+            ("", "check", "finding"), ((("ok" if f.ok else "!"), f.check, f.detail) for f in findings), empty=""
+        )
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def erase(
+    identity: Annotated[str, typer.Argument(metavar="NAMESPACE:ID", help="Whom; such as email:a@example.com.")],
+    data: DataOption,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Erase a person everywhere. While `clew serve` runs, it hides them at once and finishes within minutes."""
+    namespace, _, value = identity.partition(":")
+    normal = normalise_identity(namespace, value) if value else None
+    if normal is None:
+        raise NotAnIdentity("not an identity", where=namespace, hint="write it NAMESPACE:ID")
+    clock = SystemClock()
+    with open_workspace(data, clock, create=False) as workspace:
+        who = (Identity(canonical_namespace(namespace), normal),)
+        event = Event(f"erase-{clock.now()}", "delete_profile", "delete_profile", who)
+        (place,) = workspace.log.append([Arrival("privacy", pack([event]))])
+        catch_up(workspace, place.seq if place is not None else 0)
+        try:
+            with workspace.lock_engine():
+                receipts = Upkeep(workspace).erase(at_once=True)
+        except EngineRuns:
+            receipts = []
+    if as_json:
+        print_json(receipts)
+        return
+    if not receipts:
+        say("hidden; the running keeper removes what is left within minutes and leaves a receipt")
+    for receipt in receipts:
+        say(f"erased at {format_instant(receipt.done_at)}, receipt {receipt.order}")
+        print_table(("place", "removed"), receipt.removed.items(), empty="")
+
+
+def openapi_command(data: DataOption) -> None:
+    """Print the OpenAPI document of the HTTP interface."""
+    with open_workspace(data, SystemClock()) as workspace:
+        print_json(create_app(services_of(workspace)).openapi())

@@ -1,0 +1,136 @@
+"""`clew quarantine`: what could not become events, mended and replayed."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clew.events.ports import QuarantineRow
+from clew.events.quarantine import Mended
+from clew.kernel.instants import format_instant
+from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
+from clew.runtime.clock import SystemClock
+from clew.runtime.inline import catch_up
+from clew.runtime.mending import quarantine_of
+from clew.runtime.workspace import Workspace, open_workspace
+
+quarantine = typer.Typer(help="What could not become events: look, mend, replay.", no_args_is_help=True)
+
+SourceOption = Annotated[str | None, typer.Option(help="Only of this source.")]
+ReasonOption = Annotated[str | None, typer.Option(help="Only of this reason.")]
+NumbersArgument = Annotated[list[int] | None, typer.Argument(help="Numbers of rejects.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(quarantine, name="quarantine")
+
+
+@quarantine.command("list")
+def list_rejects(
+    data: DataOption,
+    *,
+    source: SourceOption = None,
+    reason: ReasonOption = None,
+    state: Annotated[str, typer.Option(help="held, replayed or discarded.")] = "held",
+    after: Annotated[int, typer.Option(help="Go on after this number.")] = 0,
+    limit: Annotated[int, typer.Option(min=1)] = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """List rejects, oldest first, each with its reason."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        rows = workspace.log.rejects(after=after, limit=limit, source=source, reason=reason, state=state)
+    if as_json:
+        print_json([_facts(row) for row in rows])
+        return
+    columns = ("id", "at", "source", "reason", "pointer", "message")
+    print_table(columns, ([_facts(row)[c] for c in columns] for row in rows), empty="Nothing is held.")
+
+
+@quarantine.command("count")
+def count(data: DataOption, *, as_json: JsonOption = False) -> None:
+    """Count what is held, by source and reason."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        counted = sorted(workspace.log.reject_counts().items())
+    if as_json:
+        print_json([{"source": s, "reason": r, "count": n} for (s, r), n in counted])
+        return
+    print_table(("source", "reason", "count"), ((s, r, n) for (s, r), n in counted), empty="Nothing is held.")
+
+
+@quarantine.command("show")
+def show(number: Annotated[int, typer.Argument(help="Number of the reject.")], data: DataOption) -> None:
+    """Print one reject as it was received, ready to be edited and given to `mend`."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        row = quarantine_of(workspace).held(number)
+    typer.echo(row.reject.raw)
+
+
+@quarantine.command("replay")
+def replay(
+    data: DataOption,
+    numbers: NumbersArgument = None,
+    *,
+    source: SourceOption = None,
+    reason: ReasonOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read rejects again by the present mappings and schemas: those named, else all (of a source, of a reason)."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        desk = quarantine_of(workspace)
+        mended = Mended()
+        if numbers:
+            mended = desk.replay(numbers)
+        else:
+            for page in desk.replay_all(source=source, reason=reason):
+                mended += page
+        _settle(workspace, mended, as_json=as_json)
+
+
+@quarantine.command("mend")
+def mend(
+    number: Annotated[int, typer.Argument(help="Number of the reject.")],
+    file: Annotated[Path, typer.Argument(help="The body that it should have had.", exists=True)],
+    data: DataOption,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Replay one reject with an edited body."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        _settle(workspace, quarantine_of(workspace).mend(number, file.read_bytes()), as_json=as_json)
+
+
+@quarantine.command("discard")
+def discard(data: DataOption, numbers: Annotated[list[int], typer.Argument(help="Numbers of rejects.")]) -> None:
+    """Set rejects aside for good; they stay listed as discarded."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        gone = quarantine_of(workspace).discard(numbers)
+    say(f"{gone} discarded")
+
+
+def _settle(workspace: Workspace, mended: Mended, *, as_json: bool) -> None:
+    if mended.replayed:
+        catch_up(workspace, workspace.log.last()[0])
+    if as_json:
+        held = [
+            {"id": again.id, "reason": again.reject.reason, "message": again.reject.message} for again in mended.held
+        ]
+        print_json({"replayed": list(mended.replayed), "held": held})
+        return
+    say(f"{len(mended.replayed)} replayed, {len(mended.held)} still held")
+    for again in mended.held[:20]:
+        say(f"  {again.id}: {again.reject.message}")
+
+
+def _facts(row: QuarantineRow) -> dict[str, object]:
+    reject = row.reject
+    return {
+        "id": row.id,
+        "at": format_instant(row.at),
+        "source": row.source,
+        "state": row.state,
+        "reason": reject.reason,
+        "pointer": reject.pointer,
+        "message": reject.message,
+        "mapping": reject.mapping,
+    }

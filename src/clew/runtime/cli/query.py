@@ -1,0 +1,40 @@
+"""`clew query`: read-only SQL over everything that happened."""
+
+from typing import Annotated
+
+import typer
+
+from clew.adapters.duckdb import DuckQueries
+from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
+from clew.runtime.clock import SystemClock
+from clew.runtime.workspace import open_workspace
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("query")(query)
+
+
+def query(
+    sql: Annotated[str, typer.Argument(help='Such as "SELECT type, count(*) FROM events GROUP BY type".')],
+    data: DataOption,
+    *,
+    limit: Annotated[int, typer.Option(help="Most rows of the answer.", min=1)] = 10_000,
+    seconds: Annotated[float, typer.Option(help="How long it may take.")] = 60.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask with SQL: tables events, facts, profiles, memberships, identities and quarantine; nothing can be changed."""
+    clock = SystemClock()
+    with open_workspace(data, clock, create=False) as workspace:
+        queries = DuckQueries(workspace.store, workspace.lake, workspace.folder / "lake", clock, rejects=workspace.log)
+        try:
+            answer = queries.run(sql, rows=limit, seconds=seconds)
+        finally:
+            queries.close()
+    names = [column.name for column in answer.columns]
+    if as_json:
+        print_json([dict(zip(names, row, strict=True)) for row in answer.rows])
+        return
+    print_table(names, answer.rows, empty="No rows.")
+    if answer.truncated:
+        say(f"the first {limit} rows; more with --limit")

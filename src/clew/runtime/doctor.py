@@ -1,0 +1,99 @@
+"""Looking a workspace over: what is wrong, and what to do about it."""
+
+import shutil
+from typing import NamedTuple
+
+from clew.kernel.errors import ClewError
+from clew.kernel.instants import MINUTE
+from clew.runtime.workspace import EngineRuns, Workspace
+
+_LEAST_FREE = 1 << 30
+_LONG = 15 * MINUTE
+
+
+class Finding(NamedTuple):
+    """One thing looked at.
+
+    Attributes:
+        check: What.
+        ok: Whether it is as it should be.
+        detail: How it stands, or what is wrong and what to do.
+    """
+
+    check: str
+    ok: bool
+    detail: str
+
+
+def examine(workspace: Workspace) -> list[Finding]:
+    """Everything that can be told from the stores; changes nothing."""
+    return [
+        _stores(workspace),
+        _engine(workspace),
+        _definitions(workspace),
+        _quarantine(workspace),
+        _lake(workspace),
+        _erasures(workspace),
+        _disk(workspace),
+    ]
+
+
+def _stores(workspace: Workspace) -> Finding:
+    try:
+        newest, _ = workspace.log.last()
+        profiles = workspace.store.count()
+    except ClewError as error:
+        return Finding("stores", ok=False, detail=str(error))
+    return Finding("stores", ok=True, detail=f"{newest:,} bodies accepted, {profiles:,} profiles")
+
+
+def _engine(workspace: Workspace) -> Finding:
+    behind = max(0, workspace.log.last()[0] - workspace.store.offset().seq)
+    try:
+        with workspace.lock_engine():
+            running = False
+    except EngineRuns:
+        running = True
+    where = "runs" if running else "does not run"
+    if behind and not running:
+        return Finding("engine", ok=False, detail=f"{where}, and {behind:,} bodies wait: start `clew serve`")
+    return Finding("engine", ok=True, detail=f"{where}; {behind:,} bodies wait")
+
+
+def _definitions(workspace: Workspace) -> Finding:
+    refused = sorted(f"{r.kind}/{r.id}@{r.version}" for r in workspace.store.documents() if r.status == "refused")
+    if refused:
+        return Finding("definitions", ok=False, detail=f"do not compile: {', '.join(refused)}; publish them mended")
+    live = sum(1 for row in workspace.store.documents() if row.status == "live")
+    return Finding("definitions", ok=True, detail=f"{live} live")
+
+
+def _quarantine(workspace: Workspace) -> Finding:
+    held = sum(workspace.log.reject_counts().values())
+    if held:
+        return Finding("quarantine", ok=False, detail=f"{held:,} held: `clew quarantine count` says why")
+    return Finding("quarantine", ok=True, detail="nothing is held")
+
+
+def _lake(workspace: Workspace) -> Finding:
+    generation = workspace.store.generation()
+    missing = [f.name for f in generation.files if not (workspace.folder / "lake" / f.name).is_file()]
+    if missing:
+        return Finding("lake", ok=False, detail=f"{len(missing)} files are missing: restore them from a backup")
+    rows = sum(file.rows for file in generation.files)
+    return Finding(
+        "lake", ok=True, detail=f"generation {generation.number}, {len(generation.files)} files, {rows:,} rows"
+    )
+
+
+def _erasures(workspace: Workspace) -> Finding:
+    orders = workspace.store.orders()
+    late = [order for order in orders if workspace.clock.now() - order.at > _LONG]
+    if late:
+        return Finding("erasures", ok=False, detail=f"{len(late)} wait longer than 15 minutes: start `clew serve`")
+    return Finding("erasures", ok=True, detail=f"{len(orders)} wait")
+
+
+def _disk(workspace: Workspace) -> Finding:
+    free = shutil.disk_usage(workspace.folder).free
+    return Finding("disk", ok=free >= _LEAST_FREE, detail=f"{free / (1 << 30):.1f} GiB free")
