@@ -35,9 +35,15 @@ from clew.api.security import require
 from clew.catalog import Authored, same_content
 from clew.kernel.pages import Page
 
+
+class DocumentPage(PageView[DocumentView]):
+    """Some documents of a kind, in order of id."""
+
+
 Reader = Annotated[Principal, Depends(require("documents:read"))]
 Writer = Annotated[Principal, Depends(require("documents:write"))]
 PENDING = {202: {"model": DocumentView, "description": "In the log; the engine takes it over shortly."}}
+EXISTING = {200: {"model": DocumentView, "description": "It is there already and says the same."}}
 ETAG = {"ETag": {"description": "Of this version; send it as If-Match.", "schema": {"type": "string"}}}
 
 
@@ -65,10 +71,10 @@ def add_reading(router: APIRouter, kind: str, title: str, titles: str) -> None:
     @router.get("", name=f"list{titles}", responses=responses(400))
     def list_documents(
         context: Context, _principal: Reader, cursor: CursorParameter = None, limit: Limit = 50
-    ) -> PageView[DocumentView]:
+    ) -> DocumentPage:
         """List them in order of id; what was archived is left out."""
         page = page_of(context, kind, cursor, limit)
-        return PageView(items=[view_of(stored) for stored in page.items], next_cursor=page.next_cursor)
+        return DocumentPage(items=[view_of(stored) for stored in page.items], next_cursor=page.next_cursor)
 
     @router.get(
         "/{document_id}",
@@ -100,7 +106,10 @@ def add_creating(router: APIRouter, kind: str, title: str, written: type[Documen
     """Add `create`."""
 
     @router.post(
-        "", name=f"create{title}", status_code=201, responses=responses(409) | PENDING | {201: {"headers": ETAG}}
+        "",
+        name=f"create{title}",
+        status_code=201,
+        responses=responses(409) | PENDING | EXISTING | {201: {"headers": ETAG}},
     )
     async def create(
         context: Context,

@@ -63,13 +63,34 @@ class DocumentInput(BaseModel):
         description: For whoever finds it.
     """
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(
+        extra="allow", json_schema_extra={"examples": [{"id": "orders-90d", "expression": 'count("Order Completed")'}]}
+    )
 
     id: Annotated[str, Field(min_length=1, max_length=64)]
     name: Annotated[str | None, Field(max_length=200)] = None
     status: Literal["draft", "published"] = "published"
     labels: list[Annotated[str, Field(min_length=1, max_length=100)]] = []
     description: Annotated[str, Field(max_length=10_000)] = ""
+
+
+class ExpressionInput(DocumentInput):
+    """A segment or trait as its author writes it.
+
+    Attributes:
+        expression: Who is in it, or what its value is, in CXL.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"id": "frequent", "name": "Frequent", "expression": 'count("Order Completed" in last 90d) >= 3'}
+            ]
+        },
+    )
+
+    expression: Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
 def view_of(stored: StoredDocument, *, state: State | None = None, **further: Any) -> DocumentView:

@@ -13,13 +13,22 @@ router = APIRouter(tags=["health"])
 
 
 class Alive(View):
-    """The process answers."""
+    """The process answers.
+
+    Attributes:
+        status: Always `ok`.
+    """
 
     status: Annotated[str, Field(examples=["ok"])] = "ok"
 
 
 class Ready(View):
-    """Everything that the API cannot do without works."""
+    """Everything that the API cannot do without works.
+
+    Attributes:
+        status: Always `ok`.
+        checks: The parts, one by one.
+    """
 
     status: Annotated[str, Field(examples=["ok"])] = "ok"
     checks: list[CheckView]

@@ -45,6 +45,10 @@ class KeyView(View):
     alive: bool
 
 
+class KeyPage(PageView[KeyView]):
+    """Some keys, in order of id."""
+
+
 class IssuedKeyView(View):
     """A new key.
 
@@ -84,14 +88,14 @@ def list_keys(
     kind: Annotated[Literal["write", "api"], Query(description="Which kind of keys.")] = "api",
     cursor: CursorParameter = None,
     limit: Limit = 50,
-) -> PageView[KeyView]:
+) -> KeyPage:
     """List keys in order of id, dead ones too; never their secrets."""
     after = context.cursors.open(f"keys:{kind}", cursor) or ""
     rows = context.services.access.keys(kind, after=after, limit=limit + 1)
     last = rows[limit - 1].id if len(rows) > limit else None
     now = context.services.clock.now()
     items = [_view(row, kind, alive=row.alive(now)) for row in rows[:limit]]
-    return PageView(items=items, next_cursor=context.cursors.seal(f"keys:{kind}", last))
+    return KeyPage(items=items, next_cursor=context.cursors.seal(f"keys:{kind}", last))
 
 
 @router.post("", name="createApiKey", status_code=201, responses=responses(409))

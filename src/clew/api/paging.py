@@ -24,15 +24,12 @@ CursorParameter = Annotated[
 
 
 class PageView(View, Generic[T]):
-    """Some items of a list.
+    """Some items of a list."""
 
-    Attributes:
-        items: In the order of the list.
-        next_cursor: What to pass as `cursor` for the items after these; null on the last page.
-    """
-
-    items: Sequence[T]
-    next_cursor: str | None = Field(default=None)
+    items: Annotated[Sequence[T], Field(description="In the order of the list.")]
+    next_cursor: Annotated[
+        str | None, Field(description="What to pass as `cursor` for the items after these; null on the last page.")
+    ] = None
 
 
 class Cursors:

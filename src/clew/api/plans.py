@@ -57,7 +57,15 @@ class DifferenceView(View):
 
 
 class ChangeView(View):
-    """What happens to one document."""
+    """What happens to one document.
+
+    Attributes:
+        action: What is done.
+        kind: Of the document.
+        id: Of the document.
+        version: As it will be.
+        differences: Field by field.
+    """
 
     action: Literal["create", "update", "publish", "archive", "unchanged"]
     kind: str
@@ -67,7 +75,14 @@ class ChangeView(View):
 
 
 class BlockedView(View):
-    """What must not happen, and why."""
+    """What must not happen.
+
+    Attributes:
+        kind: Of the document.
+        id: Of the document.
+        reason: Why not, and what to do.
+        dependents: The documents in the way.
+    """
 
     kind: str
     id: str

@@ -39,6 +39,9 @@ _STATUSES: Mapping[type[ClewError], int] = {
     errors.Changed: 412,
     errors.NoPrecondition: 428,
 }
+# As RFC 9110 has them; older Pythons say "Entity".
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+_REFERENCE = {"$ref": "#/components/schemas/Problem"}
 _WRONG_INPUT, _TRY_LATER = 422, 503
 
 
@@ -106,7 +109,7 @@ def problem(
     """A response that says what is wrong."""
     body = {
         "type": f"urn:clew:problem:{code}",
-        "title": HTTPStatus(status).phrase,
+        "title": _phrase(status),
         "status": status,
         "detail": detail,
         "code": code,
@@ -148,10 +151,14 @@ def handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(_request: Request, error: HTTPException) -> Response:  # pyright: ignore[reportUnusedFunction]
-        phrase = HTTPStatus(error.status_code).phrase
+        phrase = _phrase(error.status_code)
         code = {404: "api.no_such_route", 405: "api.method_not_allowed"}.get(error.status_code, "api.refused")
         detail = {404: "there is nothing at this path", 405: "this path does not know that method"}
         return problem(error.status_code, code, detail.get(error.status_code, phrase), headers=error.headers)
+
+
+def _phrase(status: int) -> str:
+    return _PHRASES.get(status) or HTTPStatus(status).phrase
 
 
 def _item(fault: Mapping[str, Any]) -> dict[str, str]:
@@ -167,6 +174,6 @@ def _item(fault: Mapping[str, Any]) -> dict[str, str]:
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI entry of these error statuses."""
     return {
-        status: {"model": Problem, "description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {}}}
+        status: {"description": _phrase(status), "content": {MEDIA_TYPE: {"schema": dict(_REFERENCE)}}}
         for status in statuses
     }

@@ -44,6 +44,10 @@ class Lookup(BaseModel):
     id: Annotated[str, Field(min_length=1, max_length=1024)]
 
 
+class TimelinePage(PageView[TimelineItem]):
+    """A part of a timeline, newest first."""
+
+
 @router.post("/lookup", name="lookupProfile")
 def lookup(context: Context, sought: Lookup) -> ProfileView:
     """Find a profile by any of its identities."""
@@ -64,12 +68,12 @@ def get(context: Context, profile_id: ProfileId) -> ProfileView:
 @router.get("/{profile_id}/timeline", name="getTimeline", responses=responses(400))
 def timeline(
     context: Context, profile_id: ProfileId, cursor: CursorParameter = None, limit: Limit = 50
-) -> PageView[TimelineItem]:
+) -> TimelinePage:
     """What happened to this person and what became true of them, newest first."""
     listing = f"timeline:{profile_id}"
     after = context.cursors.open(listing, cursor)
     found = _known(context.services.profiles.timeline(profile_id, after=after, limit=limit))
-    return PageView(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
+    return TimelinePage(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
 
 
 @router.get("/{profile_id}/identities", name="getIdentities")

@@ -32,8 +32,16 @@ class Chosen(BaseModel):
     ids: Annotated[list[Annotated[int, Field(ge=1, le=2**62)]], Field(min_length=1, max_length=1000)]
 
 
+class RejectPage(PageView[RejectView]):
+    """Some rejects, oldest first."""
+
+
 class RejectCounts(View):
-    """What is held, by source and reason."""
+    """What is held.
+
+    Attributes:
+        items: By source and reason.
+    """
 
     items: list[RejectCountView]
 
@@ -51,7 +59,11 @@ class ReplayedView(View):
 
 
 class DiscardedView(View):
-    """How many were set aside."""
+    """What was set aside.
+
+    Attributes:
+        discarded: How many.
+    """
 
     discarded: int
 
@@ -64,12 +76,12 @@ def list_rejects(
     state: Annotated[Literal["held", "replayed", "discarded"], Query(description="How they stand.")] = "held",
     cursor: CursorParameter = None,
     limit: Limit = 50,
-) -> PageView[RejectView]:
+) -> RejectPage:
     """List rejects with what was received, oldest first."""
     listing = f"rejects:{source}:{reason}:{state}"
     after = context.cursors.open(listing, cursor)
     found = context.services.quarantine.rejects(source=source, reason=reason, state=state, after=after, limit=limit)
-    return PageView(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
+    return RejectPage(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
 
 
 @router.get("/counts", name="countRejects", dependencies=_READ)

@@ -3,12 +3,11 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import ConfigDict, Field
 
 from clew.access import Principal
 from clew.api.authoring import ETAG, add_changing, add_creating, find_version, page_of
 from clew.api.context import Context
-from clew.api.documents import DocumentId, DocumentInput, DocumentView, IfNoneMatch, etag_of, unchanged, view_of
+from clew.api.documents import DocumentId, DocumentView, ExpressionInput, IfNoneMatch, etag_of, unchanged, view_of
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.ports import StoredDocument
 from clew.api.problems import responses
@@ -24,29 +23,6 @@ router = APIRouter(
 )
 
 
-class SegmentInput(DocumentInput):
-    """A segment as its author writes it.
-
-    Attributes:
-        expression: Who is in it, in CXL.
-    """
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "high-value-shoppers",
-                    "name": "High-value shoppers",
-                    "expression": 'count("Order Completed" in last 90d) >= 3',
-                }
-            ]
-        },
-    )
-
-    expression: Annotated[str, Field(min_length=1, max_length=20_000)]
-
-
 class SegmentView(DocumentView):
     """A segment and how many are in it.
 
@@ -59,15 +35,23 @@ class SegmentView(DocumentView):
     count: int
 
 
+class SegmentPage(PageView[SegmentView]):
+    """Some segments, in order of id."""
+
+
+class MemberPage(PageView[MemberView]):
+    """Some members of a segment."""
+
+
 @router.get("", name="listSegments", responses=responses(400))
 def list_segments(
     context: Context, _principal: Reader, cursor: CursorParameter = None, limit: Limit = 50
-) -> PageView[SegmentView]:
+) -> SegmentPage:
     """List segments in order of id, with live counts; what was archived is left out."""
     page = page_of(context, "segment", cursor, limit)
     counts = context.services.segments.counts()
     items = [_segment(stored, counts.get(stored.document.id, 0)) for stored in page.items]
-    return PageView(items=items, next_cursor=page.next_cursor)
+    return SegmentPage(items=items, next_cursor=page.next_cursor)
 
 
 @router.get(
@@ -95,16 +79,16 @@ def get_segment(
 @router.get("/{document_id}/members", name="listSegmentMembers", responses=responses(400, 404))
 def members(
     context: Context, _principal: Reader, document_id: DocumentId, cursor: CursorParameter = None, limit: Limit = 50
-) -> PageView[MemberView]:
+) -> MemberPage:
     """Who is in it now, and since when."""
     find_head(context.services, "segment", document_id)
     listing = f"members:{document_id}"
     found = context.services.segments.members(document_id, after=context.cursors.open(listing, cursor), limit=limit)
-    return PageView(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
+    return MemberPage(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
 
 
-add_creating(router, "segment", "Segment", SegmentInput)
-add_changing(router, "segment", "Segment", SegmentInput)
+add_creating(router, "segment", "Segment", ExpressionInput)
+add_changing(router, "segment", "Segment", ExpressionInput)
 
 
 def _segment(stored: StoredDocument, count: int) -> SegmentView:

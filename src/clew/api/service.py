@@ -1,15 +1,14 @@
 """The HTTP application: every route of the API and the first page, over the services that `runtime` wires."""
 
-from typing import Any
-
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from clew.api import health, keys, live, page, plans, profiles, quarantine, segments, session, sources
 from clew.api.authoring import authoring_router
 from clew.api.context import ApiContext
-from clew.api.documents import DocumentInput
+from clew.api.documents import DocumentInput, ExpressionInput
 from clew.api.middleware import Around
+from clew.api.openapi import describe
 from clew.api.paging import Cursors
 from clew.api.ports import Services
 from clew.api.problems import handle_errors
@@ -40,8 +39,8 @@ def create_app(services: Services) -> FastAPI:
     handle_errors(app)
     for module in (session, profiles, segments, sources):
         app.include_router(module.router)
+    app.include_router(authoring_router("trait", "traits", ExpressionInput))
     for kind, plural in (
-        ("trait", "traits"),
         ("schema", "schemas"),
         ("mapping", "mappings"),
         ("namespace", "namespaces"),
@@ -50,13 +49,9 @@ def create_app(services: Services) -> FastAPI:
     for module in (plans, quarantine, keys, live, health):
         app.include_router(module.router)
     page.add_page(app)
+    describe(app)
     app.add_middleware(Around, clock=services.clock)
     return app
-
-
-def openapi(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, for `clew openapi`."""
-    return app.openapi()
 
 
 def _operation_id(route: APIRoute) -> str:

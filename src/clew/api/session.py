@@ -19,7 +19,11 @@ router = APIRouter(
 
 
 class SignIn(BaseModel):
-    """The token of a one-time sign-in link."""
+    """A one-time sign-in link.
+
+    Attributes:
+        token: What stands behind its `#`.
+    """
 
     model_config = ConfigDict(
         extra="forbid",

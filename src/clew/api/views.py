@@ -69,6 +69,34 @@ class ProfileView(View):
         segments: What it is in, longest first.
     """
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "p_8k3v9d2m7qxw4t6n",
+                    "created_at": "2026-01-03T09:12:44Z",
+                    "last_at": "2026-01-31T12:00:00Z",
+                    "records": 12,
+                    "identities": [
+                        {
+                            "namespace": "email",
+                            "value": "ada@example.com",
+                            "since": "2026-01-03T09:12:44Z",
+                            "profile": "p_8k3v9d2m7qxw4t6n",
+                        }
+                    ],
+                    "attributes": {"first_name": "Ada", "country": "United Kingdom"},
+                    "consents": {"email": "in"},
+                    "scores": {},
+                    "traits": {"orders_90d": 4},
+                    "segments": [
+                        {"id": "loyal", "name": "Loyal shoppers", "since": "2026-01-20T16:40:02Z"},
+                    ],
+                }
+            ]
+        }
+    )
+
     id: str
     created_at: Moment
     last_at: Moment

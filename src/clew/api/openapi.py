@@ -1,0 +1,116 @@
+"""The OpenAPI document, finished: what the docstrings say becomes the descriptions, errors are problem+json."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, TypeAlias, cast
+
+from fastapi import FastAPI
+
+from clew.api.problems import Problem, responses
+
+Json: TypeAlias = dict[str, Any]
+
+_TAGS = {
+    "session": "Signing a browser in and out.",
+    "profiles": "Everything known of a person, found by any of their identities.",
+    "segments": "Who is in which segment, as of now.",
+    "traits": "Computed attributes.",
+    "sources": "Where events come from, and the write keys that they use.",
+    "schemas": "What events and profiles may look like.",
+    "mappings": "How a source's fields become events.",
+    "namespaces": "Kinds of identities.",
+    "plans": "Whole sets of documents at once.",
+    "quarantine": "What was received and could not become an event.",
+    "keys": "Keys of the API and of sources.",
+    "live": "What happens, as it happens.",
+    "health": "Whether the process lives and can work.",
+}
+_BODY_ERRORS = (400, 413, 415)
+_FIELD = re.compile(r"^ {4}(?P<name>\w+): (?P<text>.*(?:\n {8}.*)*)", re.MULTILINE)
+
+
+def describe(app: FastAPI) -> None:
+    """Make the application's OpenAPI document the finished one."""
+    generate = app.openapi
+
+    def openapi() -> Json:
+        if app.openapi_schema is None:
+            app.openapi_schema = finish(generate())
+        return app.openapi_schema
+
+    app.openapi = openapi
+
+
+def finish(document: Json) -> Json:
+    """Finish a document as FastAPI generates it; changes it in place."""
+    schemas: Json = document["components"]["schemas"]
+    schemas |= _schemas_of_problems()
+    for schema in schemas.values():
+        _describe_fields(schema)
+    for name, schema in schemas.items():
+        _inherit(schema, schemas, name)
+    for operation in _operations(document):
+        _describe_operation(operation)
+    document["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
+    return document
+
+
+def _operations(document: Json) -> Iterator[Json]:
+    for path in document["paths"].values():
+        yield from cast("Json", path).values()
+
+
+def _describe_operation(operation: Json) -> None:
+    first, _, rest = str(operation["description"]).partition("\n\n")
+    operation["summary"] = " ".join(first.split()).rstrip(".")
+    operation["description"] = "\n\n".join(" ".join(part.split()) for part in rest.split("\n\n")) or first
+    for parameter in operation.get("parameters", []):
+        parameter["schema"] = _without_null(parameter["schema"])
+    answers: Json = operation["responses"]
+    if "requestBody" in operation:
+        answers |= {str(status): answer for status, answer in responses(*_BODY_ERRORS).items()}
+    if "security" not in operation:
+        answers.pop("403", None)
+    for status, answer in answers.items():
+        if answer.get("description") == "Successful Response":
+            answer["description"] = "Done." if status == "204" else "As asked for."
+    operation["responses"] = dict(sorted(answers.items()))
+
+
+def _without_null(schema: Json) -> Json:
+    """A parameter that may be left out is no parameter that may be null: a URL has no null."""
+    kinds = [kind for kind in schema.pop("anyOf", []) if kind != {"type": "null"}]
+    schema.pop("title", None)
+    return {**kinds[0], **schema} if len(kinds) == 1 else schema
+
+
+def _describe_fields(schema: Json) -> None:
+    """Turn the `Attributes` section of a docstring into the descriptions of the fields."""
+    text, _, attributes = str(schema.get("description", "")).partition("\n\nAttributes:\n")
+    if text:
+        schema["description"] = " ".join(text.split())
+    fields: Json = schema.get("properties", {})
+    for found in _FIELD.finditer(attributes):
+        name = found["name"].rstrip("_")
+        if name in fields:
+            fields[name].setdefault("description", " ".join(found["text"].split()))
+    for field in fields.values():
+        field.pop("title", None)
+
+
+def _inherit(schema: Json, schemas: Json, name: str) -> None:
+    """Take over what every document says of the fields that all documents have."""
+    base: Json = schemas.get(f"Document{'Input' if name.endswith('Input') else 'View'}", {})
+    for field, said in base.get("properties", {}).items():
+        own: Json | None = schema.get("properties", {}).get(field)
+        if (
+            own is not None
+            and own.get("type") == said.get("type")
+            and name.startswith(("Segment", "Source", "Expression"))
+        ):
+            own.setdefault("description", said.get("description", ""))
+
+
+def _schemas_of_problems() -> Json:
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs"), Problem.__name__: schema}
