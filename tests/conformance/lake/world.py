@@ -100,7 +100,7 @@ class World:
         seq = max([self.store.offset().seq, *(record.seq for record in records)])
         commit = Commit(
             epoch=self.epoch,
-            offset=Offset(seq, self.clock.now()),
+            offset=Offset(seq, self.clock.advance(1)),
             history=[HistoryRow(p, mine[-1].seq, len(mine), pack(mine)) for p, mine in by_profile.items()],
             facts=facts,
             graph=GraphChanges(heads=heads, nodes=list(nodes)),

@@ -42,7 +42,7 @@ def tables_of(connection: duckdb.DuckDBPyConnection, sql: str, tables: Collectio
             found.add(_table(node, tables, common))
         elif kind == "TABLE_FUNCTION":
             _check_function(node)
-        elif kind == "SHOW_REF" and node.get("show_type") == "SHOW_SPECIAL":
+        elif kind == "SHOW_REF" and node.get("table_name"):  # of DESCRIBE and SUMMARIZE the query is inside
             raise NotAllowed("SHOW is not known here", where="query", hint=_choices(tables))
     return found & set(tables)
 
@@ -52,10 +52,10 @@ def _parsed(connection: duckdb.DuckDBPyConnection, sql: str) -> _Node:
         statements = connection.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise NotAllowed("only one SELECT can be asked", where="query", hint="nothing can be written or set")
-        row = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
+        rows = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchall()
     except duckdb.Error as error:
         raise explained(error) from None
-    tree: _Node = from_json(cast("tuple[str]", row)[0])
+    tree: _Node = from_json(rows[0][0])
     if tree["error"]:
         raise NotAllowed("only plain SELECT statements can be asked", where="query", hint="write it as a SELECT")
     return tree

@@ -1,8 +1,9 @@
 """Read-only SQL over everything that is known: the lake, the unsealed tail and the state."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from threading import Lock, Timer
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from clew.engine.ports import Generation, Lake, Offset, StateStore
 from clew.events.ports import QuarantineStore
 from clew.kernel.instants import SECOND, Clock
 
+_BATCH_ROWS = 4_096
 _Cursor = duckdb.DuckDBPyConnection
 
 
@@ -133,15 +135,14 @@ class DuckQueries:
             TooMuchMemory: if it needs more memory than it may have.
         """
         limit = self._limits.rows if rows is None else rows
-        with self._answering(sql, seconds, cancellation or Cancellation()) as cursor:
-            columns = [Column(name, str(kind)) for name, kind, *_ in cursor.description or ()]
-            found = cursor.fetchmany(limit + 1)
+        with self._answering(sql, seconds, cancellation or Cancellation()) as answer:
+            columns = [Column(name, str(kind)) for name, kind in zip(answer.columns, answer.types, strict=True)]
+            found = list(islice(_rows(answer.to_arrow_reader(_BATCH_ROWS)), limit + 1))
         return QueryResult(columns, plain_rows(columns, found[:limit]), len(found) > limit)
 
     def table(self, sql: str, *, seconds: float | None = None, cancellation: Cancellation | None = None) -> Table:
         """Answer one SELECT as an Arrow table, for data frames; all its rows. Raises as `run`."""
-        with self._answering(sql, seconds, cancellation or Cancellation()) as cursor:
-            answer: Any = cursor
+        with self._answering(sql, seconds, cancellation or Cancellation()) as answer:
             return answer.to_arrow_reader().read_all()
 
     def close(self) -> None:
@@ -149,14 +150,14 @@ class DuckQueries:
         self._connection.close()
 
     @contextmanager
-    def _answering(self, sql: str, seconds: float | None, cancellation: Cancellation) -> Generator[_Cursor]:
-        """The statement, executed; its rows are still to be fetched."""
+    def _answering(self, sql: str, seconds: float | None, cancellation: Cancellation) -> Generator[Any]:
+        """The statement as a relation; it runs while its rows are fetched."""
         limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
         with self._prepared(sql, limit) as cursor, cancellation.watching(cursor.interrupt):
             timer = Timer(limit, cursor.interrupt)
             timer.start()
             try:
-                yield cursor.execute(sql)
+                yield cursor.sql(sql)
             except duckdb.Error as error:
                 raise explained(error) from None
             finally:
@@ -236,6 +237,11 @@ class DuckQueries:
         return self._state
 
 
+def _rows(reader: Any) -> Iterator[tuple[Any, ...]]:
+    for batch in reader:
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
 PEOPLE = {
     "profiles": """
         SELECT p.profile_id, p.created_at, p.last_at, p.records, p.attributes::JSON AS attributes,
@@ -258,6 +264,7 @@ def _open(folder: Path, limits: QueryLimits) -> _Cursor:
     settings: dict[str, Any] = {
         "memory_limit": limits.memory,
         "threads": limits.threads,
+        "TimeZone": "UTC",
         "temp_directory": "",
         "parquet_metadata_cache": True,
         "autoinstall_known_extensions": False,

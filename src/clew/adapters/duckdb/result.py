@@ -6,6 +6,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, NamedTuple, cast
 
+from clew.adapters.arrow import pa
 from clew.kernel.instants import format_instant, from_datetime
 from clew.kernel.packing import ExactNumber, from_json
 
@@ -41,13 +42,15 @@ def plain_rows(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list
 
 
 def plain(value: Any) -> Any:
-    """One value as JSON can hold it; not a number and infinity are null."""
+    """One value as JSON can hold it: not a number and infinity are null, a map is a list of pairs."""
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in cast("dict[Any, Any]", value).items()}
+    if isinstance(value, pa.MonthDayNano):
+        return f"P{value.months}M{value.days}DT{value.nanoseconds / 1e9:.9g}S"
     if isinstance(value, list | tuple):
         return [plain(item) for item in cast("list[Any]", value)]
     return _text_or_number(value)
@@ -55,11 +58,10 @@ def plain(value: Any) -> Any:
 
 def _text_or_number(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return ExactNumber(value) if value.is_finite() else None
+        # Whole numbers wider than 64 bits come as decimals too.
+        return int(value) if value.as_tuple().exponent == 0 else ExactNumber(value)
     if isinstance(value, datetime):
         return format_instant(from_datetime(value if value.tzinfo else value.replace(tzinfo=UTC)))
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, bytes):
-        return value.hex()
-    return str(value)
+    return value.hex() if isinstance(value, bytes) else str(value)

@@ -25,7 +25,7 @@ def events_view(sealed: str, *, aliases: bool, mended: bool, dead: bool, hidden:
     root = "coalesce(a.root, e.profile)" if aliases else "e.profile"
     return f"""
         SELECT e.id, e.source, e.type, e.kind, {root} AS profile_id, e.profile AS profile_first,
-            {ts} AS ts, e.at AS received_at, e.seq, e.idx, {rev} AS rev,
+            {ts} AS ts, e."at" AS received_at, e.seq, e.idx, {rev} AS rev,
             e.identities::JSON AS identities, {properties}::JSON AS properties, e.context::JSON AS context
         FROM ({sealed} UNION ALL SELECT {_columns(EVENTS.names)} FROM unsealed_events) e
         {"LEFT JOIN aliases a ON a.leaf = e.profile" if aliases else ""}
@@ -39,10 +39,10 @@ def events_view(sealed: str, *, aliases: bool, mended: bool, dead: bool, hidden:
 def facts_view(sealed: str, *, aliases: bool, hidden: bool) -> str:
     """What became true, of whom it is true now."""
     root = "coalesce(a.root, f.profile)" if aliases else "f.profile"
-    moment = "CASE WHEN f.seq = 0 THEN epoch_us(f.at) ELSE f.seq END"
+    moment = 'CASE WHEN f.seq = 0 THEN epoch_us(f."at") ELSE f.seq END'
     return f"""
         SELECT concat_ws(':', f.profile, {moment}, f.kind, f.subject) AS id, {root} AS profile_id,
-            f.profile AS profile_first, f.at, f.kind, f.subject, f.seq, f.cause
+            f.profile AS profile_first, f."at" AS ts, f.kind, f.subject, f.seq, f.cause
         FROM ({sealed} UNION ALL SELECT {_columns(FACTS.names)} FROM unsealed_facts) f
         {"LEFT JOIN aliases a ON a.leaf = f.profile" if aliases else ""}
         {"ANTI JOIN hidden h ON h.profile = f.profile" if hidden else ""}
