@@ -36,11 +36,16 @@ def write(_app: Sphinx) -> None:
             path.write_text(text)
 
 
-_CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
+_CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)(\w?)")
 
 
 def _markdown_code(_app: Sphinx, what: str, _name: str, _object: Any, _options: Any, lines: list[str]) -> None:
     """Docstrings are written with Markdown's backticks; Sphinx wants two of them for code."""
-    lines[:] = _CODE.sub(r"``\1``", "\n".join(lines)).split("\n")
+    lines[:] = _CODE.sub(_literal, "\n".join(lines)).split("\n")
     if what in {"attribute", "data", "property"}:
         lines.insert(0, "")  # napoleon takes what stands before a colon in the first line for a type
+
+
+def _literal(code: re.Match[str]) -> str:
+    following = f"\\ {code[2]}" if code[2] else ""
+    return f"``{code[1]}``{following}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from clew.api.service import create_app, openapi
+from clew.api.service import create_app
 from clew.runtime.clock import SystemClock
 from clew.runtime.services import services_of
 from clew.runtime.workspace import open_workspace
@@ -14,7 +14,7 @@ from clew.runtime.workspace import open_workspace
 def page() -> str:
     """One section for each operation, under its tag."""
     with tempfile.TemporaryDirectory() as folder, open_workspace(Path(folder, "data"), SystemClock()) as workspace:
-        document = openapi(create_app(services_of(workspace)))
+        document = create_app(services_of(workspace)).openapi()
     lines = ["# HTTP API", "", _INTRODUCTION]
     by_tag: dict[str, list[str]] = {}
     for path, methods in document["paths"].items():
