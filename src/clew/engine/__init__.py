@@ -10,7 +10,6 @@ from clew.engine.holders import (
     LogHolder,
     ProfileHolder,
     QuarantineHolder,
-    erasure_order,
     subject_of,
 )
 from clew.engine.keeper import Keeper, Kept
@@ -37,7 +36,6 @@ __all__ = [
     "SealPolicy",
     "Seen",
     "effective_records",
-    "erasure_order",
     "event_key",
     "subject_of",
 ]

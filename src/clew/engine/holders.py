@@ -3,6 +3,7 @@
 Order matters: history first, because it seals the tail and trims the log, so that little is left to search there.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -40,23 +41,33 @@ class HistoryHolder:
         self._past = past
         self._keeper = keeper
         self._clock = clock
+        self._rewritten: set[str] = set()
+        self._gone: Counter[str] = Counter()
 
     def erase(self, orders: Sequence[ErasureOrder]) -> Mapping[str, int]:
         """Seal what there is, then write anew every file that holds something of theirs.
 
         Raises:
             LakeConflict: if somebody else changed the lake meanwhile; nothing is lost, call again.
-            StillRead: if a reader holds an old file; it is gone when its pin has lapsed.
+            StillRead: if a reader holds an old file; it is gone when its pin has lapsed, and the next call sees to it.
         """
+        ids = {order.id for order in orders}
+        if not ids <= self._rewritten:
+            self._rewrite(orders)
+            self._rewritten = ids
+        if self._lake.sweep(self._store.generation().files, self._clock.now()):
+            raise StillRead("a reader still holds old files", where="lake", hint="it has to let go within minutes")
+        gone, self._gone = self._gone, Counter()
+        return gone
+
+    def _rewrite(self, orders: Sequence[ErasureOrder]) -> None:
         self._keeper.seal_all()
         profiles = sorted({profile for order in orders for profile in order.subject.profiles})
         generation = self._store.generation()
         purge = self._lake.purge(generation.files, profiles)
         change = LakeChange(base=generation.number, added=purge.added, removed=purge.removed, erased=profiles)
-        generation = self._store.seal(change)
-        if self._lake.sweep(generation.files, self._clock.now()):
-            raise StillRead("a reader still holds old files", where="lake", hint="it has to let go within minutes")
-        return {"history": purge.events, "facts": purge.facts}
+        self._store.seal(change)
+        self._gone.update({"history": purge.events, "facts": purge.facts})
 
     def export(self, subject: Subject) -> Iterator[Disclosure]:
         """Their records in log order, then their facts."""
@@ -213,16 +224,3 @@ def _plain_reject(row: QuarantineRow) -> dict[str, Any]:
         "state": row.state,
         "raw": row.reject.raw.decode("utf-8", "replace"),
     }
-
-
-def erasure_order(order_id: str, at: Instant, subject: Subject, lost: Sequence[Record] = ()) -> ErasureOrder:
-    """The order that goes with the batch in which a person's profile ends.
-
-    Args:
-        order_id: `privacy.order_id(root, at)`.
-        at: Receive instant of the erasing record.
-        subject: Whom, with the names that this batch itself brought.
-        lost: Their records that the batch takes out of the tail, or never puts into it.
-    """
-    events = tuple((record.source, record.event.id) for record in lost)
-    return ErasureOrder(order_id, at, subject, events, tuple(record.position for record in lost))

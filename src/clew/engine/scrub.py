@@ -13,6 +13,9 @@ _unpack_events = unpacker(list[Event])
 class Scrubber:
     """Takes erased people's events out of bodies; what stands in somebody else's history stays.
 
+    Bodies that the engine has not read yet stay as they are: only the engine can say whose they are. What it drops of
+    them because of an erasure, it orders out of the log itself.
+
     Args:
         orders: Whom to take out.
         kept: Where the records are that stand in a history, of the rows that the engine has consumed.
@@ -30,6 +33,8 @@ class Scrubber:
 
     def scrub(self, row: LogRow) -> bytes | None:
         """The body without their events, each neighbour at its old index; None when there is nothing to take out."""
+        if row.seq > self._consumed:
+            return None
         events = _unpack_events.decode(row.body)
         scrubbed = [ERASED if self._is_theirs(row, n, event) else event for n, event in enumerate(events)]
         return pack(scrubbed) if scrubbed != events else None
@@ -40,12 +45,6 @@ class Scrubber:
             return False
         if place in self._positions or (row.source, event.id) in self._events:
             return True
-        cuts = [self._names.get(name) for name in event.identities]
-        known = [cut for cut in cuts if cut is not None]
-        if not known:
-            return False
-        # Consumed and in no history: the engine has dropped it, so one name of theirs is enough. What it has not
-        # read yet may be of somebody who uses their device now: then all names must be theirs.
-        if row.seq > self._consumed and len(known) < len(cuts):
-            return False
-        return event.kind == "delete_profile" or event_time(event, row.at) < max(known)
+        # In no history although it was read: the engine has dropped it, so one name of theirs is enough.
+        cuts = [cut for name in event.identities if (cut := self._names.get(name)) is not None]
+        return bool(cuts) and (event.kind == "delete_profile" or event_time(event, row.at) < max(cuts))
