@@ -18,7 +18,7 @@ const feed = new LiveFeed();
 const feedView = new FeedView(feed);
 const segments = new Segments(find("segments"), feed);
 let stageAddress = "#/";
-const profile = new ProfileView(find("detail"), { close: () => location.assign(stageAddress) });
+const profile = new ProfileView(find("detail"), { close: closeProfile });
 
 function show() {
   const [, view, id] = /^#\/(segments|profiles)\/([^/]+)$/.exec(location.hash) ?? [];
@@ -32,10 +32,17 @@ function show() {
   }
   showStage(location.hash || "#/", view === "segments" ? name : "");
   pane("stage");
-  if (narrow.matches) {
-    profile.empty();
-    feedView.mark("");
-  }
+  if (narrow.matches) forgetProfile();
+}
+
+function forgetProfile() {
+  profile.empty();
+  feedView.mark("");
+}
+
+function closeProfile() {
+  forgetProfile();
+  location.assign(stageAddress);
 }
 
 function showStage(address, segment) {
@@ -68,7 +75,7 @@ searchForm({
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && location.hash.startsWith("#/profiles/")) location.assign(stageAddress);
+  if (event.key === "Escape" && find("detail").querySelector(".person")) closeProfile();
 });
 
 find("theme").addEventListener("click", () => {
