@@ -130,7 +130,7 @@ class ModelState:
     def commit(self, commit: Commit) -> None:
         if commit.epoch != self.epoch:
             raise Fenced("overtaken")
-        fresh = [row for row in commit.history if row.last_seq > self.offset.seq]
+        fresh = [row for row in commit.history if row.last_seq > self.offset.seq or row.profile in commit.erased]
         self.offset = commit.offset
         self.forget(commit.erased)
         self.links = {link for link in self.links if link.profile not in commit.erased}

@@ -4,12 +4,14 @@ On PostgreSQL that holds for the tables; the server's own write-ahead log goes w
 """
 
 import random
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from clew.adapters.sqlite import STATE_FILE
 from clew.engine.ports import Commit, LakeChange
 from clew.events import Fact, Identity
 from clew.events.ports import Arrival, LogRow, Reject
@@ -20,8 +22,11 @@ from tests.conformance.stores.places import Place, PostgresPlace, SqlitePlace
 from tests.conformance.stores.values import commit, history, state
 from tests.conftest import ManualClock
 
+_TOKEN = re.compile(rb"<[a-z]+:p[0-9a-z]{16}:[0-9]{4}>")
+"""What `canary` makes."""
+
 PEOPLE = 300
-ERASED = 12
+ERASED = 150
 
 
 @pytest.fixture
@@ -40,8 +45,8 @@ def found(place: Place) -> Callable[[Iterable[bytes]], set[bytes]]:
             return (path for path in folder.rglob("*") if path.is_file())
 
     def search(needles: Iterable[bytes]) -> set[bytes]:
-        contents = [path.read_bytes() for path in files()]
-        return {needle for needle in needles if any(needle in content for content in contents)}
+        present = {token for path in files() for token in _TOKEN.findall(path.read_bytes())}
+        return set(needles) & present
 
     return search
 
@@ -71,7 +76,7 @@ def canary(number: int, what: str, version: int = 0) -> bytes:
 
 def fill(chance: random.Random, text: bytes) -> bytes:
     """The text and as much again as makes rows of all sizes; no engine can compress it."""
-    return text + chance.randbytes(chance.randint(100, 1_200)).hex().encode()
+    return text + chance.randbytes(chance.randint(10, 900)).hex().encode()
 
 
 def batch_about(chance: random.Random, epoch: int, seq: int, numbers: Sequence[int]) -> Commit:
@@ -100,7 +105,7 @@ def test_a_person_goes_from_the_state_for_good(place: Place, found: Callable[[It
     store = place.state()
     epoch, seq = store.claim(), 0
     written: dict[int, set[bytes]] = {number: set() for number in range(PEOPLE)}
-    for version in range(12):
+    for version in range(20):
         seq += 1
         chosen = chance.sample(range(PEOPLE), PEOPLE // 2) if version else list(range(PEOPLE))
         store.commit(batch_about(chance, epoch, seq, chosen))
@@ -125,7 +130,7 @@ def test_a_person_goes_from_the_state_for_good(place: Place, found: Callable[[It
 
     assert found(needles) == set()
     if isinstance(place, SqlitePlace):  # PostgreSQL may keep an id, which names nobody, among old statistics
-        assert found(leaf.encode() for leaf in leaves) == set()
+        assert not any(leaf.encode() in (place.folder / STATE_FILE).read_bytes() for leaf in leaves)
     others = {min(written[number], key=lambda needle: (b"said" not in needle, needle)) for number in kept}
     assert found(others) == others
     assert len(store.load([person(number) for number in range(PEOPLE)])) == len(kept)
@@ -153,17 +158,17 @@ def test_bodies_go_from_the_log_for_good(
     log = place.log(manual_clock)
     for number in range(PEOPLE):
         log.append([Arrival("web", fill(chance, canary(number, "body")))])
-    log.trim(50)
-    erased = [*range(60, 80), 299]
+    log.trim(150)
+    erased = [*range(160, 180), 299]
 
     def rewrite(row: LogRow) -> bytes:
         return b"blank" if row.seq % 2 else b"longer than before" * 500
 
     log.erase([number + 1 for number in erased], rewrite)
-    assert found(canary(number, "body") for number in [*range(50), *erased]) == set()
-    kept = {canary(number, "body") for number in range(50, PEOPLE) if number not in erased}
+    assert found(canary(number, "body") for number in [*range(150), *erased]) == set()
+    kept = {canary(number, "body") for number in range(150, PEOPLE) if number not in erased}
     assert found(kept) == kept
-    assert [row.seq for row in log.read(0, PEOPLE).rows] == list(range(51, PEOPLE + 1))
+    assert [row.seq for row in log.read(0, PEOPLE).rows] == list(range(151, PEOPLE + 1))
 
 
 def test_rejects_go_from_quarantine_for_good(

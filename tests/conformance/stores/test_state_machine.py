@@ -73,8 +73,13 @@ class StateMachine(RuleBasedStateMachine):
     @rule()
     def commit_again(self) -> None:
         if self.last and self.last.epoch == self.epoch and self.last.offset == self.model.offset:
+            before = sorted(self.model.tail.values()), {fact.id: fact for _, fact in self.model.facts.values()}
             self.store.commit(self.last)
             self.model.commit(self.last)
+            assert before == (
+                sorted(self.model.tail.values()),
+                {fact.id: fact for _, fact in self.model.facts.values()},
+            )
 
     @rule(states=lists(values.states))
     def commit_of_a_fenced_engine(self, states: Any) -> None:

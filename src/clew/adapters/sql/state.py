@@ -80,7 +80,8 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest):
     def commit(self, commit: Commit) -> None:
         """Write everything in one transaction.
 
-        Tail rows at or before the stored offset are there already, and are not appended again.
+        Tail rows at or before the stored offset are there already, and are not appended again (but those of an erased
+        profile are: what was there of it went first).
 
         Raises:
             Fenced: if the epoch is no longer the newest.
@@ -96,7 +97,8 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest):
             self._write(batch, commit, progress)
 
     def _write(self, batch: Batch, commit: Commit, progress: Progress) -> None:
-        fresh = [row for row in commit.history if row.last_seq > progress.seq]
+        erased = set(commit.erased)
+        fresh = [row for row in commit.history if row.last_seq > progress.seq or row.profile in erased]
         put_progress(
             batch,
             progress._replace(

@@ -1,0 +1,67 @@
+"""A process that appends and commits until it is killed, by itself at a chosen point or by its parent at any.
+
+It prints what it has been promised, one line for each: `log N` or `state N`.
+"""
+
+import json
+import os
+import signal
+import sys
+
+from clew.engine.ports import Commit
+from clew.events import Fact
+from clew.events.ports import Arrival
+from clew.identity.ports import GraphChanges, HeadRow
+from tests.conformance.stores.places import place_at
+from tests.conformance.stores.values import PROFILES, commit, history, state
+from tests.conftest import ManualClock
+from tests.crash.stores.failing import FailingDatabase, Failpoints
+
+BODIES = 3
+PADDING = b"." * 3_000
+
+
+def arrivals(number: int) -> list[Arrival]:
+    """One append: as many bodies as say so."""
+    return [Arrival("web", b"%d of %d, %d;" % (index, BODIES, number) + PADDING) for index in range(BODIES)]
+
+
+def batch(epoch: int, seq: int) -> Commit:
+    """One commit that says `seq` in every table."""
+    return commit(
+        epoch,
+        seq,
+        states=[state(profile, seq, b"%d;" % seq + PADDING) for profile in PROFILES],
+        history=[history(profile, [seq]) for profile in PROFILES],
+        facts=[Fact(profile, seq, "segment_entered", "s@1", seq) for profile in PROFILES],
+        members=[("s@1", profile, seq) for profile in PROFILES],
+        graph=GraphChanges(heads=[HeadRow(profile, PROFILES[0], seq, seq, 0) for profile in PROFILES]),
+    )
+
+
+def die() -> None:
+    """Kill this process as the kernel would."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main(at: int, address: list[str]) -> None:
+    """Go on from where the stores are; die at a point (0: never)."""
+    place = place_at(address)
+    log, store = place.log(ManualClock(1)), place.state()
+    epoch, seq, appended = store.claim(), store.offset().seq, log.last()[0] // BODIES
+    points = Failpoints(at, die)
+    log._database, store._database = FailingDatabase(log._database, points), FailingDatabase(store._database, points)
+    sys.stdout.write("ready\n")
+    while True:
+        sys.stdout.flush()
+        log.append(arrivals(appended + 1))
+        appended += 1
+        sys.stdout.write(f"log {appended}\n")
+        sys.stdout.flush()
+        store.commit(batch(epoch, seq + 1))
+        seq += 1
+        sys.stdout.write(f"state {seq}\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), json.loads(sys.argv[2]))
