@@ -2,8 +2,8 @@
 
 import pytest
 
-from clew.adapters.sql import RejectTaken, SqlEventLog
-from clew.events.ports import Arrival, Reject
+from clew.adapters.sql import SqlEventLog
+from clew.events.ports import Arrival, Reject, RejectTaken
 from tests.conformance.stores.places import Place
 from tests.conftest import ManualClock
 

@@ -1,6 +1,5 @@
 """What can be wrong with a store; never with a value in the message, for drivers put personal data there."""
 
-from clew.events import ports
 from clew.kernel.errors import ClewError
 
 
@@ -40,10 +39,3 @@ class NewerStore(StoreError):
     """A later version of Clew wrote this store; reading it with this one could lose what it does not know."""
 
     code = "store.newer"
-
-
-class RejectTaken(StoreError, ports.RejectTaken):
-    """A reject that was to be replayed is not held any more: someone else replayed, discarded or erased it."""
-
-    code = "quarantine.taken"
-    retryable = True

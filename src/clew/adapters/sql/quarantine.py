@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clew.adapters.sql.database import Batch, SqlStore, Table
-from clew.adapters.sql.errors import RejectTaken
-from clew.events.ports import Arrival, QuarantineRow, Reject
+from clew.events.ports import Arrival, QuarantineRow, Reject, RejectTaken
 from clew.kernel.instants import Instant
 from clew.kernel.packing import pack, unpacker
 
