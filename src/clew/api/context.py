@@ -31,4 +31,9 @@ def context_of(request: Request) -> ApiContext:
     return context
 
 
-Context = Annotated[ApiContext, Depends(context_of)]
+async def _context(request: Request) -> ApiContext:
+    # Asynchronous, so that no thread is asked to read an attribute.
+    return context_of(request)
+
+
+Context = Annotated[ApiContext, Depends(_context)]

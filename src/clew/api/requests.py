@@ -28,11 +28,13 @@ class StrictRequest(Request):
         return self._body
 
     async def json(self) -> Any:
-        """The body as JSON."""
-        try:
-            return from_json(await self.body())
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-            raise MalformedBody("the body is not JSON", hint="UTF-8, no NaN, no numbers beyond 64 bits") from None
+        """The body as JSON; parsed once."""
+        if not hasattr(self, "_parsed"):
+            try:
+                self._parsed = from_json(await self.body())
+            except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+                raise MalformedBody("the body is not JSON", hint="UTF-8, no NaN, no numbers beyond 64 bits") from None
+        return self._parsed
 
 
 class StrictRoute(APIRoute):

@@ -1,7 +1,7 @@
 """Who asks: an API key in the Authorization header, or the session cookie of a signed-in browser."""
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
@@ -26,10 +26,10 @@ Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 Cookie = Annotated[str | None, Depends(_cookie)]
 
 
-def require(scope: Scope) -> Callable[..., Principal]:
+def require(scope: Scope) -> Callable[..., Coroutine[Any, Any, Principal]]:
     """A dependency that lets only those pass who have this scope."""
 
-    def guard(request: Request, context: Context, bearer: Bearer, cookie: Cookie) -> Principal:
+    async def guard(request: Request, context: Context, bearer: Bearer, cookie: Cookie) -> Principal:
         access, now = context.services.access, context.services.clock.now()
         if bearer is not None:
             return authorise(access.principal(bearer.credentials, "api", now=now), scope)
@@ -41,7 +41,7 @@ def require(scope: Scope) -> Callable[..., Principal]:
     return guard
 
 
-def session_of(request: Request, context: Context, cookie: Cookie) -> Principal:
+async def session_of(request: Request, context: Context, cookie: Cookie) -> Principal:
     """The signed-in browser that asks.
 
     Raises:
