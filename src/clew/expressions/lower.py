@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from clew.expressions import calendars
 from clew.expressions.clauses import (
     Clause,
     CountEver,
@@ -22,7 +21,9 @@ from clew.expressions.clauses import (
     ValueClause,
 )
 from clew.expressions.clauses.sequence import Absence, Happening, Source
-from clew.expressions.dues import Due, Part, after, due_of_terms, first_flip, least, never
+from clew.expressions.clauses.total import Total
+from clew.expressions.dates import anniversary, around, within
+from clew.expressions.dues import Due, Part, due_of_terms, first_flip, least, never
 from clew.expressions.errors import CxlError
 from clew.expressions.model import (
     Aggregate,
@@ -51,9 +52,9 @@ from clew.expressions.model import (
     Within,
 )
 from clew.expressions.numbers import exact, plain, scaled
-from clew.expressions.rewrite import cheapest, limit_of_times, limits
+from clew.expressions.rewrite import cheapest, limit_of, limit_of_times
 from clew.expressions.rows import OPERATORS, Get, Rows, Test, all_of, any_of, negation, path_getter
-from clew.expressions.values import Moment, moment_of, month_and_day
+from clew.expressions.values import Moment
 from clew.expressions.view import Reading
 from clew.expressions.walk import descend
 from clew.expressions.windows import RollingLogic, logic_of
@@ -97,11 +98,10 @@ def lower(expr: Expr) -> Lowered:
     rewritten: Expr = cheapest(expr)
     if isinstance(rewritten, Predicate):
         part = lowering.part(rewritten)
-        test: Get = part.test
+        test, next_change = part.test, part.due or never
     else:
         value = lowering.value(rewritten)
-        test = lambda reading: plain(value(reading))  # noqa: E731 (one of two shapes of the same name)
-        part = Part(test, lowering.take_due())
+        test, next_change = _plainly(value), first_flip(value, lowering.take_due())
     nodes = list(descend(expr))
     return Lowered(
         clauses=tuple(lowering.clauses.values()),
@@ -110,8 +110,12 @@ def lower(expr: Expr) -> Lowered:
         scores=frozenset(node.name for node in nodes if isinstance(node, Score)),
         zoned=any(isinstance(n, Anniversary) or (isinstance(n, Window) and logic_of(n).zoned) for n in nodes),
         test=test,
-        next_change=first_flip(test, part.due) if not isinstance(rewritten, And | Or | Not) else part.due or never,
+        next_change=next_change,
     )
+
+
+def _plainly(value: Get) -> Get:
+    return lambda reading: plain(value(reading))
 
 
 class _Lowering(Rows):
@@ -121,6 +125,7 @@ class _Lowering(Rows):
         self.clauses: dict[str, ValueClause] = {}
         self._dues: list[Due] = []
         self._limit: int | None = None
+        self._exact = False
 
     def part(self, node: Predicate) -> Part:
         """A predicate with its next change: of the terms for and, or and not; else of the clauses in it."""
@@ -136,8 +141,9 @@ class _Lowering(Rows):
                 return Part(negation(part.test), part.due)
             case _:
                 test = self.predicate(node)
+                exact, self._exact = self._exact, False
                 due = self.take_due()
-                return Part(test, None if due is None else first_flip(test, due))
+                return Part(test, due if due is None or exact else first_flip(test, due))
 
     def take_due(self) -> Due | None:
         """The next change of everything compiled since it was taken last."""
@@ -150,15 +156,17 @@ class _Lowering(Rows):
                 return self._did(events, times, negated=negated)
             case Sequence():
                 return self._sequence(node)
-            case Within():
-                return self._within(node)
+            case Within(value, direction, span):
+                return self._timed(within(self.value(value), span.micros, past=direction == "last"))
             case Anniversary(value):
-                return self._anniversary(self.value(value))
+                return self._timed(anniversary(self.value(value)))
             case InSegment(segment):
                 raise CxlError(f'segment "{segment}" is not inlined', where=node.at)
             case Compare() | Between():
-                self._limit = limits(node)
-                self._note_now(node)
+                self._limit = limit_of(node)
+                sides = (node.left, node.right) if isinstance(node, Compare) else (node.value, node.low, node.high)
+                if any(isinstance(side, Now) for side in sides):
+                    self._dues.append(around([self.value(side) for side in sides if not isinstance(side, Now)]))
                 test = super().predicate(node)
                 self._limit = None
                 return test
@@ -219,13 +227,29 @@ class _Lowering(Rows):
     def _did(self, events: Events, times: Times | None, *, negated: bool) -> Test:
         low, high = (1, None) if times is None else (times.low or 0, times.high)
         clause = self._count(events, limit_of_times(times))
-        if high is None and isinstance(clause.window, RollingLogic):
-            test = _at_least(clause.key, low, clause.window.reach)
-            self._shared(clause)
+        if high is None and clause.window.slack is not None:
+            test = self._at_least(clause, low)
         else:
-            count = self._read(clause)
-            test = _counted(count, low, high)
+            test = _counted(self._read(clause), low, high)
         return negation(test) if negated else test
+
+    def _at_least(self, clause: ValueClause, low: int) -> Test:
+        """At least so many where newer ones outlive older ones: the one asked most, true until it falls below."""
+        clause = self.clauses.setdefault(clause.key, clause)
+        key, window = clause.key, clause.window
+
+        def due(reading: Reading) -> Instant | None:
+            state = reading.clauses.get(key)
+            return None if state is None else window.falls_below(state[0], low, reading.now, reading.zone)
+
+        if isinstance(window, RollingLogic):
+            return self._timed(Part(_newest_within(key, low, window.reach), due))
+        empty, value = clause.start(), clause.value
+
+        def test(reading: Reading) -> bool:
+            return value(reading.clauses.get(key, empty), reading.now, reading.zone) >= low
+
+        return test if window.timeless or window.marker else self._timed(Part(test, due))
 
     def _aggregate(self, node: Aggregate) -> Get:
         if node.path is None:
@@ -240,28 +264,39 @@ class _Lowering(Rows):
             return self._read(Extreme(selection, node.name, path, get))
         if node.name in ("first", "last"):
             return self._read(Pick(selection, node.name, path, get))
-        total = self._total(node)
+        total = self._read(self._total(node))
         return _average(total) if node.name == "avg" else _sum(total)
 
-    def _total(self, node: Aggregate) -> Get:
+    def _total(self, node: Aggregate) -> TotalEver | TotalIn:
         path = node.path or Path("event", ())
         selection = self._selection(node.events)
         kind = TotalEver if selection.window.timeless else TotalIn
-        return self._read(kind(selection, path_text(path), path_getter(path)))
+        return kind(selection, path_text(path), path_getter(path))
 
     def _total_against(self, node: Compare, aggregate: Aggregate, bound: tuple[int, int]) -> Test:
         """`sum > c`, and `avg > c` as `sum > c * count and count > 0`, all in integers."""
-        total, operator, average = self._total(aggregate), OPERATORS[node.sign], aggregate.name == "avg"
-        mantissa, scale = bound
+        operator, average = OPERATORS[node.sign], aggregate.name == "avg"
+        mantissa, factor = bound[0], 10 ** bound[1]
 
-        def test(reading: Reading) -> bool:
-            summed, places, count = total(reading)
+        def holds(total: Total) -> bool:
+            summed, places, count = total
             if average and not count:
                 return False
             wanted = mantissa * count if average else mantissa
-            return operator(summed * 10**scale, wanted * 10**places)
+            return operator(summed * factor, wanted * 10**places)
 
-        return test
+        clause = self._total(aggregate)
+        read = self._read(clause)
+        if isinstance(clause, TotalIn) and isinstance(clause.window, RollingLogic):
+            key, flip = clause.key, clause.first_flip
+
+            def due(reading: Reading) -> Instant | None:
+                state = reading.clauses.get(key)
+                return None if state is None else flip(state, reading.now, holds)
+
+            # Instead of the one that `_read` noted: this one knows what is asked.
+            self._dues[-1], self._exact = due, True
+        return lambda reading: holds(read(reading))
 
     def _sequence(self, node: Sequence) -> Test:
         sources: dict[str, int] = {}
@@ -287,58 +322,14 @@ class _Lowering(Rows):
         grace = node.grace.micros if node.grace else 0
         return self._read(SequenceClause(tuple(conditions), tuple(steps), logic_of(node.window), grace))
 
-    # --- the clock ---
-
-    def _within(self, node: Within) -> Test:
-        get, span = self.value(node.value), node.span.micros
-        early, late = (0, span) if node.direction == "last" else (span, 0)
-
-        def test(reading: Reading) -> bool:
-            moment = moment_of(get(reading))
-            return moment is not None and moment - early <= reading.now < moment + late
-
-        def due(reading: Reading) -> Instant | None:
-            moment = moment_of(get(reading))
-            return None if moment is None else after(reading.now, moment - early, moment + late)
-
-        self._dues.append(due)
-        return test
-
-    def _anniversary(self, get: Get) -> Test:
-        def test(reading: Reading) -> bool:
-            born = month_and_day(get(reading))
-            if born is None:
-                return False
-            today = calendars.local_day(reading.now, reading.zone)
-            return (today.month, today.day) == born or calendars.anniversary_in(today.year, *born) == today
-
-        def due(reading: Reading) -> Instant | None:
-            born = month_and_day(get(reading))
-            if born is None:
-                return None
-            zone, today = reading.zone, calendars.local_day(reading.now, reading.zone)
-            days = [calendars.anniversary_in(today.year + later, *born) for later in (0, 1)]
-            edges = [calendars.start_of_day(calendars.first_day(d, "day", n), zone) for d in days for n in (0, 1)]
-            return after(reading.now, *edges)
-
-        self._dues.append(due)
-        return test
-
-    def _note_now(self, node: Compare | Between) -> None:
-        """A comparison with `now` may flip when the other side's date comes, and just after it."""
-        sides = [node.left, node.right] if isinstance(node, Compare) else [node.value, node.low, node.high]
-        if not any(isinstance(side, Now) for side in sides):
-            return
-        gets = [self.value(side) for side in sides if not isinstance(side, Now)]
-
-        def due(reading: Reading) -> Instant | None:
-            moments = [moment for get in gets if (moment := moment_of(get(reading))) is not None]
-            return after(reading.now, *moments, *(moment + 1 for moment in moments))
-
-        self._dues.append(due)
+    def _timed(self, part: Part) -> Test:
+        """A test that knows exactly when it flips."""
+        self._dues.append(part.due or never)
+        self._exact = True
+        return part.test
 
 
-def _at_least(key: str, low: int, reach: int) -> Test:
+def _newest_within(key: str, low: int, reach: int) -> Test:
     """At least so many in the last so long: the one asked most."""
 
     def test(reading: Reading) -> bool:

@@ -83,17 +83,21 @@ def compare_numbers(left: Any, right: Any) -> int:
 
 
 def plain(value: Any) -> Any:
-    """A value as it is stored and shown: computed numbers as int, float or `ExactNumber`, all else as it is.
+    """A value as it is stored and shown; a number in the plainest form: int, float or `ExactNumber`.
 
-    A number without a finite decimal form (a third) is rounded to 34 digits, half to even.
+    Law: equal numbers get equal forms. A number without a finite decimal form (a third) is rounded to 34 digits, half
+    to even.
     """
-    if type(value) is int:
-        return value if -_INT64 <= value < _INT64 else ExactNumber(value)
-    if type(value) is Fraction:
-        decimal = _decimal(value)
-        number = float(decimal)
-        return number if Decimal(repr(number)) == decimal else ExactNumber(decimal)
-    return value
+    if type(value) is float and not value.is_integer():
+        return value
+    number = exact(value)
+    if number is None:
+        return value
+    if isinstance(number, int) and -_INT64 <= number < _INT64:
+        return number
+    decimal = _decimal(Fraction(number))
+    nearest = float(decimal)
+    return nearest if Decimal(repr(nearest)) == decimal else ExactNumber(decimal)
 
 
 def _decimal(value: Fraction) -> Decimal:

@@ -15,7 +15,6 @@ from clew.expressions.model import (
     Not,
     Predicate,
     Times,
-    Value,
 )
 from clew.expressions.rows import MIRRORED
 from clew.expressions.walk import map_children
@@ -28,7 +27,8 @@ def cheapest(node: Any) -> Any:
     node = map_children(node, cheapest)
     if not isinstance(node, Compare):
         return node
-    return extreme_to_existence(constant_to_the_right(node))
+    node = extreme_to_existence(constant_to_the_right(node))
+    return count_to_times(node) if isinstance(node, Compare) else node
 
 
 def constant_to_the_right(node: Compare) -> Compare:
@@ -60,14 +60,26 @@ def _some(value: Aggregate, sign: Comparison, bound: Constant) -> Did:
     return Did(Events(events.type, where, events.window))
 
 
-def limit_of(sign: Comparison, constant: Constant) -> int | None:
-    """How far one must count to compare a count with a constant; None if that can't be said."""
-    bound = constant.value
-    if not isinstance(bound, Decimal):
-        return None
-    if sign in (">=", "<"):
-        return max(1, int(bound.to_integral_value(ROUND_CEILING)))
-    return max(1, int(bound.to_integral_value(ROUND_FLOOR)) + 1)
+def count_to_times(node: Compare) -> Predicate:
+    """`count(x) >= 3` is `did x at least 3 times`; so both use one clause."""
+    value, bound = node.left, node.right
+    if not isinstance(value, Aggregate) or value.name != "count" or not isinstance(bound, Constant):
+        return node
+    if not isinstance(bound.value, Decimal):
+        return node
+    up, down = _ceiling(bound.value), _floor(bound.value)
+    if node.sign in ("=", "!="):
+        return Did(value.events, node.sign == "!=", Times(up, up)) if up == down >= 0 else node
+    low = {">=": up, ">": down + 1, "<": up, "<=": down + 1}[node.sign]
+    return Did(value.events, node.sign in ("<", "<="), Times(low, None)) if low > 0 else node
+
+
+def _ceiling(number: Decimal) -> int:
+    return int(number.to_integral_value(ROUND_CEILING))
+
+
+def _floor(number: Decimal) -> int:
+    return int(number.to_integral_value(ROUND_FLOOR))
 
 
 def limit_of_times(times: Times | None) -> int:
@@ -77,17 +89,16 @@ def limit_of_times(times: Times | None) -> int:
     return max(1, times.low or 0) if times.high is None else times.high + 1
 
 
-def limit_between(low: Value, high: Value) -> int | None:
-    """How far one must count to know whether a count is between two constants."""
-    if isinstance(low, Constant) and isinstance(high, Constant):
-        return limit_of("<=", high)
-    return None
-
-
-def limits(node: Predicate) -> int | None:
-    """How far the count on the left of a comparison must go; None: all the way."""
+def limit_of(node: Predicate) -> int | None:
+    """How far the count on the left of a comparison must go to decide it; None: all the way."""
     if isinstance(node, Compare) and isinstance(node.left, Aggregate) and isinstance(node.right, Constant):
-        return limit_of(node.sign, node.right)
-    if isinstance(node, Between) and isinstance(node.value, Aggregate):
-        return limit_between(node.low, node.high)
-    return None
+        bound, sign = node.right.value, node.sign
+    elif isinstance(node, Between) and isinstance(node.value, Aggregate) and isinstance(node.high, Constant):
+        bound, sign = node.high.value, "<="
+        if not isinstance(node.low, Constant):
+            return None
+    else:
+        return None
+    if not isinstance(bound, Decimal):
+        return None
+    return max(1, _ceiling(bound) if sign in (">=", "<") else _floor(bound) + 1)

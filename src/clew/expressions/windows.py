@@ -23,6 +23,9 @@ from clew.kernel.instants import DAY, Duration, Instant
 FOREVER: Duration = 1 << 62
 NO_TIMES = range(0)
 
+_MONTHS_SLACK: Duration = 5 * DAY
+"""Clamping moves the end of a month by three days at most; zones and their clocks by less than two."""
+
 
 class WindowLogic:
     """Everything: no window at all.
@@ -63,6 +66,14 @@ class WindowLogic:
         _ = times, now, zone
         return None
 
+    def falls_below(self, times: list[Instant], least: int, now: Instant, zone: tzinfo) -> Instant | None:
+        """When fewer than so many of the times will be inside; None if never, or if there are fewer now.
+
+        Only where there is a slack: what is inside now leaves once, and nothing enters.
+        """
+        _ = times, least, now, zone
+        return None
+
 
 class FixedLogic(WindowLogic):
     """Between two instants."""
@@ -86,6 +97,12 @@ class RollingLogic(WindowLogic):
     def next(self, times: list[Instant], now: Instant, zone: tzinfo) -> Instant | None:
         first = bisect_right(times, now - self.reach)
         return times[first] + self.reach if first < len(times) else None
+
+    def falls_below(self, times: list[Instant], least: int, now: Instant, zone: tzinfo) -> Instant | None:
+        if len(times) < least:
+            return None
+        end = times[-least] + self.reach
+        return end if end > now else None
 
 
 class AgoLogic(WindowLogic):
@@ -112,7 +129,7 @@ class AgoLogic(WindowLogic):
 class MonthsLogic(WindowLogic):
     """So many local months up to now; an event expires forward, so a later one may expire earlier by days."""
 
-    slack = 5 * DAY
+    slack = _MONTHS_SLACK
     zoned = True
 
     def __init__(self, window: RollingMonths) -> None:
@@ -121,12 +138,26 @@ class MonthsLogic(WindowLogic):
         self.key = f"months:{self._months}"
 
     def live(self, times: list[Instant], now: Instant, zone: tzinfo, marker: list[Instant]) -> Sequence[int]:
-        first = bisect_right(times, now - self.reach)
-        return [i for i in range(first, len(times)) if now < calendars.add_months(times[i], self._months, zone)]
+        # Only near the day so many months ago does it need the calendar.
+        edge = calendars.add_months(now, -self._months, zone)
+        first, sure = bisect_left(times, edge - _MONTHS_SLACK), bisect_right(times, edge + _MONTHS_SLACK)
+        near = [i for i in range(first, sure) if now < calendars.add_months(times[i], self._months, zone)]
+        return [*near, *range(sure, len(times))] if near else range(sure, len(times))
 
     def next(self, times: list[Instant], now: Instant, zone: tzinfo) -> Instant | None:
-        ends = (calendars.add_months(ts, self._months, zone) for ts in times if ts + self.reach > now)
-        return min((end for end in ends if end > now), default=None)
+        inside = self.live(times, now, zone, [])
+        if not inside:
+            return None
+        # What is later than the first by more than the slack ends after it.
+        last = bisect_right(times, times[inside[0]] + _MONTHS_SLACK)
+        return min(calendars.add_months(times[i], self._months, zone) for i in inside if i < last)
+
+    def falls_below(self, times: list[Instant], least: int, now: Instant, zone: tzinfo) -> Instant | None:
+        if len(times) < least:
+            return None
+        first = bisect_left(times, times[-least] - _MONTHS_SLACK)
+        ends = sorted(calendars.add_months(ts, self._months, zone) for ts in times[first:])
+        return ends[-least] if ends[-least] > now else None
 
 
 class CalendarLogic(WindowLogic):
@@ -139,20 +170,37 @@ class CalendarLogic(WindowLogic):
         self._unit: CalendarUnit = unit
         self.reach = count * calendars.LONGEST[unit] + 3 * DAY
         self.key = f"calendar:{count}:{unit}"
+        self._edges: dict[tzinfo, tuple[Instant, Instant, Instant]] = {}
 
     def live(self, times: list[Instant], now: Instant, zone: tzinfo, marker: list[Instant]) -> Sequence[int]:
         if not times:
             return NO_TIMES
-        return range(bisect_left(times, self._start(now, zone)), len(times))
+        return range(bisect_left(times, self._around(now, zone)[0]), len(times))
 
     def next(self, times: list[Instant], now: Instant, zone: tzinfo) -> Instant | None:
         if not times:
             return None
-        first = bisect_left(times, self._start(now, zone))
-        return calendars.start_of(times[first], zone, self._unit, self._count) if first < len(times) else None
+        first = bisect_left(times, self._around(now, zone)[0])
+        return self._end(times[first], now, zone) if first < len(times) else None
 
-    def _start(self, now: Instant, zone: tzinfo) -> Instant:
-        return calendars.start_of(now, zone, self._unit, 1 - self._count)
+    def falls_below(self, times: list[Instant], least: int, now: Instant, zone: tzinfo) -> Instant | None:
+        if len(times) < least or times[-least] < self._around(now, zone)[0]:
+            return None
+        return self._end(times[-least], now, zone)
+
+    def _end(self, ts: Instant, now: Instant, zone: tzinfo) -> Instant:
+        if self._count == 1:
+            return self._around(now, zone)[2]
+        return calendars.start_of(ts, zone, self._unit, self._count)
+
+    def _around(self, now: Instant, zone: tzinfo) -> tuple[Instant, Instant, Instant]:
+        """Where the window begins, and from when to when it does; remembered per zone, since now moves on slowly."""
+        edges = self._edges.get(zone)
+        if edges is None or not edges[1] <= now < edges[2]:
+            steps = (1 - self._count, 0, 1)
+            start, since, until = (calendars.start_of(now, zone, self._unit, step) for step in steps)
+            self._edges[zone] = edges = start, since, until
+        return edges
 
 
 class PreviousLogic(WindowLogic):

@@ -1,43 +1,36 @@
 """The incremental form equals the naive reference: at every record, at every flip and around it, in any order."""
 
+from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from clew.events import Record
-from clew.expressions import Expr, Lowered, Reading, evaluate, lower
+from clew.expressions import Lowered, Reading, evaluate, lower
 from clew.expressions.clauses import ValueClause
 from clew.kernel.instants import DAY, Instant
 from clew.kernel.packing import pack, unpack
-from tests.laws.expressions.trees import expressions
-from tests.laws.expressions.worlds import View, World, instants_of, worlds
+from tests.laws.expressions.worlds import World, instants_of, make_world
 
-EXAMPLES = 400
+DEFAULT = settings().max_examples
+SEEDS = st.integers(0, 2**48)
+DEPTHS = st.integers(0, 2)
+SIZES = st.integers(0, 8)
 
 
 class Engine:
     """What an engine does with one expression: folds, tests where something changed, wakes when it is due."""
 
-    def __init__(self, expr: Expr, view: View) -> None:
-        self.lowered: Lowered = lower(expr)
+    def __init__(self, world: World) -> None:
+        self.lowered: Lowered = lower(world.expr)
         self.states: dict[str, list[Any]] = {}
-        self.view = view
+        self.view = world.view
         self.value: Any = None
         self.due: Instant | None = None
 
-    def reading(self, now: Instant) -> Reading:
-        view = self.view
-        return Reading(
-            attributes=view.attributes,
-            consents=view.consents,
-            scores=view.scores,
-            clauses=self.states,
-            now=now,
-            zone=view.zone,
-        )
-
     def fold(self, record: Record, now: Instant) -> bool:
+        """Take a record into the states that its type touches; whether one of them changed."""
         changed = False
         for clause in self.lowered.clauses:
             if record.event.type in clause.types:
@@ -52,13 +45,23 @@ class Engine:
         return changed
 
     def decide(self, now: Instant) -> None:
-        reading = self.reading(now)
+        """Ask for the value now, and when time alone may change it."""
+        view = self.view
+        reading = Reading(
+            attributes=view.attributes,
+            consents=view.consents,
+            scores=view.scores,
+            clauses=self.states,
+            now=now,
+            zone=view.zone,
+        )
         self.value = self.lowered.test(reading)
         self.due = self.lowered.next_change(reading)
         assert reading.now == now
         assert self.due is None or self.due > now
 
     def wake_until(self, now: Instant) -> None:
+        """Let every alarm up to an instant go off."""
         for _ in range(10_000):
             if self.due is None or self.due > now:
                 return
@@ -67,60 +70,66 @@ class Engine:
 
 
 def same(left: Any, right: Any) -> bool:
+    """Equal, and true is not 1."""
     return left == right and isinstance(left, bool) == isinstance(right, bool)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(expressions(), worlds())
-def test_an_engine_is_right_at_every_instant(expr: Expr, world: World) -> None:
-    engine = Engine(expr, world.view)
+@settings(max_examples=8 * DEFAULT)
+@given(SEEDS, DEPTHS, SIZES)
+def test_an_engine_is_right_at_every_instant(seed: int, depth: int, size: int) -> None:
+    world = make_world(seed, depth, size)
+    note(repr(world))
+    engine = Engine(world)
     arrivals = sorted({record.at for record in world.log})
-    start = min(arrivals[0] if arrivals else world.base, world.base)
-    engine.decide(start - 1)
-    for now in sorted({*instants_of(world, expr), *arrivals}):
+    engine.decide(min([world.base, *arrivals]) - 1)
+    for now in sorted({*instants_of(world), *arrivals}):
         engine.wake_until(now)
         if now in arrivals:
-            due_now = [engine.fold(record, now) for record in world.log if record.at == now]
-            if any(due_now):
+            touched = [engine.fold(record, now) for record in world.log if record.at == now]
+            if any(touched):
                 engine.decide(now)
-        wanted = evaluate(expr, world.known(now), now)
+        wanted = evaluate(world.expr, world.known(now), now)
         assert same(engine.value, wanted), (now, engine.value, wanted)
 
 
-@settings(max_examples=EXAMPLES // 2, deadline=None)
-@given(expressions(), worlds(), st.data())
-def test_order_and_merges_do_not_matter(expr: Expr, world: World, data: st.DataObject) -> None:
+@settings(max_examples=4 * DEFAULT)
+@given(SEEDS, DEPTHS, SIZES)
+def test_order_and_merges_do_not_matter(seed: int, depth: int, size: int) -> None:
+    world = make_world(seed, depth, size)
+    note(repr(world))
+    random = Random(seed)
     end = max((record.at for record in world.log), default=world.base)
-    whole, left, right = (Engine(expr, world.view) for _ in range(3))
-    for record in data.draw(st.permutations(world.log)):
+    whole, left, right, merged = (Engine(world) for _ in range(4))
+    for record in random.sample(world.log, len(world.log)):
         whole.fold(record, end)
-        data.draw(st.sampled_from((left, right))).fold(record, record.at)
-    merged = Engine(expr, world.view)
+        random.choice((left, right)).fold(record, record.at)
     for clause in merged.lowered.clauses:
         assert isinstance(clause, ValueClause)
         states = [side.states.get(clause.key, clause.start()) for side in (left, right)]
         merged.states[clause.key] = unpack(pack(clause.merge(*states)))
-    for now in [end, *(end + step for step in (1, DAY, 2 * DAY, 31 * DAY)), *instants_of(world, expr)[-20:]]:
+    for now in [end, *(end + step for step in (1, DAY, 2 * DAY, 31 * DAY)), *instants_of(world)[-20:]]:
         if now >= end:
-            wanted = evaluate(expr, world.known(end), now)
+            wanted = evaluate(world.expr, world.known(end), now)
             for engine in (whole, merged):
                 engine.decide(now)
-                assert same(engine.value, wanted), (now, engine.value, wanted)
+                assert same(engine.value, wanted), (now, engine is merged, engine.value, wanted)
 
 
-@settings(max_examples=100, deadline=None)
-@given(expressions(), worlds())
-def test_an_expression_says_what_it_reads(expr: Expr, world: World) -> None:
-    lowered = lower(expr)
-    engine = Engine(expr, world.view)
+@settings(max_examples=2 * DEFAULT)
+@given(SEEDS, DEPTHS)
+def test_an_expression_says_what_it_reads(seed: int, depth: int) -> None:
+    world = make_world(seed, depth, 0)
+    note(repr(world))
+    engine = Engine(world)
+    lowered = engine.lowered
     engine.decide(world.base)
+    before = engine.value
     for name in set(world.view.attributes) - lowered.attributes:
         del world.view.attributes[name]
     if "email" not in lowered.consents:
         world.view.consents.clear()
     if "churn" not in lowered.scores:
         world.view.scores.clear()
-    before = engine.value
     engine.decide(world.base)
     assert same(engine.value, before)
     assert len({clause.key for clause in lowered.clauses}) == len(lowered.clauses)

@@ -1,8 +1,9 @@
-"""Expressions over the whole grammar, and a small world in which their bounds are often met exactly."""
+"""Expressions over the whole grammar, from a seed: every draw is fresh, sizes shrink apart from the seed."""
 
+from collections.abc import Sequence as Many
 from decimal import Decimal
-
-from hypothesis import strategies as st
+from random import Random
+from typing import Any, TypeVar
 
 from clew.expressions.model import (
     Aggregate,
@@ -19,7 +20,6 @@ from clew.expressions.model import (
     Events,
     Expr,
     Fixed,
-    InSegment,
     IsNull,
     LastCalendar,
     Not,
@@ -39,213 +39,203 @@ from clew.expressions.model import (
     Step,
     TextTest,
     Times,
-    Trait,
     Value,
     Window,
     Within,
 )
-from clew.kernel.instants import DAY, HOUR
+from clew.kernel.instants import DAY, HOUR, Instant
 
-TYPES = ("a", "b", "c")
+T = TypeVar("T")
+
+TYPES = ("a", "b", "a", "b", "c")
 SPANS = (Span(1, "h"), Span(2, "h"), Span(24, "h"), Span(2, "d"), Span(1, "w"))
 SIGNS = ("=", "!=", "<", "<=", ">", ">=")
-NUMBERS = tuple(Decimal(text) for text in ("0", "1", "2", "0.1", "0.3", "1.5", "-2", "100"))
+NUMBERS = tuple(Decimal(text) for text in ("0", "1", "2", "3", "0.1", "0.3", "1.5", "-2", "100"))
 TEXTS = ("x", "y", "X", "xy", "")
-EPOCH_OFFSETS = (0, HOUR, DAY, 2 * DAY)
+TIMES = ((1, None), (2, None), (None, 0), (None, 1), (1, 1), (0, 0), (2, 2), (1, 2), (0, 1))
+UNITS = ("day", "week", "month", "year")
 
 
-def constants(kind: str = "any") -> st.SearchStrategy[Constant]:
-    numbers, texts = st.sampled_from(NUMBERS), st.sampled_from(TEXTS)
-    chosen = {"number": numbers, "text": texts, "any": st.one_of(numbers, texts, st.booleans())}[kind]
-    return st.builds(Constant, chosen)
+class Trees:
+    """Draws expressions whose bounds are often met exactly in the worlds beside."""
 
+    def __init__(self, seed: int, base: Instant) -> None:
+        self._random = Random(seed)
+        self._base = base
 
-def paths(scope: str) -> st.SearchStrategy[Path]:
-    if scope == "profile":
-        names = (("country",), ("n",), ("day",), ("tags",), ("address", "city"), ("missing",), ("vip",))
-        return st.builds(Path, st.just("profile"), st.sampled_from(names))
-    if scope == "item":
-        return st.builds(Path, st.just("item"), st.sampled_from(((), ("p",), ("name",), ("deep", "er"))))
-    event = st.builds(Path, st.just("event"), st.sampled_from((("v",), ("w",), ("s",), ("o", "k"), ("tags",), ("f",))))
-    return st.one_of(event, st.builds(Path, st.just("context"), st.just(("page", "url"))))
+    def expression(self, depth: int) -> Expr:
+        """What may stand at the top of a segment or a trait."""
+        return self.aggregate(depth) if self._chance(8) else self.predicate("profile", depth)
 
+    def predicate(self, scope: str, depth: int) -> Predicate:
+        """A predicate that may stand in a scope."""
+        kinds = ["compare", "compare", "one_of", "between", "null", "text", "any"]
+        if depth > 0:
+            kinds += ["and", "or", "not"] * (1 if scope == "event" else 3)
+        if scope == "profile":
+            kinds += ["did", "sequence", "threshold"] * 6 + ["within", "anniversary", "now"] * 2
+        draw = {
+            "and": self._and,
+            "or": self._or,
+            "not": self._not,
+            "any": self._quantified,
+            "compare": self._compare,
+            "one_of": self._one_of,
+            "between": self._between,
+            "null": self._null,
+            "text": self._text_test,
+        }
+        kind = self._one(kinds)
+        if kind in draw:
+            return draw[kind](scope, depth)
+        return {
+            "did": self._did,
+            "sequence": self._sequence,
+            "threshold": self._threshold,
+            "within": self._within,
+            "anniversary": self._anniversary,
+            "now": self._now,
+        }[kind](depth)
 
-@st.composite
-def rows(draw: st.DrawFn, scope: str, depth: int) -> Value:
-    kinds = ["path", "path", "constant"] + (["arithmetic", "distance"] if depth > 0 else [])
-    if scope == "profile":
-        kinds += ["score", "consent"] + (["aggregate", "aggregate"] if depth > 0 else [])
-    kind = draw(st.sampled_from(kinds))
-    if kind == "path":
-        return draw(paths(scope))
-    if kind == "constant":
-        return draw(constants())
-    if kind == "score":
-        return Score("churn")
-    if kind == "consent":
-        return Consent("email")
-    if kind == "aggregate":
-        return draw(aggregates(depth - 1))
-    if kind == "arithmetic":
-        sign = draw(st.sampled_from("+-*/"))
-        return Arithmetic(sign, draw(rows(scope, depth - 1)), draw(rows(scope, depth - 1)))  # type: ignore[arg-type]
-    return Distance(*(draw(rows(scope, 0)) for _ in range(4)))
+    def aggregate(self, depth: int) -> Aggregate:
+        """An aggregate over some events."""
+        name = self._one(("count", "sum", "avg", "min", "max", "first", "last", "distinct"))
+        plain = name in ("sum", "avg", "min", "max") and not self._chance(6)
+        path = None if name == "count" else Path("event", ("v",)) if plain else self._path("event")
+        return Aggregate(name, path, self._events(depth))
 
+    # --- predicates ---
 
-def windows() -> st.SearchStrategy[Window]:
-    spans = st.sampled_from(SPANS)
-    return st.one_of(
-        st.builds(Rolling, spans),
-        st.builds(Rolling, spans),
-        st.builds(RollingMonths, st.integers(1, 2), st.sampled_from(("month", "year"))),
-        st.builds(LastCalendar, st.integers(1, 3), st.sampled_from(("day", "week", "month"))),
-        st.sampled_from([Ago(older, newer) for older in SPANS for newer in SPANS if older.micros > newer.micros]),
-        st.builds(Period, st.sampled_from(("this", "previous")), st.sampled_from(("day", "week", "month", "year"))),
-        st.builds(SinceLast, st.sampled_from(TYPES)),
-        st.sampled_from(fixed_windows()),
-    )
+    def _and(self, scope: str, depth: int) -> Predicate:
+        return And(self._terms(scope, depth))
 
+    def _or(self, scope: str, depth: int) -> Predicate:
+        return Or(self._terms(scope, depth))
 
-def fixed_windows() -> list[Window]:
-    bases = [1_774_738_800_000_000 + offset for offset in EPOCH_OFFSETS]  # 2026-03-28T23:00Z
-    return [Fixed(bases[1], None), Fixed(None, bases[1]), Fixed(bases[0], bases[2]), Fixed(bases[3], None)]
-
-
-@st.composite
-def events(draw: st.DrawFn, depth: int) -> Events:
-    where = draw(st.none() | predicates("event", depth)) if depth >= 0 else None
-    return Events(draw(st.sampled_from(TYPES)), where, draw(st.none() | windows()))
-
-
-@st.composite
-def aggregates(draw: st.DrawFn, depth: int) -> Aggregate:
-    name = draw(st.sampled_from(("count", "sum", "avg", "min", "max", "first", "last", "distinct")))
-    path = None if name == "count" else draw(paths("event"))
-    return Aggregate(name, path, draw(events(min(depth, 1))))
-
-
-@st.composite
-def sequences(draw: st.DrawFn, depth: int) -> Sequence:
-    count = draw(st.integers(2, 4))
-    steps: list[Step] = []
-    for index in range(count):
-        where = draw(st.none() | predicates("event", 0)) if depth > 0 else None
-        absent = index > 0 and draw(st.booleans())
-        within = draw(st.none() | st.sampled_from(SPANS)) if index else None
-        steps.append(Step(draw(st.sampled_from(TYPES)), where, absent, within))
-    grace = draw(st.none() | st.sampled_from(SPANS[:2]))
-    return Sequence(tuple(steps), draw(st.none() | windows()), grace)
-
-
-def times() -> st.SearchStrategy[Times | None]:
-    bounds = [(1, None), (2, None), (None, 0), (None, 1), (1, 1), (0, 0), (2, 2), (1, 2), (0, 1)]
-    return st.none() | st.sampled_from([Times(low, high) for low, high in bounds])
-
-
-@st.composite
-def predicates(draw: st.DrawFn, scope: str = "profile", depth: int = 2) -> Predicate:
-    kinds = ["compare", "compare", "one_of", "between", "null", "text"]
-    if depth > 0:
-        kinds += ["and", "or", "not", "any"]
-    if scope == "profile":
-        kinds += ["did", "did", "did", "sequence", "sequence", "within", "anniversary", "now", "threshold", "threshold"]
-    kind = draw(st.sampled_from(kinds))
-    if kind in ("and", "or"):
-        terms = draw(st.lists(predicates(scope, depth - 1), min_size=2, max_size=3))
-        return And(tuple(terms)) if kind == "and" else Or(tuple(terms))
-    if kind == "not":
-        return Not(draw(predicates(scope, depth - 1)))
-    if kind == "did":
-        return Did(draw(events(depth - 1)), draw(st.booleans()), draw(times()))
-    if kind == "sequence":
-        return draw(sequences(depth))
-    if kind == "threshold":
-        return draw(thresholds(depth))
-    return draw(tests(kind, scope, depth))
-
-
-@st.composite
-def thresholds(draw: st.DrawFn, depth: int) -> Predicate:
-    """An aggregate against a constant, on either side: what the rewrites are about."""
-    aggregate, constant = draw(aggregates(depth - 1)), draw(constants("number"))
-    if draw(st.booleans()):
-        return Between(aggregate, constant, draw(constants("number")))
-    sign = draw(st.sampled_from(SIGNS))
-    return Compare(sign, constant, aggregate) if draw(st.booleans()) else Compare(sign, aggregate, constant)
-
-
-@st.composite
-def tests(draw: st.DrawFn, kind: str, scope: str, depth: int) -> Predicate:
-    value = draw(rows(scope, depth))
-    if kind == "compare":
-        return Compare(draw(st.sampled_from(SIGNS)), value, draw(rows(scope, depth)))
-    if kind == "one_of":
-        sort = draw(st.sampled_from(("number", "text")))
-        options = draw(st.lists(constants(sort), min_size=1, max_size=3))
-        return OneOf(value, tuple(options), draw(st.booleans()))
-    if kind == "between":
-        return Between(value, draw(rows(scope, 0)), draw(rows(scope, 0)))
-    if kind == "null":
-        return IsNull(value, draw(st.booleans()))
-    if kind == "text":
-        name = draw(st.sampled_from(("contains", "starts_with", "ends_with", "matches")))
-        pattern = draw(constants("text")) if name == "matches" else draw(rows(scope, 0))
-        return TextTest(name, value, pattern, draw(st.booleans()))
-    if kind == "any":
-        array = {"profile": Path("profile", ("items",)), "event": Path("event", ("items",))}
-        inner = array.get(scope, Path("item", ("deep",)))
-        return Quantified(draw(st.sampled_from(("any", "all", "none"))), inner, draw(predicates("item", depth - 1)))
-    day = Path("profile", ("day",))
-    if kind == "within":
-        return Within(day, draw(st.sampled_from(("last", "next"))), draw(st.sampled_from(SPANS)))
-    if kind == "anniversary":
-        return Anniversary(day)
-    sign = draw(st.sampled_from(SIGNS))
-    return Compare(sign, Now(), day) if draw(st.booleans()) else Compare(sign, day, Now())
-
-
-def expressions(depth: int = 2) -> st.SearchStrategy[Expr]:
-    """What may stand at the top of a segment or a trait."""
-    return st.one_of(predicates("profile", depth), predicates("profile", depth), rows("profile", depth))
-
-
-_ODD_NAMES = st.text(min_size=1, max_size=6).filter(lambda name: name.encode("utf-8", "ignore").decode() == name)
-_WORDS = st.sampled_from(("in", "profile", "it", "count", "today", "Order Completed", "no", "über", "last", "not"))
-
-
-@st.composite
-def odd_expressions(draw: st.DrawFn) -> Expr:
-    """Expressions with names and literals that are hard to write."""
-    name, text = _ODD_NAMES | _WORDS, st.text(max_size=8)
-    number = st.decimals(allow_nan=False, allow_infinity=False, places=None).filter(
-        lambda d: -400 <= int(d.as_tuple().exponent) and d.adjusted() <= 300
-    )
-    value: Value = draw(
-        st.one_of(
-            st.builds(Constant, st.one_of(number, text, st.booleans())),
-            st.builds(Path, st.just("profile"), st.lists(name, min_size=1, max_size=3).map(tuple)),
-            st.builds(Score, name),
-            st.builds(Consent, name),
-            st.builds(Trait, name),
-            st.builds(Aggregate, st.just("count"), st.none(), st.builds(Events, name)),
-            st.builds(
-                Aggregate,
-                st.just("last"),
-                st.builds(Path, st.just("event"), st.lists(name, min_size=1, max_size=2).map(tuple)),
-                st.builds(Events, name, st.none(), st.builds(SinceLast, name)),
-            ),
+    def _terms(self, scope: str, depth: int) -> tuple[Predicate, ...]:
+        timed = (self._did, self._threshold, self._within, self._sequence)
+        return tuple(
+            self._one(timed)(depth - 1) if scope == "profile" and not self._chance(3) else self.predicate(scope, depth - 1)
+            for _ in range(self._one((2, 2, 2, 3, 4)))
         )
-    )
-    return draw(
-        st.sampled_from(
-            (
-                value,
-                Compare("=", value, value),
-                Did(Events(draw(name), Compare("=", Path("event", (draw(name),)), Constant(draw(text))))),
-                InSegment(draw(name)),
-                Quantified(
-                    "any", Path("profile", (draw(name),)), Compare("=", Path("item", (draw(name),)), Constant(True))
-                ),
-            )
-        )
-    )
+
+    def _not(self, scope: str, depth: int) -> Predicate:
+        return Not(self.predicate(scope, depth - 1))
+
+    def _quantified(self, scope: str, depth: int) -> Predicate:
+        arrays = {"profile": Path("profile", ("items",)), "event": Path("event", ("items",))}
+        array = arrays.get(scope, Path("item", ("deep",)))
+        if depth < 0:
+            return IsNull(array)
+        return Quantified(self._one(("any", "all", "none")), array, self.predicate("item", depth - 1))
+
+    def _compare(self, scope: str, depth: int) -> Predicate:
+        return Compare(self._one(SIGNS), self._value(scope, depth), self._value(scope, depth))
+
+    def _one_of(self, scope: str, depth: int) -> Predicate:
+        sort = self._one((NUMBERS, TEXTS, (True, False)))
+        options = tuple(Constant(self._one(sort)) for _ in range(self._one((1, 2, 3))))
+        return OneOf(self._value(scope, depth), options, self._chance(2))
+
+    def _between(self, scope: str, depth: int) -> Predicate:
+        return Between(self._value(scope, depth), self._value(scope, 0), self._value(scope, 0))
+
+    def _null(self, scope: str, depth: int) -> Predicate:
+        return IsNull(self._value(scope, depth), self._chance(2))
+
+    def _text_test(self, scope: str, depth: int) -> Predicate:
+        name = self._one(("contains", "contains", "starts_with", "ends_with", "matches"))
+        pattern = Constant(self._one(TEXTS)) if name == "matches" or self._chance(2) else self._value(scope, 0)
+        return TextTest(name, self._value(scope, depth), pattern, self._chance(2))
+
+    def _did(self, depth: int) -> Predicate:
+        times = Times(*self._one(TIMES)) if self._chance(2) else None
+        return Did(self._events(depth), self._chance(3), times)
+
+    def _threshold(self, depth: int) -> Predicate:
+        """An aggregate against a constant, on either side: what the rewrites are about."""
+        aggregate, constant = self.aggregate(depth), Constant(self._one(NUMBERS))
+        if self._chance(5):
+            return Between(aggregate, constant, Constant(self._one(NUMBERS)))
+        sign = self._one(SIGNS)
+        return Compare(sign, constant, aggregate) if self._chance(4) else Compare(sign, aggregate, constant)
+
+    def _sequence(self, depth: int) -> Predicate:
+        steps: list[Step] = []
+        for index in range(self._one((2, 2, 2, 3, 3, 4))):
+            where = self.predicate("event", 0) if self._chance(6) else None
+            within = self._one(SPANS[1:]) if index and self._chance(2) else None
+            steps.append(Step(self._one(TYPES), where, index > 0 and self._chance(3), within))
+        window = self._window() if self._chance(2) else None
+        return Sequence(tuple(steps), window, self._one(SPANS[:2]) if self._chance(3) else None)
+
+    def _within(self, depth: int) -> Predicate:
+        return Within(Path("profile", ("day",)), self._one(("last", "next")), self._one(SPANS))
+
+    def _anniversary(self, depth: int) -> Predicate:
+        return Anniversary(Path("profile", ("day",)))
+
+    def _now(self, depth: int) -> Predicate:
+        day, sign = Path("profile", ("day",)), self._one(SIGNS)
+        if self._chance(4):
+            return Between(Now(), day, day)
+        return Compare(sign, Now(), day) if self._chance(2) else Compare(sign, day, Now())
+
+    # --- values and events ---
+
+    def _value(self, scope: str, depth: int) -> Value:
+        kinds = ["path", "path", "constant"] + (["arithmetic", "distance"] if depth > 0 else [])
+        if scope == "profile":
+            kinds += ["score", "consent"] + ["aggregate"] * (6 if depth > 0 else 0)
+        match self._one(kinds):
+            case "path":
+                return self._path(scope)
+            case "constant":
+                return Constant(self._one((*NUMBERS, *TEXTS, True, False)))
+            case "score":
+                return Score("churn")
+            case "consent":
+                return Consent("email")
+            case "aggregate":
+                return self.aggregate(depth - 1)
+            case "distance":
+                return Distance(*(self._value(scope, 0) for _ in range(4)))
+            case _:
+                return Arithmetic(self._one("+-*/"), self._value(scope, depth - 1), self._value(scope, depth - 1))
+
+    def _path(self, scope: str) -> Path:
+        if scope == "profile":
+            names = (("country",), ("n",), ("n",), ("day",), ("tags",), ("address", "city"), ("missing",), ("vip",))
+            return Path("profile", self._one(names))
+        if scope == "item":
+            return Path("item", self._one(((), ("p",), ("name",), ("deep", "er"))))
+        if self._chance(8):
+            return Path("context", ("page", "url"))
+        return Path("event", self._one((("v",), ("v",), ("v",), ("w",), ("s",), ("o", "k"), ("tags",), ("f",))))
+
+    def _events(self, depth: int) -> Events:
+        where = self.predicate("event", min(depth, 1)) if self._chance(4) else None
+        return Events(self._one(TYPES), where, None if self._chance(4) else self._window())
+
+    def _window(self) -> Window:
+        draw = self._random.randrange(11)
+        if draw < 3:
+            return Rolling(self._one(SPANS))
+        if draw == 3:
+            return RollingMonths(self._one((1, 2)), self._one(("month", "month", "year")))
+        if draw == 4:
+            return LastCalendar(self._one((1, 2, 3)), self._one(UNITS[:3]))
+        if draw < 7:
+            return self._one([Ago(long, short) for long in SPANS for short in SPANS if long.micros > short.micros])
+        if draw < 9:
+            return Period(self._one(("this", "previous")), self._one(UNITS))
+        if draw == 9:
+            return SinceLast(self._one(TYPES))
+        start, middle, end = (self._base + offset for offset in (0, HOUR, 2 * DAY))
+        return self._one((Fixed(middle, None), Fixed(None, middle), Fixed(start, end), Fixed(end, None)))
+
+    def _one(self, options: Many[T]) -> Any:
+        return self._random.choice(options)
+
+    def _chance(self, sides: int) -> bool:
+        return self._random.randrange(sides) == 0

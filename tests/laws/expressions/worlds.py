@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import strategies as st
-
 from clew.events import Event, Record
-from clew.expressions import Expr
+from clew.expressions import Expr, to_text
 from clew.expressions.calendars import add_months, local_day, start_of, start_of_day
-from clew.expressions.calendars import first_day as day_of
-from clew.kernel.instants import DAY, HOUR, Instant, parse_instant
+from clew.expressions.calendars import first_day as first_of
+from clew.kernel.instants import DAY, HOUR, Instant, format_instant, parse_instant
 from clew.kernel.packing import ExactNumber
-from tests.laws.expressions.trees import SPANS, TYPES
+from tests.laws.expressions.trees import SPANS, TYPES, Trees
 
 ZONES: tuple[tzinfo, ...] = (
     UTC,
@@ -25,23 +24,23 @@ ZONES: tuple[tzinfo, ...] = (
     ZoneInfo("Asia/Beirut"),
 )
 BASES = tuple(
-    map(
-        parse_instant,
-        (
-            "2026-03-28T23:00:00Z",  # Berlin springs forward next morning
-            "2026-01-30T12:00:00Z",  # month ends that clamp
-            "2026-04-23T20:00:00Z",  # Cairo skips midnight on the 24th
-            "2011-12-29T09:00:00Z",  # Apia skips the 30th
-            "2026-10-24T20:00:00Z",  # Berlin and Beirut fall back, Beirut across midnight
-            "2024-02-28T22:00:00Z",  # a leap day
-        ),
+    parse_instant(text)
+    for text in (
+        "2026-03-28T23:00:00Z",  # Berlin springs forward next morning
+        "2026-01-30T12:00:00Z",  # month ends that clamp
+        "2026-04-23T20:00:00Z",  # Cairo skips midnight on the 24th
+        "2011-12-29T09:00:00Z",  # Apia skips the 30th
+        "2026-10-24T20:00:00Z",  # Berlin and Beirut fall back, Beirut across midnight
+        "2024-02-28T22:00:00Z",  # a leap day
     )
 )
+NUMBERS: tuple[Any, ...] = (0, 1, 1, 2, 2, 5, 100, -2, 0.1, 0.2, 0.3, 1.5, 2.0)
 VALUES: tuple[Any, ...] = (
-    *(0, 1, 2, 5, 100, -2, 0.1, 0.2, 0.3, 1.5, 2.0, -0.0, 1e22, 10**22, 2**53 + 1, 1000000000000000.1, 1e-7),
-    *(ExactNumber("0.1000000000000000000001"), ExactNumber("12345678901234567890.5")),
+    *(*NUMBERS, -0.0, 1e22, 2**64 - 1, 2**53 + 1, 1000000000000000.1, 1e-7, -1e300),
+    *(ExactNumber("0.1000000000000000000001"), ExactNumber("12345678901234567890.5"), ExactNumber("1e999999999")),
     *(True, False, None, "", "x", "X", "y", "xy", "ß", [], ["x", 1], {"k": 1}),
 )
+OFFSETS = (0, 0, HOUR, 2 * HOUR, DAY, 2 * DAY, 7 * DAY, 31 * DAY, -HOUR, -DAY)
 
 
 @dataclass
@@ -56,10 +55,11 @@ class View:
     exists: bool = True
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
-    """What is known of a profile, and records in order of arrival."""
+    """An expression, a profile, and its records in order of arrival."""
 
+    expr: Expr
     base: Instant
     log: list[Record]
     view: View
@@ -69,62 +69,58 @@ class World:
         records = sorted((record for record in self.log if record.at <= at), key=lambda record: record.order)
         return View(records, self.view.attributes, self.view.consents, self.view.scores, self.view.zone)
 
-
-def values() -> st.SearchStrategy[Any]:
-    return st.sampled_from(VALUES)
-
-
-@st.composite
-def properties(draw: st.DrawFn) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name in ("v", "w", "s", "f", "tags"):
-        if draw(st.booleans()):
-            found[name] = draw(values())
-    if draw(st.booleans()):
-        found["o"] = {"k": draw(values())}
-    if draw(st.booleans()):
-        elements = st.one_of(st.fixed_dictionaries({"p": values(), "name": values()}), values())
-        found["items"] = draw(st.lists(elements, max_size=2))
-    return found
+    def __repr__(self) -> str:
+        lines = [to_text(self.expr), f"{self.view.zone} {self.view.attributes}"]
+        for record in self.log:
+            event = record.event
+            times = f"{format_instant(record.at)} ts {format_instant(record.ts)}"
+            lines.append(f"{times} {event.type} {event.id} {event.properties}")
+        return "\n".join(lines)
 
 
-def offsets() -> st.SearchStrategy[int]:
-    steps = st.sampled_from((0, HOUR, 2 * HOUR, DAY, 2 * DAY, 7 * DAY, 31 * DAY, -HOUR, -DAY))
-    return st.builds(lambda *parts: sum(parts), steps, steps, st.sampled_from((0, 0, 1, -1)))
-
-
-@st.composite
-def worlds(draw: st.DrawFn, most: int = 7) -> World:
-    base = draw(st.sampled_from(BASES))
-    delays = st.sampled_from((0, 0, 0, HOUR, DAY, 2 * DAY, 7 * DAY, 1))
-    log: list[Record] = []
-    ids = draw(st.permutations([f"e{index}" for index in range(most)]))
-    for index in range(draw(st.integers(0, most))):
-        ts = base + draw(offsets())
-        context = {"page": {"url": draw(values())}}
-        event = Event(ids[index], "track", draw(st.sampled_from(TYPES)), properties=draw(properties()), context=context)
-        log.append(Record(0, index, ts + draw(delays), ts, "s", "p", event))
+def make_world(seed: int, depth: int, events: int) -> World:
+    """A world: the sizes bound it, the seed fills it."""
+    random = Random(seed)
+    base = random.choice(BASES)
+    log = [_record(random, base, index, random.random()) for index in range(events)]
     log.sort(key=lambda record: record.at)
-    day = local_day(base + draw(offsets()), UTC)
-    days = (day.isoformat(), f"{day.isoformat()}T00:00:00Z", f"{day.year - 3}-02-28", "2024-02-29", "soon", 7, None)
-    attributes = {name: draw(values()) for name in ("country", "n", "tags", "vip") if draw(st.booleans())} | {
-        "day": draw(st.sampled_from(days)),
-        "address": {"city": draw(values())},
-        "items": draw(st.just([{"p": 5}, 3])),
-    }
+    day = local_day(base + _offset(random), UTC)
+    days = (day.isoformat(), f"{day}T00:00:00Z", f"{day}T01:00:00+02:00", f"{day.year - 3}-02-28", "2024-02-29", "soon")
+    attributes = {name: random.choice(VALUES) for name in ("country", "n", "tags", "vip") if random.random() < 0.7}
+    attributes |= {"day": random.choice(days), "address": {"city": random.choice(VALUES)}, "items": [{"p": 5}, 3]}
     view = View(
         attributes=attributes,
-        consents={"email": draw(st.sampled_from(("in", "out", None)))},
-        scores={"churn": draw(values())},
-        zone=draw(st.sampled_from(ZONES)),
+        consents={"email": random.choice(("in", "out", None))},
+        scores={"churn": random.choice(VALUES)},
+        zone=random.choice(ZONES),
     )
-    return World(base, log, view)
+    return World(Trees(seed, base).expression(depth), base, log, view)
 
 
-def instants_of(world: World, expr: Expr) -> list[Instant]:
+def _offset(random: Random) -> int:
+    return random.choice(OFFSETS) + random.choice(OFFSETS) + random.choice((0, 0, 0, 1, -1))
+
+
+def _record(random: Random, base: Instant, index: int, salt: float) -> Record:
+    ts = base + _offset(random)
+    delay = random.choice((0, 0, 0, 0, 1, HOUR, DAY, 2 * DAY, 7 * DAY))
+    properties: dict[str, Any] = {"v": random.choice(NUMBERS)} if random.random() < 0.8 else {}
+    properties |= {name: random.choice(VALUES) for name in ("w", "s", "f", "tags") if random.random() < 0.5}
+    if random.random() < 0.3:
+        properties["o"] = {"k": random.choice(VALUES)}
+    if random.random() < 0.5:
+        element = {"p": random.choice(NUMBERS), "name": random.choice(VALUES)}
+        properties["items"] = [random.choice((element, random.choice(VALUES))) for _ in range(random.randrange(3))]
+    context = {"page": {"url": random.choice(VALUES)}}
+    # The salt makes ids of equal times fall in either order.
+    event = Event(f"{salt:.6f}", "track", random.choice(TYPES), properties=properties, context=context)
+    return Record(0, index, ts + delay, ts, "s", "p", event)
+
+
+def instants_of(world: World) -> list[Instant]:
     """Every instant at which anything that the expression says may change, and its neighbours."""
+    text = repr(world.expr)
     spans = [span.micros for span in SPANS]
-    text = repr(expr)
     if "Sequence" in text:
         spans += [span + grace.micros for span in spans for grace in SPANS[:2]]
     times = {record.ts for record in world.log}
@@ -133,11 +129,10 @@ def instants_of(world: World, expr: Expr) -> list[Instant]:
     if any(word in text for word in ("Period", "LastCalendar", "RollingMonths", "Anniversary")):
         found |= {add_months(ts, months, zone) for ts in times for months in (1, 2, 12, 24)}
         first = local_day(min(times, default=world.base), zone)
-        found |= {start_of_day(day_of(first, "day", step), zone) for step in range(12)}
-        found |= {
-            start_of(ts, zone, unit, step) for ts in times for unit in ("week", "month", "year") for step in (1, 2, 3)
-        }
-        found |= {start_of_day(day_of(first, "year", 1).replace(month=2, day=28), zone)}
+        found |= {start_of_day(first_of(first, "day", step), zone) for step in range(12)}
+        units = ("week", "month", "year")
+        found |= {start_of(ts, zone, unit, step) for ts in times for unit in units for step in (1, 2, 3)}
+        found |= {start_of_day(first_of(first, "year", 1).replace(month=2, day=28), zone)}
     day = world.view.attributes["day"]
     if isinstance(day, str) and day != "soon":
         moment = parse_instant(day)

@@ -51,6 +51,25 @@ class CountIn(RowsClause):
         super().__init__("count-in", selection, str(self.limit))
         self._slack = selection.window.slack or 0
 
+    def fold(self, state: list[Any], record: Record, now: Instant) -> bool:
+        if self._marker is not None:
+            return super().fold(state, record, now)
+        ts = record.ts
+        if ts + self._reach <= now or (self._where is not None and not self._where(record.event)):
+            return False
+        times = state[0]
+        if self.limit == 1 and not self._slack:
+            # The one asked most: only the newest counts.
+            if times and ts <= times[0]:
+                return False
+            times[:] = (ts,)
+            return True
+        if not self._add(times, ts):
+            return False
+        if times[0] + self._reach <= now:
+            del times[: bisect_right(times, now - self._reach)]
+        return True
+
     def fold_row(self, state: list[Any], ts: Instant, event: Event) -> bool:
         return self._add(state[0], ts)
 

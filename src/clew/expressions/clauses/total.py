@@ -2,6 +2,8 @@
 
 # ruff: noqa: D102 (the base class says what each method does)
 
+from bisect import bisect_right
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any, ClassVar
 
@@ -11,6 +13,9 @@ from clew.expressions.clauses.columns import insert_row
 from clew.expressions.numbers import add_scaled, packed, scaled
 from clew.expressions.rows import Get
 from clew.kernel.instants import Instant
+
+MOST_STEPS = 64
+"""How many events are taken off a total in search of a flip."""
 
 Total = tuple[int, int, int]
 """`(mantissa, scale, count)`: the sum is mantissa / 10**scale."""
@@ -69,18 +74,38 @@ class TotalIn(RowsClause):
 
     def add(self, state: list[Any], row: tuple[Any, ...]) -> bool:
         insert_row(state, row)
-        self._count_in(state, row[1], 1)
+        self._take(state, row[1], 1)
         return True
 
     def drop(self, state: list[Any], count: int) -> None:
         for value in state[1][:count]:
-            self._count_in(state, value, -1)
+            self._take(state, value, -1)
         super().drop(state, count)
 
     @staticmethod
-    def _count_in(state: list[Any], value: Any, sign: int) -> None:
+    def _take(state: list[Any], value: Any, sign: int) -> None:
         mantissa, state[3] = add_scaled((int(state[2]), state[3]), scaled(value) or (0, 0), sign)
         state[2] = packed(mantissa)
+
+    def first_flip(self, state: list[Any], now: Instant, holds: Callable[[Total], bool]) -> Instant | None:
+        """When what holds of the total changes, for a rolling window: takes off one event after the other.
+
+        After `MOST_STEPS` events the next one's end is answered, changed or not.
+        """
+        times, values = state[0], state[1]
+        first = bisect_right(times, now - self._reach)
+        total, left = _sum(values[first:]) if first else (int(state[2]), state[3], len(times)), len(times) - first
+        before = holds(total)
+        index = first
+        while index < len(times):
+            end = times[index] + self._reach
+            while index < len(times) and times[index] + self._reach == end:
+                mantissa, scale = add_scaled(total[:2], scaled(values[index]) or (0, 0), -1)
+                left, index = left - 1, index + 1
+                total = mantissa, scale, left
+            if holds(total) != before or index - first > MOST_STEPS:
+                return end
+        return None
 
     def value(self, state: list[Any], now: Instant, zone: tzinfo) -> Total:
         inside = self.live(state, now, zone)
