@@ -15,6 +15,7 @@ PLANTED = {
         ("clew/engine/step.py", "from clew.events import model\n"),
         ("clew/engine/step.py", "from clew.events.service import Collector\n"),
         ("clew/engine/step.py", "from clew.events.schemas.check import check\n"),
+        ("clew/runtime/wiring.py", "from clew.events.model import Event\n"),
         ("clew/runtime/wiring.py", "from clew.adapters.sqlite.log import SqliteLog\n"),
     ],
     "ambient": [
@@ -47,6 +48,8 @@ CLEAN = {
     "clew/events/schemas/check.py": "def check(): ...\n",
     "clew/events/service.py": "from clew.events.ports import Event\n",
     "clew/kernel/instants.py": "Instant = int\n",
+    "clew/api/__init__.py": "",
+    "clew/api/views.py": "View = 1\n",
     "clew/engine/seen.py": "from clew.events.schemas import check\n",
     "clew/__main__.py": "from clew.runtime.cli import main\n",
     "clew/runtime/cli/__init__.py": "main = 1\n",
@@ -57,6 +60,7 @@ CLEAN = {
     "clew/runtime/wiring.py": (
         "import time\n"
         "from clew.adapters.sqlite import SqliteLog\n"
+        "from clew.api.views import View\n"
         "from clew.events.service import Event\n\n"
         "now = time.time\n"
     ),
