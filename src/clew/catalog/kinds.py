@@ -51,10 +51,15 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 class Kinds(Mapping[str, Kind]):
-    """The kinds of a workspace, by name; immutable."""
+    """The kinds of a workspace, by name; immutable.
 
-    def __init__(self, kinds: Iterable[Kind] = ()) -> None:
+    Attributes:
+        provided: Documents that come with the product: they may be mentioned although nobody published them.
+    """
+
+    def __init__(self, kinds: Iterable[Kind] = (), provided: Iterable[Key] = ()) -> None:
         self._kinds = {kind.name: kind for kind in kinds}
+        self.provided = frozenset(provided)
 
     def __getitem__(self, name: str) -> Kind:
         return self._kinds[name]
@@ -67,7 +72,11 @@ class Kinds(Mapping[str, Kind]):
 
     def register(self, kind: Kind) -> "Kinds":
         """These kinds and one more (or another one of that name)."""
-        return Kinds([*(known for known in self.values() if known.name != kind.name), kind])
+        return Kinds([*(known for known in self.values() if known.name != kind.name), kind], self.provided)
+
+    def provide(self, keys: Iterable[Key]) -> "Kinds":
+        """These kinds, with further documents that come with the product."""
+        return Kinds(self.values(), self.provided | set(keys))
 
     def refine(self, name: str, *, check: Check | None = None, references: References | None = None) -> "Kinds":
         """These kinds, with a further check or further references for one of them."""

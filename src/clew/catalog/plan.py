@@ -181,6 +181,8 @@ def _refuse_faults(wanted: Mapping[Key, Authored], after: _Outcome, kinds: Kinds
 def _dangling(document: Document, standing: Mapping[Key, list[Document]], kinds: Kinds) -> Iterator[Fault]:
     for mention in kinds.mentions(document):
         targets = standing.get(mention.key, [])
+        if not targets and mention.key in kinds.provided:
+            continue
         if not targets:
             yield Fault(mention.pointer, f"mentions {mention.key}, which does not exist", "create it or mend the id")
         elif document.status == "published" and all(target.status == "draft" for target in targets):

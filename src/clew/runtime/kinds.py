@@ -5,7 +5,10 @@ from collections.abc import Iterator
 import msgspec
 
 from clew.catalog import BASE_KINDS, Document, Fault, Key, Kind, Reference
+from clew.events import SchemaBody, library_documents, schema_faults, schema_references
+from clew.events.mapping import InvalidMapping, compile_mapping
 from clew.expressions import CxlError, parse, references, trait_references
+from clew.identity import InvalidNamespace, Namespaces
 from clew.profiles import valid_zone
 
 
@@ -44,8 +47,27 @@ def _expression_mentions(document: Document) -> Iterator[Reference]:
         yield Reference(Key("trait", name), "/expression")
 
 
+def _check_mapping(document: Document) -> Iterator[Fault]:
+    try:
+        compile_mapping({"id": document.id, "version": max(1, document.version), **document.body})
+    except InvalidMapping as error:
+        yield Fault(error.where or "", error.message, error.hint)
+
+
+def _check_namespace(document: Document) -> Iterator[Fault]:
+    try:
+        Namespaces([{"id": document.id, **document.body}])
+    except InvalidNamespace as error:
+        place = (error.where or "").removeprefix(str(document.key))
+        yield Fault(place, error.message, error.hint)
+
+
 KINDS = (
     BASE_KINDS.register(Kind("workspace", WorkspaceSettings, checks=(_check_zone,)))
+    .register(Kind("schema", SchemaBody, checks=(schema_faults,), references=(schema_references,)))
+    .provide(document.key for document in library_documents())
+    .refine("mapping", check=_check_mapping)
+    .refine("namespace", check=_check_namespace)
     .refine("segment", check=_check_expression, references=_expression_mentions)
     .refine("trait", check=_check_expression, references=_expression_mentions)
 )

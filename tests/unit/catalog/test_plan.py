@@ -103,3 +103,8 @@ def test_an_ended_document_can_begin_again_under_a_new_number() -> None:
     stored = [segment("a", version=1), segment("a", "x x", version=2, status="archived")]
     assert actions(planned([segment("a")], stored)) == [("update", "a", 3)]
     assert planned([segment("a", status="archived")], stored).empty
+
+
+def test_what_comes_with_the_product_may_be_mentioned() -> None:
+    wanted = [Authored(segment("a", "ready"))]
+    assert actions(plan(wanted, [], KINDS.provide([Key("segment", "ready")]))) == [("create", "a", 1)]
