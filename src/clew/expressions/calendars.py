@@ -56,6 +56,7 @@ def start_of(instant: Instant, zone: tzinfo, unit: CalendarUnit, steps: int = 0)
     return start_of_day(first_day(local_day(instant, zone), unit, steps), zone)
 
 
+@lru_cache(maxsize=16384)
 def add_months(instant: Instant, months: int, zone: tzinfo) -> Instant:
     """So many local months on, at the same wall clock; the day clamped to the end of the month (R7).
 

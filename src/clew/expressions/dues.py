@@ -39,7 +39,7 @@ def least(dues: list[Due]) -> Due:
     return due
 
 
-def first_flip(test: Get, due: Due | None) -> Due:
+def first_flip(test: Get, due: Due | None, steps: int = MOST_STEPS) -> Due:
     """Walks through the candidate instants to the first at which the value differs; after some, takes what comes."""
     if due is None:
         return never
@@ -47,7 +47,7 @@ def first_flip(test: Get, due: Due | None) -> Due:
     def flip(reading: Reading) -> Instant | None:
         start, value = reading.now, test(reading)
         found = due(reading)
-        for _ in range(MOST_STEPS):
+        for _ in range(steps):
             if found is None:
                 break
             reading.now = found

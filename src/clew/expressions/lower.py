@@ -23,7 +23,7 @@ from clew.expressions.clauses import (
 from clew.expressions.clauses.sequence import Absence, Happening, Source
 from clew.expressions.clauses.total import Total
 from clew.expressions.dates import anniversary, around, within
-from clew.expressions.dues import Due, Part, due_of_terms, first_flip, least, never
+from clew.expressions.dues import MOST_STEPS, Due, Part, due_of_terms, first_flip, least, never
 from clew.expressions.errors import CxlError
 from clew.expressions.model import (
     Aggregate,
@@ -143,7 +143,7 @@ class _Lowering(Rows):
                 test = self.predicate(node)
                 exact, self._exact = self._exact, False
                 due = self.take_due()
-                return Part(test, due if due is None or exact else first_flip(test, due))
+                return Part(test, due if due is None or exact else first_flip(test, due, _steps(node)))
 
     def take_due(self) -> Due | None:
         """The next change of everything compiled since it was taken last."""
@@ -327,6 +327,11 @@ class _Lowering(Rows):
         self._dues.append(part.due or never)
         self._exact = True
         return part.test
+
+
+def _steps(node: Predicate) -> int:
+    """How far to look for a flip: a step of a sequence costs a pass over all its events."""
+    return 4 if isinstance(node, Sequence) else MOST_STEPS
 
 
 def _newest_within(key: str, low: int, reach: int) -> Test:

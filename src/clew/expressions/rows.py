@@ -108,6 +108,10 @@ class Rows:
         sign, left, right = node.sign, node.left, node.right
         if isinstance(left, Constant):
             sign, left, right = MIRRORED[sign], right, left
+        if isinstance(right, Constant) and isinstance(left, Path) and sign == "=":
+            quick = _name_equals(left, right.value)
+            if quick is not None:
+                return quick
         get = self.value(left)
         if isinstance(right, Constant):
             return _against_constant(sign, get, right.value)
@@ -172,6 +176,20 @@ def negation(test: Test) -> Test:
     return lambda row: not test(row)
 
 
+def _name_equals(path: Path, constant: ConstantValue) -> Test | None:
+    """A single name against a text or flag, in one call: the test met most."""
+    if len(path.names) != 1 or isinstance(constant, Decimal):
+        return None
+    name = path.names[0]
+    if isinstance(constant, bool):
+        if path.root == "profile":
+            return lambda row: row.attributes.get(name) is constant
+        return (lambda row: row.properties.get(name) is constant) if path.root == "event" else None
+    if path.root == "profile":
+        return lambda row: row.attributes.get(name) == constant
+    return (lambda row: row.properties.get(name) == constant) if path.root == "event" else None
+
+
 def _python_constant(value: ConstantValue) -> Any:
     if not isinstance(value, Decimal):
         return value
@@ -204,17 +222,26 @@ def _against_text(sign: Comparison, get: Get, text: str) -> Test:
 
 
 def _against_number(sign: Comparison, get: Get, number: int | float) -> Test:
-    """Int and float compare as they are (see `comparable`); bounds keep out what is no number, NaN included."""
-    low, high = -LARGEST, LARGEST
-    operator = OPERATORS[sign]
+    """Int and float compare as they are (see `comparable`); the bounds keep out NaN and infinities."""
+    inside = _INSIDE[sign](number)
 
     def test(row: Any) -> bool:
         value = get(row)
         if type(value) is int or type(value) is float:
-            return operator(value, number) and low <= value <= high
+            return inside(value)
         return value is not None and compare(sign, value, number)
 
     return test
+
+
+_INSIDE: dict[Comparison, Callable[[int | float], Callable[[int | float], bool]]] = {
+    "=": lambda number: lambda value: value == number,
+    "!=": lambda number: lambda value: value != number and -LARGEST <= value <= LARGEST,
+    "<": lambda number: lambda value: -LARGEST <= value < number,
+    "<=": lambda number: lambda value: -LARGEST <= value <= number,
+    ">": lambda number: lambda value: LARGEST >= value > number,
+    ">=": lambda number: lambda value: LARGEST >= value >= number,
+}
 
 
 def _one_of(get: Get, options: tuple[Constant, ...], *, negated: bool) -> Test:

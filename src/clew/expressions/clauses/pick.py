@@ -38,7 +38,8 @@ class Pick(RowsClause):
             kept = (times[0], ids[0])
             if (row[:2] < kept) if self._index else (row[:2] > kept):
                 return False
-            self.drop(state, 1)
+            times[0], ids[0], state[2][0] = row
+            return True
         index = bisect_left(times, row[0])
         while index < len(times) and times[index] == row[0] and ids[index] < row[1]:
             index += 1

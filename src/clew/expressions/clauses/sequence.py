@@ -156,14 +156,22 @@ class SequenceClause(ValueClause):
         return found
 
     def next(self, state: list[Any], now: Instant, zone: tzinfo) -> Instant | None:
-        return min(self._changes(state, now, zone), default=None)
+        if self.window.slack is None:
+            return min([*self._moves(state, now, zone), *self._decisions(state, now)], default=None)
+        # Where nothing enters the window by time alone, only that ends it, and only a decision begins it.
+        changes = self._moves(state, now, zone) if self.value(state, now, zone) else self._decisions(state, now)
+        return min(changes, default=None)
 
-    def _changes(self, state: list[Any], now: Instant, zone: tzinfo) -> Iterator[Instant]:
-        previous: Happening | None = None
+    def _moves(self, state: list[Any], now: Instant, zone: tzinfo) -> Iterator[Instant]:
         for step in self._steps:
             change = self.window.next(state[step.source], now, zone)
             if change is not None:
                 yield change
+
+    def _decisions(self, state: list[Any], now: Instant) -> Iterator[Instant]:
+        """When an absence is over and known."""
+        previous: Happening | None = None
+        for step in self._steps:
             delays = {a.within + self._grace for a in step.absences if a.within is not None}
             if previous is not None and any(absence.within is None for absence in previous.absences):
                 delays.add(self._grace)

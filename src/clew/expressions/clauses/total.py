@@ -84,7 +84,12 @@ class TotalIn(RowsClause):
 
     @staticmethod
     def _take(state: list[Any], value: Any, sign: int) -> None:
-        mantissa, state[3] = add_scaled((int(state[2]), state[3]), scaled(value) or (0, 0), sign)
+        number, scale = scaled(value) or (0, 0)
+        mantissa = state[2]
+        if scale != state[3] or type(mantissa) is not int:
+            mantissa, state[3] = add_scaled((int(mantissa), state[3]), (number, scale), sign)
+        else:
+            mantissa += sign * number
         state[2] = packed(mantissa)
 
     def first_flip(self, state: list[Any], now: Instant, holds: Callable[[Total], bool]) -> Instant | None:
