@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import time
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,7 @@ async def serve(port: int, folder: Path, options: dict[str, Any]) -> None:
     limits = Limits(**options.get("limits", {}))
     writer = LogWriter(SqliteEventLog(folder / LOG_FILE, clock), limits)
     keys = CachedKeys(Keys(options.get("keys", {"wk": "web"})), clock)
-    app = Collector(writer, keys, clock, normalise, limits=limits)
+    app = Collector(writer, keys, clock, normalise, new_id=lambda: str(uuid.uuid4()), limits=limits)
     layered = Faults(app, options["faults"], folder / "faults.txt") if options.get("faults") else app
     server = uvicorn.Server(
         uvicorn.Config(layered, port=port, http="httptools", log_level="warning", access_log=False, lifespan="off")

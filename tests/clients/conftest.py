@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from clew.adapters.sqlite import LOG_FILE, SqliteEventLog
-from clew.api.collect import Collector, Limits, LogWriter, Source
+from clew.api.collect import Collector, Limits, LogWriter, Source, reread
 from clew.events import Event
-from clew.events.ports import QuarantineRow
+from clew.events.ports import QuarantineRow, Reject
 from clew.identity import normalise
 from clew.kernel.instants import Instant, parse_instant
 from clew.kernel.packing import unpacker
@@ -175,6 +175,7 @@ class Inside:
 
     def __init__(self, path: Path, clock: Any, limits: Limits | None = None, **options: Any) -> None:
         self._runner = asyncio.Runner()
+        self._clock = clock
         self.log = SqliteEventLog(path, clock)
         self.writer = LogWriter(self.log, limits)
         numbers = iter(range(10**9))
@@ -192,6 +193,10 @@ class Inside:
     def source_of(self, write_key: str) -> Source | None:
         """The one source, for the one key."""
         return Source("web", "Shop") if write_key == WRITE_KEY else None
+
+    def reread(self, reject: Reject) -> Event | Reject:
+        """What the collector makes of a reject now."""
+        return reread(reject, self._clock.now(), normalise, lambda: "fresh")
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: Any = (), chunk: int = 65_536) -> Answer:
         """One request; the body comes in chunks, as from a socket."""

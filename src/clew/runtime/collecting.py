@@ -1,4 +1,6 @@
-"""What the collector is given: whose key it is, and how identities are spelled."""
+"""What the collector is given: whose key it is, how identities are spelled, ids for events without one."""
+
+from uuid import uuid4
 
 from clew.access import Access
 from clew.api.collect import Source
@@ -22,3 +24,8 @@ class SourceKeys:
 def normalise_identity(namespace: str, value: object) -> str | None:
     """How an identity is spelled in its namespace; None when it identifies nobody."""
     return normalise(canonical_namespace(namespace), value)
+
+
+def new_event_id() -> str:
+    """The id of an event that came without one; two deliveries of such an event are two events."""
+    return str(uuid4())

@@ -7,7 +7,19 @@ nothing; a sender is told what is wrong, where, and what to do; nothing a sender
 from clew.api.collect.app import Collector
 from clew.api.collect.keys import CachedKeys
 from clew.api.collect.limits import Limits
-from clew.api.collect.ports import KeyRing, Normalise, Source, Validate
+from clew.api.collect.ports import KeyRing, NewId, Normalise, Source, Validate
+from clew.api.collect.reread import reread
 from clew.api.collect.writer import LogWriter
 
-__all__ = ["CachedKeys", "Collector", "KeyRing", "Limits", "LogWriter", "Normalise", "Source", "Validate"]
+__all__ = [
+    "CachedKeys",
+    "Collector",
+    "KeyRing",
+    "Limits",
+    "LogWriter",
+    "NewId",
+    "Normalise",
+    "Source",
+    "Validate",
+    "reread",
+]

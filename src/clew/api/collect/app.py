@@ -3,11 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from uuid import uuid4
 
 import msgspec
 
-from clew.api.collect.check import check_event, check_item, check_text
+from clew.api.collect.check import check_event, check_item, check_text, packed
 from clew.api.collect.dialect import SUCCESS, Opened, Reading, Reply, Route, Routes
 from clew.api.collect.dialects import DIALECTS
 from clew.api.collect.errors import (
@@ -18,6 +17,7 @@ from clew.api.collect.errors import (
     UnknownRoute,
     UnreadableBody,
     WrongMethod,
+    reject_of,
 )
 from clew.api.collect.limits import Limits
 from clew.api.collect.names import CachedNames
@@ -47,10 +47,10 @@ class Collector:
         keys: Whose write key it is.
         clock: The present.
         normalise: How identities are written in their namespaces.
-        validate: The verdict of the schemas.
-        limits: How much a sender may ask.
         new_id: Ids for events that come without one. Such an event has no identity of its own, so a sender that
             repeats it is believed: send a messageId.
+        validate: The verdict of the schemas.
+        limits: How much a sender may ask.
         dialects: What is spoken.
     """
 
@@ -61,9 +61,9 @@ class Collector:
         clock: Clock,
         normalise: Normalise,
         *,
+        new_id: NewId,
         validate: Validate = accept_all,
         limits: Limits | None = None,
-        new_id: NewId = lambda: str(uuid4()),
         dialects: Sequence[Routes] = DIALECTS,
     ) -> None:
         self._writer = writer
@@ -180,7 +180,7 @@ class Collector:
                 check_text(item, event)
                 check_event(event, limits, now)
             except Fault as fault:
-                batch.reject(opened, index, Reject(fault.reason, _sentence(fault), fault.pointer, item))
+                batch.reject(opened, index, reject_of(fault, b""))
                 continue
             verdict = validate(source.id, event)
             if isinstance(verdict, Event):
@@ -204,7 +204,9 @@ class _Taken:
         """Keep an item in quarantine, with its place in the body."""
         place = "" if opened.pointer is None else f"{opened.pointer}/{index}"
         self.rejects.append(
-            msgspec.structs.replace(reject, pointer=place + reject.pointer, raw=reject.raw or opened.items[index])
+            msgspec.structs.replace(
+                reject, pointer=place + reject.pointer, raw=reject.raw or opened.keep(opened.items[index])
+            )
         )
 
     def arrival(self, source: Source, opened: Opened) -> Arrival:
@@ -221,17 +223,12 @@ class _Taken:
         sound: list[Event] = []
         for event, index in zip(self.events, self.places, strict=True):
             try:
-                pack(event)
-            except OverflowError:
-                message = "an integer beyond 64 bits (send it as a string)"
-                self.reject(opened, index, Reject("event.integer_too_large", message, "", opened.items[index]))
+                packed(event)
+            except Fault as fault:
+                self.reject(opened, index, reject_of(fault, b""))
             else:
                 sound.append(event)
         return pack(sound) if sound else None
-
-
-def _sentence(fault: Fault) -> str:
-    return f"{fault.message} ({fault.hint})"
 
 
 def _request(scope: Scope, headers: Mapping[bytes, bytes], body: bytes) -> Request:

@@ -12,8 +12,8 @@ from clew.api.collect.moments import read_moment
 from clew.api.collect.request import Request
 from clew.events import Event, Identity, Kind
 from clew.identity import canonical_namespace
-from clew.kernel.instants import Instant, InvalidInstant
-from clew.kernel.packing import json_reader
+from clew.kernel.instants import Instant, InvalidInstant, format_instant
+from clew.kernel.packing import json_reader, to_json
 
 Data: TypeAlias = dict[str, Any]
 Text: TypeAlias = str | int | float | None
@@ -47,6 +47,7 @@ class Call(msgspec.Struct, rename="camel", gc=False):
 
 
 _decode = json_reader(Call).decode
+_decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 def text_of(value: Text) -> str | None:
@@ -76,6 +77,7 @@ class CallReader:
         "_kind",
         "_new_id",
         "_normalise",
+        "_now",
         "_sent_at",
         "_sent_instant",
         "_sent_text",
@@ -92,6 +94,7 @@ class CallReader:
     ) -> None:
         self._normalise = reading.normalise
         self._new_id = reading.new_id
+        self._now = reading.now
         self._kind = kind
         self._integrations = integrations
         self._sent_at = sent_at
@@ -130,6 +133,16 @@ class CallReader:
             properties,
             context,
         )
+
+    def keep(self, item: bytes) -> bytes:
+        """The call with what only the request said: `type`, `sentAt`, `receivedAt`; as it is, if it is no JSON."""
+        try:
+            members = _decode_members(item)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return item
+        said = {"type": self._kind, "sentAt": self._sent_at}
+        added = {name: value for name, value in said.items() if value is not None and name not in members}
+        return to_json({**added, **members, "receivedAt": format_instant(self._now)})
 
     def _sent(self, call: Call) -> Instant | None:
         written = call.sent_at or self._sent_at

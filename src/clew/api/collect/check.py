@@ -8,6 +8,7 @@ from clew.api.collect.moments import EARLIEST
 from clew.api.collect.split import is_deeper
 from clew.events import IDENTITYLESS, Event
 from clew.kernel.instants import Instant
+from clew.kernel.packing import pack
 
 _NUL_ESCAPE = b"\\u0000"  # how JSON writes the one character that PostgreSQL's text can't hold
 
@@ -77,6 +78,18 @@ def check_text(item: bytes, event: Event) -> None:
         return
     if _holds_nul([event.id, event.type, event.identities, event.properties, event.context]):
         raise Fault("event.nul", "a text holds a NUL character", hint="remove it: databases can't hold it in text")
+
+
+def packed(event: Event) -> bytes:
+    """The event packed.
+
+    Raises:
+        Fault: if an integer in it does not fit into 64 bits.
+    """
+    try:
+        return pack(event)
+    except OverflowError:
+        raise Fault("event.integer_too_large", "an integer beyond 64 bits", hint="send it as a string") from None
 
 
 def _holds_nul(value: Any) -> bool:

@@ -33,11 +33,13 @@ class Opened(NamedTuple):
         items: The calls in it, as sent.
         read: One call to its event; raises `Fault`.
         pointer: JSON Pointer of the list of items inside the body; None when the body is the one item.
+        keep: One call as quarantine keeps it: with what the request said of it, so that it can be read by itself.
     """
 
     items: list[bytes]
     read: Callable[[bytes], Event]
     pointer: str | None = None
+    keep: Callable[[bytes], bytes] = bytes
 
 
 Open: TypeAlias = Callable[[Request, Reading], Opened]

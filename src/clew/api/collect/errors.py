@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from clew.events.ports import Reject
 from clew.kernel.errors import ClewError
 
 
@@ -114,6 +115,11 @@ class Fault(ClewError):
         super().__init__(message, where=pointer or None, hint=hint)
         self.reason = reason
         self.pointer = pointer
+
+
+def reject_of(fault: Fault, raw: bytes) -> Reject:
+    """What quarantine keeps of an event that is none."""
+    return Reject(fault.reason, f"{fault.message} ({fault.hint})", fault.pointer, raw)
 
 
 def fault_of(error: Exception) -> Fault:

@@ -10,7 +10,7 @@ import uvicorn
 from clew.api.collect import CachedKeys, Collector, LogWriter
 from clew.runtime.checking import SchemaVerdict
 from clew.runtime.clock import SystemClock
-from clew.runtime.collecting import SourceKeys, normalise_identity
+from clew.runtime.collecting import SourceKeys, new_event_id, normalise_identity
 from clew.runtime.roles.proxy import Proxy, Receive, Scope, Send
 from clew.runtime.supervise import follow_parent, say_ready
 from clew.runtime.workspace import open_workspace
@@ -43,7 +43,7 @@ def main(data: str, descriptor: int, web_socket: str) -> None:
         keys = CachedKeys(SourceKeys(workspace.access, clock), clock)
         verdict = SchemaVerdict(workspace.store, clock)
         verdict.refresh()
-        collector = Collector(writer, keys, clock, normalise_identity, validate=verdict)
+        collector = Collector(writer, keys, clock, normalise_identity, new_id=new_event_id, validate=verdict)
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_serve(Front(collector, Proxy(web_socket)), writer, verdict, descriptor))
 

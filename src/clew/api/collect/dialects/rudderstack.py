@@ -18,7 +18,8 @@ _OBJECTS = ("properties", "context", "traits")
 
 def _open_pixel(kind: str) -> Open:
     def open_one(request: Request, reading: Reading) -> Opened:
-        return Opened([_call_of(request.parameters())], CallReader(request, reading, kind))
+        read = CallReader(request, reading, kind)
+        return Opened([_call_of(request.parameters())], read, None, read.keep)
 
     return open_one
 

@@ -57,7 +57,7 @@ def open_batch(request: Request, reading: Reading) -> Opened:
     read = CallReader(
         request, reading, context=envelope.context, integrations=envelope.integrations, sent_at=envelope.sent_at
     )
-    return Opened(items, read, "/batch")
+    return Opened(items, read, "/batch", read.keep)
 
 
 def _no_batch(error: Exception) -> UnreadableBody:
@@ -76,7 +76,8 @@ def open_call(kind: str) -> Open:
         body = request.body.strip()
         if not (body.startswith(b"{") and body.endswith(b"}")):
             raise UnreadableBody("the body is not one JSON object", hint=f"send one {kind} call as a JSON object")
-        return Opened([body], CallReader(request, reading, kind))
+        read = CallReader(request, reading, kind)
+        return Opened([body], read, None, read.keep)
 
     return open_one
 
