@@ -36,7 +36,11 @@ class ByHand:
         return self._merge(names, "merge", cause)
 
     def unmerge(self, names: Sequence[Identity], cause: Cause) -> Resolution:
-        """The profiles of the first two are not one, and no automatic link makes them one again."""
+        """The profiles of the first two are not one, and no automatic link makes them one again.
+
+        Where both lead to one leaf there is no merge to undo: the weaker name leads elsewhere from now on. Nobody has
+        split then, the new profile exists from its first record.
+        """
         working = self._working
         one, other = (working.leaf_of(identity) for identity in names[:2])
         weaker = max(reversed(names[:2]), key=lambda identity: self._namespaces.rank(identity.namespace))
@@ -44,7 +48,6 @@ class ByHand:
             return _UNKNOWN
         if one == other:
             self._detach(weaker, one, cause)
-            one = working.leaf_of(names[0]) or one
             return Resolution(one, working.root_of(one), created=False, merged=(), split=(), dropped=None)
         split: tuple[Split, ...] = ()
         sides = [working.component(working.root_of(leaf)) for leaf in (one, other)]
