@@ -4,7 +4,7 @@ import asyncio
 import base64
 import binascii
 import zlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl
 
@@ -13,8 +13,8 @@ import msgspec
 from clew.api.collect.errors import SlowBody, TooLarge, UnreadableBody, UnsupportedEncoding
 from clew.api.collect.limits import Limits
 
-Message: TypeAlias = dict[str, Any]
-Scope: TypeAlias = dict[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
