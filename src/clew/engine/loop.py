@@ -205,7 +205,7 @@ class Engine:
         wanted.update(absorb.profile for absorb in absorbs)
         if self._next_due is not None and self._next_due <= horizon:
             gone = {*work.absorbed, *(ended.root for ended in work.ended)}
-            due = self._store.due(horizon, self._limits.events // 2)
+            due = self._store.due(horizon, max(1, self._limits.events // 2))
             wanted.update(profile for _, profile in due if profile not in gone)
         found = self._cache.load(wanted)
         for absorb in absorbs:
@@ -261,7 +261,7 @@ class Engine:
             elif record.event.kind == "live":
                 facts += self._go_live(record, commit)
         commit.facts = [*commit.facts, *facts]
-        self._stepper = Stepper(self.publisher.program)
+        self._stepper = Stepper(self.publisher.recompile())
         return facts
 
     def _go_live(self, record: Record, commit: Commit) -> list[Fact]:

@@ -15,7 +15,7 @@ from clew.events import Event, Record
 from clew.kernel.errors import ClewError
 from clew.kernel.hashing import BUCKETS
 from clew.kernel.packing import from_json, to_json
-from clew.profiles import Definition, Program, compile_program
+from clew.profiles import Definition, Program, check_definition, compile_program
 
 SEEDED_KINDS = frozenset({"segment", "trait"})
 """Kinds whose documents are folded over history before they go live."""
@@ -38,7 +38,8 @@ class Publisher:
         for kind, name, version, bucket in seeded:
             self.seeded.setdefault((kind, name, version), set()).add(bucket)
         self.program: Program = Program()
-        self._compile()
+        self._stale = True
+        self.recompile()
 
     def rows(self, kind: str | None = None) -> list[DocumentRow]:
         """All versions, of one kind if named."""
@@ -69,7 +70,7 @@ class Publisher:
         return noted
 
     def publish(self, record: Record, *, empty: bool) -> list[DocumentRow]:
-        """Take a document over as the record says, and recompile.
+        """Take a document over as the record says; `recompile` when the body has been read.
 
         Args:
             record: Of kind `publish`; its `document` property is the whole document.
@@ -113,24 +114,30 @@ class Publisher:
 
     def _take(self, rows: list[DocumentRow]) -> list[DocumentRow]:
         self._rows.update({(row.kind, row.id, row.version): row for row in rows})
-        if any(row.kind in SEEDED_KINDS or row.kind == "workspace" for row in rows):
-            self._compile()
+        self._stale = self._stale or any(row.kind in SEEDED_KINDS or row.kind == "workspace" for row in rows)
         return rows
 
+    def recompile(self) -> Program:
+        """The program of the documents as they are now; compiled once for all that a body publishes."""
+        if self._stale:
+            self._compile()
+        return self.program
+
     def _compiles(self, row: DocumentRow) -> bool:
-        """Whether the program still compiles with this definition; what was checked before publishing always does.
+        """Whether this definition compiles beside the others; what was checked before publishing always does.
 
         A record in the log can't be refused any more, and must not stop the engine.
         """
-        rows = [r for r in self._rows.values() if (r.kind, r.id, r.version) != (row.kind, row.id, row.version)]
+        others = [r for r in self._rows.values() if (r.kind, r.id, r.version) != (row.kind, row.id, row.version)]
         try:
-            compile_program(definitions_of([*rows, row]), zone=zone_in(self._rows.values()))
+            check_definition(*definitions_of([row._replace(status="live")]), definitions_of(others))
         except ClewError:
             return False
         return True
 
     def _compile(self) -> None:
         self.program = compile_program(definitions_of(self._rows.values()), zone=zone_in(self._rows.values()))
+        self._stale = False
 
 
 def zone_in(rows: Iterable[DocumentRow]) -> tzinfo:

@@ -4,7 +4,16 @@ Law of the folder: folding the records in any order gives the same state; a rebu
 """
 
 from clew.profiles.model import STATE_VERSION, ProfileState, pack_state, unpack_state
-from clew.profiles.program import Definition, Program, Segment, Trait, compile_program, valid_zone, zone_of
+from clew.profiles.program import (
+    Definition,
+    Program,
+    Segment,
+    Trait,
+    check_definition,
+    compile_program,
+    valid_zone,
+    zone_of,
+)
 from clew.profiles.registers import merge_registers, write_record
 from clew.profiles.view import View, view_of
 
@@ -16,6 +25,7 @@ __all__ = [
     "Segment",
     "Trait",
     "View",
+    "check_definition",
     "compile_program",
     "merge_registers",
     "pack_state",

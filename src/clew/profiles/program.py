@@ -9,7 +9,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from clew.expressions import Clause, Expr, Lowered, Reading, inline, lower, parse
+from clew.expressions import Clause, Expr, Lowered, Reading, inline, lower, parse, references, trait_references
 from clew.kernel.instants import Instant
 
 ZONE_ATTRIBUTES = ("timeZone", "timezone")
@@ -145,6 +145,25 @@ def zone_of(attributes: Mapping[str, Any], workspace: tzinfo) -> tzinfo:
             if zone is not None:
                 return zone
     return workspace
+
+
+def check_definition(definition: Definition, others: Iterable[Definition]) -> None:
+    """Compile one definition beside others, without compiling them.
+
+    Raises:
+        CxlError: if it does not parse, or refers to what is not there or to itself.
+    """
+    authored = [*others, definition]
+    mentioned: dict[str, dict[str, Expr]] = {"segment": {}, "trait": {}}
+    waiting = [definition]
+    while waiting:
+        expression = parse(waiting.pop().expression)
+        for kind, names in (("segment", references(expression)), ("trait", trait_references(expression))):
+            for other in authored:
+                if other.kind == kind and other.id in names and other.id not in mentioned[kind]:
+                    mentioned[kind][other.id] = parse(other.expression)
+                    waiting.append(other)
+    lower(inline(parse(definition.expression), mentioned["segment"], mentioned["trait"]))
 
 
 def valid_zone(name: str) -> bool:

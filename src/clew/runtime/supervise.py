@@ -13,11 +13,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
-_QUICK_DEATHS = 5
-_QUICK_WINDOW_SECONDS = 60.0
+_STILLBIRTHS = 5
 _GRACE_SECONDS = 10.0
 PARENT_PIPE = "CLEW_PARENT_PIPE"
 READY_PIPE = "CLEW_READY_PIPE"
@@ -31,13 +30,17 @@ class Role:
         name: What it is called in messages.
         arguments: Its command line after the interpreter.
         descriptors: File descriptors that it inherits.
+        process: The running one.
+        ready: Pipe from which one byte comes when it serves.
+        stillbirths: How often in a row it ended before it served.
     """
 
     name: str
     arguments: Sequence[str]
     descriptors: Sequence[int] = ()
     process: subprocess.Popen[bytes] | None = None
-    starts: list[float] = field(default_factory=list[float])
+    ready: int = -1
+    stillbirths: int = 0
 
 
 class Supervisor:
@@ -53,9 +56,10 @@ class Supervisor:
 
     def start(self, timeout_seconds: float = 120.0) -> bool:
         """Start every role and wait until all say that they are ready."""
-        ready = [self._start(role) for role in self._roles]
+        for role in self._roles:
+            self._start(role)
         deadline = time.monotonic() + timeout_seconds
-        return all(_wait_ready(pipe, deadline) for pipe in ready)
+        return all(_was_ready(role, deadline - time.monotonic()) for role in self._roles)
 
     def run(self) -> int:
         """Watch until a signal or until a role can't be kept alive; the exit code."""
@@ -69,7 +73,7 @@ class Supervisor:
                     continue
                 self._report(f"{role.name} ended with {role.process.returncode}; starting it again")
                 if not self._restart(role):
-                    self._report(f"{role.name} ended {_QUICK_DEATHS} times within a minute; giving up")
+                    self._report(f"{role.name} ended {_STILLBIRTHS} times before it served; giving up")
                     code, self._stopping = 1, True
         self.stop()
         return code
@@ -91,33 +95,36 @@ class Supervisor:
         self._stopping = True
 
     def _restart(self, role: Role) -> bool:
-        now = time.monotonic()
-        role.starts = [start for start in role.starts if now - start < _QUICK_WINDOW_SECONDS]
-        if len(role.starts) >= _QUICK_DEATHS:
+        """Start a role again, after a pause that grows while it does not come up; False when it never does."""
+        role.stillbirths = 0 if _was_ready(role, 0) else role.stillbirths + 1
+        if role.stillbirths >= _STILLBIRTHS:
             return False
-        time.sleep(0.05 * 2 ** len(role.starts))
-        os.close(self._start(role))
+        time.sleep(0.05 * 2**role.stillbirths)
+        self._start(role)
         return True
 
-    def _start(self, role: Role) -> int:
-        ready_read, ready_write = os.pipe()
+    def _start(self, role: Role) -> None:
+        if role.ready >= 0:
+            os.close(role.ready)
+        role.ready, ready_write = os.pipe()
         kept = (self._life_read, ready_write, *role.descriptors)
         environment = {**os.environ, PARENT_PIPE: str(self._life_read), READY_PIPE: str(ready_write)}
         role.process = subprocess.Popen(  # noqa: S603  (our own interpreter and modules)
             [sys.executable, *role.arguments], pass_fds=kept, env=environment
         )
         os.close(ready_write)
-        role.starts.append(time.monotonic())
-        return ready_read
 
 
-def _wait_ready(pipe: int, deadline: float) -> bool:
-    """Whether the child said that it is ready before it ended or time ran out."""
-    try:
-        readable, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
-        return bool(readable) and os.read(pipe, 1) == b"r"
-    finally:
-        os.close(pipe)
+def _was_ready(role: Role, timeout_seconds: float) -> bool:
+    """Whether the role has said that it serves; waits until it does, ends, or time runs out."""
+    if role.ready < 0:
+        return True
+    readable, _, _ = select.select([role.ready], [], [], max(0.0, timeout_seconds))
+    if not readable or os.read(role.ready, 1) != b"r":
+        return False
+    os.close(role.ready)
+    role.ready = -1
+    return True
 
 
 def follow_parent() -> None:

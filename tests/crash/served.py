@@ -1,0 +1,149 @@
+"""A served workspace that tests may kill, and what is true of it afterwards."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from threading import Event as Flag
+from threading import Thread
+
+ROLES = ("engine", "keeper", "web", "front")
+
+
+def clew(*arguments: str) -> str:
+    """Run a command; its output."""
+    done = subprocess.run(
+        [sys.executable, "-m", "clew", *arguments], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@dataclass
+class Served:
+    """A running `clew serve`."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def pids(self) -> dict[str, int]:
+        """Process ids of the roles, by role."""
+        found: dict[str, int] = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdecimal():
+                try:
+                    line = (entry / "cmdline").read_bytes().split(b"\0")
+                except OSError:
+                    continue
+                if str(self.folder).encode() in line:
+                    for role in ROLES:
+                        if f"clew.runtime.roles.{role}".encode() in line:
+                            found[role] = int(entry.name)
+        return found
+
+    def kill(self, role: str) -> bool:
+        """`kill -9` one role; whether it was there."""
+        pid = self.pids().get(role)
+        if pid is None:
+            return False
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        return True
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """Serve a folder on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (folder.parent / "serve.log").open("ab")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "clew", "serve", "--data", str(folder), "--port", str(port)], stdout=log, stderr=log
+    )
+    served = Served(folder, port, process)
+    try:
+        _wait(lambda: _answers(port), 120, "the server does not answer")
+        yield served
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
+
+
+def _answers(port: int) -> bool:
+    try:
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+
+
+def _wait(true: "object", seconds: float, why: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():  # type: ignore[operator]
+        assert time.monotonic() < deadline, why
+        time.sleep(0.05)
+
+
+@dataclass
+class Sender:
+    """A client that sends batches, retries each until it is acknowledged, and remembers what was."""
+
+    port: int
+    key: str
+    name: str
+    stop: Flag = field(default_factory=Flag)
+    acknowledged: list[str] = field(default_factory=list)
+    retries: int = 0
+
+    def start(self) -> Thread:
+        """Send until `stop` is set."""
+        thread = Thread(target=self._run, daemon=True)
+        thread.start()
+        return thread
+
+    def _run(self) -> None:
+        number = 0
+        while not self.stop.is_set():
+            batch = [self._call(number + place) for place in range(10)]
+            number += 10
+            while not self._post(batch):
+                self.retries += 1
+                time.sleep(0.05)
+            self.acknowledged += [call["messageId"] for call in batch]
+            time.sleep(0.01)
+
+    def _call(self, number: int) -> dict[str, object]:
+        return {
+            "type": "identify" if number % 7 == 0 else "track",
+            "messageId": f"{self.name}-{number}",
+            "userId": f"u{number % 41}" if number % 3 else None,
+            "anonymousId": f"{self.name}-{number % 17}",
+            "event": "Order Completed" if number % 2 else "Product Viewed",
+            "properties": {"total": number % 90},
+            "traits": {"plan": f"p{number % 5}"},
+        }
+
+    def _post(self, batch: list[dict[str, object]]) -> bool:
+        try:
+            connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+            authorization = "Basic " + b64encode(f"{self.key}:".encode()).decode()
+            body = json.dumps({"batch": batch, "sentAt": None})
+            connection.request("POST", "/v1/batch", body, {"Authorization": authorization})
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False

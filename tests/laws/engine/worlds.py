@@ -1,0 +1,99 @@
+"""Random logs for the engine: people with devices, late and repeated events, corrections, merges, erasures."""
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from clew.events import Event, Identity
+from clew.kernel.instants import DAY, HOUR, Instant
+
+START: Instant = 1_770_000_000_000_000
+SEGMENTS = {
+    "recent": "did purchase in last 1d",
+    "thrice": "did purchase in last 3d at least 3 times",
+    "spent": "sum(total of purchase in last 2d) >= 50",
+    "lapsed": 'did purchase and not in segment "recent"',
+    "silent": "did not visit in last 12h",
+    "gb": 'profile.country = "GB" and count(visit) >= 1',
+    "abandoned": "sequence(cart then no purchase within 6h) in last 2d",
+    "today": "did visit today",
+    "exactly": "did purchase in last 1d exactly 1 times",
+    "fresh": "distinct(store of purchase in last 2d) >= 2",
+}
+TRAITS = {
+    "orders": "count(purchase in last 3d)",
+    "spend": "sum(total of purchase)",
+    "newest": "last(total of purchase)",
+}
+
+_USERS = [Identity("user_id", f"u{n}") for n in range(3)]
+_DEVICES = [Identity("anonymous_id", f"d{n}") for n in range(3)]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happens next: some events at an instant."""
+
+    at: Instant
+    events: tuple[Event, ...]
+
+
+@st.composite
+def _event(draw: st.DrawFn, number: int, at: Instant) -> Event:
+    kind = draw(
+        st.sampled_from(["track"] * 9 + ["identify"] * 3 + ["replace", "delete_event", "merge", "unmerge", "consent"])
+    )
+    age = draw(st.sampled_from([0, 0, 0, HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY]))
+    ts = at - age if draw(st.booleans()) else None
+    who = draw(
+        st.one_of(
+            st.sampled_from(_USERS).map(lambda u: (u,)),
+            st.sampled_from(_DEVICES).map(lambda d: (d,)),
+            st.tuples(st.sampled_from(_USERS), st.sampled_from(_DEVICES)),
+        )
+    )
+    target = f"e{draw(st.integers(0, max(0, number)))}"
+    if kind == "track":
+        # A repeated id is a redelivery, or another event that must be ignored: the first wins.
+        name = f"e{number}" if draw(st.integers(0, 5)) else target
+        type_ = draw(st.sampled_from(["purchase", "visit", "cart"]))
+        total = draw(st.sampled_from([10, 20.5, 49.5, -10]))
+        return Event(name, "track", type_, who, ts, properties={"total": total, "store": draw(st.sampled_from("AB"))})
+    if kind == "identify":
+        country = draw(st.sampled_from(["GB", "US", None]))
+        zone = draw(st.sampled_from(["Asia/Tokyo", "Europe/London", None]))
+        return Event(f"i{number}", "identify", "identify", who, ts, properties={"country": country, "timeZone": zone})
+    if kind == "consent":
+        return Event(
+            f"c{number}", "consent", "consent", who, ts, properties={"email": draw(st.sampled_from(["in", "out"]))}
+        )
+    if kind == "replace":
+        return Event(target, "replace", "replace", (), ts, properties={"total": 100}, rev=draw(st.integers(2, 3)))
+    if kind == "delete_event":
+        return Event(f"x{number}", "delete_event", "delete_event", properties={"id": target})
+    pair = draw(st.permutations([*_USERS, *_DEVICES]))[:2]
+    return Event(f"m{number}", kind, kind, tuple(pair))
+
+
+@st.composite
+def worlds(draw: st.DrawFn, *, erasures: bool = False) -> list[Step]:
+    """A log: steps at increasing instants, each one body."""
+    steps: list[Step] = []
+    at, number = START, 0
+    for _ in range(draw(st.integers(1, 9))):
+        at += draw(st.sampled_from([1, HOUR, 6 * HOUR, 12 * HOUR, DAY - 1, DAY, 2 * DAY]))
+        events: list[Event] = []
+        for _ in range(draw(st.integers(1, 3))):
+            if erasures and draw(st.integers(0, 11)) == 0:
+                victim = draw(st.sampled_from([*_USERS, *_DEVICES]))
+                events.append(Event(f"z{number}", "delete_profile", "delete_profile", (victim,)))
+            else:
+                events.append(draw(_event(number, at)))
+            number += 1
+        steps.append(Step(at, tuple(events)))
+    return steps
+
+
+def people() -> list[Identity]:
+    """Everybody who may occur."""
+    return [*_USERS, *_DEVICES]
