@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from clew.events import Event
 from tests.console.page.conftest import OpenPage
-from tests.unit.api.serving import ADA, GRACE, Served, order
+from tests.unit.api.serving import ADA, EVE, GRACE, Served, order
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
 
@@ -100,6 +100,17 @@ def test_a_person_is_found_and_shown_as_one_thread(open_page: OpenPage) -> None:
     assert "ada" not in page.url
     page.keyboard.press("Escape")
     expect(page.get_by_text("Nobody is open")).to_be_visible()
+
+
+def test_an_open_person_changes_as_things_happen(open_page: OpenPage, served: Served) -> None:
+    page = open_page()
+    find(page, "eve@example.com")
+    detail = page.get_by_role("complementary", name="Profile")
+    expect(detail.get_by_role("heading", name="eve@example.com")).to_be_visible()
+    expect(detail.get_by_role("region", name="Segments")).not_to_contain_text("Loyal")
+    served.send(*(order(500 + number, EVE, served.now()) for number in range(10)))
+    expect(detail.get_by_role("region", name="Segments")).to_contain_text("Loyal")
+    expect(detail.get_by_text("Entered Loyal")).to_be_visible()
 
 
 def test_nobody_and_nonsense_are_said_plainly(open_page: OpenPage) -> None:

@@ -35,6 +35,12 @@ export function dayHeading(iso, now = new Date()) {
   return moment.getFullYear() === now.getFullYear() ? weekday.format(moment) : date.format(moment);
 }
 
+/** The time for today, else the day. */
+export function when(iso, now = new Date()) {
+  const moment = new Date(iso);
+  return startOfDay(moment) === startOfDay(now) ? minute.format(moment) : date.format(moment);
+}
+
 function startOfDay(moment) {
   return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
 }

@@ -20,6 +20,8 @@ const segments = new Segments(find("segments"), feed);
 let stageAddress = "#/";
 const profile = new ProfileView(find("detail"), { close: closeProfile });
 
+feed.addEventListener("items", (event) => profile.happened(event.detail.map((item) => item.profile)));
+
 function show() {
   const [, view, id] = /^#\/(segments|profiles)\/([^/]+)$/.exec(location.hash) ?? [];
   const name = id ? decodeURIComponent(id) : "";

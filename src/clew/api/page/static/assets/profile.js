@@ -3,14 +3,19 @@
 import { get, Problem } from "./api.js";
 import { fill, h, icon, kindMark, notice, skeleton } from "./dom.js";
 import { causeText, factMark, factName, gist, markOf, nameOf } from "./events.js";
-import { ago, day, dayHeading, fullTime, minuteTime, number, valueText } from "./format.js";
+import { ago, day, dayHeading, fullTime, minuteTime, number, valueText, when } from "./format.js";
 
+const FIRST_PAGE = 40;
+const REFRESH = 1_000;
 const NAMES_FIRST = ["email", "phone", "user_id", "customer_id"];
 
 export class ProfileView {
   #element;
   #opening = null;
   #close;
+  #id = "";
+  #names = new Set();
+  #soon = null;
 
   constructor(element, { close }) {
     this.#element = element;
@@ -20,21 +25,42 @@ export class ProfileView {
 
   empty() {
     this.#opening?.abort();
+    this.#names.clear();
     fill(this.#element, notice("person", "Nobody is open",
       "Choose an event to see the person behind it, or find somebody by an email address, a phone number or an id."));
   }
 
   async open(id) {
+    this.#names.clear();
+    fill(this.#element, skeleton(12));
+    this.#element.scrollTop = 0;
+    await this.#load(id);
+  }
+
+  /** Something just happened to these profiles: if the open one is among them, it is read again, now and then. */
+  happened(profiles) {
+    if (this.#soon || !profiles.some((id) => this.#names.has(id))) return;
+    this.#soon = setTimeout(() => {
+      this.#soon = null;
+      // Not under the hands of somebody who reads on.
+      const busy = this.#element.querySelector("details[open]") || this.#element.querySelectorAll(".entry").length > FIRST_PAGE;
+      if (this.#names.size && !busy) this.#load(this.#id);
+    }, REFRESH);
+  }
+
+  async #load(id) {
     this.#opening?.abort();
     const opening = new AbortController();
     this.#opening = opening;
-    fill(this.#element, skeleton(12));
-    this.#element.scrollTop = 0;
+    this.#id = id;
     try {
       const path = `/profiles/${encodeURIComponent(id)}`;
       const options = { signal: opening.signal };
-      const [profile, timeline] = await Promise.all([get(path, options), get(`${path}/timeline?limit=40`, options)]);
+      const [profile, timeline] = await Promise.all([get(path, options), get(`${path}/timeline?limit=${FIRST_PAGE}`, options)]);
+      const top = this.#element.scrollTop;
       this.#show(profile, timeline);
+      this.#element.scrollTop = top;
+      this.#names = new Set([id, profile.id, ...profile.identities.map((identity) => identity.profile)]);
     } catch (problem) {
       if (opening.signal.aborted) return;
       if (!(problem instanceof Problem)) throw problem;
@@ -50,7 +76,7 @@ export class ProfileView {
       h("header", {}, h("h1", {}, titleOf(profile)), h("div", { class: "actions" }, copyButton(profile.id), this.#closeButton())),
       h("p", { class: "facts" },
         h("span", { title: fullTime(profile.last_at) }, `Last seen ${ago(profile.last_at)}`),
-        h("span", {}, `Known since ${day(profile.created_at)}`),
+        h("span", {}, `Known since ${when(profile.created_at)}`),
         h("span", { class: "figure" }, `${number(profile.records)} ${profile.records === 1 ? "event" : "events"}`)),
       h("div", { class: "thread" }, names(profile), memberships(profile.segments),
         values("Traits", profile.traits), values("Scores", profile.scores), values("Consent", profile.consents),
@@ -70,7 +96,8 @@ function titleOf(profile) {
   const spoken = profile.attributes.name ?? name.filter(Boolean).join(" ");
   if (typeof spoken === "string" && spoken) return spoken;
   const best = NAMES_FIRST.map((code) => profile.identities.find((identity) => identity.namespace === code)).find(Boolean);
-  return best?.value ?? profile.identities[0]?.value ?? profile.id;
+  if (!best) return profile.identities[0]?.value ?? profile.id;
+  return best.namespace.endsWith("_id") ? `${best.namespace.replace("_id", "")} ${best.value}` : best.value;
 }
 
 function copyButton(id) {
@@ -91,7 +118,7 @@ function names(profile) {
   const rows = profile.identities.map((identity) => h("li", {},
     h("span", { class: "namespace", title: identity.namespace }, identity.namespace.replaceAll("_", " ")),
     h("span", { class: "value" }, identity.value),
-    h("time", { datetime: identity.since, title: `Linked ${fullTime(identity.since)}` }, day(identity.since))));
+    h("time", { datetime: identity.since, title: `Linked ${fullTime(identity.since)}` }, when(identity.since))));
   const found = section("Known by", profile.identities.length, h("ul", { class: "names" }, rows), provenance(profile.id));
   found.classList.add("knot");
   return found;
@@ -121,7 +148,7 @@ function provenance(id) {
 function memberships(segments) {
   if (!segments.length) return section("Segments", 0, h("p", { class: "values unset" }, "In none at the moment."));
   const pills = segments.map((segment) => h("a", { class: "pill", href: `#/segments/${segment.id}`, title: `Since ${fullTime(segment.since)}` },
-    h("span", { class: "dot teal" }), segment.name, h("span", { class: "since" }, `since ${day(segment.since)}`)));
+    h("span", { class: "dot teal" }), segment.name, h("span", { class: "since" }, `since ${when(segment.since)}`)));
   return section("Segments", segments.length, h("div", { class: "inside" }, pills));
 }
 
