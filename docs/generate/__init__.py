@@ -7,7 +7,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from generate import command_line, fields, http_api, python
+from generate import command_line, fields, http_api, python, sql
 
 FOLDER = Path(__file__).parents[1] / "reference" / "generated"
 
@@ -16,6 +16,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "fields": fields.page,
     "http": http_api.page,
     "python": python.page,
+    "sql": sql.page,
 }
 
 
