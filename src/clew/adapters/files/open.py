@@ -1,6 +1,8 @@
 """Which reader a file needs: by its name, and by its first bytes where the name doesn't say how it is packed."""
 
+import gzip
 import io
+import zlib
 from collections.abc import Generator
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -8,10 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from clew.adapters.arrow import pa
+from clew.adapters.files.errors import UnreadableFile
 from clew.adapters.files.parquet import ParquetRows
 from clew.adapters.files.text import CsvRows, JsonRows
 from clew.events.imports import RowSource
-from clew.kernel.errors import ClewError
 
 Format = Literal["csv", "jsonl", "parquet"]
 _FORMATS: dict[str, Format] = {
@@ -26,12 +28,6 @@ _FORMATS: dict[str, Format] = {
 _PACKED = {".gz": "gzip", ".gzip": "gzip", ".zst": "zstd", ".zstd": "zstd"}
 _MAGIC = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
 _BLOCK = 1 << 20
-
-
-class UnreadableFile(ClewError):
-    """A file that can't be imported as a whole."""
-
-    code = "import.unreadable"
 
 
 def open_rows(path: Path, *, encoding: str = "utf-8", delimiter: str | None = None) -> RowSource:
@@ -79,30 +75,40 @@ class _Unpacked:
     def open(self) -> Generator[tuple[io.TextIOBase, Any], None, None]:
         """The text, and the raw file under it, whose position says how far we are.
 
-        Bytes that are not of the encoding become U+FFFD, so that one bad row does not end the file.
+        Bytes that are not of the encoding become escapes, so that one bad row does not end the file.
+
+        Raises:
+            UnreadableFile: while it is read, if the packed data is broken or breaks off.
         """
         with self._path.open("rb") as raw:
             packed = _packing(self._path, raw)
             binary: Any = raw
-            if packed is not None:
+            if packed == "gzip":
+                binary = gzip.GzipFile(fileobj=raw)
+            elif packed == "zstd":
                 binary = pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), packed)
-            with io.TextIOWrapper(
-                io.BufferedReader(_Readable(binary), _BLOCK), self._encoding, errors="replace", newline=""
-            ) as text:
+            buffered = io.BufferedReader(_Readable(binary, self._path.name), _BLOCK)
+            with io.TextIOWrapper(buffered, self._encoding, errors="surrogateescape", newline="") as text:
                 yield text, raw
 
 
 class _Readable(io.RawIOBase):
     """A reader of bytes as Python's buffers want it."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, name: str) -> None:
         self._stream = stream
+        self._name = name
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
+        try:
+            data = self._stream.read(len(buffer))
+        except (OSError, EOFError, zlib.error) as error:
+            raise UnreadableFile(
+                f"the packed data is broken or breaks off: {error}", where=self._name, hint="copy the file again"
+            ) from None
         buffer[: len(data)] = data
         return len(data)
 

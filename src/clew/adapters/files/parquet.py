@@ -1,23 +1,25 @@
 """Parquet as rows."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+import math
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow.parquet  # pyright: ignore[reportMissingTypeStubs]
 
 from clew.adapters.arrow import pa
+from clew.adapters.files.errors import UnreadableFile
 from clew.events.imports import Row
 from clew.events.imports.ports import RowChunk
-from clew.kernel.packing import ExactNumber
+from clew.kernel.packing import ExactNumber, from_json
 
 pq: Any = pyarrow.parquet
 
 
 class ParquetRows:
-    """A Parquet file; null is absent, instants become ISO 8601 texts, decimals stay exact."""
+    """A Parquet file; null and NaN are absent, instants become ISO 8601 texts, decimals stay exact."""
 
     def __init__(self, path: Path, fingerprint: str) -> None:
         self._path = path
@@ -29,41 +31,89 @@ class ParquetRows:
         return self._fingerprint
 
     def chunks(self, *, after: int = 0, size: int = 10_000) -> Iterator[RowChunk]:
-        """Rows with `number > after`, in order, in chunks of about `size`."""
-        with pq.ParquetFile(self._path) as file:
-            total = max(1, file.metadata.num_rows)
-            number = 0
-            for batch in file.iter_batches(batch_size=size):
-                first, number = number, number + batch.num_rows
-                if number <= after:
-                    continue
-                skipped = max(0, after - first)
-                found = batch.slice(skipped)
-                names = found.schema.names
-                columns = [_values(column) for column in found.columns]
-                rows = [
-                    Row(place, {name: item for name, item in zip(names, cells, strict=True) if item is not None})
-                    for place, cells in enumerate(zip(*columns, strict=True), first + skipped + 1)
-                ]
-                yield RowChunk(rows, number / total)
+        """Rows with `number > after`, in order, in chunks of about `size`.
+
+        Raises:
+            UnreadableFile: if the file is no Parquet, or broken.
+        """
+        try:
+            with pq.ParquetFile(self._path) as file:
+                yield from self._chunks(file, after, size)
+        except (pa.ArrowInvalid, OSError) as error:
+            said = str(error).split("\n")[0]
+            raise UnreadableFile(f"not readable as Parquet: {said}", where=self._path.name) from None
+
+    def _chunks(self, file: Any, after: int, size: int) -> Iterator[RowChunk]:
+        names = file.schema_arrow.names
+        for name in names:
+            if names.count(name) > 1:
+                raise UnreadableFile(f"two columns are called `{name}`", where=self._path.name, hint="rename one")
+        total = max(1, file.metadata.num_rows)
+        number = 0
+        for batch in file.iter_batches(batch_size=size):
+            first, number = number, number + batch.num_rows
+            if number <= after:
+                continue
+            skipped = max(0, after - first)
+            columns = [_values(column) for column in batch.slice(skipped).columns]
+            rows = [
+                Row(place, {name: item for name, item in zip(names, cells, strict=True) if item is not None})
+                for place, cells in enumerate(zip(*columns, strict=True), first + skipped + 1)
+            ]
+            yield RowChunk(rows, number / total)
 
 
 def _values(column: Any) -> list[Any]:
+    """A column as values that JSON can hold."""
+    kind = column.type
+    if pa.types.is_temporal(kind) and not pa.types.is_duration(kind):
+        # Arrow writes a column of dates and times far faster than Python does one by one, and nanoseconds at all.
+        return column.cast(pa.string()).to_pylist()
     values: list[Any] = column.to_pylist()
-    is_plain = pa.types.is_string(column.type) or pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
-    return values if is_plain else [plain(value) for value in values]
+    if pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind):
+        return values
+    return [plain(value) for value in values]
 
 
 def plain(value: Any) -> Any:
     """A cell as a value that JSON can hold."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return ExactNumber(value)
-    if isinstance(value, bytes):
+    convert = next((convert for kind, convert in _PLAIN if isinstance(value, kind)), None)
+    return value if value is None or isinstance(value, str | int) else str(value) if convert is None else convert(value)
+
+
+def _float(value: float) -> Any:
+    if math.isnan(value):
+        return None
+    return value if math.isfinite(value) else str(value)
+
+
+def _decimal(value: Decimal) -> Any:
+    return from_json(str(ExactNumber(value)).encode()) if value.is_finite() else str(value)
+
+
+def _bytes(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
         return value.hex()
-    if isinstance(value, list):
-        return [plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
-    if isinstance(value, dict):
-        return {str(name): plain(item) for name, item in value.items()}  # pyright: ignore
-    return value
+
+
+def _list(value: list[Any]) -> Any:
+    if value and all(isinstance(item, tuple) and len(cast("tuple[Any, ...]", item)) == 2 for item in value):
+        return {str(name): plain(item) for name, item in value}  # a map
+    return [plain(item) for item in value]
+
+
+def _struct(value: dict[str, Any]) -> dict[str, Any]:
+    return {name: plain(item) for name, item in value.items() if item is not None}
+
+
+_PLAIN: tuple[tuple[type | tuple[type, ...], Callable[[Any], Any]], ...] = (
+    (float, _float),
+    (Decimal, _decimal),
+    ((datetime, date, time), lambda value: value.isoformat()),
+    (timedelta, timedelta.total_seconds),
+    (bytes, _bytes),
+    (list, _list),
+    (dict, _struct),
+)

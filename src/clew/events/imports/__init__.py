@@ -4,8 +4,20 @@ Law: every row becomes an event, part of an event, or a reject with its row numb
 two chunks repeats at most one of them, under the same event ids, so that deduplication leaves no double.
 """
 
+from clew.events.imports.errors import NothingFits
+from clew.events.imports.fitting import fitting
 from clew.events.imports.model import ImportProgress, ImportReport
 from clew.events.imports.ports import ImportLedger, Row, RowMapper, RowSource
 from clew.events.imports.service import Importer
 
-__all__ = ["ImportLedger", "ImportProgress", "ImportReport", "Importer", "Row", "RowMapper", "RowSource"]
+__all__ = [
+    "ImportLedger",
+    "ImportProgress",
+    "ImportReport",
+    "Importer",
+    "NothingFits",
+    "Row",
+    "RowMapper",
+    "RowSource",
+    "fitting",
+]

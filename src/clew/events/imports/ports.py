@@ -60,6 +60,15 @@ class RowMapper(Protocol):
         """What the last rows come to, now that there are no more."""
         ...
 
+    def refused(self, place: int, verdict: Reject) -> Reject:
+        """What quarantine keeps of an event that a later check refused: the verdict, with the rows behind it.
+
+        Args:
+            place: Index of the event in what `feed` or `finish` gave out last.
+            verdict: Why it was refused; its pointer is relative to the event.
+        """
+        ...
+
     @property
     def settled(self) -> int:
         """Number of the last row for which everything has been given out."""

@@ -1,18 +1,24 @@
 """One import: chunks of rows, mapped, validated, appended, and noted in the ledger."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import Protocol
 
 import msgspec
 
+from clew.events.imports.errors import NothingFits
 from clew.events.imports.model import ImportProgress, ImportReport
 from clew.events.imports.ports import ImportLedger, RowChunk, RowMapper, RowSource
 from clew.events.model import Event
-from clew.events.ports import Arrival, EventLog, Reject
+from clew.events.ports import Arrival, EventLog, QuarantineStore, Reject
 from clew.kernel.hashing import derive_id
 from clew.kernel.packing import pack
 
 BODY_EVENTS = 2_000
 """Events of one body at most. A body is one instant, and a profile is stepped once for all that it brings."""
+
+HOPELESS_ROWS = 1_000
+"""When so many rows at the beginning fail, and none passes, the mapping is wrong and not the data."""
 
 Listener = Callable[[ImportProgress, float], None]
 """Told after every chunk: the progress, and the share of the file read."""
@@ -21,52 +27,81 @@ Check = Callable[[str, Event], Event | Reject]
 """The verdict of the schemas on an event of a source: the event, perhaps converted, or why not."""
 
 
+class ImportLog(EventLog, QuarantineStore, Protocol):
+    """The log with its quarantine beside it."""
+
+
 class Importer:
     """Brings rows into the log of a workspace.
 
     Args:
-        log: Where bodies go.
+        log: Where bodies and rejects go.
         ledger: Where progress is kept.
         check: The verdict of the schemas.
     """
 
-    def __init__(self, log: EventLog, ledger: ImportLedger, check: Check) -> None:
+    def __init__(self, log: ImportLog, ledger: ImportLedger, check: Check) -> None:
         self._log = log
         self._ledger = ledger
         self._check = check
 
     def run(self, rows: RowSource, mapper: RowMapper, source: str, listener: Listener | None = None) -> ImportReport:
-        """Import a file, or go on where an earlier run was cut short; a finished import is not repeated."""
+        """Import a file, or go on where an earlier run was cut short; a finished import is not repeated.
+
+        Raises:
+            NothingFits: if not one of the first thousand rows becomes an event; nothing is changed then.
+        """
         key = derive_id("i", rows.fingerprint, mapper.name, source)
-        progress = self._ledger.read(key) or ImportProgress()
+        begun = self._ledger.read(key)
+        progress = begun or ImportProgress()
         resumed = progress.rows
         if progress.done:
             return ImportReport(progress, resumed)
+        # What the last run appended before it could note it: events are known by their ids, rejects are not.
+        known = self._known_rejects(source, mapper.name, after=resumed) if begun else frozenset[Reject]()
         for chunk, settled in _mapped(rows, mapper, after=resumed):
-            progress = self._append(progress, source, settled, mapper)
+            sorted_out = self._sort(settled, source, mapper)
+            if progress == ImportProgress():
+                _refuse_hopeless(sorted_out)
+                self._ledger.write(key, progress)
+            progress = self._append(progress, source, sorted_out, mapper, known)
             self._ledger.write(key, progress)
             if listener is not None:
                 listener(progress, chunk.share)
-        progress = self._append(progress, source, mapper.finish(), mapper)
+        last = self._sort(mapper.finish(), source, mapper)
+        progress = self._append(progress, source, last, mapper, known)
         progress = msgspec.structs.replace(progress, done=True)
         self._ledger.write(key, progress)
         return ImportReport(progress, resumed)
 
-    def _append(
-        self, progress: ImportProgress, source: str, settled: Sequence[Event | Reject], mapper: RowMapper
-    ) -> ImportProgress:
+    def _sort(
+        self, settled: Sequence[Event | Reject], source: str, mapper: RowMapper
+    ) -> tuple[list[Event], list[Reject]]:
+        """Events that may go to the log, and rejects."""
         events: list[Event] = []
         rejects: list[Reject] = []
-        for item in settled:
+        for place, item in enumerate(settled):
             verdict = item if isinstance(item, Reject) else self._check(source, item)
             if isinstance(verdict, Event):
                 events.append(verdict)
             else:
-                rejects.append(verdict if verdict.mapping else msgspec.structs.replace(verdict, mapping=mapper.name))
+                rejects.append(verdict if verdict is item else mapper.refused(place, verdict))
+        return events, rejects
+
+    def _append(
+        self,
+        progress: ImportProgress,
+        source: str,
+        sorted_out: tuple[list[Event], list[Reject]],
+        mapper: RowMapper,
+        known: frozenset[Reject],
+    ) -> ImportProgress:
+        events, rejects = sorted_out
+        new = tuple(reject for reject in rejects if reject not in known)
         bodies = [events[start : start + BODY_EVENTS] for start in range(0, len(events), BODY_EVENTS)]
         arrivals = [Arrival(source, pack(body)) for body in bodies]
-        if rejects:
-            arrivals.append(Arrival(source, None, tuple(rejects)))
+        if new:
+            arrivals.append(Arrival(source, None, new))
         places = self._log.append(arrivals) if arrivals else []
         return ImportProgress(
             rows=max(progress.rows, mapper.settled),
@@ -75,7 +110,34 @@ class Importer:
             last_seq=max((place.seq for place in places if place is not None), default=progress.last_seq),
         )
 
+    def _known_rejects(self, source: str, mapping: str, *, after: int) -> frozenset[Reject]:
+        """Rejects of this source and mapping that are in quarantine already, of rows that are still to be read."""
+        states = ("held", "replayed", "discarded")
+        found = chain.from_iterable(self._all_rejects(source, state) for state in states)
+        return frozenset(reject for reject in found if reject.mapping == mapping and _row_number(reject) > after)
+
+    def _all_rejects(self, source: str, state: str) -> Iterator[Reject]:
+        last = 0
+        while rows := self._log.rejects(after=last, limit=1_000, source=source, state=state):
+            last = rows[-1].id
+            yield from (row.reject for row in rows)
+
 
 def _mapped(rows: RowSource, mapper: RowMapper, *, after: int) -> Iterator[tuple[RowChunk, list[Event | Reject]]]:
     for chunk in rows.chunks(after=after):
         yield chunk, mapper.feed(chunk.rows)
+
+
+def _row_number(reject: Reject) -> int:
+    number = reject.pointer.strip("/").partition("/")[0]
+    return int(number) if number.isdigit() else 0
+
+
+def _refuse_hopeless(sorted_out: tuple[list[Event], list[Reject]]) -> None:
+    events, rejects = sorted_out
+    if not events and len(rejects) >= HOPELESS_ROWS:
+        raise NothingFits(
+            f"none of the first {len(rejects):,} rows becomes an event; {rejects[0].message}",
+            where=rejects[0].mapping + rejects[0].pointer,
+            hint="nothing was imported: mend the mapping and try it with --dry-run 10",
+        )

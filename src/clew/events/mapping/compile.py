@@ -1,17 +1,23 @@
 """From a mapping document to closures; everything that can be wrong with the document is found here."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from difflib import get_close_matches
 from typing import Any, NamedTuple, cast, get_args
 
-from clew.events.mapping.errors import refuse
-from clew.events.mapping.functions import FUNCTIONS, Node
+from clew.events.mapping.dates import instant_reader
+from clew.events.mapping.errors import BadValue, refuse
+from clew.events.mapping.functions import FUNCTIONS, Node, instant_of
 from clew.events.mapping.values import ROW_NUMBER, Get, Values, path_getter, path_steps
 from clew.events.model import IDENTITYLESS, Kind
 
 _HEADER = frozenset({"kind", "id", "name", "version", "status", "labels", "description", "schema"})
 _EVENT = frozenset({"kind", "type", "id", "ts", "identities", "properties", "context", "when"})
 _KINDS = frozenset(get_args(Kind)) - {"publish", "live", "erased"}
+
+_WITHIN = 500
+"""Rows of one order usually stand together; in real exports they are interleaved with others by a few hundred."""
+_MOST_WITHIN = 100_000
 
 
 class EventPlan(NamedTuple):
@@ -21,7 +27,8 @@ class EventPlan(NamedTuple):
         kind: What the event does.
         type: Gives its type.
         id: Gives its id; the same row must always give the same.
-        ts: Gives its time.
+        ts: Gives its time, which every row must then have; None: they happened when they are received.
+        repeats: Whether rows may share an id; False if it depends on the row's number.
         identities: Namespace and what gives the value.
         properties: Name and what gives the value.
         context: Likewise.
@@ -32,7 +39,8 @@ class EventPlan(NamedTuple):
     kind: Kind
     type: Get
     id: Get
-    ts: Get
+    ts: Get | None
+    repeats: bool
     identities: tuple[tuple[str, Get], ...]
     properties: tuple[tuple[str, Get], ...]
     context: tuple[tuple[str, Get], ...]
@@ -46,13 +54,15 @@ class MappingPlan(NamedTuple):
     Attributes:
         name: `id@version`.
         when: Rows for which this is false are passed over, on purpose.
-        group: Neighbouring rows of one value make one event; None: every row is its own.
+        group: Rows of one value make one event; None: every row is its own.
+        within: A group is complete when so many rows have come that are not of it.
         events: What they become.
     """
 
     name: str
     when: Get | None
     group: Get | None
+    within: int
     events: tuple[EventPlan, ...]
 
 
@@ -71,12 +81,26 @@ def compile_mapping(document: Mapping[str, Any]) -> MappingPlan:
         _event(found, "/event" if single else f"/events/{place}")
         for place, found in enumerate(cast("list[Any]", listed))
     ]
+    group, within = _group(document["group"]) if "group" in document else (None, 0)
     return MappingPlan(
         name=f"{document.get('id', 'mapping')}@{document.get('version', 1)}",
         when=compile_expression(document["when"], "/when") if "when" in document else None,
-        group=compile_expression(document["group"], "/group") if "group" in document else None,
+        group=group,
+        within=within,
         events=tuple(events),
     )
+
+
+def _group(found: Any) -> tuple[Get, int]:
+    """`group: $.order`, or `group: {by: $.order, within: 1000}`."""
+    if not isinstance(found, dict) or "by" not in found:
+        return compile_expression(found, "/group"), _WITHIN
+    said = cast("dict[str, Any]", found)
+    _known(said, frozenset({"by", "within"}), "/group")
+    within = said.get("within", _WITHIN)
+    if not isinstance(within, int) or not 1 <= within <= _MOST_WITHIN:
+        refuse("/group/within", f"must be a whole number from 1 to {_MOST_WITHIN}", "rows, counted in the file")
+    return compile_expression(said["by"], "/group/by"), within
 
 
 def _event(found: Any, pointer: str) -> EventPlan:
@@ -97,13 +121,46 @@ def _event(found: Any, pointer: str) -> EventPlan:
         kind=kind,
         type=compile_expression(event.get("type", {"const": kind}), f"{pointer}/type"),
         id=compile_expression(event["id"], f"{pointer}/id"),
-        ts=compile_expression(event.get("ts"), f"{pointer}/ts"),
+        ts=_instant(event["ts"], f"{pointer}/ts") if "ts" in event else None,
+        repeats=_may_repeat(event["id"]),
         identities=_fields(event.get("identities"), f"{pointer}/identities"),
         properties=_fields(event.get("properties"), f"{pointer}/properties"),
         context=_fields(event.get("context"), f"{pointer}/context"),
         when=compile_expression(event["when"], f"{pointer}/when") if "when" in event else None,
         pointer=pointer,
     )
+
+
+def _instant(found: Any, pointer: str) -> Get:
+    """An expression whose value is a time; a text is read as ISO 8601, in UTC if it has no offset."""
+    if isinstance(found, dict) and next(iter(cast("dict[str, Any]", found)), None) == "date":
+        options = {name: value for name, value in cast("dict[str, Any]", found).items() if name != "date"}
+        _known(options, FUNCTIONS["date"].options, pointer)
+        return instant_of(Node(found["date"], options, f"{pointer}/date", compile_expression))
+    get, read = compile_expression(found, pointer), instant_reader((), UTC)
+
+    def apply(row: Values, rows: Sequence[Values]) -> Any:
+        value = get(row, rows)
+        return None if value is None else read(value)
+
+    return apply
+
+
+def _may_repeat(found: Any) -> bool:
+    """Whether rows may share an id that is made so."""
+    if isinstance(found, dict):
+        function = cast("dict[str, Any]", found)
+        inner: Any = function.get("hash", function.get("concat"))
+        return not (isinstance(inner, list) and "$row" in inner)
+    return found != "$row"
+
+
+def _is_constant(found: Any) -> bool:
+    if isinstance(found, dict):
+        return all(map(_is_constant, cast("dict[str, Any]", found).values()))
+    if isinstance(found, list):
+        return all(map(_is_constant, cast("list[Any]", found)))
+    return not (isinstance(found, str) and found.startswith("$"))
 
 
 def _fields(found: Any, pointer: str) -> tuple[tuple[str, Get], ...]:
@@ -146,7 +203,10 @@ def _function_or_object(found: dict[str, Any], pointer: str) -> Get:
     function = FUNCTIONS.get(name)
     if function is not None and function.options.issuperset(others):
         options = {option: found[option] for option in others}
-        return function.build(Node(found[name], options, f"{pointer}/{name}", compile_expression))
+        get = function.build(Node(found[name], options, f"{pointer}/{name}", compile_expression))
+        if name != "const" and _is_constant(found[name]):
+            _try(get, f"{pointer}/{name}")
+        return get
     if function is not None:
         odd = next(option for option in others if option not in function.options)
         refuse(f"{pointer}/{odd}", f"`{name}` has no option `{odd}`", _suggest(odd, function.options))
@@ -159,6 +219,14 @@ def _function_or_object(found: dict[str, Any], pointer: str) -> Get:
         return {field: value for field, value in built.items() if value is not None}
 
     return build
+
+
+def _try(get: Get, pointer: str) -> None:
+    """Work a function on constants once: what fails now would fail on every row."""
+    try:
+        get({}, ())
+    except BadValue as error:
+        refuse(pointer, error.message, "mend the constant")
 
 
 def _known(found: Mapping[str, Any], names: frozenset[str], pointer: str) -> None:

@@ -6,8 +6,21 @@ from hashlib import sha256
 from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from clew.events.mapping.dates import EPOCHS, ReadInstant, instant_reader, is_date_format
 from clew.events.mapping.errors import BadValue, refuse
-from clew.events.mapping.values import Get, Values, to_decimal, to_instant, to_number, to_text
+from clew.events.mapping.values import (
+    Get,
+    Values,
+    read_number,
+    to_decimal,
+    to_hashable,
+    to_number,
+    to_text,
+)
+from clew.kernel.instants import format_instant
+
+_HASH_LENGTH = 32
+"""Hexadecimal digits of a hash: 128 bits, which no import fills."""
 
 Compile = Callable[[Any, str], Get]
 """Compiles a nested expression at a pointer."""
@@ -112,9 +125,12 @@ def _number(node: Node) -> Get:
 
     def apply(row: Values, rows: Sequence[Values]) -> Any:
         value = get(row, rows)
-        if value is None or type(value) is int:
-            return value
-        return to_number(to_decimal(value, thousands=thousands, decimal=decimal))
+        if isinstance(value, str):
+            number = read_number(value, thousands, decimal)
+            if number is None:
+                raise BadValue("mapping.number", "not a number")
+            return number
+        return None if value is None else to_number(to_decimal(value))
 
     return apply
 
@@ -131,28 +147,57 @@ def _integer(node: Node) -> Get:
     return apply
 
 
-def _date(node: Node) -> Get:
-    get = node.get()
-    said: Any = node.options.get("format", [])
-    formats: list[str] = [said] if isinstance(said, str) else said
-    try:
-        zone = ZoneInfo(node.text("zone", "UTC"))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        refuse(f"{node.pointer}/zone", "not a time zone", "name one as the tz database does, such as Europe/London")
+def instant_of(node: Node) -> Get:
+    """`date`, as an instant: what an event's time takes."""
+    get, read = node.get(), _date_reader(node)
 
     def apply(row: Values, rows: Sequence[Values]) -> Any:
         value = get(row, rows)
-        return None if value is None else to_instant(value, formats, zone)
+        return None if value is None else read(value)
 
     return apply
 
 
-def _hash(node: Node) -> Get:
-    gets = node.gets() if isinstance(node.argument, list) else [node.get()]
+def _date(node: Node) -> Get:
+    get = instant_of(node)
 
     def apply(row: Values, rows: Sequence[Values]) -> Any:
-        parts = ["" if (value := get(row, rows)) is None else to_text(value) for get in gets]
-        return sha256("\x1f".join(parts).encode()).hexdigest() if any(parts) else None
+        instant = get(row, rows)
+        return None if instant is None else format_instant(instant)
+
+    return apply
+
+
+def _date_reader(node: Node) -> ReadInstant:
+    said: Any = node.options.get("format", [])
+    formats = cast("list[Any]", said if isinstance(said, list) else [said])
+    for form in formats:
+        if not isinstance(form, str) or not is_date_format(form):
+            hint = f"such as '%d/%m/%Y %H:%M', or one of {', '.join(EPOCHS)}"
+            refuse(f"{node.pointer}/format", "not a date format", hint)
+    try:
+        zone = ZoneInfo(node.text("zone", "UTC"))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        refuse(f"{node.pointer}/zone", "not a time zone", "name one as the tz database does, such as Europe/London")
+    return instant_reader(formats, zone)
+
+
+def _hash(node: Node) -> Get:
+    gets = node.gets() if isinstance(node.argument, list) else [node.get()]
+    length = node.options.get("length", _HASH_LENGTH)
+    if not isinstance(length, int) or not 16 <= length <= 64:
+        refuse(f"{node.pointer}/length", "`length` must be a whole number from 16 to 64")
+
+    def apply(row: Values, rows: Sequence[Values]) -> Any:
+        parts: list[str] = []
+        for get in gets:
+            value = get(row, rows)
+            parts.append(value if type(value) is str else "" if value is None else to_hashable(value))
+        text = "\x1f".join(parts)
+        if len(text) < len(parts):  # nothing but separators: all parts are absent
+            return None
+        # Lone surrogates, which JSON can bring, have no UTF-8: they are hashed as they are.
+        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
     return apply
 
@@ -267,8 +312,21 @@ def _any(node: Node) -> Get:
     return lambda row, rows: any(get(row, rows) for get in gets)
 
 
-def _less(a: Any, b: Any) -> bool:
-    return to_decimal(a) < to_decimal(b)
+def _among(node: Node) -> Get:
+    get, listed = node.get(), node.options.get("of")
+    if not isinstance(listed, list):
+        refuse(f"{node.pointer}/of", "`of` must be a list of constants", "write {in: $.status, of: [paid, shipped]}")
+    texts = frozenset(to_hashable(item) for item in cast("list[Any]", listed))
+
+    def apply(row: Values, rows: Sequence[Values]) -> Any:
+        value = get(row, rows)
+        return value is not None and to_hashable(value) in texts
+
+    return apply
+
+
+def _on_texts(compare: Callable[[str, str], bool]) -> Callable[[Node], Get]:
+    return _comparison(lambda a, b: compare(to_text(a), to_text(b)))
 
 
 FUNCTIONS: Mapping[str, Function] = {
@@ -284,7 +342,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "integer": Function(_integer, frozenset({"thousands", "decimal"})),
     "multiply": Function(_multiply),
     "date": Function(_date, frozenset({"format", "zone"})),
-    "hash": Function(_hash),
+    "hash": Function(_hash, frozenset({"length"})),
     "coalesce": Function(_coalesce),
     "lookup": Function(_lookup, frozenset({"table", "default"})),
     "if": Function(_if, frozenset({"then", "else"})),
@@ -292,9 +350,13 @@ FUNCTIONS: Mapping[str, Function] = {
     "not": Function(_not),
     "all": Function(_all),
     "any": Function(_any),
-    "equals": Function(_comparison(lambda a, b: a == b or to_text(a) == to_text(b))),
-    "starts_with": Function(_comparison(lambda a, b: to_text(a).startswith(to_text(b)))),
-    "less": Function(_comparison(_less)),
+    "in": Function(_among, frozenset({"of"})),
+    "equals": Function(_comparison(lambda a, b: a == b or to_hashable(a) == to_hashable(b))),
+    "starts_with": Function(_on_texts(str.startswith)),
+    "ends_with": Function(_on_texts(str.endswith)),
+    "contains": Function(_on_texts(lambda text, part: part in text)),
+    "less": Function(_comparison(lambda a, b: to_decimal(a) < to_decimal(b))),
+    "greater": Function(_comparison(lambda a, b: to_decimal(a) > to_decimal(b))),
     "each": Function(_each),
     "sum": Function(_sum),
     "count": Function(_count),

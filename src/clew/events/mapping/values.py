@@ -1,14 +1,14 @@
-"""Paths and conversions: how a cell becomes a value, exactly."""
+"""Paths and conversions: how a cell becomes a value, exactly, and quickly where the same cell comes again."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from clew.events.mapping.errors import BadValue
-from clew.kernel.instants import Instant, InvalidInstant, from_datetime
-from clew.kernel.packing import ExactNumber
+from clew.kernel.packing import ExactNumber, to_json
 
 Values: TypeAlias = Mapping[str, Any]
 """One row."""
@@ -19,8 +19,13 @@ Get: TypeAlias = Callable[[Values, Sequence[Values]], Any]
 ROW_NUMBER = "\x00row"
 """The key under which a row carries its number, out of reach of any column's name."""
 
+REMEMBERED = 65_536
+"""How many different texts a conversion remembers: neighbouring rows repeat their dates and prices."""
+
 _STEP = re.compile(r"\.(?P<name>[^.\[\]]+)|\[(?P<index>\d+)\]|\['(?P<quoted>[^']+)'\]")
-_PLAIN_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
+_PLAIN_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_LONGEST_NUMBER = 400
+_LARGEST_INTEGER = 2**63
 
 
 def path_steps(text: str) -> list[str | int] | None:
@@ -73,66 +78,64 @@ def to_text(value: Any) -> str:
     raise BadValue("mapping.text", "a list or an object is not a text")
 
 
-def to_decimal(value: Any, *, thousands: str = "", decimal: str = ".") -> Decimal:
-    """A number, exactly as written."""
-    if isinstance(value, bool):
-        raise BadValue("mapping.number", "true or false is not a number")
-    if isinstance(value, int | Decimal):
-        return Decimal(value)
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    text = to_text(value).strip()
-    if thousands:
-        text = text.replace(thousands, "")
+def to_hashable(value: Any) -> str:
+    """Any value as one text, for hashes."""
+    if type(value) is str:
+        return value
+    return to_json(value).decode() if isinstance(value, dict | list) else to_text(value)
+
+
+@lru_cache(REMEMBERED)
+def read_decimal(text: str, thousands: str = "", decimal: str = ".") -> Decimal | None:
+    """A number as people write it, with these separators; None if it is none."""
+    text = text.strip()
     if decimal != ".":
-        text = text.replace(decimal, ".")
-    if not _PLAIN_NUMBER.fullmatch(text):
-        raise BadValue("mapping.number", "not a number")
+        # A point is then a separator of thousands, or a mistake: it must not become a fraction.
+        text = (text.replace(thousands, "") if thousands else text).replace(".", "?").replace(decimal, ".")
+    elif thousands:
+        text = text.replace(thousands, "")
+    if len(text) > _LONGEST_NUMBER or not _PLAIN_NUMBER.fullmatch(text):
+        return None
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise BadValue("mapping.number", "not a number") from None
+        return None
+
+
+def to_decimal(value: Any, *, thousands: str = "", decimal: str = ".") -> Decimal:
+    """A number, exactly as written.
+
+    Raises:
+        BadValue: if it is none.
+    """
+    if isinstance(value, str):
+        number = read_decimal(value, thousands, decimal)
+    elif isinstance(value, bool):
+        raise BadValue("mapping.number", "true or false is not a number")
+    elif isinstance(value, int | Decimal):
+        number = Decimal(value)
+    else:
+        number = Decimal(repr(value)) if isinstance(value, float) else None
+    if number is None or not number.is_finite():
+        raise BadValue("mapping.number", "not a number")
+    return number
 
 
 def to_number(value: Decimal) -> int | float | ExactNumber:
     """The number as an event carries it: whole, or a float that prints as it was written, or exact."""
-    if value == value.to_integral_value() and abs(value) < 2**63:
+    if abs(value) < _LARGEST_INTEGER and value == value.to_integral_value():
         return int(value)
     number = float(value)
     return number if Decimal(repr(number)) == value else ExactNumber(value)
 
 
-def to_instant(value: Any, formats: Sequence[str], zone: tzinfo) -> Instant:
-    """A date or time: by the formats in turn, else ISO 8601, else a number of seconds or milliseconds since 1970.
-
-    A time without an offset is local to the zone; one that its clocks repeat is the first, one they skip is read with
-    the offset before the gap.
-    """
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return int(value * (1_000 if abs(value) >= 10**11 else 1_000_000))
-    text = to_text(value).strip()
-    moment = _by_formats(text, formats) if formats else _iso(text)
-    if moment is None:
-        raise BadValue("mapping.date", "not a date" + (" of the given format" if formats else " in ISO 8601"))
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=zone)
-    try:
-        return from_datetime(moment.astimezone(UTC))
-    except (OverflowError, InvalidInstant):
-        raise BadValue("mapping.date", "a date outside the calendar") from None
+@lru_cache(REMEMBERED)
+def read_number(text: str, thousands: str = "", decimal: str = ".") -> int | float | ExactNumber | None:
+    """Likewise, as an event carries it."""
+    number = read_decimal(text, thousands, decimal)
+    return None if number is None else to_number(number)
 
 
-def _iso(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _by_formats(text: str, formats: Sequence[str]) -> datetime | None:
-    for form in formats:
-        try:
-            return datetime.strptime(text, form)  # noqa: DTZ007  (the zone is given beside)
-        except ValueError:
-            continue
-    return None
+def zoned(moment: datetime, zone: tzinfo) -> datetime:
+    """The moment in UTC; without an offset it is local to the zone."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

@@ -1,0 +1,9 @@
+"""What can be wrong with an import as a whole."""
+
+from clew.kernel.errors import ClewError
+
+
+class NothingFits(ClewError):
+    """Not one row of the beginning becomes an event: the mapping is not meant for this file."""
+
+    code = "import.nothing_fits"
