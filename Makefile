@@ -49,7 +49,7 @@ bench: $(STAMPS)/dev ## Measure against budgets, peers and limits (ONLY=name)
 	@python -m bench $(ONLY) $(ARGS)
 
 crash: $(STAMPS)/dev ## Kill processes at random points and compare with uncrashed runs (ROUNDS=200)
-	@CLEW_CRASH_ROUNDS=$(ROUNDS) python -m pytest tests/crash $(ARGS)
+	@CLEW_CRASH_ROUNDS=$(ROUNDS) CLEW_CRASH_EVIDENCE=tests/crash/evidence.json python -m pytest tests/crash $(ARGS)
 
 conformance: $(STAMPS)/run ## Run the cases of a folder against the engine (CASES=folder)
 	@clew conformance $(CASES) --mode all $(ARGS)
