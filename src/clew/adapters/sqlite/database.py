@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from time import sleep
 
 from clew.adapters.sql import (
     Migration,
@@ -19,10 +20,14 @@ from clew.adapters.sql import (
     Table,
 )
 from clew.adapters.sql.database import Pool, pending, upsert
+from clew.adapters.sqlite.checkpoint import Checkpointer
 from clew.kernel.packing import to_json
 
 BUSY_SECONDS = 60.0
 """How long a writer waits for another one; a purge of a large file is the longest wait there is."""
+
+TRUNCATIONS = 100
+TRUNCATION_SECONDS = 0.05
 
 CACHE_KIB = 65_536
 
@@ -35,7 +40,8 @@ class Layout:
 
     Attributes:
         migrations: Steps that lead to its tables.
-        checkpoint_pages: At how many pages the write-ahead log is copied into the file.
+        checkpoint_pages: At how many pages of write-ahead log a commit copies them into the file itself, because
+            the checkpointer has fallen behind.
     """
 
     migrations: Sequence[Migration]
@@ -85,6 +91,7 @@ class SqliteDatabase:
         self._path = path
         self._layout = layout
         self._pool = Pool(self._connect, sqlite3.Connection.close, _usable)
+        self._checkpointer = Checkpointer(self._connect)
         try:
             with self._errors():
                 self._migrate()
@@ -112,6 +119,7 @@ class SqliteDatabase:
             try:
                 yield SqliteBatch(connection)
                 connection.execute("COMMIT")
+                self._checkpointer.wrote()
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -130,12 +138,16 @@ class SqliteDatabase:
         with self._errors(), self._pool.lend() as connection:
             if table is None:
                 connection.execute("VACUUM")
-            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        if busy:
-            raise StoreBusy("a reader held on to what was erased", where=self._path.name, hint="call again")
+            for _ in range(TRUNCATIONS):
+                # A checkpoint elsewhere makes it busy at once, a reader only after all the time that writers wait.
+                if not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                    return
+                sleep(TRUNCATION_SECONDS)
+        raise StoreBusy("a reader held on to what was erased", where=self._path.name, hint="call again")
 
     def close(self) -> None:
         """Release the connections."""
+        self._checkpointer.close()
         self._pool.close()
 
     def _connect(self) -> sqlite3.Connection:

@@ -16,10 +16,9 @@ LOG_FILE = "log.db"
 STATE_FILE = "state.db"
 """Name of the state's file in the folder of a workspace."""
 
-# The log is written in order, so a checkpoint gains nothing by waiting, and appenders wait for it. The same pages of
-# the state are written again and again: the rarer, the fewer.
-_LOG = Layout(LOG_MIGRATIONS, checkpoint_pages=2_000)
-_STATE = Layout(STATE_MIGRATIONS, checkpoint_pages=20_000)
+# Limits that are only met when the checkpointer falls behind: the log's are small, for appenders wait for it.
+_LOG = Layout(LOG_MIGRATIONS, checkpoint_pages=10_000)
+_STATE = Layout(STATE_MIGRATIONS, checkpoint_pages=50_000)
 
 
 class SqliteEventLog(SqlEventLog):

@@ -1,0 +1,70 @@
+"""Copies the write-ahead log into the file beside the writers, so that none of their commits has to wait for it."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Event, Lock, Thread
+
+INTERVAL_SECONDS = 1.0
+"""How long writes gather: the same page is often written again, and copied once."""
+
+PASSES = 5
+BUSY_MILLISECONDS = 20
+
+
+class Checkpointer:
+    """A thread that checkpoints while there are writes; it starts with the first one.
+
+    Where it fails or falls behind, commits checkpoint by themselves at the limit that the connections have.
+    """
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._connect = connect
+        self._written = Event()
+        self._closing = Event()
+        self._starting = Lock()
+        self._thread: Thread | None = None
+
+    def wrote(self) -> None:
+        """Note a commit."""
+        self._written.set()
+        if self._thread is None:
+            with self._starting:
+                if self._thread is None and not self._closing.is_set():
+                    self._thread = Thread(target=self._run, name="clew-checkpoint", daemon=True)
+                    self._thread.start()
+
+    def close(self) -> None:
+        """Stop, after the checkpoint under way."""
+        with self._starting:
+            self._closing.set()
+            self._written.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        with suppress(sqlite3.Error):
+            connection = self._connect()
+            try:
+                connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+                while not self._closing.is_set():
+                    self._written.wait()
+                    self._closing.wait(INTERVAL_SECONDS)
+                    self._written.clear()
+                    checkpoint(connection)
+            finally:
+                connection.close()
+
+
+def checkpoint(connection: sqlite3.Connection) -> None:
+    """Copy what there is without holding anybody up; then the little that came meanwhile, holding writers up.
+
+    Only when nothing is left to copy does the next commit begin at the start of the log again.
+    """
+    copied = -1
+    for _ in range(PASSES):
+        _, pages, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if pages == copied:
+            return
+        copied = pages
+    connection.execute("PRAGMA wal_checkpoint(RESTART)")
