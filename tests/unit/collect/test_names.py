@@ -1,6 +1,7 @@
-"""The cache before normalisation."""
+"""Names and their cache."""
 
-from clew.api.collect.names import CachedNames
+from clew.api.collect.names import Names
+from clew.events import Identity
 from clew.kernel.instants import MINUTE
 
 
@@ -13,22 +14,22 @@ class Counting:
     def __call__(self, namespace: str, value: str) -> str | None:
         """A spelling, and one more on the count."""
         self.asked += 1
-        return None if value == "nobody" else f"{namespace}:{value.lower()}"
+        return None if value == "nobody" else value.lower()
 
 
 def test_a_spelling_is_worked_out_once_nobody_included(manual_clock):
     counting = Counting()
-    names = CachedNames(counting, manual_clock)
+    names = Names(counting, manual_clock)
     for _ in range(3):
-        assert names("email", "A") == "email:a"
-        assert names("phone", "A") == "phone:a"
+        assert names("email", "A") == Identity("email", "a")
+        assert names("phone", "A") == Identity("phone", "a")
         assert names("email", "nobody") is None
     assert counting.asked == 3
 
 
 def test_names_fade_after_some_minutes_and_when_the_clock_steps_back(manual_clock):
     counting = Counting()
-    names = CachedNames(counting, manual_clock)
+    names = Names(counting, manual_clock)
     for step in (9 * MINUTE, MINUTE, -MINUTE):
         names("email", "A")
         manual_clock.advance(step)
@@ -38,8 +39,8 @@ def test_names_fade_after_some_minutes_and_when_the_clock_steps_back(manual_cloc
 
 
 def test_long_values_and_many_fill_no_memory(manual_clock):
-    names = CachedNames(Counting(), manual_clock)
-    assert names("email", "X" * 101) == "email:" + "x" * 101
+    names = Names(Counting(), manual_clock)
+    assert names("email", "X" * 101) == Identity("email", "x" * 101)
     assert not names._known
     for number in range(60_000):
         names("user_id", str(number))

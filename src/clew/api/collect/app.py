@@ -20,7 +20,7 @@ from clew.api.collect.errors import (
     reject_of,
 )
 from clew.api.collect.limits import Limits
-from clew.api.collect.names import CachedNames
+from clew.api.collect.names import Names
 from clew.api.collect.ports import KeyRing, NewId, Normalise, Source, Validate, accept_all
 from clew.api.collect.replies import Answer, cors, partly, preflight, refusal_of, success
 from clew.api.collect.request import ClientGone, Receive, Request, Scope, Send, body_key, header_key, read_body
@@ -69,7 +69,7 @@ class Collector:
         self._writer = writer
         self._keys = keys
         self._clock = clock
-        self._names = CachedNames(normalise, clock)
+        self._names = Names(normalise, clock)
         self._validate = validate
         self._limits = limits or Limits()
         self._new_id = new_id

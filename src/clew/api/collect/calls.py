@@ -73,10 +73,10 @@ class CallReader:
 
     __slots__ = (
         "_context",
+        "_identify",
         "_integrations",
         "_kind",
         "_new_id",
-        "_normalise",
         "_now",
         "_sent_at",
         "_sent_instant",
@@ -92,7 +92,7 @@ class CallReader:
         integrations: Any = None,
         sent_at: Text = None,
     ) -> None:
-        self._normalise = reading.normalise
+        self._identify = reading.identify
         self._new_id = reading.new_id
         self._now = reading.now
         self._kind = kind
@@ -172,8 +172,10 @@ class CallReader:
 
     def _identities(self, call: Call, properties: Data, context: Data) -> tuple[Identity, ...]:
         found: list[Identity] = []
-        self._add(found, "user_id", call.user_id)
-        self._add(found, "anonymous_id", call.anonymous_id)
+        if call.user_id:
+            self._add(found, "user_id", call.user_id)
+        if call.anonymous_id:
+            self._add(found, "anonymous_id", call.anonymous_id)
         device: Any = context.get("device")
         if isinstance(device, dict):
             self._add(found, "device_id", cast("Data", device).get("id"))
@@ -225,20 +227,20 @@ class CallReader:
         return tuple(found)
 
     def _required(self, namespace: str, value: str | None, member: str) -> Identity:
-        spelling = self._normalise(namespace, value) if value is not None else None
-        if spelling is None:
+        identity = self._identify(namespace, value) if value is not None else None
+        if identity is None:
             raise Fault(
                 "call.alias", f"{member} is missing or identifies nobody", pointer=f"/{member}", hint="send both ids"
             )
-        return Identity(namespace, spelling)
+        return identity
 
     def _add(self, found: list[Identity], namespace: str, value: Any) -> None:
         """Name a person, unless the value names nobody: "undefined", "guest", an email trait that is no address."""
         if not isinstance(value, str):
             value = text_of(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
         if value:
-            spelling = self._normalise(namespace, value)
-            if spelling is not None and (identity := Identity(namespace, spelling)) not in found:
+            identity = self._identify(namespace, value)
+            if identity is not None and identity not in found:
                 found.append(identity)
 
 

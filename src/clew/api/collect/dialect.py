@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from clew.api.collect.limits import Limits
-from clew.api.collect.ports import NewId, Normalise, Source
+from clew.api.collect.ports import NewId, Source
 from clew.api.collect.request import Request
-from clew.events import Event
+from clew.events import Event, Identity
 from clew.kernel.instants import Instant
 
 
@@ -16,13 +16,13 @@ class Reading(NamedTuple):
     Attributes:
         now: The present.
         limits: Limits of collection.
-        normalise: How identities are written.
+        identify: Namespace and value to an identity; None when it identifies nobody.
         new_id: Fresh ids for calls that come without one.
     """
 
     now: Instant
     limits: Limits
-    normalise: Normalise
+    identify: Callable[[str, str], Identity | None]
     new_id: NewId
 
 

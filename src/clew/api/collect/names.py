@@ -1,26 +1,30 @@
-"""A cache before normalisation: the same people send again and again, and a telephone number takes long to read."""
+"""Naming people: identities in their canonical spelling, the recent ones remembered.
+
+The same people send again and again, and a telephone number takes long to read.
+"""
 
 from clew.api.collect.ports import Normalise
+from clew.events import Identity
 from clew.kernel.instants import MINUTE, Clock, Duration
 
 _MOST_NAMES = 50_000
 _LONGEST = 100  # of the values that are remembered, so that the cache stays within some megabytes
 
 
-class CachedNames:
-    """Normalises identities, remembering the recent ones for a few minutes: an erased person must fade here too.
+class Names:
+    """Makes identities, remembering the recent ones for a few minutes: an erased person must fade here too.
 
     Args:
         normalise: Where spellings come from.
         clock: The present.
-        forget_after: How long a spelling is remembered at most.
+        forget_after: How long an identity is remembered at most.
     """
 
     def __init__(self, normalise: Normalise, clock: Clock, *, forget_after: Duration = 10 * MINUTE) -> None:
         self._normalise = normalise
         self._clock = clock
         self._forget_after = forget_after
-        self._known: dict[tuple[str, str], str | None] = {}
+        self._known: dict[tuple[str, str], Identity | None] = {}
         self._since = clock.now()
 
     def refresh(self) -> None:
@@ -30,16 +34,22 @@ class CachedNames:
             self._known.clear()
             self._since = now
 
-    def __call__(self, namespace: str, value: str) -> str | None:
-        """The canonical spelling; None when it identifies nobody."""
+    def __call__(self, namespace: str, value: str) -> Identity | None:
+        """The identity of this value; None when it identifies nobody."""
         name = (namespace, value)
         try:
             return self._known[name]
         except KeyError:
             pass
-        spelling = self._normalise(namespace, value)
+        identity = identify(self._normalise, namespace, value)
         if len(value) <= _LONGEST:
             if len(self._known) >= _MOST_NAMES:
                 self._known.clear()
-            self._known[name] = spelling
-        return spelling
+            self._known[name] = identity
+        return identity
+
+
+def identify(normalise: Normalise, namespace: str, value: str) -> Identity | None:
+    """The identity of this value by these spellings, nothing remembered."""
+    spelling = normalise(namespace, value)
+    return None if spelling is None else Identity(namespace, spelling)

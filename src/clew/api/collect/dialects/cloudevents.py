@@ -164,11 +164,11 @@ class _EventReader:
         return found or self._known([("user_id", attributes.get("subject"))])
 
     def _known(self, named: list[tuple[str, Any]]) -> tuple[Identity, ...]:
-        normalise = self._reading.normalise
+        identify = self._reading.identify
         return tuple(
-            Identity(namespace, spelling)
+            identity
             for namespace, value in named
-            if isinstance(value, str) and (spelling := normalise(namespace, value)) is not None
+            if isinstance(value, str) and (identity := identify(namespace, value)) is not None
         )
 
 
