@@ -66,7 +66,12 @@ class Authored(msgspec.Struct, frozen=True):
 
     def place(self, fault: Fault) -> Placed:
         """The fault with its place: the nearest one that the file has."""
-        return Placed(_where(self.file or str(self.document.key), self.places, fault), fault)
+        file = self.file or str(self.document.key)
+        if fault.offset is not None and not _exactly(self.places, fault):
+            # The text does not stand in the file letter by letter: count within the text instead.
+            said = f"at character {fault.offset + 1}: {fault.message}"
+            fault = msgspec.structs.replace(fault, message=said, offset=None)
+        return Placed(_where(file, self.places, fault), fault)
 
 
 class Parsed(NamedTuple):
@@ -163,14 +168,22 @@ def _where(file: str, places: Mapping[str, Place], fault: Fault) -> str:
     path = fault.pointer
     while path and path not in places:
         path = path.rpartition("/")[0]
-    place = places.get(path, Place(1, 1))
-    if fault.offset is not None and path == fault.pointer:
-        remaining = fault.offset
-        for line, column, length in place.columns:
-            if remaining <= length:
-                return f"{file}:{line}:{column + remaining}"
-            remaining -= length + 1
+    place = _exactly(places, fault) or places.get(path, Place(1, 1))
     return f"{file}:{place.line}:{place.column}"
+
+
+def _exactly(places: Mapping[str, Place], fault: Fault) -> Place | None:
+    """Where the very letter of the fault stands, if the file shows it."""
+    remaining, place = fault.offset, places.get(fault.pointer)
+    if remaining is None or place is None or not place.columns:
+        return None
+    for line, column, length in place.columns:
+        if remaining <= length:
+            return Place(line, column + remaining)
+        remaining -= length + 1
+    # After the last line: where the text ends.
+    line, column, length = place.columns[-1]
+    return Place(line, column + length)
 
 
 class _Reader:

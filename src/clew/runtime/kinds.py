@@ -32,8 +32,15 @@ def _check_expression(document: Document) -> Iterator[Fault]:
     try:
         parse(str(document.body["expression"]))
     except CxlError as error:
-        where = f"at {error.where}: " if error.where else ""
-        yield Fault("/expression", f"{where}{error.message}", error.hint)
+        yield Fault("/expression", error.message, error.hint, _offset(str(document.body["expression"]), error.where))
+
+
+def _offset(text: str, where: str | None) -> int | None:
+    """How many characters stand before `line:column`; None for a place that is none."""
+    line, _, column = (where or "").partition(":")
+    if not (line.isdecimal() and column.isdecimal()):
+        return None
+    return sum(len(before) + 1 for before in text.split("\n")[: int(line) - 1]) + int(column) - 1
 
 
 def _expression_mentions(document: Document) -> Iterator[Reference]:

@@ -76,6 +76,7 @@ def test_faults_say_where_they_are(empty: Served) -> None:
     with empty.client() as client:
         unread = client.post("/api/v1/segments", json=BUYERS | {"expression": "did and"})
         assert (unread.status_code, unread.json()["errors"][0]["where"]) == (422, "/body/expression")
+        assert unread.json()["detail"].startswith("at character ")
         unknown = client.post("/api/v1/segments", json={"id": "a", "expression": 'in segment "nobody"'})
         assert "segment/nobody" in unknown.json()["detail"]
         named = client.post("/api/v1/segments", json=BUYERS | {"id": "Not An Id"})

@@ -84,7 +84,9 @@ def test_scalars_are_those_of_yaml_1_2(written: str, value: object) -> None:
 )
 def test_a_fault_inside_an_expression_is_placed_where_that_is_possible(text: str, where: str) -> None:
     (authored,) = parse(SEGMENT + text, "s.yaml").checked()
-    assert authored.place(Fault("/expression", "unknown", offset=4)).where == where
+    placed = authored.place(Fault("/expression", "unknown", offset=4))
+    assert placed.where == where
+    assert placed.fault.message == ("at character 5: unknown" if where == "s.yaml:3:1" else "unknown")
 
 
 def test_all_faults_are_reported_together() -> None:
