@@ -4,7 +4,9 @@ Law of the folder: the naive reference says what an expression means; every othe
 whatever the order in which records arrive. SQL dialects will stand beside `lower` as `sql/<dialect>.py`.
 """
 
+from clew.expressions.check import Kind, Problem, Vocabulary, check
 from clew.expressions.clauses import Clause
+from clew.expressions.describe import describe
 from clew.expressions.errors import CxlError
 from clew.expressions.inline import inline, references, trait_references
 from clew.expressions.jsonform import from_json, to_json
@@ -19,11 +21,16 @@ __all__ = [
     "Clause",
     "CxlError",
     "Expr",
+    "Kind",
     "Lowered",
     "Predicate",
+    "Problem",
     "ProfileView",
     "Reading",
     "Value",
+    "Vocabulary",
+    "check",
+    "describe",
     "evaluate",
     "from_json",
     "inline",

@@ -35,6 +35,7 @@ class _Inliner:
         self._known: dict[str, Mapping[str, Expr]] = {"segment": segments, "trait": traits}
         self._done: dict[tuple[str, str], Expr] = {}
         self._path: list[tuple[str, str]] = []
+        self._outermost = ""
         self._sizes: dict[int, int] = {}
 
     def inline(self, expr: Expr) -> Expr:
@@ -51,6 +52,9 @@ class _Inliner:
 
     def _definition(self, kind: str, name: str, at: str) -> Expr:
         place = kind, name
+        if self._path:
+            at = self._outermost
+        self._outermost = at
         if place in self._path:
             cycle = [*self._path[self._path.index(place) :], place]
             names = " -> ".join(f'"{each}"' for _, each in cycle)
@@ -59,14 +63,17 @@ class _Inliner:
             return self._done[place]
         known = self._known[kind]
         if name not in known:
-            raise CxlError(f'there is no {kind} "{name}"', where=at, hint=did_you_mean(name, known))
+            raise CxlError(f'there is no {kind} "{name}"{self._asked_by()}', where=at, hint=did_you_mean(name, known))
         if isinstance(known[name], Predicate) != (kind == "segment"):
             sort = "a condition" if kind == "segment" else "a value"
-            raise CxlError(f'{kind} "{name}" is not {sort}', where=at)
+            raise CxlError(f'{kind} "{name}"{self._asked_by()} is not {sort}', where=at)
         self._path.append(place)
         self._done[place] = found = self.inline(known[name])
         self._path.pop()
         return found
+
+    def _asked_by(self) -> str:
+        return f' (to which {self._path[-1][0]} "{self._path[-1][1]}" refers)' if self._path else ""
 
     def _size(self, node: Node) -> int:
         """How many nodes there are, each use of a shared part counted, without walking it twice."""

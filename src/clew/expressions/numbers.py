@@ -35,7 +35,7 @@ def exact(value: object) -> Exact | None:  # noqa: PLR0911 (one exit per type)
             return int(value)
         return _lowest(Fraction(Decimal(repr(value))))
     if type(value) is Fraction:
-        return value
+        return _lowest(value)
     if isinstance(value, Decimal) and _is_moderate(value):
         return _lowest(Fraction(value))
     return None

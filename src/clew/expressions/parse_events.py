@@ -130,6 +130,8 @@ class EventParser(Cursor):
             short = f"{count}{self.token.text[0]}"
             local = "" if short[-1] in "hm" else f", or `{count} calendar {self.token.text}` for local ones"
             self.unexpected("`months`, `years` or `calendar`", hint=f"write `{short}` for elapsed time{local}")
+        if self.token.kind != "name":
+            self.unexpected("a unit", hint=f"write `{count}d`, `{count} months` or `{count} calendar days`")
         unit = self.need_word("months", "years", "month", "year").rstrip("s")
         return RollingMonths(count, cast("Literal['month', 'year']", unit), at=at)
 
@@ -144,7 +146,9 @@ class EventParser(Cursor):
         try:
             instant = parse_instant(token.text)
         except InvalidInstant:
-            raise CxlError(f"`{token.text}` is no date", where=self.place(token), hint="2026-01-31") from None
+            raise CxlError(
+                f"`{token.text}` is no date", where=self.place(token), hint="write it like 2026-01-31"
+            ) from None
         if len(token.text) > 10 and datetime.fromisoformat(token.text).tzinfo is None:
             raise CxlError(
                 f"`{token.text}` has no offset", where=self.place(token), hint=f"for UTC write `{token.text}Z`"

@@ -130,6 +130,9 @@ def _check(node: Node, scope: _Scope) -> None:  # noqa: C901, PLR0912 (one arm p
                 raise CxlError("the window is empty", where=node.at, hint="the earlier date first")
         case Times():
             _check_times(node)
+        case Aggregate(name, path) if (name == "count") != (path is None):
+            hint = "`count(event)`" if path else f"`{name}(property of event)`"
+            raise CxlError(f"`{name}` {'takes no' if path else 'needs a'} property", where=node.at, hint=hint)
         case Sequence():
             _check_sequence(node)
         case TextTest():
