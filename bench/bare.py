@@ -1,4 +1,4 @@
-"""The limit of the pipeline: the bare loop (read log, decode, fold twelve features, pack, put, commit), nothing else."""
+"""The limit of the pipeline: the bare loop (read, decode, fold twelve features, pack, put, commit), nothing else."""
 
 import sqlite3
 import time

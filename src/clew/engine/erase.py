@@ -2,7 +2,7 @@
 
 from clew.engine.assemble import Ended, Work
 from clew.engine.ports import StateStore
-from clew.events import Record
+from clew.events import Identity, Record
 from clew.privacy import ErasureOrder, Subject, order_id
 
 
@@ -15,7 +15,7 @@ def _order(ended: Ended, work: Work, store: StateStore) -> ErasureOrder:
     leaves = set(ended.leaves)
     records = [record for record in work.records if record.profile in leaves]
     unsealed = store.tail(ended.leaves) if leaves else []
-    names = {node.identity for node in store.nodes_of(ended.leaves)} if leaves else set()
+    names = {node.identity for node in store.nodes_of(ended.leaves)} if leaves else set[Identity]()
     names |= {identity for record in (*records, *unsealed) for identity in record.event.identities}
     names |= set(ended.names)
     places = sorted({record.position for record in (*records, *unsealed)})

@@ -67,7 +67,7 @@ class HistoryRow(NamedTuple):
 
     profile: str
     last_seq: int
-    count: int
+    count: int  # pyright: ignore[reportIncompatibleMethodOverride]  (a row's count, not a tuple's)
     records: bytes
 
 

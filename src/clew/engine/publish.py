@@ -130,7 +130,8 @@ class Publisher:
         """
         others = [r for r in self._rows.values() if (r.kind, r.id, r.version) != (row.kind, row.id, row.version)]
         try:
-            check_definition(*definitions_of([row._replace(status="live")]), definitions_of(others))
+            (definition,) = definitions_of([row._replace(status="live")])
+            check_definition(definition, definitions_of(others))
         except ClewError:
             return False
         return True

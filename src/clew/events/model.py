@@ -83,7 +83,7 @@ class Position(NamedTuple):
     """An event's place in the log: the row of its body, and its index in that body. Total order of knowledge."""
 
     seq: int
-    index: int
+    index: int  # pyright: ignore[reportIncompatibleMethodOverride]  (a place, not a tuple's method)
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):

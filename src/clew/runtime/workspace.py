@@ -8,7 +8,7 @@ engine. With `CLEW_DATABASE_URL` set, log and state live in that PostgreSQL data
 import fcntl
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,7 +89,7 @@ class Workspace:
         return Engine(parts, seen=known, limits=limits or Limits())
 
     @contextmanager
-    def lock_engine(self) -> Iterator[None]:
+    def lock_engine(self) -> Generator[None]:
         """Hold the lock that says "this process runs the engine".
 
         Raises:

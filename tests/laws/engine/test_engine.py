@@ -45,10 +45,12 @@ class World:
         self.engine: Engine = self.workspace.engine(limits=self.limits)
 
     def restart(self) -> None:
+        """Throw engine and connections away, and open them again."""
         self.workspace.close()
         self._open()
 
     def publish(self) -> None:
+        """Publish the segments and traits."""
         documents = [{"kind": "segment", "id": name, "expression": text} for name, text in SEGMENTS.items()]
         documents += [{"kind": "trait", "id": name, "expression": text} for name, text in TRAITS.items()]
         events = [Event(f"p{d['id']}", "publish", "publish", properties={"document": d}) for d in documents]
@@ -56,13 +58,16 @@ class World:
         self.drain()
 
     def feed(self, step: Step) -> None:
+        """Receive what a step brings."""
         self.clock.set(step.at)
         self.workspace.log.append([Arrival("s", pack(list(step.events)))])
 
     def drain(self) -> None:
+        """Process all that is due."""
         self.engine.drain(lambda progress: self.facts.extend(progress.facts))
 
     def fingerprint(self) -> dict[str, str]:
+        """Digests of all profiles now."""
         return fingerprint(self.workspace.store, self.engine.publisher.program, self.clock.now())
 
     def members(self, who: Identity) -> set[str] | None:
@@ -72,10 +77,12 @@ class World:
         return None if packed is None else {key.partition("@")[0] for key in unpack_state(packed).segments}
 
     def root(self, who: Identity) -> str | None:
+        """The profile that answers for a name."""
         node = self.workspace.store.nodes([who]).get(who)
         return self.workspace.store.heads([node.profile])[node.profile].root if node is not None else None
 
     def by_reference(self, who: Identity, at: Instant) -> set[str] | None:
+        """The segments of a person by the naive reference."""
         root = self.root(who)
         if root is None:
             return None

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clew.runtime.cli.output import JsonOption, print_json, say
-from clew.runtime.conformance import MODES, Outcome, load_cases, run_cases
+from clew.runtime.conformance import MODES, Mode, Outcome, load_cases, run_cases
 
 
 class ModeChoice(StrEnum):
@@ -34,7 +34,7 @@ def conformance(
 
     Exits with 1 if a case failed; cases of a kind not built yet are counted apart, never hidden.
     """
-    modes = [name for name in MODES if mode in (ModeChoice.ALL, name)]
+    modes: list[Mode] = [name for name in MODES if mode in (ModeChoice.ALL, name)]
     outcomes = run_cases(load_cases(folder), modes, None if as_json else _show)
     passed, failed, unsupported = (
         [o.case.id for o in outcomes if o.status == status] for status in ("passed", "failed", "unsupported")

@@ -1,5 +1,6 @@
 """`clew import`: a file's rows through a mapping into the workspace."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from clew.events import Event
 from clew.events.imports import ImportProgress
+from clew.events.ports import Reject
 from clew.kernel.instants import format_instant
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say, stderr
 from clew.runtime.clock import SystemClock
@@ -74,7 +76,7 @@ def _bar(*, hidden: bool) -> Progress:
     )
 
 
-def _show_dry_run(found: list[tuple[int, object]], *, as_json: bool) -> None:
+def _show_dry_run(found: Sequence[tuple[int, Event | Reject]], *, as_json: bool) -> None:
     rows: list[dict[str, object]] = []
     for number, item in found:
         if isinstance(item, Event):
@@ -83,8 +85,7 @@ def _show_dry_run(found: list[tuple[int, object]], *, as_json: bool) -> None:
             rows.append({"row": number, "event": item.type, "id": item.id, "when": when, "who": who, "fault": ""})
             rows[-1]["properties"] = item.properties
         else:
-            rows.append({"row": number, "fault": getattr(item, "message", ""), "where": getattr(item, "pointer", "")})
-            rows[-1]["reason"] = getattr(item, "reason", "")
+            rows.append({"row": number, "fault": item.message, "where": item.pointer, "reason": item.reason})
     if as_json:
         print_json(rows)
         return

@@ -1,10 +1,11 @@
 """`clew profile` and `clew segment`: who somebody is, and who is where."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from clew.api.views import ProfileView, TimelineEvent
+from clew.api.views import ProfileView, TimelineEvent, TimelineFact
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import format_instant
 from clew.kernel.packing import from_json
@@ -54,7 +55,7 @@ def show(
         if view is None:
             raise NoProfile("nobody is known by this identity", where=namespace, hint="check namespace and value")
         timeline = services.profiles.timeline(view.id, after=None, limit=events)
-        items = timeline.items if timeline is not None else []
+        items: Sequence[TimelineEvent | TimelineFact] = timeline.items if timeline is not None else ()
     if as_json:
         facts = from_json(view.model_dump_json())
         print_json({**facts, "timeline": [from_json(item.model_dump_json()) for item in items]})

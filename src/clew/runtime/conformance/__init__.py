@@ -6,6 +6,6 @@ seeded from history and by the naive reference).
 """
 
 from clew.runtime.conformance.cases import Case, load_cases
-from clew.runtime.conformance.run import MODES, Outcome, run_cases
+from clew.runtime.conformance.run import MODES, Mode, Outcome, run_cases
 
-__all__ = ["MODES", "Case", "Outcome", "load_cases", "run_cases"]
+__all__ = ["MODES", "Case", "Mode", "Outcome", "load_cases", "run_cases"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from clew.events import Event, Identity
+from clew.events import Event, Identity, Kind
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Instant, parse_instant
 from clew.kernel.packing import ExactNumber
@@ -117,17 +117,19 @@ def _case(raw: dict[str, Any], file: str) -> Case:
     if kind != "segment":
         return Case(id=str(raw["id"]), kind=kind, file=file, unsupported=f"{kind} cases come with journeys")
     answers = [(parse_instant(at), str(profile), bool(inside)) for at, profile, inside in raw.get("expect", ())]
-    transitions = None
+    transitions: tuple[Transition, ...] | None = None
     if "transitions" in raw:
-        listed = raw["transitions"] or ()
+        listed: list[tuple[str, str, str]] = raw["transitions"] or []
         transitions = tuple(sorted((parse_instant(at), str(profile), str(what)) for at, profile, what in listed))
+    helpers: dict[str, str] = raw.get("segments") or {}
+    config: dict[str, str] = raw.get("config") or {}
     return Case(
         id=str(raw["id"]),
         kind=kind,
         file=file,
         expression=str(raw["expr"]),
-        helpers={str(name): str(text) for name, text in (raw.get("segments") or {}).items()},
-        zone=str((raw.get("config") or {}).get("tz", "UTC")),
+        helpers={str(name): str(text) for name, text in helpers.items()},
+        zone=str(config.get("tz", "UTC")),
         groups=_groups(raw.get("log") or []),
         answers=tuple(sorted(answers)),
         transitions=transitions,
@@ -150,20 +152,21 @@ def _events(raw: dict[str, Any], number: int) -> Iterator[Event]:
     sent_at = parse_instant(raw["sent_at"]) if "sent_at" in raw else None
     who = (Identity(NAMESPACE, str(raw["profile"])),) if "profile" in raw else ()
     own = f"record-{number}"
+    properties: dict[str, Any] = raw.get("props") or {}
     if "event" in raw:
-        yield Event(str(raw["id"]), "track", str(raw["event"]), who, ts, sent_at, raw.get("props") or {})
+        yield Event(str(raw["id"]), "track", str(raw["event"]), who, ts, sent_at, properties)
     elif "put" in raw:
-        for part, kind in (("attrs", "identify"), ("consent", "consent"), ("score", "score")):
+        parts: tuple[tuple[str, Kind], ...] = (("attrs", "identify"), ("consent", "consent"), ("score", "score"))
+        for part, kind in parts:
             if part in raw:
                 yield Event(f"{own}-{kind}", kind, kind, who, ts, sent_at, raw[part])
     elif "replace" in raw:
-        properties = raw.get("props") or {}
         yield Event(str(raw["replace"]), "replace", "replace", who, ts, sent_at, properties, rev=int(raw["rev"]))
     elif "delete_event" in raw:
         yield Event(own, "delete_event", "delete_event", who, properties={"id": str(raw["delete_event"])})
     elif "delete_profile" in raw:
         yield Event(own, "delete_profile", "delete_profile", (Identity(NAMESPACE, str(raw["delete_profile"])),))
     else:
-        kind = "merge" if "merge" in raw else "unmerge"
-        a, b = raw[kind]
-        yield Event(own, kind, kind, (Identity(NAMESPACE, str(a)), Identity(NAMESPACE, str(b))))
+        by_hand: Kind = "merge" if "merge" in raw else "unmerge"
+        a, b = raw[by_hand]
+        yield Event(own, by_hand, by_hand, (Identity(NAMESPACE, str(a)), Identity(NAMESPACE, str(b))))

@@ -115,8 +115,8 @@ class _Run:
     def member(self, name: str) -> bool:
         """Whether the profile of this name is in the subject now."""
         root = self._root(name)
-        packed = self.workspace.store.load([root]) if root else {}
-        state = unpack_state(packed[root]) if root and root in packed else None
+        packed = self.workspace.store.load([root]).get(root) if root else None
+        state = unpack_state(packed) if packed is not None else None
         return state is not None and any(key.startswith(f"{_SUBJECT}@") for key in state.segments)
 
     def by_reference(self, name: str, at: Instant) -> bool:

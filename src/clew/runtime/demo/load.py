@@ -42,7 +42,7 @@ def load_demo(workspace: Workspace, listener: Callable[[str, float], None] | Non
         workspace: An empty one, or one that holds the demo.
         listener: Told what is being done, and how far it is.
     """
-    tell = listener or (lambda _doing, _share: None)
+    tell = listener or _tell_nobody
     services = services_of(workspace)
     publications = publish(plan_documents(services, parse_folder(HERE / "documents").checked()))
     if publications:
@@ -57,6 +57,9 @@ def load_demo(workspace: Workspace, listener: Callable[[str, float], None] | Non
     last, _ = workspace.log.last()
     catch_up(workspace, report.progress.last_seq, lambda turn: tell("unifying profiles", turn.offset.seq / last))
     return DemoReport(report.progress.events, workspace.store.count(), dict(services.segments.counts()))
+
+
+def _tell_nobody(_doing: str, _share: float) -> None: ...
 
 
 def _shift(workspace: Workspace) -> Duration:
