@@ -1,0 +1,209 @@
+"""Files as rows: every format and packing, and what is done with files and rows that are broken."""
+
+import gzip
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from clew.adapters.files import UnreadableFile, open_rows
+from clew.events.imports import Row
+from clew.kernel.packing import ExactNumber
+
+Pack = Callable[[bytes], bytes]
+PACKINGS: dict[str, tuple[str, Pack]] = {
+    "plain": ("", lambda data: data),
+    "gzip": (".gz", gzip.compress),
+    "gzip of two members": (".gz", lambda data: gzip.compress(data[:9]) + gzip.compress(data[9:])),
+    "zstd": (".zst", lambda data: pa.compress(data, codec="zstd", asbytes=True)),
+    "gzip that does not say so": ("", gzip.compress),
+}
+
+
+def _read(path: Path, *, size: int = 10_000, after: int = 0, **options: Any) -> list[Row]:
+    return [row for chunk in open_rows(path, **options).chunks(after=after, size=size) for row in chunk.rows]
+
+
+def _write(folder: Path, name: str, data: bytes | str) -> Path:
+    path = folder / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_csv_in_every_packing(tmp_path: Path, packing: str) -> None:
+    suffix, pack = PACKINGS[packing]
+    text = '\ufeffid, name ,note\r\n1,"Ada, ""the"" first","two\nlines"\r\n\r\n2,Zoë,\r\n'
+    path = _write(tmp_path, f"people.csv{suffix}", pack(text.encode()))
+    assert _read(path) == [
+        Row(1, {"id": "1", "name": 'Ada, "the" first', "note": "two\nlines"}),
+        Row(2, {"id": "2", "name": "Zoë"}),
+    ]
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_json_lines_in_every_packing(tmp_path: Path, packing: str) -> None:
+    suffix, pack = PACKINGS[packing]
+    text = '{"a": 1.10, "b": null, "c": {"d": [1]}}\n\n{"a": 123456789012345678901234567890}\n'
+    path = _write(tmp_path, f"x.jsonl{suffix}", pack(text.encode()))
+    assert _read(path) == [
+        Row(1, {"a": 1.1, "c": {"d": [1]}}),
+        Row(2, {"a": ExactNumber("123456789012345678901234567890")}),
+    ]
+
+
+def test_other_encodings_and_delimiters(tmp_path: Path) -> None:
+    path = _write(tmp_path, "x.csv", "id;name\n1;Zoë\n".encode("latin-1"))
+    assert _read(path, encoding="latin-1", delimiter=";") == [Row(1, {"id": "1", "name": "Zoë"})]
+    path = _write(tmp_path, "y.csv", "id,name\n1,Zoë\n".encode("utf-16"))
+    assert _read(path, encoding="utf-16") == [Row(1, {"id": "1", "name": "Zoë"})]
+    path = _write(tmp_path, "z.tsv", "id\tname\n1\tZoë\n")
+    assert _read(path) == [Row(1, {"id": "1", "name": "Zoë"})]
+
+
+def test_broken_rows_are_kept_and_do_not_end_the_file(tmp_path: Path) -> None:
+    data = b'id,name,note\n1,a,b\n2,a\n3,a,b,c\n4,Zo\xeb,x\n5,"a""b",nul\x00\n6,a,b\n'
+    found = _read(_write(tmp_path, "x.csv", data))
+    assert [row.number for row in found] == [1, 2, 3, 4, 5, 6]
+    assert [bool(row.fault) for row in found] == [False, True, True, True, True, False]
+    assert found[1].fault == "2 cells where the header has 3"
+    assert found[2].raw == b"3,a,b,c"
+    assert found[3].fault == "bytes that are not of the file's encoding"
+    assert found[3].raw == b"4,Zo\xeb,x", "as it stands in the file"
+    assert found[4].raw == b'5,"a""b",nul\x00'
+
+
+def test_a_replacement_character_is_no_bad_byte(tmp_path: Path) -> None:
+    assert not _read(_write(tmp_path, "x.csv", "id\n\ufffd\n"))[0].fault
+
+
+def test_a_quote_left_open_is_pointed_at(tmp_path: Path) -> None:
+    (row,) = _read(_write(tmp_path, "x.csv", 'id,name\n1,"a\n2,b\n3,c\n'))
+    assert row.values == {"id": "1", "name": "a\n2,b\n3,c\n"}
+    (row,) = _read(_write(tmp_path, "y.csv", 'id,name\n"1,a\n2,b\n3,c\n'))
+    assert row.fault == "1 cells where the header has 2, on lines 2 to 4: is a quote left open?"
+
+
+def test_broken_json_lines_are_kept(tmp_path: Path) -> None:
+    data = b'{"a": 1}\n{"a": \n[1]\n{"a": NaN}\n{"a": "\xff"}\n{"a": "\\u0000"}\n' + b"[" * 4000 + b'\n{"a": 2}\n'
+    found = _read(_write(tmp_path, "x.jsonl", data))
+    assert [bool(row.fault) for row in found] == [False, True, True, True, True, True, True, False]
+    assert found[4].raw == b'{"a": "\xff"}\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("x.csv", b"id,name,id\n1,2,3\n", "`id` twice"),
+        ("x.csv", "id,Größe\n1,2\n".encode("latin-1"), "encoding"),
+        ("x.jsonl", b'[{"a": 1},\n{"a": 2}]', "one JSON list"),
+        ("x.parquet", b"PAR1 not really", "not readable as Parquet"),
+        ("x.csv.gz", gzip.compress(b"id\n" + b"1\n" * 50_000)[:-40], "breaks off"),
+        ("x.csv.gz", gzip.compress(b"id\n1\n")[:-9] + b"x" * 9, "broken"),
+        ("x.csv.zst", pa.compress(b"id\n" + b"1\n" * 50_000, codec="zstd", asbytes=True)[:-9], "breaks off"),
+    ],
+)
+def test_a_file_that_is_broken_as_a_whole_says_so(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    with pytest.raises(UnreadableFile, match=said):
+        _read(_write(tmp_path, name, data))
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="name"):
+        open_rows(_write(tmp_path, "x.xlsx", b""))
+    with pytest.raises(UnreadableFile, match="can't be read"):
+        open_rows(tmp_path / "nowhere.csv")
+    with pytest.raises(UnreadableFile, match="no encoding"):
+        open_rows(_write(tmp_path, "x.csv", b""), encoding="klingon")
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.jsonl"])
+def test_an_empty_file_has_no_rows(tmp_path: Path, name: str) -> None:
+    assert _read(_write(tmp_path, name, b"")) == []
+
+
+def test_every_kind_of_parquet_column(tmp_path: Path) -> None:
+    moment = datetime(2009, 12, 1, 7, 45, tzinfo=UTC)
+    columns: dict[str, pa.Array] = {
+        "text": pa.array(["a", None]),
+        "whole": pa.array([1, None], pa.int64()),
+        "large": pa.array([2**64 - 1, None], pa.uint64()),
+        "real": pa.array([1.5, float("nan")]),
+        "endless": pa.array([float("inf"), None]),
+        "yes": pa.array([True, None]),
+        "exact": pa.array([Decimal("12.50"), None]),
+        "long": pa.array([Decimal("1.23456789012345678901"), None]),
+        "local": pa.array([moment.replace(tzinfo=None), None], pa.timestamp("us")),
+        "zoned": pa.array([moment, None], pa.timestamp("us", tz="Europe/Berlin")),
+        "nanos": pa.array([1234567890123456789, None], pa.timestamp("ns")),
+        "day": pa.array([date(2009, 12, 1), None]),
+        "clock": pa.array([time(7, 45), None]),
+        "span": pa.array([timedelta(seconds=90), None]),
+        "bytes": pa.array([b"text", None]),
+        "binary": pa.array([b"\xff\x00", None]),
+        "list": pa.array([[1, 2], None]),
+        "struct": pa.array([{"a": 1, "b": None}, None]),
+        "map": pa.array([[("k", 1)], None], pa.map_(pa.string(), pa.int64())),
+        "packed": pa.array(["x", None]).dictionary_encode(),
+    }
+    path = tmp_path / "x.parquet"
+    pq.write_table(pa.table(columns), path)
+    first, second = _read(path)
+    assert second == Row(2, {})
+    assert first.values == {
+        "text": "a",
+        "whole": 1,
+        "large": 2**64 - 1,
+        "real": 1.5,
+        "endless": "inf",
+        "yes": True,
+        "exact": 12.5,
+        "long": ExactNumber("1.23456789012345678901"),
+        "local": "2009-12-01 07:45:00.000000",
+        "zoned": "2009-12-01 08:45:00.000000+0100",
+        "nanos": "2009-02-13 23:31:30.123456789",
+        "day": "2009-12-01",
+        "clock": "07:45:00.000000",
+        "span": 90.0,
+        "bytes": "text",
+        "binary": "ff00",
+        "list": [1, 2],
+        "struct": {"a": 1},
+        "map": {"k": 1},
+        "packed": "x",
+    }
+    json.dumps({name: value for name, value in first.values.items() if name != "long"})
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+def test_chunks_and_places_to_go_on_from(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"x.{kind}"
+    if kind == "csv":
+        path.write_text("n\n" + "".join(f"{n}\n" for n in range(1, 101)))
+    elif kind == "jsonl":
+        path.write_text("".join(f'{{"n": "{n}"}}\n' for n in range(1, 101)))
+    else:
+        pq.write_table(pa.table({"n": [str(n) for n in range(1, 101)]}), path, row_group_size=30)
+    rows = [Row(n, {"n": str(n)}) for n in range(1, 101)]
+    for size in (1, 7, 100, 1000):
+        chunks = [*open_rows(path).chunks(size=size)]
+        assert [row for chunk in chunks for row in chunk.rows] == rows
+        assert all(len(chunk.rows) <= size for chunk in chunks)
+        shares = [chunk.share for chunk in chunks]
+        assert shares == sorted(shares)
+        assert shares[-1] == 1.0
+        for after in (1, 29, 30, 99, 100):
+            assert _read(path, size=size, after=after) == rows[after:]
+
+
+def test_the_fingerprint_is_of_content_and_reading(tmp_path: Path) -> None:
+    one, two = _write(tmp_path, "a.csv", "x\n1\n"), _write(tmp_path, "b.csv", "x\n1\n")
+    assert open_rows(one).fingerprint == open_rows(two).fingerprint
+    assert open_rows(one).fingerprint != open_rows(one, encoding="latin-1").fingerprint
+    assert open_rows(one).fingerprint != open_rows(_write(tmp_path, "c.csv", "x\n2\n")).fingerprint
