@@ -128,6 +128,8 @@ class Linker:
     def _keep_limit(self, component: Component, code: str, named: Collection[Identity], cause: Cause) -> None:
         """Evict the oldest links of a namespace beyond its limit, but nothing that the record itself names."""
         limit = self._namespaces[code].limit
+        if len(component.nodes) <= limit:
+            return
         rows = [row for identity, row in component.nodes.items() if identity.namespace == code]
         if len(rows) <= limit:
             return
