@@ -2,12 +2,16 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
 
 from clew.api.paging import Cursors
 from clew.api.ports import Services
+
+SESSION_COOKIE = "clew_session"
 
 
 @dataclass(slots=True)
@@ -24,8 +28,14 @@ class ApiContext:
     cursors: Cursors
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    @property
+    def session_cookie(self) -> str:
+        """Name of the cookie: browsers keep cookies by host, not by port, and two workspaces may share a host."""
+        tag = blake2b(key=self.services.secret, digest_size=4, person=b"clew.cookie").hexdigest()
+        return f"{SESSION_COOKIE}_{tag}"
 
-def context_of(request: Request) -> ApiContext:
+
+def context_of(request: HTTPConnection) -> ApiContext:
     """The context of the application that serves this request."""
     context: ApiContext = request.app.state.context
     return context

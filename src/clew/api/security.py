@@ -5,21 +5,32 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
 
 from clew.access import Access, Principal, Scope, Unauthenticated, authorise
-from clew.api.context import Context
+from clew.api.context import SESSION_COOKIE, Context, context_of
 from clew.api.errors import CrossSite
 
-SESSION_COOKIE = "clew_session"
 CSRF_HEADER = "X-Clew-CSRF"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="apiKey", description="An API key: `clew key create api`.")
-_cookie = APIKeyCookie(
+
+
+class _SessionCookie(APIKeyCookie):
+    """The cookie of this workspace."""
+
+    async def __call__(self, request: HTTPConnection) -> str | None:
+        """Its value, if the browser sent it."""
+        return request.cookies.get(context_of(request).session_cookie)
+
+
+_cookie = _SessionCookie(
     name=SESSION_COOKIE,
     auto_error=False,
     scheme_name="session",
-    description=f"A signed-in browser; unsafe methods also need the header {CSRF_HEADER}, see GET /api/v1/session.",
+    description=f"A signed-in browser (the name ends with a tag of the workspace); unsafe methods also need the header "
+    f"{CSRF_HEADER}, see GET /api/v1/session.",
 )
 
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]

@@ -9,7 +9,7 @@ from clew.access import Principal
 from clew.api.context import Context
 from clew.api.problems import responses
 from clew.api.requests import StrictRoute
-from clew.api.security import SESSION_COOKIE, session_of
+from clew.api.security import session_of
 from clew.api.views import View
 from clew.kernel.instants import SECOND
 
@@ -54,7 +54,7 @@ def sign_in(context: Context, request: Request, response: Response, link: SignIn
     issued = services.access.sign_in(link.token, now=services.clock.now())
     expires_at = issued.row.expires_at or issued.row.created_at
     response.set_cookie(
-        SESSION_COOKIE,
+        context.session_cookie,
         issued.text,
         max_age=(expires_at - issued.row.created_at) // SECOND,
         path="/",
@@ -78,4 +78,4 @@ def current(context: Context, principal: Annotated[Principal, Depends(session_of
 def sign_out(context: Context, response: Response, principal: Annotated[Principal, Depends(session_of)]) -> None:
     """End the session."""
     context.services.access.revoke(principal.id, now=context.services.clock.now())
-    response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="lax")
+    response.delete_cookie(context.session_cookie, path="/", httponly=True, samesite="lax")

@@ -47,7 +47,7 @@ def test_every_answer_is_as_described(name: str, fuzzed: Served) -> None:
     modes = schemathesis.GenerationMode
 
     @given(st.one_of(operation.as_strategy(modes.POSITIVE), operation.as_strategy(modes.NEGATIVE)))
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def answers(case: schemathesis.Case) -> None:
         headers = {"Authorization": f"Bearer {fuzzed.key}"}
         answer = case.call(base_url=fuzzed.url, headers=headers, timeout=30)

@@ -10,7 +10,6 @@ from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from clew.api.context import context_of
-from clew.api.security import SESSION_COOKIE
 
 _FILES = Path(__file__).parent / "static"
 
@@ -21,8 +20,8 @@ def add_page(app: FastAPI) -> None:
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False, name="page")
     def home(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]
         """The page itself, to those who are signed in."""
-        services = context_of(request).services
-        cookie = request.cookies.get(SESSION_COOKIE, "")
+        context = context_of(request)
+        services, cookie = context.services, request.cookies.get(context.session_cookie, "")
         if services.access.principal(cookie, "session", now=services.clock.now()) is None:
             return RedirectResponse("/sign-in", status_code=303)
         return FileResponse(_FILES / "index.html")
