@@ -14,10 +14,12 @@ from clew.engine.holders import (
 )
 from clew.engine.keeper import Keeper, Kept
 from clew.engine.loop import Engine, History, Limits, Parts, Progress
+from clew.engine.publish import SEEDED_KINDS, definitions_of, zone_in
 from clew.engine.seal import SealPolicy
-from clew.engine.seen import Seen, event_key
+from clew.engine.seen import Seen, SeenKey, event_key
 
 __all__ = [
+    "SEEDED_KINDS",
     "Body",
     "Engine",
     "Feed",
@@ -35,7 +37,10 @@ __all__ = [
     "ReplayFeed",
     "SealPolicy",
     "Seen",
+    "SeenKey",
+    "definitions_of",
     "effective_records",
     "event_key",
     "subject_of",
+    "zone_in",
 ]

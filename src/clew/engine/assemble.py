@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from clew.engine.feed import Body
-from clew.engine.seen import Key, Seen, event_key
+from clew.engine.seen import Seen, SeenKey, event_key
 from clew.engine.step import Absorb, Group
 from clew.events import Event, Fact, Identity, Record, event_time
 from clew.identity import Graph, Resolution
@@ -65,7 +65,7 @@ class Work:
     absorbed: list[str] = field(default_factory=list[str])
     ended: list[Ended] = field(default_factory=list[Ended])
     facts: list[Fact] = field(default_factory=list[Fact])
-    keys: list[Key] = field(default_factory=list[Key])
+    keys: list[SeenKey] = field(default_factory=list[SeenKey])
     dropped: dict[str, int] = field(default_factory=dict[str, int])
 
     def group(self, root: str, at: Instant) -> Group:

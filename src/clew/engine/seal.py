@@ -16,14 +16,15 @@ class SealPolicy:
     """Sizes of the lake's upkeep; they change speed and file counts, never an answer.
 
     Attributes:
-        events: So many unsealed records make a seal due; a query copies at most about twice as many.
+        events: So many unsealed records make a seal due. Fewer make the first query of a process faster (it copies
+            them) and each seal shorter; more make fewer files.
         facts: So many unsealed facts make a seal due.
         most: Records, and facts, that one seal takes at most, about; it bounds memory after a backlog.
         fan_in: So many runs of one tier are merged into one of the next.
     """
 
-    events: int = 100_000
-    facts: int = 200_000
+    events: int = 50_000
+    facts: int = 100_000
     most: int = 400_000
     fan_in: int = 8
 

@@ -18,11 +18,11 @@ DEFAULT_WINDOW: Duration = 7 * DAY
 _RUN_LENGTH = 1 << 18
 _MAX_RUNS = 4
 
-Key = bytes
+SeenKey = bytes
 """16 bytes that stand for (source, id, revision)."""
 
 
-def event_key(source: str, event_id: str, rev: int = 1) -> Key:
+def event_key(source: str, event_id: str, rev: int = 1) -> SeenKey:
     """The key of one revision of an event."""
     suffix = "" if rev == 1 else f"\x1f{rev}"
     return blake2b(f"{source}\x1f{event_id}{suffix}".encode(), digest_size=16).digest()
@@ -39,16 +39,16 @@ class Seen:
 
     def __init__(self, window: Duration = DEFAULT_WINDOW) -> None:
         self.window = window
-        self._recent: dict[Key, Instant] = {}
+        self._recent: dict[SeenKey, Instant] = {}
         self._runs: list[_Run] = []
 
     def __len__(self) -> int:
         """How many keys are remembered."""
         return len(self._recent) + sum(len(run.high) for run in self._runs)
 
-    def lookup(self, keys: Sequence[Key]) -> set[Key]:
+    def lookup(self, keys: Sequence[SeenKey]) -> set[SeenKey]:
         """Those of the keys that were seen before."""
-        found = self._recent.keys() & keys if self._recent else set[Key]()
+        found = self._recent.keys() & keys if self._recent else set[SeenKey]()
         if self._runs and keys:
             high, low = _split(keys)
             for run in self._runs:
@@ -56,7 +56,7 @@ class Seen:
                     found.add(keys[index])
         return found
 
-    def remember(self, keys: Iterable[Key], at: Instant) -> None:
+    def remember(self, keys: Iterable[SeenKey], at: Instant) -> None:
         """Add keys received at about `at`, and forget what has left the window."""
         self._recent.update(dict.fromkeys(keys, at))
         if len(self._recent) >= _RUN_LENGTH:
@@ -77,7 +77,7 @@ class Seen:
             self._runs[i : i + 2] = [merged]
 
 
-def _split(keys: Sequence[Key]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+def _split(keys: Sequence[SeenKey]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
     pairs = np.frombuffer(b"".join(keys), dtype=np.uint64).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]
 

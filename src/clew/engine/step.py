@@ -10,8 +10,7 @@ from clew.engine.effective import effective_records
 from clew.events import Fact, Record
 from clew.expressions import Reading
 from clew.kernel.instants import Instant
-from clew.profiles import ProfileState, Program, Segment, zone_of
-from clew.profiles.registers import merge_registers, write_record
+from clew.profiles import ProfileState, Program, Segment, merge_registers, write_record, zone_of
 
 
 @dataclass(slots=True)

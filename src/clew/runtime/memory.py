@@ -1,9 +1,8 @@
 """What an engine must remember when it starts: the ids of the events received within the window."""
 
 from clew.adapters.lake import LakeHistory
-from clew.engine import Body, LogFeed, Seen, event_key
+from clew.engine import Body, LogFeed, Seen, SeenKey, event_key
 from clew.engine.ports import StateStore
-from clew.engine.seen import Key
 from clew.events.ports import EventLog
 
 _BODIES = 4_000
@@ -25,7 +24,7 @@ def recall_seen(log: EventLog, store: StateStore, history: LakeHistory) -> Seen:
     return seen
 
 
-def _keys(body: Body) -> list[Key]:
+def _keys(body: Body) -> list[SeenKey]:
     keys = [event_key(body.source, event.id, event.rev) for event in body.events]
     dead = [str(event.properties.get("id", "")) for event in body.events if event.kind == "delete_event"]
     return keys + [event_key(body.source, event_id) for event_id in dead]

@@ -1,7 +1,6 @@
 """What must be done beside the engine: sealing the tail, merging files, carrying erasures out."""
 
-from clew.engine.holders import HistoryHolder, LogHolder, ProfileHolder, QuarantineHolder
-from clew.engine.keeper import Keeper
+from clew.engine import HistoryHolder, Keeper, LogHolder, ProfileHolder, QuarantineHolder
 from clew.kernel.instants import MINUTE, Duration
 from clew.privacy import Privacy, Receipt
 from clew.runtime.workspace import Workspace

@@ -5,8 +5,8 @@ from typing import cast
 
 from clew.api.ports import DocumentState, StoredDocument
 from clew.catalog import SOURCE, Publication, from_data
+from clew.engine import SEEDED_KINDS, definitions_of, zone_in
 from clew.engine.ports import DocumentRow, StateStore
-from clew.engine.publish import SEEDED_KINDS, definitions_of, zone_in
 from clew.events import Event
 from clew.events.ports import Arrival, EventLog
 from clew.kernel.instants import SECOND, Clock, Instant
