@@ -23,6 +23,7 @@ from clew.events.ports import QuarantineStore
 from clew.kernel.instants import SECOND, Clock
 
 _BATCH_ROWS = 4_096
+_OVER_TIME = frozenset({"events", "facts"})
 _Cursor = duckdb.DuckDBPyConnection
 
 
@@ -168,20 +169,21 @@ class DuckQueries:
         """A cursor that knows the tables which the statement names, over files that stay meanwhile."""
         with self._connection.cursor() as cursor:
             names = tables_of(cursor, sql, TABLES)
-            with self._generation(seconds) as generation:
+            with self._generation(seconds, unsealed=bool(names & _OVER_TIME)) as generation:
                 with self._lock:
                     self._offer(cursor, names, generation)
                 yield cursor
 
     @contextmanager
-    def _generation(self, seconds: float) -> Generator[Generation]:
-        """The present generation, pinned, and the tail that belongs to it."""
+    def _generation(self, seconds: float, *, unsealed: bool) -> Generator[Generation]:
+        """The present generation, pinned, and the tail that belongs to it where that is asked for."""
         while True:
             generation = self._store.generation()
             until = self._clock.now() + int((seconds + 1) * SECOND)
             with self._lake.pin(generation.files, until):
-                with self._lock:
-                    self._unsealed.refresh(generation.number)
+                if unsealed:
+                    with self._lock:
+                        self._unsealed.refresh(generation.number)
                 if self._store.generation().number != generation.number:
                     continue  # a seal came between lake and tail
                 yield generation
@@ -192,7 +194,7 @@ class DuckQueries:
         views: dict[str, str] = {}
         state = self._current_state()
         hidden = {profile for order in self._store.orders() for profile in order.subject.profiles}
-        if names & {"events", "facts"}:
+        if names & _OVER_TIME:
             tables["aliases"] = _pairs("leaf", "root", state.aliases)
             tables["hidden"] = pa.table({"profile": pa.array(sorted(hidden), pa.string())})
         joins = {"aliases": bool(state.aliases), "hidden": bool(hidden)}

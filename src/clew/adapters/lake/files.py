@@ -14,6 +14,7 @@ import pyarrow.parquet  # pyright: ignore[reportMissingTypeStubs]
 
 from clew.adapters.arrow import EVENTS, FACTS, Table, pa, pc
 from clew.engine.ports import LakeFile
+from clew.kernel.packing import to_json
 
 pq: Any = pyarrow.parquet
 
@@ -35,10 +36,17 @@ class Sizes:
 
 STANDARD = Sizes()
 
+BOUNDS = b"clew.bounds"
+"""Entry of a file's metadata: first and last bucket and profile of each row group, as JSON.
+
+The statistics give the bounds of each column by itself; of a row group that spans buckets they tell nothing.
+"""
+
 _DICTIONARY = {
     "events": ["bucket", "profile", "source", "kind", "type", "rev", "identities", "properties", "context"],
     "facts": ["bucket", "profile", "kind", "subject", "cause"],
 }
+_NUMBERS = frozenset({"bucket", "rev"})
 _DELTA = {"events": ["ts", "seq", "idx", "at", "said_ts", "sent_at"], "facts": ["at", "seq"]}
 _ORDER = {
     "events": [("bucket", "ascending"), ("profile", "ascending"), ("ts", "ascending"), ("seq", "ascending")],
@@ -107,6 +115,8 @@ def aligned(tables: Iterable[Table], group_rows: int) -> Iterator[Table]:
     """Cut sorted tables into row groups that split no profile, unless one fills a group by itself."""
     rest: Table = None
     for table in tables:
+        if not table.num_rows:
+            continue
         joined = table if rest is None else pa.concat_tables([rest, table])
         limit = _rows_that_fit(joined, group_rows)
         start = 0
@@ -114,7 +124,7 @@ def aligned(tables: Iterable[Table], group_rows: int) -> Iterator[Table]:
             yield joined.slice(start, end - start)
             start = end
         rest = joined.slice(start).combine_chunks()
-    if rest is not None and rest.num_rows:
+    if rest is not None:
         limit = _rows_that_fit(rest, group_rows)
         yield from (rest.slice(start, limit) for start in range(0, rest.num_rows, limit))
 
@@ -150,7 +160,7 @@ class _Writer:
         self._run = run
         self._path = folder / f".{os.getpid()}-{next(_attempts)}.writing"
         self._kinds: Counter[str] = Counter()
-        self._buckets: list[int] = []
+        self._bounds: list[tuple[int, str, int, str]] = []
         self.rows = 0
         self._parquet = pq.ParquetWriter(
             self._path,
@@ -168,13 +178,14 @@ class _Writer:
         """Add one row group."""
         self._parquet.write_table(group, row_group_size=group.num_rows)
         self.rows += group.num_rows
-        bucket = group.column("bucket")
-        self._buckets += [bucket[0].as_py(), bucket[-1].as_py()]
+        bucket, profile = group.column("bucket"), group.column("profile")
+        self._bounds.append((bucket[0].as_py(), profile[0].as_py(), bucket[-1].as_py(), profile[-1].as_py()))
         for entry in group.column("kind").value_counts().to_pylist():
             self._kinds[entry["values"]] += entry["counts"]
 
     def finish(self) -> LakeFile:
         """Complete the file, make it durable, and give it the name of its content."""
+        self._parquet.add_key_value_metadata({BOUNDS: to_json(self._bounds)})
         self._parquet.close()
         with self._path.open("rb+") as file:
             digest = blake2b(digest_size=16)
@@ -194,8 +205,8 @@ class _Writer:
             digest=digest.hexdigest(),
             first_seq=run.first_seq,
             last_seq=run.last_seq,
-            first_bucket=self._buckets[0],
-            last_bucket=self._buckets[-1],
+            first_bucket=self._bounds[0][0],
+            last_bucket=self._bounds[-1][2],
             kinds=dict(self._kinds),
         )
 
@@ -204,6 +215,17 @@ class _Writer:
         with suppress(OSError, ValueError):
             self._parquet.close()
         self._path.unlink(missing_ok=True)
+
+
+def schema_of(name: str) -> Any:
+    """The columns of a file, by its name."""
+    return _SCHEMAS[name.split("/", 1)[0]]
+
+
+def coded_columns(name: str) -> list[str]:
+    """The columns of a file whose texts are written as numbers into a dictionary."""
+    kind = name.split("/", 1)[0]
+    return [column for column in _DICTIONARY[kind] if column not in _NUMBERS]
 
 
 def _fsync_folder(folder: Path) -> None:

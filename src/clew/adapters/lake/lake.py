@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clew.adapters.arrow import Table, encode_facts, encode_records, facts_of, pa, pc, records_of
+from clew.adapters.lake.errors import Damaged
 from clew.adapters.lake.files import STANDARD, Kind, Run, Sizes, run_of, stored_files, write_run
 from clew.adapters.lake.merge import merged
 from clew.adapters.lake.pins import pinned, pinned_names
@@ -40,7 +41,16 @@ class ParquetLake:
     def merge(self, files: Sequence[LakeFile]) -> list[LakeFile]:
         """Write one run of the next tier out of whole runs of one kind."""
         tier = max(file.tier for file in files) + 1
-        return write_run(self.folder, run_of(files, tier), merged(self._reader, files), self._sizes)
+        written = write_run(self.folder, run_of(files, tier), merged(self._reader, files), self._sizes)
+        before, after = sum(file.rows for file in files), sum(file.rows for file in written)
+        if before != after:
+            # The walk relies on the order of rows: a file in another order must never cost a row.
+            raise Damaged(
+                f"{before} rows would become {after} in a merge",
+                where=files[0].name,
+                hint="nothing was changed; restore the lake's folder from a backup, or rebuild it",
+            )
+        return written
 
     def purge(self, files: Sequence[LakeFile], profiles: Collection[str]) -> Purge:
         """Write anew, without these leaf profiles, the files that hold something of theirs."""

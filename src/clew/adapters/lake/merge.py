@@ -41,12 +41,12 @@ class _Cursor:
 
     def take(self, bucket: int) -> Iterator[Table]:
         """All rows of a bucket; buckets must be asked for in order."""
-        while self._place < len(self._groups) and self._groups[self._place].first_bucket <= bucket:
+        while self._place < len(self._groups) and self._groups[self._place].first[0] <= bucket:
             group = self._groups[self._place]
             if self._table is None:
                 self._table = self._reader.groups(self._name, [self._place])
             yield rows_of_bucket(self._table, bucket)
-            if group.last_bucket > bucket:
+            if group.last[0] > bucket:
                 return
             self._table = None
             self._place += 1

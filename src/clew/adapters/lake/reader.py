@@ -10,9 +10,10 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from clew.adapters.arrow import Table, pa, pc
-from clew.adapters.lake.files import pq
+from clew.adapters.lake.files import BOUNDS, coded_columns, pq, schema_of
 from clew.engine.ports import LakeFile
 from clew.kernel.hashing import bucket_of
+from clew.kernel.packing import from_json
 
 _FOOTERS_KEPT = 1_024
 _GROUPS_AT_ONCE = 16
@@ -20,12 +21,10 @@ _LAST = "\U0010ffff"
 
 
 class Group(NamedTuple):
-    """What the footer says of one row group."""
+    """Between which places of the order a row group's rows lie, both included; a place is `(bucket, profile)`."""
 
-    first_bucket: int
-    last_bucket: int
-    first_profile: str
-    last_profile: str
+    first: tuple[int, str]
+    last: tuple[int, str]
 
 
 class Footer(NamedTuple):
@@ -36,26 +35,23 @@ class Footer(NamedTuple):
 
 
 class Wanted:
-    """Profiles to look for, in a shape that row groups are quickly compared with."""
+    """Profiles to look for, in the order of the files."""
 
     def __init__(self, profiles: Collection[str]) -> None:
-        self._by_bucket: dict[int, list[str]] = {}
-        for profile in sorted(set(profiles)):
-            self._by_bucket.setdefault(bucket_of(profile), []).append(profile)
+        self._places = sorted((bucket_of(profile), profile) for profile in set(profiles))
         self.values: Any = pa.array(sorted(set(profiles)), pa.string())
 
     def in_file(self, file: LakeFile) -> bool:
         """Whether the file covers a bucket of theirs."""
-        return any(file.first_bucket <= bucket <= file.last_bucket for bucket in self._by_bucket)
+        return self._between((file.first_bucket, ""), (file.last_bucket, _LAST))
 
     def in_group(self, group: Group) -> bool:
         """Whether the row group may hold one of them."""
-        for bucket in range(group.first_bucket, group.last_bucket + 1):
-            listed = self._by_bucket.get(bucket, ())
-            place = bisect_left(listed, group.first_profile)
-            if place < len(listed) and listed[place] <= group.last_profile:
-                return True
-        return False
+        return self._between(group.first, group.last)
+
+    def _between(self, first: tuple[int, str], last: tuple[int, str]) -> bool:
+        place = bisect_left(self._places, first)
+        return place < len(self._places) and self._places[place] <= last
 
 
 class Reader:
@@ -83,8 +79,11 @@ class Reader:
 
     def groups(self, name: str, places: Sequence[int], columns: Sequence[str] | None = None) -> Table:
         """Some row groups of a file, whole or some columns of them."""
-        metadata = self.footer(name).metadata
-        with _named(name), pq.ParquetFile(self._folder / name, metadata=metadata, pre_buffer=False) as parquet:
+        return self._read(name, places, columns, [])
+
+    def _read(self, name: str, places: Sequence[int], columns: Sequence[str] | None, coded: list[str]) -> Table:
+        options = {"metadata": self.footer(name).metadata, "pre_buffer": False, "read_dictionary": coded}
+        with _named(name), pq.ParquetFile(self._folder / name, **options) as parquet:
             return parquet.read_row_groups(list(places), columns=columns and list(columns), use_threads=False)
 
     def profiles(self, files: Sequence[LakeFile], wanted: Wanted) -> Iterator[tuple[LakeFile, Table]]:
@@ -107,7 +106,8 @@ class Reader:
             masks = [matches(self.groups(name, [place], columns)) for place in some]
             hits = [(place, mask) for place, mask in zip(some, masks, strict=True) if pc.any(mask).as_py()]
             for place, mask in hits:
-                yield self.groups(name, [place]).filter(mask)
+                # Few rows of many: leave texts coded until they are chosen, that halves the cost.
+                yield self._read(name, [place], None, coded_columns(name)).filter(mask).cast(schema_of(name))
 
     def all_groups(self, name: str) -> range:
         """The places of all row groups of a file."""
@@ -125,13 +125,5 @@ def _named(name: str) -> Generator[None]:
 
 def _read_footer(path: Path) -> Footer:
     metadata = pq.read_metadata(path)
-    places = {metadata.schema.column(n).name: n for n in range(metadata.num_columns)}
-    groups: list[Group] = []
-    for n in range(metadata.num_row_groups):
-        group = metadata.row_group(n)
-        bucket = group.column(places["bucket"]).statistics
-        profile = group.column(places["profile"]).statistics
-        # A writer leaves the bounds of very long texts out: then the group may hold anything.
-        bounds = (profile.min, profile.max) if profile is not None and profile.has_min_max else ("", _LAST)
-        groups.append(Group(bucket.min, bucket.max, *bounds))
-    return Footer(metadata, groups)
+    bounds: list[Any] = from_json(metadata.metadata[BOUNDS])
+    return Footer(metadata, [Group((low, first), (high, last)) for low, first, high, last in bounds])

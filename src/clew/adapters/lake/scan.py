@@ -17,7 +17,7 @@ _CHUNK_ROWS = 8_192
 SPILL = "spill"
 """Folder below the lake where a sort that is larger than memory keeps its parts while it lasts."""
 
-_SORT_MEMORY = "1GB"
+_SORT_MEMORY = "512MB"
 
 
 def spans(files: Sequence[LakeFile]) -> Iterator[list[LakeFile]]:
@@ -61,7 +61,7 @@ def of_bucket(reader: Reader, files: Sequence[LakeFile], bucket: int) -> Iterato
     parts: list[Table] = []
     for file in files:
         groups = reader.footer(file.name).groups
-        places = [n for n, group in enumerate(groups) if group.first_bucket <= bucket <= group.last_bucket]
+        places = [n for n, group in enumerate(groups) if group.first[0] <= bucket <= group.last[0]]
         parts += [rows_of_bucket(reader.groups(file.name, [place]), bucket) for place in places]
     if parts:
         batches = in_bucket_order("events", parts).to_batches(max_chunksize=_CHUNK_ROWS)
