@@ -38,12 +38,14 @@ class Importer:
         log: Where bodies and rejects go.
         ledger: Where progress is kept.
         check: The verdict of the schemas.
+        chunk_rows: Rows between two commits.
     """
 
-    def __init__(self, log: ImportLog, ledger: ImportLedger, check: Check) -> None:
+    def __init__(self, log: ImportLog, ledger: ImportLedger, check: Check, *, chunk_rows: int = 10_000) -> None:
         self._log = log
         self._ledger = ledger
         self._check = check
+        self._chunk_rows = chunk_rows
 
     def run(self, rows: RowSource, mapper: RowMapper, source: str, listener: Listener | None = None) -> ImportReport:
         """Import a file, or go on where an earlier run was cut short; a finished import is not repeated.
@@ -59,7 +61,7 @@ class Importer:
             return ImportReport(progress, resumed)
         # What the last run appended before it could note it: events are known by their ids, rejects are not.
         known = self._known_rejects(source, mapper.name, after=resumed) if begun else frozenset[Reject]()
-        for chunk, settled in _mapped(rows, mapper, after=resumed):
+        for chunk, settled in self._mapped(rows, mapper, after=resumed):
             sorted_out = self._sort(settled, source, mapper)
             if progress == ImportProgress():
                 _refuse_hopeless(sorted_out)
@@ -73,6 +75,12 @@ class Importer:
         progress = msgspec.structs.replace(progress, done=True)
         self._ledger.write(key, progress)
         return ImportReport(progress, resumed)
+
+    def _mapped(
+        self, rows: RowSource, mapper: RowMapper, *, after: int
+    ) -> Iterator[tuple[RowChunk, list[Event | Reject]]]:
+        for chunk in rows.chunks(after=after, size=self._chunk_rows):
+            yield chunk, mapper.feed(chunk.rows)
 
     def _sort(
         self, settled: Sequence[Event | Reject], source: str, mapper: RowMapper
@@ -121,11 +129,6 @@ class Importer:
         while rows := self._log.rejects(after=last, limit=1_000, source=source, state=state):
             last = rows[-1].id
             yield from (row.reject for row in rows)
-
-
-def _mapped(rows: RowSource, mapper: RowMapper, *, after: int) -> Iterator[tuple[RowChunk, list[Event | Reject]]]:
-    for chunk in rows.chunks(after=after):
-        yield chunk, mapper.feed(chunk.rows)
 
 
 def _row_number(reject: Reject) -> int:

@@ -1,0 +1,166 @@
+"""Quarantine over a real store: looked at, mended by a mapping or by hand, replayed once, set aside."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clew.adapters.sqlite import LOG_FILE, SqliteEventLog
+from clew.events import Event, EventChecker, rejection, standard_registry
+from clew.events.imports import Row, RowMapper
+from clew.events.mapping import MappedRows, compile_mapping
+from clew.events.ports import Arrival, LogRow, Reject
+from clew.events.quarantine import Mended, Quarantine, RejectNotHeld, by_mapping
+from clew.kernel.packing import unpacker
+from tests.conftest import ManualClock
+
+_events = unpacker(list[Event])
+_checker = EventChecker(standard_registry())
+
+
+def _mapping(version: int, **properties: Any) -> dict[str, Any]:
+    return {
+        "id": "orders",
+        "version": version,
+        "event": {
+            "kind": "track",
+            "type": "Order Completed",
+            "id": {"hash": ["$.order", "$row"]},
+            "identities": {"user_id": "$.customer"},
+            "properties": {"total": {"number": "$.total"}, **properties},
+        },
+    }
+
+
+def _mapper(document: dict[str, Any]) -> MappedRows:
+    return MappedRows(compile_mapping(document), lambda _, value: str(value))
+
+
+def _check(_: str, event: Event) -> Event | Reject:
+    found = _checker.check(event)
+    return found if isinstance(found, Event) else rejection(found, b"")
+
+
+class Desk:
+    """A log with ten rejected rows of a file, and the mapping that is in force."""
+
+    def __init__(self, log: SqliteEventLog) -> None:
+        self.log = log
+        self.mapping: dict[str, Any] | None = _mapping(1)
+        self.quarantine = Quarantine(log, by_mapping(self._newest, _check))
+        rows = [
+            Row(number, {"order": f"o{number}", "customer": "u", "total": f"{number},5"}) for number in range(1, 11)
+        ]
+        rejects = [item for item in _mapper(_mapping(1)).feed(rows) if isinstance(item, Reject)]
+        self.log.append([Arrival("shop", None, tuple(rejects))])
+
+    def _newest(self, _: str, name: str) -> RowMapper | None:
+        return _mapper(self.mapping) if self.mapping and name == "orders" else None
+
+    def publish(self, version: int, **properties: Any) -> None:
+        """Put a newer version of the mapping in force: one that knows commas."""
+        self.mapping = _mapping(version, **{"total": {"number": "$.total", "decimal": ","}, **properties})
+
+    def events(self) -> list[Event]:
+        """What is in the log."""
+        return [event for row in self.log.read(0, 1_000).rows for event in _events.decode(row.body)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, manual_clock: ManualClock) -> Iterator[Desk]:
+    log = SqliteEventLog(tmp_path / LOG_FILE, manual_clock)
+    yield Desk(log)
+    log.close()
+
+
+def test_what_is_held_is_listed_and_counted(desk: Desk) -> None:
+    rows = desk.quarantine.rows(limit=3)
+    assert [row.reject.pointer for row in rows] == [f"/{n}/event/properties/total" for n in (1, 2, 3)]
+    assert len(desk.quarantine.rows(after=rows[-1].id)) == 7
+    assert desk.quarantine.counts() == {("shop", "mapping.number"): 10}
+
+
+def test_the_same_mapping_changes_nothing(desk: Desk) -> None:
+    ids = [row.id for row in desk.quarantine.rows()]
+    mended = desk.quarantine.replay(ids)
+    assert mended.replayed == ()
+    assert [(held.id, held.reject.reason) for held in mended.held] == [(row_id, "mapping.number") for row_id in ids]
+    assert desk.events() == []
+    assert desk.quarantine.counts() == {("shop", "mapping.number"): 10}
+
+
+def test_a_newer_mapping_mends_and_a_second_replay_is_harmless(desk: Desk) -> None:
+    ids = [row.id for row in desk.quarantine.rows()]
+    desk.publish(2)
+    assert desk.quarantine.replay(ids).replayed == tuple(ids)
+    expected = [
+        item
+        for number in range(1, 11)
+        for item in _mapper(_mapping(2)).feed(
+            [Row(number, {"order": f"o{number}", "customer": "u", "total": f"{number}.5"})]
+        )
+    ]
+    assert desk.events() == expected, "the ids are those of the rows, by their own numbers"
+    assert desk.quarantine.replay(ids) == Mended()
+    assert len(desk.events()) == 10
+    assert desk.quarantine.counts() == {}
+    assert [row.id for row in desk.quarantine.rows(state="replayed")] == ids
+
+
+def test_everything_of_a_reason_page_by_page(desk: Desk) -> None:
+    desk.publish(2)
+    desk.log.append([Arrival("shop", None, (Reject("import.row", "row 11: torn", "/11", b"a,b", "orders@1"),))])
+    pages = [*desk.quarantine.replay_all(source="shop", reason="mapping.number")]
+    assert sum(len(page.replayed) for page in pages) == 10
+    (page,) = desk.quarantine.replay_all()
+    assert [held.reject.reason for held in page.held] == ["import.row"]
+    assert desk.quarantine.counts() == {("shop", "import.row"): 1}
+
+
+def test_a_row_is_mended_by_hand(desk: Desk) -> None:
+    row = desk.quarantine.rows()[3]
+    assert desk.quarantine.mend(row.id, b'{"order": "o4", "customer": "u", "total": "x"}').replayed == ()
+    mended = desk.quarantine.mend(row.id, b'{"order": "o4", "customer": "u", "total": "4.5"}')
+    assert mended.replayed == (row.id,)
+    (event,) = desk.events()
+    assert event.properties == {"total": 4.5}
+    with pytest.raises(RejectNotHeld):
+        desk.quarantine.mend(row.id, b"{}")
+
+
+def test_what_the_schema_refuses_stays_held_with_its_new_reason(desk: Desk) -> None:
+    desk.publish(2, currency={"const": ["EUR"]})
+    mended = desk.quarantine.replay([desk.quarantine.rows()[0].id])
+    assert [held.reject.reason for held in mended.held] == ["schema.violation"]
+
+
+def test_without_its_mapping_a_row_waits(desk: Desk) -> None:
+    desk.mapping = None
+    mended = desk.quarantine.replay([desk.quarantine.rows()[0].id])
+    assert [held.reject.reason for held in mended.held] == ["mapping.gone"]
+
+
+def test_discarded_is_discarded(desk: Desk) -> None:
+    ids = [row.id for row in desk.quarantine.rows()]
+    assert desk.quarantine.discard([*ids[:4], ids[0], 999]) == 4
+    assert desk.quarantine.discard(ids[:4]) == 0
+    desk.publish(2)
+    assert desk.quarantine.replay(ids).replayed == tuple(ids[4:])
+
+
+def test_of_two_people_one_is_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between reading and appending somebody else replays some: they are passed over, the rest goes through."""
+    desk.publish(2)
+    ids = [row.id for row in desk.quarantine.rows()]
+    real, raced = desk.log.replay, list[int]()
+
+    def replay(arrivals: Sequence[Arrival], replayed: Sequence[int]) -> list[LogRow | None]:
+        if not raced:
+            raced.extend(ids[:3])
+            desk.quarantine.replay(ids[:3])
+        return real(arrivals, replayed)
+
+    monkeypatch.setattr(desk.log, "replay", replay)
+    assert desk.quarantine.replay(ids).replayed == tuple(ids[3:])
+    assert len(desk.events()) == len({event.id for event in desk.events()}) == 10
