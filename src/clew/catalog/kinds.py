@@ -5,7 +5,7 @@ mapping name real functions?) comes as a check from above, see `Kinds.refine`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
@@ -20,6 +20,10 @@ Check: TypeAlias = Callable[[Document], Iterable[Fault]]
 References: TypeAlias = Callable[[Document], Iterable[Reference]]
 """The documents that a document mentions; called only on documents whose shape is right."""
 
+Succession: TypeAlias = Callable[[Sequence[Document], Sequence[Document]], Iterable[tuple[Key, Fault]]]
+"""What is wrong with how the live documents of a kind would change, given those of now and those to come; each fault
+under a document to come. Called only when every document to come is right by itself."""
+
 
 class Kind(msgspec.Struct, frozen=True):
     """A kind of document.
@@ -29,12 +33,14 @@ class Kind(msgspec.Struct, frozen=True):
         body: A `msgspec.Struct` that the body must convert to, with `forbid_unknown_fields`; None for any fields.
         checks: Further checks, in order.
         references: What it mentions; several functions add up.
+        successions: Checks of new versions against the old ones.
     """
 
     name: str
     body: type[msgspec.Struct] | None = None
     checks: tuple[Check, ...] = ()
     references: tuple[References, ...] = ()
+    successions: tuple[Succession, ...] = ()
 
     def faults(self, document: Document) -> list[Fault]:
         """What is wrong with the body: its shape, or else what the checks find."""
@@ -78,14 +84,22 @@ class Kinds(Mapping[str, Kind]):
         """These kinds, with further documents that come with the product."""
         return Kinds(self.values(), self.provided | set(keys))
 
-    def refine(self, name: str, *, check: Check | None = None, references: References | None = None) -> "Kinds":
-        """These kinds, with a further check or further references for one of them."""
+    def refine(
+        self,
+        name: str,
+        *,
+        check: Check | None = None,
+        references: References | None = None,
+        succession: Succession | None = None,
+    ) -> "Kinds":
+        """These kinds, with a further check, further references or a check of versions for one of them."""
         kind = self[name]
         return self.register(
             msgspec.structs.replace(
                 kind,
                 checks=(*kind.checks, check) if check else kind.checks,
                 references=(*kind.references, references) if references else kind.references,
+                successions=(*kind.successions, succession) if succession else kind.successions,
             )
         )
 
@@ -100,6 +114,13 @@ class Kinds(Mapping[str, Kind]):
         """What the document mentions; nothing if its kind is unknown or its shape is wrong."""
         kind = self.get(document.kind)
         return [] if kind is None or kind.faults(document) else kind.mentions(document)
+
+    def succession_faults(
+        self, name: str, now: Sequence[Document], then: Sequence[Document]
+    ) -> Iterator[tuple[Key, Fault]]:
+        """What is wrong with how the live documents of one kind would change."""
+        for check in self[name].successions:
+            yield from check(now, then)
 
 
 class Expression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

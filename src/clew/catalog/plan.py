@@ -86,6 +86,7 @@ def plan(desired: Iterable[Authored], stored: Iterable[Document], kinds: Kinds, 
     versions = _versions(stored)
     after = _outcome(wanted, versions, prune=prune)
     _refuse_faults(wanted, after, kinds)
+    _refuse_successions(wanted, versions, after, kinds)
     changes = [_change(document, versions.get(document.key, [])) for document in after.wanted.values()]
     changes += [_change(document, versions[document.key]) for document in after.pruned]
     blocked = [*_in_the_way(changes, after, kinds), *_overtaken(wanted, versions)]
@@ -174,6 +175,23 @@ def _refuse_faults(wanted: Mapping[Key, Authored], after: _Outcome, kinds: Kinds
         message = "mentions itself in a circle: " + " → ".join(map(str, [*circle, circle[0]]))
         authored = next((wanted[key] for key in circle if key in wanted), Authored(standing[circle[0]][0]))
         placed.append(authored.place(Fault("", message, "break the circle at one of them")))
+    if placed:
+        raise InvalidDocuments(placed)
+
+
+def _refuse_successions(
+    wanted: Mapping[Key, Authored], versions: Mapping[Key, list[Document]], after: _Outcome, kinds: Kinds
+) -> None:
+    now = [standing for known in versions.values() if (standing := head(known)) and standing.status == "published"]
+    then = [one for found in after.standing().values() for one in found if one.status == "published"]
+    placed = [
+        wanted[key].place(fault)
+        for name in sorted({key.kind for key in wanted} & set(kinds))
+        for key, fault in kinds.succession_faults(
+            name, [one for one in now if one.kind == name], [one for one in then if one.kind == name]
+        )
+        if key in wanted
+    ]
     if placed:
         raise InvalidDocuments(placed)
 

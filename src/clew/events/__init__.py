@@ -19,6 +19,7 @@ from clew.events.schemas import (
     rejection,
     schema_faults,
     schema_references,
+    schema_succession,
     schema_uri,
     standard_registry,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "rejection",
     "schema_faults",
     "schema_references",
+    "schema_succession",
     "schema_uri",
     "standard_registry",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from clew.catalog import BASE_KINDS, Document, Fault, Key, Kind, Reference
-from clew.events import SchemaBody, library_documents, schema_faults, schema_references
+from clew.events import SchemaBody, library_documents, schema_faults, schema_references, schema_succession
 from clew.events.mapping import InvalidMapping, compile_mapping
 from clew.expressions import CxlError, parse, references, trait_references
 from clew.identity import InvalidNamespace, Namespaces
@@ -73,6 +73,7 @@ KINDS = (
     BASE_KINDS.register(Kind("workspace", WorkspaceSettings, checks=(_check_zone,)))
     .register(Kind("schema", SchemaBody, checks=(schema_faults,), references=(schema_references,)))
     .provide(document.key for document in library_documents())
+    .refine("schema", succession=schema_succession)
     .refine("mapping", check=_check_mapping)
     .refine("namespace", check=_check_namespace)
     .refine("segment", check=_check_expression, references=_expression_mentions)

@@ -19,6 +19,7 @@ from clew.events.schemas.identitymap import MappedIdentity, identities, read_ide
 from clew.events.schemas.library import library_documents, library_versions, standard_registry
 from clew.events.schemas.model import Descriptor, EventKey, FieldIdentity, Refusal, SchemaField, Violation, walk
 from clew.events.schemas.registry import SchemaRegistry
+from clew.events.schemas.succession import schema_succession
 
 __all__ = [
     "Descriptor",
@@ -45,6 +46,7 @@ __all__ = [
     "rejection",
     "schema_faults",
     "schema_references",
+    "schema_succession",
     "schema_uri",
     "standard_registry",
     "walk",

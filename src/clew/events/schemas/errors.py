@@ -22,6 +22,7 @@ class SchemaNarrowed(ClewError):
     """A new version that would refuse what the old one took, or forget a field that others may mention.
 
     Attributes:
+        schema: `$id` of the schema that would become narrower.
         refusals: Everything that is narrower, with its place and reason.
     """
 
@@ -35,4 +36,5 @@ class SchemaNarrowed(ClewError):
             where=f"{where}{first.pointer}",
             hint="keep the old fields as they are and add optional ones, or give the schema a new id",
         )
+        self.schema = where
         self.refusals = tuple(refusals)
