@@ -24,6 +24,7 @@ from clew.expressions.model import (
     Path,
     Quantified,
     Score,
+    Sequence,
     SinceLast,
     Step,
     TextTest,
@@ -165,6 +166,9 @@ class _Checker:
                     yield from self._wants(part, "`distance`", "number")
             case Aggregate(name, path) if path is not None and name in ("sum", "avg", "min", "max"):
                 yield from self._wants(path, f"`{name}`", "number")
+            case Sequence(_, None) if any(step.within or step.absent for step in node.steps[1:]):
+                message = "without a window, every event of its steps is kept for ever"
+                yield Problem("unbounded", node.at, message, "write for example `in last 90d`", "warning")
             case Quantified(name, array):
                 yield from self._wants(array, f"`{name}`", "list")
             case _:

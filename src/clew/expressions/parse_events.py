@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, cast
 
-from clew.expressions.errors import CxlError
+from clew.expressions.errors import CxlError, did_you_mean
 from clew.expressions.lex import Cursor, is_name
 from clew.expressions.model import (
     Ago,
@@ -40,6 +40,7 @@ TYPE_WORDS = frozenset(PERIODS) | {
 """Words that may follow an event type; an event type of that name is written in quotes."""
 
 _WINDOW_WORDS = ("in", "since", "before", "from", *PERIODS)
+_MONTHS = ("months", "years", "month", "year")
 _TIMES_WORDS = ("at", "exactly", "between")
 
 
@@ -130,9 +131,10 @@ class EventParser(Cursor):
             short = f"{count}{self.token.text[0]}"
             local = "" if short[-1] in "hm" else f", or `{count} calendar {self.token.text}` for local ones"
             self.unexpected("`months`, `years` or `calendar`", hint=f"write `{short}` for elapsed time{local}")
-        if self.token.kind != "name":
-            self.unexpected("a unit", hint=f"write `{count}d`, `{count} months` or `{count} calendar days`")
-        unit = self.need_word("months", "years", "month", "year").rstrip("s")
+        if not self.at_word(*_MONTHS):
+            hint = did_you_mean(self.token.text, _MONTHS)
+            self.unexpected("a unit", hint=hint or f"write `{count}d`, `{count} months` or `{count} calendar days`")
+        unit = self.advance().text.rstrip("s")
         return RollingMonths(count, cast("Literal['month', 'year']", unit), at=at)
 
     def instant(self) -> Instant:

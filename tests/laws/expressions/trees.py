@@ -114,10 +114,13 @@ class Trees:
 
     def _terms(self, scope: str, depth: int) -> tuple[Predicate, ...]:
         timed = (self._did, self._threshold, self._within, self._sequence)
-        return tuple(
-            self._one(timed)(depth - 1) if scope == "profile" and not self._chance(3) else self.predicate(scope, depth - 1)
-            for _ in range(self._one((2, 2, 2, 3, 4)))
-        )
+
+        def term() -> Predicate:
+            if scope == "profile" and not self._chance(3):
+                return self._one(timed)(depth - 1)
+            return self.predicate(scope, depth - 1)
+
+        return tuple(term() for _ in range(self._one((2, 2, 2, 3, 4))))
 
     def _not(self, scope: str, depth: int) -> Predicate:
         return Not(self.predicate(scope, depth - 1))
@@ -183,7 +186,7 @@ class Trees:
 
     # --- values and events ---
 
-    def _value(self, scope: str, depth: int) -> Value:
+    def _value(self, scope: str, depth: int) -> Value:  # noqa: PLR0911 (one exit per class)
         kinds = ["path", "path", "constant"] + (["arithmetic", "distance"] if depth > 0 else [])
         if scope == "profile":
             kinds += ["score", "consent"] + ["aggregate"] * (6 if depth > 0 else 0)
@@ -217,7 +220,7 @@ class Trees:
         where = self.predicate("event", min(depth, 1)) if self._chance(4) else None
         return Events(self._one(TYPES), where, None if self._chance(4) else self._window())
 
-    def _window(self) -> Window:
+    def _window(self) -> Window:  # noqa: PLR0911 (one exit per form)
         draw = self._random.randrange(11)
         if draw < 3:
             return Rolling(self._one(SPANS))

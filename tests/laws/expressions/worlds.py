@@ -1,4 +1,4 @@
-"""Histories made to meet every bound: ties, events late by exactly a window, days on which clocks change, odd values."""
+"""Histories made to meet every bound: ties, events late by exactly a window, days on which clocks change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -103,6 +103,9 @@ def _offset(random: Random) -> int:
 
 def _record(random: Random, base: Instant, index: int, salt: float) -> Record:
     ts = base + _offset(random)
+    if random.random() < 0.2:
+        # Exactly where some local period begins.
+        ts = start_of(ts, random.choice(ZONES), random.choice(("day", "week", "month", "year")))
     delay = random.choice((0, 0, 0, 0, 1, HOUR, DAY, 2 * DAY, 7 * DAY))
     properties: dict[str, Any] = {"v": random.choice(NUMBERS)} if random.random() < 0.8 else {}
     properties |= {name: random.choice(VALUES) for name in ("w", "s", "f", "tags") if random.random() < 0.5}
@@ -138,4 +141,5 @@ def instants_of(world: World) -> list[Instant]:
         moment = parse_instant(day)
         found |= {moment + span for span in (0, *spans)} | {moment - span for span in spans}
     near = {instant + step for instant in found for step in (-1, 0, 1)}
-    return sorted(instant for instant in near if instant >= world.base)
+    start = min([world.base, *(record.at for record in world.log)])
+    return sorted(instant for instant in near if instant >= start)

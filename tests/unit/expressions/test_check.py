@@ -62,7 +62,9 @@ def test_an_error_is_found_with_its_place_and_cure(
     assert check(parse(text), KNOWN) == [Problem(code, where, message, hint)]
 
 
-@pytest.mark.parametrize("text", ["score(chrn) > 1", 'consent(sms) = "in"', 'consent(email) = "yes"'])
+@pytest.mark.parametrize(
+    "text", ["sequence(view then no purchase)", "score(chrn) > 1", 'consent(sms) = "in"', 'consent(email) = "yes"']
+)
 def test_what_may_yet_come_only_warns(text: str) -> None:
     assert [problem.severity for problem in check(parse(text), KNOWN)] == ["warning"]
 

@@ -67,6 +67,7 @@ def test_keys_are_stable_over_releases() -> None:
         ("sum(v of a) > 5", 3),
         ("count(a since last b) >= 2", 2),
         ("did a in last 1 month", 5 * 24 + 2),
+        ("sequence(a then b then c)", 3),
     ],
 )
 def test_states_are_bounded_whatever_comes(text: str, most: int) -> None:

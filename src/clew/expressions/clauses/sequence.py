@@ -10,7 +10,7 @@ from typing import Any
 
 from clew.events import Event, Record
 from clew.expressions.clauses.base import ValueClause, clause_key
-from clew.expressions.windows import WindowLogic
+from clew.expressions.windows import FOREVER, WindowLogic
 from clew.kernel.instants import Duration, Instant
 
 Condition = Callable[[Event], bool]
@@ -49,7 +49,10 @@ class Source:
 
 
 class SequenceClause(ValueClause):
-    """Whether a sequence holds. State: a sorted list of different times per source, then the marker where needed."""
+    """Whether a sequence holds. State: a sorted list of different times per source, then the marker where needed.
+
+    Without a window, time limits and absences the first step needs its earliest time only, the last its latest.
+    """
 
     def __init__(
         self, sources: tuple[Source, ...], steps: tuple[Happening, ...], window: WindowLogic, grace: Duration
@@ -61,6 +64,11 @@ class SequenceClause(ValueClause):
         for index, source in enumerate(sources):
             self._by_type.setdefault(source.type, []).append((index, source.where))
         self.types = frozenset(self._by_type) | (frozenset() if window.marker is None else {window.marker})
+        free = window.timeless and not any(step.within or step.absences for step in steps)
+        used = [step.source for step in steps]
+        self._earliest = used[0] if free and used.count(used[0]) == 1 else None
+        self._latest = used[-1] if free and used.count(used[-1]) == 1 else None
+        self._low, self._high = (window.low, window.high) if free else (-FOREVER, FOREVER)
         texts = [source.text for source in sources]
         self.key = clause_key("sequence", window.key, str(grace), repr(steps), *texts)
 
@@ -80,10 +88,23 @@ class SequenceClause(ValueClause):
         # What is before the window can be no step, and as an absence it is before every step.
         if ts + self._reach <= now or (self._marker is not None and state[-1] and ts <= state[-1][0]):
             return False
-        if not _insert(times, ts):
+        if not self._low <= ts < self._high or not self._insert(times, index, ts):
             return False
         if times[0] + self._reach <= now:
             del times[: bisect_right(times, now - self._reach)]
+        return True
+
+    def _insert(self, times: list[Instant], source: int, ts: Instant) -> bool:
+        """Put a time in its place, or in the place of the only one that is needed."""
+        if times and source in (self._earliest, self._latest):
+            better = ts < times[0] if source == self._earliest else ts > times[0]
+            if better:
+                times[0] = ts
+            return better
+        index = bisect_left(times, ts)
+        if index < len(times) and times[index] == ts:
+            return False
+        times.insert(index, ts)
         return True
 
     def _mark(self, state: list[Any], ts: Instant) -> bool:
@@ -98,7 +119,8 @@ class SequenceClause(ValueClause):
     def merge(self, left: list[Any], right: list[Any]) -> list[Any]:
         merged = self.start()
         for index in range(self._width):
-            merged[index] = sorted({*left[index], *right[index]})
+            for ts in (*left[index], *right[index]):
+                self._insert(merged[index], index, ts)
         for state in (left, right):
             if self._marker is not None and state[-1]:
                 self._mark(merged, state[-1][0])
@@ -186,14 +208,3 @@ class SequenceClause(ValueClause):
 def _between(times: list[Instant], after: Instant, before: Instant) -> bool:
     index = bisect_right(times, after)
     return index < len(times) and times[index] < before
-
-
-def _insert(times: list[Instant], ts: Instant) -> bool:
-    if not times or ts > times[-1]:
-        times.append(ts)
-        return True
-    index = bisect_left(times, ts)
-    if times[index] == ts:
-        return False
-    times.insert(index, ts)
-    return True

@@ -1,0 +1,41 @@
+"""Plain English for every construct."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clew.expressions import describe, parse
+from tests.laws.expressions.trees import Trees
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("did purchase in last 30d at least 2 times", 'did "purchase" in the last 30 days at least 2 times'),
+        ("did not purchase yesterday", 'did not "purchase" yesterday'),
+        ("did a where v > 5 this_month", 'did "a" where its v is more than 5, this month'),
+        ("did a in last 1 month exactly 1 times", 'did "a" in the last 1 month exactly 1 time'),
+        ("did a in last 7 calendar days at most 2 times", 'did "a" in this and the 6 days before at most 2 times'),
+        ("did a from 2026-01-01 to 2026-02-01", 'did "a" since 2026-01-01 before 2026-02-01'),
+        (
+            "sequence(cart_add then no purchase within 24h) in last 7d grace 10m",
+            'in the last 7 days: "cart_add", then no "purchase" within 24 hours, decided 10 minutes later',
+        ),
+        ("sum(total of purchase) / 2 >= 5", '(the sum of total of "purchase" divided by 2) is at least 5'),
+        ('profile.tier in ["a", "b", "c"]', 'the profile\'s tier is one of "a", "b" and "c"'),
+        ("profile.a is null or profile.b is not null", "the profile's a is not known or the profile's b is known"),
+        ("not (profile.a = 1 and profile.b = 2)", "it is not so that (the profile's a is 1 and the profile's b is 2)"),
+        ('not in segment "staff"', 'is not in the segment "staff"'),
+        ("anniversary(profile.day) today", "today is the anniversary of the profile's day"),
+        ("profile.day within next 14d", "the profile's day is within the next 14 days"),
+        ("none(profile.items, price > 5)", "for none of the profile's items, its price is more than 5"),
+        ("trait(ltv) > score(x)", 'the trait "ltv" is more than the score "x"'),
+    ],
+)  # fmt: skip
+def test_english(text: str, english: str) -> None:
+    assert describe(parse(text)) == english
+
+
+@given(st.integers(0, 2**48))
+def test_everything_has_words(seed: int) -> None:
+    assert describe(Trees(seed, 0).expression(3))
