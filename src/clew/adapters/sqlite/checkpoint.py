@@ -2,8 +2,10 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from threading import Event, Lock, Thread
+
+from clew.adapters.sql import StoreError
 
 INTERVAL_SECONDS = 1.0
 """How long writes gather: the same page is often written again, and copied once."""
@@ -43,17 +45,14 @@ class Checkpointer:
             self._thread.join()
 
     def _run(self) -> None:
-        with suppress(sqlite3.Error):
-            connection = self._connect()
-            try:
+        while not self._closing.is_set():
+            self._written.wait()
+            self._closing.wait(INTERVAL_SECONDS)
+            self._written.clear()
+            # What fails here fails for a commit too, which says so to somebody.
+            with suppress(sqlite3.Error, StoreError), closing(self._connect()) as connection:
                 connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-                while not self._closing.is_set():
-                    self._written.wait()
-                    self._closing.wait(INTERVAL_SECONDS)
-                    self._written.clear()
-                    checkpoint(connection)
-            finally:
-                connection.close()
+                checkpoint(connection)
 
 
 def checkpoint(connection: sqlite3.Connection) -> None:

@@ -21,9 +21,10 @@ from clew.adapters.sql import (
 )
 from clew.adapters.sql.database import Pool, pending, upsert
 from clew.adapters.sqlite.checkpoint import Checkpointer
+from clew.adapters.sqlite.turnstile import Turnstile
 from clew.kernel.packing import to_json
 
-BUSY_SECONDS = 60.0
+BUSY_SECONDS = 300.0
 """How long a writer waits for another one; a purge of a large file is the longest wait there is."""
 
 TRUNCATIONS = 100
@@ -92,6 +93,7 @@ class SqliteDatabase:
         self._layout = layout
         self._pool = Pool(self._connect, sqlite3.Connection.close, _usable)
         self._checkpointer = Checkpointer(self._connect)
+        self._turnstile = Turnstile(path.with_name(path.name + "-turn"))
         try:
             with self._errors():
                 self._migrate()
@@ -115,7 +117,8 @@ class SqliteDatabase:
         with self._errors(), self._pool.lend() as connection:
             if secure:
                 connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("BEGIN IMMEDIATE")
+            with self._turnstile.passing():
+                connection.execute("BEGIN IMMEDIATE")
             try:
                 yield SqliteBatch(connection)
                 connection.execute("COMMIT")
@@ -149,6 +152,7 @@ class SqliteDatabase:
         """Release the connections."""
         self._checkpointer.close()
         self._pool.close()
+        self._turnstile.close()
 
     def _connect(self) -> sqlite3.Connection:
         if not self._path.parent.is_dir():

@@ -1,0 +1,87 @@
+"""Writers of a SQLite file take turns, and its write-ahead log stays short, without anybody waiting for it."""
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from clew.adapters.sqlite.checkpoint import checkpoint
+from clew.adapters.sqlite.database import Layout, SqliteDatabase
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "own.db"
+
+
+def layout(pages: int = 1_000) -> Layout:
+    return Layout((lambda batch: batch.run("CREATE TABLE item (name TEXT)") and None,), checkpoint_pages=pages)
+
+
+@pytest.fixture
+def databases(path: Path) -> Iterator[list[SqliteDatabase]]:
+    """The same file as two processes have it open."""
+    opened = [SqliteDatabase(path, layout()) for _ in range(2)]
+    yield opened
+    for database in opened:
+        database.close()
+
+
+def write(database: SqliteDatabase, name: str) -> None:
+    with database.write() as batch:
+        batch.run("INSERT INTO item (name) VALUES (?)", (name,))
+
+
+def test_who_waits_comes_before_who_wrote(path: Path, databases: list[SqliteDatabase]) -> None:
+    busy, patient = databases
+    with ThreadPoolExecutor(1) as pool:
+        with busy.write() as batch:
+            batch.run("INSERT INTO item (name) VALUES ('first')")
+            waiting = pool.submit(write, patient, "second")
+            while not somebody_waits(path):
+                pass
+        write(busy, "third")
+        waiting.result()
+    assert [name for (name,) in busy.rows("SELECT name FROM item ORDER BY rowid")] == ["first", "second", "third"]
+
+
+def somebody_waits(path: Path) -> bool:
+    with path.with_name(path.name + "-turn").open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def test_the_log_begins_anew_after_a_checkpoint(path: Path, databases: list[SqliteDatabase]) -> None:
+    database, _ = databases
+    log = path.with_name(path.name + "-wal")
+    client = sqlite3.connect(path, isolation_level=None)
+    sizes: list[int] = []
+    for number in range(30):
+        write(database, f"{number}" * 2_000)
+        checkpoint(client)
+        sizes.append(log.stat().st_size)
+    assert sizes[-1] == sizes[5]
+    client.close()
+
+
+def test_a_checkpoint_beside_a_reader_harms_nobody(path: Path, databases: list[SqliteDatabase]) -> None:
+    database, _ = databases
+    client, reader = (sqlite3.connect(path, isolation_level=None, timeout=0) for _ in range(2))
+    write(database, "old")
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM item").fetchone() == (1,)
+    write(database, "new")
+    with suppress(sqlite3.OperationalError):
+        checkpoint(client)
+    assert reader.execute("SELECT count(*) FROM item").fetchone() == (1,)
+    write(database, "newer")
+    assert database.rows("SELECT count(*) FROM item") == [(3,)]
+    reader.close()
+    client.close()
