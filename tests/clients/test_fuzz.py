@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clew.api.collect.dialects import DIALECTS
@@ -134,7 +134,6 @@ queries = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=4
 
 
 @given(requests, queries | st.just("writeKey=wk_test&userId=u&event=E"))
-@settings(max_examples=200)
 def test_any_request_at_all(fuzzed, oddity, request_, query):
     answer = fuzzed.ask(**{**request_, "path": f"{request_['path']}?{query}"})
     assert oddity(answer, fuzzed.new_events(), fuzzed.new_rejects()) is None

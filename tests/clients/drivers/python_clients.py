@@ -15,6 +15,7 @@ from typing import Any
 import requests
 
 REVENUE = 12.5
+PATIENCE_SECONDS = 60.0
 
 
 def calls(scenario: str, url: str, key: str, count: int) -> dict[str, Any]:
@@ -71,7 +72,8 @@ def cloudevents(url: str, key: str, count: int) -> dict[str, Any]:
         return CloudEvent(attributes=attributes, data={"order_id": f"o{number}"})
 
     def post(headers: dict[str, str], body: bytes) -> None:
-        for _ in range(20):
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
             try:
                 answer = session.post(url + "/v1/cloudevents", headers=headers, data=body, timeout=10)
             except requests.ConnectionError:
