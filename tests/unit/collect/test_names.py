@@ -17,9 +17,9 @@ class Counting:
         return None if value == "nobody" else value.lower()
 
 
-def test_a_spelling_is_worked_out_once_nobody_included(manual_clock):
+def test_a_spelling_is_worked_out_once_nobody_included():
     counting = Counting()
-    names = Names(counting, manual_clock)
+    names = Names(counting)
     for _ in range(3):
         assert names("email", "A") == Identity("email", "a")
         assert names("phone", "A") == Identity("phone", "a")
@@ -29,17 +29,18 @@ def test_a_spelling_is_worked_out_once_nobody_included(manual_clock):
 
 def test_names_fade_after_some_minutes_and_when_the_clock_steps_back(manual_clock):
     counting = Counting()
-    names = Names(counting, manual_clock)
+    names = Names(counting)
+    names.refresh(manual_clock.now())
     for step in (9 * MINUTE, MINUTE, -MINUTE):
         names("email", "A")
         manual_clock.advance(step)
-        names.refresh()
+        names.refresh(manual_clock.now())
     names("email", "A")
     assert counting.asked == 3
 
 
-def test_long_values_and_many_fill_no_memory(manual_clock):
-    names = Names(Counting(), manual_clock)
+def test_long_values_and_many_fill_no_memory():
+    names = Names(Counting())
     assert names("email", "X" * 101) == Identity("email", "x" * 101)
     assert not names._known
     for number in range(60_000):

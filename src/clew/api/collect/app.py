@@ -69,7 +69,7 @@ class Collector:
         self._writer = writer
         self._keys = keys
         self._clock = clock
-        self._names = Names(normalise, clock)
+        self._names = Names(normalise)
         self._validate = validate
         self._limits = limits or Limits()
         self._new_id = new_id
@@ -143,8 +143,9 @@ class Collector:
         request = _request(scope, headers, body)
         if source is None:
             source, _ = self._source_of(body_key(request))
-        self._names.refresh()
-        reading = Reading(self._clock.now(), self._limits, self._names, self._new_id)
+        now = self._clock.now()
+        self._names.refresh(now)
+        reading = Reading(now, self._limits, self._names, self._new_id)
         try:
             opened = route.open(request, reading)
         except UnreadableBody as refusal:

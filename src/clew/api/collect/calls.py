@@ -100,7 +100,9 @@ class CallReader:
         self._sent_at = sent_at
         self._sent_text: Text = None
         self._sent_instant: Instant | None = None
-        self._context = {**_browser_context(request), **(context or {})}
+        self._context: Data = context or {}
+        if request.from_browser:
+            self._context = {**_browser_context(request), **self._context}
 
     def __call__(self, item: bytes) -> Event:
         """The event that a call amounts to.
@@ -259,8 +261,6 @@ def _moment(value: Text, pointer: str) -> Instant | None:
 
 
 def _browser_context(request: Request) -> Data:
-    if not request.from_browser:
-        return {}
     agent = request.headers.get(b"user-agent", b"").decode("latin-1")
     found = {"ip": request.peer, "userAgent": agent}
     return {name: value for name, value in found.items() if value}

@@ -5,7 +5,7 @@ The same people send again and again, and a telephone number takes long to read.
 
 from clew.api.collect.ports import Normalise
 from clew.events import Identity
-from clew.kernel.instants import MINUTE, Clock, Duration
+from clew.kernel.instants import MINUTE, Duration, Instant
 
 _MOST_NAMES = 50_000
 _LONGEST = 100  # of the values that are remembered, so that the cache stays within some megabytes
@@ -16,20 +16,17 @@ class Names:
 
     Args:
         normalise: Where spellings come from.
-        clock: The present.
         forget_after: How long an identity is remembered at most.
     """
 
-    def __init__(self, normalise: Normalise, clock: Clock, *, forget_after: Duration = 10 * MINUTE) -> None:
+    def __init__(self, normalise: Normalise, *, forget_after: Duration = 10 * MINUTE) -> None:
         self._normalise = normalise
-        self._clock = clock
         self._forget_after = forget_after
         self._known: dict[tuple[str, str], Identity | None] = {}
-        self._since = clock.now()
+        self._since: Instant = 0
 
-    def refresh(self) -> None:
+    def refresh(self, now: Instant) -> None:
         """Forget everything if it is time to; asked once for each request, not for each name."""
-        now = self._clock.now()
         if not self._since <= now < self._since + self._forget_after:
             self._known.clear()
             self._since = now
