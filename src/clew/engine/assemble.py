@@ -53,7 +53,7 @@ class Work:
     Attributes:
         groups: Root profile to what each instant brings it, in order of time.
         records: All records of the batch that are kept, in log order.
-        absorbed: Roots that merged away.
+        absorbed: Roots that merged away, and stayed so.
         ended: Profiles that are erased here.
         facts: Facts known from identities alone.
         keys: Keys to remember once the batch is committed.
@@ -62,7 +62,7 @@ class Work:
 
     groups: dict[str, list[Group]] = field(default_factory=dict[str, list[Group]])
     records: list[Record] = field(default_factory=list[Record])
-    absorbed: list[str] = field(default_factory=list[str])
+    absorbed: set[str] = field(default_factory=set[str])
     ended: list[Ended] = field(default_factory=list[Ended])
     facts: list[Fact] = field(default_factory=list[Fact])
     keys: list[SeenKey] = field(default_factory=list[SeenKey])
@@ -198,8 +198,9 @@ class Assembler:
                 group.absorbs.extend(last.absorbs)
                 group.refold = group.refold or last.refold
             group.absorbs.append(Absorb(merged.absorbed, earlier))
-            work.absorbed.append(merged.absorbed)
+            work.absorbed.add(merged.absorbed)
         for split in found.split:
+            work.absorbed -= {split.kept, split.restored}
             work.group(split.kept, at).refold = True
             work.group(split.restored, at).refold = True
             work.facts.append(Fact(split.restored, at, "profile_unmerged", split.kept, seq))

@@ -52,10 +52,12 @@ class HistoryHolder:
             StillRead: if a reader holds an old file; it is gone when its pin has lapsed, and the next call sees to it.
         """
         ids = {order.id for order in orders}
-        if not ids <= self._rewritten:
-            self._rewrite(orders)
-            self._rewritten = ids
-        if self._lake.sweep(self._store.generation().files, self._clock.now()):
+        with self._lake.alone():
+            if not ids <= self._rewritten:
+                self._rewrite(orders)
+                self._rewritten = ids
+            waiting = self._lake.sweep(self._store.generation().files, self._clock.now())
+        if waiting:
             raise StillRead("a reader still holds old files", where="lake", hint="it has to let go within minutes")
         gone, self._gone = self._gone, Counter()
         return gone
@@ -67,7 +69,9 @@ class HistoryHolder:
         purge = self._lake.purge(generation.files, profiles)
         change = LakeChange(base=generation.number, added=purge.added, removed=purge.removed, erased=profiles)
         self._store.seal(change)
-        self._gone.update({"history": purge.events, "facts": purge.facts})
+        # What was not sealed went with the orders themselves.
+        unsealed = sum(len(order.positions) for order in orders)
+        self._gone.update({"history": purge.events + unsealed, "facts": purge.facts})
 
     def export(self, subject: Subject) -> Iterator[Disclosure]:
         """Their records in log order, then their facts."""

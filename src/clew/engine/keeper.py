@@ -59,27 +59,58 @@ class Keeper:
         self._waiting = 0
         self._unmerged = True
         log.trim(generation.sealed_through)
-        self.sweep(generation)
+        self.sweep()
 
     def turn(self) -> Kept:
         """Do what is due most: seal, else merge, else sweep what readers held. Cheap when nothing is due."""
-        if self._seal_is_due() and not (kept := self.seal()).idle:
-            return kept
-        if self._unmerged and (files := files_to_merge(self._store.generation().files, self._policy.fan_in)):
-            return self.merge(files)
+        try:
+            if self._seal_is_due() and not (kept := self.seal()).idle:
+                return kept
+            if self._unmerged and (files := files_to_merge(self._store.generation().files, self._policy.fan_in)):
+                return self.merge(files)
+        except LakeConflict:
+            # A rebuild or an erasure came first: what was written is an orphan, and the next turn starts afresh.
+            self._seen_ids = (-1, -1)
+            return Kept(waiting=self._waiting)
         self._unmerged = False
         if self._waiting:
-            self.sweep(self._store.generation())
+            self.sweep()
         return Kept(waiting=self._waiting)
 
     def merge(self, files: Sequence[LakeFile]) -> Kept:
-        """Write whole runs of the present generation as one run of the next tier."""
-        base = self._store.generation().number
-        change = LakeChange(base=base, added=self._lake.merge(files), removed=[file.name for file in files])
-        return Kept(merged=len(files), waiting=self._step(change))
+        """Write whole runs of the present generation as one run of the next tier.
+
+        Raises:
+            LakeConflict: if somebody else changed the lake meanwhile; nothing has changed.
+        """
+        with self._lake.alone():
+            base = self._store.generation().number
+            change = LakeChange(base=base, added=self._lake.merge(files), removed=[file.name for file in files])
+            self._step(change)
+        return Kept(merged=len(files), waiting=self._waiting)
 
     def seal(self) -> Kept:
-        """Seal what the engine has consumed, due or not, but about `policy.most` records at a time."""
+        """Seal what the engine has consumed, due or not, but about `policy.most` records at a time.
+
+        Raises:
+            LakeConflict: if somebody else changed the lake meanwhile; nothing has changed.
+        """
+        with self._lake.alone():
+            return self._seal()
+
+    def seal_all(self) -> Kept:
+        """Seal until nothing consumed is unsealed. Raises as `seal`."""
+        sealed = facts = 0
+        while not (kept := self.seal()).idle:
+            sealed, facts = sealed + kept.sealed, facts + kept.facts
+        return Kept(sealed, facts, waiting=self._waiting)
+
+    def sweep(self) -> None:
+        """Delete what the present generation does not name, but for what readers hold."""
+        with self._lake.alone():
+            self._waiting = self._lake.sweep(self._store.generation().files, self._clock.now())
+
+    def _seal(self) -> Kept:
         generation = self._store.generation()
         # The offset first: rows that come later belong to later log rows, and stay.
         consumed = self._store.offset().seq
@@ -100,33 +131,16 @@ class Keeper:
             facts_through=facts[-1][0] if facts else 0,
             sealed_through=through,
         )
-        waiting = self._step(change)
-        self._log.trim(through)
-        return Kept(sealed=sum(row.count for row in rows), facts=len(facts), waiting=waiting)
+        self._log.trim(self._step(change).sealed_through)
+        return Kept(sealed=sum(row.count for row in rows), facts=len(facts), waiting=self._waiting)
 
-    def seal_all(self) -> Kept:
-        """Seal until nothing consumed is unsealed."""
-        sealed = facts = 0
-        while not (kept := self.seal()).idle:
-            sealed, facts = sealed + kept.sealed, facts + kept.facts
-        return Kept(sealed, facts, waiting=self._waiting)
-
-    def sweep(self, generation: Generation) -> None:
-        """Delete what this generation does not name, but for what readers hold."""
-        self._waiting = self._lake.sweep(generation.files, self._clock.now())
-
-    def _step(self, change: LakeChange) -> int:
-        try:
-            generation = self._store.seal(change)
-        except LakeConflict:
-            # Another keeper or an erasure came first: what was written is an orphan, the next turn starts afresh.
-            generation = self._store.generation()
-            self._seen_ids = (-1, -1)
+    def _step(self, change: LakeChange) -> Generation:
+        generation = self._store.seal(change)
         self._number = generation.number
         self._unmerged = True
         self._heads = [head for head in self._heads if head.id > change.tail_through]
-        self.sweep(generation)
-        return self._waiting
+        self.sweep()
+        return generation
 
     def _seal_is_due(self) -> bool:
         ids = self._store.newest_ids()

@@ -267,6 +267,13 @@ class Lake(Protocol):
         """All records in log order, in chunks and bounded memory; of one bucket instead grouped by profile."""
         ...
 
+    def alone(self) -> AbstractContextManager[None]:
+        """Wait until no other thread or process writes or sweeps this lake, and keep them waiting meanwhile.
+
+        Held from before a write until the manifest names its files: a sweep takes away what is not named.
+        """
+        ...
+
     def pin(self, files: Sequence[LakeFile], until: Instant) -> AbstractContextManager[None]:
         """Keep these files on disk while the context lasts, but not after `until`."""
         ...

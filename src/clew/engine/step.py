@@ -106,11 +106,11 @@ class Stepper:
         if group.refold:
             self._refold(state, group.history, at)
             dirty.update(self.program.segments.values())
-        for record in group.records:
-            state.records += 1
-            if not group.refold:
+        else:
+            state.records += len(group.records)
+            state.last_at = max(state.last_at, at)
+            for record in group.records:
                 self._fold(state, record, at, dirty)
-        state.last_at = max(state.last_at, at)
         if state.dues:
             segments = self.program.segments
             dirty.update(segments[key] for key, due in state.dues.items() if due <= at and key in segments)
@@ -145,6 +145,10 @@ class Stepper:
         """Forget everything folded and fold the effective history anew; memberships stay, to be compared."""
         for values in (state.attributes, state.consents, state.scores, state.stamps, state.clauses):
             values.clear()
+        if history:
+            # An unmerge gives records back: what is counted over them begins anew as well.
+            state.records = len(history)
+            state.created_at, state.last_at = min(r.at for r in history), max(r.at for r in history)
         ignored: set[Segment] = set()
         for record in effective_records(history):
             self._fold(state, record, at, ignored)

@@ -96,7 +96,9 @@ class Supervisor:
 
     def _restart(self, role: Role) -> bool:
         """Start a role again, after a pause that grows while it does not come up; False when it never does."""
-        role.stillbirths = 0 if _was_ready(role, 0) else role.stillbirths + 1
+        # Killed from outside is not its own fault: only ending by itself counts against it.
+        killed = role.process is not None and (role.process.returncode or 0) < 0
+        role.stillbirths = 0 if _was_ready(role, 0) else role.stillbirths + (not killed)
         if role.stillbirths >= _STILLBIRTHS:
             return False
         time.sleep(0.05 * 2**role.stillbirths)

@@ -72,5 +72,4 @@ class Documents:
 
 
 def _stored(row: DocumentRow) -> StoredDocument:
-    state = "archived" if row.status == "refused" else row.status
-    return StoredDocument(from_data(from_json(row.document)), cast("DocumentState", state), row.at)
+    return StoredDocument(from_data(from_json(row.document)), cast("DocumentState", row.status), row.at)
