@@ -66,8 +66,8 @@ class Keeper:
         try:
             if self._seal_is_due() and not (kept := self.seal()).idle:
                 return kept
-            if self._unmerged and (files := files_to_merge(self._store.generation().files, self._policy.fan_in)):
-                return self.merge(files)
+            if self._unmerged and not (kept := self._merge_due()).idle:
+                return kept
         except LakeConflict:
             # A rebuild or an erasure came first: what was written is an orphan, and the next turn starts afresh.
             self._seen_ids = (-1, -1)
@@ -109,6 +109,11 @@ class Keeper:
         """Delete what the present generation does not name, but for what readers hold."""
         with self._lake.alone():
             self._waiting = self._lake.sweep(self._store.generation().files, self._clock.now())
+
+    def _merge_due(self) -> Kept:
+        with self._lake.alone():
+            files = files_to_merge(self._store.generation().files, self._policy.fan_in)
+            return self.merge(files) if files else Kept()
 
     def _seal(self) -> Kept:
         generation = self._store.generation()

@@ -1,7 +1,9 @@
 """Law: sealing, merging and sweeping change where a record is, never whether it is there."""
 
 import random
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -77,14 +79,50 @@ def test_what_the_engine_has_not_read_stays_in_the_log(world: World) -> None:
     assert [row.seq for row in world.log.read(0, 10).rows] == [waiting[0]]
 
 
-def test_a_seal_that_was_overtaken_changes_nothing(world: World) -> None:
+def test_a_keeper_that_was_overtaken_changes_nothing_and_trims_nothing(world: World) -> None:
+    """As when a rebuild resets the state while a seal is being written."""
     world.consume([[("p1", Event("e1", "track", "seen"))]])
-    rival = world.new_keeper()
-    generation = world.store.generation()
-    orphan = world.lake.write([row.row for row in world.store.tail_rows()], [], (1, 1))
-    rival.seal_all()
+    write = world.lake.write
+
+    def overtaken(*args: object) -> object:
+        world.store.seal(LakeChange(base=world.store.generation().number))
+        return write(*args)  # type: ignore[arg-type]
+
+    world.lake.write = overtaken  # type: ignore[method-assign, assignment]
     with pytest.raises(LakeConflict):
-        world.store.seal(LakeChange(base=generation.number, added=orphan, tail_through=99))
+        world.keeper.seal()
+    assert len(world.log.read(0, 10).rows) == 1
+    world.lake.write = write  # type: ignore[method-assign]
+    check(world)
+    world.keeper.seal_all()
+    assert world.log.read(0, 10).rows == []
+    assert files_on_disk(world) == {file.name for file in world.store.generation().files}
+    check(world)
+
+
+def test_two_keepers_do_not_sweep_each_others_files(world: World) -> None:
+    """Each sweeps at its start and after every step; a file that is not named yet must survive that."""
+    rivals = [World(world.place, world.folder, fresh=False) for _ in range(3)]
+    failures: list[BaseException] = []
+
+    def keep(rival: World) -> None:
+        try:
+            for _ in range(12):
+                keeper = rival.new_keeper()
+                with suppress(LakeConflict):
+                    keeper.seal_all()
+                keeper.turn()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [Thread(target=keep, args=(rival,)) for rival in rivals]
+    for thread in threads:
+        thread.start()
+    for number in range(30):
+        world.consume([[("p1", Event(f"e{number}", "track", "seen"))]])
+    for thread in threads:
+        thread.join()
+    assert failures == []
     check(world)
 
 

@@ -31,7 +31,10 @@ TINY = Sizes(group_rows=4, file_rows=10)
 class World:
     """Real stores in a place, a real lake in a folder; profiles are assigned by the test."""
 
-    def __init__(self, place: Place, folder: Path, *, policy: SealPolicy = SMALL, sizes: Sizes = TINY) -> None:
+    def __init__(
+        self, place: Place, folder: Path, *, policy: SealPolicy = SMALL, sizes: Sizes = TINY, fresh: bool = True
+    ) -> None:
+        self.place = place
         self.clock = ManualClock(1_700_000_000_000_000)
         self.log = place.log(self.clock)
         self.store = place.state()
@@ -40,7 +43,7 @@ class World:
         self.policy = policy
         self.history = LakeHistory(self.store, self.lake, self.clock)
         self.keeper = self.new_keeper()
-        self.epoch = self.store.claim()
+        self.epoch = self.store.claim() if fresh else 0
         self.records: list[Record] = []
         self.facts: list[Fact] = []
 

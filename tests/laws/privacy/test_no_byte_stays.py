@@ -54,6 +54,10 @@ class Story:
         self.keeper = Keeper(workspace.log, workspace.store, workspace.lake, clock, policy)
         self.canaries: dict[str, list[str]] = {person: [] for person in PEOPLE}
         self.sent: list[Event] = []
+        for person in PEOPLE:
+            # Else what a phone said by itself would be nobody's known to us.
+            who = (Identity("email", f"{person}@example.com"), Identity("ecid", f"phone-of-{person}"))
+            self.send(Event(f"hello-{person}", "identify", "identify", who, properties={"name": self.token(person)}))
 
     def token(self, person: str) -> str:
         """A new canary of theirs."""

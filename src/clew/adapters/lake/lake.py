@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clew.adapters.arrow import Table, encode_facts, encode_records, facts_of, pa, pc, records_of
+from clew.adapters.lake.alone import Alone
 from clew.adapters.lake.errors import Damaged
 from clew.adapters.lake.files import STANDARD, Kind, Run, Sizes, run_of, stored_files, write_run
 from clew.adapters.lake.merge import merged
@@ -31,6 +32,7 @@ class ParquetLake:
     def __init__(self, folder: Path, sizes: Sizes = STANDARD) -> None:
         self.folder = folder
         self._sizes = sizes
+        self._alone = Alone(folder)
         self._reader = Reader(folder)
 
     def write(self, history: Sequence[HistoryRow], facts: Sequence[Fact], span: tuple[int, int]) -> list[LakeFile]:
@@ -134,6 +136,10 @@ class ParquetLake:
         if bucket is None:
             return in_log_order(self.folder, events)
         return of_bucket(self._reader, events, bucket)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Wait until no other thread or process writes or sweeps this lake, and keep them waiting meanwhile."""
+        return self._alone()
 
     def pin(self, files: Sequence[LakeFile], until: Instant) -> AbstractContextManager[None]:
         """Keep these files on disk while the context lasts, but not after `until`."""
