@@ -72,6 +72,8 @@ class Rows:
                 return self.comparison(node)
             case OneOf(value, options, negated):
                 return _one_of(self.value(value), options, negated=negated)
+            case Between(Path() as path, Constant() as low, Constant() as high):
+                return all_of([self.comparison(Compare(">=", path, low)), self.comparison(Compare("<=", path, high))])
             case Between(value, low, high):
                 return _between(self.value(value), self.value(low), self.value(high))
             case IsNull(value, negated):
@@ -197,6 +199,10 @@ def _python_constant(value: ConstantValue) -> Any:
     return exact(value) if quick is None else quick
 
 
+def _quick(value: ConstantValue) -> int | float | None:
+    return comparable(value) if isinstance(value, Decimal) else None
+
+
 def _against_constant(sign: Comparison, get: Get, constant: ConstantValue) -> Test:
     if isinstance(constant, str):
         return _against_text(sign, get, constant)
@@ -253,9 +259,13 @@ def _one_of(get: Get, options: tuple[Constant, ...], *, negated: bool) -> Test:
             return lambda row: type(value := get(row)) is kind and value not in known
         return lambda row: type(value := get(row)) is kind and value in known
     sign: Comparison = "!=" if negated else "="
+    quick = frozenset(number for option in options if (number := _quick(option.value)) is not None)
+    wanted, all_quick = not negated, len(quick) == len(options)
 
     def test(row: Any) -> bool:
         value = get(row)
+        if all_quick and (type(value) is int or type(value) is float):
+            return (value in quick) is wanted and -LARGEST <= value <= LARGEST
         results = (compare(sign, value, option) for option in values)
         return value is not None and (all(results) if negated else any(results))
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from clew.expressions import lower, parse
-from clew.kernel.instants import DAY, HOUR
+from clew.events import Record
+from clew.expressions import Reading, lower, parse
+from clew.kernel.instants import DAY, HOUR, parse_instant
 from clew.kernel.packing import pack
 from tests.unit.expressions.asking import NOW, happened
 
@@ -98,8 +99,6 @@ def test_an_event_beyond_the_window_changes_nothing() -> None:
 
 
 def test_an_alarm_is_armed_only_where_time_alone_flips_the_value() -> None:
-    from clew.expressions import Reading
-
     def due(text: str, *times: int, **attributes: object) -> int | None:
         lowered = lower(parse(text))
         states = {clause.key: clause.start() for clause in lowered.clauses}
@@ -122,3 +121,53 @@ def test_an_alarm_is_armed_only_where_time_alone_flips_the_value() -> None:
     assert due("did a in last 1d or did a in last 2d", NOW) == 2 * DAY
     assert due("sequence(a then no b within 1h) in last 1d", NOW) == HOUR
     assert due("sequence(a then no b within 1h) in last 1d", NOW - 2 * HOUR) == DAY - 2 * HOUR
+
+
+def folded(text: str, *records: Record) -> object:
+    """The value after the records came in this order, at the last one's receipt or at NOW."""
+    lowered = lower(parse(text))
+    states = {clause.key: clause.start() for clause in lowered.clauses}
+    for record in records:
+        for clause in lowered.clauses:
+            if record.event.type in clause.types:
+                clause.fold(states[clause.key], record, NOW)
+    return lowered.test(Reading(clauses=states, now=NOW))
+
+
+def test_a_late_marker_takes_back_only_what_was_before_it() -> None:
+    early, middle, late = (happened("a", NOW - hours * HOUR, v=hours) for hours in (3, 2, 1))
+    marks = [happened("mark", NOW - offset) for offset in (3 * HOUR + 1, 3 * HOUR, 2 * HOUR + 1, 2 * HOUR, HOUR)]
+    for mark, left in zip(marks, ([3, 2, 1], [2, 1], [2, 1], [1], []), strict=True):
+        for order in ((early, middle, late, mark), (early, mark, late, middle), (mark, late, middle, early)):
+            assert folded("count(a since last mark)", *order) == len(left)
+            assert folded("sum(v of a since last mark)", *order) == sum(left)
+            assert folded("max(v of a since last mark)", *order) == (max(left) if left else None)
+            assert folded("sequence(a then a) since last mark", *order) is (len(left) > 1)
+
+
+def test_an_earlier_event_may_outlive_a_later_one_by_months() -> None:
+    early, late = happened("a", "2026-01-30T12:00:00Z"), happened("a", "2026-01-31T11:00:00Z")
+    now = parse_instant("2026-02-28T11:30:00Z")
+    for order in ((early, late), (late, early)):
+        lowered = lower(parse("did a in last 1 month"))
+        (clause,) = lowered.clauses
+        state = clause.start()
+        for record in order:
+            clause.fold(state, record, parse_instant("2026-02-01"))
+        reading = Reading(clauses={clause.key: state}, now=now)
+        assert lowered.test(reading) is True
+        assert lowered.next_change(reading) == parse_instant("2026-02-28T12:00:00Z")
+
+
+@pytest.mark.parametrize("kind", ["count(a {})", "sum(v of a {})", "max(v of a {})", "distinct(v of a {})"])
+def test_fixed_windows_are_half_open(kind: str) -> None:
+    window = "from 2026-06-14 to 2026-06-15"
+    start, end = parse_instant("2026-06-14"), parse_instant("2026-06-15")
+    records = [happened("a", ts, v=1) for ts in (start - 1, end)]
+    assert folded(kind.format(window), *records) in (0, None)
+    assert folded(kind.format(window), *records, happened("a", start, v=1)) == 1
+    assert folded(kind.format(window), *records, happened("a", end - 1, v=1)) == 1
+    sequence = f"sequence(a then a within 1w) {window}"
+    assert folded(sequence, *records) is False
+    assert folded(sequence, *records, happened("a", start)) is False
+    assert folded(sequence, happened("a", start), happened("a", end - 1)) is True
