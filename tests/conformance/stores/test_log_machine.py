@@ -8,7 +8,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from clew.events.ports import Arrival, LogRow
 from tests.conformance.stores.model import ModelLog
 from tests.conformance.stores.places import Place
-from tests.conformance.stores.values import REASONS, SOURCES, arrivals, small
+from tests.conformance.stores.strategies import arrivals, small
+from tests.conformance.stores.values import REASONS, SOURCES
 from tests.conftest import ManualClock
 
 seqs = st.integers(0, 12)

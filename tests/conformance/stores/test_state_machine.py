@@ -11,14 +11,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from clew.engine.ports import Commit, Fenced, LakeChange, LakeConflict, TailRow
 from clew.identity.ports import GraphChanges
 from clew.privacy import ErasureOrder, Receipt, Subject
-from tests.conformance.stores import values
+from tests.conformance.stores import strategies, values
 from tests.conformance.stores.model import ModelState
 from tests.conformance.stores.places import Place
-from tests.conformance.stores.values import IDENTITIES, PROFILES, SEGMENTS, history, lake_file, lists, profiles
+from tests.conformance.stores.strategies import lists, profiles
+from tests.conformance.stores.values import IDENTITIES, PROFILES, SEGMENTS, history, lake_file
 
 some_profiles = lists(profiles, 3)
 names = st.sampled_from(["a", "b", "c"])
-orders = st.builds(ErasureOrder, id=names, at=values.instants, subject=st.just(Subject((PROFILES[0],))))
+orders = st.builds(ErasureOrder, id=names, at=strategies.instants, subject=st.just(Subject((PROFILES[0],))))
 
 
 class StateMachine(RuleBasedStateMachine):
@@ -44,14 +45,14 @@ class StateMachine(RuleBasedStateMachine):
         self.epoch = self.model.epoch
 
     @rule(
-        states=lists(values.states),
+        states=lists(strategies.states),
         gone=some_profiles,
         told=lists(st.tuples(profiles, st.integers(1, 3))),
-        facts=lists(values.facts),
-        members=lists(values.members),
-        graph=values.graphs(),
-        seeded=lists(values.seeds, 2),
-        documents=lists(values.documents, 2),
+        facts=lists(strategies.facts),
+        members=lists(strategies.members),
+        graph=strategies.graphs(),
+        seeded=lists(strategies.seeds, 2),
+        documents=lists(strategies.documents, 2),
         erased=lists(profiles, 1),
         ordered=lists(orders, 1),
     )
@@ -81,7 +82,7 @@ class StateMachine(RuleBasedStateMachine):
                 {fact.id: fact for _, fact in self.model.facts.values()},
             )
 
-    @rule(states=lists(values.states))
+    @rule(states=lists(strategies.states))
     def commit_of_a_fenced_engine(self, states: Any) -> None:
         with pytest.raises(Fenced):
             self.store.commit(values.commit(self.epoch - 1, 99, states=states, history=[history(PROFILES[0], [99])]))
@@ -111,7 +112,7 @@ class StateMachine(RuleBasedStateMachine):
         else:
             assert self.reader.seal(change) == self.model.seal(change)
 
-    @rule(settled=st.lists(names, max_size=2, unique=True), at=values.instants)
+    @rule(settled=st.lists(names, max_size=2, unique=True), at=strategies.instants)
     def settle(self, settled: list[str], at: int) -> None:
         receipts = [Receipt(name, at, at, {"lake": 1}) for name in settled]
         self.store.settle(receipts)

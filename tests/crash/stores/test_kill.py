@@ -11,8 +11,8 @@ import pytest
 
 from clew.events import Fact
 from tests.conformance.stores.places import Place
-from tests.conformance.stores.values import PROFILES, record, state
-from tests.conftest import ROOT, ManualClock
+from tests.conformance.stores.values import PROFILES, StandingClock, record, state
+from tests.conftest import ROOT
 from tests.crash.stores.victim import BODIES, PADDING, arrivals
 
 pytestmark = pytest.mark.crash
@@ -52,7 +52,7 @@ def run_and_kill(place: Place, at: int, after: float) -> dict[str, int]:
 
 def look_at_log(place: Place, promised: int) -> int:
     """How many appends are in the log; each is whole."""
-    with place.log(ManualClock(1)) as log:
+    with place.log(StandingClock()) as log:
         rows = log.read(0, 1_000_000).rows
     numbers = len(rows) // BODIES
     # The one that was under way may have been committed without the process hearing of it.

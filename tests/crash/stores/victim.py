@@ -13,8 +13,7 @@ from clew.events import Fact
 from clew.events.ports import Arrival
 from clew.identity.ports import GraphChanges, HeadRow
 from tests.conformance.stores.places import place_at
-from tests.conformance.stores.values import PROFILES, commit, history, state
-from tests.conftest import ManualClock
+from tests.conformance.stores.values import PROFILES, StandingClock, commit, history, state
 from tests.crash.stores.failing import FailingDatabase, Failpoints
 
 BODIES = 3
@@ -47,7 +46,7 @@ def die() -> None:
 def main(at: int, address: list[str]) -> None:
     """Go on from where the stores are; die at a point (0: never)."""
     place = place_at(address)
-    log, store = place.log(ManualClock(1)), place.state()
+    log, store = place.log(StandingClock()), place.state()
     epoch, seq, appended = store.claim(), store.offset().seq, log.last()[0] // BODIES
     points = Failpoints(at, die)
     log._database, store._database = FailingDatabase(log._database, points), FailingDatabase(store._database, points)
