@@ -154,7 +154,12 @@ class Times(Node):
 
 @dataclass(frozen=True, slots=True)
 class Step(Node):
-    """A step of a sequence: it happened, or (`absent`) it did not, `within` so long after the step before."""
+    """A step of a sequence: it happened, or (`absent`) it did not, `within` so long after the step before.
+
+    An absence concerns the last step that happened, A. With a time limit it forbids events strictly between A and
+    A + limit, whatever else happens meanwhile, and is known at A + limit (+ grace). Without one it forbids them
+    strictly between A and the next step that happens (known then, + grace), or at the end of the sequence ever since A.
+    """
 
     type: str
     where: Predicate | None = None
