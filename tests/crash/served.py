@@ -84,12 +84,21 @@ def serving(folder: Path) -> Iterator[Served]:
 
 
 def _answers(port: int) -> bool:
+    return _status(port, "GET", "/readyz", None, {}) == 200
+
+
+def _status(port: int, method: str, path: str, body: str | None, headers: dict[str, str]) -> int | None:
+    """What the server answered; None if it did not."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection = HTTPConnection("127.0.0.1", port, timeout=5)
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
+        connection.request(method, path, body, headers)
+        with connection.getresponse() as response:
+            response.read()
+            return response.status
     except (OSError, HTTPException):
-        return False
+        return None
+    finally:
+        connection.close()
 
 
 def _wait(true: "object", seconds: float, why: str) -> None:
@@ -139,11 +148,6 @@ class Sender:
         }
 
     def _post(self, batch: list[dict[str, object]]) -> bool:
-        try:
-            connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
-            authorization = "Basic " + b64encode(f"{self.key}:".encode()).decode()
-            body = json.dumps({"batch": batch, "sentAt": None})
-            connection.request("POST", "/v1/batch", body, {"Authorization": authorization})
-            return connection.getresponse().status == 200
-        except (OSError, HTTPException):
-            return False
+        authorization = "Basic " + b64encode(f"{self.key}:".encode()).decode()
+        body = json.dumps({"batch": batch, "sentAt": None})
+        return _status(self.port, "POST", "/v1/batch", body, {"Authorization": authorization}) == 200
