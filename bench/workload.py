@@ -81,3 +81,16 @@ def segments(count: int, *, unrelated: bool = False) -> list[dict[str, str]]:
         )[number % 3]
         documents.append({"kind": "segment", "id": f"{'far' if unrelated else 'near'}-{number}", "expression": text})
     return documents
+
+
+def traits(count: int) -> list[dict[str, str]]:
+    """Trait documents over the workload's types."""
+    forms = ('count("{}" in last {}d)', 'sum(price of "{}" in last {}d)', 'last(price of "{}" in last {}d)')
+    return [
+        {
+            "kind": "trait",
+            "id": f"trait-{number}",
+            "expression": forms[number % 3].format(TYPES[number % len(TYPES)][0], 7 + number),
+        }
+        for number in range(count)
+    ]
