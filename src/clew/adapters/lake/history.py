@@ -1,6 +1,7 @@
 """One reader of everything that happened, over the unsealed tail and the lake."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from heapq import merge
 from itertools import islice
 from typing import NamedTuple, TypeVar
@@ -70,16 +71,14 @@ class LakeHistory:
 
     def sealed_ids(self, since: Instant) -> Iterator[tuple[Instant, list[tuple[str, str, int]]]]:
         """`(source, id, rev)` of everything sealed that was received since, in chunks with their newest instant."""
-        generation = self._store.generation()
-        with self._lake.pin(generation.files, self._clock.now() + LONGEST_READ):
-            yield from self._lake.ids(generation.files, since)
+        with self._pinned() as files:
+            yield from self._lake.ids(files, since)
 
     def scan(self) -> Iterator[list[Record]]:
         """Every record in log order, in chunks and bounded memory (the tail is sorted in memory)."""
         tail = _once([r for row in _tail_rows(self._store) for r in _unpack_records.decode(row.records)])
-        generation = self._store.generation()
-        with self._lake.pin(generation.files, self._clock.now() + LONGEST_READ):
-            sealed = (record for chunk in self._lake.scan(generation.files) for record in chunk)
+        with self._pinned() as files:
+            sealed = (record for chunk in self._lake.scan(files) for record in chunk)
             records = _distinct(merge(sealed, tail, key=lambda record: record.position))
             while chunk := list(islice(records, _CHUNK)):
                 yield chunk
@@ -90,11 +89,21 @@ class LakeHistory:
         for row in _tail_rows(self._store):
             if bucket_of(row.profile) == bucket:
                 tail.setdefault(row.profile, []).extend(_unpack_records.decode(row.records))
-        generation = self._store.generation()
-        with self._lake.pin(generation.files, self._clock.now() + LONGEST_READ):
-            for records in self._lake.scan(generation.files, bucket=bucket):
+        with self._pinned() as files:
+            for records in self._lake.scan(files, bucket=bucket):
                 yield _once([*records, *tail.pop(records[0].profile, [])])
         yield from (_once(records) for records in tail.values())
+
+    @contextmanager
+    def _pinned(self) -> Generator[Sequence[LakeFile]]:
+        """The present generation's files, which stay while the context lasts."""
+        while True:
+            generation = self._store.generation()
+            with self._lake.pin(generation.files, self._clock.now() + LONGEST_READ):
+                if self._store.generation().number != generation.number:
+                    continue  # a sweep may have come before the pin
+                yield generation.files
+                return
 
     def _at_rest(self, look: Callable[[Sequence[LakeFile]], T]) -> T:
         """Look into the present generation; into the next one where a file was swept away meanwhile."""
