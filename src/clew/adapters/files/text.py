@@ -21,6 +21,7 @@ _LONGEST_ROW = 1 << 24
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
 """How the opener gives bytes that are not of the encoding: as escapes that no text holds."""
 _NUL = "\x00"
+_NUL_FAULT = "a NUL character, which databases can't hold in text"
 _LONG_NUMBER = re.compile("[0-9]{19}")
 
 
@@ -150,11 +151,21 @@ def _read_object(line: str) -> tuple[dict[str, Any], str]:
         return {}, f"not JSON: {error}"
     if not isinstance(value, dict):
         return {}, "not a JSON object"
+    if r"\u0000" in line and _holds_nul(value):
+        return {}, _NUL_FAULT
     return cast("dict[str, Any]", fitting(value) if _LONG_NUMBER.search(line) else value), ""
 
 
 def _unfit(text: str) -> str:
     """What the text holds that no event may hold; empty if nothing."""
-    if _NUL in text or r"\u0000" in text:
-        return "a NUL character, which databases can't hold in text"
+    if _NUL in text:
+        return _NUL_FAULT
     return "bytes that are not of the file's encoding" if not text.isascii() and _BAD_BYTES.search(text) else ""
+
+
+def _holds_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return _NUL in value
+    if isinstance(value, dict):
+        return any(_NUL in name or _holds_nul(item) for name, item in cast("dict[str, Any]", value).items())
+    return isinstance(value, list) and any(map(_holds_nul, cast("list[Any]", value)))
