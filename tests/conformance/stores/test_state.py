@@ -168,6 +168,25 @@ def test_members_are_listed_and_counted(store: SqlStateStore) -> None:
     assert store.segment_members("s@1") == [(second, 9), (third, 3)]
 
 
+def test_large_batches_do_what_small_ones_do(store: SqlStateStore) -> None:
+    epoch = store.claim()
+    names = sorted(f"p{number:03}" for number in range(200))
+    for seq in (1, 2):
+        rows = [state(name, seq, b"%d" % each) for each in (0, seq) for name in names]
+        members = [("s@1", name, seq) for name in names]
+        store.commit(commit(epoch, seq, states=rows, members=members, history=[history(name, [seq]) for name in names]))
+    assert store.scan() == [state(name, 2, b"2") for name in names]
+    assert store.segment_members("s@1") == [(name, 2) for name in names]
+    assert store.segment_counts() == {"s@1": 200}
+    ended = [("s@1", name, None) for name in names[:150]]
+    store.commit(commit(epoch, 3, gone=[*names[:150], "unknown"], members=[*ended, ("s@1", "unknown", None)]))
+    assert store.scan() == [state(name, 2, b"2") for name in names[150:]]
+    assert store.due(9, 100) == [(2, name) for name in names[150:]]
+    assert store.segment_members("s@1") == [(name, 2) for name in names[150:]]
+    assert store.segment_counts() == {"s@1": 50}
+    assert len(store.tail(names)) == 400
+
+
 def test_documents_replace_by_version_and_end_their_seeding(store: SqlStateStore) -> None:
     epoch = store.claim()
     building = DocumentRow("segment", "vip", 1, "building", 1, 10, b"{}")

@@ -71,6 +71,11 @@ class FailingBatch:
         self._points.point()
         self._inner.put(table, rows)
 
+    def remove(self, table: Table, keys: Sequence[Params]) -> None:
+        """Pass a point, then do it."""
+        self._points.point()
+        self._inner.remove(table, keys)
+
 
 class FailingDatabase:
     """A database with points in every transaction; reads are spared."""

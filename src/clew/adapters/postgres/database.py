@@ -3,8 +3,6 @@
 from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from typing import LiteralString, TypeAlias, cast
 
 import psycopg
 from psycopg import errors, sql
@@ -12,13 +10,9 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8BinaryDumper
 from psycopg.types.string import StrBinaryDumper
 
-from clew.adapters.sql import Migration, Params, Row, StoreBusy, StoreError, StoreFailed, StoreUnavailable, Table
-from clew.adapters.sql.database import Pool, pending, upsert
-
-Connection: TypeAlias = psycopg.Connection[Row]
-
-STAGED_ROWS = 50
-"""From how many rows on a put is copied aside first."""
+from clew.adapters.postgres.batch import Connection, PostgresBatch
+from clew.adapters.sql import Migration, Params, Row, StoreBusy, StoreError, StoreFailed, StoreUnavailable
+from clew.adapters.sql.database import Pool, pending
 
 _MIGRATION_LOCK = 0x434C4557  # "CLEW"
 
@@ -36,60 +30,6 @@ class Layout:
     store: str
     migrations: Sequence[Migration]
     tables: Sequence[str]
-
-
-class PostgresBatch:
-    """The statements of one transaction on one connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._cursor = connection.cursor(binary=True)
-
-    def rows(self, statement: str, params: Params = ()) -> list[Row]:
-        """Run a query."""
-        return self._cursor.execute(_native(statement), params).fetchall()
-
-    def keyed(self, statement: str, keys: Collection[str], params: Params = ()) -> list[Row]:
-        """Run a query over `{keys}`."""
-        return self.rows(statement, (list(dict.fromkeys(keys)), *params)) if keys else []
-
-    def run(self, statement: str, params: Params = ()) -> int:
-        """Run a statement; how many rows it changed."""
-        return self._cursor.execute(_native(statement), params).rowcount
-
-    def many(self, statement: str, rows: Sequence[Params]) -> None:
-        """Run a statement once for each row of parameters, in order, without waiting in between."""
-        if rows:
-            self._cursor.executemany(_native(statement), rows)
-
-    def append(self, table: Table, rows: Sequence[Params]) -> None:
-        """Insert rows none of which is there yet, by binary copy."""
-        if rows:
-            self._copy(table.name, table.columns, rows)
-
-    def put(self, table: Table, rows: Sequence[Params]) -> None:
-        """Insert rows, each in place of the one with its key; of several with one key the last counts.
-
-        Many rows are copied aside and merged by one statement, which costs the client a tenth of what sending the
-        statement for each of them does.
-        """
-        final = list({tuple(row[: table.key]): row for row in rows}.values())
-        if len(final) < STAGED_ROWS:
-            places = ", ".join("?" * len(table.columns))
-            self.many(upsert(table, f"VALUES ({places})"), final)
-            return
-        stage, columns = f"stage_{table.name}", ", ".join(table.columns)
-        self.run(f"CREATE TEMPORARY TABLE IF NOT EXISTS {stage} (LIKE {table.name}) ON COMMIT DELETE ROWS")
-        self._copy(stage, table.columns, final)
-        self.run(upsert(table, f"SELECT {columns} FROM {stage}"))  # noqa: S608 - our own names
-        self.run(f"DELETE FROM {stage}")  # noqa: S608 - our own names
-
-    def _copy(self, name: str, columns: Sequence[str], rows: Sequence[Params]) -> None:
-        statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
-            sql.Identifier(name), sql.SQL(", ").join(map(sql.Identifier, columns))
-        )
-        with self._cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
 
 
 class PostgresDatabase:
@@ -193,15 +133,6 @@ class PostgresDatabase:
             yield
         except psycopg.Error as error:
             raise _named(error, self._schema) from None
-
-
-@cache
-def _native(statement: str) -> LiteralString:
-    """A shared statement as PostgreSQL reads it."""
-    native = (
-        statement.replace("{keys}", "unnest(?::text[]) k (value)").replace("{lock}", "FOR UPDATE").replace("?", "%s")
-    )
-    return cast("LiteralString", native)
 
 
 def _quoted(name: str) -> str:

@@ -80,6 +80,16 @@ def _state_tables(batch: Batch) -> None:
             segment {text}, profile {text}, since BIGINT NOT NULL, PRIMARY KEY (segment, profile)
         )""",
         "CREATE TABLE member_count (segment {text} PRIMARY KEY, members BIGINT NOT NULL) WITH (fillfactor = 50)",
+        """CREATE FUNCTION count_members() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO member_count (segment, members)
+            SELECT segment, CASE TG_OP WHEN 'INSERT' THEN count(*) ELSE -count(*) END FROM changed GROUP BY segment
+            ON CONFLICT (segment) DO UPDATE SET members = member_count.members + excluded.members;
+            RETURN NULL;
+        END $$""",
+        """CREATE TRIGGER member_began AFTER INSERT ON member REFERENCING NEW TABLE AS changed
+            FOR EACH STATEMENT EXECUTE FUNCTION count_members()""",
+        """CREATE TRIGGER member_ended AFTER DELETE ON member REFERENCING OLD TABLE AS changed
+            FOR EACH STATEMENT EXECUTE FUNCTION count_members()""",
         """CREATE TABLE document (
             kind {text}, id {text}, version BIGINT NOT NULL, status {text}, seq BIGINT NOT NULL, at BIGINT NOT NULL,
             document BYTEA NOT NULL, PRIMARY KEY (kind, id, version)

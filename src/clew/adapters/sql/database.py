@@ -54,6 +54,10 @@ class Batch(Protocol):
         """Insert rows, each in place of the one with its key; of several with one key the last counts."""
         ...
 
+    def remove(self, table: Table, keys: Sequence[Params]) -> None:
+        """Delete the rows with these keys, where there are any."""
+        ...
+
 
 class Database(Protocol):
     """Connections to one engine.
@@ -100,6 +104,12 @@ def upsert(table: Table, source: str) -> str:
     changes = ", ".join(f"{column} = excluded.{column}" for column in table.columns[table.key :])
     action = f"UPDATE SET {changes}" if changes else "NOTHING"
     return f"INSERT INTO {table.name} ({columns}) {source} ON CONFLICT ({key}) DO {action}"
+
+
+def remove(table: Table) -> str:
+    """The statement that deletes the row with a key."""
+    match = " AND ".join(f"{column} = ?" for column in table.columns[: table.key])
+    return f"DELETE FROM {table.name} WHERE {match}"  # noqa: S608 - our names
 
 
 Migration: TypeAlias = Callable[[Batch], None]

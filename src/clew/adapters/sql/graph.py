@@ -83,8 +83,8 @@ class SqlGraph(SqlStore):
 
 def put_graph(batch: Batch, changes: GraphChanges) -> None:
     """Write what a batch changed in the graph; removals first, so that what is removed and put again stays."""
-    batch.many("DELETE FROM node WHERE key = ?", [(key_of(identity),) for identity in changes.removed_nodes])
-    batch.many("DELETE FROM head WHERE profile = ?", [(profile,) for profile in changes.removed_heads])
+    batch.remove(_NODES, [(key_of(identity),) for identity in changes.removed_nodes])
+    batch.remove(_HEADS, [(profile,) for profile in changes.removed_heads])
     batch.put(_NODES, [(key_of(node.identity), *node[1:]) for node in changes.nodes])
     batch.put(_HEADS, changes.heads)
     batch.put(

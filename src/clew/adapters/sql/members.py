@@ -25,30 +25,7 @@ class SqlMembers(SqlStore):
 
 
 def put_members(batch: Batch, members: Sequence[tuple[str, str, Instant | None]]) -> None:
-    """Begin and end memberships, the last word on a pair counting, and keep the counts exact.
-
-    The counts change by what really changes, so that a batch that is committed twice counts once.
-    """
+    """Begin and end memberships, the last word on a pair counting; the database keeps the counts."""
     final = {(segment, profile): since for segment, profile, since in members}
-    present = set[tuple[str, str]]()
-    by_segment: dict[str, list[str]] = {}
-    for segment, profile in final:
-        by_segment.setdefault(segment, []).append(profile)
-    for segment, profiles in by_segment.items():
-        found = batch.keyed(
-            "SELECT m.profile FROM {keys} CROSS JOIN member m WHERE m.profile = k.value AND m.segment = ?",
-            profiles,
-            (segment,),
-        )
-        present.update((segment, profile) for (profile,) in found)
-    ended = [pair for pair, since in final.items() if since is None and pair in present]
-    batch.many("DELETE FROM member WHERE segment = ? AND profile = ?", ended)
+    batch.remove(_MEMBERS, [pair for pair, since in final.items() if since is None])
     batch.put(_MEMBERS, [(*pair, since) for pair, since in final.items() if since is not None])
-    change = dict.fromkeys(by_segment, 0)
-    for pair, since in final.items():
-        change[pair[0]] += (since is not None) - (pair in present)
-    batch.many(
-        "INSERT INTO member_count (segment, members) VALUES (?, ?) "
-        "ON CONFLICT (segment) DO UPDATE SET members = member_count.members + excluded.members",
-        [(segment, delta) for segment, delta in change.items() if delta],
-    )

@@ -113,7 +113,7 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest):
             self._forget_tail(batch, commit.erased)
             forget_facts(batch, commit.erased)
             forget_links(batch, commit.erased)
-        batch.many("DELETE FROM state WHERE profile = ?", [(profile,) for profile in commit.gone])
+        batch.remove(_STATES, [(profile,) for profile in commit.gone])
         batch.put(_STATES, commit.states)
         put_members(batch, commit.members)
         put_tail(batch, fresh, progress.tail_id + 1)

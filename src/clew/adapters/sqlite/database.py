@@ -19,7 +19,7 @@ from clew.adapters.sql import (
     StoreUnavailable,
     Table,
 )
-from clew.adapters.sql.database import Pool, pending, upsert
+from clew.adapters.sql.database import Pool, pending, remove, upsert
 from clew.adapters.sqlite.checkpoint import Checkpointer
 from clew.adapters.sqlite.turnstile import Turnstile
 from clew.kernel.packing import to_json
@@ -79,6 +79,10 @@ class SqliteBatch:
     def put(self, table: Table, rows: Sequence[Params]) -> None:
         """Insert rows, each in place of the one with its key; of several with one key the last counts."""
         self.many(_upsert(table), rows)
+
+    def remove(self, table: Table, keys: Sequence[Params]) -> None:
+        """Delete the rows with these keys, where there are any."""
+        self.many(remove(table), keys)
 
 
 class SqliteDatabase:

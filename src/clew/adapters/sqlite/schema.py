@@ -84,6 +84,13 @@ def _state_tables(batch: Batch) -> None:
             segment TEXT NOT NULL, profile TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (segment, profile)
         ) STRICT, WITHOUT ROWID""",
         "CREATE TABLE member_count (segment TEXT PRIMARY KEY, members INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        """CREATE TRIGGER member_began AFTER INSERT ON member BEGIN
+            INSERT OR IGNORE INTO member_count (segment, members) VALUES (new.segment, 0);
+            UPDATE member_count SET members = members + 1 WHERE segment = new.segment;
+        END""",
+        """CREATE TRIGGER member_ended AFTER DELETE ON member BEGIN
+            UPDATE member_count SET members = members - 1 WHERE segment = old.segment;
+        END""",
         """CREATE TABLE document (
             kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, status TEXT NOT NULL,
             seq INTEGER NOT NULL, at INTEGER NOT NULL, document BLOB NOT NULL, PRIMARY KEY (kind, id, version)
