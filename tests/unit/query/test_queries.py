@@ -121,6 +121,13 @@ def test_a_query_can_be_cancelled(queries: DuckQueries) -> None:
         queries.run("SELECT 1", cancellation=cancellation)
 
 
+def test_a_query_that_is_late_at_once_is_stopped_too(queries: DuckQueries) -> None:
+    """The interrupt comes before there is anything to interrupt."""
+    for _ in range(5):
+        with pytest.raises(TooLong):
+            queries.run(ENDLESS, seconds=0.0)
+
+
 def test_memory_is_limited_and_nothing_is_spilled(queries: DuckQueries, world: World) -> None:
     with pytest.raises(TooMuchMemory):
         queries.run("SELECT list(range::VARCHAR || repeat('x', 100)) FROM range(20000000)")

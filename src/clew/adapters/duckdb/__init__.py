@@ -4,8 +4,9 @@ Law: a query reads; whatever its text says, it reaches no file but the lake's, n
 """
 
 from clew.adapters.duckdb.errors import NotAllowed, QueryFailed, TooLong, TooMuchMemory
-from clew.adapters.duckdb.queries import Cancellation, DuckQueries, QueryLimits
+from clew.adapters.duckdb.queries import DuckQueries, QueryLimits
 from clew.adapters.duckdb.result import Column, QueryResult
+from clew.adapters.duckdb.stopping import Cancellation
 from clew.adapters.duckdb.tables import TABLES
 
 __all__ = [

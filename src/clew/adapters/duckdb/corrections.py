@@ -7,7 +7,7 @@ from typing import NamedTuple
 import duckdb
 
 from clew.adapters.arrow import EVENTS, Table, pa, pc, records_of
-from clew.engine.ports import LakeFile
+from clew.engine.ports import Generation, LakeFile
 from clew.events import Record
 from clew.kernel.packing import to_json
 
@@ -44,9 +44,16 @@ class CorrectionReader:
         self._connection = connection
         self._folder = folder
         self._by_file: dict[str, list[Record]] = {}
+        self._last: tuple[tuple[int, int], Corrections] | None = None
 
-    def read(self, files: Sequence[LakeFile], unsealed: Table) -> Corrections:
-        """What the corrections in these files and in the tail amount to."""
+    def read(self, generation: Generation, unsealed: Table) -> Corrections:
+        """What the corrections in the lake and in the tail amount to; the tail only grows within a generation."""
+        state = (generation.number, unsealed.num_rows)
+        if self._last is None or self._last[0] != state:
+            self._last = (state, self._gather(generation.files, unsealed))
+        return self._last[1]
+
+    def _gather(self, files: Sequence[LakeFile], unsealed: Table) -> Corrections:
         concerned = [file for file in files if file.kind == "events" and file.kinds.keys() & set(KINDS)]
         self._by_file = {file.name: self._of_file(file) for file in concerned}
         mask = pc.is_in(unsealed.column("kind"), value_set=pa.array(KINDS))

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from threading import Lock, Timer
+from threading import Lock
 from typing import Any, NamedTuple
 
 import duckdb
@@ -13,9 +13,10 @@ import duckdb
 from clew.adapters.arrow import Table, pa
 from clew.adapters.duckdb.check import tables_of
 from clew.adapters.duckdb.corrections import CorrectionReader
-from clew.adapters.duckdb.errors import TooLong, explained
+from clew.adapters.duckdb.errors import explained
 from clew.adapters.duckdb.people import identities, memberships, profiles, quarantine
 from clew.adapters.duckdb.result import Column, QueryResult, plain_rows
+from clew.adapters.duckdb.stopping import Cancellation, stopping
 from clew.adapters.duckdb.tables import TABLES, events_view, facts_view, sealed_rows
 from clew.adapters.duckdb.unsealed import Unsealed
 from clew.engine.ports import Generation, Lake, Offset, StateStore
@@ -45,35 +46,6 @@ class QueryLimits:
 
 
 STANDARD = QueryLimits()
-
-
-class Cancellation:
-    """A handle by which another thread stops a query that it did not start."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._cancelled = False
-        self._interrupt: Callable[[], None] | None = None
-
-    def cancel(self) -> None:
-        """Stop the query, or keep it from starting."""
-        with self._lock:
-            self._cancelled = True
-            if self._interrupt is not None:
-                self._interrupt()
-
-    @contextmanager
-    def watching(self, interrupt: Callable[[], None]) -> Generator[None]:
-        """Let `cancel` interrupt what runs in the context."""
-        with self._lock:
-            if self._cancelled:
-                raise TooLong("the query was stopped", hint="it was cancelled before it began")
-            self._interrupt = interrupt
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._interrupt = None
 
 
 class _State(NamedTuple):
@@ -154,15 +126,11 @@ class DuckQueries:
     def _answering(self, sql: str, seconds: float | None, cancellation: Cancellation) -> Generator[Any]:
         """The statement as a relation; it runs while its rows are fetched."""
         limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
-        with self._prepared(sql, limit) as cursor, cancellation.watching(cursor.interrupt):
-            timer = Timer(limit, cursor.interrupt)
-            timer.start()
+        with self._prepared(sql, limit) as cursor, stopping(cursor.interrupt, limit, cancellation):
             try:
                 yield cursor.sql(sql)
             except duckdb.Error as error:
                 raise explained(error) from None
-            finally:
-                timer.cancel()
 
     @contextmanager
     def _prepared(self, sql: str, seconds: float) -> Generator[_Cursor]:
@@ -195,12 +163,12 @@ class DuckQueries:
         state = self._current_state()
         hidden = {profile for order in self._store.orders() for profile in order.subject.profiles}
         if names & _OVER_TIME:
-            tables["aliases"] = _pairs("leaf", "root", state.aliases)
+            tables["aliases"] = state.tables["aliases"]
             tables["hidden"] = pa.table({"profile": pa.array(sorted(hidden), pa.string())})
         joins = {"aliases": bool(state.aliases), "hidden": bool(hidden)}
         if "events" in names:
             tables["unsealed_events"] = self._unsealed.events
-            found = self._corrections.read(generation.files, self._unsealed.events)
+            found = self._corrections.read(generation, self._unsealed.events)
             tables |= found._asdict()
             sealed = sealed_rows(self._folder, generation.files, "events")
             corrected = {name: table.num_rows > 0 for name, table in found._asdict().items()}
@@ -235,7 +203,8 @@ class DuckQueries:
         """What was read of the state, unless a batch was committed since."""
         offset = self._store.offset()
         if self._state is None or self._state.offset != offset:
-            self._state = _State(offset, self._store.aliases(), {})
+            aliases = self._store.aliases()
+            self._state = _State(offset, aliases, {"aliases": _pairs("leaf", "root", aliases)})
         return self._state
 
 
