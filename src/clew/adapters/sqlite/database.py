@@ -30,7 +30,9 @@ BUSY_SECONDS = 300.0
 TRUNCATIONS = 100
 TRUNCATION_SECONDS = 0.05
 
-CACHE_KIB = 65_536
+READ_CACHE_KIB = 4_096
+WRITE_CACHE_KIB = 65_536
+"""Of a connection that has written. The cache of any other is void after each foreign commit, and never fills."""
 
 _APPLICATION_ID = 0x434C4557  # "CLEW"
 
@@ -85,6 +87,18 @@ class SqliteBatch:
         self.many(remove(table), keys)
 
 
+class Connection(sqlite3.Connection):
+    """A connection that knows whether it has written."""
+
+    has_written = False
+
+    def prepare_to_write(self) -> None:
+        """Make room for the pages that it will change again and again."""
+        if not self.has_written:
+            self.execute(f"PRAGMA cache_size = -{WRITE_CACHE_KIB}")
+            self.has_written = True
+
+
 class SqliteDatabase:
     """Connections to one file; each is used by one thread at a time, for reading and writing alike.
 
@@ -102,7 +116,7 @@ class SqliteDatabase:
             with self._errors():
                 self._migrate()
         except BaseException:
-            self._pool.close()
+            self.close()
             raise
 
     def rows(self, statement: str, params: Params = ()) -> list[Row]:
@@ -119,6 +133,7 @@ class SqliteDatabase:
     def write(self, *, secure: bool = False) -> Generator[SqliteBatch]:
         """A transaction, durable when the block ends and undone when it raises."""
         with self._errors(), self._pool.lend() as connection:
+            connection.prepare_to_write()
             if secure:
                 connection.execute("PRAGMA secure_delete = ON")
             with self._turnstile.passing():
@@ -158,11 +173,16 @@ class SqliteDatabase:
         self._pool.close()
         self._turnstile.close()
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self) -> Connection:
         if not self._path.parent.is_dir():
             raise StoreUnavailable("the folder does not exist", where=str(self._path.parent), hint="create it")
         connection = sqlite3.connect(
-            self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+            self._path,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+            factory=Connection,
         )
         try:
             self._configure(connection)
@@ -176,7 +196,7 @@ class SqliteDatabase:
             "journal_mode = WAL",
             "synchronous = FULL",
             f"wal_autocheckpoint = {self._layout.checkpoint_pages}",
-            f"cache_size = -{CACHE_KIB}",
+            f"cache_size = -{READ_CACHE_KIB}",
             "secure_delete = FAST",
             "trusted_schema = OFF",
         ):
