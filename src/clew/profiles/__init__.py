@@ -3,7 +3,7 @@
 Law of the folder: folding the records in any order gives the same state; a rebuild from the history equals it.
 """
 
-from clew.profiles.model import STATE_VERSION, ProfileState, pack_state, unpack_state
+from clew.profiles.model import STATE_VERSION, ProfileHead, ProfileState, pack_state, unpack_head, unpack_state
 from clew.profiles.program import (
     Definition,
     Program,
@@ -20,6 +20,7 @@ from clew.profiles.view import View, view_of
 __all__ = [
     "STATE_VERSION",
     "Definition",
+    "ProfileHead",
     "ProfileState",
     "Program",
     "Segment",
@@ -29,6 +30,7 @@ __all__ = [
     "compile_program",
     "merge_registers",
     "pack_state",
+    "unpack_head",
     "unpack_state",
     "valid_zone",
     "view_of",

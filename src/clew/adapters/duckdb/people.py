@@ -8,7 +8,7 @@ from clew.engine.ports import StateStore
 from clew.events.ports import QuarantineStore
 from clew.identity.ports import NodeRow
 from clew.kernel.packing import to_json
-from clew.profiles import unpack_state
+from clew.profiles import unpack_head
 
 _ROWS_A_READ = 5_000
 _INSTANT = pa.timestamp("us")
@@ -80,7 +80,7 @@ def _profile_rows(store: StateStore) -> Iterator[tuple[Any, ...]]:
     after = ""
     while page := store.scan(after=after, limit=_ROWS_A_READ):
         for row in page:
-            state = unpack_state(row.state)
+            state = unpack_head(row.state)
             yield (
                 state.profile,
                 state.created_at,
