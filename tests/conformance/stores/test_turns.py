@@ -58,6 +58,12 @@ def somebody_waits(path: Path) -> bool:
     return False
 
 
+def test_the_copy_of_a_purge_stays_in_the_folder(path: Path, databases: list[SqliteDatabase]) -> None:
+    write(databases[0], "x")
+    databases[0].purge()
+    assert databases[1].rows("PRAGMA temp_store_directory") == [(str(path.parent),)]
+
+
 def test_the_log_begins_anew_after_a_checkpoint(path: Path, databases: list[SqliteDatabase]) -> None:
     database, _ = databases
     log = path.with_name(path.name + "-wal")

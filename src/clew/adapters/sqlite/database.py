@@ -152,13 +152,16 @@ class SqliteDatabase:
         """Leave no byte of what was ever deleted in any file; readers go on meanwhile, other writers wait.
 
         Overwriting what is deleted is not enough: where SQLite moves rows between pages it leaves copies in the
-        gaps. Only writing everything anew is.
+        gaps. Only writing everything anew is; it takes about as long as copying the file twice, and room for that.
 
         Raises:
             StoreBusy: if a reader kept the write-ahead log from being emptied; call again.
         """
         with self._errors(), self._pool.lend() as connection:
             if table is None:
+                # The copy that it works on is no less personal than the store: not in a folder of everybody's.
+                folder = str(self._path.parent.absolute()).replace("'", "''")
+                connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
                 connection.execute("VACUUM")
             for _ in range(TRUNCATIONS):
                 # A checkpoint elsewhere makes it busy at once, a reader only after all the time that writers wait.
