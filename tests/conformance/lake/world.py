@@ -115,6 +115,10 @@ class World:
         self.records += records
         self.facts += facts
 
+    def consumed_through(self, seq: int) -> None:
+        """The engine reads on, and keeps nothing of what it reads."""
+        self.store.commit(Commit(epoch=self.epoch, offset=Offset(seq, self.clock.advance(1))))
+
     def erase(self, order: ErasureOrder) -> None:
         """What the engine commits when a profile ends: the order, and nobody can read them any more."""
         gone = set(order.subject.profiles)
