@@ -1,17 +1,18 @@
 """The incremental form equals the naive reference: at every record, at every flip and around it, in any order."""
 
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
+import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from clew.events import Record
 from clew.expressions import Lowered, Reading, evaluate, lower
-from clew.expressions.clauses import ValueClause
+from clew.expressions.model import AggregateName
 from clew.kernel.instants import DAY, Instant
 from clew.kernel.packing import pack, unpack
-from tests.laws.expressions.worlds import World, instants_of, make_world
+from tests.laws.expressions.worlds import World, instants_of, make_dense_world, make_world
 
 DEFAULT = settings().max_examples
 SEEDS = st.integers(0, 2**48)
@@ -74,10 +75,8 @@ def same(left: Any, right: Any) -> bool:
     return left == right and isinstance(left, bool) == isinstance(right, bool)
 
 
-@settings(max_examples=8 * DEFAULT)
-@given(SEEDS, DEPTHS, SIZES)
-def test_an_engine_is_right_at_every_instant(seed: int, depth: int, size: int) -> None:
-    world = make_world(seed, depth, size)
+def live_through(world: World) -> None:
+    """Run an engine through a world and compare it at every instant that matters."""
     note(repr(world))
     engine = Engine(world)
     arrivals = sorted({record.at for record in world.log})
@@ -92,19 +91,15 @@ def test_an_engine_is_right_at_every_instant(seed: int, depth: int, size: int) -
         assert same(engine.value, wanted), (now, engine.value, wanted)
 
 
-@settings(max_examples=4 * DEFAULT)
-@given(SEEDS, DEPTHS, SIZES)
-def test_order_and_merges_do_not_matter(seed: int, depth: int, size: int) -> None:
-    world = make_world(seed, depth, size)
+def shuffle_and_merge(world: World, random: Random) -> None:
+    """Fold in another order, and in two halves that merge, and compare from the last receipt on."""
     note(repr(world))
-    random = Random(seed)
     end = max((record.at for record in world.log), default=world.base)
     whole, left, right, merged = (Engine(world) for _ in range(4))
     for record in random.sample(world.log, len(world.log)):
         whole.fold(record, end)
         random.choice((left, right)).fold(record, record.at)
     for clause in merged.lowered.clauses:
-        assert isinstance(clause, ValueClause)
         states = [side.states.get(clause.key, clause.start()) for side in (left, right)]
         merged.states[clause.key] = unpack(pack(clause.merge(*states)))
     for now in [end, *(end + step for step in (1, DAY, 2 * DAY, 31 * DAY)), *instants_of(world)[-20:]]:
@@ -113,6 +108,31 @@ def test_order_and_merges_do_not_matter(seed: int, depth: int, size: int) -> Non
             for engine in (whole, merged):
                 engine.decide(now)
                 assert same(engine.value, wanted), (now, engine is merged, engine.value, wanted)
+
+
+@settings(max_examples=6 * DEFAULT)
+@given(SEEDS, DEPTHS, SIZES)
+def test_an_engine_is_right_at_every_instant(seed: int, depth: int, size: int) -> None:
+    live_through(make_world(seed, depth, size))
+
+
+@settings(max_examples=3 * DEFAULT)
+@given(SEEDS, DEPTHS, SIZES)
+def test_order_and_merges_do_not_matter(seed: int, depth: int, size: int) -> None:
+    shuffle_and_merge(make_world(seed, depth, size), Random(seed))
+
+
+WINDOWS = ("", "Rolling", "RollingMonths", "LastCalendar", "Ago", "Period", "SinceLast", "Fixed")
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize("name", get_args(AggregateName))
+@settings(max_examples=max(5, DEFAULT // 3))
+@given(seed=SEEDS)
+def test_every_aggregate_is_right_in_every_window(name: AggregateName, window: str, seed: int) -> None:
+    world = make_dense_world(seed, name, window)
+    live_through(world)
+    shuffle_and_merge(world, Random(seed))
 
 
 @settings(max_examples=2 * DEFAULT)

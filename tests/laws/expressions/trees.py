@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from clew.expressions.model import (
     Aggregate,
+    AggregateName,
     Ago,
     And,
     Anniversary,
@@ -96,6 +97,14 @@ class Trees:
             "anniversary": self._anniversary,
             "now": self._now,
         }[kind](depth)
+
+    def over(self, name: AggregateName, window: Window | None) -> Expr:
+        """An aggregate of one sort over one window: its value, or compared with a constant that it often meets."""
+        path = None if name == "count" else Path("event", ("v",))
+        where = Compare(">", Path("event", ("v",)), Constant(Decimal(1))) if self._chance(4) else None
+        aggregate = Aggregate(name, path, Events("a", where, window))
+        constant = Constant(self._one(NUMBERS[:4]))
+        return aggregate if self._chance(3) else Compare(self._one(SIGNS), aggregate, constant)
 
     def aggregate(self, depth: int) -> Aggregate:
         """An aggregate over some events."""
@@ -219,6 +228,14 @@ class Trees:
     def _events(self, depth: int) -> Events:
         where = self.predicate("event", min(depth, 1)) if self._chance(4) else None
         return Events(self._one(TYPES), where, None if self._chance(4) else self._window())
+
+    def window_of(self, kind: str) -> Window | None:
+        """A window of one sort; none without one."""
+        for _ in range(1_000 if kind else 0):
+            window = self._window()
+            if type(window).__name__ == kind:
+                return window
+        return None
 
     def _window(self) -> Window:  # noqa: PLR0911 (one exit per form)
         draw = self._random.randrange(11)

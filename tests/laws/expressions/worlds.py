@@ -11,6 +11,7 @@ from clew.events import Event, Record
 from clew.expressions import Expr, to_text
 from clew.expressions.calendars import add_months, local_day, start_of, start_of_day
 from clew.expressions.calendars import first_day as first_of
+from clew.expressions.model import AggregateName
 from clew.kernel.instants import DAY, HOUR, Instant, format_instant, parse_instant
 from clew.kernel.packing import ExactNumber
 from tests.laws.expressions.trees import SPANS, TYPES, Trees
@@ -95,6 +96,22 @@ def make_world(seed: int, depth: int, events: int) -> World:
         zone=random.choice(ZONES),
     )
     return World(Trees(seed, base).expression(depth), base, log, view)
+
+
+def make_dense_world(seed: int, name: AggregateName, window: str) -> World:
+    """A world for one aggregate over one sort of window: many ties, few values, a lot of late records."""
+    random = Random(seed)
+    base, log = random.choice(BASES), list[Record]()
+    for index in range(random.randrange(1, 9)):
+        ts = base + random.randrange(5) * HOUR + random.choice((0, 0, 0, 1)) - random.choice((0, 0, DAY, 31 * DAY))
+        delay = random.choice((0, 0, HOUR, 2 * HOUR, DAY))
+        properties = {"v": random.choice((0, 1, 2, 2, 3, 0.5, None))}
+        event = Event(f"{random.random():.6f}", "track", random.choice("aaaabbc"), properties=properties)
+        log.append(Record(0, index, ts + delay, ts, "s", "p", event))
+    log.sort(key=lambda record: record.at)
+    view = View(attributes={"day": "soon"}, zone=random.choice(ZONES))
+    trees = Trees(seed, base)
+    return World(trees.over(name, trees.window_of(window)), base, log, view)
 
 
 def _offset(random: Random) -> int:
