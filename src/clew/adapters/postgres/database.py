@@ -1,5 +1,6 @@
 """One schema of a PostgreSQL database, read and written by several threads, processes and machines."""
 
+import time
 from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ from clew.adapters.sql import Migration, Params, Row, StoreBusy, StoreError, Sto
 from clew.adapters.sql.database import Pool, pending
 
 _MIGRATION_LOCK = 0x434C4557  # "CLEW"
+_LONGEST_WAIT = 30  # seconds
+_OLDER_SNAPSHOTS = (
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND backend_xmin IS NOT NULL LIMIT 1"
+)
 
 
 @dataclass(frozen=True)
@@ -69,11 +75,23 @@ class PostgresDatabase:
 
         The write-ahead log still holds what was erased, until the server recycles or archives it; old statistics may
         hold a profile's id.
+
+        Raises:
+            StoreBusy: if somebody still reads as of before the deletion, for whom the server would keep the rows.
         """
         with self._errors(), self._pool.lend() as connection:
+            self._outwait_readers(connection)
             for name in [table] if table else self._layout.tables:
                 statement = sql.SQL("VACUUM (FULL, ANALYZE) {}").format(sql.Identifier(name))
                 connection.execute(statement, prepare=False)
+
+    def _outwait_readers(self, connection: Connection) -> None:
+        """Wait until no snapshot of this database is older than now: a rewrite keeps what somebody may still see."""
+        for _ in range(_LONGEST_WAIT * 20):
+            if not connection.execute(_OLDER_SNAPSHOTS).fetchone():
+                return
+            time.sleep(0.05)
+        raise StoreBusy("somebody has been reading since before the deletion", hint="try again when they have finished")
 
     def close(self) -> None:
         """Release the connections."""
