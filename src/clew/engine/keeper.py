@@ -7,9 +7,10 @@ swept. Two keepers at once do no harm: the one whose generation was overtaken st
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import islice
+from typing import NamedTuple
 
-from clew.engine.ports import Generation, HistoryRow, Lake, LakeChange, LakeConflict, LakeFile, StateStore
+from clew.engine.ports import Generation, Lake, LakeChange, LakeConflict, LakeFile, StateStore, TailRow
 from clew.engine.seal import SealPolicy, TailHead, files_to_merge, head_of, sealed_through, slice_to_seal
 from clew.events import Fact
 from clew.events.ports import EventLog
@@ -41,6 +42,25 @@ class Kept:
         return not (self.sealed or self.facts or self.merged)
 
 
+class Sealed(NamedTuple):
+    """How far this keeper knows the tail to be sealed; enough to tell at no cost whether more is due.
+
+    Attributes:
+        tail_id: Row id through which the tail is sealed.
+        fact_id: Row id through which the facts are.
+        records_a_row: How many records a tail row held in the last seal.
+    """
+
+    tail_id: int
+    fact_id: int
+    records_a_row: float
+
+    def then(self, change: LakeChange, records: int, rows: int) -> "Sealed":
+        """After one more seal."""
+        density = records / rows if rows else self.records_a_row
+        return Sealed(max(self.tail_id, change.tail_through), max(self.fact_id, change.facts_through), density)
+
+
 class Keeper:
     """Keeps one workspace's lake; runs beside the engine, in a thread or process of its own, one turn at a time."""
 
@@ -52,10 +72,8 @@ class Keeper:
         self._lake = lake
         self._clock = clock
         self._policy = policy
-        self._heads: list[TailHead] = []
-        self._seen_ids = (-1, -1)
+        self._sealed = _sealed_so_far(store)
         generation = store.generation()
-        self._number = generation.number
         self._waiting = 0
         self._unmerged = True
         log.trim(generation.sealed_through)
@@ -70,7 +88,6 @@ class Keeper:
                 return kept
         except LakeConflict:
             # A rebuild or an erasure came first: what was written is an orphan, and the next turn starts afresh.
-            self._seen_ids = (-1, -1)
             return Kept(waiting=self._waiting)
         self._unmerged = False
         if self._waiting:
@@ -119,59 +136,57 @@ class Keeper:
         generation = self._store.generation()
         # The offset first: rows that come later belong to later log rows, and stay.
         consumed = self._store.offset().seq
-        self._read_heads()
-        settled = list(takewhile(lambda head: head.last_seq <= consumed, self._heads))
-        count = slice_to_seal(settled, self._policy.most)
-        taken, rest = settled[:count], settled[count:]
-        rows = list(self._rows_through(taken[-1].id)) if taken else []
+        taken, rest = self._tail(consumed)
         facts = list(islice(self._facts(), self._policy.most))
-        if not rows and not facts:
+        if not taken and not facts:
             return Kept()
         through = sealed_through(rest, consumed)
         span = (min(generation.sealed_through + 1, through), through)
         change = LakeChange(
             base=generation.number,
-            added=self._lake.write(rows, [fact for _, fact in facts], span),
+            added=self._lake.write([row.row for row in taken], [fact for _, fact in facts], span),
             tail_through=taken[-1].id if taken else 0,
             facts_through=facts[-1][0] if facts else 0,
             sealed_through=through,
         )
         self._log.trim(self._step(change).sealed_through)
-        return Kept(sealed=sum(row.count for row in rows), facts=len(facts), waiting=self._waiting)
+        records = sum(row.row.count for row in taken)
+        self._sealed = self._sealed.then(change, records, len(taken))
+        return Kept(sealed=records, facts=len(facts), waiting=self._waiting)
 
     def _step(self, change: LakeChange) -> Generation:
         generation = self._store.seal(change)
-        self._number = generation.number
         self._unmerged = True
-        self._heads = [head for head in self._heads if head.id > change.tail_through]
         self.sweep()
         return generation
 
     def _seal_is_due(self) -> bool:
-        ids = self._store.newest_ids()
-        if ids == self._seen_ids:
-            return False
-        self._seen_ids = ids
-        self._read_heads()
-        if sum(head.records for head in self._heads) >= self._policy.events:
-            return True
-        oldest = self._store.facts(limit=1)
-        return bool(oldest) and ids[1] - oldest[0][0] >= self._policy.facts
+        tail_id, fact_id = self._store.newest_ids()
+        records = (tail_id - self._sealed.tail_id) * self._sealed.records_a_row
+        return records >= self._policy.events or fact_id - self._sealed.fact_id >= self._policy.facts
 
-    def _read_heads(self) -> None:
-        """Read on in the tail; anew where somebody else changed the lake, and so perhaps the tail."""
-        if self._store.generation().number != self._number:
-            self._number = self._store.generation().number
-            self._heads = []
-        after = self._heads[-1].id if self._heads else 0
+    def _tail(self, consumed: int) -> tuple[list[TailRow], list[TailHead]]:
+        """The rows to seal now, and the heads of those that stay, of what the engine has consumed."""
+        rows: list[TailRow] = []
+        heads: list[TailHead] = []
+        records = 0
+        for row in self._tail_rows():
+            head = head_of(row)
+            if head.last_seq > consumed:
+                break
+            heads.append(head)
+            # After a backlog there are more rows than one seal takes: of those the heads will do.
+            if records < self._policy.most:
+                rows.append(row)
+            records += head.records
+        count = slice_to_seal(heads, self._policy.most)
+        if count > len(rows):
+            rows += islice(self._tail_rows(rows[-1].id), count - len(rows))
+        return rows[:count], heads[count:]
+
+    def _tail_rows(self, after: int = 0) -> Iterator[TailRow]:
         while page := self._store.tail_rows(after=after, limit=_ROWS_A_READ):
-            self._heads += [head_of(row) for row in page]
-            after = page[-1].id
-
-    def _rows_through(self, last_id: int) -> Iterator[HistoryRow]:
-        after = 0
-        while after < last_id and (page := self._store.tail_rows(after=after, limit=_ROWS_A_READ)):
-            yield from (row for number, row in page if number <= last_id)
+            yield from page
             after = page[-1].id
 
     def _facts(self) -> Iterator[tuple[int, Fact]]:
@@ -179,3 +194,9 @@ class Keeper:
         while page := self._store.facts(after=after, limit=_ROWS_A_READ):
             yield from page
             after = page[-1][0]
+
+
+def _sealed_so_far(store: StateStore) -> Sealed:
+    tail_id, fact_id = store.newest_ids()
+    rows, facts = store.tail_rows(limit=1), store.facts(limit=1)
+    return Sealed(rows[0].id - 1 if rows else tail_id, facts[0][0] - 1 if facts else fact_id, 1.0)

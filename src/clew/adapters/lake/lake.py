@@ -187,11 +187,14 @@ def _between(table: Table, since: Instant | None, until: Instant | None) -> Tabl
 
 def _sorted_records(history: Sequence[HistoryRow]) -> Iterator[Table]:
     """The rows as tables of about a row group, decoded no earlier than they are written."""
-    ordered = sorted((bucket_of(row.profile), row.profile, row.last_seq, row.records) for row in history)
+    buckets = {profile: bucket_of(profile) for profile in {row.profile for row in history}}
+    ordered = sorted((buckets[row.profile], row.profile, row.last_seq, row.records) for row in history)
     pending: list[Record] = []
     for _, rows in groupby(ordered, key=lambda row: row[1]):
         mine = [record for *_, packed in rows for record in _unpack_records.decode(packed)]
-        pending += sorted(mine, key=lambda record: (record.ts, record.seq, record.index))
+        if len(mine) > 1:
+            mine.sort(key=lambda record: (record.ts, record.seq, record.index))
+        pending += mine
         if len(pending) >= _RECORDS_AT_ONCE:
             yield encode_records(pending)
             pending = []
