@@ -16,9 +16,10 @@ LOG_FILE = "log.db"
 STATE_FILE = "state.db"
 """Name of the state's file in the folder of a workspace."""
 
-# Limits that are only met when the checkpointer falls behind: the log's are small, for appenders wait for it.
-_LOG = Layout(LOG_MIGRATIONS, checkpoint_pages=10_000)
-_STATE = Layout(STATE_MIGRATIONS, checkpoint_pages=50_000)
+# Limits that are met when the checkpointer can't keep up. A long write-ahead log makes every read of a page slower; but
+# pages of the state are written again and again, and the rarer they are copied, the fewer.
+_LOG = Layout(LOG_MIGRATIONS, checkpoint_pages=4_000)
+_STATE = Layout(STATE_MIGRATIONS, checkpoint_pages=20_000)
 
 
 class SqliteEventLog(SqlEventLog):
