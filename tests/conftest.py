@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 
 _NO_DEADLINE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("dev", max_examples=50, **_NO_DEADLINE)
-settings.register_profile("ci", max_examples=100, derandomize=True, print_blob=True, **_NO_DEADLINE)
+settings.register_profile("ci", max_examples=50, derandomize=True, print_blob=True, **_NO_DEADLINE)
 settings.register_profile("nightly", max_examples=2_000, print_blob=True, **_NO_DEADLINE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
