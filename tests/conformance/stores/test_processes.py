@@ -5,6 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from time import sleep
 
 from clew.events.ports import Arrival, LogRow, Reject
 from tests.conformance.stores.places import Place, reading
@@ -27,6 +28,7 @@ def test_a_reader_misses_nothing_of_several_appenders(place: Place, manual_clock
     promised = 0
     running = True
     while running:
+        sleep(0.001)
         running = any(process.poll() is None for process in processes)
         while True:
             page = log.read(seen[-1].seq if seen else 0, 7)

@@ -19,7 +19,7 @@ _EDGE = "SELECT e.a, e.b, e.at, e.seq, e.source, e.cause, e.active FROM {keys} C
 
 
 class SqlGraph(SqlStore):
-    """The read side of the graph; every call is one query or two for the whole batch."""
+    """The read side of the graph; every call is one query for the whole batch."""
 
     def nodes(self, identities: Collection[Identity]) -> Mapping[Identity, NodeRow]:
         """The known ones among these identities."""
@@ -34,10 +34,12 @@ class SqlGraph(SqlStore):
 
     def members(self, roots: Collection[str]) -> Mapping[str, list[HeadRow]]:
         """For each root, the heads of all leaves that it answers for (itself included)."""
-        alone = self._database.keyed(_HEAD + "WHERE h.profile = k.value AND h.root = h.profile", roots)
-        merged = self._database.keyed(_HEAD + "WHERE h.root = k.value AND h.root <> h.profile", roots)
+        # One statement, so that a merge committed between two can't show a leaf twice or not at all.
+        query = _HEAD + (
+            "WHERE (h.profile = k.value AND h.root = h.profile) OR (h.root = k.value AND h.root <> h.profile)"
+        )
         answering: dict[str, list[HeadRow]] = {}
-        for head in map(HeadRow._make, alone + merged):
+        for head in map(HeadRow._make, self._database.keyed(query, roots)):
             answering.setdefault(head.root, []).append(head)
         return answering
 
@@ -48,8 +50,7 @@ class SqlGraph(SqlStore):
 
     def edges_of(self, profiles: Collection[str]) -> list[EdgeRow]:
         """All merges, undone ones too, that touch these leaf profiles, in log order."""
-        found = self._database.keyed(_EDGE + "WHERE e.a = k.value", profiles)
-        found += self._database.keyed(_EDGE + "WHERE e.b = k.value", profiles)
+        found = self._database.keyed(_EDGE + "WHERE e.a = k.value OR e.b = k.value", profiles)
         edges = {EdgeRow(*row[:6], active=bool(row[6])) for row in found}
         return sorted(edges, key=lambda edge: (edge.seq, edge.a, edge.b))
 
