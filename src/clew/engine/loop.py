@@ -103,6 +103,8 @@ class Engine:
         self._closed_at: Instant = 0
         self._read_seq = 0
         self.epoch = self._store.claim()
+        # A replay steps what is in the lake already: to the tail it would come a second time.
+        self._sealed_through = self._store.generation().sealed_through
         self.offset = self._store.offset()
         self._read_seq = self.offset.seq
         self.publisher = Publisher(self._store.documents(), self._store.seeded())
@@ -243,7 +245,9 @@ class Engine:
             offset=Offset(bodies[-1].seq if bodies else self.offset.seq, horizon),
             states=[_row(state, horizon) for profile, state in states.items() if profile not in gone],
             gone=sorted(gone),
-            history=_history_rows(record for record in work.records if record.profile not in erased),
+            history=_history_rows(
+                record for record in work.records if record.profile not in erased and record.seq > self._sealed_through
+            ),
             facts=facts,
             members=moves,
             graph=self._graph.take_changes(),
