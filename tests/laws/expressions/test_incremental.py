@@ -135,6 +135,14 @@ def test_every_aggregate_is_right_in_every_window(name: AggregateName, window: s
     shuffle_and_merge(world, Random(seed))
 
 
+@settings(max_examples=8 * DEFAULT)
+@given(SEEDS)
+def test_sequences_are_right_where_every_limit_is_met(seed: int) -> None:
+    world = make_dense_world(seed, None)
+    live_through(world)
+    shuffle_and_merge(world, Random(seed))
+
+
 @settings(max_examples=2 * DEFAULT)
 @given(SEEDS, DEPTHS)
 def test_an_expression_says_what_it_reads(seed: int, depth: int) -> None:

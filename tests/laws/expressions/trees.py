@@ -172,12 +172,16 @@ class Trees:
         sign = self._one(SIGNS)
         return Compare(sign, constant, aggregate) if self._chance(4) else Compare(sign, aggregate, constant)
 
-    def _sequence(self, depth: int) -> Predicate:
+    def sequence(self) -> Predicate:
+        """A sequence whose limits are an hour or two."""
+        return self._sequence(0, "aabbc", SPANS[:2])
+
+    def _sequence(self, depth: int, types: str = "ababc", limits: Many[Span] = SPANS[1:]) -> Predicate:
         steps: list[Step] = []
         for index in range(self._one((2, 2, 2, 3, 3, 4))):
             where = self.predicate("event", 0) if self._chance(6) else None
-            within = self._one(SPANS[1:]) if index and self._chance(2) else None
-            steps.append(Step(self._one(TYPES), where, index > 0 and self._chance(3), within))
+            within = self._one(limits) if index and self._chance(2) else None
+            steps.append(Step(self._one(types), where, index > 0 and self._chance(3), within))
         window = self._window() if self._chance(2) else None
         return Sequence(tuple(steps), window, self._one(SPANS[:2]) if self._chance(3) else None)
 

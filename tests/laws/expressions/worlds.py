@@ -98,8 +98,8 @@ def make_world(seed: int, depth: int, events: int) -> World:
     return World(Trees(seed, base).expression(depth), base, log, view)
 
 
-def make_dense_world(seed: int, name: AggregateName, window: str) -> World:
-    """A world for one aggregate over one sort of window: many ties, few values, a lot of late records."""
+def make_dense_world(seed: int, name: AggregateName | None, window: str = "") -> World:
+    """A world for one aggregate over one sort of window, or a sequence: ties, few values, many late records."""
     random = Random(seed)
     base, log = random.choice(BASES), list[Record]()
     for index in range(random.randrange(1, 9)):
@@ -111,7 +111,8 @@ def make_dense_world(seed: int, name: AggregateName, window: str) -> World:
     log.sort(key=lambda record: record.at)
     view = View(attributes={"day": "soon"}, zone=random.choice(ZONES))
     trees = Trees(seed, base)
-    return World(trees.over(name, trees.window_of(window)), base, log, view)
+    expr = trees.over(name, trees.window_of(window)) if name else trees.sequence()
+    return World(expr, base, log, view)
 
 
 def _offset(random: Random) -> int:
