@@ -19,6 +19,7 @@ from clew.adapters.sql import (
     NewerStore,
     NotAStore,
     StoreBusy,
+    StoreClosed,
     StoreFailed,
     StoreUnavailable,
 )
@@ -77,7 +78,7 @@ def test_a_newer_store_is_left_alone(place: Place) -> None:
 def test_a_closed_store_says_so(place: Place, manual_clock: ManualClock) -> None:
     with place.log(manual_clock) as log:
         pass
-    with pytest.raises(StoreUnavailable, match="closed"):
+    with pytest.raises(StoreClosed):
         log.last()
 
 

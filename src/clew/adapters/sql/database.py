@@ -2,10 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Generic, NamedTuple, Protocol, Self, TypeAlias, TypeVar
 
-from clew.adapters.sql.errors import NewerStore, StoreUnavailable
+from clew.adapters.sql.errors import NewerStore, StoreClosed
 
 Row: TypeAlias = tuple[Any, ...]
 Params: TypeAlias = Sequence[Any]
@@ -148,7 +148,7 @@ class Pool(Generic[C]):
     def lend(self) -> Generator[C]:
         """A connection for the length of a block, nobody else's meanwhile."""
         if self._closed:
-            raise StoreUnavailable("the store was closed", hint="open it again")
+            raise StoreClosed("the store was closed", hint="open it again")
         try:
             connection = self._idle.pop()
         except IndexError:
@@ -156,16 +156,19 @@ class Pool(Generic[C]):
         try:
             yield connection
         finally:
-            if self._closed or not self._usable(connection):
-                self._close(connection)
-            else:
+            if self._usable(connection):
                 self._idle.append(connection)
+            else:
+                self._close(connection)
+            if self._closed:
+                self.close()
 
     def close(self) -> None:
         """Close the idle ones now and the others when they come back."""
         self._closed = True
-        while self._idle:
-            self._close(self._idle.pop())
+        with suppress(IndexError):
+            while True:
+                self._close(self._idle.pop())
 
 
 class SqlStore:

@@ -16,6 +16,12 @@ class StoreUnavailable(StoreError):
     retryable = True
 
 
+class StoreClosed(StoreError):
+    """The store was closed by whoever opened it."""
+
+    code = "store.closed"
+
+
 class StoreBusy(StoreError):
     """Another process held the store for too long."""
 
