@@ -10,6 +10,7 @@ import pytest
 from clew.adapters.lake import LakeHistory, MissingFile
 from clew.engine.ports import LakeChange, LakeConflict
 from clew.events import Event, Fact, Record
+from clew.kernel.hashing import bucket_of
 from clew.kernel.instants import MINUTE
 from tests.conformance.lake.world import World
 
@@ -36,6 +37,14 @@ def check(world: World) -> None:
     assert world.history.read(PROFILES) == expected
     assert world.history.read(["p3"]) == [r for r in expected if r.profile == "p3"]
     assert [record for chunk in world.history.scan() for record in chunk] == expected
+    by_profile = {name: [r for r in expected if r.profile == name] for name in PROFILES}
+    buckets = {bucket_of(name) for name in PROFILES}
+    scanned = [records for bucket in buckets for records in world.history.scan_bucket(bucket)]
+    assert {records[0].profile: records for records in scanned} == {p: mine for p, mine in by_profile.items() if mine}
+    assert len(scanned) == sum(bool(mine) for mine in by_profile.values())
+    unsealed = {(r.source, r.event.id, 1) for r in world.store.tail(PROFILES)}
+    sealed = {found for _, chunk in world.history.sealed_ids(0) for found in chunk}
+    assert sealed | unsealed == {(r.source, r.event.id, 1) for r in expected}
     facts = sorted(world.facts, key=lambda f: (f.at, f.kind, f.subject))
     assert world.history.facts(PROFILES) == facts
     some = expected[:: max(1, len(expected) // 5)]
