@@ -5,6 +5,7 @@ On PostgreSQL that holds for the tables; the server's own write-ahead log goes w
 
 import random
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -195,3 +196,29 @@ def test_an_erasure_needs_no_restart_of_readers(place: Place) -> None:
     store.commit(commit(epoch, 3, erased=[person(0)]))
     store.seal(LakeChange(base=0, erased=[person(0)]))
     assert [record.profile for record in reader.tail([person(0), person(1)])] == [person(1)]
+
+
+def test_rejects_go_while_others_come_and_go(
+    place: Place, manual_clock: ManualClock, found: Callable[[Iterable[bytes]], set[bytes]]
+) -> None:
+    """PostgreSQL keeps what a snapshot may still see, and whoever connects takes one, so a rewrite may be in vain."""
+    if not isinstance(place, PostgresPlace):
+        pytest.skip("only PostgreSQL keeps rows for others")
+    log, stop = place.log(manual_clock), threading.Event()
+
+    def come_and_go() -> None:
+        while not stop.is_set():
+            psycopg.connect(place.url).close()
+
+    guests = [threading.Thread(target=come_and_go) for _ in range(3)]
+    for guest in guests:
+        guest.start()
+    try:
+        for number in range(8):
+            log.append([Arrival("web", b"body", (Reject("r", "m", "/", canary(number, "raw")),))])
+            log.erase_rejects([number + 1])
+            assert found([canary(number, "raw")]) == set()
+    finally:
+        stop.set()
+        for guest in guests:
+            guest.join()

@@ -1,5 +1,6 @@
 """One schema of a PostgreSQL database, read and written by several threads, processes and machines."""
 
+import re
 import time
 from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager
@@ -80,18 +81,16 @@ class PostgresDatabase:
             StoreBusy: if somebody still reads as of before the deletion, for whom the server would keep the rows.
         """
         with self._errors(), self._pool.lend() as connection:
-            self._outwait_readers(connection)
             for name in [table] if table else self._layout.tables:
-                statement = sql.SQL("VACUUM (FULL, ANALYZE) {}").format(sql.Identifier(name))
-                connection.execute(statement, prepare=False)
-
-    def _outwait_readers(self, connection: Connection) -> None:
-        """Wait until no snapshot of this database is older than now: a rewrite keeps what somebody may still see."""
-        for _ in range(_LONGEST_WAIT * 20):
-            if not connection.execute(_OLDER_SNAPSHOTS).fetchone():
-                return
-            time.sleep(0.05)
-        raise StoreBusy("somebody has been reading since before the deletion", hint="try again when they have finished")
+                for _ in range(_LONGEST_WAIT * 20):
+                    read = connection.execute(_OLDER_SNAPSHOTS).fetchone()
+                    if not read and not _rewrite(connection, name):
+                        break
+                    time.sleep(0.05)
+                else:
+                    raise StoreBusy(
+                        "somebody has been reading since before the deletion", hint="try again when they have finished"
+                    )
 
     def close(self) -> None:
         """Release the connections."""
@@ -151,6 +150,28 @@ class PostgresDatabase:
             yield
         except psycopg.Error as error:
             raise _named(error, self._schema) from None
+
+
+def _rewrite(connection: Connection, table: str) -> int:
+    """Write a table anew.
+
+    Returns:
+        How many deleted rows the server kept, since somebody began to read meanwhile, or connects just now.
+    """
+    kept: list[int] = []
+
+    def count(diagnostic: errors.Diagnostic) -> None:
+        # The detail begins with the number of dead rows that can't be removed yet, in the server's language.
+        found = re.match(r"\D*(\d+)", diagnostic.message_detail or "")
+        kept.extend([int(found[1])] if found else [])
+
+    connection.add_notice_handler(count)
+    try:
+        statement = sql.SQL("VACUUM (FULL, ANALYZE, VERBOSE) {}").format(sql.Identifier(table))
+        connection.execute(statement, prepare=False)
+    finally:
+        connection.remove_notice_handler(count)
+    return kept[0]
 
 
 def _quoted(name: str) -> str:
