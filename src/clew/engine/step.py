@@ -90,9 +90,11 @@ class Stepper:
         for key in keys:
             state.clauses.pop(key, None)
         for record in effective_records(history):
-            for key, fold, start, _ in self.program.folds.get(record.event.type, ()):
-                if key in keys:
-                    fold(state.clauses.setdefault(key, start()), record, at)
+            for where, takes in self.program.folds.get(record.event.type, ()):
+                if where is None or where(record.event):
+                    for key, take, start, _ in takes:
+                        if key in keys:
+                            take(state.clauses.setdefault(key, start()), record, at)
         self._decide(state, set(segments), at, 0)
 
     def _apply(self, state: ProfileState, group: Group) -> None:
@@ -121,19 +123,23 @@ class Stepper:
 
     def _fold(self, state: ProfileState, record: Record, at: Instant, dirty: set[Segment]) -> None:
         program = self.program
-        kind = record.event.kind
+        event = record.event
+        kind = event.kind
         if kind in ("identify", "consent", "score"):
             self._note_writes(write_record(state, record), dirty)
         clauses = state.clauses
-        for key, fold, start, readers in program.folds.get(record.event.type, ()):
-            found = clauses.get(key)
-            if found is None:
-                found = start()
-                if fold(found, record, at):
-                    clauses[key] = found
+        for where, takes in program.folds.get(event.type, ()):
+            if where is not None and not where(event):
+                continue
+            for key, take, start, readers in takes:
+                found = clauses.get(key)
+                if found is None:
+                    found = start()
+                    if take(found, record, at):
+                        clauses[key] = found
+                        dirty.update(readers)
+                elif take(found, record, at):
                     dirty.update(readers)
-            elif fold(found, record, at):
-                dirty.update(readers)
 
     def _note_writes(self, written: list[str], dirty: set[Segment]) -> None:
         for key in written:
@@ -213,12 +219,13 @@ class Stepper:
         reading = self._reading
         reading.attributes, reading.consents, reading.scores = state.attributes, state.consents, state.scores
         reading.clauses, reading.now = state.clauses, at
-        reading.zone = zone_of(state.attributes, self.program.zone)
+        program = self.program
+        reading.zone = zone_of(state.attributes, program.zone) if program.zoned else program.zone
         members, dues = state.segments, state.dues
         changed: list[tuple[str, bool]] = []
         for segment in dirty:
             key = segment.key
-            inside = bool(segment.test(reading))
+            inside, due = segment.verdict(reading)
             if inside is not (key in members):
                 since = at if segment.live else 0
                 if inside:
@@ -228,7 +235,6 @@ class Stepper:
                 self.moves.append((key, state.profile, since if inside else None))
                 if segment.live:
                     changed.append((segment.id, inside))
-            due = segment.next_change(reading)
             if due is not None:
                 dues[key] = due
             else:

@@ -7,6 +7,7 @@ whatever the order in which records arrive. SQL dialects will stand beside `lowe
 from clew.expressions.check import Kind, Problem, Vocabulary, check
 from clew.expressions.clauses import Clause
 from clew.expressions.describe import describe
+from clew.expressions.dues import Verdict
 from clew.expressions.errors import CxlError
 from clew.expressions.inline import inline, references, trait_references
 from clew.expressions.jsonform import from_json, to_json
@@ -28,6 +29,7 @@ __all__ = [
     "ProfileView",
     "Reading",
     "Value",
+    "Verdict",
     "Vocabulary",
     "check",
     "describe",

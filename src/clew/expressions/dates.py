@@ -1,7 +1,7 @@
 """Tests of dates against the clock, each with its next change."""
 
 from clew.expressions import calendars
-from clew.expressions.dues import Due, Part, after
+from clew.expressions.dues import Due, Part, after, both
 from clew.expressions.rows import Get
 from clew.expressions.values import moment_of, month_and_day
 from clew.expressions.view import Reading
@@ -20,7 +20,7 @@ def within(get: Get, span: Duration, *, past: bool) -> Part:
         moment = moment_of(get(reading))
         return None if moment is None else after(reading.now, moment - early, moment + late)
 
-    return Part(test, due)
+    return Part(test, both(test, due))
 
 
 def anniversary(get: Get) -> Part:
@@ -42,7 +42,7 @@ def anniversary(get: Get) -> Part:
         edges = [calendars.start_of_day(calendars.first_day(day, "day", n), zone) for day in days for n in (0, 1)]
         return after(reading.now, *edges)
 
-    return Part(test, due)
+    return Part(test, both(test, due))
 
 
 def around(gets: list[Get]) -> Due:

@@ -1,7 +1,7 @@
 """When time alone may change a value next: candidates, the first true flip among them, and how terms combine."""
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from clew.expressions.rows import Get, Test
 from clew.expressions.view import Reading
@@ -10,19 +10,18 @@ from clew.kernel.instants import Instant
 Due: TypeAlias = Callable[[Reading], Instant | None]
 """The least instant after the reading's at which time alone may change something; None if never."""
 
+Verdict: TypeAlias = Callable[[Reading], tuple[Any, Instant | None]]
+"""The value and its due instant, in one pass."""
+
 MOST_STEPS = 16
 """How many candidate instants are looked through for a true flip before the next candidate is taken as it is."""
 
 
 class Part(NamedTuple):
-    """A predicate as closures; `due` is None where time changes nothing."""
+    """A predicate as closures; `verdict` is None where time changes nothing."""
 
     test: Test
-    due: Due | None
-
-
-def never(_: Reading) -> None:
-    """Time changes nothing."""
+    verdict: Verdict | None
 
 
 def after(now: Instant, *instants: Instant) -> Instant | None:
@@ -39,12 +38,15 @@ def least(dues: list[Due]) -> Due:
     return due
 
 
-def first_flip(test: Get, due: Due | None, steps: int = MOST_STEPS) -> Due:
-    """Walks through the candidate instants to the first at which the value differs; after some, takes what comes."""
-    if due is None:
-        return never
+def both(test: Get, due: Due) -> Verdict:
+    """A value and an instant that is known to be the one of its next change."""
+    return lambda reading: (test(reading), due(reading))
 
-    def flip(reading: Reading) -> Instant | None:
+
+def first_flip(test: Get, due: Due, steps: int = MOST_STEPS) -> Verdict:
+    """Walks through the candidate instants to the first at which the value differs; after some, takes what comes."""
+
+    def verdict(reading: Reading) -> tuple[Any, Instant | None]:
         start, value = reading.now, test(reading)
         found = due(reading)
         for _ in range(steps):
@@ -55,33 +57,36 @@ def first_flip(test: Get, due: Due | None, steps: int = MOST_STEPS) -> Due:
                 break
             found = due(reading)
         reading.now = start
-        return found
+        return value, found
 
-    return flip
+    return verdict
 
 
-def due_of_terms(parts: list[Part], *, decisive: bool) -> Due | None:
-    """The next change of an `and` (decisive: false) or an `or` (decisive: true).
+def verdict_of_terms(parts: list[Part], *, decisive: bool) -> Verdict | None:
+    """An `and` (decisive: false) or an `or` (decisive: true), and its next change.
 
     While decisive terms decide, all of them must change first: the latest of their changes. Otherwise any change may
     be the one.
     """
-    dues = [(part.test, part.due) for part in sorted(parts, key=lambda part: part.due is not None)]
-    if not any(due for _, due in dues):
+    fixed = [part.test for part in parts if part.verdict is None]
+    moving = [part.verdict for part in parts if part.verdict is not None]
+    if not moving:
         return None
 
-    def due_of(reading: Reading) -> Instant | None:
+    def verdict(reading: Reading) -> tuple[bool, Instant | None]:
+        for test in fixed:
+            if test(reading) is decisive:
+                return decisive, None
         soonest: Instant | None = None
         latest: Instant | None = None
-        for test, due in dues:
-            decides = test(reading) is decisive
-            found = None if due is None or (latest is not None and not decides) else due(reading)
-            if decides:
-                if found is None:
-                    return None
-                latest = found if latest is None or found > latest else latest
-            elif found is not None and (soonest is None or found < soonest):
-                soonest = found
-        return soonest if latest is None else latest
+        for each in moving:
+            value, due = each(reading)
+            if value is decisive:
+                if due is None:
+                    return decisive, None
+                latest = due if latest is None or due > latest else latest
+            elif due is not None and (soonest is None or due < soonest):
+                soonest = due
+        return (not decisive, soonest) if latest is None else (decisive, latest)
 
-    return due_of
+    return verdict

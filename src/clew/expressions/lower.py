@@ -23,7 +23,7 @@ from clew.expressions.clauses import (
 from clew.expressions.clauses.sequence import Absence, Happening, Source
 from clew.expressions.clauses.total import Total
 from clew.expressions.dates import anniversary, around, within
-from clew.expressions.dues import MOST_STEPS, Due, Part, due_of_terms, first_flip, least, never
+from clew.expressions.dues import MOST_STEPS, Due, Part, Verdict, both, first_flip, least, verdict_of_terms
 from clew.expressions.errors import CxlError
 from clew.expressions.model import (
     Aggregate,
@@ -67,7 +67,8 @@ class Lowered:
     """The incremental form of an inlined expression.
 
     Law: after folding any records in any order, `test` gives what `evaluate` gives over all of them, at every instant
-    from the last fold on; and `next_change` is never later than the next instant at which time alone changes that.
+    from the last fold on; and the due instant of `verdict` is never later than the next instant at which time alone
+    changes that.
 
     Attributes:
         clauses: Event clauses, each once; the engine folds records into their states.
@@ -76,7 +77,8 @@ class Lowered:
         scores: Models it reads.
         zoned: Whether the profile's zone matters.
         test: The value now (true or false for a predicate); never raises on data.
-        next_change: The least instant after now at which time alone may change the value; None if never.
+        verdict: The value and the least instant after now at which time alone may change it, None if never: in one
+            pass.
     """
 
     clauses: tuple[Clause, ...]
@@ -85,7 +87,11 @@ class Lowered:
     scores: frozenset[str]
     zoned: bool
     test: Callable[[Reading], Any]
-    next_change: Due
+    verdict: Verdict
+
+    def next_change(self, reading: Reading) -> Instant | None:
+        """The due instant of `verdict`."""
+        return self.verdict(reading)[1]
 
 
 def lower(expr: Expr) -> Lowered:
@@ -98,10 +104,10 @@ def lower(expr: Expr) -> Lowered:
     rewritten: Expr = cheapest(expr)
     if isinstance(rewritten, Predicate):
         part = lowering.part(rewritten)
-        test, next_change = part.test, part.due or never
     else:
-        value = lowering.value(rewritten)
-        test, next_change = _plainly(value), first_flip(value, lowering.take_due())
+        value = _plainly(lowering.value(rewritten))
+        due = lowering.take_due()
+        part = Part(value, None if due is None else first_flip(value, due))
     nodes = list(descend(expr))
     return Lowered(
         clauses=tuple(lowering.clauses.values()),
@@ -109,9 +115,13 @@ def lower(expr: Expr) -> Lowered:
         consents=frozenset(node.name for node in nodes if isinstance(node, Consent)),
         scores=frozenset(node.name for node in nodes if isinstance(node, Score)),
         zoned=any(isinstance(n, Anniversary) or (isinstance(n, Window) and logic_of(n).zoned) for n in nodes),
-        test=test,
-        next_change=next_change,
+        test=part.test,
+        verdict=part.verdict or both(part.test, _never),
     )
+
+
+def _never(_: Reading) -> None:
+    """Time changes nothing."""
 
 
 def _plainly(value: Get) -> Get:
@@ -125,25 +135,31 @@ class _Lowering(Rows):
         self.clauses: dict[str, ValueClause] = {}
         self._dues: list[Due] = []
         self._limit: int | None = None
-        self._exact = False
+        self._verdict: Verdict | None = None
 
     def part(self, node: Predicate) -> Part:
         """A predicate with its next change: of the terms for and, or and not; else of the clauses in it."""
         match node:
             case And(terms):
                 parts = [self.part(term) for term in terms]
-                return Part(all_of([part.test for part in parts]), due_of_terms(parts, decisive=False))
+                return Part(all_of([part.test for part in parts]), verdict_of_terms(parts, decisive=False))
             case Or(terms):
                 parts = [self.part(term) for term in terms]
-                return Part(any_of([part.test for part in parts]), due_of_terms(parts, decisive=True))
+                return Part(any_of([part.test for part in parts]), verdict_of_terms(parts, decisive=True))
             case Not(term):
                 part = self.part(term)
-                return Part(negation(part.test), part.due)
+                return Part(negation(part.test), part.verdict and _opposite(part.verdict))
+            case Did(events, True, times):
+                return self.part(Not(Did(events, negated=False, times=times)))
             case _:
                 test = self.predicate(node)
-                exact, self._exact = self._exact, False
+                verdict, self._verdict = self._verdict, None
                 due = self.take_due()
-                return Part(test, due if due is None or exact else first_flip(test, due, _steps(node)))
+                if due is not None:
+                    # Beside what knows its flips something else moves: each is a candidate.
+                    known = [] if verdict is None else [_due_of(verdict)]
+                    verdict = first_flip(test, least([due, *known]), _steps(node))
+                return Part(test, verdict)
 
     def take_due(self) -> Due | None:
         """The next change of everything compiled since it was taken last."""
@@ -152,8 +168,8 @@ class _Lowering(Rows):
 
     def predicate(self, node: Predicate) -> Test:
         match node:
-            case Did(events, negated, times):
-                return self._did(events, times, negated=negated)
+            case Did(events, False, times):
+                return self._did(events, times)
             case Sequence():
                 return self._sequence(node)
             case Within(value, direction, span):
@@ -224,32 +240,29 @@ class _Lowering(Rows):
         selection = self._selection(events)
         return CountEver(selection) if selection.window.timeless else CountIn(selection, limit)
 
-    def _did(self, events: Events, times: Times | None, *, negated: bool) -> Test:
+    def _did(self, events: Events, times: Times | None) -> Test:
         low, high = (1, None) if times is None else (times.low or 0, times.high)
         clause = self._count(events, limit_of_times(times))
         if high is None and clause.window.slack is not None:
-            test = self._at_least(clause, low)
-        else:
-            test = _counted(self._read(clause), low, high)
-        return negation(test) if negated else test
+            return self._at_least(clause, low)
+        return _counted(self._read(clause), low, high)
 
     def _at_least(self, clause: ValueClause, low: int) -> Test:
         """At least so many where newer ones outlive older ones: the one asked most, true until it falls below."""
         clause = self.clauses.setdefault(clause.key, clause)
         key, window = clause.key, clause.window
+        if isinstance(window, RollingLogic):
+            return self._timed(_newest_within(key, low, window.reach))
+        empty, value = clause.start(), clause.value
 
         def due(reading: Reading) -> Instant | None:
             state = reading.clauses.get(key)
             return None if state is None else window.falls_below(state[0], low, reading.now, reading.zone)
 
-        if isinstance(window, RollingLogic):
-            return self._timed(Part(_newest_within(key, low, window.reach), due))
-        empty, value = clause.start(), clause.value
-
         def test(reading: Reading) -> bool:
             return value(reading.clauses.get(key, empty), reading.now, reading.zone) >= low
 
-        return test if window.timeless or window.marker else self._timed(Part(test, due))
+        return test if window.timeless or window.marker else self._timed(Part(test, both(test, due)))
 
     def _aggregate(self, node: Aggregate) -> Get:
         if node.path is None:
@@ -287,6 +300,10 @@ class _Lowering(Rows):
 
         clause = self._total(aggregate)
         read = self._read(clause)
+
+        def test(reading: Reading) -> bool:
+            return holds(read(reading))
+
         if isinstance(clause, TotalIn) and isinstance(clause.window, RollingLogic):
             key, flip = clause.key, clause.first_flip
 
@@ -294,9 +311,9 @@ class _Lowering(Rows):
                 state = reading.clauses.get(key)
                 return None if state is None else flip(state, reading.now, holds)
 
-            # Instead of the one that `_read` noted: this one knows what is asked.
-            self._dues[-1], self._exact = due, True
-        return lambda reading: holds(read(reading))
+            self._dues.pop()  # the one that `_read` noted: this one knows what is asked
+            return self._timed(Part(test, both(test, due)))
+        return test
 
     def _sequence(self, node: Sequence) -> Test:
         sources: dict[str, int] = {}
@@ -323,9 +340,8 @@ class _Lowering(Rows):
         return self._read(SequenceClause(tuple(conditions), tuple(steps), logic_of(node.window), grace))
 
     def _timed(self, part: Part) -> Test:
-        """A test that knows exactly when it flips."""
-        self._dues.append(part.due or never)
-        self._exact = True
+        """A test that knows by itself when it flips."""
+        self._verdict = part.verdict
         return part.test
 
 
@@ -334,7 +350,7 @@ def _steps(node: Predicate) -> int:
     return 4 if isinstance(node, Sequence) else MOST_STEPS
 
 
-def _newest_within(key: str, low: int, reach: int) -> Test:
+def _newest_within(key: str, low: int, reach: int) -> Part:
     """At least so many in the last so long: the one asked most."""
 
     def test(reading: Reading) -> bool:
@@ -344,7 +360,26 @@ def _newest_within(key: str, low: int, reach: int) -> Test:
         times = state[0]
         return len(times) >= low and times[-low] + reach > reading.now
 
-    return test
+    def verdict(reading: Reading) -> tuple[bool, Instant | None]:
+        state = reading.clauses.get(key)
+        if state is None or len(state[0]) < low:
+            return False, None
+        end = state[0][-low] + reach
+        return (True, end) if end > reading.now else (False, None)
+
+    return Part(test, verdict)
+
+
+def _opposite(verdict: Verdict) -> Verdict:
+    def opposite(reading: Reading) -> tuple[bool, Instant | None]:
+        value, due = verdict(reading)
+        return not value, due
+
+    return opposite
+
+
+def _due_of(verdict: Verdict) -> Due:
+    return lambda reading: verdict(reading)[1]
 
 
 def _counted(count: Get, low: int, high: int | None) -> Test:

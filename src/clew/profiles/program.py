@@ -9,7 +9,19 @@ from datetime import UTC, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from clew.expressions import Clause, Expr, Lowered, Reading, inline, lower, parse, references, trait_references
+from clew.events import Event
+from clew.expressions import (
+    Clause,
+    Expr,
+    Lowered,
+    Reading,
+    Verdict,
+    inline,
+    lower,
+    parse,
+    references,
+    trait_references,
+)
 from clew.kernel.instants import Instant
 
 ZONE_ATTRIBUTES = ("timeZone", "timezone")
@@ -47,8 +59,7 @@ class Segment:
     key: str
     id: str
     live: bool
-    test: Callable[[Reading], Any]
-    next_change: Callable[[Reading], Instant | None]
+    verdict: Verdict
     lowered: Lowered
 
 
@@ -61,8 +72,11 @@ class Trait:
     lowered: Lowered
 
 
-Fold = tuple[str, Callable[[list[Any], Any, Instant], bool], Callable[[], list[Any]], tuple[Segment, ...]]
-"""A clause as the hot path uses it: key, fold, start, and the segments that read it."""
+Take = tuple[str, Callable[[list[Any], Any, Instant], bool], Callable[[], list[Any]], tuple[Segment, ...]]
+"""A clause as the hot path uses it: key, take, start, and the segments that read it."""
+
+Folds = tuple[tuple[Callable[[Event], bool] | None, tuple[Take, ...]], ...]
+"""Conditions on an event, each asked once, and the clauses that take it where the condition holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,7 @@ class Program:
     Attributes:
         segments: By key.
         traits: By id.
-        folds: Event type to the clauses that its records touch.
+        folds: Event type to the clauses that its records touch, by condition.
         clause_readers: Clause key to the segments that read it.
         readers: Register key (`a:country`, `c:email`, `s:churn`) to the segments that read it.
         zoned: Segments for which the profile's zone matters.
@@ -83,7 +97,7 @@ class Program:
 
     segments: Mapping[str, Segment] = field(default_factory=dict[str, Segment])
     traits: Mapping[str, Trait] = field(default_factory=dict[str, Trait])
-    folds: Mapping[str, tuple[Fold, ...]] = field(default_factory=dict[str, tuple[Fold, ...]])
+    folds: Mapping[str, Folds] = field(default_factory=dict[str, Folds])
     clause_readers: Mapping[str, tuple[Segment, ...]] = field(default_factory=dict[str, tuple[Segment, ...]])
     readers: Mapping[str, tuple[Segment, ...]] = field(default_factory=dict[str, tuple[Segment, ...]])
     zoned: tuple[Segment, ...] = ()
@@ -111,8 +125,7 @@ def compile_program(definitions: Iterable[Definition], *, zone: tzinfo = UTC) ->
                 key=definition.key,
                 id=definition.id,
                 live=definition.live,
-                test=lowered.test,
-                next_change=lowered.next_change,
+                verdict=lowered.verdict,
                 lowered=lowered,
             )
         else:
@@ -205,12 +218,17 @@ def _clause_readers(clauses: Mapping[str, Clause], segments: Mapping[str, Segmen
     return {key: tuple(found) for key, found in reading.items()}
 
 
-def _folds(clauses: Mapping[str, Clause], readers: Mapping[str, tuple[Segment, ...]]) -> dict[str, tuple[Fold, ...]]:
-    folds: dict[str, list[Fold]] = {}
+def _folds(clauses: Mapping[str, Clause], readers: Mapping[str, tuple[Segment, ...]]) -> dict[str, Folds]:
+    folds: dict[str, dict[str, tuple[Callable[[Event], bool] | None, list[Take]]]] = {}
     for key, clause in clauses.items():
         for event_type in clause.types:
-            folds.setdefault(event_type, []).append((key, clause.fold, clause.start, readers[key]))
-    return {event_type: tuple(found) for event_type, found in folds.items()}
+            conditions = folds.setdefault(event_type, {})
+            _, takes = conditions.setdefault(clause.condition, (clause.where, []))
+            takes.append((key, clause.take, clause.start, readers[key]))
+    return {
+        event_type: tuple((where, tuple(takes)) for where, takes in conditions.values())
+        for event_type, conditions in folds.items()
+    }
 
 
 def _readers(segments: Mapping[str, Segment]) -> dict[str, tuple[Segment, ...]]:
@@ -231,4 +249,5 @@ def _decided_at_birth(segment: Segment, zone: tzinfo) -> bool:
     touches what they read, so that a thousand unrelated definitions cost a new profile nothing.
     """
     blank = Reading(zone=zone)
-    return bool(segment.test(blank)) or segment.next_change(blank) is not None
+    inside, due = segment.verdict(blank)
+    return inside or due is not None

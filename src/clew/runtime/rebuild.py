@@ -61,7 +61,7 @@ def _digest(state: ProfileState, program: Program, at: Instant) -> str:
         clauses=state.clauses,
         zone=zone_of(state.attributes, program.zone),
     )
-    asked = {f"s:{key}": segment.test for key, segment in program.segments.items()}
+    asked = {f"s:{key}": segment.lowered.test for key, segment in program.segments.items()}
     asked |= {f"t:{name}": trait.value for name, trait in program.traits.items()}
     answers: list[object] = []
     for later in _LATER:

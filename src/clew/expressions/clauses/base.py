@@ -46,22 +46,30 @@ class Clause(ABC):
     Attributes:
         key: Identity; the state is kept under it.
         types: Event types whose records it folds.
+        where: The condition on all its events, apart, so that clauses with the same one can ask it once.
+        condition: That condition (with its event type) in canonical text.
     """
 
     key: str
     types: frozenset[str]
+    where: Callable[[Event], bool] | None = None
+    condition: str = ""
 
     @abstractmethod
     def start(self) -> list[Any]:
         """The state before any record: lists, numbers and texts only, so that it packs."""
 
-    @abstractmethod
     def fold(self, state: list[Any], record: Record, now: Instant) -> bool:
-        """Take a record (of one of `types`, received by `now`) into the state, in place.
+        """Take a record (of one of `types`, received by `now`) into the state, in place, if it is what is meant.
 
         Returns:
             Whether the state changed; if not, no value read from it did.
         """
+        return (self.where is None or self.where(record.event)) and self.take(state, record, now)
+
+    @abstractmethod
+    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
+        """As `fold`, of a record of which `where` is known to hold."""
 
     @abstractmethod
     def merge(self, left: list[Any], right: list[Any]) -> list[Any]:
@@ -72,6 +80,14 @@ class ValueClause(Clause):
     """A clause whose value is read from its state."""
 
     window: WindowLogic
+
+    def about(self, name: str, selection: Selection, *definition: str) -> None:
+        """Note what it is about, and what that makes its identity."""
+        self.window = selection.window
+        self.types = frozenset({selection.type})
+        self.where = selection.where
+        self.condition = "" if selection.where is None else selection.text
+        self.key = clause_key(name, selection.text, selection.window.key, *definition)
 
     @abstractmethod
     def value(self, state: list[Any], now: Instant, zone: tzinfo) -> Any:
@@ -92,14 +108,16 @@ class RowsClause(ValueClause):
     """How many lists there are, the times included."""
 
     def __init__(self, name: str, selection: Selection, *definition: str) -> None:
+        self.about(name, selection, *definition)
         self._type = selection.type
-        self._where = selection.where
-        self.window = selection.window
         self._reach = selection.window.reach
         self._low, self._high = selection.window.low, selection.window.high
         self._marker = selection.window.marker
-        self.types = frozenset({selection.type} if self._marker is None else {selection.type, self._marker})
-        self.key = clause_key(name, selection.text, selection.window.key, *definition)
+        self._where = None
+        if self._marker is not None:
+            # The marker is taken whatever the condition on the others says.
+            self._where, self.where, self.condition = selection.where, None, ""
+            self.types = frozenset({selection.type, self._marker})
 
     def start(self) -> list[Any]:
         marker: list[Any] = [] if self._marker is None else [[]]
@@ -109,7 +127,7 @@ class RowsClause(ValueClause):
         """What the state holds beside the rows."""
         return []
 
-    def fold(self, state: list[Any], record: Record, now: Instant) -> bool:
+    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
         event = record.event
         ts = record.ts
         marked = False

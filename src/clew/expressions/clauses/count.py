@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Any
 
 from clew.events import Event, Record
-from clew.expressions.clauses.base import RowsClause, Selection, ValueClause, clause_key
+from clew.expressions.clauses.base import RowsClause, Selection, ValueClause
 from clew.kernel.instants import Instant
 
 
@@ -15,17 +15,14 @@ class CountEver(ValueClause):
     """How many there ever were, or between two fixed instants. State: `[count]`."""
 
     def __init__(self, selection: Selection) -> None:
-        self.window = selection.window
-        self._where = selection.where
+        self.about("count", selection)
         self._low, self._high = selection.window.low, selection.window.high
-        self.types = frozenset({selection.type})
-        self.key = clause_key("count", selection.text, selection.window.key)
 
     def start(self) -> list[Any]:
         return [0]
 
-    def fold(self, state: list[Any], record: Record, now: Instant) -> bool:
-        if not self._low <= record.ts < self._high or (self._where is not None and not self._where(record.event)):
+    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
+        if not self._low <= record.ts < self._high:
             return False
         state[0] += 1
         return True
@@ -51,11 +48,11 @@ class CountIn(RowsClause):
         super().__init__("count-in", selection, str(self.limit))
         self._slack = selection.window.slack or 0
 
-    def fold(self, state: list[Any], record: Record, now: Instant) -> bool:
+    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
         if self._marker is not None:
-            return super().fold(state, record, now)
+            return super().take(state, record, now)
         ts = record.ts
-        if ts + self._reach <= now or (self._where is not None and not self._where(record.event)):
+        if ts + self._reach <= now:
             return False
         times = state[0]
         if self.limit == 1 and not self._slack:

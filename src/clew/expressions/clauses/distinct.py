@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Any, ClassVar
 
 from clew.events import Event, Record
-from clew.expressions.clauses.base import RowsClause, Selection, ValueClause, clause_key
+from clew.expressions.clauses.base import RowsClause, Selection, ValueClause
 from clew.expressions.clauses.columns import insert_row
 from clew.expressions.numbers import is_number, number_key
 from clew.expressions.rows import Get
@@ -27,20 +27,17 @@ class DistinctEver(ValueClause):
     """How many different values there ever were, exactly up to a limit. State: `[keys]`, sorted, the least kept."""
 
     def __init__(self, selection: Selection, limit: int | None, path: str, get: Get) -> None:
-        self.window = selection.window
-        self._where, self._get, self._limit = selection.where, get, limit
+        self.about("distinct", selection, path, str(limit))
+        self._get, self._limit = get, limit
         self._low, self._high = selection.window.low, selection.window.high
-        self.types = frozenset({selection.type})
-        self.key = clause_key("distinct", selection.text, selection.window.key, path, str(limit))
 
     def start(self) -> list[Any]:
         return [[]]
 
-    def fold(self, state: list[Any], record: Record, now: Instant) -> bool:
-        event = record.event
-        if not self._low <= record.ts < self._high or (self._where is not None and not self._where(event)):
+    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
+        if not self._low <= record.ts < self._high:
             return False
-        key = value_key(self._get(event))
+        key = value_key(self._get(record.event))
         return key is not None and self._add(state[0], key)
 
     def _add(self, keys: list[str], key: str) -> bool:

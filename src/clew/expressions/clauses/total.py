@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Any, ClassVar
 
 from clew.events import Event, Record
-from clew.expressions.clauses.base import RowsClause, Selection, ValueClause, clause_key
+from clew.expressions.clauses.base import RowsClause, Selection, ValueClause
 from clew.expressions.clauses.columns import insert_row
 from clew.expressions.numbers import add_scaled, packed, scaled
 from clew.expressions.rows import Get
@@ -25,20 +25,17 @@ class TotalEver(ValueClause):
     """The sum of everything. State: `[mantissa, scale, count]`, a mantissa beyond 64 bits as text."""
 
     def __init__(self, selection: Selection, path: str, get: Get) -> None:
-        self.window = selection.window
-        self._where, self._get = selection.where, get
+        self.about("total", selection, path)
+        self._get = get
         self._low, self._high = selection.window.low, selection.window.high
-        self.types = frozenset({selection.type})
-        self.key = clause_key("total", selection.text, selection.window.key, path)
 
     def start(self) -> list[Any]:
         return [0, 0, 0]
 
-    def fold(self, state: list[Any], record: Record, now: Instant) -> bool:
-        event = record.event
-        if not self._low <= record.ts < self._high or (self._where is not None and not self._where(event)):
+    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
+        if not self._low <= record.ts < self._high:
             return False
-        number = scaled(self._get(event))
+        number = scaled(self._get(record.event))
         if number is None:
             return False
         mantissa, scale = add_scaled((int(state[0]), state[1]), number)
