@@ -4,15 +4,13 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
-import typer
-
-from clew.runtime.cli import app
+from clew.runtime.cli import commands
 
 
 def page() -> str:
     """One section for each command, in the order in which `--help` lists them."""
     lines = ["# Command line", "", _INTRODUCTION]
-    for words, command in _commands("clew", typer.main.get_command(app)):
+    for words, command in (leaf for name, listed in commands() for leaf in _commands(f"clew {name}", listed)):
         lines += ["", f"## {words}", "", inspect.cleandoc(command.help or ""), "", *_usage(words, command)]
         lines += ["", *_table(command)]
     return "\n".join(lines) + "\n"

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from clew.api.service import create_app
 from clew.runtime.clock import SystemClock
-from clew.runtime.services import services_of
+from clew.runtime.services.assembly import services_of
 from clew.runtime.workspace import open_workspace
 
 Json: TypeAlias = Mapping[str, Any]

@@ -34,3 +34,7 @@ class KeyStore(Protocol):
     def purge(self, before: Instant) -> int:
         """Delete links and sessions that expired or were revoked before this instant; how many. Keys stay."""
         ...
+
+    def close(self) -> None:
+        """Release every connection."""
+        ...

@@ -7,8 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from clew.access import Principal
 from clew.api.context import Context
+from clew.api.planning import plan_documents
 from clew.api.problems import responses
-from clew.api.publishing import authored_of, plan_documents, publish_documents
+from clew.api.publishing import authored_of, publish_documents
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.views import View

@@ -11,6 +11,7 @@ from clew.access import Principal
 from clew.api.context import ApiContext
 from clew.api.documents import DocumentView, view_of
 from clew.api.errors import NotFound
+from clew.api.planning import plan_documents
 from clew.api.ports import Services, StoredDocument
 from clew.catalog import (
     Authored,
@@ -19,7 +20,6 @@ from clew.catalog import (
     Placed,
     Plan,
     head,
-    plan,
     publish,
     read_document,
     standing,
@@ -57,12 +57,6 @@ async def publish_documents(
             return Outcome(planned, applied=True)
         row = await run_in_threadpool(context.services.publisher.publish, publications, by=principal.id)
         return Outcome(planned, applied=await _applied(context, row))
-
-
-def plan_documents(services: Services, desired: Sequence[Authored], *, prune: bool = False) -> Plan:
-    """What publishing would do."""
-    stored = [standing(found.document, found.state) for found in services.documents.documents()]
-    return plan(desired, stored, services.kinds, prune=prune)
 
 
 def authored_of(data: dict[str, Any], where: str = "/body") -> Authored:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from clew.engine import Progress
 from clew.kernel.errors import ClewError
+from clew.runtime.garbage import young_only
 from clew.runtime.upkeep import Upkeep
 from clew.runtime.workspace import EngineRuns, Workspace
 
@@ -26,11 +27,12 @@ def catch_up(workspace: Workspace, row: int, listener: Callable[[Progress], None
         EngineSilent: if a running engine makes no progress for ten minutes.
     """
     try:
-        with workspace.lock_engine():
+        with workspace.lock_engine(), young_only() as tidy:
             engine = workspace.engine()
             upkeep = Upkeep(workspace)
 
             def turn(progress: Progress) -> None:
+                tidy()
                 upkeep.turn()
                 if listener is not None:
                     listener(progress)

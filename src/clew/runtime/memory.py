@@ -1,14 +1,18 @@
 """What an engine must remember when it starts: the ids of the events received within the window."""
 
-from clew.adapters.lake import LakeHistory
+from typing import TYPE_CHECKING
+
 from clew.engine import Body, LogFeed, Seen, SeenKey, event_key
 from clew.engine.ports import StateStore
 from clew.events.ports import EventLog
 
+if TYPE_CHECKING:
+    from clew.adapters.lake import LakeHistory
+
 _BODIES = 4_000
 
 
-def recall_seen(log: EventLog, store: StateStore, history: LakeHistory) -> Seen:
+def recall_seen(log: EventLog, store: StateStore, history: "LakeHistory") -> Seen:
     """The keys of everything consumed within the window: of the lake's records, and of the log's rows after them."""
     seen = Seen()
     offset = store.offset()

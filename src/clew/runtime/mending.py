@@ -12,7 +12,7 @@ from clew.events.quarantine import Quarantine, by_mapping
 from clew.kernel.packing import from_json
 from clew.runtime.checking import SchemaVerdict
 from clew.runtime.collecting import new_event_id, normalise_identity
-from clew.runtime.importing import mapper_of
+from clew.runtime.mappers import mapper_of
 from clew.runtime.workspace import Workspace
 
 

@@ -10,6 +10,7 @@ from clew.expressions import Reading
 from clew.kernel.instants import DAY, HOUR, Instant
 from clew.kernel.packing import to_json
 from clew.profiles import ProfileState, Program, unpack_state, zone_of
+from clew.runtime.garbage import young_only
 from clew.runtime.workspace import Workspace
 
 _LATER = (0, HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY)
@@ -26,10 +27,12 @@ def rebuild(workspace: Workspace, listener: Callable[[Progress], None] | None = 
     feed = ReplayFeed(_sealed(workspace), generation.sealed_through, workspace.log)
     engine = workspace.engine(feed=feed, seen=Seen())
     events = 0
-    while not (progress := engine.run_once()).idle:
-        events += progress.events
-        if listener is not None:
-            listener(progress)
+    with young_only() as tidy:
+        while not (progress := engine.run_once()).idle:
+            events += progress.events
+            tidy()
+            if listener is not None:
+                listener(progress)
     return events
 
 

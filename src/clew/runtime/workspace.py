@@ -8,17 +8,16 @@ engine. With `CLEW_DATABASE_URL` set, log and state live in that PostgreSQL data
 import fcntl
 import os
 import secrets
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from clew.access import Access
 from clew.access.ports import KeyStore
-from clew.adapters.lake import LakeHistory, ParquetLake
-from clew.adapters.postgres import PostgresEventLog, PostgresKeyStore, PostgresStateStore
 from clew.adapters.sqlite import LOG_FILE, STATE_FILE, SqliteEventLog, SqliteKeyStore, SqliteStateStore
 from clew.engine import Engine, Feed, Limits, Parts, Seen
 from clew.engine.ports import StateStore
@@ -28,6 +27,9 @@ from clew.kernel.errors import ClewError
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import Clock
 from clew.runtime.memory import recall_seen
+
+if TYPE_CHECKING:
+    from clew.adapters.lake import LakeHistory, ParquetLake
 
 DATABASE_URL = "CLEW_DATABASE_URL"
 DATABASE_SCHEMA = "CLEW_DATABASE_SCHEMA"
@@ -51,7 +53,7 @@ class Log(EventLog, QuarantineStore, Protocol):
     """The log with its quarantine beside it."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Workspace:
     """The open parts of a workspace.
 
@@ -61,8 +63,6 @@ class Workspace:
         log: Log and quarantine.
         keys: Credentials, as stored.
         store: State.
-        lake: Sealed history.
-        history: One reader over tail and lake.
         secret: Makes erasure hashes, credential hashes and cursors unforgeable; never leaves the folder.
     """
 
@@ -71,10 +71,21 @@ class Workspace:
     log: Log
     keys: KeyStore
     store: StateStore
-    lake: ParquetLake
-    history: LakeHistory
     secret: bytes
-    _closers: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+
+    @cached_property
+    def lake(self) -> "ParquetLake":
+        """Sealed history."""
+        from clew.adapters.lake import ParquetLake  # noqa: PLC0415  (loads Arrow, which most commands do without)
+
+        return ParquetLake(self.folder / "lake")
+
+    @cached_property
+    def history(self) -> "LakeHistory":
+        """One reader over tail and lake."""
+        from clew.adapters.lake import LakeHistory  # noqa: PLC0415  (as above)
+
+        return LakeHistory(self.store, self.lake, self.clock)
 
     @property
     def access(self) -> Access:
@@ -104,8 +115,8 @@ class Workspace:
 
     def close(self) -> None:
         """Release every connection."""
-        for close in self._closers:
-            close()
+        for store in (self.store, self.keys, self.log):
+            store.close()
 
     def __enter__(self) -> Self:
         return self
@@ -133,16 +144,27 @@ def open_workspace(folder: str | Path, clock: Clock, *, create: bool = True) -> 
             f"the folder can't be used: {error.strerror}", where=str(place), hint="choose another with --data DIR"
         ) from None
     url = os.environ.get(DATABASE_URL)
-    if url:
-        schema = os.environ.get(DATABASE_SCHEMA, "clew")
-        log, keys = PostgresEventLog(url, schema, clock), PostgresKeyStore(url, schema)
-        store: StateStore = PostgresStateStore(url, schema)
-    else:
-        log, keys = SqliteEventLog(place / LOG_FILE, clock), SqliteKeyStore(place / LOG_FILE)
-        store = SqliteStateStore(place / STATE_FILE)
-    lake = ParquetLake(place / "lake")
-    history = LakeHistory(store, lake, clock)
-    return Workspace(place, clock, log, keys, store, lake, history, secret, [store.close, keys.close, log.close])
+    log, keys, store = _in_postgres(url, clock) if url else _in_folder(place, clock)
+    return Workspace(place, clock, log, keys, store, secret)
+
+
+def _in_folder(place: Path, clock: Clock) -> tuple[Log, KeyStore, StateStore]:
+    return (
+        SqliteEventLog(place / LOG_FILE, clock),
+        SqliteKeyStore(place / LOG_FILE),
+        SqliteStateStore(place / STATE_FILE),
+    )
+
+
+def _in_postgres(url: str, clock: Clock) -> tuple[Log, KeyStore, StateStore]:
+    from clew.adapters.postgres import (  # noqa: PLC0415  (its driver is for those who have such a server)
+        PostgresEventLog,
+        PostgresKeyStore,
+        PostgresStateStore,
+    )
+
+    schema = os.environ.get(DATABASE_SCHEMA, "clew")
+    return PostgresEventLog(url, schema, clock), PostgresKeyStore(url, schema), PostgresStateStore(url, schema)
 
 
 def web_socket(folder: Path) -> str:

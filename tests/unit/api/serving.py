@@ -16,7 +16,7 @@ from clew.events.ports import Arrival, Reject
 from clew.kernel.instants import DAY, HOUR, Instant
 from clew.kernel.packing import pack
 from clew.runtime.clock import SystemClock
-from clew.runtime.services import services_of
+from clew.runtime.services.assembly import services_of
 from clew.runtime.workspace import Workspace, open_workspace
 
 ADA, GRACE, EVE = (Identity("email", f"{name}@example.com") for name in ("ada", "grace", "eve"))

@@ -8,19 +8,24 @@ import sys
 import typer
 
 from clew.kernel.errors import ClewError
-from clew.runtime.cli import admin, conformance, demo, documents, keys, load, profiles, quarantine, query, serve
 from clew.runtime.cli.output import fail
+from clew.runtime.cli.shelf import Shelf, commands
+
+__all__ = ["app", "commands", "main"]
 
 app = typer.Typer(
     name="clew",
-    help="Open customer experience management: collect, unify, understand.",
+    cls=Shelf,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (demo, serve, load, documents, keys, profiles, quarantine, query, admin, conformance):
-    _module.register(app)
+
+
+@app.callback()
+def clew() -> None:
+    """Open customer experience management: collect, unify, understand."""
 
 
 def main() -> None:

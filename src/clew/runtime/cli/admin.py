@@ -1,10 +1,9 @@
-"""`clew rebuild`, `doctor`, `erase`, `openapi`: what the operator of a workspace needs."""
+"""`clew rebuild`, `doctor`, `erase`: what the operator of a workspace needs."""
 
 from typing import Annotated
 
 import typer
 
-from clew.api.service import create_app
 from clew.events import Event, Identity
 from clew.events.ports import Arrival
 from clew.identity import canonical_namespace
@@ -17,7 +16,6 @@ from clew.runtime.collecting import normalise_identity
 from clew.runtime.doctor import examine
 from clew.runtime.inline import catch_up
 from clew.runtime.rebuild import rebuild
-from clew.runtime.services import services_of
 from clew.runtime.upkeep import Upkeep
 from clew.runtime.workspace import EngineRuns, open_workspace
 
@@ -33,7 +31,6 @@ def register(app: typer.Typer) -> None:
     app.command("rebuild")(rebuild_command)
     app.command("doctor")(doctor)
     app.command("erase")(erase)
-    app.command("openapi")(openapi_command)
 
 
 def rebuild_command(data: DataOption, *, as_json: JsonOption = False) -> None:
@@ -48,7 +45,10 @@ def rebuild_command(data: DataOption, *, as_json: JsonOption = False) -> None:
 
 
 def doctor(data: DataOption, *, as_json: JsonOption = False) -> None:
-    """Look for what is wrong with a workspace, and say what to do. Exits with 1 if something is."""
+    """Look for what is wrong with a workspace, and say what to do.
+
+    Exits with 1 if something is.
+    """
     with open_workspace(data, SystemClock(), create=False) as workspace:
         findings = examine(workspace)
     if as_json:
@@ -67,7 +67,10 @@ def erase(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Erase a person everywhere. While `clew serve` runs, it hides them at once and finishes within minutes."""
+    """Erase a person everywhere.
+
+    While `clew serve` runs, it hides them at once and finishes within minutes.
+    """
     namespace, _, value = identity.partition(":")
     normal = normalise_identity(namespace, value) if value else None
     if normal is None:
@@ -91,9 +94,3 @@ def erase(
     for receipt in receipts:
         say(f"erased at {format_instant(receipt.done_at)}, receipt {receipt.order}")
         print_table(("place", "removed"), receipt.removed.items(), empty="")
-
-
-def openapi_command(data: DataOption) -> None:
-    """Print the OpenAPI document of the HTTP interface."""
-    with open_workspace(data, SystemClock()) as workspace:
-        print_json(create_app(services_of(workspace)).openapi())

@@ -10,7 +10,7 @@ from clew.access import TooManyKeys
 from clew.runtime.cli.output import print_table, say, stderr, warn
 from clew.runtime.cli.serve import HostOption, PortOption
 from clew.runtime.clock import SystemClock
-from clew.runtime.demo import DemoReport, load_demo
+from clew.runtime.demo.load import DemoReport, load_demo
 from clew.runtime.serve import listen, serve
 from clew.runtime.supervise import Role
 from clew.runtime.workspace import Workspace, open_workspace

@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
-from clew.catalog import Plan, parse_folder, plan, publish, standing
+from clew.api.planning import plan_documents
+from clew.api.ports import Services
+from clew.catalog import Plan, parse_folder, publish
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, say
 from clew.runtime.clock import SystemClock
 from clew.runtime.inline import catch_up
-from clew.runtime.services import Services, services_of
+from clew.runtime.services.assembly import services_of
 from clew.runtime.workspace import open_workspace
 
 FolderArgument = Annotated[Path, typer.Argument(help="Folder of YAML documents.", exists=True)]
@@ -26,7 +28,10 @@ def register(app: typer.Typer) -> None:
 def plan_command(
     folder: FolderArgument, data: DataOption, *, prune: PruneOption = False, as_json: JsonOption = False
 ) -> None:
-    """Show what `apply` would do, field by field; changes nothing. Exits with 1 if something stands in the way."""
+    """Show what `apply` would do, field by field; changes nothing.
+
+    Exits with 1 if something stands in the way.
+    """
     with open_workspace(data, SystemClock()) as workspace:
         planned = _plan(services_of(workspace), folder, prune=prune)
     _show(planned, as_json=as_json)
@@ -53,8 +58,7 @@ def apply_command(
 
 
 def _plan(services: Services, folder: Path, *, prune: bool) -> Plan:
-    stored = [standing(found.document, found.state) for found in services.documents.documents()]
-    return plan(parse_folder(folder).checked(), stored, services.kinds, prune=prune)
+    return plan_documents(services, parse_folder(folder).checked(), prune=prune)
 
 
 def _show(planned: Plan, *, as_json: bool) -> None:

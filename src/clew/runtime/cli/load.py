@@ -13,8 +13,9 @@ from clew.events.ports import Reject
 from clew.kernel.instants import format_instant
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say, stderr
 from clew.runtime.clock import SystemClock
-from clew.runtime.importing import dry_run, import_file, mapper_of, read_mapping
+from clew.runtime.importing import dry_run, import_file
 from clew.runtime.inline import catch_up
+from clew.runtime.mappers import mapper_of, read_mapping
 from clew.runtime.workspace import open_workspace
 
 

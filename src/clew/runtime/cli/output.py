@@ -2,15 +2,17 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from clew.kernel.errors import ClewError
 from clew.kernel.packing import to_json
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 DataOption = Annotated[
     Path, typer.Option("--data", help="Folder of the workspace.", envvar="CLEW_DATA", file_okay=False)
@@ -18,8 +20,6 @@ DataOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 _PIPED_WIDTH = 240
-_console = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
-_errors = Console(stderr=True)
 
 
 def print_json(value: Any) -> None:
@@ -30,26 +30,28 @@ def print_json(value: Any) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
     """A table, or a sentence that says what to do when there is nothing to show."""
+    from rich.table import Table  # noqa: PLC0415  (scripts, which ask for JSON, need not wait for it)
+
     listed = [[("" if cell is None else str(cell)) for cell in row] for row in rows]
     if not listed:
-        _console.print(empty, markup=False)
+        stdout().print(empty, markup=False)
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in listed:
         table.add_row(*row)
-    _console.print(table)
+    stdout().print(table)
 
 
 def say(text: str) -> None:
     """A line for people on stdout."""
-    _console.print(text, markup=False, highlight=False)
+    stdout().print(text, markup=False, highlight=False)
 
 
 def warn(text: str) -> None:
     """A line for people on stderr."""
-    _errors.print(text, markup=False, highlight=False)
+    stderr().print(text, markup=False, highlight=False)
 
 
 def fail(error: ClewError, *, as_json: bool) -> None:
@@ -57,9 +59,20 @@ def fail(error: ClewError, *, as_json: bool) -> None:
     if as_json:
         sys.stderr.write(to_json({"error": error.to_dict()}).decode() + "\n")
     else:
-        _errors.print(f"error: {error}", markup=False, highlight=False)
+        stderr().print(f"error: {error}", markup=False, highlight=False)
 
 
-def stderr() -> Console:
-    """The console on stderr, for progress."""
-    return _errors
+@cache
+def stdout() -> "Console":
+    """The console on stdout."""
+    from rich.console import Console  # noqa: PLC0415  (as above)
+
+    return Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
+
+
+@cache
+def stderr() -> "Console":
+    """The console on stderr, for progress too."""
+    from rich.console import Console  # noqa: PLC0415  (as above)
+
+    return Console(stderr=True)

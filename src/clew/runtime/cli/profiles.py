@@ -11,8 +11,10 @@ from clew.kernel.instants import format_instant
 from clew.kernel.packing import from_json
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
 from clew.runtime.clock import SystemClock
-from clew.runtime.services import Services, services_of
-from clew.runtime.workspace import open_workspace
+from clew.runtime.services.documents import Documents
+from clew.runtime.services.profiles import Profiles
+from clew.runtime.services.segments import Segments
+from clew.runtime.workspace import Workspace, open_workspace
 
 profile = typer.Typer(help="Profiles: one view of a person.", no_args_is_help=True)
 segment = typer.Typer(help="Segments: who is where.", no_args_is_help=True)
@@ -49,12 +51,12 @@ def show(
     if not separator:
         raise typer.BadParameter("write it NAMESPACE:ID, such as user_id:u1")
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        services = services_of(workspace)
-        found = services.profiles.find(namespace, value)
-        view = services.profiles.get(found) if found is not None else None
+        people = _people(workspace)
+        found = people.find(namespace, value)
+        view = people.get(found) if found is not None else None
         if view is None:
             raise NoProfile("nobody is known by this identity", where=namespace, hint="check namespace and value")
-        timeline = services.profiles.timeline(view.id, after=None, limit=events)
+        timeline = people.timeline(view.id, after=None, limit=events)
         items: Sequence[TimelineEvent | TimelineFact] = timeline.items if timeline is not None else ()
     if as_json:
         facts = from_json(view.model_dump_json())
@@ -89,8 +91,8 @@ def _print_profile(view: ProfileView) -> None:
 def list_segments(data: DataOption, *, as_json: JsonOption = False) -> None:
     """List segments with their sizes."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        services = services_of(workspace)
-        counts = services.segments.counts()
+        documents = _documents(workspace)
+        counts = Segments(workspace.store, documents).counts()
         rows = [
             {
                 "id": stored.document.id,
@@ -100,7 +102,7 @@ def list_segments(data: DataOption, *, as_json: JsonOption = False) -> None:
                 "members": counts.get(stored.document.id, 0) if stored.state == "live" else None,
                 "expression": str(stored.document.body.get("expression", "")),
             }
-            for stored in services.documents.documents("segment")
+            for stored in documents.documents("segment")
             if stored.state != "archived"
         ]
     if as_json:
@@ -121,9 +123,9 @@ def members(
 ) -> None:
     """List who is in a segment, and since when."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        services = services_of(workspace)
-        _require_segment(services, segment_id)
-        page = services.segments.members(segment_id, after=after, limit=limit)
+        segments = Segments(workspace.store, _documents(workspace))
+        _require_segment(segments, segment_id)
+        page = segments.members(segment_id, after=after, limit=limit)
     rows = [(member.profile, format_instant(member.since)) for member in page.items]
     if as_json:
         print_json({"items": [{"profile": p, "since": s} for p, s in rows], "next": page.next})
@@ -133,6 +135,14 @@ def members(
         say(f"more: --after {page.next}")
 
 
-def _require_segment(services: Services, segment_id: str) -> None:
-    if segment_id not in services.segments.counts():
+def _require_segment(segments: Segments, segment_id: str) -> None:
+    if segment_id not in segments.counts():
         raise NoSegment("no live segment has this id", where=segment_id, hint="see `clew segment list`")
+
+
+def _people(workspace: Workspace) -> Profiles:
+    return Profiles(workspace.store, workspace.history, _documents(workspace), workspace.clock)
+
+
+def _documents(workspace: Workspace) -> Documents:
+    return Documents(workspace.store, workspace.log, workspace.clock)

@@ -23,7 +23,10 @@ def query(
     seconds: Annotated[float, typer.Option(help="How long it may take.")] = 60.0,
     as_json: JsonOption = False,
 ) -> None:
-    """Ask with SQL: tables events, facts, profiles, memberships, identities and quarantine; nothing can be changed."""
+    """Ask with SQL; nothing can be changed.
+
+    Tables: events, facts, profiles, memberships, identities and quarantine.
+    """
     clock = SystemClock()
     with open_workspace(data, clock, create=False) as workspace:
         queries = DuckQueries(workspace.store, workspace.lake, workspace.folder / "lake", clock, rejects=workspace.log)

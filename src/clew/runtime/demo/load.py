@@ -1,24 +1,20 @@
 """Loading the demo: documents first, then the orders through the ordinary import, moved so that the last is now."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
-from clew.api.publishing import plan_documents
+from clew.api.planning import plan_documents
 from clew.catalog import parse_folder, publish
 from clew.events.imports import ImportProgress
-from clew.kernel.instants import HOUR, Duration, parse_instant
-from clew.runtime.importing import import_file, mapper_of, read_mapping
+from clew.kernel.instants import HOUR, Duration
+from clew.runtime.demo.files import DATA, DOCUMENTS, LAST_ORDER, MAPPING
+from clew.runtime.importing import import_file
 from clew.runtime.inline import catch_up
-from clew.runtime.services import services_of
+from clew.runtime.mappers import mapper_of, read_mapping
+from clew.runtime.services.assembly import services_of
 from clew.runtime.workspace import Workspace
 
-HERE = Path(__file__).parent
-DATA = HERE / "online_retail.parquet"
-MAPPING = HERE / "online_retail.mapping.yaml"
 SOURCE = "online-retail"
-LAST_ORDER = parse_instant("2010-12-09T20:01:00+00:00")
-"""When the newest order of the data was placed."""
 
 
 class DemoReport(NamedTuple):
@@ -44,7 +40,7 @@ def load_demo(workspace: Workspace, listener: Callable[[str, float], None] | Non
     """
     tell = listener or _tell_nobody
     services = services_of(workspace)
-    publications = publish(plan_documents(services, parse_folder(HERE / "documents").checked()))
+    publications = publish(plan_documents(services, parse_folder(DOCUMENTS).checked()))
     if publications:
         catch_up(workspace, services.publisher.publish(publications, by="demo"))
     mapper = mapper_of(read_mapping(MAPPING), shift=_shift(workspace))

@@ -13,8 +13,8 @@ from clew.adapters.files import open_rows
 from clew.events import Event
 from clew.kernel.instants import format_instant
 from clew.runtime.clock import SystemClock
-from clew.runtime.demo.load import DATA, MAPPING
-from clew.runtime.importing import mapper_of, read_mapping
+from clew.runtime.demo.files import DATA, MAPPING
+from clew.runtime.mappers import mapper_of, read_mapping
 from clew.runtime.supervise import follow_parent, say_ready
 
 _PAUSE_SECONDS = 1.5

@@ -6,6 +6,7 @@ import time
 from types import FrameType
 
 from clew.runtime.clock import SystemClock
+from clew.runtime.garbage import young_only
 from clew.runtime.supervise import follow_parent, say_ready
 from clew.runtime.workspace import open_workspace
 
@@ -24,13 +25,14 @@ def main(data: str) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with open_workspace(data, SystemClock()) as workspace, workspace.lock_engine():
+    with open_workspace(data, SystemClock()) as workspace, workspace.lock_engine(), young_only() as tidy:
         engine = workspace.engine()
         say_ready()
         wait = _SHORTEST_WAIT
         while not stopping:
             progress = engine.run_once()
             if not progress.idle:
+                tidy()
                 wait = _SHORTEST_WAIT
                 continue
             # Nothing to do: look again soon, and less often the longer nothing comes.

@@ -9,7 +9,7 @@ import uvicorn
 
 from clew.api.service import create_app
 from clew.runtime.clock import SystemClock
-from clew.runtime.services import services_of
+from clew.runtime.services.assembly import services_of
 from clew.runtime.supervise import follow_parent, say_ready
 from clew.runtime.workspace import open_workspace
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from clew.adapters.lake import LakeHistory
 from clew.api.ports import Slice
 from clew.api.views import (
     AliasView,
@@ -27,6 +27,9 @@ from clew.kernel.packing import ExactNumber
 from clew.profiles import ProfileState, Program, unpack_state, zone_of
 from clew.runtime.services.documents import Documents
 
+if TYPE_CHECKING:
+    from clew.adapters.lake import LakeHistory
+
 _MOST_DIGITS = 25
 """More digits than any sum of money has; a quotient without an end has as many as its context keeps."""
 
@@ -40,7 +43,7 @@ class BadIdentity(ClewError):
 class Profiles:
     """Reads profiles from state, tail and lake."""
 
-    def __init__(self, store: StateStore, history: LakeHistory, documents: Documents, clock: Clock) -> None:
+    def __init__(self, store: StateStore, history: "LakeHistory", documents: Documents, clock: Clock) -> None:
         self._store = store
         self._history = history
         self._documents = documents

@@ -1,0 +1,29 @@
+"""All services of a workspace together, as the API is built over them."""
+
+from clew.api.ports import Services
+from clew.runtime.kinds import KINDS
+from clew.runtime.services.documents import Documents
+from clew.runtime.services.health import WorkspaceHealth
+from clew.runtime.services.live import Live
+from clew.runtime.services.profiles import Profiles
+from clew.runtime.services.quarantine import Desk
+from clew.runtime.services.segments import Segments
+from clew.runtime.workspace import Workspace
+
+
+def services_of(workspace: Workspace) -> Services:
+    """Everything that the API is built over, for one workspace."""
+    documents = Documents(workspace.store, workspace.log, workspace.clock)
+    return Services(
+        clock=workspace.clock,
+        secret=workspace.secret,
+        access=workspace.access,
+        profiles=Profiles(workspace.store, workspace.history, documents, workspace.clock),
+        segments=Segments(workspace.store, documents),
+        documents=documents,
+        publisher=documents,
+        kinds=KINDS,
+        quarantine=Desk(workspace),
+        live=Live(workspace.store, documents),
+        health=WorkspaceHealth(workspace.log, workspace.store),
+    )
