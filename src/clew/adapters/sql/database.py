@@ -20,11 +20,13 @@ class Table(NamedTuple):
         name: Its name.
         columns: In the order of the values of a row.
         key: How many of the columns, from the first on, tell its rows apart.
+        fixed: Columns that follow from the key: a row that is put again leaves them, and their indexes, alone.
     """
 
     name: str
     columns: tuple[str, ...]
     key: int = 1
+    fixed: frozenset[str] = frozenset()
 
 
 class Batch(Protocol):
@@ -101,7 +103,8 @@ class Database(Protocol):
 def upsert(table: Table, source: str) -> str:
     """The statement that puts the rows of a source (`VALUES (...)` or a query) into a table."""
     columns, key = ", ".join(table.columns), ", ".join(table.columns[: table.key])
-    changes = ", ".join(f"{column} = excluded.{column}" for column in table.columns[table.key :])
+    changing = [column for column in table.columns[table.key :] if column not in table.fixed]
+    changes = ", ".join(f"{column} = excluded.{column}" for column in changing)
     action = f"UPDATE SET {changes}" if changes else "NOTHING"
     return f"INSERT INTO {table.name} ({columns}) {source} ON CONFLICT ({key}) DO {action}"
 

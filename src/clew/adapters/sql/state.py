@@ -12,7 +12,7 @@ from clew.adapters.sql.tail import forget_facts, put_facts, put_tail
 from clew.engine.ports import Commit, Fenced, Offset, StateRow
 from clew.kernel.instants import Instant
 
-_STATES = Table("state", ("profile", "bucket", "due_at", "state"))
+_STATES = Table("state", ("profile", "bucket", "due_at", "state"), fixed=frozenset({"bucket"}))
 
 _STATE = "SELECT profile, bucket, due_at, state FROM state WHERE "
 
