@@ -23,9 +23,10 @@ from clew.events.ports import Arrival
 from clew.kernel.instants import format_instant
 from clew.kernel.packing import pack, to_json
 from clew.runtime.clock import SystemClock
+from clew.runtime.folder import web_socket
 from clew.runtime.serve import listen
 from clew.runtime.supervise import Role, Supervisor
-from clew.runtime.workspace import open_workspace, web_socket
+from clew.runtime.workspace import open_workspace
 
 USERS = 200_000
 SECONDS = 4.0

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clew.kernel.errors import ClewError
+from clew.runtime.folder import web_socket
 from clew.runtime.supervise import Role, Supervisor
-from clew.runtime.workspace import web_socket
 
 _BACKLOG = 2_048
 

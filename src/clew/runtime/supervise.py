@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
+from clew.kernel.errors import ClewError
+
 _STILLBIRTHS = 5
 _GRACE_SECONDS = 10.0
 PARENT_PIPE = "CLEW_PARENT_PIPE"
@@ -127,6 +129,15 @@ def _was_ready(role: Role, timeout_seconds: float) -> bool:
     os.close(role.ready)
     role.ready = -1
     return True
+
+
+def run_role(name: str, main: Callable[[], None]) -> None:
+    """In a child: a fault that a person can mend is told in one line, as commands do it."""
+    try:
+        main()
+    except ClewError as error:
+        sys.stderr.write(f"{name}: error: {error}\n")
+        sys.exit(1)
 
 
 def follow_parent() -> None:

@@ -24,8 +24,8 @@ from clew.engine.ports import StateStore
 from clew.events.ports import EventLog, QuarantineStore
 from clew.identity import Graph, Namespaces
 from clew.kernel.errors import ClewError
-from clew.kernel.hashing import derive_id
 from clew.kernel.instants import Clock
+from clew.runtime.folder import begin, secret_of
 from clew.runtime.memory import recall_seen
 
 if TYPE_CHECKING:
@@ -33,13 +33,6 @@ if TYPE_CHECKING:
 
 DATABASE_URL = "CLEW_DATABASE_URL"
 DATABASE_SCHEMA = "CLEW_DATABASE_SCHEMA"
-_SECRET_BYTES = 32
-
-
-class NoWorkspace(ClewError):
-    """The folder can't be a workspace."""
-
-    code = "workspace.folder"
 
 
 class EngineRuns(ClewError):
@@ -134,15 +127,7 @@ def open_workspace(folder: str | Path, clock: Clock, *, create: bool = True) -> 
         NoWorkspace: if the folder does not exist and is not to be created, or can't be written.
     """
     place = Path(folder)
-    if not create and not (place / "secret").exists():
-        raise NoWorkspace("there is no workspace in this folder", where=str(place), hint="name it with --data DIR")
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        secret = _secret(place / "secret")
-    except OSError as error:
-        raise NoWorkspace(
-            f"the folder can't be used: {error.strerror}", where=str(place), hint="choose another with --data DIR"
-        ) from None
+    secret = begin(place) if create else secret_of(place)
     url = os.environ.get(DATABASE_URL)
     log, keys, store = _in_postgres(url, clock) if url else _in_folder(place, clock)
     return Workspace(place, clock, log, keys, store, secret)
@@ -165,29 +150,3 @@ def _in_postgres(url: str, clock: Clock) -> tuple[Log, KeyStore, StateStore]:
 
     schema = os.environ.get(DATABASE_SCHEMA, "clew")
     return PostgresEventLog(url, schema, clock), PostgresKeyStore(url, schema), PostgresStateStore(url, schema)
-
-
-def web_socket(folder: Path) -> str:
-    """Where the web process of this workspace listens: a path short enough for a Unix socket."""
-    name = derive_id("clew-", str(folder.resolve()))
-    return str(Path(os.environ.get("XDG_RUNTIME_DIR", "/tmp")) / f"{name}.sock")  # noqa: S108  (mode 0600, see web)
-
-
-def _secret(path: Path) -> bytes:
-    """The workspace's secret, made at random the first time."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read_secret(path)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(_SECRET_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    return _read_secret(path)
-
-
-def _read_secret(path: Path) -> bytes:
-    secret = path.read_bytes()
-    if len(secret) != _SECRET_BYTES:
-        raise NoWorkspace("the workspace's secret is damaged", where=str(path), hint="restore it from a backup")
-    return secret

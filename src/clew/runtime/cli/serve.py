@@ -5,25 +5,22 @@ from typing import Annotated
 import typer
 
 from clew.runtime.cli.output import DataOption, say, warn
-from clew.runtime.clock import SystemClock
+from clew.runtime.folder import begin
 from clew.runtime.serve import listen, serve
-from clew.runtime.workspace import open_workspace
 
 PortOption = Annotated[int, typer.Option("--port", help="Port to listen on.", min=0, max=65535)]
 HostOption = Annotated[str, typer.Option("--host", help="Address to listen on; loopback unless told otherwise.")]
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     app.command("serve")(serve_command)
-    app.command("link")(link)
 
 
 def serve_command(data: DataOption, port: PortOption = 8080, host: HostOption = "127.0.0.1") -> None:
     """Collect, run the engine, and serve API and page on one port, until interrupted."""
     listener = listen(host, port)
-    with open_workspace(data, SystemClock()):
-        pass
+    begin(data)
     address = f"http://{host}:{listener.getsockname()[1]}"
 
     def ready() -> None:
@@ -31,11 +28,3 @@ def serve_command(data: DataOption, port: PortOption = 8080, host: HostOption = 
         say(f"A sign-in link for a browser: clew link --data {data} --port {listener.getsockname()[1]}")
 
     raise typer.Exit(serve(data, listener, report=warn, ready=ready))
-
-
-def link(data: DataOption, port: PortOption = 8080, host: HostOption = "127.0.0.1") -> None:
-    """Print a link that signs one browser in, once."""
-    clock = SystemClock()
-    with open_workspace(data, clock, create=False) as workspace:
-        issued = workspace.access.create_link("command line", now=clock.now())
-    say(f"http://{host}:{port}/sign-in#{issued.text}")

@@ -25,7 +25,7 @@ CATALOGUE = {
         "demo", "Load a year of real orders of an online shop, and serve them with ready segments and a paced replay."
     ),
     "serve": Entry("serve", "Collect, run the engine, and serve API and page on one port, until interrupted."),
-    "link": Entry("serve", "Print a link that signs one browser in, once."),
+    "link": Entry("link", "Print a link that signs one browser in, once."),
     "import": Entry("load", "Import a file; running it again goes on where it stopped, and repeats nothing."),
     "plan": Entry("documents", "Show what `apply` would do, field by field; changes nothing."),
     "apply": Entry(

@@ -7,7 +7,7 @@ from types import FrameType
 
 from clew.runtime.clock import SystemClock
 from clew.runtime.garbage import young_only
-from clew.runtime.supervise import follow_parent, say_ready
+from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import open_workspace
 
 _SHORTEST_WAIT = 0.001
@@ -41,4 +41,4 @@ def main(data: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    run_role("engine", lambda: main(sys.argv[1]))

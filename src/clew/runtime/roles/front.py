@@ -12,7 +12,7 @@ from clew.runtime.checking import SchemaVerdict
 from clew.runtime.clock import SystemClock
 from clew.runtime.collecting import SourceKeys, new_event_id, normalise_identity
 from clew.runtime.roles.proxy import Proxy, Receive, Scope, Send
-from clew.runtime.supervise import follow_parent, say_ready
+from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import open_workspace
 
 _LOOK_SECONDS = 2.0
@@ -85,4 +85,4 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+    run_role("collector", lambda: main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))

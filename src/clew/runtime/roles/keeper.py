@@ -6,7 +6,7 @@ import threading
 from types import FrameType
 
 from clew.runtime.clock import SystemClock
-from clew.runtime.supervise import follow_parent, say_ready
+from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.upkeep import Upkeep
 from clew.runtime.workspace import open_workspace
 
@@ -32,4 +32,4 @@ def main(data: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    run_role("keeper", lambda: main(sys.argv[1]))

@@ -10,7 +10,7 @@ import uvicorn
 from clew.api.service import create_app
 from clew.runtime.clock import SystemClock
 from clew.runtime.services.assembly import services_of
-from clew.runtime.supervise import follow_parent, say_ready
+from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import open_workspace
 
 
@@ -45,4 +45,4 @@ async def _serve(app: object, path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    run_role("web", lambda: main(sys.argv[1], sys.argv[2]))

@@ -1,0 +1,21 @@
+"""`clew link`: how a browser gets in."""
+
+import typer
+
+from clew.runtime.cli.output import DataOption, say
+from clew.runtime.cli.serve import HostOption, PortOption
+from clew.runtime.clock import SystemClock
+from clew.runtime.workspace import open_workspace
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("link")(link)
+
+
+def link(data: DataOption, port: PortOption = 8080, host: HostOption = "127.0.0.1") -> None:
+    """Print a link that signs one browser in, once."""
+    clock = SystemClock()
+    with open_workspace(data, clock, create=False) as workspace:
+        issued = workspace.access.create_link("command line", now=clock.now())
+    say(f"http://{host}:{port}/sign-in#{issued.text}")
