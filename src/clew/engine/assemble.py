@@ -146,7 +146,11 @@ class Assembler:
         self._rearrange(work, found, body.seq, at)
         record = Record(body.seq, index, at, ts, body.source, found.leaf, event)
         work.records.append(record)
-        work.group(found.root, at).records.append(record)
+        group = work.group(found.root, at)
+        group.records.append(record)
+        if group.refold:
+            # The record may have joined a profile that nobody has seen alone.
+            self._refold(group, found.root)
         correction = self._waiting.pop((body.source, event.id), None) if self._waiting else None
         if correction is not None:
             place = _AFTER_ITS_EVENT + index
@@ -170,9 +174,15 @@ class Assembler:
 
     def _correct(self, work: Work, record: Record, at: Instant) -> None:
         work.records.append(record)
-        group = work.group(self._graph.root(record.profile), at)
+        root = self._graph.root(record.profile)
+        group = work.group(root, at)
         group.records.append(record)
+        self._refold(group, root)
+
+    def _refold(self, group: Group, root: str) -> None:
+        """Have the group folded from its history; whose that is, is known now and not when the batch is over."""
         group.refold = True
+        group.leaves = self._graph.members(root)
 
     def _take_erasure(self, work: Work, body: Body, index: int, event: Event) -> None:
         root = self._graph.find(event.identities)
@@ -198,11 +208,13 @@ class Assembler:
                 group.absorbs.extend(last.absorbs)
                 group.refold = group.refold or last.refold
             group.absorbs.append(Absorb(merged.absorbed, earlier))
+            if group.refold:
+                self._refold(group, merged.survivor)
             work.absorbed.add(merged.absorbed)
         for split in found.split:
             work.absorbed -= {split.kept, split.restored}
-            work.group(split.kept, at).refold = True
-            work.group(split.restored, at).refold = True
+            for root in split:
+                self._refold(work.group(root, at), root)
             work.facts.append(Fact(split.restored, at, "profile_unmerged", split.kept, seq))
 
 
@@ -212,6 +224,13 @@ def absorbed_by(groups: Sequence[Group]) -> Iterator[Absorb]:
         for absorb in group.absorbs:
             yield absorb
             yield from absorbed_by(absorb.groups)
+
+
+def steps_of(groups: Sequence[Group]) -> Iterator[Group]:
+    """These groups, and those that the profiles merging into them go through before."""
+    yield from groups
+    for absorb in absorbed_by(groups):
+        yield from absorb.groups
 
 
 def _target(source: str, event: Event) -> Target:

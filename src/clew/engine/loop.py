@@ -4,11 +4,11 @@ A crash means "run the batch again": nothing that a batch did is visible before 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from clew.engine.assemble import Assembler, Locator, Work, absorbed_by
+from clew.engine.assemble import Assembler, Locator, Work, absorbed_by, steps_of
 from clew.engine.cache import StateCache
 from clew.engine.erase import erasure_orders
 from clew.engine.feed import Body, Feed, LogFeed
@@ -185,11 +185,13 @@ class Engine:
         stepper.facts.extend(work.facts)
         for profile, state in states.items():
             stepper.step(state, work.groups.get(profile, []), horizon)
-        commit = self._commit_of(work, states, bodies, horizon)
+        nobody = (profile for profile, state in states.items() if not state.records)
+        gone = {*work.absorbed, *(ended.root for ended in work.ended), *nobody}
+        commit = self._commit_of(work, states, bodies, horizon, gone)
         told, stepper.facts = stepper.facts, []
         switched = bodies[0] if bodies and any(e.kind in _SWITCHES for e in bodies[0].events) else None
         backfilled = self._switch(work, commit) if switched is not None else []
-        self._finish(commit, states.values(), [*work.absorbed, *(ended.root for ended in work.ended)])
+        self._finish(commit, states.values(), gone)
         if bodies:
             self._seen.remember(work.keys, bodies[-1].at)
         return Progress(
@@ -221,23 +223,26 @@ class Engine:
 
     def _give_history(self, work: Work) -> None:
         """Read, for all groups that must refold, the whole history of their profiles in one query."""
-        needy = [(root, group) for root, groups in work.groups.items() for group in groups if group.refold]
+        needy = [group for groups in work.groups.values() for group in steps_of(groups) if group.refold]
         if not needy:
             return
-        leaves = {root: self._graph.members(root) for root, _ in needy}
-        past = self._history.read(sorted({leaf for found in leaves.values() for leaf in found}))
-        for root, group in needy:
-            mine = set(leaves[root])
+        past = self._history.read(sorted({leaf for group in needy for leaf in group.leaves}))
+        for group in needy:
+            mine = set(group.leaves)
             # A replay's history goes beyond this batch; what the batch brings itself is added below.
             group.history = [r for r in past if r.profile in mine and r.seq <= self.offset.seq]
             group.history += [r for r in work.records if r.profile in mine and r.at <= group.at]
 
     def _commit_of(
-        self, work: Work, states: Mapping[str, ProfileState], bodies: Sequence[Body], horizon: Instant
+        self,
+        work: Work,
+        states: Mapping[str, ProfileState],
+        bodies: Sequence[Body],
+        horizon: Instant,
+        gone: Collection[str],
     ) -> Commit:
         stepper = self._stepper
         erased = {leaf for ended in work.ended for leaf in ended.leaves}
-        gone = {*work.absorbed, *(ended.root for ended in work.ended)}
         facts = [f for f in stepper.facts if f.profile not in erased or f.kind == "profile_deleted"]
         moves, stepper.moves = stepper.moves, []
         return Commit(

@@ -4,6 +4,7 @@ Reads no clock, no store, no randomness, and never raises on data. Order is logi
 before `t` run before its records of `t`; all records and alarms of one instant are one transition (R22).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from clew.engine.effective import effective_records
@@ -38,6 +39,7 @@ class Group:
         absorbs: Profiles that merge into this one at this instant.
         refold: Bounded state does not suffice (a deletion, a correction, an unmerge): the state is to be folded anew
             from the profile's whole history.
+        leaves: Where `refold` is set, the profiles that this one answers for when the instant is over.
         history: That history where `refold` is set, the records of this group included; the loop reads it.
         erase: The profile ends here (R19).
     """
@@ -46,6 +48,7 @@ class Group:
     records: list[Record] = field(default_factory=list[Record])
     absorbs: list[Absorb] = field(default_factory=list[Absorb])
     refold: bool = False
+    leaves: Sequence[str] = ()
     history: list[Record] = field(default_factory=list[Record])
     erase: bool = False
 
@@ -102,7 +105,11 @@ class Stepper:
         if group.erase:
             self._erase(state, group)
             return
-        dirty: set[Segment] = set(self.program.born) if state.records == 0 else set()
+        dirty: set[Segment] = set()
+        if not state.records:
+            # It begins now, even if there was one of this name that an unmerge has left without records.
+            state.created_at = at
+            dirty.update(self.program.born)
         for absorb in group.absorbs:
             self._absorb(state, absorb, at, dirty)
         if group.refold:
@@ -116,7 +123,9 @@ class Stepper:
         if state.dues:
             segments = self.program.segments
             dirty.update(segments[key] for key, due in state.dues.items() if due <= at and key in segments)
-        if dirty:
+        if not state.records:
+            self._leave_all(state, group)
+        elif dirty:
             self._decide(state, dirty, at, group.records[-1].seq if group.records else 0)
         for absorb in group.absorbs:
             self._close_absorbed(state, absorb, at)
@@ -151,9 +160,9 @@ class Stepper:
         """Forget everything folded and fold the effective history anew; memberships stay, to be compared."""
         for values in (state.attributes, state.consents, state.scores, state.stamps, state.clauses):
             values.clear()
+        # An unmerge gives records back, all of them perhaps: what is counted over them begins anew as well.
+        state.records = len(history)
         if history:
-            # An unmerge gives records back: what is counted over them begins anew as well.
-            state.records = len(history)
             state.created_at, state.last_at = min(r.at for r in history), max(r.at for r in history)
         ignored: set[Segment] = set()
         for record in effective_records(history):
@@ -191,7 +200,13 @@ class Stepper:
         self.facts.append(Fact(other.profile, at, "profile_merged", state.profile))
 
     def _erase(self, state: ProfileState, group: Group) -> None:
-        """The profile is in no segment any more, not even in a negative one (R10, R19)."""
+        """The profile ends (R19)."""
+        self._leave_all(state, group)
+        seq = group.records[-1].seq if group.records else 0
+        self.facts.append(Fact(state.profile, group.at, "profile_deleted", "", seq))
+
+    def _leave_all(self, state: ProfileState, group: Group) -> None:
+        """A profile without records is in no segment, not even in a negative one (R10)."""
         seq = group.records[-1].seq if group.records else 0
         for key in sorted(state.segments):
             self.moves.append((key, state.profile, None))
@@ -200,7 +215,6 @@ class Stepper:
                 self.facts.append(Fact(state.profile, group.at, "segment_exited", segment.id, seq))
         state.segments.clear()
         state.dues.clear()
-        self.facts.append(Fact(state.profile, group.at, "profile_deleted", "", seq))
 
     def _run_alarms(self, state: ProfileState, until: Instant) -> None:
         segments = self.program.segments

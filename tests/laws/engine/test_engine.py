@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from clew.engine import Engine, Limits, effective_records
@@ -18,6 +18,7 @@ from clew.profiles import unpack_state, view_of
 from clew.runtime.clock import ManualClock
 from clew.runtime.rebuild import fingerprint, rebuild
 from clew.runtime.workspace import Workspace, open_workspace
+from tests.laws.engine import stories
 from tests.laws.engine.worlds import SEGMENTS, START, TRAITS, Step, people, worlds
 
 SLOW = settings(
@@ -71,7 +72,7 @@ class World:
         return fingerprint(self.workspace.store, self.engine.publisher.program, self.clock.now())
 
     def members(self, who: Identity) -> set[str] | None:
-        """The segments of a person; None if nobody is known by this name."""
+        """The segments of a person; None if no profile answers to this name."""
         root = self.root(who)
         packed = self.workspace.store.load([root]).get(root) if root else None
         return None if packed is None else {key.partition("@")[0] for key in unpack_state(packed).segments}
@@ -82,13 +83,15 @@ class World:
         return self.workspace.store.heads([node.profile])[node.profile].root if node is not None else None
 
     def by_reference(self, who: Identity, at: Instant) -> set[str] | None:
-        """The segments of a person by the naive reference."""
+        """The segments of a person by the naive reference; None without a record, for a profile begins with one."""
         root = self.root(who)
         if root is None:
             return None
         leaves = [head.profile for head in self.workspace.store.members([root])[root]]
         records = self.workspace.history.read(leaves)
-        view = view_of(effective_records(records), self.engine.publisher.program.zone, exists=bool(records))
+        if not records:
+            return None
+        view = view_of(effective_records(records), self.engine.publisher.program.zone, exists=True)
         return {name for name, expression in MEANT.items() if evaluate(expression, view, at)}
 
 
@@ -105,6 +108,8 @@ def live(steps: list[Step], folder: str, *, restarts: bool = False, events: int 
 
 @SLOW
 @given(worlds(erasures=True), st.sampled_from([HOUR, DAY, 5 * DAY]))
+@example(stories.PARTED, DAY)
+@example(stories.MERGED_UNKNOWN, DAY)
 def test_memberships_are_what_the_reference_says_at_every_step_and_later(steps: list[Step], later: int) -> None:
     with TemporaryDirectory() as folder:
         world = World(folder)
@@ -155,6 +160,10 @@ def test_a_rebuild_gives_the_same_state_and_facts(steps: list[Step], sealed: boo
 
 @SLOW
 @given(worlds())
+@example(stories.MERGED_UNKNOWN)
+@example(stories.REFOLDED_BEFORE_A_MERGE)
+@example(stories.REFOLDED_AND_ABSORBED)
+@example(stories.REFOLDED_WITH_A_NEWCOMER)
 def test_everything_at_once_ends_where_step_by_step_ends(steps: list[Step]) -> None:
     """One drain over the whole log processes every alarm at its logical instant, as if the engine had never slept."""
     with TemporaryDirectory() as one, TemporaryDirectory() as other:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from clew.events import Event, Identity
+from clew.events import Event, Identity, Kind
 from clew.kernel.instants import DAY, HOUR, Instant
 
 START: Instant = 1_770_000_000_000_000
@@ -26,6 +26,9 @@ TRAITS = {
     "newest": "last(total of purchase)",
 }
 
+_RARE: list[Kind] = ["replace", "delete_event", "merge", "unmerge", "consent"]
+_USUAL: list[Kind] = ["track", "track", "track", "identify"]
+_KINDS: list[Kind] = [*_USUAL, *_USUAL, *_USUAL, *_RARE]
 _USERS = [Identity("user_id", f"u{n}") for n in range(3)]
 _DEVICES = [Identity("anonymous_id", f"d{n}") for n in range(3)]
 
@@ -40,9 +43,7 @@ class Step:
 
 @st.composite
 def _event(draw: st.DrawFn, number: int, at: Instant) -> Event:
-    kind = draw(
-        st.sampled_from(["track"] * 9 + ["identify"] * 3 + ["replace", "delete_event", "merge", "unmerge", "consent"])
-    )
+    kind = draw(st.sampled_from(_KINDS))
     age = draw(st.sampled_from([0, 0, 0, HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY]))
     ts = at - age if draw(st.booleans()) else None
     who = draw(

@@ -1,0 +1,53 @@
+"""Logs that once went wrong, tried every time."""
+
+from clew.events import Event, Identity, Kind
+from clew.kernel.instants import HOUR
+from tests.laws.engine.worlds import START, Step, people
+
+ADA, BEN, CLEO, PHONE, TABLET, KIOSK = people()
+
+
+def story(*bodies: Event | tuple[Event, ...]) -> list[Step]:
+    """One body an hour."""
+    return [
+        Step(START + number * HOUR, body if isinstance(body, tuple) else (body,)) for number, body in enumerate(bodies)
+    ]
+
+
+def visit(name: str, *who: Identity) -> Event:
+    """Somebody looks in."""
+    return Event(name, "track", "visit", who)
+
+
+def by_hand(kind: Kind, name: str, *who: Identity) -> Event:
+    """A merge, an unmerge or an erasure."""
+    return Event(name, kind, kind, who)
+
+
+def deletion(name: str, target: str) -> Event:
+    """An event is declared dead."""
+    return Event(name, "delete_event", "delete_event", properties={"id": target})
+
+
+PARTED = story(visit("e0", ADA, PHONE), by_hand("unmerge", "m1", ADA, PHONE))
+"""The device leads to a new profile, which begins with its first record: until then nobody is there."""
+
+MERGED_UNKNOWN = story(
+    by_hand("merge", "m0", ADA, BEN), by_hand("unmerge", "m1", ADA, BEN), visit("e2", ADA), visit("e3", BEN)
+)
+"""The merge is the record of one of them only; parted, the other has none and is in no segment of the silent."""
+
+REFOLDED_BEFORE_A_MERGE = story(
+    visit("e0", ADA), visit("e1", BEN), deletion("x2", "e0"), by_hand("merge", "m3", ADA, BEN)
+)
+"""What is folded anew in the same batch as a merge, but before it, is of the one profile only."""
+
+REFOLDED_AND_ABSORBED = story(
+    visit("e0", ADA), visit("e1", BEN), visit("e2", BEN), deletion("x3", "e2"), by_hand("merge", "m4", ADA, BEN)
+)
+"""The profile that goes up in another is folded anew before, in the same batch."""
+
+REFOLDED_WITH_A_NEWCOMER = story(
+    visit("e0", ADA), (deletion("x1", "e0"), by_hand("merge", "m2", CLEO, ADA)), visit("e3", CLEO)
+)
+"""In the instant of the deletion somebody joins who was never alone."""
