@@ -1,49 +1,83 @@
-"""Redeliveries from before the window of `Seen`: told by id in the profile's own history.
+"""Redeliveries from before the window of `Seen`: told by id in the history of the profiles that they name.
 
-Only a record whose event time is older than the window, of a profile that is older than it too, can be one that the
-memory has forgotten; everybody else's records were all received within the window.
+They are told before anything follows from them: a redelivery must not move a device either. Only an event whose time
+is older than the window, of a profile that is older than it too, can be one that the memory has forgotten; everybody
+else's records were all received within the window.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
 
-from clew.engine.assemble import Work
-from clew.events import Record
+from clew.engine.feed import Body
+from clew.engine.seen import SeenKey
+from clew.events import IDENTITYLESS, Event, Position, event_time
 from clew.events.ports import HistoryReader
-from clew.kernel.instants import Duration
+from clew.identity import Graph
+from clew.kernel.instants import DAY, Duration, Instant
 from clew.profiles import ProfileState
 
+_DRIFT: Duration = DAY
+"""How far the corrected times of two deliveries of one event may differ (R15 takes in how long each was under way)."""
 
-def drop_old_duplicates(
-    work: Work,
-    states: Mapping[str, ProfileState],
-    window: Duration,
-    history: HistoryReader,
-    members: Callable[[str], list[str]],
-) -> None:
-    """Take out of the work what the history of its profile holds already; one query for the batch."""
-    suspects = [
-        (root, record)
-        for root, groups in work.groups.items()
-        if (state := states.get(root)) is not None and groups and state.created_at < groups[-1].at - window
-        for group in groups
-        for record in group.records
-        if record.ts < record.at - window
-    ]
-    if not suspects:
-        return
-    leaves = sorted({leaf for root in {root for root, _ in suspects} for leaf in members(root)})
-    times = [record.ts for _, record in suspects]
-    first: dict[tuple[str, str, int], Record] = {}
-    for past in history.read(leaves, since=min(times), until=max(times) + 1):
-        first.setdefault((past.source, past.event.id, past.event.rev), past)
-    known: set[int] = set()
-    for _, record in suspects:
-        past = first.get((record.source, record.event.id, record.event.rev))
-        if past is not None and past.position < record.position:
-            known.add(id(record))
-            work.drop("duplicate")
-    if known:
-        work.records = [r for r in work.records if id(r) not in known]
-        for groups in work.groups.values():
-            for group in groups:
-                group.records = [r for r in group.records if id(r) not in known]
+LoadStates = Callable[[Collection[str]], Mapping[str, ProfileState]]
+
+
+class _Suspect(NamedTuple):
+    key: SeenKey
+    event: Event
+    source: str
+    place: Position
+    ts: Instant
+    before: Instant
+
+
+class Redeliveries:
+    """Finds what the history holds already; at most one query of it for a batch."""
+
+    def __init__(self, graph: Graph, history: HistoryReader, states: LoadStates, window: Duration) -> None:
+        self._graph = graph
+        self._history = history
+        self._states = states
+        self._window = window
+
+    def among(self, bodies: Sequence[Body], keys: Sequence[SeenKey], seen: Collection[SeenKey]) -> set[SeenKey]:
+        """The keys of the redeliveries among these events; `keys` are theirs in order, those in `seen` need no look."""
+        suspects = [found for found in self._suspects(bodies, keys) if found.key not in seen]
+        named = {found: self._graph.roots(found.event.identities) for found in suspects} if suspects else {}
+        states = self._states({root for roots in named.values() for root in roots}) if named else {}
+        old = {
+            found: [root for root in roots if root in states and states[root].created_at < found.before]
+            for found, roots in named.items()
+        }
+        old = {found: roots for found, roots in old.items() if roots}
+        if not old:
+            return set()
+        first = self._first_places(old)
+        return {
+            found.key
+            for found in old
+            if (place := first.get((found.source, found.event.id))) is not None and place < found.place
+        }
+
+    def _suspects(self, bodies: Sequence[Body], keys: Sequence[SeenKey]) -> list[_Suspect]:
+        suspects: list[_Suspect] = []
+        key_of = iter(keys)
+        for body in bodies:
+            before = body.at - self._window
+            for index, event, key in zip(body.indexes, body.events, key_of, strict=False):
+                if event.ts is None or event.kind in IDENTITYLESS or body.profiles:
+                    continue
+                ts = event_time(event, body.at)
+                if ts < before:
+                    suspects.append(_Suspect(key, event, body.source, Position(body.seq, index), ts, before))
+        return suspects
+
+    def _first_places(self, old: Mapping[_Suspect, Sequence[str]]) -> dict[tuple[str, str], Position]:
+        roots = {root for found in old.values() for root in found}
+        leaves = sorted({leaf for root in roots for leaf in self._graph.members(root)})
+        times = [found.ts for found in old]
+        first: dict[tuple[str, str], Position] = {}
+        for past in self._history.read(leaves, since=min(times) - _DRIFT, until=max(times) + _DRIFT):
+            if past.event.kind not in IDENTITYLESS:
+                first.setdefault((past.source, past.event.id), past.position)
+        return first

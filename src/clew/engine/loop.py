@@ -25,10 +25,11 @@ from clew.kernel.instants import Clock, Instant
 from clew.kernel.packing import pack
 from clew.profiles import ProfileState, pack_state
 
-MAX_EVENTS = 8_000
+MAX_EVENTS = 16_000
 """Events a micro-batch takes (a body is taken whole, so the last one may exceed it)."""
 
-_BODIES_A_READ = 4_000
+_MOST_BODIES_A_READ = 4_000
+_FEWEST_BODIES_A_READ = 64
 _SWITCHES = frozenset({"publish", "live"})
 SYSTEM_SOURCE = "clew"
 """Source of the records that Clew itself appends."""
@@ -100,6 +101,7 @@ class Engine:
         self._cache = StateCache(self._store, limits.cached_states)
         self._assembler = Assembler(self._graph, self._seen, self._history)
         self._waiting: deque[Body] = deque()
+        self._page = _FEWEST_BODIES_A_READ
         self._closed_at: Instant = 0
         self._read_seq = 0
         self.epoch = self._store.claim()
@@ -143,11 +145,7 @@ class Engine:
 
     def _next_bodies(self) -> list[Body]:
         if not self._waiting:
-            page = self._feed.read(self._read_seq, _BODIES_A_READ)
-            self._waiting.extend(page.bodies)
-            self._closed_at = page.closed_at
-            if page.bodies:
-                self._read_seq = page.bodies[-1].seq
+            self._closed_at = self._read_page()
         bodies: list[Body] = []
         count = 0
         while self._waiting and count < self._limits.events:
@@ -162,6 +160,17 @@ class Engine:
                 break
         return bodies
 
+    def _read_page(self) -> Instant:
+        """Take in the bodies that follow, about two batches of them; until when that is all there is."""
+        page = self._feed.read(self._read_seq, self._page)
+        if page.bodies:
+            self._waiting.extend(page.bodies)
+            self._read_seq = page.bodies[-1].seq
+            events = sum(len(body.events) for body in page.bodies)
+            wanted = 2 * self._limits.events * len(page.bodies) // max(1, events)
+            self._page = min(max(wanted, _FEWEST_BODIES_A_READ), _MOST_BODIES_A_READ)
+        return page.closed_at
+
     def _horizon(self, bodies: list[Body]) -> Instant:
         """Up to where alarms may fire: nothing at or before it can still appear."""
         if self._waiting:
@@ -169,10 +178,8 @@ class Engine:
         if not bodies and self._next_due is not None and self._closed_at < self._next_due <= self._clock.now():
             self._closed_at = self._feed.advance()
             # A row may have slipped in before the promise was made: take it first, then fire.
-            page = self._feed.read(self._read_seq, _BODIES_A_READ)
-            self._waiting.extend(page.bodies)
-            if page.bodies:
-                self._read_seq = page.bodies[-1].seq
+            self._read_page()
+            if self._waiting:
                 return self.offset.logical
         return max(self._closed_at, self.offset.logical)
 

@@ -6,6 +6,7 @@ before `t` run before its records of `t`; all records and alarms of one instant 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from clew.engine.effective import effective_records
 from clew.events import Fact, Record
@@ -70,6 +71,7 @@ class Stepper:
         self.facts: list[Fact] = []
         self.moves: list[Move] = []
         self._reading = Reading()
+        self._spares: dict[str, list[Any]] = {}
 
     def step(self, state: ProfileState, groups: list[Group], until: Instant) -> None:
         """Bring a profile through its groups and then through its alarms up to and including `until`.
@@ -79,10 +81,12 @@ class Stepper:
             groups: In order of `at`.
             until: How far logical time has come.
         """
+        dues = state.dues
         for group in groups:
-            if state.dues:
+            alarmed = bool(dues) and min(dues.values()) <= group.at
+            if alarmed:
                 self._run_alarms(state, group.at - 1)
-            self._apply(state, group)
+            self._apply(state, group, alarmed=alarmed)
         if state.dues:
             self._run_alarms(state, until)
 
@@ -100,7 +104,7 @@ class Stepper:
                             take(state.clauses.setdefault(key, start()), record, at)
         self._decide(state, set(segments), at, 0)
 
-    def _apply(self, state: ProfileState, group: Group) -> None:
+    def _apply(self, state: ProfileState, group: Group, *, alarmed: bool) -> None:
         at = group.at
         if group.erase:
             self._erase(state, group)
@@ -120,7 +124,7 @@ class Stepper:
             state.last_at = max(state.last_at, at)
             for record in group.records:
                 self._fold(state, record, at, dirty)
-        if state.dues:
+        if alarmed:
             segments = self.program.segments
             dirty.update(segments[key] for key, due in state.dues.items() if due <= at and key in segments)
         if not state.records:
@@ -136,17 +140,20 @@ class Stepper:
         kind = event.kind
         if kind in ("identify", "consent", "score"):
             self._note_writes(write_record(state, record), dirty)
-        clauses = state.clauses
+        clauses, spares = state.clauses, self._spares
         for where, takes in program.folds.get(event.type, ()):
             if where is not None and not where(event):
                 continue
             for key, take, start, readers in takes:
                 found = clauses.get(key)
                 if found is None:
-                    found = start()
-                    if take(found, record, at):
-                        clauses[key] = found
+                    # Many a record comes to nothing, and leaves the state for the next one to begin with.
+                    fresh = spares.pop(key, None) or start()
+                    if take(fresh, record, at):
+                        clauses[key] = fresh
                         dirty.update(readers)
+                    else:
+                        spares[key] = fresh
                 elif take(found, record, at):
                     dirty.update(readers)
 
@@ -253,6 +260,8 @@ class Stepper:
                 dues[key] = due
             else:
                 dues.pop(key, None)
+        if not changed:
+            return
         cause = "record" if seq else "clock"
         for name, inside in sorted(changed):
             kind = "segment_entered" if inside else "segment_exited"
