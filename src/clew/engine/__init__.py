@@ -3,6 +3,7 @@
 Law of the folder: state, facts, alarms and offset change in one transaction; a rebuild from the log gives the same.
 """
 
+from clew.engine.assemble import History
 from clew.engine.effective import effective_records
 from clew.engine.feed import Body, Feed, LogFeed, ReplayFeed
 from clew.engine.holders import (
@@ -13,16 +14,18 @@ from clew.engine.holders import (
     subject_of,
 )
 from clew.engine.keeper import Keeper, Kept
-from clew.engine.loop import Engine, History, Limits, Parts, Progress
+from clew.engine.loop import Engine, Limits, Parts, Progress
 from clew.engine.publish import SEEDED_KINDS, definitions_of, zone_in
 from clew.engine.seal import SealPolicy
 from clew.engine.seen import Seen, SeenKey, event_key
+from clew.engine.thread import Flip, Thread, follow
 
 __all__ = [
     "SEEDED_KINDS",
     "Body",
     "Engine",
     "Feed",
+    "Flip",
     "History",
     "HistoryHolder",
     "Keeper",
@@ -38,9 +41,11 @@ __all__ = [
     "SealPolicy",
     "Seen",
     "SeenKey",
+    "Thread",
     "definitions_of",
     "effective_records",
     "event_key",
+    "follow",
     "subject_of",
     "zone_in",
 ]

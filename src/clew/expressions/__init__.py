@@ -9,6 +9,7 @@ from clew.expressions.clauses import Clause
 from clew.expressions.describe import describe
 from clew.expressions.dues import Verdict
 from clew.expressions.errors import CxlError
+from clew.expressions.explain import Evidence, Reason, explain
 from clew.expressions.inline import inline, references, trait_references
 from clew.expressions.jsonform import from_json, to_json
 from clew.expressions.lower import Lowered, lower
@@ -21,6 +22,7 @@ from clew.expressions.write import to_text
 __all__ = [
     "Clause",
     "CxlError",
+    "Evidence",
     "Expr",
     "Kind",
     "Lowered",
@@ -28,12 +30,14 @@ __all__ = [
     "Problem",
     "ProfileView",
     "Reading",
+    "Reason",
     "Value",
     "Verdict",
     "Vocabulary",
     "check",
     "describe",
     "evaluate",
+    "explain",
     "from_json",
     "inline",
     "lower",

@@ -68,20 +68,24 @@ def evaluate(expr: Expr, view: ProfileView, now: Instant) -> Any:
     Raises:
         CxlError: if the expression still refers to segments or traits: `inline` it first.
     """
-    if not view.exists:
-        return False if isinstance(expr, Predicate) else None
-    reference = _Reference(view, now)
-    return reference.holds(expr, None) if isinstance(expr, Predicate) else plain(reference.value(expr, None))
+    return Reference(view, now).answer(expr)
 
 
-class _Reference:
+class Reference:
     """Evaluates at one instant; `row` is what bare names mean: a record, or an element of an array."""
 
     def __init__(self, view: ProfileView, now: Instant) -> None:
         self.view = view
         self.now = now
 
+    def answer(self, expr: Expr) -> Any:
+        """What `evaluate` gives."""
+        if not self.view.exists:
+            return False if isinstance(expr, Predicate) else None
+        return self.holds(expr, None) if isinstance(expr, Predicate) else plain(self.value(expr, None))
+
     def holds(self, expr: Predicate, row: Any) -> bool:  # noqa: C901, PLR0911, PLR0912 (one arm per class)
+        """Whether a predicate holds."""
         match expr:
             case And(terms):
                 return all(self.holds(term, row) for term in terms)
@@ -117,7 +121,7 @@ class _Reference:
                 return self._is_anniversary(month_and_day(self.value(value, row)))
             case Did(events, negated, times):
                 low, high = (times.low, times.high) if isinstance(times, Times) else (1, None)
-                count = len(self._events(events))
+                count = len(self.events(events))
                 return ((low or 0) <= count and (high is None or count <= high)) != negated
             case SequenceNode():
                 return self._sequence(expr)
@@ -127,6 +131,7 @@ class _Reference:
                 raise TypeError(f"no meaning for {type(expr).__name__}")
 
     def value(self, expr: Value, row: Any) -> Any:  # noqa: PLR0911 (one arm per class)
+        """An exact value, or None."""
         match expr:
             case Constant(value):
                 return value
@@ -181,15 +186,16 @@ class _Reference:
 
     # --- events ---
 
-    def _events(self, events: Events) -> list[Record]:
+    def events(self, events: Events) -> list[Record]:
         """The records meant, in order of (ts, id)."""
         return [
             record
-            for record in self._matching(events.type, events.where)
+            for record in self.matching(events.type, events.where)
             if events.window is None or self._in_window(events.window, record.ts)
         ]
 
-    def _matching(self, kind: str, where: Predicate | None) -> list[Record]:
+    def matching(self, kind: str, where: Predicate | None) -> list[Record]:
+        """The records of a type for which a condition holds, in order of (ts, id)."""
         return [
             record
             for record in self.view.records
@@ -220,7 +226,7 @@ class _Reference:
                 raise TypeError(f"no meaning for {type(window).__name__}")
 
     def _aggregate(self, expr: Aggregate) -> Any:  # noqa: PLR0911 (one exit per aggregate)
-        records = self._events(expr.events)
+        records = self.events(expr.events)
         if expr.path is None:
             return len(records)
         path = expr.path
@@ -245,7 +251,7 @@ class _Reference:
         candidates = [
             sorted(
                 record.ts
-                for record in self._matching(step.type, step.where)
+                for record in self.matching(step.type, step.where)
                 if expr.window is None or self._in_window(expr.window, record.ts)
             )
             for step in happened
@@ -276,7 +282,7 @@ class _Reference:
             end = start + step.within.micros if step.within else following
             if end is not None and self.now < end + grace:
                 return False
-            happened = (record.ts for record in self._matching(step.type, step.where))
+            happened = (record.ts for record in self.matching(step.type, step.where))
             if any(start < ts and (end is None or ts < end) for ts in happened):
                 return False
         return True

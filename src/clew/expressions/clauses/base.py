@@ -63,7 +63,7 @@ class Clause(ABC):
         """Take a record (of one of `types`, received by `now`) into the state, in place, if it is what is meant.
 
         Returns:
-            Whether the state changed; if not, no value read from it did.
+            Whether the state changed; where not, it is as it was.
         """
         return (self.where is None or self.where(record.event)) and self.take(state, record, now)
 

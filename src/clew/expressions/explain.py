@@ -1,0 +1,156 @@
+"""Why an expression has its value: each part with its own value, and the records that it was read from.
+
+Built on the naive reference, so that an explanation can't tell another story than the law.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clew.events import Record
+from clew.expressions.inline import inline
+from clew.expressions.model import (
+    Aggregate,
+    Constant,
+    Did,
+    Events,
+    Expr,
+    InSegment,
+    Node,
+    Now,
+    Predicate,
+    Quantified,
+    Step,
+    Trait,
+    Value,
+)
+from clew.expressions.model import Sequence as SequenceNode
+from clew.expressions.reference import Reference
+from clew.expressions.view import ProfileView
+from clew.expressions.walk import children
+from clew.kernel.instants import Instant
+
+MOST_EVIDENCE = 20
+"""How many records a part names at most; the newest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A record that a part was read from.
+
+    Attributes:
+        record: The record.
+        value: What was read from it, where a property was.
+        counts: Whether it counts. One that does not is the newest that comes close: of the right type, but outside
+            the window or not as the condition says.
+        reason: Why it does not count: `window` or `condition`; empty where it does.
+    """
+
+    record: Record
+    value: Any = None
+    counts: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A part of an expression with its value.
+
+    Attributes:
+        node: The part, as written: a segment or trait that it names is not replaced.
+        value: True or false for a predicate, else a plain value or None.
+        evidence: The records it was read from, oldest first; the newest `MOST_EVIDENCE`.
+        found: How many records count, those left out included.
+        parts: What it is made of.
+    """
+
+    node: Expr
+    value: Any
+    evidence: tuple[Evidence, ...] = ()
+    found: int = 0
+    parts: tuple["Reason", ...] = ()
+
+
+def explain(
+    expr: Expr, view: ProfileView, now: Instant, *, segments: Mapping[str, Expr], traits: Mapping[str, Expr]
+) -> Reason:
+    """The value of an expression for a profile at an instant, part by part.
+
+    Law: the value of every part is what `evaluate` gives for it.
+
+    Args:
+        expr: As authored: it may name segments and traits.
+        view: The profile with the records known at the instant.
+        now: The instant.
+        segments: What the segments that are named say.
+        traits: What the traits that are named say.
+
+    Raises:
+        CxlError: if a segment or trait that it names is missing.
+    """
+    return _Explainer(view, now, segments, traits).reason(expr)
+
+
+class _Explainer:
+    def __init__(
+        self, view: ProfileView, now: Instant, segments: Mapping[str, Expr], traits: Mapping[str, Expr]
+    ) -> None:
+        self._reference = Reference(view, now)
+        self._segments, self._traits = segments, traits
+
+    def reason(self, expr: Expr) -> Reason:
+        value = self._reference.answer(inline(expr, self._segments, self._traits))
+        match expr:
+            case Did(events) | Aggregate(_, _, events):
+                return self._from_events(expr, value, events)
+            case SequenceNode(steps):
+                return self._from_steps(expr, value, steps)
+            case InSegment(name):
+                parts: list[Expr] = [self._segments[name]]
+            case Trait(name):
+                parts = [self._traits[name]]
+            case Quantified(_, array, _):
+                parts = [array]
+            case _:
+                parts = _operands(expr)
+        return Reason(expr, value, parts=tuple(map(self.reason, parts)))
+
+    def _from_steps(self, expr: Expr, value: Any, steps: Sequence[Step]) -> Reason:
+        read = [record for step in steps for record in self._reference.matching(step.type, step.where)]
+        ordered = sorted({(r.seq, r.index): r for r in read}.values(), key=lambda record: record.order)
+        return Reason(expr, value, _newest([Evidence(record) for record in ordered]), len(ordered))
+
+    def _from_events(self, expr: Expr, value: Any, events: Events) -> Reason:
+        path = expr.path if isinstance(expr, Aggregate) else None
+        read = self._reference.events(events)
+        found: list[Evidence] = []
+        for record in read:
+            inner = None if path is None else self._reference.value(path, record)
+            # An event without the property is skipped (R9).
+            if path is None or inner is not None:
+                found.append(Evidence(record, inner))
+        if found:
+            return Reason(expr, value, _newest(found), len(found))
+        return Reason(expr, value, tuple(self._near(events)))
+
+    def _near(self, events: Events) -> list[Evidence]:
+        """The newest records that would count but for the window, and but for the condition."""
+        near: list[Evidence] = []
+        if events.window is not None:
+            outside = self._reference.matching(events.type, events.where)
+            near += [Evidence(record, counts=False, reason="window") for record in outside[-1:]]
+        if events.where is not None:
+            others = self._reference.events(Events(events.type, None, events.window))
+            near += [Evidence(record, counts=False, reason="condition") for record in others[-1:]]
+        return sorted(near, key=lambda evidence: evidence.record.order)
+
+
+def _operands(expr: Node) -> list[Expr]:
+    """The parts worth a line of their own: what is neither a constant nor the present."""
+    return [
+        part for part in children(expr) if isinstance(part, Value | Predicate) and not isinstance(part, Constant | Now)
+    ]
+
+
+def _newest(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(evidence[-MOST_EVIDENCE:])

@@ -1,0 +1,93 @@
+"""One person's thread equals the reference at every instant that matters, and explanations tell the same story."""
+
+from bisect import bisect_right
+
+from hypothesis import given, note
+from hypothesis import strategies as st
+
+from clew.engine import Thread, effective_records, follow
+from clew.events import Event, Record
+from clew.expressions import Predicate, Reason, evaluate, explain, inline, to_text
+from clew.kernel.instants import DAY, Instant
+from clew.profiles import Definition, View, compile_program, view_of
+from tests.laws.expressions.trees import Trees
+from tests.laws.expressions.worlds import World, instants_of, make_world
+
+
+def person(seed: int, depth: int, events: int) -> World:
+    """A world whose attributes, consents and scores are records, and whose expression is a predicate."""
+    world = make_world(seed, depth, events)
+    world.expr = Trees(seed, world.base).predicate("profile", depth)
+    start = world.base - 400 * DAY
+    said = {"identify": world.view.attributes, "consent": world.view.consents, "score": world.view.scores}
+    first = [
+        Record(0, index, start, start, "s", "p", Event(kind, kind, kind, properties=dict(values)))  # type: ignore[arg-type]
+        for index, (kind, values) in enumerate(said.items())
+    ]
+    world.log = first + [
+        Record(1 + number, 0, record.at, record.ts, "s", "p", record.event) for number, record in enumerate(world.log)
+    ]
+    note(repr(world))
+    return world
+
+
+def known(world: World, at: Instant) -> View:
+    """The view of what was received by an instant."""
+    records = [record for record in world.log if record.at <= at]
+    return view_of(effective_records(records), world.view.zone, exists=bool(records))
+
+
+def followed(world: World, until: Instant, *, ahead: bool = False) -> Thread:
+    program = compile_program([Definition("segment", "s", 1, to_text(world.expr))], zone=world.view.zone)
+    return follow(program, world.log, until, ahead=ahead)
+
+
+def inside(thread: Thread, at: Instant) -> bool:
+    """Whether the person is in the segment at an instant, by its flips."""
+    flips = thread.flips.get("s", [])
+    index = bisect_right([flip.at for flip in flips], at)
+    return bool(index) and flips[index - 1].inside
+
+
+@given(st.integers(0, 2**48), st.integers(0, 2), st.integers(0, 6))
+def test_a_thread_is_what_the_reference_says(seed: int, depth: int, events: int) -> None:
+    world = person(seed, depth, events)
+    instants = sorted({*instants_of(world), *(record.at for record in world.log)})
+    thread = followed(world, instants[-1])
+    for at in instants:
+        assert inside(thread, at) == evaluate(world.expr, known(world, at), at), at
+
+
+@given(st.integers(0, 2**48), st.integers(0, 2), st.integers(0, 6))
+def test_the_next_change_is_the_first_one_to_come(seed: int, depth: int, events: int) -> None:
+    world = person(seed, depth, events)
+    arrived = max(record.at for record in world.log)
+    thread = followed(world, arrived, ahead=True)
+    now, change = inside(thread, arrived), thread.nexts.get("s")
+    for at in sorted(at for at in instants_of(world) if at > arrived):
+        if change is None or at < change:
+            assert evaluate(world.expr, known(world, at), at) == now, at
+    if change is not None:
+        assert evaluate(world.expr, known(world, change), change) != now
+        assert evaluate(world.expr, known(world, change - 1), change - 1) == now
+
+
+@given(st.integers(0, 2**48), st.integers(0, 2), st.integers(0, 6))
+def test_every_part_of_a_reason_is_true(seed: int, depth: int, events: int) -> None:
+    world = person(seed, depth, events)
+    part = Trees(seed + 1, world.base).predicate("profile", 0)
+    named = {"other": part}
+    whole = inline(world.expr, {})
+    for at in sorted(instants_of(world))[::7]:
+        view = known(world, at)
+        reason = explain(world.expr, view, at, segments=named, traits={})
+        assert reason.value == evaluate(whole, view, at)
+        for each in parts_of(reason):
+            assert each.value == evaluate(inline(each.node, named), view, at)
+            assert all(evidence.record in view.records for evidence in each.evidence)
+            if isinstance(each.node, Predicate) and not view.exists:
+                assert each.value is False
+
+
+def parts_of(reason: Reason) -> list[Reason]:
+    return [reason, *(below for part in reason.parts for below in parts_of(part))]
