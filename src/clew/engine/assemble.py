@@ -7,9 +7,11 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from clew.engine.feed import Body
+from clew.engine.late import LoadStates, Redeliveries
 from clew.engine.seen import Seen, SeenKey, event_key
 from clew.engine.step import Absorb, Group
 from clew.events import Event, Fact, Identity, Record, event_time
+from clew.events.ports import HistoryReader
 from clew.identity import Graph, Resolution
 from clew.kernel.instants import Instant
 
@@ -28,6 +30,10 @@ class Locator(Protocol):
     def locate(self, targets: Sequence[Target]) -> dict[Target, Record]:
         """The original records of these events, where there are any."""
         ...
+
+
+class History(HistoryReader, Locator, Protocol):
+    """Everything the loop asks of the past: records of profiles, and records of events."""
 
 
 class Ended(NamedTuple):
@@ -83,18 +89,24 @@ class Work:
 class Assembler:
     """Turns bodies into work; holds corrections and deletions that came before their event."""
 
-    def __init__(self, graph: Graph, seen: Seen, locator: Locator) -> None:
+    def __init__(self, graph: Graph, seen: Seen, history: History, states: LoadStates) -> None:
         self._graph = graph
         self._seen = seen
-        self._locator = locator
+        self._locator: Locator = history
+        self._redeliveries = Redeliveries(graph, history, states, seen.window)
         self._waiting: dict[Target, Record] = {}
+        self._dead: set[SeenKey] = set()
 
-    def wait_for(self, correction: Record) -> None:
-        """Keep a correction until its event arrives; of several the highest revision."""
-        target = (correction.source, correction.event.id)
+    def wait_for(self, record: Record) -> None:
+        """Keep a correction or deletion until its event arrives; of several corrections the highest revision."""
+        target = _target(record.source, record.event)
+        if record.event.kind == "delete_event":
+            # For ever, and so not in `Seen`, which forgets (R16).
+            self._dead.add(event_key(*target))
+            return
         held = self._waiting.get(target)
-        if held is None or correction.event.rev > held.event.rev:
-            self._waiting[target] = correction
+        if held is None or record.event.rev > held.event.rev:
+            self._waiting[target] = record
 
     def assemble(self, bodies: Sequence[Body]) -> Work:
         """Resolve every new event of the bodies, in log order."""
@@ -102,12 +114,21 @@ class Assembler:
         keys = [event_key(b.source, e.id, e.rev) for b in bodies for e in b.events]
         seen = self._seen.lookup(keys)
         self._graph.prefetch_records(e.identities for b in bodies for e in b.events)
+        late = self._redeliveries.among(bodies, keys, seen)
+        work.keys += late
+        seen |= late
+        if self._dead:
+            seen |= self._dead.intersection(keys)
         located = self._locate(bodies)
         key_of = iter(keys)
         for body in bodies:
             for index, event in zip(body.indexes, body.events, strict=True):
                 key = next(key_of)
                 if event.kind == "erased":
+                    continue
+                if event.kind == "replace" and event.rev <= 1:
+                    # Under the key of its own event it would keep that out for ever (R14: the original is rev 1).
+                    work.drop("old_revision")
                     continue
                 if key in seen:
                     work.drop("duplicate")
@@ -151,7 +172,8 @@ class Assembler:
         if group.refold:
             # The record may have joined a profile that nobody has seen alone.
             self._refold(group, found.root)
-        correction = self._waiting.pop((body.source, event.id), None) if self._waiting else None
+        # It stays among those that wait: should the commit fail, the event is taken a second time.
+        correction = self._waiting.get((body.source, event.id)) if self._waiting else None
         if correction is not None:
             place = _AFTER_ITS_EVENT + index
             again = msgspec.structs.replace(correction, seq=body.seq, index=place, at=at, profile=found.leaf)
@@ -166,8 +188,7 @@ class Assembler:
         if original is None:
             record = Record(body.seq, index, body.at, event_time(event, body.at), body.source, "", event)
             work.records.append(record)
-            if event.kind == "replace":
-                self.wait_for(record)
+            self.wait_for(record)
             return
         ts = event_time(event, body.at)
         self._correct(work, Record(body.seq, index, body.at, ts, body.source, original.profile, event), body.at)

@@ -23,7 +23,7 @@ def effective_records(records: Iterable[Record]) -> list[Record]:
             dead.add((record.source, str(event.properties.get("id", ""))))
         elif event.kind == "replace":
             best = corrections.get(key)
-            if best is None or event.rev > best.event.rev:
+            if event.rev > (1 if best is None else best.event.rev):
                 corrections[key] = record
         elif key not in originals:
             originals[key] = record

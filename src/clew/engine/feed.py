@@ -21,6 +21,7 @@ class Body(NamedTuple):
         source: Id of the source.
         events: What it holds.
         indexes: The index of each event in the body as it was accepted (a replay from the lake has gaps).
+        profiles: In a replay from the lake, the leaf profile of each event; else empty.
     """
 
     seq: int
@@ -28,6 +29,7 @@ class Body(NamedTuple):
     source: str
     events: Sequence[Event]
     indexes: Sequence[int]
+    profiles: Sequence[str] = ()
 
 
 class BodyPage(NamedTuple):
@@ -75,13 +77,18 @@ class ReplayFeed:
     def __init__(self, sealed: Iterator[Record], sealed_through: int, log: EventLog) -> None:
         self._bodies = (_body(seq, list(records)) for seq, records in groupby(sealed, key=lambda r: r.seq))
         self._sealed_through = sealed_through
+        self._latest: Instant = 0
         self._log = LogFeed(log)
 
     def read(self, after: int, limit: int) -> BodyPage:
         """The next bodies; time is closed up to the last of them."""
         bodies = list(islice(self._bodies, limit))
+        if not bodies and after < self._sealed_through:
+            # The last rows may have left no record, as an order to erase does: they are consumed all the same.
+            bodies = [Body(self._sealed_through, self._latest, "", (), ())]
         if bodies:
-            return BodyPage(bodies, bodies[-1].at)
+            self._latest = bodies[-1].at
+            return BodyPage(bodies, self._latest)
         return self._log.read(max(after, self._sealed_through), limit)
 
     def advance(self) -> Instant:
@@ -92,4 +99,5 @@ class ReplayFeed:
 def _body(seq: int, records: list[Record]) -> Body:
     records.sort(key=lambda record: record.index)
     first = records[0]
-    return Body(seq, first.at, first.source, [r.event for r in records], [r.index for r in records])
+    events, indexes, profiles = zip(*((r.event, r.index, r.profile) for r in records), strict=True)
+    return Body(seq, first.at, first.source, events, indexes, profiles)

@@ -42,20 +42,23 @@ class Redeliveries:
 
     def among(self, bodies: Sequence[Body], keys: Sequence[SeenKey], seen: Collection[SeenKey]) -> set[SeenKey]:
         """The keys of the redeliveries among these events; `keys` are theirs in order, those in `seen` need no look."""
-        suspects = [found for found in self._suspects(bodies, keys) if found.key not in seen]
-        named = {found: self._graph.roots(found.event.identities) for found in suspects} if suspects else {}
-        states = self._states({root for roots in named.values() for root in roots}) if named else {}
-        old = {
-            found: [root for root in roots if root in states and states[root].created_at < found.before]
-            for found, roots in named.items()
-        }
-        old = {found: roots for found, roots in old.items() if roots}
-        if not old:
+        named = [
+            (found, self._graph.roots(found.event.identities))
+            for found in self._suspects(bodies, keys)
+            if found.key not in seen
+        ]
+        if not named:
             return set()
-        first = self._first_places(old)
+        states = self._states({root for _, roots in named for root in roots})
+        born = {root: state.created_at for root, state in states.items()}
+        old = [(found, [r for r in roots if r in born and born[r] < found.before]) for found, roots in named]
+        suspects = [found for found, roots in old if roots]
+        if not suspects:
+            return set()
+        first = self._first_places(suspects, {root for _, roots in old for root in roots})
         return {
             found.key
-            for found in old
+            for found in suspects
             if (place := first.get((found.source, found.event.id))) is not None and place < found.place
         }
 
@@ -72,10 +75,9 @@ class Redeliveries:
                     suspects.append(_Suspect(key, event, body.source, Position(body.seq, index), ts, before))
         return suspects
 
-    def _first_places(self, old: Mapping[_Suspect, Sequence[str]]) -> dict[tuple[str, str], Position]:
-        roots = {root for found in old.values() for root in found}
+    def _first_places(self, suspects: Sequence[_Suspect], roots: Collection[str]) -> dict[tuple[str, str], Position]:
         leaves = sorted({leaf for root in roots for leaf in self._graph.members(root)})
-        times = [found.ts for found in old]
+        times = [found.ts for found in suspects]
         first: dict[tuple[str, str], Position] = {}
         for past in self._history.read(leaves, since=min(times) - _DRIFT, until=max(times) + _DRIFT):
             if past.event.kind not in IDENTITYLESS:

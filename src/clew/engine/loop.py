@@ -6,19 +6,17 @@ A crash means "run the batch again": nothing that a batch did is visible before 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from clew.engine.assemble import Assembler, Locator, Work, absorbed_by, steps_of
+from clew.engine.assemble import Assembler, History, Work, absorbed_by, steps_of
 from clew.engine.cache import StateCache
 from clew.engine.erase import erasure_orders
 from clew.engine.feed import Body, Feed, LogFeed
-from clew.engine.late import drop_old_duplicates
 from clew.engine.ports import Commit, HistoryRow, Offset, StateRow, StateStore
 from clew.engine.publish import Publisher, live_event
 from clew.engine.seen import Seen
 from clew.engine.step import Stepper
 from clew.events import Fact, Record
-from clew.events.ports import Arrival, EventLog, HistoryReader
+from clew.events.ports import Arrival, EventLog
 from clew.identity import Graph
 from clew.kernel.hashing import bucket_of
 from clew.kernel.instants import Clock, Instant
@@ -33,10 +31,6 @@ _FEWEST_BODIES_A_READ = 64
 _SWITCHES = frozenset({"publish", "live"})
 SYSTEM_SOURCE = "clew"
 """Source of the records that Clew itself appends."""
-
-
-class History(HistoryReader, Locator, Protocol):
-    """Everything the loop asks of the past: records of profiles, and records of events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +93,7 @@ class Engine:
         self._seen = Seen() if seen is None else seen
         self._limits = limits
         self._cache = StateCache(self._store, limits.cached_states)
-        self._assembler = Assembler(self._graph, self._seen, self._history)
+        self._assembler = Assembler(self._graph, self._seen, self._history, self._cache.load)
         self._waiting: deque[Body] = deque()
         self._page = _FEWEST_BODIES_A_READ
         self._closed_at: Instant = 0
@@ -113,7 +107,7 @@ class Engine:
         self._stepper = Stepper(self.publisher.program)
         self._next_due = self._store.next_due()
         for record in self._history.read([""]):
-            if record.event.kind == "replace":
+            if record.event.kind in ("replace", "delete_event"):
                 self._assembler.wait_for(record)
 
     def run_once(self) -> Progress:
@@ -186,7 +180,6 @@ class Engine:
     def _process(self, bodies: list[Body], horizon: Instant) -> Progress:
         work = self._assembler.assemble(bodies)
         states = self._load(work, horizon)
-        drop_old_duplicates(work, states, self._seen.window, self._history, self._graph.members)
         self._give_history(work)
         stepper = self._stepper
         stepper.facts.extend(work.facts)

@@ -159,6 +159,12 @@ class Graph:
         """The profile that answers for a leaf; itself if it is alone or unknown."""
         return self._working.root_of(profile)
 
+    def roots(self, identities: Iterable[Identity]) -> set[str]:
+        """The profiles that these identities lead to, each by itself."""
+        working = self._working
+        leaves = {working.leaf_of(identity) for identity in identities}
+        return {working.root_of(leaf) for leaf in leaves if leaf is not None}
+
     def members(self, root: str) -> list[str]:
         """All leaves that answer as this one, as they began; empty if there is no such profile."""
         try:

@@ -51,3 +51,9 @@ REFOLDED_WITH_A_NEWCOMER = story(
     visit("e0", ADA), (deletion("x1", "e0"), by_hand("merge", "m2", CLEO, ADA)), visit("e3", CLEO)
 )
 """In the instant of the deletion somebody joins who was never alone."""
+
+MOVED = [
+    Step(START, (Event("e0", "track", "visit", (ADA, TABLET), START),)),
+    Step(START + HOUR, (visit("e1", BEN, TABLET),)),
+]
+"""The tablet was Ada's and is Ben's."""

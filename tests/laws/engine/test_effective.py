@@ -19,7 +19,7 @@ CHANGES = st.one_of(
     st.builds(
         lambda n, rev: Event(f"e{n}", "replace", "replace", properties={"total": 1000 * rev}, rev=rev),
         st.integers(0, 3),
-        st.integers(2, 4),
+        st.integers(1, 4),
     ),
     st.builds(lambda n: Event(f"d{n}", "delete_event", "delete_event", properties={"id": f"e{n}"}), st.integers(0, 3)),
     st.builds(original, st.integers(0, 3)),
@@ -50,3 +50,8 @@ def test_a_correction_keeps_place_and_type_and_moves_time_only_if_it_says_so() -
 def test_a_deleted_event_is_dead_whatever_came_first() -> None:
     gone = record(1, Event("d", "delete_event", "delete_event", properties={"id": "e1"}))
     assert effective_records([gone, record(2, original(1))]) == []
+
+
+def test_a_revision_that_is_not_higher_than_the_original_does_not_count() -> None:
+    first = record(1, original(1))
+    assert effective_records([first, record(2, Event("e1", "replace", "replace", properties={"total": 9}))]) == [first]

@@ -33,7 +33,7 @@ CORRECTIONS = st.builds(
     st.sampled_from(["replace", "delete_event"]),
     st.none() | st.integers(1_600_000_000_000_000, 1_600_000_100_000_000),
     PROPERTIES,
-    st.integers(2, 4),
+    st.integers(1, 4),
     st.integers(0, 30),
 )
 OTHERS = st.sampled_from(["delete_profile", "publish"]).map(lambda kind: (kind, kind, None, {}, 1, None))

@@ -73,7 +73,7 @@ class CorrectionReader:
 
 
 def _amount_to(records: Iterable[Record]) -> Corrections:
-    """Of one event the highest revision, the first of equals; deletions whatever they come before or after."""
+    """Of one event the highest revision above 1, the first of equals; deletions whatever they come before or after."""
     dead: set[tuple[str, str]] = set()
     best: dict[tuple[str, str], Record] = {}
     for record in sorted(records, key=lambda record: record.position):
@@ -82,7 +82,7 @@ def _amount_to(records: Iterable[Record]) -> Corrections:
             dead.add((record.source, str(event.properties.get("id", ""))))
             continue
         known = best.get((record.source, event.id))
-        if known is None or event.rev > known.event.rev:
+        if event.rev > (1 if known is None else known.event.rev):
             best[record.source, event.id] = record
     mended = [
         {
