@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from clew.access import Access
+from clew.api.reasons import WhyView
 from clew.api.views import (
     AliasView,
     CheckView,
@@ -77,6 +78,14 @@ class SegmentReader(Protocol):
 
     def members(self, segment_id: str, *, after: str | None, limit: int) -> Slice[MemberView]:
         """Members in a stable order."""
+        ...
+
+
+class WhyReader(Protocol):
+    """Reasons, from the history of one person."""
+
+    def segment(self, profile_id: str, segment_id: str, *, at: Instant | None = None) -> WhyView | None:
+        """Why a person is or is not in a segment; None where there is no such profile or no such live segment."""
         ...
 
 
@@ -200,6 +209,7 @@ class Services:
         access: Credentials.
         profiles: Profiles.
         segments: Memberships.
+        why: Reasons.
         documents: Documents, read.
         publisher: Documents, written.
         kinds: What documents may hold, with every domain's checks.
@@ -213,6 +223,7 @@ class Services:
     access: Access
     profiles: ProfileReader
     segments: SegmentReader
+    why: WhyReader
     documents: DocumentReader
     publisher: Publisher
     kinds: Kinds
@@ -250,4 +261,6 @@ __all__ = [
     "StoredDocument",
     "TimelineEvent",
     "TimelineFact",
+    "WhyReader",
+    "WhyView",
 ]

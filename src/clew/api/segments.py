@@ -3,18 +3,23 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
+from pydantic import AwareDatetime
 
 from clew.access import Principal
 from clew.api.authoring import ETAG, add_changing, add_creating, find_version, page_of
 from clew.api.context import Context
 from clew.api.documents import DocumentId, DocumentView, ExpressionInput, IfNoneMatch, etag_of, unchanged, view_of
+from clew.api.errors import NotFound
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.ports import StoredDocument
 from clew.api.problems import responses
+from clew.api.profiles import ProfileId
 from clew.api.publishing import find_head
+from clew.api.reasons import WhyView
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.views import MemberView
+from clew.kernel.instants import from_datetime
 
 Reader = Annotated[Principal, Depends(require("segments:read"))]
 
@@ -85,6 +90,30 @@ def members(
     listing = f"members:{document_id}"
     found = context.services.segments.members(document_id, after=context.cursors.open(listing, cursor), limit=limit)
     return MemberPage(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
+
+
+@router.get(
+    "/{document_id}/why/{profile_id}",
+    name="whySegment",
+    dependencies=[Depends(require("profiles:read"))],
+    responses=responses(404),
+)
+def why(
+    context: Context,
+    _principal: Reader,
+    document_id: DocumentId,
+    profile_id: ProfileId,
+    at: Annotated[
+        AwareDatetime | None, Query(description="An instant; now if left out. What was received later is left out.")
+    ] = None,
+) -> WhyView:
+    """Why a person is or is not in the segment: part by part, with the records that decide, since when, until when."""
+    find_head(context.services, "segment", document_id)
+    instant = from_datetime(at) if at is not None else None
+    found = context.services.why.segment(profile_id, document_id, at=instant)
+    if found is None:
+        raise NotFound("no such profile, or no live version of this segment", hint="look the profile up; publish it")
+    return found
 
 
 add_creating(router, "segment", "Segment", ExpressionInput)

@@ -5,7 +5,7 @@ Built on the naive reference, so that an explanation can't tell another story th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from clew.events import Record
 from clew.expressions.inline import inline
@@ -49,7 +49,7 @@ class Evidence:
     record: Record
     value: Any = None
     counts: bool = True
-    reason: str = ""
+    reason: Literal["", "window", "condition"] = ""
 
 
 @dataclass(frozen=True, slots=True)

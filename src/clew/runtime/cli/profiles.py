@@ -7,13 +7,15 @@ import typer
 
 from clew.api.views import ProfileView, TimelineEvent, TimelineFact
 from clew.kernel.errors import ClewError
-from clew.kernel.instants import format_instant
+from clew.kernel.instants import format_instant, parse_instant
 from clew.kernel.packing import from_json
-from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
+from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, split_identity
+from clew.runtime.cli.reasons import print_why
 from clew.runtime.clock import SystemClock
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.profiles import Profiles
 from clew.runtime.services.segments import Segments
+from clew.runtime.services.why import Whys
 from clew.runtime.workspace import Workspace, open_workspace
 
 profile = typer.Typer(help="Profiles: one view of a person.", no_args_is_help=True)
@@ -43,19 +45,15 @@ def show(
     identity: Annotated[str, typer.Argument(metavar="NAMESPACE:ID", help="Such as user_id:u1 or email:a@example.com.")],
     data: DataOption,
     *,
-    events: Annotated[int, typer.Option(help="How many of the newest events and facts.")] = 10,
+    events: Annotated[int, typer.Option(help="How many of the newest events and facts.", min=0)] = 10,
     as_json: JsonOption = False,
 ) -> None:
     """Show everything known of one person, by any of their identities."""
-    namespace, separator, value = identity.partition(":")
-    if not separator:
-        raise typer.BadParameter("write it NAMESPACE:ID, such as user_id:u1")
     with open_workspace(data, SystemClock(), create=False) as workspace:
         people = _people(workspace)
-        found = people.find(namespace, value)
-        view = people.get(found) if found is not None else None
+        view = people.get(_found(people, identity))
         if view is None:
-            raise NoProfile("nobody is known by this identity", where=namespace, hint="check namespace and value")
+            raise NoProfile("this profile has no record any more", hint="it was erased, or its records were deleted")
         timeline = people.timeline(view.id, after=None, limit=events)
         items: Sequence[TimelineEvent | TimelineFact] = timeline.items if timeline is not None else ()
     if as_json:
@@ -77,7 +75,7 @@ def show(
 
 
 def _print_profile(view: ProfileView) -> None:
-    say(f"profile {view.id}, since {format_instant(view.created_at)}, {view.records} records")
+    say(f"profile {view.id}, since {format_instant(view.created_at)}, {counting(view.records, 'record')}")
     rows: list[tuple[str, str, object]] = [("identity", i.namespace, i.value) for i in view.identities]
     rows += [("attribute", name, value) for name, value in sorted(view.attributes.items())]
     rows += [("consent", name, value) for name, value in sorted(view.consents.items())]
@@ -133,6 +131,38 @@ def members(
     print_table(("profile", "since"), rows, empty="Nobody is in this segment now.")
     if page.next is not None:
         say(f"more: --after {page.next}")
+
+
+@segment.command("why")
+def why(
+    segment_id: Annotated[str, typer.Argument(help="Id of the segment.")],
+    identity: Annotated[str, typer.Argument(metavar="NAMESPACE:ID", help="Such as user_id:u1 or email:a@example.com.")],
+    data: DataOption,
+    *,
+    at: Annotated[str | None, typer.Option(help="An instant, such as 2026-01-31T12:00:00Z; now if left out.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell why somebody is or is not in a segment, at any instant."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        documents = _documents(workspace)
+        _require_segment(Segments(workspace.store, documents), segment_id)
+        found = _found(_people(workspace), identity)
+        whys = Whys(workspace.store, workspace.history, documents, workspace.clock)
+        told = whys.segment(found, segment_id, at=parse_instant(at) if at is not None else None)
+    if told is None:
+        raise NoProfile("nobody is known by this identity", hint="check namespace and value")
+    if as_json:
+        print_json(from_json(told.model_dump_json()))
+        return
+    print_why(told)
+
+
+def _found(people: Profiles, identity: str) -> str:
+    namespace, value = split_identity(identity)
+    found = people.find(namespace, value)
+    if found is None:
+        raise NoProfile("nobody is known by this identity", where=namespace, hint="check namespace and value")
+    return found
 
 
 def _require_segment(segments: Segments, segment_id: str) -> None:

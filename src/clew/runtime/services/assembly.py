@@ -8,6 +8,7 @@ from clew.runtime.services.live import Live
 from clew.runtime.services.profiles import Profiles
 from clew.runtime.services.quarantine import Desk
 from clew.runtime.services.segments import Segments
+from clew.runtime.services.why import Whys
 from clew.runtime.workspace import Workspace
 
 
@@ -20,6 +21,7 @@ def services_of(workspace: Workspace) -> Services:
         access=workspace.access,
         profiles=Profiles(workspace.store, workspace.history, documents, workspace.clock),
         segments=Segments(workspace.store, documents),
+        why=Whys(workspace.store, workspace.history, documents, workspace.clock),
         documents=documents,
         publisher=documents,
         kinds=KINDS,

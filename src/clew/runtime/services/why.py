@@ -1,0 +1,132 @@
+"""Why a person is or is not in a segment, at any instant: the definition part by part, with what each rests on."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, cast
+
+from clew.api.reasons import EvidenceView, ReasonView, WhyView
+from clew.engine import Flip, Thread, effective_records, follow
+from clew.engine.ports import DocumentRow, StateStore
+from clew.events import Record
+from clew.expressions import Expr, Predicate, Reason, describe, explain, inline, parse, to_text
+from clew.kernel.instants import Clock, Instant
+from clew.kernel.packing import from_json
+from clew.profiles import Definition, compile_program, view_of
+from clew.runtime.services.documents import Documents
+from clew.runtime.services.profiles import plain
+
+if TYPE_CHECKING:
+    from clew.adapters.lake import LakeHistory
+
+
+class Whys:
+    """Answers from the history of one person; nothing is kept for it."""
+
+    def __init__(self, store: StateStore, history: "LakeHistory", documents: Documents, clock: Clock) -> None:
+        self._store = store
+        self._history = history
+        self._documents = documents
+        self._clock = clock
+
+    def segment(self, profile_id: str, segment_id: str, *, at: Instant | None = None) -> WhyView | None:
+        """Why a person is or is not in the live version of a segment; None where there is no such profile or segment.
+
+        Records are all taken for this person's, as the identity graph knows them now.
+        """
+        row = self._documents.live("segment").get(segment_id)
+        head = self._store.heads([profile_id]).get(profile_id)
+        if row is None or head is None:
+            return None
+        leaves = [member.profile for member in self._store.members([head.root]).get(head.root, [])]
+        now = self._clock.now() if at is None else at
+        told = _Telling(
+            self._parsed("segment"),
+            self._parsed("trait"),
+            [record for record in self._history.read(leaves) if record.at <= now],
+            now,
+            self._documents,
+        )
+        reason, flip, until = told.reason(_expression(row))
+        return WhyView(
+            profile=head.root,
+            segment=segment_id,
+            version=row.version,
+            at=now,
+            member=bool(reason.value),
+            since=flip.at if flip is not None else None,
+            cause="" if flip is None else "record" if flip.cause == "record" else "clock",
+            until=until,
+            reason=reason,
+        )
+
+    def _parsed(self, kind: str) -> dict[str, Expr]:
+        return {name: _expression(row) for name, row in self._documents.live(kind).items()}
+
+
+class _Telling:
+    """One question, answered."""
+
+    def __init__(
+        self,
+        segments: dict[str, Expr],
+        traits: dict[str, Expr],
+        records: Sequence[Record],
+        now: Instant,
+        documents: Documents,
+    ) -> None:
+        self._segments, self._traits = segments, traits
+        self._records = records
+        self._now = now
+        self._zone = documents.program().zone
+        self._thread = Thread({}, {})
+
+    def reason(self, expr: Expr) -> tuple[ReasonView, Flip | None, Instant | None]:
+        view = view_of(effective_records(self._records), self._zone, exists=bool(self._records))
+        told = explain(expr, view, self._now, segments=self._segments, traits=self._traits)
+        # Each condition is a definition of its own, so that its changes can be followed.
+        conditions = {to_text(c): to_text(inline(c, self._segments, self._traits)) for c in _conditions(told)}
+        program = compile_program(
+            [Definition("segment", text, 1, inlined) for text, inlined in conditions.items()], zone=self._zone
+        )
+        self._thread = follow(program, self._records, self._now, ahead=True)
+        text = to_text(expr)
+        return self._view(told), self._last(text), self._thread.nexts.get(text)
+
+    def _view(self, reason: Reason) -> ReasonView:
+        text = to_text(reason.node)
+        flip = self._last(text) if isinstance(reason.node, Predicate) else None
+        return ReasonView(
+            text=text,
+            says=describe(reason.node),
+            value=plain(reason.value),
+            since=flip.at if flip is not None else None,
+            until=self._thread.nexts.get(text),
+            found=reason.found,
+            evidence=tuple(
+                EvidenceView(
+                    id=each.record.event.id,
+                    source=each.record.source,
+                    type=each.record.event.type,
+                    ts=each.record.ts,
+                    value=plain(each.value),
+                    counts=each.counts,
+                    reason=each.reason,
+                )
+                for each in reason.evidence
+            ),
+            parts=tuple(self._view(part) for part in reason.parts),
+        )
+
+    def _last(self, text: str) -> Flip | None:
+        flips = self._thread.flips.get(text)
+        return flips[-1] if flips else None
+
+
+def _conditions(reason: Reason) -> Iterator[Predicate]:
+    if isinstance(reason.node, Predicate):
+        yield reason.node
+    for part in reason.parts:
+        yield from _conditions(part)
+
+
+def _expression(row: DocumentRow) -> Expr:
+    return parse(cast("str", from_json(row.document)["expression"]))
