@@ -8,45 +8,87 @@ import pkgutil
 import platform
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.table import Table
+
 import bench
-from bench.result import Result, ratio_text
+from bench.result import Result, cells
+from bench.scale import QUICK
 
 RESULTS = Path(__file__).parent / "results.json"
-_HELPERS = {"__main__", "bare", "load", "result", "workload", "workspaces"}
+COLUMNS = ("benchmark", "value", "unit", "budget", "", "compared with", "ratio")
+_HELPERS = {
+    "__main__",
+    "bare",
+    "calls",
+    "feast_store",
+    "lived",
+    "load",
+    "population",
+    "result",
+    "scale",
+    "served",
+    "watch",
+    "workload",
+    "workspaces",
+}
 
 
-def names() -> list[str]:
-    """The benchmarks there are, in order."""
-    return sorted(m.name for m in pkgutil.iter_modules(bench.__path__) if m.name not in _HELPERS)
+def modules() -> dict[str, str]:
+    """The benchmarks there are, in order, and the module of each; one is named like a keyword of Python."""
+    found = sorted(m.name for m in pkgutil.iter_modules(bench.__path__) if m.name not in _HELPERS)
+    return {module.removesuffix("_"): f"bench.{module}" for module in found}
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; results of benchmarks not run now stay as they were."""
+    known = modules()
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("only", nargs="*", metavar="NAME", help="of " + ", ".join(names()))
-    only: list[str] = parser.parse_args().only
-    chosen = [name for name in names() if not only or name in only]
-    if only and (unknown := set(only) - set(names())):
-        print(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(names())}", file=sys.stderr)
+    parser.add_argument("only", nargs="*", metavar="NAME", help="of " + ", ".join(known))
+    parser.add_argument("--quick", action="store_true", help="toy sizes: whether benchmarks work, no figures")
+    parser.add_argument("--results", type=Path, default=RESULTS, metavar="FILE", help="other than bench/results.json")
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.only) - set(known):
+        print(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}", file=sys.stderr)
         return 2
-    kept: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    stamp = {"machine": machine(), "date": datetime.now(UTC).isoformat(timespec="seconds"), "commit": commit()}
-    for name in chosen:
-        print(f"-- {name}", flush=True)
-        for result in importlib.import_module(f"bench.{name}").run():
-            show(result)
-            kept[result.name] = {**result.to_dict(), **stamp}
-            RESULTS.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
+    if asked.quick:
+        os.environ[QUICK] = "1"
+        if asked.results == RESULTS:
+            print("figures of toy sizes are none: name another file with --results", file=sys.stderr)
+            return 2
+    results: list[Result] = []
+    for name in asked.only or known:
+        print(f"-- {name}", file=sys.stderr, flush=True)
+        found = importlib.import_module(known[name]).run()
+        keep(asked.results, name, found)
+        results += found
+    show(results)
     return 0
 
 
-def show(result: Result) -> None:
-    """One line: what, how much, against which budget, limit or peer."""
-    print(f"   {result.name:<44}{result.value:>14,.3f} {result.unit:<10} {ratio_text(result)}", flush=True)
+def keep(file: Path, name: str, results: Sequence[Result]) -> None:
+    """Put a benchmark's results in the place of its earlier ones; other benchmarks' stay."""
+    known: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    kept = {key: value for key, value in known.items() if key.partition(".")[0] != name}
+    stamp = {"machine": machine(), "date": datetime.now(UTC).isoformat(timespec="seconds"), "commit": commit()}
+    kept |= {result.name: {**result.to_dict(), **stamp} for result in results}
+    file.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
+
+
+def show(results: Sequence[Result]) -> None:
+    """A table: what, how much, against which budget, peer or limit."""
+    table = Table(*COLUMNS, box=None, pad_edge=False)
+    for name in ("value", "budget", "ratio"):
+        table.columns[COLUMNS.index(name)].justify = "right"
+    for result in results:
+        table.add_row(*cells(result))
+    # As wide as it needs to be: a figure that is cut off is none.
+    Console(width=200, soft_wrap=True).print(table)
 
 
 def machine() -> str:

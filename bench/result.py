@@ -9,7 +9,7 @@ class Result:
     """One measured figure beside what it is held against.
 
     Attributes:
-        name: Unique over all benchmarks.
+        name: The benchmark's, or that and what of it after a dot.
         value: What was measured.
         unit: Its unit.
         better: Which way is better.
@@ -44,17 +44,30 @@ class Result:
             return None
         return round(self.value / against if self.better == "higher" else against / self.value, 4)
 
+    @property
+    def met(self) -> bool | None:
+        """Whether the budget is met; None without one."""
+        if self.budget is None:
+            return None
+        return self.value >= self.budget if self.better == "higher" else self.value <= self.budget
 
-def ratio_text(result: Result) -> str:
-    """The comparison in words."""
-    parts: list[str] = []
-    if result.budget is not None:
-        met = result.value >= result.budget if result.better == "higher" else result.value <= result.budget
-        parts.append(f"budget {result.budget:,g} {'met' if met else 'MISSED'}")
-    if result.peer is not None and result.peer_value is not None:
-        parts.append(f"{result.peer} {result.peer_value:,.3f}")
-    if result.limit is not None and result.limit_value is not None:
-        parts.append(f"{result.limit} {result.limit_value:,.3f}")
-    if result.ratio is not None:
-        parts.append(f"ratio {result.ratio:g}")
-    return "; ".join(parts)
+
+def cells(result: Result) -> tuple[str, ...]:
+    """The result as a row of the table: name, value, unit, budget, verdict, what it is compared with, ratio."""
+    verdict = {None: "", True: "met", False: "MISSED"}[result.met]
+    against, figure = result.peer or result.limit or "", result.peer_value or result.limit_value
+    return (
+        result.name,
+        number(result.value),
+        result.unit,
+        number(result.budget) if result.budget is not None else "",
+        verdict,
+        f"{against} {number(figure)}" if figure is not None else against,
+        f"{result.ratio:g}" if result.ratio is not None else "",
+    )
+
+
+def number(value: float) -> str:
+    """A figure with three digits that count."""
+    size = abs(value)
+    return f"{value:,.0f}" if size >= 1_000 else f"{value:,.1f}" if size >= 100 else f"{value:.3g}"

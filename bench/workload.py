@@ -1,10 +1,10 @@
-"""The commerce workload that the spine's benchmarks share: skewed users, twelve event types, fixed seed."""
+"""The commerce workload that the benchmarks share: twelve event types, fifty segments, twenty traits, fixed seeds."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from clew.events import Event, Identity
-from clew.kernel.instants import HOUR, SECOND, Instant
+from clew.kernel.instants import HOUR, MILLISECOND, SECOND, Duration, Instant
 
 TYPES = (
     ("Product Viewed", 38),
@@ -22,15 +22,38 @@ TYPES = (
 )
 CATEGORIES = ("shoes", "jackets", "tents", "lamps", "maps", "boots", "ropes", "packs")
 START: Instant = 1_760_000_000 * SECOND
+_SHORT_WINDOWS = ("5s", "15s", "1m", "10m")
+
+Draw = Callable[[random.Random], int]
+"""Picks the user of an event."""
 
 
-def events(count: int, *, users: int, seed: int = 7, first_id: int = 0, start: Instant = START) -> Iterator[Event]:
-    """Events of skewed users (a few are busy, most are rare), one every millisecond, some up to an hour late."""
+def skewed(users: int) -> Draw:
+    """A few users are busy, most are rare: the busiest hundredth sends a fifth of all events."""
+    return lambda chance: int(users * chance.random() ** 3)
+
+
+def uniform(users: int, *, among: int | None = None) -> Draw:
+    """Every user is as likely as any other; with `among`, only so many of them come, spread over all."""
+    count = among or users
+    return lambda chance: chance.randrange(count) * (users // count)
+
+
+def events(
+    count: int,
+    draw: Draw,
+    *,
+    seed: int = 7,
+    first_id: int = 0,
+    start: Instant = START,
+    step: Duration = MILLISECOND,
+) -> Iterator[Event]:
+    """Events of these users, one every `step`, two of a hundred up to an hour late."""
     chance = random.Random(seed)
     names = [name for name, _ in TYPES]
     weights = [weight for _, weight in TYPES]
     for number in range(first_id, first_id + count):
-        user = int(users * chance.random() ** 3)
+        user = draw(chance)
         name = chance.choices(names, weights)[0]
         late = chance.randrange(HOUR) if chance.random() < 0.02 else 0
         yield Event(
@@ -38,17 +61,20 @@ def events(count: int, *, users: int, seed: int = 7, first_id: int = 0, start: I
             kind="identify" if name == "identify" else "page" if name == "page" else "track",
             type=name,
             identities=_identities(user, chance),
-            ts=start + number * 1_000 - late,
+            ts=start + (number - first_id) * step - late,
             properties=_properties(name, user, chance),
             context={"library": {"name": "analytics-python", "version": "2.4.0"}, "locale": "en-GB"},
         )
 
 
+def names_of(user: int) -> tuple[Identity, Identity]:
+    """The person and the browser that a user's events name."""
+    return Identity("user_id", f"u-{user}"), Identity("anonymous_id", f"a-{user}")
+
+
 def _identities(user: int, chance: random.Random) -> tuple[Identity, ...]:
-    cookie = Identity("anonymous_id", f"a-{user}")
-    if chance.random() < 0.5:
-        return (Identity("user_id", f"u-{user}"), cookie)
-    return (cookie,)
+    person, browser = names_of(user)
+    return (person, browser) if chance.random() < 0.5 else (browser,)
 
 
 def _properties(name: str, user: int, chance: random.Random) -> dict[str, object]:
@@ -69,15 +95,19 @@ def _properties(name: str, user: int, chance: random.Random) -> dict[str, object
 
 
 def segments(count: int, *, unrelated: bool = False) -> list[dict[str, str]]:
-    """Segment documents: windows, counts and attributes over the workload's types, or over types that never come."""
+    """Segment documents: windows, counts and attributes over the workload's types, or over types that never come.
+
+    One in five has a window of seconds or minutes, so that people leave by the clock while a benchmark looks.
+    """
     documents: list[dict[str, str]] = []
     for number in range(count):
         name = f"Never {number}" if unrelated else TYPES[number % len(TYPES)][0]
-        category, days, times = CATEGORIES[number % 8], 7 + number % 60, 1 + number % 5
+        category, times = CATEGORIES[number % 8], 1 + number % 5
+        window = _SHORT_WINDOWS[number // 5 % 4] if number % 5 == 0 else f"{7 + number % 60}d"
         text = (
-            f'did "{name}" where category = "{category}" in last {days}d at least {times} times',
-            f'count("{name}" in last {days}d) > {times} and profile.country = "GB"',
-            f'did "{name}" where price > {10 + number} in last {days}d and did not "Order Completed" in last {days}d',
+            f'did "{name}" where category = "{category}" in last {window} at least {times} times',
+            f'count("{name}" in last {window}) > {times} and profile.country = "GB"',
+            f'did "{name}" where price > {10 + number} in last {window} and did not "Order Completed" in last {window}',
         )[number % 3]
         documents.append({"kind": "segment", "id": f"{'far' if unrelated else 'near'}-{number}", "expression": text})
     return documents
@@ -94,3 +124,8 @@ def traits(count: int) -> list[dict[str, str]]:
         }
         for number in range(count)
     ]
+
+
+def catalogue() -> list[dict[str, str]]:
+    """What DESIGN.md's budgets of the pipeline mean: fifty segments and twenty traits."""
+    return segments(50) + traits(20)

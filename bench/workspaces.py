@@ -9,16 +9,19 @@ from typing import TypeVar
 
 from clew.events import Event
 from clew.events.ports import Arrival
+from clew.kernel.instants import Clock
 from clew.kernel.packing import pack
-from clew.runtime.clock import ManualClock
 from clew.runtime.workspace import Workspace, open_workspace
 
 T = TypeVar("T")
 
+BODY = 100
+"""Events of a body."""
+
 
 @contextmanager
-def workspace(clock: ManualClock, documents: Sequence[dict[str, str]] = ()) -> Iterator[Workspace]:
-    """An empty workspace with these documents live."""
+def workspace(clock: Clock, documents: Sequence[dict[str, str]] = ()) -> Iterator[Workspace]:
+    """An empty workspace with these documents published."""
     with TemporaryDirectory(prefix="clew-bench-") as folder, open_workspace(Path(folder) / "data", clock) as opened:
         publish(opened, documents)
         yield opened
@@ -34,13 +37,19 @@ def publish(opened: Workspace, documents: Sequence[dict[str, str]]) -> None:
         opened.log.append([Arrival("catalog", pack(events))])
 
 
-def append(opened: Workspace, events: Iterable[Event], *, body: int = 100) -> int:
-    """Append events in bodies; how many events."""
-    total = 0
-    for bodies in chunks(chunks(events, body), 200):
-        total += sum(len(found) for found in bodies)
-        opened.log.append([Arrival("bench", pack(found)) for found in bodies])
-    return total
+def append(opened: Workspace, events: Iterable[Event]) -> int:
+    """Append events in bodies; how many bodies."""
+    return append_bodies(opened, bodies_of(events))
+
+
+def bodies_of(events: Iterable[Event]) -> Iterator[Arrival]:
+    """Events as the collector hands them to the log."""
+    return (Arrival("bench", pack(found)) for found in chunks(events, BODY))
+
+
+def append_bodies(opened: Workspace, bodies: Iterable[Arrival]) -> int:
+    """Append bodies, many in a commit; how many."""
+    return sum(len(opened.log.append(found)) for found in chunks(bodies, 200))
 
 
 def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
