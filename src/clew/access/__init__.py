@@ -5,10 +5,10 @@ caller passes `now` and a token factory); a refusal never says which part of a c
 """
 
 from clew.access.authorise import SCOPES, Principal, Scope, authorise
-from clew.access.errors import Forbidden, TooManyKeys, Unauthenticated, UnknownCredential, UnknownScope
+from clew.access.errors import Forbidden, TooManyKeys, Unauthenticated, UnfitName, UnknownCredential, UnknownScope
 from clew.access.issue import Issued, TokenFactory
 from clew.access.model import CredentialKind, KeyRow
-from clew.access.service import LINK_LIFETIME, SESSION_LIFETIME, Access
+from clew.access.service import LINK_LIFETIME, SESSION_LIFETIME, Access, require_source
 
 __all__ = [
     "LINK_LIFETIME",
@@ -24,7 +24,9 @@ __all__ = [
     "TokenFactory",
     "TooManyKeys",
     "Unauthenticated",
+    "UnfitName",
     "UnknownCredential",
     "UnknownScope",
     "authorise",
+    "require_source",
 ]

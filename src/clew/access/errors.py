@@ -21,6 +21,12 @@ class TooManyKeys(ClewError):
     code = "access.too_many_keys"
 
 
+class UnfitName(ClewError):
+    """A name that a key, or the source of one, can't have."""
+
+    code = "access.unfit_name"
+
+
 class UnknownScope(ClewError):
     """A scope that nothing asks for."""
 

@@ -4,16 +4,30 @@ from hashlib import blake2b
 from hmac import compare_digest
 
 from clew.access.authorise import SCOPES, Principal, known_scopes
-from clew.access.errors import TooManyKeys, Unauthenticated, UnknownCredential
+from clew.access.errors import TooManyKeys, Unauthenticated, UnfitName, UnknownCredential
 from clew.access.issue import Issued, TokenFactory, digest_of, draw, matches, read_text
 from clew.access.model import CredentialKind, KeyRow
 from clew.access.ports import KeyStore
+from clew.catalog import ID_PATTERN
 from clew.kernel.instants import DAY, MINUTE, Duration, Instant
 
 LINK_LIFETIME: Duration = 30 * MINUTE
 SESSION_LIFETIME: Duration = 7 * DAY
 _ROTATING = 2
+_LONGEST_NAME = 200
 _ENOUGH_ROWS = 10_000
+
+
+def require_source(source: str) -> None:
+    """Refuse what can't be the id of a source.
+
+    Raises:
+        UnfitName: if it can't.
+    """
+    if not ID_PATTERN.fullmatch(source):
+        raise UnfitName(
+            "a source is named in lower-case letters, digits and inner `-`, `_`, `.`", hint="such as web-shop"
+        )
 
 
 class Access:
@@ -39,7 +53,9 @@ class Access:
 
         Raises:
             TooManyKeys: if the source has two live keys already.
+            UnfitName: if the text can't be the id of a source.
         """
+        require_source(source)
         self._refuse_third("write", now, source=source)
         return self._issue("write", name or source, now, source=source, expires_at=expires_at)
 
@@ -50,8 +66,11 @@ class Access:
 
         Raises:
             TooManyKeys: if two live keys have this name already.
+            UnfitName: if it is empty or longer than 200 characters.
             UnknownScope: if a scope is none.
         """
+        if not 0 < len(name.strip()) <= _LONGEST_NAME:
+            raise UnfitName(f"a key needs a name of at most {_LONGEST_NAME} characters", hint="say what it is for")
         self._refuse_third("api", now, name=name)
         return self._issue("api", name, now, scopes=known_scopes(scopes), expires_at=expires_at)
 

@@ -8,7 +8,19 @@ and holds no store. It knows no kind's meaning: other domains register kinds, ch
 from clew.catalog.compare import Difference, differences
 from clew.catalog.errors import Fault, InvalidDocuments, Placed, Unpublishable
 from clew.catalog.kinds import BASE_KINDS, Kind, Kinds, mentions_field
-from clew.catalog.model import Document, Key, Reference, Status, content, digest, head, same_content, standing, to_data
+from clew.catalog.model import (
+    ID_PATTERN,
+    Document,
+    Key,
+    Reference,
+    Status,
+    content,
+    digest,
+    head,
+    same_content,
+    standing,
+    to_data,
+)
 from clew.catalog.order import dependency_order
 from clew.catalog.parse import Authored, Parsed, parse, parse_folder
 from clew.catalog.plan import Action, Blocked, Change, Plan, plan
@@ -18,6 +30,7 @@ from clew.catalog.write import to_yaml
 
 __all__ = [
     "BASE_KINDS",
+    "ID_PATTERN",
     "SOURCE",
     "Action",
     "Authored",

@@ -60,6 +60,8 @@ def open_rows(path: Path, *, encoding: str = "utf-8", delimiter: str | None = No
     stream = _Unpacked(path, encoding)
     if kind == "jsonl":
         return JsonRows(stream.open, path.stat().st_size, fingerprint)
+    if delimiter and (len(delimiter) > 1 or delimiter in '"\r\n'):
+        raise UnreadableFile("a delimiter is one character, no quote and no line break", hint="such as ; or |")
     tab = "\t" if ".tsv" in suffixes else ","
     return CsvRows(stream.open, path.stat().st_size, fingerprint, delimiter or tab)
 

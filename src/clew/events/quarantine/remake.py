@@ -24,7 +24,7 @@ def by_mapping(mapper: Callable[[str, str], RowMapper | None], check: Callable[[
         name = reject.mapping.partition("@")[0]
         again = mapper(source, name)
         if again is None:
-            return [_failed(reject, "mapping.gone", f"there is no mapping {name} any more; publish it again")]
+            return [_failed(reject, "mapping.gone", f"no mapping {name} is live; publish one with `clew apply`")]
         rows = rows_of(reject.raw, reject.pointer)
         if rows is None:
             return [_failed(reject, reject.reason, "still not readable; give it a body that is a JSON object")]

@@ -10,7 +10,7 @@ from clew.identity import canonical_namespace
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import format_instant
 from clew.kernel.packing import pack
-from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
+from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, split_identity
 from clew.runtime.clock import SystemClock
 from clew.runtime.collecting import normalise_identity
 from clew.runtime.doctor import examine
@@ -41,7 +41,7 @@ def rebuild_command(data: DataOption, *, as_json: JsonOption = False) -> None:
     if as_json:
         print_json({"events": events, "profiles": profiles})
         return
-    say(f"{events:,} events folded into {profiles:,} profiles")
+    say(f"{counting(events, 'event')} folded into {counting(profiles, 'profile')}")
 
 
 def doctor(data: DataOption, *, as_json: JsonOption = False) -> None:
@@ -71,10 +71,10 @@ def erase(
 
     While `clew serve` runs, it hides them at once and finishes within minutes.
     """
-    namespace, _, value = identity.partition(":")
-    normal = normalise_identity(namespace, value) if value else None
+    namespace, value = split_identity(identity)
+    normal = normalise_identity(namespace, value)
     if normal is None:
-        raise NotAnIdentity("not an identity", where=namespace, hint="write it NAMESPACE:ID")
+        raise NotAnIdentity(f"this value can't be an identity of {namespace}", hint="check namespace and value")
     clock = SystemClock()
     with open_workspace(data, clock, create=False) as workspace:
         who = (Identity(canonical_namespace(namespace), normal),)

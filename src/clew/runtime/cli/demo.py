@@ -7,7 +7,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn
 
 from clew.access import TooManyKeys
-from clew.runtime.cli.output import print_table, say, stderr, warn
+from clew.runtime.cli.output import counting, print_table, say, stderr, warn
 from clew.runtime.cli.serve import HostOption, PortOption
 from clew.runtime.clock import SystemClock
 from clew.runtime.demo.load import DemoReport, load_demo
@@ -36,7 +36,7 @@ def demo(
     with open_workspace(data, SystemClock()) as workspace:
         report = _load(workspace)
         key, link = ("", "") if only_load else _credentials(workspace)
-    say(f"{report.events:,} events of {report.profiles:,} customers are in {data}")
+    say(f"{counting(report.events, 'event')} of {counting(report.profiles, 'customer')} are in {data}")
     print_table(("segment", "members"), sorted(report.segments.items()), empty="")
     if listener is None:
         return
@@ -54,7 +54,8 @@ def demo(
 
 
 def _load(workspace: Workspace) -> DemoReport:
-    with Progress(TextColumn("{task.description}"), BarColumn(), console=stderr(), transient=True) as bar:
+    columns = (TextColumn("{task.description}"), BarColumn())
+    with Progress(*columns, console=stderr(), transient=True, disable=not stderr().is_terminal) as bar:
         task = bar.add_task("preparing", total=1.0)
         return load_demo(workspace, lambda doing, share: bar.update(task, description=doing, completed=share))
 

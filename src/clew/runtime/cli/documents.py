@@ -8,7 +8,7 @@ import typer
 from clew.api.planning import plan_documents
 from clew.api.ports import Services
 from clew.catalog import Plan, parse_folder, publish
-from clew.runtime.cli.output import DataOption, JsonOption, print_json, say
+from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, say
 from clew.runtime.clock import SystemClock
 from clew.runtime.inline import catch_up
 from clew.runtime.services.assembly import services_of
@@ -52,9 +52,7 @@ def apply_command(
             catch_up(workspace, row)
     _show(planned, as_json=as_json)
     if not as_json:
-        say(
-            f"applied {len(planned.changes)} changes" if planned.changes else "nothing to do: all is as the folder says"
-        )
+        say(f"applied {counting(len(planned.changes), 'change')}" if planned.changes else "all is as the folder says")
 
 
 def _plan(services: Services, folder: Path, *, prune: bool) -> Plan:

@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from clew.access import require_source
 from clew.events import Event
 from clew.events.imports import ImportProgress
 from clew.events.ports import Reject
 from clew.kernel.instants import format_instant
-from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say, stderr
+from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, stderr
 from clew.runtime.clock import SystemClock
 from clew.runtime.importing import dry_run, import_file
 from clew.runtime.inline import catch_up
@@ -40,6 +41,7 @@ def import_command(  # noqa: PLR0913  (a command's options)
     Rows that can't become events wait in quarantine with their reason: `clew quarantine list`.
     """
     document = read_mapping(mapping)
+    require_source(source or document.id)
     mapper = mapper_of(document)
     options = {"encoding": encoding, **({"delimiter": delimiter} if delimiter else {})}
     if first:
@@ -57,11 +59,20 @@ def import_command(  # noqa: PLR0913  (a command's options)
         catch_up(workspace, report.progress.last_seq, lambda turn: bar.update(folding, rows=turn.offset.seq))
     done = report.progress
     if as_json:
-        print_json({**{k: getattr(done, k) for k in ("rows", "events", "rejects", "done")}, "resumed": report.resumed})
+        print_json(
+            {**{k: getattr(done, k) for k in ("rows", "events", "rejects", "done")}, "resumed": report.resumed}
+            | {"passed_over": mapper.skipped, "repeated": mapper.repeated}
+        )
         return
-    say(f"{done.rows} rows: {done.events} events, {done.rejects} in quarantine, {mapper.skipped} passed over by `when`")
+    counted = f"{counting(done.rows, 'row')}: {counting(done.events, 'event')}, {done.rejects:,} in quarantine"
+    if done.rows and report.resumed == done.rows:
+        say(f"{counted}; all of it was imported before, and nothing was repeated")
+        return
+    say(f"{counted}, {mapper.skipped:,} passed over by `when`, {counting(mapper.repeated, 'repetition')} left out")
     if report.resumed:
-        say(f"{report.resumed} rows had been imported before; nothing was repeated")
+        say(
+            f"the first {counting(report.resumed, 'row')} had been imported before; what was left out counts from there"
+        )
 
 
 def _bar(*, hidden: bool) -> Progress:
@@ -73,7 +84,7 @@ def _bar(*, hidden: bool) -> Progress:
         TimeRemainingColumn(),
         console=stderr(),
         transient=True,
-        disable=hidden,
+        disable=hidden or not stderr().is_terminal,
     )
 
 

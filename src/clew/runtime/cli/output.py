@@ -22,6 +22,18 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 _PIPED_WIDTH = 240
 
 
+def split_identity(text: str) -> tuple[str, str]:
+    """Namespace and value of `NAMESPACE:ID`.
+
+    Raises:
+        BadParameter: if it is not written like that.
+    """
+    namespace, separator, value = text.partition(":")
+    if not (namespace and separator and value):
+        raise typer.BadParameter("write it NAMESPACE:ID, such as user_id:u1")
+    return namespace, value
+
+
 def print_json(value: Any) -> None:
     """One JSON value on stdout, as a line."""
     sys.stdout.write(to_json(value).decode() + "\n")
@@ -44,6 +56,11 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, emp
     stdout().print(table)
 
 
+def counting(number: int, thing: str) -> str:
+    """`1 event`, `2,000 events`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def say(text: str) -> None:
     """A line for people on stdout."""
     stdout().print(text, markup=False, highlight=False)
@@ -59,7 +76,12 @@ def fail(error: ClewError, *, as_json: bool) -> None:
     if as_json:
         sys.stderr.write(to_json({"error": error.to_dict()}).decode() + "\n")
     else:
-        stderr().print(f"error: {error}", markup=False, highlight=False)
+        faults: list[dict[str, str]] = error.to_dict().get("errors", [])
+        for fault in faults:
+            advice = f" ({fault['hint']})" if "hint" in fault else ""
+            warn(f"error: {fault['where']}: {fault['message']}{advice}")
+        if not faults:
+            warn(f"error: {error}")
 
 
 @cache
@@ -75,4 +97,4 @@ def stderr() -> "Console":
     """The console on stderr, for progress too."""
     from rich.console import Console  # noqa: PLC0415  (as above)
 
-    return Console(stderr=True)
+    return Console(stderr=True, width=None if sys.stderr.isatty() else _PIPED_WIDTH)

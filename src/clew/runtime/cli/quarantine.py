@@ -1,12 +1,13 @@
 """`clew quarantine`: what could not become events, mended and replayed."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from clew.events.ports import QuarantineRow
-from clew.events.quarantine import Mended
+from clew.events.quarantine import Mended, Quarantine
 from clew.kernel.instants import format_instant
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
 from clew.runtime.clock import SystemClock
@@ -15,6 +16,15 @@ from clew.runtime.mending import quarantine_of
 from clew.runtime.workspace import Workspace, open_workspace
 
 quarantine = typer.Typer(help="What could not become events: look, mend, replay.", no_args_is_help=True)
+
+
+class RejectState(StrEnum):
+    """What can have become of a reject."""
+
+    HELD = "held"
+    REPLAYED = "replayed"
+    DISCARDED = "discarded"
+
 
 SourceOption = Annotated[str | None, typer.Option(help="Only of this source.")]
 ReasonOption = Annotated[str | None, typer.Option(help="Only of this reason.")]
@@ -32,19 +42,22 @@ def list_rejects(
     *,
     source: SourceOption = None,
     reason: ReasonOption = None,
-    state: Annotated[str, typer.Option(help="held, replayed or discarded.")] = "held",
-    after: Annotated[int, typer.Option(help="Go on after this number.")] = 0,
-    limit: Annotated[int, typer.Option(min=1)] = 50,
+    state: Annotated[RejectState, typer.Option(help="What became of them.")] = RejectState.HELD,
+    after: Annotated[int, typer.Option(help="Go on after this number.", min=0)] = 0,
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 50,
     as_json: JsonOption = False,
 ) -> None:
     """List rejects, oldest first, each with its reason."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        rows = workspace.log.rejects(after=after, limit=limit, source=source, reason=reason, state=state)
+        found = workspace.log.rejects(after=after, limit=limit + 1, source=source, reason=reason, state=state)
+    rows = found[:limit]
     if as_json:
         print_json([_facts(row) for row in rows])
         return
     columns = ("id", "at", "source", "reason", "pointer", "message")
-    print_table(columns, ([_facts(row)[c] for c in columns] for row in rows), empty="Nothing is held.")
+    print_table(columns, ([_facts(row)[c] for c in columns] for row in rows), empty=f"Nothing is {state}.")
+    if len(found) > limit:
+        say(f"more: --after {rows[-1].id}")
 
 
 @quarantine.command("count")
@@ -80,6 +93,7 @@ def replay(
         desk = quarantine_of(workspace)
         mended = Mended()
         if numbers:
+            _require_held(desk, numbers)
             mended = desk.replay(numbers)
         else:
             for page in desk.replay_all(source=source, reason=reason):
@@ -104,8 +118,16 @@ def mend(
 def discard(data: DataOption, numbers: Annotated[list[int], typer.Argument(help="Numbers of rejects.")]) -> None:
     """Set rejects aside for good; they stay listed as discarded."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        gone = quarantine_of(workspace).discard(numbers)
+        desk = quarantine_of(workspace)
+        _require_held(desk, numbers)
+        gone = desk.discard(numbers)
     say(f"{gone} discarded")
+
+
+def _require_held(desk: Quarantine, numbers: list[int]) -> None:
+    """Refuse a call that names a reject by a wrong number, rather than do half of what was meant."""
+    for number in numbers:
+        desk.held(number)
 
 
 def _settle(workspace: Workspace, mended: Mended, *, as_json: bool) -> None:

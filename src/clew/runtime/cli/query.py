@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from clew.adapters.duckdb import DuckQueries
-from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
+from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, warn
 from clew.runtime.clock import SystemClock
 from clew.runtime.workspace import open_workspace
 
@@ -20,7 +20,7 @@ def query(
     data: DataOption,
     *,
     limit: Annotated[int, typer.Option(help="Most rows of the answer.", min=1)] = 10_000,
-    seconds: Annotated[float, typer.Option(help="How long it may take.")] = 60.0,
+    seconds: Annotated[float, typer.Option(help="How long it may take.", min=0.01)] = 60.0,
     as_json: JsonOption = False,
 ) -> None:
     """Ask with SQL; nothing can be changed.
@@ -34,10 +34,22 @@ def query(
             answer = queries.run(sql, rows=limit, seconds=seconds)
         finally:
             queries.close()
-    names = [column.name for column in answer.columns]
+    names = _distinct([column.name for column in answer.columns])
     if as_json:
         print_json([dict(zip(names, row, strict=True)) for row in answer.rows])
-        return
-    print_table(names, answer.rows, empty="No rows.")
+    else:
+        print_table(names, answer.rows, empty="No rows.")
     if answer.truncated:
-        say(f"the first {limit} rows; more with --limit")
+        warn(f"the first {counting(limit, 'row')}; more with --limit")
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Names of columns; one that stands there again is numbered, since a JSON object holds a name once."""
+    distinct: list[str] = []
+    for name in names:
+        fresh, number = name, 1
+        while fresh in distinct:
+            number += 1
+            fresh = f"{name}_{number}"
+        distinct.append(fresh)
+    return distinct
