@@ -69,7 +69,7 @@ async def follow(context: Context, cursor: Annotated[str, Depends(start_of)]) ->
     """Follow what happens, as server-sent events; comments keep the connection open.
 
     `event: event` is a record, `event: change` a segment entered or left (both as in `recent`), and `event: skipped`
-    says how many older items were left out because there were too many to look at. The stream ends after some
+    says about how many older items were left out because there were too many to look at. The stream ends after some
     minutes: browsers then reconnect by themselves, after the last item that they have seen.
     """
     yield ServerSentEvent(comment="following", retry=RETRY_MILLISECONDS)

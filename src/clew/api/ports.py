@@ -167,7 +167,7 @@ class LivePage(NamedTuple):
     Attributes:
         items: Oldest first.
         cursor: Where to go on, also when there are no items.
-        skipped: How many older ones were left out because there were too many.
+        skipped: About how many older ones were left out because there were too many.
     """
 
     items: Sequence[LiveEvent | LiveChange]

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from clew.events import Identity
+from clew.runtime.services.assembly import services_of
 from tests.unit.api.serving import EVE, GRACE, Served, order, wait_for
 
 
@@ -72,3 +74,30 @@ def test_a_connection_ends_so_that_its_key_is_asked_for_again(
     monkeypatch.setattr("clew.api.live.LONGEST_SECONDS", lasting)
     with client.stream("GET", "/api/v1/live") as answer:
         assert answer.read().startswith(b": following\nretry: 1000\n")
+
+
+def test_going_on_after_any_item_gives_the_rest_each_once(empty: Served) -> None:
+    with empty.client() as client:
+        for name, least in (("first", 1), ("third", 3), ("fifth", 5)):
+            document = {"id": name, "expression": f'count("Order Completed") >= {least}'}
+            client.post("/api/v1/segments", json=document).raise_for_status()
+        wait_for(lambda: all(s["state"] == "live" for s in client.get("/api/v1/segments").json()["items"]))
+    live = services_of(empty.workspace).live
+    start = live.recent(1).cursor
+    # One body is one row of the tail for each person: the reader stops in the middle of rows.
+    empty.send(*(order(n, (GRACE, EVE)[n % 2], empty.now()) for n in range(8)))
+    empty.send(order(8, GRACE, empty.now()), order(9, EVE, empty.now()), order(10, EVE, empty.now()))
+    items = list(live.since(start, 100).items)
+    assert {item.id for item in items if item.item == "event"} == {f"order-{n}" for n in range(11)}
+    assert sum(item.item == "change" for item in items) == 6
+    for place, item in enumerate(items):
+        assert list(live.since(item.cursor, 100).items) == items[place + 1 :]
+
+
+def test_what_was_passed_over_is_counted(empty: Served) -> None:
+    live = services_of(empty.workspace).live
+    start = live.recent(1).cursor
+    people = [Identity("user_id", f"u{n}") for n in range(450)]
+    empty.send(*(order(n, who, empty.now()) for n, who in enumerate(people)))
+    page = live.since(start, 100)
+    assert (len(page.items), page.skipped) == (100, 350)

@@ -1,5 +1,9 @@
 """The live feed: the newest records of the tail, and who entered or left which segment."""
 
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Self
+
 from clew.api.ports import LivePage
 from clew.api.views import LiveChange, LiveEvent
 from clew.engine.ports import StateStore, TailRow
@@ -20,8 +24,29 @@ class BadCursor(ClewError):
     code = "live.bad_cursor"
 
 
+class _Place(NamedTuple):
+    """How far a reader has come: all tail rows before `row`, `taken` records of `row`, all facts up to `fact`."""
+
+    row: int
+    taken: int
+    fact: int
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self))
+
+    @classmethod
+    def parse(cls, cursor: str) -> Self:
+        parts = cursor.split(".")
+        if len(parts) != 3 or not all(part.isdecimal() for part in parts):
+            raise BadCursor("not a place in the live feed", hint="begin without a cursor")
+        return cls(*map(int, parts))
+
+
 class Live:
-    """Reads the tail and the facts behind two row ids; the cursor holds both: `tail.fact`."""
+    """Reads the tail and the facts side by side; a cursor says how far each of them has been given out.
+
+    Law: going on after any item gives what followed it, each item once, however records share a row of the tail.
+    """
 
     def __init__(self, store: StateStore, documents: Documents) -> None:
         self._store = store
@@ -29,8 +54,8 @@ class Live:
 
     def recent(self, limit: int) -> LivePage:
         """The newest items there are, at most `limit`."""
-        tail, fact = self._store.newest_ids()
-        return self._page(max(0, tail - limit), max(0, fact - limit), limit)
+        row, fact = self._store.newest_ids()
+        return self._page(_Place(max(0, row - limit) + 1, 0, max(0, fact - limit)), limit)
 
     def since(self, cursor: str, limit: int) -> LivePage:
         """What came after the cursor; if that is more than `limit`, the newest of it.
@@ -38,37 +63,51 @@ class Live:
         Raises:
             BadCursor: if the text is no cursor.
         """
-        tail_text, _, fact_text = cursor.partition(".")
-        if not (tail_text.isdecimal() and fact_text.isdecimal()):
-            raise BadCursor("not a place in the live feed", hint="begin without a cursor")
-        newest_tail, newest_fact = self._store.newest_ids()
-        tail, fact = int(tail_text), int(fact_text)
-        if tail > newest_tail or fact > newest_fact:
+        place = _Place.parse(cursor)
+        row, fact = self._store.newest_ids()
+        if place.row > row + 1 or place.fact > fact:
             # A rebuild has begun the tail anew.
-            tail, fact = newest_tail, newest_fact
-        return self._page(max(tail, newest_tail - _ROWS_A_LOOK), max(fact, newest_fact - _ROWS_A_LOOK), limit)
+            place = _Place(row + 1, 0, fact)
+        first = max(place.row, row - _ROWS_A_LOOK + 1)
+        passed_over = first - place.row + max(0, fact - _ROWS_A_LOOK - place.fact)
+        begin = _Place(first, place.taken if first == place.row else 0, max(place.fact, fact - _ROWS_A_LOOK))
+        page = self._page(begin, limit)
+        return page._replace(skipped=page.skipped + passed_over)
 
-    def _page(self, tail: int, fact: int, limit: int) -> LivePage:
+    def _page(self, place: _Place, limit: int) -> LivePage:
         names = self._documents.names("segment")
-        rows = self._store.tail_rows(after=tail, limit=_ROWS_A_LOOK)
-        facts = self._store.facts(after=fact, limit=_ROWS_A_LOOK)
-        cursor = f"{rows[-1].id if rows else tail}.{facts[-1][0] if facts else fact}"
-        records = [(record, row) for row in rows for record in _records.decode(row.row.records)]
-        items: list[tuple[int, LiveEvent | LiveChange]] = [
-            (record.at, _event(record, row, fact)) for record, row in records if record.event.kind in _SHOWN_KINDS
-        ]
-        items += [
-            (found.at, _change(found, f"{tail}.{row_id}", names)) for row_id, found in facts if found.kind in _CHANGES
-        ]
-        items.sort(key=lambda item: item[0])
-        kept = [item for _, item in items][-limit:]
-        return LivePage(kept, cursor, len(items) - len(kept))
+        rows = self._store.tail_rows(after=place.row - 1, limit=_ROWS_A_LOOK)
+        records = deque(_records_of(rows, place))
+        facts = deque(self._store.facts(after=place.fact, limit=_ROWS_A_LOOK))
+        items: list[LiveEvent | LiveChange] = []
+        while records or facts:
+            # Two sequences, each in its own order, by time: whatever item is the last seen, one place tells the rest.
+            if records and (not facts or records[0][1].at <= facts[0][1].at):
+                (row, taken), record = records.popleft()
+                place = place._replace(row=row, taken=taken)
+                if record.event.kind in _SHOWN_KINDS:
+                    items.append(_event(record, str(place)))
+            else:
+                fact_id, fact = facts.popleft()
+                place = place._replace(fact=fact_id)
+                if fact.kind in _CHANGES:
+                    items.append(_change(fact, str(place), names))
+        return LivePage(items[-limit:], str(place), max(0, len(items) - limit))
 
 
-def _event(record: Record, row: TailRow, fact: int) -> LiveEvent:
+def _records_of(rows: Sequence[TailRow], place: _Place) -> Iterator[tuple[tuple[int, int], Record]]:
+    """Each record with the place in the tail after it."""
+    for row in rows:
+        records = _records.decode(row.row.records)
+        start = place.taken if row.id == place.row else 0
+        for taken, record in enumerate(records[start:], start + 1):
+            yield ((row.id, taken) if taken < len(records) else (row.id + 1, 0)), record
+
+
+def _event(record: Record, cursor: str) -> LiveEvent:
     event = record.event
     return LiveEvent(
-        cursor=f"{row.id}.{fact}",
+        cursor=cursor,
         id=event.id,
         at=record.at,
         ts=record.ts,
