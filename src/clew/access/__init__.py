@@ -5,7 +5,15 @@ caller passes `now` and a token factory); a refusal never says which part of a c
 """
 
 from clew.access.authorise import SCOPES, Principal, Scope, authorise
-from clew.access.errors import Forbidden, TooManyKeys, Unauthenticated, UnfitName, UnknownCredential, UnknownScope
+from clew.access.errors import (
+    Forbidden,
+    OnceReused,
+    TooManyKeys,
+    Unauthenticated,
+    UnfitName,
+    UnknownCredential,
+    UnknownScope,
+)
 from clew.access.issue import Issued, TokenFactory
 from clew.access.model import CredentialKind, KeyRow
 from clew.access.service import LINK_LIFETIME, SESSION_LIFETIME, Access, require_source
@@ -19,6 +27,7 @@ __all__ = [
     "Forbidden",
     "Issued",
     "KeyRow",
+    "OnceReused",
     "Principal",
     "Scope",
     "TokenFactory",

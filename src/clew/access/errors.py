@@ -21,6 +21,12 @@ class TooManyKeys(ClewError):
     code = "access.too_many_keys"
 
 
+class OnceReused(ClewError):
+    """An idempotency key that stands for another request."""
+
+    code = "access.once_reused"
+
+
 class UnfitName(ClewError):
     """A name that a key, or the source of one, can't have."""
 

@@ -54,6 +54,14 @@ def draw(tokens: TokenFactory) -> Drawn:
     return Drawn(_letters(tokens(_ID_BYTES)), _letters(tokens(_SECRET_BYTES)))
 
 
+def repeating(once: str, pepper: bytes) -> TokenFactory:
+    """Bytes that are the same for the same text, and as good as random for whoever lacks the pepper.
+
+    So a request that is made again gets the same secret, though the secret is kept nowhere.
+    """
+    return lambda length: blake2b(once.encode(), key=pepper, digest_size=length, person=b"clew.once").digest()
+
+
 def read_text(text: str) -> Shown | None:
     """The parts of a credential's text; None when it cannot be one."""
     found = _TEXT.fullmatch(text)

@@ -3,9 +3,11 @@
 from hashlib import blake2b
 from hmac import compare_digest
 
+from msgspec.structs import replace
+
 from clew.access.authorise import SCOPES, Principal, known_scopes
-from clew.access.errors import TooManyKeys, Unauthenticated, UnfitName, UnknownCredential
-from clew.access.issue import Issued, TokenFactory, digest_of, draw, matches, read_text
+from clew.access.errors import OnceReused, TooManyKeys, Unauthenticated, UnfitName, UnknownCredential
+from clew.access.issue import Issued, TokenFactory, digest_of, draw, matches, read_text, repeating
 from clew.access.model import CredentialKind, KeyRow
 from clew.access.ports import KeyStore
 from clew.catalog import ID_PATTERN
@@ -47,36 +49,60 @@ class Access:
         self._tokens = tokens
 
     def create_write_key(
-        self, source: str, *, now: Instant, name: str = "", expires_at: Instant | None = None
+        self, source: str, *, now: Instant, name: str = "", expires_at: Instant | None = None, once: str = ""
     ) -> Issued:
         """A key that may append events of one source.
+
+        Args:
+            source: Its id.
+            now: The present.
+            name: What people call it; the source's id unless given.
+            expires_at: From when on it is dead.
+            once: Who asks and how they call this request: asked again so, the same key is given again.
 
         Raises:
             TooManyKeys: if the source has two live keys already.
             UnfitName: if the text can't be the id of a source.
+            OnceReused: if `once` stands for another key.
         """
         require_source(source)
-        self._refuse_third("write", now, source=source)
-        return self._issue("write", name or source, now, source=source, expires_at=expires_at)
+        if not self._was_issued(once):
+            self._refuse_third("write", now, source=source)
+        return self._issue(KeyRow("", "write", b"", name or source, source, (), now, expires_at), once)
 
     def create_api_key(
-        self, name: str, *, now: Instant, scopes: tuple[str, ...] = tuple(SCOPES), expires_at: Instant | None = None
+        self,
+        name: str,
+        *,
+        now: Instant,
+        scopes: tuple[str, ...] = tuple(SCOPES),
+        expires_at: Instant | None = None,
+        once: str = "",
     ) -> Issued:
         """A key for the API; every scope unless told otherwise. To rotate it, create another of the same name.
+
+        Args:
+            name: What people call it.
+            now: The present.
+            scopes: What it may do.
+            expires_at: From when on it is dead.
+            once: Who asks and how they call this request: asked again so, the same key is given again.
 
         Raises:
             TooManyKeys: if two live keys have this name already.
             UnfitName: if it is empty or longer than 200 characters.
             UnknownScope: if a scope is none.
+            OnceReused: if `once` stands for another key.
         """
         if not 0 < len(name.strip()) <= _LONGEST_NAME:
             raise UnfitName(f"a key needs a name of at most {_LONGEST_NAME} characters", hint="say what it is for")
-        self._refuse_third("api", now, name=name)
-        return self._issue("api", name, now, scopes=known_scopes(scopes), expires_at=expires_at)
+        if not self._was_issued(once):
+            self._refuse_third("api", now, name=name)
+        return self._issue(KeyRow("", "api", b"", name, "", known_scopes(scopes), now, expires_at), once)
 
     def create_link(self, name: str, *, now: Instant, lifetime: Duration = LINK_LIFETIME) -> Issued:
         """A link that signs one browser in, once."""
-        return self._issue("link", name, now, expires_at=now + lifetime)
+        return self._issue(KeyRow("", "link", b"", name, "", (), now, now + lifetime))
 
     def sign_in(self, text: str, *, now: Instant, lifetime: Duration = SESSION_LIFETIME) -> Issued:
         """Spend a link for a session.
@@ -90,7 +116,7 @@ class Access:
                 "this sign-in link is not valid any more", hint="ask for a new one: `clew link --data DIR`"
             )
         self._store.purge(now - SESSION_LIFETIME)
-        return self._issue("session", link.name, now, scopes=tuple(sorted(SCOPES)), expires_at=now + lifetime)
+        return self._issue(KeyRow("", "session", b"", link.name, "", tuple(sorted(SCOPES)), now, now + lifetime))
 
     def principal(self, text: str, kind: CredentialKind, *, now: Instant) -> Principal | None:
         """Who shows this credential; None when it is not a live one of this kind."""
@@ -143,21 +169,29 @@ class Access:
                 f"two live keys exist already for {source or name}", hint=f"revoke one first, such as {living[0].id}"
             )
 
-    def _issue(
-        self,
-        kind: CredentialKind,
-        name: str,
-        now: Instant,
-        *,
-        source: str = "",
-        scopes: tuple[str, ...] = (),
-        expires_at: Instant | None = None,
-    ) -> Issued:
+    def _issue(self, wanted: KeyRow, once: str = "") -> Issued:
+        """Keep the row under an id and a secret of its own; under those that `once` leads to, if it is given."""
+        tokens = repeating(once, self._pepper) if once else self._tokens
         while True:
-            drawn = draw(self._tokens)
-            row = KeyRow(
-                drawn.id, kind, digest_of(drawn.secret, self._pepper), name, source, scopes, now, expires_at, None
-            )
-            # An id that exists already is drawn again: a 64-bit chance, but then nobody's key is replaced.
+            drawn = draw(tokens)
+            row = replace(wanted, id=drawn.id, digest=digest_of(drawn.secret, self._pepper))
             if self._store.put(row):
-                return Issued(row, drawn.text(kind))
+                return Issued(row, drawn.text(row.kind))
+            # An id that was drawn before is drawn again: a 64-bit chance, but then nobody's key is replaced.
+            if once:
+                return Issued(self._same(row), drawn.text(row.kind))
+
+    def _same(self, row: KeyRow) -> KeyRow:
+        """The row that an earlier call of the same `once` kept, if that call wanted the same."""
+        found = self._store.get(row.id)
+        if found is None or _wish(found) != _wish(row):
+            raise OnceReused("this idempotency key was used for something else", hint="choose a new one")
+        return found
+
+    def _was_issued(self, once: str) -> bool:
+        return bool(once) and self._store.get(draw(repeating(once, self._pepper)).id) is not None
+
+
+def _wish(row: KeyRow) -> tuple[object, ...]:
+    lifetime = None if row.expires_at is None else row.expires_at - row.created_at
+    return (row.kind, row.name, row.source, row.scopes, lifetime)

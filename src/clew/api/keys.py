@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from clew.access import Forbidden, Issued, KeyRow, Principal
 from clew.api.context import Context
+from clew.api.once import IdempotencyKey, once_of
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.problems import responses
 from clew.api.requests import StrictRoute
@@ -99,7 +100,9 @@ def list_keys(
 
 
 @router.post("", name="createApiKey", status_code=201, responses=responses(409))
-def create_api_key(context: Context, principal: Writer, wanted: ApiKeyInput) -> IssuedKeyView:
+def create_api_key(
+    context: Context, principal: Writer, wanted: ApiKeyInput, idempotency_key: IdempotencyKey = None
+) -> IssuedKeyView:
     """Issue an API key. Nobody can give away more than they have."""
     missing = sorted(set(wanted.scopes) - principal.scopes)
     now = context.services.clock.now()
@@ -107,7 +110,11 @@ def create_api_key(context: Context, principal: Writer, wanted: ApiKeyInput) -> 
     if missing and principal.kind == "api":
         raise Forbidden(f"this key can't give the scope {missing[0]}, which it lacks itself", where="/scopes")
     issued = context.services.access.create_api_key(
-        wanted.name, now=now, scopes=tuple(wanted.scopes), expires_at=expires_at
+        wanted.name,
+        now=now,
+        scopes=tuple(wanted.scopes),
+        expires_at=expires_at,
+        once=once_of(principal, "key", idempotency_key),
     )
     return issued_view(issued)
 

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from clew.access import Forbidden, TooManyKeys, Unauthenticated, UnfitName, UnknownCredential, UnknownScope
+from clew.access import Forbidden, OnceReused, TooManyKeys, Unauthenticated, UnfitName, UnknownCredential, UnknownScope
 from clew.api import errors
 from clew.catalog import InvalidDocuments, Unpublishable
 from clew.kernel.errors import ClewError
@@ -26,6 +26,7 @@ _STATUSES: Mapping[type[ClewError], int] = {
     Forbidden: 403,
     TooManyKeys: 409,
     UnknownCredential: 404,
+    OnceReused: 422,
     UnfitName: 422,
     UnknownScope: 422,
     InvalidDocuments: 422,

@@ -10,6 +10,7 @@ from clew.api.authoring import Writer, add_changing, add_reading, create_documen
 from clew.api.context import Context
 from clew.api.documents import DocumentId, DocumentInput, DocumentView, data_of
 from clew.api.keys import IssuedKeyView, issued_view
+from clew.api.once import IdempotencyKey, once_of
 from clew.api.problems import responses
 from clew.api.publishing import authored_of, find_head
 from clew.api.requests import StrictRoute
@@ -55,20 +56,32 @@ class CreatedSource(View):
 
 @router.post("", name="createSource", status_code=201, responses=responses(409))
 async def create_source(
-    context: Context, principal: Writer, _keys: KeyWriter, response: Response, document: SourceInput
+    context: Context,
+    principal: Writer,
+    _keys: KeyWriter,
+    response: Response,
+    document: SourceInput,
+    idempotency_key: IdempotencyKey = None,
 ) -> CreatedSource:
     """Publish a source and issue its first write key."""
     source = await create_document(context, principal, response, authored_of(data_of("source", document)))
     response.status_code = 201
-    issued = context.services.access.create_write_key(document.id, now=context.services.clock.now())
+    issued = context.services.access.create_write_key(
+        document.id, now=context.services.clock.now(), once=once_of(principal, "source", idempotency_key)
+    )
     return CreatedSource(source=source, write_key=issued_view(issued))
 
 
 @router.post("/{document_id}/keys", name="createWriteKey", status_code=201, responses=responses(404, 409))
-def create_write_key(context: Context, _principal: KeyWriter, document_id: DocumentId) -> IssuedKeyView:
+def create_write_key(
+    context: Context, principal: KeyWriter, document_id: DocumentId, idempotency_key: IdempotencyKey = None
+) -> IssuedKeyView:
     """Issue another write key: two may live at once, so that a client can be moved over without a gap."""
     find_head(context.services, "source", document_id)
-    return issued_view(context.services.access.create_write_key(document_id, now=context.services.clock.now()))
+    issued = context.services.access.create_write_key(
+        document_id, now=context.services.clock.now(), once=once_of(principal, "write key", idempotency_key)
+    )
+    return issued_view(issued)
 
 
 add_reading(router, "source", "Source", "Sources")

@@ -8,6 +8,7 @@ from clew.access import (
     SCOPES,
     Access,
     Forbidden,
+    OnceReused,
     TooManyKeys,
     Unauthenticated,
     UnknownCredential,
@@ -153,3 +154,30 @@ def test_authorise_lets_pass_what_the_scope_allows_and_nothing_more(access: Acce
 def test_a_short_pepper_is_refused(store: KeyStore, tokens: Tokens) -> None:
     with pytest.raises(ValueError, match="16 to 64"):
         Access(store, b"short", tokens)
+
+
+def test_asked_again_the_same_key_is_given_again(access: Access, store: KeyStore) -> None:
+    first = access.create_api_key("reports", now=NOW, expires_at=NOW + DAY, once="p 1")
+    again = access.create_api_key("reports", now=NOW + 5, expires_at=NOW + 5 + DAY, once="p 1")
+    assert again == first
+    assert access.principal(again.text, "api", now=NOW) is not None
+    access.create_api_key("reports", now=NOW, expires_at=NOW + DAY, once="p 2")
+    assert access.create_api_key("reports", now=NOW, expires_at=NOW + DAY, once="p 1") == first
+    assert len(store.list(kind="api")) == 2
+
+
+def test_who_asks_for_something_else_must_say_so(access: Access) -> None:
+    access.create_write_key("shop", now=NOW, once="p 1")
+    for wrong in (
+        lambda: access.create_write_key("app", now=NOW, once="p 1"),
+        lambda: access.create_write_key("shop", now=NOW, expires_at=NOW + DAY, once="p 1"),
+        lambda: access.create_api_key("shop", now=NOW, once="p 1"),
+    ):
+        with pytest.raises(OnceReused):
+            wrong()
+
+
+def test_no_pepper_no_key(access: Access, store: KeyStore, tokens: Tokens) -> None:
+    mine = access.create_api_key("a", now=NOW, once="p 1")
+    theirs = Access(store, b"another pepper of 16 bytes", tokens).create_api_key("a", now=NOW, once="p 1")
+    assert mine.text != theirs.text
