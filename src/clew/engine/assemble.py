@@ -10,7 +10,7 @@ from clew.engine.feed import Body
 from clew.engine.late import LoadStates, Redeliveries
 from clew.engine.seen import Seen, SeenKey, event_key
 from clew.engine.step import Absorb, Group
-from clew.events import Event, Fact, Identity, Record, event_time
+from clew.events import Event, Fact, Identity, Position, Record, event_time
 from clew.events.ports import HistoryReader
 from clew.identity import Graph, Resolution
 from clew.kernel.instants import Instant
@@ -52,6 +52,20 @@ class Ended(NamedTuple):
     names: tuple[Identity, ...]
 
 
+class Refused(NamedTuple):
+    """An event that an erasure keeps out; the log still holds it.
+
+    Attributes:
+        at: When it came.
+        place: Where it is in the log.
+        event: The one that it is, or that it corrects.
+    """
+
+    at: Instant
+    place: Position
+    event: Target
+
+
 @dataclass(slots=True)
 class Work:
     """What a batch has to do.
@@ -62,6 +76,7 @@ class Work:
         absorbed: Roots that merged away, and stayed so.
         ended: Profiles that are erased here.
         facts: Facts known from identities alone.
+        refused: Events that an erasure keeps out.
         keys: Keys to remember once the batch is committed.
         dropped: How many records were dropped, by reason.
     """
@@ -71,6 +86,7 @@ class Work:
     absorbed: set[str] = field(default_factory=set[str])
     ended: list[Ended] = field(default_factory=list[Ended])
     facts: list[Fact] = field(default_factory=list[Fact])
+    refused: list[Refused] = field(default_factory=list[Refused])
     keys: list[SeenKey] = field(default_factory=list[SeenKey])
     dropped: dict[str, int] = field(default_factory=dict[str, int])
 
@@ -92,14 +108,21 @@ class Assembler:
     def __init__(self, graph: Graph, seen: Seen, history: History, states: LoadStates) -> None:
         self._graph = graph
         self._seen = seen
-        self._locator: Locator = history
+        self._history = history
         self._redeliveries = Redeliveries(graph, history, states, seen.window)
         self._waiting: dict[Target, Record] = {}
         self._dead: set[SeenKey] = set()
 
-    def wait_for(self, record: Record) -> None:
+    def recall(self, records: Sequence[Record]) -> None:
+        """Wait for the events of corrections and deletions that came before this process began."""
+        early = [record for record in records if record.event.kind in _CONCERNS_AN_EVENT]
+        buried = self._graph.buried_events([_target(record.source, record.event) for record in early])
+        for record in early:
+            if (target := _target(record.source, record.event)) not in buried:
+                self._wait_for(target, record)
+
+    def _wait_for(self, target: Target, record: Record) -> None:
         """Keep a correction or deletion until its event arrives; of several corrections the highest revision."""
-        target = _target(record.source, record.event)
         if record.event.kind == "delete_event":
             # For ever, and so not in `Seen`, which forgets (R16).
             self._dead.add(event_key(*target))
@@ -131,7 +154,7 @@ class Assembler:
                     work.drop("old_revision")
                     continue
                 if key in seen:
-                    work.drop("duplicate")
+                    self._drop_copy(work, body, index, event)
                     continue
                 seen.add(key)
                 work.keys.append(key)
@@ -146,7 +169,19 @@ class Assembler:
         targets = [
             _target(body.source, event) for body in bodies for event in body.events if event.kind in _CONCERNS_AN_EVENT
         ]
-        return self._locator.locate(targets) if targets else {}
+        return self._history.locate(targets) if targets else {}
+
+    def _drop_copy(self, work: Work, body: Body, index: int, event: Event) -> None:
+        work.drop("duplicate")
+        target = (body.source, event.id)
+        if self._graph.was_erased(event.identities) and self._graph.buried_events([target]):
+            work.refused.append(Refused(body.at, Position(body.seq, index), target))
+
+    def _refuse(self, work: Work, body: Body, index: int, target: Target) -> None:
+        """Keep out what an erasure forbids, with what waited for it."""
+        work.drop("erased")
+        work.refused.append(Refused(body.at, Position(body.seq, index), target))
+        self._waiting.pop(target, None)
 
     def _take(self, work: Work, body: Body, index: int, event: Event, located: dict[Target, Record]) -> None:
         at = body.at
@@ -161,6 +196,9 @@ class Assembler:
             self._take_erasure(work, body, index, event)
             return
         found = self._graph.resolve(event, source=body.source, seq=body.seq, index=index, at=at, ts=ts)
+        if found.dropped == "erased":
+            self._refuse(work, body, index, (body.source, event.id))
+            return
         if found.dropped is not None:
             work.drop(found.dropped)
             return
@@ -185,10 +223,13 @@ class Assembler:
         if original is None or original.seq > body.seq:
             # A replay reads a history that goes beyond this record.
             original = _find(work.records, target)
+        if self._graph.buried_events([target]) if original is None else not self._graph.knows(original.profile):
+            self._refuse(work, body, index, target)
+            return
         if original is None:
             record = Record(body.seq, index, body.at, event_time(event, body.at), body.source, "", event)
             work.records.append(record)
-            self.wait_for(record)
+            self._wait_for(target, record)
             return
         ts = event_time(event, body.at)
         self._correct(work, Record(body.seq, index, body.at, ts, body.source, original.profile, event), body.at)
@@ -212,11 +253,22 @@ class Assembler:
             work.ended.append(Ended(f"unknown-{body.seq}-{index}", [], body.at, event.identities))
             return
         leaves = self._graph.erase(root, body.at)
+        self._graph.bury(event.identities, body.at)
+        self._bury_events(work, leaves, body.at)
         record = Record(body.seq, index, body.at, body.at, body.source, root, event)
         group = work.group(root, body.at)
         group.records.append(record)
         group.erase = True
         work.ended.append(Ended(root, leaves, body.at, event.identities))
+
+    def _bury_events(self, work: Work, leaves: Sequence[str], at: Instant) -> None:
+        """Keep the keyed hashes of the events that go, so that a correction of one finds nobody to wait for."""
+        gone = set(leaves)
+        records = [*self._history.read(leaves), *(record for record in work.records if record.profile in gone)]
+        targets = {(record.source, record.event.id) for record in records}
+        self._graph.bury_events(targets, at)
+        for target in targets & self._waiting.keys():
+            del self._waiting[target]
 
     def _rearrange(self, work: Work, found: Resolution, seq: int, at: Instant) -> None:
         for merged in found.merged:

@@ -1,14 +1,16 @@
 """What the erasing batch leaves for the pass that reaches every other place."""
 
-from clew.engine.assemble import Ended, Work
+from clew.engine.assemble import Ended, Refused, Work
 from clew.engine.ports import StateStore
 from clew.events import Identity, Record
+from clew.kernel.instants import DAY
 from clew.privacy import ErasureOrder, Subject, order_id
 
 
 def erasure_orders(work: Work, store: StateStore) -> list[ErasureOrder]:
     """The orders of the people whom this batch erases; asked before its commit, while the store still knows them."""
-    return [_order(ended, work, store) for ended in work.ended]
+    orders = [_order(ended, work, store) for ended in work.ended]
+    return [*orders, _sent_again(work.refused, store)] if work.refused else orders
 
 
 def _order(ended: Ended, work: Work, store: StateStore) -> ErasureOrder:
@@ -27,6 +29,23 @@ def _order(ended: Ended, work: Work, store: StateStore) -> ErasureOrder:
         ),
         positions=tuple((place.seq, place.index) for place in places),
         events=_events(records, unsealed),
+    )
+
+
+def _sent_again(refused: list[Refused], store: StateStore) -> ErasureOrder:
+    """The order to take out of the log what an erasure has kept out; one a day, however often it is sent.
+
+    It has no names: who they were is known to nobody any more.
+    """
+    name = order_id("sent-again", refused[0].at // DAY)
+    begun = next((order for order in store.orders() if order.id == name), None)
+    at, positions, events = (begun.at, begun.positions, begun.events) if begun else (refused[0].at, (), ())
+    return ErasureOrder(
+        id=name,
+        at=at,
+        subject=Subject(profiles=()),
+        positions=tuple(sorted({*positions, *((one.place.seq, one.place.index) for one in refused)})),
+        events=tuple(sorted({*events, *(one.event for one in refused)})),
     )
 
 

@@ -66,7 +66,8 @@ class HistoryHolder:
         self._keeper.seal_all()
         profiles = sorted({profile for order in orders for profile in order.subject.profiles})
         generation = self._store.generation()
-        purge = self._lake.purge(generation.files, profiles)
+        events = {event for order in orders for event in order.events}
+        purge = self._lake.purge(generation.files, profiles, events)
         change = LakeChange(base=generation.number, added=purge.added, removed=purge.removed, erased=profiles)
         self._store.seal(change)
         # What was not sealed went with the orders themselves.

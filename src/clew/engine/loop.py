@@ -106,9 +106,7 @@ class Engine:
         self.publisher = Publisher(self._store.documents(), self._store.seeded())
         self._stepper = Stepper(self.publisher.program)
         self._next_due = self._store.next_due()
-        for record in self._history.read([""]):
-            if record.event.kind in ("replace", "delete_event"):
-                self._assembler.wait_for(record)
+        self._assembler.recall(self._history.read([""]))
 
     def run_once(self) -> Progress:
         """One micro-batch: records if there are any, alarms that are due, else a bucket to seed.

@@ -230,10 +230,13 @@ class Lake(Protocol):
         """Write one run of the next tier out of whole runs of one kind."""
         ...
 
-    def purge(self, files: Sequence[LakeFile], profiles: Collection[str]) -> Purge:
+    def purge(
+        self, files: Sequence[LakeFile], profiles: Collection[str], events: Collection[tuple[str, str]] = ()
+    ) -> Purge:
         """Write anew, without these leaf profiles, the files that hold something of theirs.
 
-        Corrections and deletions of their events go too, whatever profile they stand under.
+        Corrections and deletions of their events go too, whatever profile they stand under; and those of `events`,
+        by `(source, event id)`, which stand in no file themselves.
         """
         ...
 

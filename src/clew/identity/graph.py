@@ -1,6 +1,6 @@
 """The identity graph as the engine uses it: records in, profiles out, changes to commit with the state."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import cast
 
 from clew.events import Event, Identity
@@ -192,6 +192,22 @@ class Graph:
         for identity in identities:
             if identity.namespace != PROFILE and self._working.leaf_of(identity) is None:
                 self._working.bury(identity, at)
+
+    def bury_events(self, events: Iterable[tuple[str, str]], at: Instant) -> None:
+        """Keep the keyed hashes of events, by `(source, id)`, that went with their profile."""
+        self._working.bury_events(events, at)
+
+    def buried_events(self, events: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of the events that went with an erased profile; one query for all."""
+        return self._working.buried_events(events)
+
+    def was_erased(self, identities: Iterable[Identity]) -> bool:
+        """Whether one of these prefetched identities was ever erased."""
+        return any(self._working.erased_before(identity) for identity in identities)
+
+    def knows(self, leaf: str) -> bool:
+        """Whether there is such a leaf profile."""
+        return self._working.knows(leaf)
 
     # Batches.
 

@@ -284,6 +284,23 @@ class WorkingSet:
         if identity in self._absent:
             self._absent[identity] = max(at, self._absent[identity])
 
+    def bury_events(self, events: Iterable[tuple[str, str]], at: Instant) -> None:
+        """Keep the keyed hashes of erased events, by `(source, id)`."""
+        for event in events:
+            self._pending.erasures[self._event_hash(event)] = at
+
+    def buried_events(self, events: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of the events that were erased."""
+        digests = {event: self._event_hash(event) for event in events}
+        if not digests:
+            return set()
+        known = self._store.erased(list(digests.values()))
+        return {event for event, digest in digests.items() if digest in known or digest in self._pending.erasures}
+
+    def _event_hash(self, event: tuple[str, str]) -> bytes:
+        # No namespace is called so: none has a colon.
+        return keyed_hash(self._key, ":event", "\x1f".join(event))
+
     # Storing.
 
     def take_changes(self) -> GraphChanges:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 from clew.engine import Engine, Keeper, SealPolicy
@@ -17,6 +16,7 @@ from clew.privacy import Privacy, Receipt
 from clew.runtime.upkeep import Upkeep, privacy_of
 from clew.runtime.workspace import Workspace, open_workspace
 from tests.conftest import ManualClock
+from tests.laws.privacy.searching import found
 
 PEOPLE = ["ada", "ben", "cleo"]
 TABLET = Identity("ecid", "shared-tablet")
@@ -25,21 +25,6 @@ TABLET = Identity("ecid", "shared-tablet")
 def canary(person: str, number: int) -> str:
     """A token that nothing else contains: `<ada:0007>`."""
     return f"<{person}:{number:04}>"
-
-
-def everything(folder: Path) -> Iterator[bytes]:
-    """All bytes of all files, and of Parquet files also what their pages say once unpacked."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            yield path.read_bytes()
-            if path.suffix == ".parquet":
-                table = pq.read_table(path)
-                yield to_json([str(column.to_pylist()) for column in table.columns])
-
-
-def found(folder: Path, needles: list[str]) -> set[str]:
-    chunks = list(everything(folder))
-    return {needle for needle in needles if any(needle.encode() in chunk for chunk in chunks)}
 
 
 class Story:

@@ -54,12 +54,12 @@ class ParquetLake:
             )
         return written
 
-    def purge(self, files: Sequence[LakeFile], profiles: Collection[str]) -> Purge:
-        """Write anew, without these leaf profiles, the files that hold something of theirs."""
+    def purge(self, files: Sequence[LakeFile], profiles: Collection[str], events: Collection[Target] = ()) -> Purge:
+        """Write anew, without these leaf profiles and corrections of these events, the files that hold such."""
         added: list[LakeFile] = []
         removed: list[str] = []
         gone = {"events": 0, "facts": 0}
-        for trace in traces(self._reader, files, profiles):
+        for trace in traces(self._reader, files, profiles, events):
             run = run_of([trace.file], trace.file.tier)
             rewritten = write_run(self.folder, run, without(self._reader, trace, profiles), self._sizes)
             gone[run.kind] += trace.file.rows - sum(file.rows for file in rewritten)

@@ -32,10 +32,12 @@ class Trace(NamedTuple):
     corrections: list[tuple[int, int]]
 
 
-def traces(reader: Reader, files: Sequence[LakeFile], profiles: Collection[str]) -> list[Trace]:
-    """The files that hold something of these profiles."""
+def traces(
+    reader: Reader, files: Sequence[LakeFile], profiles: Collection[str], events: Collection[Target]
+) -> list[Trace]:
+    """The files that hold something of these profiles, or corrections of these events."""
     wanted = Wanted(profiles)
-    theirs: set[Target] = set()
+    theirs: set[Target] = set(events)
     touched: set[str] = set()
     for file, table in reader.profiles(files, wanted):
         touched.add(file.name)
