@@ -10,6 +10,7 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from clew.access import Access
 from clew.api.reasons import WhyView
+from clew.api.trials import BackTestView, Question
 from clew.api.views import (
     AliasView,
     CheckView,
@@ -86,6 +87,18 @@ class WhyReader(Protocol):
 
     def segment(self, profile_id: str, segment_id: str, *, at: Instant | None = None) -> WhyView | None:
         """Why a person is or is not in a segment; None where there is no such profile or no such live segment."""
+        ...
+
+
+class BackTester(Protocol):
+    """Runs segments over the past."""
+
+    def run(self, question: Question) -> BackTestView:
+        """What a segment would have done.
+
+        Raises:
+            ClewError: if the question makes no sense, or would take too much reading.
+        """
         ...
 
 
@@ -210,6 +223,7 @@ class Services:
         profiles: Profiles.
         segments: Memberships.
         why: Reasons.
+        backtests: The past.
         documents: Documents, read.
         publisher: Documents, written.
         kinds: What documents may hold, with every domain's checks.
@@ -224,6 +238,7 @@ class Services:
     profiles: ProfileReader
     segments: SegmentReader
     why: WhyReader
+    backtests: BackTester
     documents: DocumentReader
     publisher: Publisher
     kinds: Kinds
@@ -234,6 +249,8 @@ class Services:
 
 __all__ = [
     "AliasView",
+    "BackTestView",
+    "BackTester",
     "CheckView",
     "DocumentReader",
     "DocumentState",
@@ -252,6 +269,7 @@ __all__ = [
     "ProfileView",
     "Publisher",
     "QuarantineDesk",
+    "Question",
     "RejectCountView",
     "RejectView",
     "Replayed",

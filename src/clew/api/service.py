@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from clew.api import health, keys, live, page, plans, profiles, quarantine, segments, session, sources
+from clew.api import backtests, health, keys, live, page, plans, profiles, quarantine, segments, session, sources
 from clew.api.authoring import authoring_router
 from clew.api.context import ApiContext
 from clew.api.documents import DocumentInput, ExpressionInput
@@ -37,7 +37,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.context = ApiContext(services, Cursors(services.secret))
     handle_errors(app)
-    for module in (session, profiles, segments, sources):
+    for module in (session, profiles, segments, backtests, sources):
         app.include_router(module.router)
     app.include_router(authoring_router("trait", "traits", ExpressionInput))
     for kind, plural in (

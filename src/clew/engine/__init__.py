@@ -4,6 +4,7 @@ Law of the folder: state, facts, alarms and offset change in one transaction; a 
 """
 
 from clew.engine.assemble import History
+from clew.engine.backtest import BackTest, Day, Overlap, Tally
 from clew.engine.effective import effective_records
 from clew.engine.feed import Body, Feed, LogFeed, ReplayFeed
 from clew.engine.holders import (
@@ -15,14 +16,16 @@ from clew.engine.holders import (
 )
 from clew.engine.keeper import Keeper, Kept
 from clew.engine.loop import Engine, Limits, Parts, Progress
-from clew.engine.publish import SEEDED_KINDS, definitions_of, zone_in
+from clew.engine.publish import SEEDED_KINDS, definitions_of, namespaces_in, zone_in
 from clew.engine.seal import SealPolicy
 from clew.engine.seen import Seen, SeenKey, event_key
-from clew.engine.thread import Flip, Thread, follow
+from clew.engine.thread import Flip, Thread, as_it_happened, follow
 
 __all__ = [
     "SEEDED_KINDS",
+    "BackTest",
     "Body",
+    "Day",
     "Engine",
     "Feed",
     "Flip",
@@ -33,6 +36,7 @@ __all__ = [
     "Limits",
     "LogFeed",
     "LogHolder",
+    "Overlap",
     "Parts",
     "ProfileHolder",
     "Progress",
@@ -41,10 +45,13 @@ __all__ = [
     "SealPolicy",
     "Seen",
     "SeenKey",
+    "Tally",
     "Thread",
+    "as_it_happened",
     "definitions_of",
     "effective_records",
     "event_key",
+    "namespaces_in",
     "follow",
     "subject_of",
     "zone_in",

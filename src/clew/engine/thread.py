@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+import msgspec
+
+from clew.engine.effective import effective_records
 from clew.engine.step import Group, Stepper
 from clew.events import Record
 from clew.kernel.instants import Instant
@@ -55,7 +58,7 @@ def follow(program: Program, records: Sequence[Record], until: Instant, *, ahead
         until: Up to and including which receive instant.
         ahead: Whether to look for the next change as well.
     """
-    known = sorted((r for r in records if r.at <= until), key=lambda r: (r.seq, r.index))
+    known = sorted((r for r in records if r.at <= until), key=lambda r: (r.at, r.seq, r.index))
     if not known:
         return Thread({}, {})
     stepper = Stepper(program)
@@ -69,6 +72,14 @@ def follow(program: Program, records: Sequence[Record], until: Instant, *, ahead
     stepper.step(state, groups, until)
     flips = _taken(stepper)
     return Thread(flips, _nexts(stepper, state) if ahead else {})
+
+
+def as_it_happened(records: Sequence[Record]) -> list[Record]:
+    """The records that count, each as if it had been received when it happened: how imported history is asked.
+
+    Corrections have been made and deletions carried out.
+    """
+    return [msgspec.structs.replace(record, at=record.ts) for record in effective_records(records)]
 
 
 def _taken(stepper: Stepper) -> dict[str, list[Flip]]:

@@ -43,6 +43,21 @@ def both(test: Get, due: Due) -> Verdict:
     return lambda reading: (test(reading), due(reading))
 
 
+def opposite(verdict: Verdict) -> Verdict:
+    """The verdict of the negation."""
+
+    def turned(reading: Reading) -> tuple[bool, Instant | None]:
+        value, due = verdict(reading)
+        return not value, due
+
+    return turned
+
+
+def due_of(verdict: Verdict) -> Due:
+    """Of a verdict the instant alone."""
+    return lambda reading: verdict(reading)[1]
+
+
 def first_flip(test: Get, due: Due, steps: int = MOST_STEPS) -> Verdict:
     """Walks through the candidate instants to the first at which the value differs; after some, takes what comes."""
 

@@ -23,7 +23,18 @@ from clew.expressions.clauses import (
 from clew.expressions.clauses.sequence import Absence, Happening, Source
 from clew.expressions.clauses.total import Total
 from clew.expressions.dates import anniversary, around, within
-from clew.expressions.dues import MOST_STEPS, Due, Part, Verdict, both, first_flip, least, verdict_of_terms
+from clew.expressions.dues import (
+    MOST_STEPS,
+    Due,
+    Part,
+    Verdict,
+    both,
+    due_of,
+    first_flip,
+    least,
+    opposite,
+    verdict_of_terms,
+)
 from clew.expressions.errors import CxlError
 from clew.expressions.model import (
     Aggregate,
@@ -148,7 +159,7 @@ class _Lowering(Rows):
                 return Part(any_of([part.test for part in parts]), verdict_of_terms(parts, decisive=True))
             case Not(term):
                 part = self.part(term)
-                return Part(negation(part.test), part.verdict and _opposite(part.verdict))
+                return Part(negation(part.test), part.verdict and opposite(part.verdict))
             case Did(events, True, times):
                 return self.part(Not(Did(events, negated=False, times=times)))
             case _:
@@ -157,7 +168,7 @@ class _Lowering(Rows):
                 due = self.take_due()
                 if due is not None:
                     # Beside what knows its flips something else moves: each is a candidate.
-                    known = [] if verdict is None else [_due_of(verdict)]
+                    known = [] if verdict is None else [due_of(verdict)]
                     verdict = first_flip(test, least([due, *known]), _steps(node))
                 return Part(test, verdict)
 
@@ -368,18 +379,6 @@ def _newest_within(key: str, low: int, reach: int) -> Part:
         return (True, end) if end > reading.now else (False, None)
 
     return Part(test, verdict)
-
-
-def _opposite(verdict: Verdict) -> Verdict:
-    def opposite(reading: Reading) -> tuple[bool, Instant | None]:
-        value, due = verdict(reading)
-        return not value, due
-
-    return opposite
-
-
-def _due_of(verdict: Verdict) -> Due:
-    return lambda reading: verdict(reading)[1]
 
 
 def _counted(count: Get, low: int, high: int | None) -> Test:

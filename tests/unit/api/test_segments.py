@@ -51,3 +51,35 @@ def test_why_of_nobody_is_not_found(client: httpx.Client) -> None:
     assert client.get(f"/api/v1/segments/nosuch/why/{ada}").status_code == 404
     assert client.get(f"/api/v1/segments/recent/why/{ada}", params={"at": "yesterday"}).status_code == 422
     assert client.get(f"/api/v1/segments/recent/why/{ada}", params={"at": "2026-01-01T00:00:00"}).status_code == 422
+
+
+def backtest(client: httpx.Client, expression: str, **further: object) -> httpx.Response:
+    now = client.get("/api/v1/segments/recent/why/" + profile_of(client, "ada@example.com")).json()["at"]
+    period = {"since": "2020-01-01T00:00:00Z", "until": now} if "since" not in further else {}
+    return client.post("/api/v1/backtests", json={"expression": expression, **period, **further})
+
+
+def test_a_back_test_ends_where_the_live_segment_stands(client: httpx.Client) -> None:
+    live = {segment["id"]: segment["count"] for segment in client.get("/api/v1/segments").json()["items"]}
+    result = backtest(client, 'did "Order Completed" in last 7d', other="loyal").json()
+    assert (result["start_size"], result["size"], result["ever"]) == (0, live["recent"], 3)
+    assert (result["entered"], result["left"], result["by_clock"]) == (3, 1, 1), "one bought forty days ago, and left"
+    assert result["median_stay"] == 7 * 86_400
+    assert result["overlap"] == {"both": live["loyal"], "only": live["recent"] - live["loyal"], "other": 0}
+    assert sum(day["entered"] for day in result["days"]) == 3
+    assert result["days"][-1]["size"] == live["recent"]
+
+
+def test_a_back_test_by_receipt_knows_history_from_its_import_on(client: httpx.Client) -> None:
+    result = backtest(client, 'did "Order Completed"', received=True).json()
+    arrived = [day for day in result["days"] if day["entered"]]
+    assert len(arrived) == 1, "all was received in one moment, whenever it happened"
+
+
+def test_a_back_test_that_makes_no_sense_says_why(client: httpx.Client) -> None:
+    assert backtest(client, 'did "Order').json()["code"] == "cxl.invalid"
+    assert backtest(client, 'count("Order Completed")').json()["code"] == "backtest.bad_question"
+    assert backtest(client, 'consent(email) = "in"', other="nosuch").json()["code"] == "backtest.bad_question"
+    backwards = backtest(client, 'did "x"', since="2026-02-01T00:00:00Z", until="2026-01-01T00:00:00Z")
+    assert (backwards.status_code, backwards.json()["code"]) == (422, "backtest.bad_question")
+    assert backtest(client, 'in segment "nosuch"').status_code == 422

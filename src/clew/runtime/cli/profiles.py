@@ -1,4 +1,4 @@
-"""`clew profile` and `clew segment`: who somebody is, and who is where."""
+"""`clew profile`: who somebody is."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -7,19 +7,15 @@ import typer
 
 from clew.api.views import ProfileView, TimelineEvent, TimelineFact
 from clew.kernel.errors import ClewError
-from clew.kernel.instants import format_instant, parse_instant
+from clew.kernel.instants import format_instant
 from clew.kernel.packing import from_json
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, split_identity
-from clew.runtime.cli.reasons import print_why
 from clew.runtime.clock import SystemClock
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.profiles import Profiles
-from clew.runtime.services.segments import Segments
-from clew.runtime.services.why import Whys
 from clew.runtime.workspace import Workspace, open_workspace
 
 profile = typer.Typer(help="Profiles: one view of a person.", no_args_is_help=True)
-segment = typer.Typer(help="Segments: who is where.", no_args_is_help=True)
 
 
 class NoProfile(ClewError):
@@ -28,16 +24,9 @@ class NoProfile(ClewError):
     code = "profile.unknown"
 
 
-class NoSegment(ClewError):
-    """There is no live segment of this id."""
-
-    code = "segment.unknown"
-
-
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     app.add_typer(profile, name="profile")
-    app.add_typer(segment, name="segment")
 
 
 @profile.command("show")
@@ -50,8 +39,8 @@ def show(
 ) -> None:
     """Show everything known of one person, by any of their identities."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        people = _people(workspace)
-        view = people.get(_found(people, identity))
+        people = people_of(workspace)
+        view = people.get(find(people, identity))
         if view is None:
             raise NoProfile("this profile has no record any more", hint="it was erased, or its records were deleted")
         timeline = people.timeline(view.id, after=None, limit=events)
@@ -85,79 +74,12 @@ def _print_profile(view: ProfileView) -> None:
     print_table(("", "name", "value"), rows, empty="")
 
 
-@segment.command("list")
-def list_segments(data: DataOption, *, as_json: JsonOption = False) -> None:
-    """List segments with their sizes."""
-    with open_workspace(data, SystemClock(), create=False) as workspace:
-        documents = _documents(workspace)
-        counts = Segments(workspace.store, documents).counts()
-        rows = [
-            {
-                "id": stored.document.id,
-                "name": stored.document.name,
-                "version": stored.document.version,
-                "state": stored.state,
-                "members": counts.get(stored.document.id, 0) if stored.state == "live" else None,
-                "expression": str(stored.document.body.get("expression", "")),
-            }
-            for stored in documents.documents("segment")
-            if stored.state != "archived"
-        ]
-    if as_json:
-        print_json(rows)
-        return
-    columns = ("id", "name", "version", "state", "members", "expression")
-    print_table(columns, ([row[c] for c in columns] for row in rows), empty="No segments yet: clew apply FOLDER")
+def find(people: Profiles, identity: str) -> str:
+    """The id of the profile with this identity, written NAMESPACE:ID.
 
-
-@segment.command("members")
-def members(
-    segment_id: Annotated[str, typer.Argument(help="Id of the segment.")],
-    data: DataOption,
-    *,
-    limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 100,
-    after: Annotated[str | None, typer.Option(help="Go on after this profile id.")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """List who is in a segment, and since when."""
-    with open_workspace(data, SystemClock(), create=False) as workspace:
-        segments = Segments(workspace.store, _documents(workspace))
-        _require_segment(segments, segment_id)
-        page = segments.members(segment_id, after=after, limit=limit)
-    rows = [(member.profile, format_instant(member.since)) for member in page.items]
-    if as_json:
-        print_json({"items": [{"profile": p, "since": s} for p, s in rows], "next": page.next})
-        return
-    print_table(("profile", "since"), rows, empty="Nobody is in this segment now.")
-    if page.next is not None:
-        say(f"more: --after {page.next}")
-
-
-@segment.command("why")
-def why(
-    segment_id: Annotated[str, typer.Argument(help="Id of the segment.")],
-    identity: Annotated[str, typer.Argument(metavar="NAMESPACE:ID", help="Such as user_id:u1 or email:a@example.com.")],
-    data: DataOption,
-    *,
-    at: Annotated[str | None, typer.Option(help="An instant, such as 2026-01-31T12:00:00Z; now if left out.")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Tell why somebody is or is not in a segment, at any instant."""
-    with open_workspace(data, SystemClock(), create=False) as workspace:
-        documents = _documents(workspace)
-        _require_segment(Segments(workspace.store, documents), segment_id)
-        found = _found(_people(workspace), identity)
-        whys = Whys(workspace.store, workspace.history, documents, workspace.clock)
-        told = whys.segment(found, segment_id, at=parse_instant(at) if at is not None else None)
-    if told is None:
-        raise NoProfile("nobody is known by this identity", hint="check namespace and value")
-    if as_json:
-        print_json(from_json(told.model_dump_json()))
-        return
-    print_why(told)
-
-
-def _found(people: Profiles, identity: str) -> str:
+    Raises:
+        NoProfile: if nobody is known by it.
+    """
     namespace, value = split_identity(identity)
     found = people.find(namespace, value)
     if found is None:
@@ -165,14 +87,11 @@ def _found(people: Profiles, identity: str) -> str:
     return found
 
 
-def _require_segment(segments: Segments, segment_id: str) -> None:
-    if segment_id not in segments.counts():
-        raise NoSegment("no live segment has this id", where=segment_id, hint="see `clew segment list`")
+def people_of(workspace: Workspace) -> Profiles:
+    """The profiles of a workspace."""
+    return Profiles(workspace.store, workspace.history, documents_of(workspace), workspace.clock)
 
 
-def _people(workspace: Workspace) -> Profiles:
-    return Profiles(workspace.store, workspace.history, _documents(workspace), workspace.clock)
-
-
-def _documents(workspace: Workspace) -> Documents:
+def documents_of(workspace: Workspace) -> Documents:
+    """The documents of a workspace."""
     return Documents(workspace.store, workspace.log, workspace.clock)

@@ -33,7 +33,7 @@ CATALOGUE = {
     ),
     "key": Entry("keys", "Write keys for sources, API keys for programs."),
     "profile": Entry("profiles", "Profiles: one view of a person."),
-    "segment": Entry("profiles", "Segments: who is where."),
+    "segment": Entry("segments", "Segments: who is where."),
     "query": Entry("query", "Ask with SQL; nothing can be changed."),
     "quarantine": Entry("quarantine", "What could not become events: look, mend, replay."),
     "rebuild": Entry(

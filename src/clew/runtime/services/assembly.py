@@ -2,6 +2,7 @@
 
 from clew.api.ports import Services
 from clew.runtime.kinds import KINDS
+from clew.runtime.services.backtest import BackTests
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.health import WorkspaceHealth
 from clew.runtime.services.live import Live
@@ -21,6 +22,7 @@ def services_of(workspace: Workspace) -> Services:
         access=workspace.access,
         profiles=Profiles(workspace.store, workspace.history, documents, workspace.clock),
         segments=Segments(workspace.store, documents),
+        backtests=BackTests(workspace.store, workspace.history, documents),
         why=Whys(workspace.store, workspace.history, documents, workspace.clock),
         documents=documents,
         publisher=documents,
