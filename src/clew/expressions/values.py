@@ -4,6 +4,7 @@ A value is nothing (None), a number, a text, a flag, an array, an object or a `M
 compare: any comparison between them is false, as with null (R23). A text compares with a moment as the date it says.
 """
 
+import re
 from math import asin, cos, radians, sin, sqrt
 from typing import Any, cast
 
@@ -12,6 +13,15 @@ from clew.kernel.instants import Instant, InvalidInstant, parse_instant
 
 EARTH_RADIUS = 6_371_008.8
 """Metres; mean radius R1 of the IUGG."""
+
+
+DATE_FORM = (
+    "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    "([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?(Z|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?)?)?"
+)
+"""What is read as a date: the part of ISO 8601 that every SQL engine can be told in one pattern."""
+
+_is_date = re.compile(DATE_FORM).fullmatch
 
 
 class Moment(int):
@@ -24,8 +34,8 @@ def moment_of(value: object) -> Instant | None:
     """The instant that a value says: a moment, or a text in ISO 8601 (a bare date is midnight UTC); else None."""
     if isinstance(value, Moment):
         return int(value)
-    # The shape first: the library also reads week dates and other forms that no SQL engine does.
-    if type(value) is not str or len(value) < 10 or value[4] != "-" or value[7] != "-":
+    # The form first: the library also reads week dates and other forms, and more of them with every version.
+    if type(value) is not str or len(value) < 10 or value[4] != "-" or _is_date(value) is None:
         return None
     try:
         return parse_instant(value)

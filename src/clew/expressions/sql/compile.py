@@ -1,0 +1,275 @@
+"""An expression as one set-based query over the lake, as of an instant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlglot import exp
+
+from clew.expressions.model import Expr, Predicate
+from clew.expressions.numbers import plain
+from clew.expressions.sql import records
+from clew.expressions.sql.cells import Cell, Known
+from clew.expressions.sql.dialect import Dialect
+from clew.expressions.sql.moments import inside, moment
+from clew.expressions.sql.plan import CHOSEN, COUNTED, DATES, LOCAL, MARKERS, REGISTERS, Asked, Plan
+from clew.expressions.sql.profiles import Profiles
+from clew.expressions.sql.records import Source, Tables
+from clew.expressions.sql.sequences import Sequences
+from clew.expressions.sql.trees import (
+    Tree,
+    case,
+    cast,
+    coalesce,
+    column,
+    compared,
+    grouped,
+    is_not_null,
+    joined,
+    named,
+    number,
+    one_of,
+    only_where,
+    select,
+    surely,
+    text,
+    where,
+)
+from clew.kernel.packing import from_json
+
+_PLACE = ("profile", "ts", "seq", "idx", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A query whose rows are profiles: the members for a predicate, else every profile with its value.
+
+    Attributes:
+        tree: The statement.
+        dialect: For whom.
+        reads: How a row after its profile is read.
+    """
+
+    tree: exp.Select
+    dialect: Dialect
+    reads: "_Reads"
+
+    def sql(self, *, pretty: bool = False) -> str:
+        """The statement as text of its dialect."""
+        return self.tree.sql(self.dialect.generator, pretty=pretty)
+
+    def value(self, row: Sequence[Any]) -> Any:
+        """The value in a row: true for a member, else as `evaluate` gives it."""
+        return self.reads.value(row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    kind: str
+    scale: int = 0
+    known: Any = None
+
+    def value(self, row: Sequence[Any]) -> Any:
+        if self.kind == "member":
+            return True
+        if self.kind == "number":
+            mantissa, divisor = row[1], row[2]
+            if mantissa is None or divisor is None:
+                return None
+            return plain(Fraction(Decimal(mantissa)) / (Fraction(Decimal(divisor)) * 10**self.scale))
+        if self.kind == "raw":
+            return None if row[1] is None else plain(from_json(row[1]))
+        return self.known
+
+
+def compile_sql(expr: Expr, dialect: Dialect, asked: Asked, source: Source | None = None) -> Compiled:
+    """The query for an inlined expression.
+
+    Law: over the records that a reference sees, it answers what `evaluate` answers, for every profile.
+
+    Raises:
+        Unsupported: if the dialect can't answer some operator as the reference does.
+        CxlError: if the expression still refers to segments or traits: `inline` it first.
+    """
+    source = source or Source()
+    plan = Plan(dialect, asked)
+    sequences = Sequences(plan)
+    rows = Profiles(plan, sequences)
+    profile = column("profile", "people")
+    if isinstance(expr, Predicate):
+        condition, reads = rows.predicate(expr), _Reads("member")
+        shown: list[Tree] = []
+    else:
+        condition = None
+        shown, reads = _shown(dialect, rows.value(expr))
+    tables = [("known", records.known(dialect, source)), ("people", records.people(asked.now))]
+    tables += records.events(dialect, source, asked.now)
+    stages = _stages(plan, sequences)
+    final = select([profile, *shown], "people")
+    for name, _ in stages:
+        if name in (REGISTERS, LOCAL, COUNTED, DATES) or name in {s.name for s in sequences.stages.values()}:
+            joined(final, name, compared("=", column("profile", name), profile))
+    if condition is not None:
+        where(final, condition)
+    return Compiled(_with(final, [*tables, *stages], dialect), dialect, reads)
+
+
+def _shown(dialect: Dialect, cell: Cell) -> tuple[list[Tree], _Reads]:
+    if cell.raw is not None:
+        return [named(dialect.shown(cell.raw), "value")], _Reads("raw")
+    if cell.number is not None and not isinstance(cell, Known):
+        found = cell.number
+        divisor = found.divisor or dialect.numbers.whole(1)
+        texts = [cast(tree, dialect.text_type) for tree in (found.mantissa, divisor)]
+        return [named(texts[0], "mantissa"), named(texts[1], "divisor")], _Reads("number", found.scale)
+    return [], _Reads("known", known=plain(cell.value) if isinstance(cell, Known) else None)
+
+
+def _with(final: exp.Select, tables: Tables, dialect: Dialect) -> exp.Select:
+    """The final query with its common tables; none is kept apart, since each would hold every event."""
+    kept = False if dialect.inlines else None
+    ctes = [
+        exp.CTE(
+            this=query,
+            alias=exp.TableAlias(this=exp.to_identifier(name)),
+            materialized=kept if name in _LARGE else None,
+        )
+        for name, query in tables
+    ]
+    final.set("with_", exp.With(expressions=ctes))
+    return final
+
+
+_LARGE = ("known", "corrected", "effective")
+
+
+def _stages(plan: Plan, sequences: Sequences) -> Tables:
+    stages: Tables = []
+    if plan.local and plan.asked.zones:
+        for name in plan.asked.zone_attributes:
+            plan.register("identify", name)
+    if plan.registers:
+        stages.append((REGISTERS, _registers(plan)))
+    if plan.local:
+        stages.append((LOCAL, _local(plan)))
+    if plan.markers:
+        stages.append((MARKERS, _markers(plan)))
+    if plan.selections:
+        stages += [("documents", _documents(plan)), ("shaped", _shaped(plan)), (CHOSEN, _chosen(plan))]
+    if plan.aggregates:
+        counted = select([column("profile"), *(named(tree, name) for name, tree in plan.aggregates.items())], CHOSEN)
+        stages.append((COUNTED, grouped(counted, column("profile"))))
+    if plan.dates:
+        stages.append((DATES, _dates(plan, [name for name, _ in stages if name in (REGISTERS, COUNTED)])))
+    for stage in sequences.stages.values():
+        stages += stage.tables
+    return stages
+
+
+def _dates(plan: Plan, sources: list[str]) -> exp.Select:
+    """Dates, read step by step, since each step needs the one before it many times."""
+    profile, places = column("profile", "people"), plan.dates.values()
+    said = select([profile, *(named(tree, place) for place, tree in places)], "people")
+    for name in sources:
+        joined(said, name, compared("=", column("profile", name), profile))
+    read = [named(moment(plan.dialect, column(place)), place) for place, _ in places]
+    found = select([column("profile"), *read], said.subquery("said"))
+    plain = [named(inside(column(place)), place) for place, _ in places]
+    return select([column("profile"), *plain], found.subquery("found"))
+
+
+def _registers(plan: Plan) -> exp.Select:
+    """The newest write of each register (R20): the greatest (ts, id); of consents at one time, `out`."""
+    dialect = plan.dialect
+    kinds = sorted({kind for kind, _ in plan.registers})
+    document = named(dialect.document(column("properties")), "properties")
+    writes = select([*map(column, (*_PLACE, "kind")), document], "effective")
+    where(writes, one_of(column("kind"), [text(kind) for kind in kinds]))
+    columns: list[Tree] = []
+    values: list[Tree] = [column(name) for name in _PLACE]
+    plain = values.copy()
+    for (kind, name), place in plan.registers.items():
+        value = case((compared("=", column("kind"), text(kind)), dialect.found(column("properties"), (name,))))
+        values.append(named(value, f"v{place}"))
+        plain.append(named(dialect.plain(column(f"v{place}")), f"v{place}"))
+        written = column(f"v{place}")
+        keys: list[Tree] = [column("ts"), dialect.ordered_texts(column("id")), column("seq"), column("idx")]
+        if kind == "consent":
+            out = surely(compared("=", dialect.text(written), text("out")))
+            keys.insert(1, case((out, number(1)), default=number(0)))
+        columns.append(named(dialect.pick("last", written, keys, is_not_null(written)), place))
+    written = select(plain, select(values, writes.subquery("writes")).subquery("found"))
+    return grouped(select([column("profile"), *columns], written.subquery("written")), column("profile"))
+
+
+def _local(plan: Plan) -> exp.Select:
+    """The calendar of each profile: of the first of its zones that there is, else of the workspace (R6)."""
+    profile, zones = column("profile", "people"), list(plan.asked.zones)
+    aliases = [f"z{place}" for place in range(len(plan.asked.zone_attributes))] if zones else []
+    columns = [profile]
+    for name, found in plan.local.items():
+        own = _constant(found[None])
+        columns.append(named(coalesce(*(column(name, alias) for alias in aliases), own) if aliases else own, name))
+    query = select(columns, "people")
+    if zones:
+        joined(query, REGISTERS, compared("=", column("profile", REGISTERS), profile))
+        table = [
+            exp.Tuple(expressions=[text(zone), *(_constant(plan.local[n][zone]) for n in plan.local)]) for zone in zones
+        ]
+        for alias, attribute in zip(aliases, plan.asked.zone_attributes, strict=True):
+            names = [exp.to_identifier(name, quoted=True) for name in ("zone", *plan.local)]
+            values = exp.Values(
+                expressions=[row.copy() for row in table],
+                alias=exp.TableAlias(this=exp.to_identifier(alias), columns=names),
+            )
+            said = plan.dialect.text(plan.register("identify", attribute))
+            joined(query, values, compared("=", column("zone", alias), said))
+    return query
+
+
+def _constant(value: int | str) -> Tree:
+    return text(value) if isinstance(value, str) else number(value)
+
+
+def _markers(plan: Plan) -> exp.Select:
+    types = [text(kind) for kind in plan.markers]
+    columns = [
+        named(only_where(exp.Max(this=column("ts")), compared("=", column("type"), text(kind))), name)
+        for kind, name in plan.markers.items()
+    ]
+    query = where(select([column("profile"), *columns], "effective"), one_of(column("type"), types))
+    return grouped(query, column("profile"))
+
+
+def _documents(plan: Plan) -> exp.Select:
+    """The events of the types that matter, their documents made ready."""
+    dialect = plan.dialect
+    columns: list[Tree] = [*map(column, _PLACE), column("type")]
+    columns += [named(dialect.document(column(name)), name) for name in ("properties", "context")]
+    query = select(columns, "effective")
+    return where(query, one_of(column("type"), [text(kind) for kind in sorted(plan.types)]))
+
+
+def _shaped(plan: Plan) -> exp.Select:
+    """What is read of them, read once."""
+    columns = [*map(column, _PLACE), column("type")]
+    found = select([*columns, *(named(tree, name) for name, tree in plan.paths.items())], "documents")
+    return select(
+        [*columns, *(named(plan.dialect.plain(column(name)), name) for name in plan.paths)], found.subquery("found")
+    )
+
+
+def _chosen(plan: Plan) -> exp.Select:
+    """What each of them counts for."""
+    profile = column("profile", "shaped")
+    columns = [profile, *(column(name) for name in (*_PLACE[1:], *plan.paths))]
+    query = select([*columns, *(named(surely(tree), name) for name, tree in plan.selections.items())], "shaped")
+    for name, needed in ((MARKERS, plan.markers), (LOCAL, plan.local)):
+        if needed:
+            joined(query, name, compared("=", column("profile", name), profile))
+    return query
+
+
+__all__ = ["Compiled", "compile_sql"]
