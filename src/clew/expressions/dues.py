@@ -105,3 +105,23 @@ def verdict_of_terms(parts: list[Part], *, decisive: bool) -> Verdict | None:
         return (not decisive, soonest) if latest is None else (decisive, latest)
 
     return verdict
+
+
+def newest_within(key: str, low: int, reach: int) -> Part:
+    """At least so many in the last so long: the one asked most."""
+
+    def test(reading: Reading) -> bool:
+        state = reading.clauses.get(key)
+        if state is None:
+            return False
+        times = state[0]
+        return len(times) >= low and times[-low] + reach > reading.now
+
+    def verdict(reading: Reading) -> tuple[bool, Instant | None]:
+        state = reading.clauses.get(key)
+        if state is None or len(state[0]) < low:
+            return False, None
+        end = state[0][-low] + reach
+        return (True, end) if end > reading.now else (False, None)
+
+    return Part(test, verdict)

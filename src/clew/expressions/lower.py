@@ -32,6 +32,7 @@ from clew.expressions.dues import (
     due_of,
     first_flip,
     least,
+    newest_within,
     opposite,
     verdict_of_terms,
 )
@@ -263,7 +264,7 @@ class _Lowering(Rows):
         clause = self.clauses.setdefault(clause.key, clause)
         key, window = clause.key, clause.window
         if isinstance(window, RollingLogic):
-            return self._timed(_newest_within(key, low, window.reach))
+            return self._timed(newest_within(key, low, window.reach))
         empty, value = clause.start(), clause.value
 
         def due(reading: Reading) -> Instant | None:
@@ -359,26 +360,6 @@ class _Lowering(Rows):
 def _steps(node: Predicate) -> int:
     """How far to look for a flip: a step of a sequence costs a pass over all its events."""
     return 4 if isinstance(node, Sequence) else MOST_STEPS
-
-
-def _newest_within(key: str, low: int, reach: int) -> Part:
-    """At least so many in the last so long: the one asked most."""
-
-    def test(reading: Reading) -> bool:
-        state = reading.clauses.get(key)
-        if state is None:
-            return False
-        times = state[0]
-        return len(times) >= low and times[-low] + reach > reading.now
-
-    def verdict(reading: Reading) -> tuple[bool, Instant | None]:
-        state = reading.clauses.get(key)
-        if state is None or len(state[0]) < low:
-            return False, None
-        end = state[0][-low] + reach
-        return (True, end) if end > reading.now else (False, None)
-
-    return Part(test, verdict)
 
 
 def _counted(count: Get, low: int, high: int | None) -> Test:
