@@ -41,12 +41,22 @@ def browser(chromium: Path) -> Iterator[Browser]:
 def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
     """Opens the page signed in; what the console says against us fails the test at its end.
 
-    `missing` says that the test asks for what isn't there: a browser notes every 404, honest or not.
+    `missing` and `refused` say that the test asks for what isn't there, or is not its to ask: a browser notes every
+    404 and 401, honest or not.
     """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def opening(*, width: int = 1440, height: int = 900, dark: bool = False, missing: bool = False) -> Page:
+    def opening(
+        *,
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        missing: bool = False,
+        refused: bool = False,
+        at: Served = served,
+    ) -> Page:
+        expected = ["404 (Not Found)"] * missing + ["401 (Unauthorized)"] * refused
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -55,12 +65,12 @@ def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on("console", lambda message: complaints.extend(complaint(message, missing=missing)))
+        page.on("console", lambda message: complaints.extend(complaint(message, expected)))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.extend(foreign(request.url, served.url)))
-        token = served.workspace.access.create_link("ada", now=served.now()).text
-        page.goto(f"{served.url}/sign-in#{token}")
-        page.wait_for_url(f"{served.url}/")
+        page.on("request", lambda request: complaints.extend(foreign(request.url, at.url)))
+        token = at.workspace.access.create_link("ada", now=at.now()).text
+        page.goto(f"{at.url}/sign-in#{token}")
+        page.wait_for_url(f"{at.url}/")
         return page
 
     yield opening
@@ -69,10 +79,10 @@ def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
     assert complaints == []
 
 
-def complaint(message: ConsoleMessage, *, missing: bool) -> list[str]:
+def complaint(message: ConsoleMessage, expected: list[str]) -> list[str]:
     """What a console message says against us."""
-    expected = missing and "404 (Not Found)" in message.text
-    return [message.text] if message.type in {"error", "warning"} and not expected else []
+    known = any(text in message.text for text in expected)
+    return [message.text] if message.type in {"error", "warning"} and not known else []
 
 
 def foreign(url: str, own: str) -> list[str]:

@@ -87,7 +87,7 @@ def test_a_person_is_found_and_shown_as_one_thread(open_page: OpenPage) -> None:
     page = open_page()
     expect(page.get_by_text("Nobody is open")).to_be_visible()
     find(page, " ADA@example.com")
-    detail = page.get_by_role("complementary", name="Profile")
+    detail = page.get_by_role("region", name="Profile")
     expect(detail.get_by_role("heading", name="Ada")).to_be_visible()
     expect(detail.get_by_text("ada@example.com")).to_be_visible()
     expect(detail.get_by_role("region", name="Segments")).to_contain_text("Loyal")
@@ -108,7 +108,7 @@ def test_a_person_is_found_and_shown_as_one_thread(open_page: OpenPage) -> None:
 def test_an_open_person_changes_as_things_happen(open_page: OpenPage, served: Served) -> None:
     page = open_page()
     find(page, "eve@example.com")
-    detail = page.get_by_role("complementary", name="Profile")
+    detail = page.get_by_role("region", name="Profile")
     expect(detail.get_by_role("heading", name="eve@example.com")).to_be_visible()
     expect(detail.get_by_role("region", name="Segments")).not_to_contain_text("Loyal")
     served.send(*(order(500 + number, EVE, served.now()) for number in range(10)))

@@ -81,7 +81,7 @@ export class ProfileView {
       h("div", { class: "thread" }, names(profile), memberships(profile.segments),
         values("Traits", profile.traits), values("Scores", profile.scores), values("Consent", profile.consents),
         values("Attributes", profile.attributes),
-        h("section", { "aria-label": "Timeline" }, h("h3", {}, "Timeline"), entries)));
+        h("section", { "aria-label": "Timeline" }, h("h2", {}, "Timeline"), entries)));
     fill(this.#element, person);
     new Timeline(entries, profile.id).add(timeline);
   }
@@ -111,7 +111,7 @@ function copyButton(id) {
 
 function section(title, count, ...content) {
   return h("section", { "aria-label": title },
-    h("h3", {}, title, count === null ? null : h("span", { class: "figure" }, number(count))), ...content);
+    h("h2", {}, title, count === null ? null : h("span", { class: "figure" }, number(count))), ...content);
 }
 
 function names(profile) {
@@ -172,7 +172,7 @@ class Timeline {
   add(page) {
     for (const item of page.items) {
       const heading = dayHeading(item.ts);
-      if (heading !== this.#day) this.#element.append(h("h4", {}, heading));
+      if (heading !== this.#day) this.#element.append(h("h3", {}, heading));
       this.#day = heading;
       this.#element.append(item.item === "event" ? eventEntry(item) : factEntry(item));
     }

@@ -124,8 +124,8 @@ class SegmentPage {
       segment.description ? h("p", { class: "description" }, segment.description) : null,
       h("pre", { class: "expression", "aria-label": "Expression" }, segment.expression),
       h("div", { class: "columns" },
-        h("section", { "aria-label": "Recent changes" }, h("h3", {}, "Recent changes"), this.changes),
-        h("section", { "aria-label": "Members" }, h("h3", {}, "Members"), this.members)));
+        h("section", { "aria-label": "Recent changes" }, h("h2", {}, "Recent changes"), this.changes),
+        h("section", { "aria-label": "Members" }, h("h2", {}, "Members"), this.members)));
   }
 
   counted(byId) {
