@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import duckdb
+import psycopg
 
-from clew.adapters.arrow import encode_records
-from clew.adapters.duckdb.asking import ask
+from clew.adapters.arrow import EVENTS, encode_records
+from clew.adapters.duckdb import asking as duck
+from clew.adapters.postgres import asking as postgres
 from clew.events import Record
 from clew.expressions import Expr
 from clew.expressions.sql import Asked, DuckDb, Source, compile_sql
@@ -49,7 +51,7 @@ class DuckRunner:
             self.connection.execute("INSERT INTO aliases VALUES (?, ?)", pair)
 
     def ask(self, expr: Expr, asked: Asked, source: Source) -> dict[str, Any]:
-        return dict(ask(self.connection, expr, asked, source))
+        return dict(duck.ask(self.connection, expr, asked, source))
 
     def close(self) -> None:
         self.connection.close()
@@ -64,3 +66,34 @@ class WideDuckRunner(DuckRunner):
         compiled = compile_sql(expr, DuckDb(WideNumbers()), asked, source)
         rows = self.connection.execute(compiled.sql()).fetchall()
         return {row[0]: compiled.value(row) for row in rows}
+
+
+_TYPES = {"timestamp[us]": "TIMESTAMP", "int64": "BIGINT", "int32": "INTEGER", "int8": "SMALLINT"}
+
+
+class PostgresRunner:
+    """PostgreSQL, over tables with the columns of the lake."""
+
+    name = "postgres"
+
+    def __init__(self, url: str) -> None:
+        self.connection = psycopg.connect(url, autocommit=True)
+        self.connection.execute("SET TimeZone = 'UTC'")
+        columns = ", ".join(f'"{field.name}" {_TYPES.get(str(field.type), "TEXT")}' for field in EVENTS)
+        self.connection.execute(f"CREATE TEMP TABLE records ({columns})".encode())
+        self.connection.execute("CREATE TEMP TABLE aliases (leaf TEXT, root TEXT)")
+
+    def load(self, records: Sequence[Record], aliases: dict[str, str]) -> None:
+        self.connection.execute("TRUNCATE records, aliases")
+        table = encode_records(records)
+        with self.connection.cursor() as cursor:
+            with cursor.copy("COPY records FROM STDIN") as copy:
+                for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
+                    copy.write_row(row)
+            cursor.executemany("INSERT INTO aliases VALUES (%s, %s)", list(aliases.items()))
+
+    def ask(self, expr: Expr, asked: Asked, source: Source) -> dict[str, Any]:
+        return dict(postgres.ask(self.connection, expr, asked, source))
+
+    def close(self) -> None:
+        self.connection.close()

@@ -9,6 +9,7 @@ from clew.expressions.sql.dialect import Dialect
 from clew.expressions.sql.duckdb import DuckDb
 from clew.expressions.sql.errors import Unsupported
 from clew.expressions.sql.plan import Asked
+from clew.expressions.sql.postgres import Postgres
 from clew.expressions.sql.records import Source
 
-__all__ = ["Asked", "Compiled", "Dialect", "DuckDb", "Source", "Unsupported", "compile_sql"]
+__all__ = ["Asked", "Compiled", "Dialect", "DuckDb", "Postgres", "Source", "Unsupported", "compile_sql"]

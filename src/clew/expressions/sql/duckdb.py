@@ -21,6 +21,7 @@ from clew.expressions.sql.trees import (
     compared,
     computed,
     is_null,
+    joined_texts,
     minus,
     negated,
     no,
@@ -273,7 +274,8 @@ def _group(raw: Tree, pattern: str) -> Tree:
 
 
 def _with_zeros(mantissa: Tree, places: Tree) -> Tree:
-    return cast(call("concat", cast(mantissa, "VARCHAR"), call("repeat", text("0"), places)), "BIGNUM")
+    # By the operator, which keeps null; the function takes it for an empty text.
+    return cast(joined_texts(cast(mantissa, "VARCHAR"), call("repeat", text("0"), places)), "BIGNUM")
 
 
 def _word(name: str) -> exp.Identifier:

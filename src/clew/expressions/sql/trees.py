@@ -88,6 +88,11 @@ def computed(sign: str, left: Tree, right: Tree) -> Tree:
     return exp.Paren(this=_ARITHMETIC[sign](this=_inside(left), expression=_inside(right)))
 
 
+def joined_texts(left: Tree, right: Tree) -> Tree:
+    """Two texts as one; null if one is."""
+    return exp.Paren(this=exp.DPipe(this=_inside(left), expression=_inside(right)))
+
+
 def negated(tree: Tree) -> Tree:
     """The opposite of what is true or false."""
     return exp.Not(this=exp.Paren(this=own(tree)))
