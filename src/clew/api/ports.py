@@ -6,6 +6,7 @@ that", and anything else is our fault.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from clew.access import Access
@@ -87,6 +88,18 @@ class WhyReader(Protocol):
 
     def segment(self, profile_id: str, segment_id: str, *, at: Instant | None = None) -> WhyView | None:
         """Why a person is or is not in a segment; None where there is no such profile or no such live segment."""
+        ...
+
+
+class Exporter(Protocol):
+    """Writes files."""
+
+    def members(self, segment_id: str, path: Path, namespaces: Sequence[str] = ()) -> int:
+        """Write a live segment's members to a file of the format that its name ends in; how many.
+
+        Raises:
+            ClewError: if the segment is not live, or the file can't be written.
+        """
         ...
 
 
@@ -224,6 +237,7 @@ class Services:
         segments: Memberships.
         why: Reasons.
         backtests: The past.
+        exports: Files.
         documents: Documents, read.
         publisher: Documents, written.
         kinds: What documents may hold, with every domain's checks.
@@ -239,6 +253,7 @@ class Services:
     segments: SegmentReader
     why: WhyReader
     backtests: BackTester
+    exports: Exporter
     documents: DocumentReader
     publisher: Publisher
     kinds: Kinds
@@ -254,6 +269,7 @@ __all__ = [
     "CheckView",
     "DocumentReader",
     "DocumentState",
+    "Exporter",
     "Health",
     "IdentityGraphView",
     "IdentityView",

@@ -1,9 +1,14 @@
 """Segments: their documents with live counts, and their members."""
 
-from typing import Annotated, Any
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import FileResponse
 from pydantic import AwareDatetime
+from starlette.background import BackgroundTask
 
 from clew.access import Principal
 from clew.api.authoring import ETAG, add_changing, add_creating, find_version, page_of
@@ -26,6 +31,13 @@ Reader = Annotated[Principal, Depends(require("segments:read"))]
 router = APIRouter(
     prefix="/api/v1/segments", tags=["segments"], route_class=StrictRoute, responses=responses(401, 403, 422)
 )
+
+
+_MEDIA = {
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "arrow": "application/vnd.apache.arrow.file",
+}
 
 
 class SegmentView(DocumentView):
@@ -114,6 +126,37 @@ def why(
     if found is None:
         raise NotFound("no such profile, or no live version of this segment", hint="look the profile up; publish it")
     return found
+
+
+@router.get(
+    "/{document_id}/export",
+    name="exportSegmentMembers",
+    dependencies=[Depends(require("profiles:read"))],
+    response_class=FileResponse,
+    responses=responses(404) | {200: {"description": "The file.", "content": {kind: {} for kind in _MEDIA.values()}}},
+)
+def export(
+    context: Context,
+    _principal: Reader,
+    document_id: DocumentId,
+    file_format: Annotated[
+        Literal["csv", "parquet", "arrow"], Query(alias="format", description="What kind of file.")
+    ] = "csv",
+    namespace: Annotated[
+        list[str] | None, Query(max_length=20, description="Add a column with the name of this sort; may be repeated.")
+    ] = None,
+) -> FileResponse:
+    """Download who is in it now, and since when, as a file."""
+    find_head(context.services, "segment", document_id)
+    folder = Path(mkdtemp(prefix="clew-export-"))
+    try:
+        path = folder / f"{document_id}.{file_format}"
+        context.services.exports.members(document_id, path, namespace or ())
+    except BaseException:
+        rmtree(folder, ignore_errors=True)
+        raise
+    gone = BackgroundTask(rmtree, folder, ignore_errors=True)
+    return FileResponse(path, media_type=_MEDIA[file_format], filename=path.name, background=gone)
 
 
 add_creating(router, "segment", "Segment", ExpressionInput)

@@ -1,5 +1,8 @@
 """Segments over HTTP: live counts and members."""
 
+import csv
+import io
+
 import httpx
 
 
@@ -83,3 +86,17 @@ def test_a_back_test_that_makes_no_sense_says_why(client: httpx.Client) -> None:
     backwards = backtest(client, 'did "x"', since="2026-02-01T00:00:00Z", until="2026-01-01T00:00:00Z")
     assert (backwards.status_code, backwards.json()["code"]) == (422, "backtest.bad_question")
     assert backtest(client, 'in segment "nosuch"').status_code == 422
+
+
+def test_members_are_downloaded_with_the_names_that_one_asks_for(client: httpx.Client) -> None:
+    answer = client.get("/api/v1/segments/recent/export", params={"namespace": ["email", "user_id"]})
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert {row["email"] for row in rows} == {"ada@example.com", "eve@example.com"}
+    assert {row["user_id"] for row in rows} == {""}
+    members = client.get("/api/v1/segments/recent/members").json()["items"]
+    assert [(row["profile"], row["since"]) for row in rows] == [(m["profile"], m["since"]) for m in members]
+    assert client.get("/api/v1/segments/recent/export", params={"format": "parquet"}).content[:4] == b"PAR1"
+    assert client.get("/api/v1/segments/recent/export", params={"format": "arrow"}).content[:6] == b"ARROW1"
+    assert client.get("/api/v1/segments/nosuch/export").status_code == 404
+    assert client.get("/api/v1/segments/recent/export", params={"format": "xls"}).status_code == 422

@@ -7,3 +7,9 @@ class UnreadableFile(ClewError):
     """A file that can't be imported, or not to its end."""
 
     code = "import.unreadable"
+
+
+class UnwritableFile(ClewError):
+    """A file that can't be written."""
+
+    code = "export.unwritable"

@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,11 +12,12 @@ from clew.engine import Flip
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import DAY, format_instant, parse_instant
 from clew.kernel.packing import from_json
-from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
+from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say
 from clew.runtime.cli.profiles import NoProfile, documents_of, find, people_of
 from clew.runtime.cli.reasons import print_why
 from clew.runtime.clock import SystemClock
 from clew.runtime.services.backtest import BackTests
+from clew.runtime.services.exports import Exports
 from clew.runtime.services.segments import Segments
 from clew.runtime.services.why import Whys
 from clew.runtime.workspace import open_workspace
@@ -80,6 +82,22 @@ def members(
     print_table(("profile", "since"), rows, empty="Nobody is in this segment now.")
     if page.next is not None:
         say(f"more: --after {page.next}")
+
+
+@segment.command("export")
+def export(
+    segment_id: Annotated[str, typer.Argument(help="Id of the segment.")],
+    file: Annotated[Path, typer.Argument(help="Where to; its name ends in .csv, .parquet or .arrow.", dir_okay=False)],
+    data: DataOption,
+    *,
+    namespace: Annotated[
+        list[str] | None, typer.Option(help="Add a column with the name of this sort, such as email; may be repeated.")
+    ] = None,
+) -> None:
+    """Write who is in a segment, and since when, to a file."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        count = Exports(workspace.store, documents_of(workspace)).members(segment_id, file, namespace or ())
+    say(f"{counting(count, 'member')} written to {file}")
 
 
 @segment.command("why")

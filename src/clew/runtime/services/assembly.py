@@ -4,6 +4,7 @@ from clew.api.ports import Services
 from clew.runtime.kinds import KINDS
 from clew.runtime.services.backtest import BackTests
 from clew.runtime.services.documents import Documents
+from clew.runtime.services.exports import Exports
 from clew.runtime.services.health import WorkspaceHealth
 from clew.runtime.services.live import Live
 from clew.runtime.services.profiles import Profiles
@@ -23,6 +24,7 @@ def services_of(workspace: Workspace) -> Services:
         profiles=Profiles(workspace.store, workspace.history, documents, workspace.clock),
         segments=Segments(workspace.store, documents),
         backtests=BackTests(workspace.store, workspace.history, documents),
+        exports=Exports(workspace.store, documents),
         why=Whys(workspace.store, workspace.history, documents, workspace.clock),
         documents=documents,
         publisher=documents,

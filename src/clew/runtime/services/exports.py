@@ -1,0 +1,70 @@
+"""Members of a segment as a file, with names they are known by."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from clew.engine.ports import StateStore
+from clew.identity import canonical_namespace
+from clew.kernel.errors import ClewError
+from clew.kernel.instants import Instant, to_datetime
+from clew.runtime.services.documents import Documents
+from clew.runtime.services.segments import segment_key
+
+_MEMBERS_A_CHUNK = 10_000
+
+
+class NotExportable(ClewError):
+    """There is nothing to export."""
+
+    code = "export.not_live"
+
+
+class Exports:
+    """Writes what the engine keeps, in bounded memory."""
+
+    def __init__(self, store: StateStore, documents: Documents) -> None:
+        self._store = store
+        self._documents = documents
+
+    def members(self, segment_id: str, path: Path, namespaces: Sequence[str] = ()) -> int:
+        """Write a live segment's members, in order of profile id, to a file of the format that its name ends in.
+
+        The columns are `profile`, `since` and one for each namespace: the name of that sort that was linked first,
+        null where there is none.
+
+        Returns:
+            How many there are.
+
+        Raises:
+            NotExportable: if the segment is not live.
+            UnwritableFile: if the ending is unknown, or the place can't be written to.
+        """
+        from clew.adapters.files import write_columns  # noqa: PLC0415  (Arrow is loaded only where it is used)
+
+        row = self._documents.live("segment").get(segment_id)
+        if row is None:
+            raise NotExportable("no live segment has this id", where=segment_id, hint="see `clew segment list`")
+        codes = list(dict.fromkeys(canonical_namespace(name) for name in namespaces))
+        columns = {"profile": "text", "since": "instant", **dict.fromkeys(codes, "text")}
+        return write_columns(path, columns, self._chunks(segment_key(row), row.at, codes))
+
+    def _chunks(self, key: str, live_at: Instant, codes: Sequence[str]) -> Iterator[Mapping[str, Sequence[Any]]]:
+        after = ""
+        while page := self._store.segment_members(key, after=after, limit=_MEMBERS_A_CHUNK):
+            after = page[-1][0]
+            names = self._names([profile for profile, _ in page], codes) if codes else {}
+            yield {
+                "profile": [profile for profile, _ in page],
+                "since": [to_datetime(since or live_at) for _, since in page],
+                **{code: [names.get((profile, code)) for profile, _ in page] for code in codes},
+            }
+
+    def _names(self, roots: Sequence[str], codes: Sequence[str]) -> dict[tuple[str, str], str]:
+        root_of = {head.profile: root for root, heads in self._store.members(roots).items() for head in heads}
+        nodes = sorted(self._store.nodes_of(list(root_of)), key=lambda node: (node.since, node.seq, node.identity))
+        names: dict[tuple[str, str], str] = {}
+        for node in nodes:
+            if node.identity.namespace in codes:
+                names.setdefault((root_of[node.profile], node.identity.namespace), node.identity.value)
+        return names
