@@ -51,8 +51,8 @@ __all__ = [
     "definitions_of",
     "effective_records",
     "event_key",
-    "namespaces_in",
     "follow",
+    "namespaces_in",
     "subject_of",
     "zone_in",
 ]

@@ -104,6 +104,7 @@ class Engine:
         self.offset = self._store.offset()
         self._read_seq = self.offset.seq
         self.publisher = Publisher(self._store.documents(), self._store.seeded())
+        self._graph.use(self.publisher.namespaces)
         self._stepper = Stepper(self.publisher.program)
         self._next_due = self._store.next_due()
         self._assembler.recall(self._history.read([""]))
@@ -268,7 +269,9 @@ class Engine:
             elif record.event.kind == "live":
                 facts += self._go_live(record, commit)
         commit.facts = [*commit.facts, *facts]
-        self._stepper = Stepper(self.publisher.recompile())
+        commit.documents = [*commit.documents, *self.publisher.settle(commit.offset.seq)]
+        self._graph.use(self.publisher.namespaces)
+        self._stepper = Stepper(self.publisher.program)
         return facts
 
     def _go_live(self, record: Record, commit: Commit) -> list[Fact]:

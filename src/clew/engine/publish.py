@@ -5,13 +5,15 @@ instant of its `live` record. Publishing is a record of the log, so a replay swi
 did.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from clew.engine.ports import DocumentRow
 from clew.events import Event, Record
+from clew.identity import Namespaces
 from clew.kernel.errors import ClewError
 from clew.kernel.hashing import BUCKETS
 from clew.kernel.packing import from_json, to_json
@@ -19,6 +21,10 @@ from clew.profiles import Definition, Program, check_definition, compile_program
 
 SEEDED_KINDS = frozenset({"segment", "trait"})
 """Kinds whose documents are folded over history before they go live."""
+
+_COMPILED_KINDS = SEEDED_KINDS | {"workspace", "namespace"}
+_UNUSABLE = (ClewError, KeyError, ValueError, OSError)
+"""What compiling raises of a document that was not planned: no expression, no such zone."""
 
 DocumentKey = tuple[str, str, int]
 """`(kind, id, version)`."""
@@ -29,6 +35,7 @@ class Publisher:
 
     Attributes:
         program: Compiled from the live and building segments and traits.
+        namespaces: Those in force.
         seeded: Buckets done so far, of every building definition.
     """
 
@@ -38,8 +45,9 @@ class Publisher:
         for kind, name, version, bucket in seeded:
             self.seeded.setdefault((kind, name, version), set()).add(bucket)
         self.program: Program = Program()
+        self.namespaces: Namespaces = Namespaces()
         self._stale = True
-        self.recompile()
+        self.settle(0)
 
     def rows(self, kind: str | None = None) -> list[DocumentRow]:
         """All versions, of one kind if named."""
@@ -70,7 +78,7 @@ class Publisher:
         return noted
 
     def publish(self, record: Record, *, empty: bool) -> list[DocumentRow]:
-        """Take a document over as the record says; `recompile` when the body has been read.
+        """Take a document over as the record says; `settle` when the body has been read.
 
         Args:
             record: Of kind `publish`; its `document` property is the whole document.
@@ -114,30 +122,58 @@ class Publisher:
 
     def _take(self, rows: list[DocumentRow]) -> list[DocumentRow]:
         self._rows.update({(row.kind, row.id, row.version): row for row in rows})
-        self._stale = self._stale or any(row.kind in SEEDED_KINDS or row.kind == "workspace" for row in rows)
+        self._stale = self._stale or any(row.kind in _COMPILED_KINDS for row in rows)
         return rows
 
-    def recompile(self) -> Program:
-        """The program of the documents as they are now; compiled once for all that a body publishes."""
-        if self._stale:
-            self._compile()
-        return self.program
+    def settle(self, seq: int) -> list[DocumentRow]:
+        """Compile the documents as they are now, once for all that a body publishes.
 
-    def _compiles(self, row: DocumentRow) -> bool:
-        """Whether this definition compiles beside the others; what was checked before publishing always does.
+        A record in the log can't be refused any more, and must not stop the engine: a document that it can't work by
+        is refused here, and its predecessor stays. What was planned before publishing never is.
 
-        A record in the log can't be refused any more, and must not stop the engine.
+        Args:
+            seq: Log row of the body.
+
+        Returns:
+            The further rows to commit.
         """
-        others = [r for r in self._rows.values() if (r.kind, r.id, r.version) != (row.kind, row.id, row.version)]
+        if not self._stale:
+            return []
         try:
-            (definition,) = definitions_of([row._replace(status="live")])
-            check_definition(definition, definitions_of(others))
-        except ClewError:
+            self._compile()
+        except _UNUSABLE:
+            changed = self._take(self._refused([row for row in self._rows.values() if row.seq == seq]))
+            self._compile()
+            return changed
+        return []
+
+    def _refused(self, said: Sequence[DocumentRow]) -> list[DocumentRow]:
+        """Of what a body changed, what must be changed back."""
+        refused = [row for row in said if row.status in ("live", "building") and not self._is_usable(row)]
+        stay = {(row.kind, row.id) for row in refused if row.status == "live"}
+        kept = [row for row in said if row.status == "archived" and (row.kind, row.id) in stay]
+        return [row._replace(status="refused") for row in refused] + [row._replace(status="live") for row in kept]
+
+    def _is_usable(self, row: DocumentRow) -> bool:
+        """Whether the engine can work by this document beside the others."""
+        others = [r for r in self._rows.values() if (r.kind, r.id) != (row.kind, row.id)]
+        live = row._replace(status="live")
+        try:
+            if row.kind in SEEDED_KINDS:
+                (definition,) = definitions_of([live])
+                check_definition(definition, _readable(others))
+            elif row.kind == "namespace":
+                namespaces_in([*others, live])
+            elif row.kind == "workspace":
+                zone_in([live])
+        except _UNUSABLE:
             return False
         return True
 
     def _compile(self) -> None:
-        self.program = compile_program(definitions_of(self._rows.values()), zone=zone_in(self._rows.values()))
+        rows = self._rows.values()
+        self.program = compile_program(definitions_of(rows), zone=zone_in(rows))
+        self.namespaces = namespaces_in(rows)
         self._stale = False
 
 
@@ -149,6 +185,11 @@ def zone_in(rows: Iterable[DocumentRow]) -> tzinfo:
     return UTC
 
 
+def namespaces_in(rows: Iterable[DocumentRow]) -> Namespaces:
+    """The namespaces in force: the standard ones, and those that live documents declare."""
+    return Namespaces(from_json(row.document) for row in rows if row.kind == "namespace" and row.status == "live")
+
+
 def definitions_of(rows: Iterable[DocumentRow]) -> list[Definition]:
     """The segments and traits among these rows that are in force or on their way."""
     return [
@@ -156,6 +197,13 @@ def definitions_of(rows: Iterable[DocumentRow]) -> list[Definition]:
         for row in rows
         if row.kind in SEEDED_KINDS and row.status in ("building", "live")
     ]
+
+
+def _readable(rows: Iterable[DocumentRow]) -> Iterator[Definition]:
+    """As `definitions_of`, without those that have no expression."""
+    for row in rows:
+        with suppress(*_UNUSABLE):
+            yield from definitions_of([row])
 
 
 def expression_of(row: DocumentRow) -> str:

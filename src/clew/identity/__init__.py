@@ -16,7 +16,7 @@ from clew.identity.model import (
     Split,
 )
 from clew.identity.namespaces import STANDARD, Namespace, NamespaceKind, Namespaces, canonical_namespace
-from clew.identity.normalise import normalise
+from clew.identity.normalise import normalise, spell
 from clew.identity.service import IdentityService
 
 __all__ = [
@@ -37,4 +37,5 @@ __all__ = [
     "Split",
     "canonical_namespace",
     "normalise",
+    "spell",
 ]

@@ -32,16 +32,20 @@ class Graph:
 
         Args:
             store: Where the graph is kept.
-            namespaces: Those of the workspace.
+            namespaces: Those of the workspace, until others are put to `use`.
             erasure_key: The workspace's key of `privacy.keyed_hash`.
             cache_size: How many identities stay in memory; it changes speed, never a result.
         """
         self._working = WorkingSet(store, erasure_key=erasure_key, cache_size=cache_size)
+        self._leaves = self._working.leaves
+        self._roots = self._working.roots
+        self.use(namespaces)
+
+    def use(self, namespaces: Namespaces) -> None:
+        """Resolve by these namespaces from now on; what is linked stays so."""
         self._namespaces = namespaces
         self._linker = Linker(self._working, namespaces)
         self._by_hand = ByHand(self._working, namespaces, self._linker)
-        self._leaves = self._working.leaves
-        self._roots = self._working.roots
         self._rank = namespaces.rank
 
     # Records.

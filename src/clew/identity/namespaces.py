@@ -35,6 +35,7 @@ class Namespace(msgspec.Struct, frozen=True):
         unique: Whether a person has at most one value of it: two values are two people.
         priority: Whose profile a record goes to when it names several: the highest, people before devices.
         limit: How many of its identities a profile keeps; the oldest link beyond goes.
+        region: Two letters of the country whose national numbers are meant; only of a `phone`.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Namespace(msgspec.Struct, frozen=True):
     unique: bool
     priority: int
     limit: int
+    region: str | None = None
 
     @property
     def is_device(self) -> bool:
@@ -102,6 +104,7 @@ _OTHER_NAMES: Mapping[str, str] = {
 
 _WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[\W_]+")
+_REGION = re.compile(r"[A-Z]{2}")
 _CODE = re.compile(r"[^\W_A-Z][^\WA-Z]{0,63}")
 
 
@@ -115,8 +118,8 @@ def canonical_namespace(name: str) -> str:
 class Namespaces:
     """The standard namespaces and those of a workspace's `namespace` documents.
 
-    A document has `id`, and of `type` (one of the kinds, or `cross_device` for `person`), `unique`, `priority` and
-    `limit` what differs from the kind's usual: only a `person` is unique by itself.
+    A document has `id`, and of `type` (one of the kinds, or `cross_device` for `person`), `unique`, `priority`,
+    `limit` and `region` what differs from the kind's usual: only a `person` is unique by itself.
 
     Raises:
         InvalidNamespace: if a document can't be understood.
@@ -187,7 +190,19 @@ def _read(document: Mapping[str, Any]) -> Namespace:
         unique,
         priority=_number(document, "priority", _PRIORITIES[kind], 0, _MOST_PRIORITY - 1),
         limit=_number(document, "limit", LIMITS[kind], 1, 10_000),
+        region=_region(document, kind),
     )
+
+
+def _region(document: Mapping[str, Any], kind: NamespaceKind) -> str | None:
+    region = document.get("region")
+    if region is None:
+        return None
+    if kind != "phone" or not isinstance(region, str) or not _REGION.fullmatch(region.upper()):
+        raise InvalidNamespace(
+            "a region is of phone numbers", where=f"{_where(document)}/region", hint="two letters, as in DE"
+        )
+    return region.upper()
 
 
 def _number(document: Mapping[str, Any], name: str, default: int, least: int, most: int) -> int:

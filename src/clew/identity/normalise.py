@@ -7,7 +7,7 @@ addresses, and a national phone number without a region stays unknown.
 import re
 from unicodedata import is_normalized, normalize
 
-from clew.identity.namespaces import PROFILE, STANDARD, NamespaceKind
+from clew.identity.namespaces import PROFILE, STANDARD, NamespaceKind, Namespaces, canonical_namespace
 
 LONGEST = 1_024
 """Characters of the longest identity; what is longer identifies nobody."""
@@ -54,6 +54,15 @@ def normalise(
     if kind != "person":
         return _device(text)
     return text
+
+
+def spell(namespaces: Namespaces, name: str, value: object) -> str | None:
+    """The canonical spelling of an identity as a workspace's namespaces have it; None when it identifies nobody."""
+    code = canonical_namespace(name)
+    if code not in namespaces:
+        return normalise(code, value)
+    namespace = namespaces[code]
+    return normalise(code, value, kind=namespace.kind, region=namespace.region)
 
 
 def _text(value: object) -> str | None:

@@ -3,7 +3,7 @@
 from clew.events import Identity
 from clew.identity.model import IdentityGraph, IdentityNode, LinkEvent, MergeEdge, ProfileNode
 from clew.identity.namespaces import PROFILE, Namespaces, canonical_namespace
-from clew.identity.normalise import normalise
+from clew.identity.normalise import spell
 from clew.identity.ports import GraphStore, LinkRow
 from clew.kernel.instants import Instant
 
@@ -11,23 +11,20 @@ from clew.kernel.instants import Instant
 class IdentityService:
     """Reads the identity graph as committed."""
 
-    def __init__(self, store: GraphStore, namespaces: Namespaces, *, region: str | None = None) -> None:
+    def __init__(self, store: GraphStore, namespaces: Namespaces) -> None:
         """A reader over a store.
 
         Args:
             store: Where the graph is kept.
             namespaces: Those of the workspace.
-            region: Country whose national phone numbers are meant.
         """
         self._store = store
         self._namespaces = namespaces
-        self._region = region
 
     def identity(self, namespace: str, value: object) -> Identity | None:
         """The identity as the graph knows it; None if the value can't be one."""
         code = canonical_namespace(namespace)
-        kind = self._namespaces[code].kind if code in self._namespaces else None
-        normal = normalise(code, value, kind=kind, region=self._region)
+        normal = spell(self._namespaces, code, value)
         return Identity(code, normal) if normal is not None else None
 
     def find(self, namespace: str, value: object) -> str | None:

@@ -4,7 +4,9 @@ from uuid import uuid4
 
 from clew.access import Access
 from clew.api.collect import Source
-from clew.identity import canonical_namespace, normalise
+from clew.engine import namespaces_in
+from clew.engine.ports import DocumentRow, StateStore
+from clew.identity import Namespaces, canonical_namespace, normalise, spell
 from clew.kernel.instants import Clock
 
 
@@ -21,8 +23,33 @@ class SourceKeys:
         return None if source is None else Source(source, source)
 
 
+class Spellings:
+    """How identities are spelled in the workspace's namespaces; called with a namespace and a value.
+
+    None when the value identifies nobody.
+    """
+
+    def __init__(self, store: StateStore) -> None:
+        self._store = store
+        self._rows: list[DocumentRow] = []
+        self._namespaces = Namespaces()
+        self.refresh()
+
+    def __call__(self, namespace: str, value: object) -> str | None:
+        """The canonical spelling."""
+        return spell(self._namespaces, namespace, value)
+
+    def refresh(self) -> bool:
+        """Take newly published namespaces over; whether there were any."""
+        rows = [row for row in self._store.documents() if row.kind == "namespace"]
+        if rows == self._rows:
+            return False
+        self._rows, self._namespaces = rows, namespaces_in(rows)
+        return True
+
+
 def normalise_identity(namespace: str, value: object) -> str | None:
-    """How an identity is spelled in its namespace; None when it identifies nobody."""
+    """How an identity is spelled where no namespace is declared; None when it identifies nobody."""
     return normalise(canonical_namespace(namespace), value)
 
 

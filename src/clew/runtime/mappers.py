@@ -1,6 +1,6 @@
 """Mapping documents made ready for rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,9 @@ from clew.events.ports import Reject
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Duration
 from clew.runtime.collecting import normalise_identity
+
+Normalise = Callable[[str, object], str | None]
+"""`(namespace, value) -> value`: how an identity is spelled; None when it identifies nobody."""
 
 
 class NoMapping(ClewError):
@@ -35,8 +38,13 @@ def read_mapping(path: Path) -> Document:
     return found[0]
 
 
-def mapper_of(document: Document, *, shift: Duration = 0) -> MappedRows:
+def mapper_of(document: Document, normalise: Normalise = normalise_identity, *, shift: Duration = 0) -> MappedRows:
     """The mapping, ready for rows; with a shift, every event time is moved by it.
+
+    Args:
+        document: The mapping.
+        normalise: How identities are spelled; by the standard namespaces unless told otherwise.
+        shift: Added to every event time.
 
     Raises:
         InvalidMapping: if the document can't work; the place names the document.
@@ -46,14 +54,14 @@ def mapper_of(document: Document, *, shift: Duration = 0) -> MappedRows:
     except InvalidMapping as error:
         place = f"mapping/{document.id}{error.where}"
         raise InvalidMapping(error.message, where=place, hint=error.hint) from None
-    return MappedRows(plan, normalise_identity) if not shift else ShiftedRows(plan, shift)
+    return MappedRows(plan, normalise) if not shift else ShiftedRows(plan, normalise, shift)
 
 
 class ShiftedRows(MappedRows):
     """A mapping whose event times are moved, so that old demo data ends now."""
 
-    def __init__(self, plan: Any, shift: Duration) -> None:
-        super().__init__(plan, normalise_identity)
+    def __init__(self, plan: Any, normalise: Normalise, shift: Duration) -> None:
+        super().__init__(plan, normalise)
         self._shift = shift
 
     def feed(self, rows: Sequence[Row]) -> list[Event | Reject]:

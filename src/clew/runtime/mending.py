@@ -11,7 +11,7 @@ from clew.events.ports import Reject
 from clew.events.quarantine import Quarantine, by_mapping
 from clew.kernel.packing import from_json
 from clew.runtime.checking import SchemaVerdict
-from clew.runtime.collecting import new_event_id, normalise_identity
+from clew.runtime.collecting import Spellings, new_event_id
 from clew.runtime.mappers import mapper_of
 from clew.runtime.workspace import Workspace
 
@@ -20,18 +20,19 @@ def quarantine_of(workspace: Workspace) -> Quarantine:
     """The quarantine of a workspace, with what its rejects become by the present mappings and schemas."""
     verdict = SchemaVerdict(workspace.store, workspace.clock)
     verdict.refresh()
-    rows = by_mapping(_mappers(workspace), verdict)
+    spellings = Spellings(workspace.store)
+    rows = by_mapping(_mappers(workspace, spellings), verdict)
 
     def remake(source: str, reject: Reject) -> Sequence[Event | Reject]:
         if reject.mapping:
             return rows(source, reject)
-        made = reread(reject, workspace.clock.now(), normalise_identity, new_event_id)
+        made = reread(reject, workspace.clock.now(), spellings, new_event_id)
         return [made if isinstance(made, Reject) else verdict(source, made)]
 
     return Quarantine(workspace.log, remake)
 
 
-def _mappers(workspace: Workspace) -> Callable[[str, str], RowMapper | None]:
+def _mappers(workspace: Workspace, spellings: Spellings) -> Callable[[str, str], RowMapper | None]:
     live = {row.id: row for row in workspace.store.documents() if row.kind == "mapping" and row.status == "live"}
 
     def newest(_source: str, name: str) -> RowMapper | None:
@@ -39,7 +40,7 @@ def _mappers(workspace: Workspace) -> Callable[[str, str], RowMapper | None]:
         if row is None:
             return None
         try:
-            return mapper_of(from_data(from_json(row.document)))
+            return mapper_of(from_data(from_json(row.document)), spellings)
         except InvalidMapping:
             return None
 

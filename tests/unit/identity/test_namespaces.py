@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clew.identity import STANDARD, InvalidNamespace, Namespaces, canonical_namespace
+from clew.identity import STANDARD, InvalidNamespace, Namespaces, canonical_namespace, spell
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,8 @@ def test_a_document_declares_a_namespace_or_replaces_a_standard_one() -> None:
         ({"id": "x", "priority": -1}, "namespace/x/priority"),
         ({"id": "x", "priority": True}, "namespace/x/priority"),
         ({"id": "x", "limit": 0}, "namespace/x/limit"),
+        ({"id": "x", "type": "email", "region": "DE"}, "namespace/x/region"),
+        ({"id": "x", "type": "phone", "region": "Germany"}, "namespace/x/region"),
     ],
 )
 def test_a_document_that_makes_no_sense_is_refused_with_its_place(document: dict[str, Any], where: str) -> None:
@@ -97,3 +99,19 @@ def test_a_document_that_makes_no_sense_is_refused_with_its_place(document: dict
 def test_two_documents_for_one_namespace_are_refused() -> None:
     with pytest.raises(InvalidNamespace, match="two documents"):
         Namespaces([{"id": "loyaltyId"}, {"id": "loyalty_id"}])
+
+
+def test_values_are_spelled_as_the_document_of_their_namespace_says() -> None:
+    namespaces = Namespaces(
+        [
+            {"id": "work_email", "type": "email"},
+            {"id": "home_phone", "type": "phone", "region": "de"},
+            {"id": "email", "type": "person"},
+        ]
+    )
+    assert spell(namespaces, "workEmail", " Ada@Example.COM") == "ada@example.com"
+    assert spell(namespaces, "work_email", "no address") is None
+    assert spell(namespaces, "homePhone", "0171 1234567") == "+491711234567"
+    assert spell(namespaces, "phone", "0171 1234567") is None
+    assert spell(namespaces, "email", "Ada@Example.COM") == "Ada@Example.COM"
+    assert spell(namespaces, "unheard_of", " Ada ") == "Ada"

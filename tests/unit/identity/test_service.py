@@ -5,10 +5,10 @@ from tests.unit.identity.story import Story
 
 
 def _told() -> tuple[Story, IdentityService, str, str]:
-    story = Story({"id": "work_email", "type": "email"})
+    story = Story({"id": "work_email", "type": "email"}, {"id": "phone", "type": "phone", "region": "de"})
     visitor, ada = story("a:laptop").leaf, story("u:ada a:laptop work_email:ada@x").leaf
     story.commit()
-    return story, IdentityService(story.store, story.namespaces, region="DE"), visitor, ada
+    return story, IdentityService(story.store, story.namespaces), visitor, ada
 
 
 def test_a_profile_is_found_by_any_name_however_it_is_written() -> None:

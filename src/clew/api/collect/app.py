@@ -77,6 +77,10 @@ class Collector:
         self._routes = {path: route for path, route in routes.items() if "{key}" not in path}
         self._patterns = [(*path.split("{key}"), route) for path, route in routes.items() if "{key}" in path]
 
+    def forget_names(self) -> None:
+        """Spell every name anew: the namespaces have changed."""
+        self._names.forget()
+
     def claims(self, path: str) -> bool:
         """Whether a request of this path is the collector's."""
         return self._find(path) is not None

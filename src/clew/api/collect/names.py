@@ -31,6 +31,10 @@ class Names:
             self._known.clear()
             self._since = now
 
+    def forget(self) -> None:
+        """Forget everything: names are spelled otherwise from now on."""
+        self._known.clear()
+
     def __call__(self, namespace: str, value: str) -> Identity | None:
         """The identity of this value; None when it identifies nobody."""
         name = (namespace, value)

@@ -12,7 +12,7 @@ from clew.kernel.instants import format_instant
 from clew.kernel.packing import pack
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, split_identity
 from clew.runtime.clock import SystemClock
-from clew.runtime.collecting import normalise_identity
+from clew.runtime.collecting import Spellings
 from clew.runtime.doctor import examine
 from clew.runtime.inline import catch_up
 from clew.runtime.rebuild import rebuild
@@ -72,11 +72,11 @@ def erase(
     While `clew serve` runs, it hides them at once and finishes within minutes.
     """
     namespace, value = split_identity(identity)
-    normal = normalise_identity(namespace, value)
-    if normal is None:
-        raise NotAnIdentity(f"this value can't be an identity of {namespace}", hint="check namespace and value")
     clock = SystemClock()
     with open_workspace(data, clock, create=False) as workspace:
+        normal = Spellings(workspace.store)(namespace, value)
+        if normal is None:
+            raise NotAnIdentity(f"this value can't be an identity of {namespace}", hint="check namespace and value")
         who = (Identity(canonical_namespace(namespace), normal),)
         event = Event(f"erase-{clock.now()}", "delete_profile", "delete_profile", who)
         (place,) = workspace.log.append([Arrival("privacy", pack([event]))])

@@ -14,6 +14,7 @@ from clew.events.ports import Reject
 from clew.kernel.instants import format_instant
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, stderr
 from clew.runtime.clock import SystemClock
+from clew.runtime.collecting import Spellings
 from clew.runtime.importing import dry_run, import_file
 from clew.runtime.inline import catch_up
 from clew.runtime.mappers import mapper_of, read_mapping
@@ -48,6 +49,7 @@ def import_command(  # noqa: PLR0913  (a command's options)
         _show_dry_run(dry_run(file, mapper, first=first, options=options), as_json=as_json)
         return
     with open_workspace(data, SystemClock()) as workspace, _bar(hidden=as_json) as bar:
+        mapper = mapper_of(document, Spellings(workspace.store))
         task = bar.add_task("importing", total=1.0, rows=0)
 
         def show(progress: ImportProgress, share: float) -> None:

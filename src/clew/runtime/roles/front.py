@@ -10,7 +10,7 @@ import uvicorn
 from clew.api.collect import CachedKeys, Collector, LogWriter
 from clew.runtime.checking import SchemaVerdict
 from clew.runtime.clock import SystemClock
-from clew.runtime.collecting import SourceKeys, new_event_id, normalise_identity
+from clew.runtime.collecting import SourceKeys, Spellings, new_event_id
 from clew.runtime.roles.proxy import Proxy, Receive, Scope, Send
 from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import open_workspace
@@ -43,12 +43,19 @@ def main(data: str, descriptor: int, web_socket: str) -> None:
         keys = CachedKeys(SourceKeys(workspace.access, clock), clock)
         verdict = SchemaVerdict(workspace.store, clock)
         verdict.refresh()
-        collector = Collector(writer, keys, clock, normalise_identity, new_id=new_event_id, validate=verdict)
+        spellings = Spellings(workspace.store)
+        collector = Collector(writer, keys, clock, spellings, new_id=new_event_id, validate=verdict)
+
+        def look() -> None:
+            verdict.refresh()
+            if spellings.refresh():
+                collector.forget_names()
+
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            runner.run(_serve(Front(collector, Proxy(web_socket)), writer, verdict, descriptor))
+            runner.run(_serve(Front(collector, Proxy(web_socket)), writer, look, descriptor))
 
 
-async def _serve(app: Asgi, writer: LogWriter, verdict: SchemaVerdict, descriptor: int) -> None:
+async def _serve(app: Asgi, writer: LogWriter, look: Callable[[], None], descriptor: int) -> None:
     config = uvicorn.Config(
         app,  # pyright: ignore[reportArgumentType]  (uvicorn types scopes one by one)
         http="httptools",
@@ -64,16 +71,16 @@ async def _serve(app: Asgi, writer: LogWriter, verdict: SchemaVerdict, descripto
     while not server.started and not task.done():
         await asyncio.sleep(0.005)
     say_ready()
-    looking = asyncio.create_task(_look_for_schemas(verdict))
+    looking = asyncio.create_task(_look_for_documents(look))
     await task
     looking.cancel()
     await writer.close()
 
 
-async def _look_for_schemas(verdict: SchemaVerdict) -> None:
+async def _look_for_documents(look: Callable[[], None]) -> None:
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
-        await asyncio.to_thread(verdict.refresh)
+        await asyncio.to_thread(look)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
