@@ -1,6 +1,7 @@
 """What every endpoint gets besides its own parameters."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Annotated
@@ -22,11 +23,13 @@ class ApiContext:
         services: What the API is built over.
         cursors: Seals cursors.
         publishing: One change of documents at a time, so that each plan sees the one before.
+        stopping: Whether the server is to end: endless answers then end too. Set by whoever runs the server.
     """
 
     services: Services
     cursors: Cursors
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    stopping: Callable[[], bool] = field(default=lambda: False)
 
     @property
     def session_cookie(self) -> str:

@@ -81,4 +81,6 @@ async def follow(context: Context, cursor: Annotated[str, Depends(start_of)]) ->
             sealed = context.cursors.seal("live", item.cursor)
             yield ServerSentEvent(event=item.item, raw_data=item.model_dump_json(), id=sealed)
         cursor = page.cursor
+        if context.stopping():
+            return
         await asyncio.sleep(PAUSE_SECONDS)

@@ -102,11 +102,11 @@ async def _watch(receive: Receive, gone: asyncio.Event) -> None:
 async def _unavailable(send: Send) -> None:
     body = to_json(
         {
-            "type": "about:blank",
+            "type": "urn:clew:problem:web.starting",
             "title": "Service Unavailable",
             "status": 503,
             "code": "web.starting",
-            "message": "the web process is starting",
+            "detail": "the web process is starting",
             "hint": "try again in a second",
         }
     )

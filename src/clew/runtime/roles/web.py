@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
+from clew.api.context import ApiContext
 from clew.api.service import create_app
 from clew.runtime.clock import SystemClock
 from clew.runtime.services.assembly import services_of
@@ -23,9 +25,9 @@ def main(data: str, path: str) -> None:
         asyncio.run(_serve(create_app(services_of(workspace)), path))
 
 
-async def _serve(app: object, path: str) -> None:
+async def _serve(app: FastAPI, path: str) -> None:
     config = uvicorn.Config(
-        app,  # pyright: ignore[reportArgumentType]  (uvicorn types scopes one by one)
+        app,
         uds=path,
         http="httptools",
         log_level="warning",
@@ -36,6 +38,8 @@ async def _serve(app: object, path: str) -> None:
         server_header=False,
     )
     server = uvicorn.Server(config)
+    context: ApiContext = app.state.context
+    context.stopping = lambda: server.should_exit
     task = asyncio.create_task(server.serve())
     while not server.started and not task.done():
         await asyncio.sleep(0.005)

@@ -1,0 +1,89 @@
+"""A served workspace from outside: what goes through the front door to the web process, and how it ends."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.crash.served import Served, clew, serving
+from tests.unit.api.serving import wait_for
+from tests.unit.api.test_live import events
+
+pytestmark = pytest.mark.serial
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("served") / "data"
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path) -> Iterator[Served]:
+    with serving(folder) as found:
+        yield found
+
+
+@pytest.fixture
+def client(served: Served, folder: Path) -> Iterator[httpx.Client]:
+    key = clew("key", "create", "api", "--name", "tests", "--data", str(folder)).split()[-1]
+    with httpx.Client(base_url=f"http://127.0.0.1:{served.port}", timeout=30, trust_env=False) as found:
+        found.headers["Authorization"] = f"Bearer {key}"
+        yield found
+        found.delete(f"/api/v1/keys/{key.split('_')[1]}")
+
+
+def send(client: httpx.Client, source: str, number: int) -> None:
+    """One event through the collector."""
+    body = {"event": "Order Completed", "userId": "u1", "messageId": f"{source}-{number}"}
+    client.post("/v1/track", json=body, auth=(source, "")).raise_for_status()
+
+
+def test_the_live_feed_flows_through_the_front_door(client: httpx.Client, folder: Path) -> None:
+    key = clew("key", "create", "write", "--source", "shop", "--data", str(folder)).split()[-1]
+    send(client, key, 0)
+    wait_for(lambda: client.get("/api/v1/live/recent").json()["items"])
+    with client.stream("GET", "/api/v1/live") as answer:
+        stream = events(answer)
+        for number in range(1, 3):
+            send(client, key, number)
+            assert next(stream)["data"]["id"] == f"{key}-{number}"
+        send(client, key, 3)
+        last = next(stream)
+    # The reader left in the middle; who comes back goes on after what was seen.
+    send(client, key, 4)
+    with client.stream("GET", "/api/v1/live", headers={"Last-Event-ID": last["id"]}) as answer:
+        assert next(events(answer))["data"]["id"] == f"{key}-4"
+
+
+def test_when_the_web_process_dies_collection_goes_on(served: Served, client: httpx.Client, folder: Path) -> None:
+    key = clew("key", "create", "write", "--source", "app", "--data", str(folder)).split()[-1]
+    with client.stream("GET", "/api/v1/live") as answer:
+        assert served.kill("web")
+        with pytest.raises(httpx.RemoteProtocolError):
+            answer.read()
+    send(client, key, 0)
+    refused = client.get("/api/v1/segments")
+    if refused.status_code != 200:
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert {"type", "title", "status", "detail", "code"} <= set(refused.json())
+    wait_for(lambda: client.get("/api/v1/segments").status_code == 200)
+
+
+def test_it_ends_in_order_while_somebody_follows(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    key = clew("key", "create", "api", "--data", str(folder)).split()[-1]
+    with serving(folder) as served:
+        url = f"http://127.0.0.1:{served.port}/api/v1/live"
+        headers = {"Authorization": f"Bearer {key}"}
+        with httpx.stream("GET", url, headers=headers, timeout=30, trust_env=False) as answer:
+            lines = answer.iter_lines()
+            assert next(lines) == ": following"
+            served.process.terminate()
+            assert json.dumps(list(lines)).startswith('["retry: 1000"')
+        assert served.process.wait(30) == 0
+    said = (tmp_path / "serve.log").read_text()
+    assert "Clew serves" in said
+    assert "rror" not in said
