@@ -30,6 +30,9 @@ Tables = list[tuple[str, exp.Select]]
 """Common tables, each before those that read it."""
 
 _CORRECTIONS = ("replace", "delete_event")
+_EVENT = ("profile", "source", "id")
+"""What names an event: a correction or a deletion is kept with whom its event belongs to."""
+
 _KEPT = ("seq", "idx", "source", "id", "kind", "type")
 
 
@@ -94,7 +97,7 @@ def events(dialect: Dialect, source: Source, now: Instant) -> Tables:
     query = select(columns, _aliased("known", "k"))
     if source.corrected:
         for table, alias in (("mended", "m"), ("dead", "d")):
-            same = [compared("=", column(name, alias), column(name, "k")) for name in ("source", "id")]
+            same = [compared("=", column(name, alias), column(name, "k")) for name in _EVENT]
             joined(query, _aliased(table, alias), all_of(same))
     if source.aliases is not None:
         tables.append(("copies", _copies(source.aliases)))
@@ -113,22 +116,19 @@ def _by(now: Instant) -> Tree:
 
 def _dead(dialect: Dialect) -> exp.Select:
     """Events that are dead for ever (R16)."""
-    document = named(dialect.document(column("properties")), "properties")
-    inner = select([column("source"), document], "known")
-    where(inner, compared("=", column("kind"), text("delete_event")))
-    found = select(
-        [column("source"), named(dialect.found(column("properties"), ("id",)), "id")], inner.subquery("said")
-    )
-    raw = dialect.plain(column("id"))
-    plain = select([column("source"), named(raw, "id")], found.subquery("found"))
+    who = [column("profile"), column("source")]
+    said = select([*who, named(dialect.document(column("properties")), "properties")], "known")
+    where(said, compared("=", column("kind"), text("delete_event")))
+    found = select([*who, named(dialect.found(column("properties"), ("id",)), "id")], said.subquery("said"))
+    plain = select([*who, named(dialect.plain(column("id")), "id")], found.subquery("found"))
     event = coalesce(dialect.text(column("id")), dialect.shown(column("id")), text(""))
-    return select([column("source"), named(event, "id")], plain.subquery("plain"), distinct=True)
+    return select([*who, named(event, "id")], plain.subquery("plain"), distinct=True)
 
 
 def _mended() -> exp.Select:
     """Of one event's corrections the highest revision, the first of equals (R14)."""
-    names = ("source", "id", "ts", "said_ts", "properties")
-    keys = [column("source"), column("id")]
+    names = (*_EVENT, "ts", "said_ts", "properties")
+    keys = [column(name) for name in _EVENT]
     newest = exp.Order(
         expressions=[
             exp.Ordered(this=column("rev"), desc=True, nulls_first=False),
@@ -144,7 +144,7 @@ def _mended() -> exp.Select:
 
 def _copies(aliases: str) -> exp.Select:
     """Where one event was received for several profiles that are one by now, all records of it but the first (R18)."""
-    keys = [column("profile"), column("source"), column("id")]
+    keys = [column(name) for name in _EVENT]
     place = exp.Window(this=exp.RowNumber(), partition_by=keys, order=ordered(column("seq"), column("idx")))
     inner = select([column("seq"), column("idx"), named(place, "place")], "known")
     merged = exp.In(this=column("profile"), query=select([column("root")], aliases).subquery())
