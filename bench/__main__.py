@@ -34,6 +34,7 @@ _HELPERS = {
     "scale",
     "served",
     "watch",
+    "where",
     "workload",
     "workspaces",
 }

@@ -30,7 +30,7 @@ _PROBE = "near-2"
 _EVERY = 10
 _WARM_SECONDS = 2.0
 _POLL_SECONDS = 0.001
-_PATIENCE_SECONDS = 5.0
+_PATIENCE_SECONDS = 30.0
 
 
 def run() -> list[Result]:

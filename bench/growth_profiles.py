@@ -44,7 +44,7 @@ def run() -> list[Result]:
 
 
 def _cost(workspace: Workspace, draw: Draw, *, seed: int) -> float:
-    warm, measured = sized(40_000, 1_000), sized(80_000, 17_000)
+    warm, measured = sized(40_000, 1_000), sized(80_000, 9_000)
     first, now = workspace.store.offset().seq + warm // BODY, workspace.clock.now()
     append(workspace, events(warm + measured, draw, seed=seed, first_id=seed << 32, start=now, step=0))
     with engine_alone(workspace.folder) as roles:

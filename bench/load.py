@@ -20,10 +20,11 @@ from pathlib import Path
 
 import msgspec
 
+from bench.scale import sized
 from clew.kernel.packing import pack, unpacker
 
-_WARM_UP = 1.0
-_PATIENCE = 5.0
+_WARM_UP = sized(1.0, 0.2)
+_PATIENCE = 30.0
 _BUFFER = 1 << 18
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 _ENOUGH = 0.9

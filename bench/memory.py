@@ -22,7 +22,7 @@ _GIB = 2**30
 
 def run() -> list[Result]:
     """Gibibytes; nothing where the system does not tell."""
-    profiles, count = sized(1_000_000, 400), sized(200_000, 17_000)
+    profiles, count = sized(1_000_000, 400), sized(200_000, 9_000)
     with populated(profiles) as folder, open_workspace(folder, SystemClock()) as workspace:
         first, now = workspace.store.offset().seq, workspace.clock.now()
         append(workspace, events(count, uniform(profiles), start=now, step=0))

@@ -53,7 +53,7 @@ def run() -> list[Result]:
 
 
 def _alone(workspace: Workspace, users: int) -> Consumed:
-    warm, measured = sized(100_000, 1_000), sized(250_000, 20_000)
+    warm, measured = sized(100_000, 1_000), sized(250_000, 9_000)
     first = workspace.store.offset().seq + warm // BODY
     append_bodies(workspace, _bodies(workspace, warm + measured, users, seed=1))
     with engine_alone(workspace.folder) as roles:
@@ -65,7 +65,7 @@ def _while_accepting(workspace: Workspace, users: int) -> tuple[Consumed, float]
     # The engine never comes to these, so they may be sent again and again.
     requests = chunks(events(sized(100_000, 1_000), skewed(users), seed=3), BODY)
     calls = [to_json({"batch": [call_of(event) for event in body]}) for body in requests]
-    backlog = list(_bodies(workspace, sized(600_000, 20_000), users, seed=2))
+    backlog = list(_bodies(workspace, sized(600_000, 10_000), users, seed=2))
     first = workspace.store.offset().seq + warm // BODY
     with TemporaryDirectory(prefix="clew-bench-") as temporary, served(workspace.folder) as server:
         file = Path(temporary) / "requests"

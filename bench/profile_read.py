@@ -21,7 +21,7 @@ from bench.load import percentile, write_requests
 from bench.load import run as load
 from bench.population import populated
 from bench.result import Result
-from bench.scale import sized
+from bench.scale import is_quick, sized
 from bench.served import served
 from bench.workload import names_of
 from clew.kernel.packing import to_json
@@ -29,10 +29,12 @@ from clew.runtime.clock import SystemClock
 from clew.runtime.services.assembly import services_of
 from clew.runtime.workspace import open_workspace
 
-FEAST = Path(__file__).parents[1] / ".venv" / "feast" / "bin" / "python"
+FEAST = Path(__file__).parents[1] / ".venv" / "peer" / "bin" / "python"
 """The interpreter that has Feast, see the Makefile."""
 
 _PEER = "Feast"
+_FEAST_SIZES = (20_000, 10_000)
+"""Entities and reads."""
 _WARM = 50
 """Reads before the clock starts; Feast has as many."""
 
@@ -43,9 +45,7 @@ def run() -> list[Result]:
     with populated(users) as folder:
         p50, p99 = _over_http(folder, users)
         own = _in_process(folder, users)
-    feast = _feast() if FEAST.exists() else None
-    if feast is None:
-        sys.stderr.write("   no Feast here (`make bench` installs it): the peer is left out\n")
+    feast = _feast()
     return [
         Result("profile_read", p99, "ms", "lower", 5),
         Result("profile_read.p50", p50, "ms", "lower"),
@@ -87,8 +87,10 @@ def _names(users: int, count: int) -> list[tuple[str, str]]:
     return [chance.choice(names_of(chance.randrange(users))) for _ in range(count)]
 
 
-def _feast() -> dict[str, float]:
-    entities, reads = sized(20_000, 50), sized(5_000, 20)
-    command = [str(FEAST), "-I", str(Path(__file__).with_name("feast_store.py")), str(entities), str(reads)]
+def _feast() -> dict[str, float] | None:
+    if is_quick() or not FEAST.exists():
+        sys.stderr.write("   without Feast (`make bench` installs it): the peer is left out\n")
+        return None
+    command = [str(FEAST), "-I", str(Path(__file__).with_name("feast_store.py")), *map(str, _FEAST_SIZES)]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
     return json.loads(done.stdout.splitlines()[-1])

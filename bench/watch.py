@@ -8,6 +8,7 @@ from bench.workspaces import BODY
 from clew.runtime.workspace import Workspace
 
 _POLL_SECONDS = 0.01
+_PATIENCE_SECONDS = 120.0
 
 
 class Consumed(NamedTuple):
@@ -28,12 +29,16 @@ def consumed(workspace: Workspace, roles: Roles, first: int, last: int, *, secon
     It stands still at the end of a batch only, so a stretch begins and ends with one that it has just committed.
     """
     begun = ended = None
+    heard = time.monotonic()
     while ended is None or (ended[1] < last and ended[0] - (begun or ended)[0] < seconds):
         time.sleep(_POLL_SECONDS)
         seq = workspace.store.offset().seq
         if seq >= first and (ended is None or seq > ended[1]):
             ended = (time.perf_counter(), seq, roles.cpu_seconds("engine"))
             begun = begun or ended
+            heard = time.monotonic()
+        elif time.monotonic() - heard > _PATIENCE_SECONDS:
+            raise RuntimeError(f"the engine stands still at log row {seq}")
     assert begun is not None
     count = (ended[1] - begun[1]) * BODY
     if not count:

@@ -39,7 +39,7 @@ def _node_locks() -> list[Path]:
     return [ROOT / line for line in listed.stdout.split()]
 
 
-@pytest.mark.parametrize("name", ["run.lock", "dev.lock"])
+@pytest.mark.parametrize("name", ["run.lock", "dev.lock", "peer.lock"])
 def test_every_line_of_a_lock_is_a_pin_with_hashes_or_a_comment(name: str) -> None:
     text = (ROOT / "requirements" / name).read_text()
     strange = [line for line in text.splitlines() if not LINE.fullmatch(line)]
@@ -52,6 +52,7 @@ def test_every_line_of_a_lock_is_a_pin_with_hashes_or_a_comment(name: str) -> No
     [
         ("run.lock", [*PROJECT["project"]["dependencies"], *_group("build")]),
         ("dev.lock", [*PROJECT["project"]["dependencies"], *_group("dev")]),
+        ("peer.lock", [*_group("peer")]),
     ],
 )
 def test_a_lock_holds_what_the_project_asks_for(name: str, wanted: list[str]) -> None:
@@ -80,6 +81,6 @@ def test_npm_locks_hold_integrity_and_no_hosts() -> None:
 
 def test_every_direct_dependency_has_its_line_in_the_documentation() -> None:
     page = (ROOT / "docs" / "dependencies.md").read_text().lower()
-    wanted = [*PROJECT["project"]["dependencies"], *_group("dev")]
+    wanted = [*PROJECT["project"]["dependencies"], *_group("dev"), *_group("peer")]
     missing = [name for name in (Requirement(text).name for text in wanted) if f"**{name.lower()}**" not in page]
     assert missing == []
