@@ -126,7 +126,7 @@ class Collector:
         if method == "OPTIONS":
             return preflight(headers, route.method)
         if method != route.method:
-            raise WrongMethod(f"this path is asked with {route.method}", hint=f"use {route.method}")
+            raise WrongMethod(route.method)
         if route.open is not None:
             reply = await self._collect(scope, headers, receive, route)
             return _PLAIN_SUCCESS if reply is SUCCESS else success(reply)

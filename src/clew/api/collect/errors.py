@@ -46,10 +46,14 @@ class UnknownRoute(Refusal):
 
 
 class WrongMethod(Refusal):
-    """A known path, asked with another method."""
+    """A known path, asked with another method than it knows."""
 
     code = "collect.method"
     status = 405
+
+    def __init__(self, known: str) -> None:
+        super().__init__(f"this path is asked with {known}", hint=f"use {known}")
+        self.known = known
 
 
 class SlowBody(Refusal):

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple, TypeAlias
 
 from clew.api.collect.dialect import Reply
-from clew.api.collect.errors import Refusal
+from clew.api.collect.errors import Refusal, WrongMethod
 from clew.events.ports import Reject
 from clew.kernel.packing import to_json
 
@@ -49,6 +49,8 @@ def refusal_of(refusal: Refusal) -> Answer:
     headers = _headers(b"application/problem+json", body)
     if refusal.retry_after is not None:
         headers.append((b"retry-after", str(refusal.retry_after).encode()))
+    if isinstance(refusal, WrongMethod):
+        headers.append((b"allow", f"{refusal.known}, OPTIONS".encode()))
     return Answer(refusal.status, body, headers)
 
 
