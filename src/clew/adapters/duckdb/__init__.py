@@ -3,7 +3,7 @@
 Law: a query reads; whatever its text says, it reaches no file but the lake's, no setting and no network.
 """
 
-from clew.adapters.duckdb.errors import NotAllowed, QueryFailed, TooLong, TooMuchMemory
+from clew.adapters.duckdb.errors import NotAllowed, NotKept, QueryFailed, TooLong, TooMuchMemory
 from clew.adapters.duckdb.queries import DuckQueries, QueryLimits
 from clew.adapters.duckdb.result import Column, QueryResult
 from clew.adapters.duckdb.stopping import Cancellation
@@ -15,6 +15,7 @@ __all__ = [
     "Column",
     "DuckQueries",
     "NotAllowed",
+    "NotKept",
     "QueryFailed",
     "QueryLimits",
     "QueryResult",

@@ -34,6 +34,12 @@ class TooMuchMemory(ClewError):
     code = "query.too_much_memory"
 
 
+class NotKept(ClewError):
+    """What was known at an instant can't be told any more."""
+
+    code = "query.not_kept"
+
+
 def explained(error: duckdb.Error) -> ClewError:
     """The engine's error as ours."""
     if isinstance(error, duckdb.InterruptException):
@@ -52,4 +58,4 @@ _HINTS: dict[type[duckdb.Error], str] = {
     duckdb.CatalogException: "the tables are events, facts, profiles, memberships, identities and quarantine",
 }
 
-__all__ = ["NotAllowed", "QueryFailed", "TooLong", "TooMuchMemory", "explained"]
+__all__ = ["NotAllowed", "NotKept", "QueryFailed", "TooLong", "TooMuchMemory", "explained"]

@@ -11,17 +11,21 @@ from typing import Any, NamedTuple
 import duckdb
 
 from clew.adapters.arrow import Table, pa
+from clew.adapters.duckdb.asking import ask
 from clew.adapters.duckdb.check import tables_of
 from clew.adapters.duckdb.corrections import CorrectionReader
 from clew.adapters.duckdb.errors import explained
+from clew.adapters.duckdb.merges import aliases_at
 from clew.adapters.duckdb.people import identities, memberships, profiles, quarantine
 from clew.adapters.duckdb.result import Column, QueryResult, plain_rows
 from clew.adapters.duckdb.stopping import Cancellation, stopping
-from clew.adapters.duckdb.tables import TABLES, events_view, facts_view, sealed_rows
+from clew.adapters.duckdb.tables import TABLES, events_view, facts_view, records_view, sealed_rows
 from clew.adapters.duckdb.unsealed import Unsealed
 from clew.engine.ports import Generation, Lake, Offset, StateStore
 from clew.events.ports import QuarantineStore
-from clew.kernel.instants import SECOND, Clock
+from clew.expressions import Expr
+from clew.expressions.sql import Asked, Source
+from clew.kernel.instants import SECOND, Clock, Instant
 
 _BATCH_ROWS = 4_096
 _OVER_TIME = frozenset({"events", "facts"})
@@ -118,6 +122,39 @@ class DuckQueries:
         with self._answering(sql, seconds, cancellation or Cancellation()) as answer:
             return answer.to_arrow_reader().read_all()
 
+    def ask(
+        self,
+        expr: Expr,
+        asked: Asked,
+        *,
+        known_at: Instant | None = None,
+        seconds: float | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> list[tuple[str, Any]]:
+        """The profiles that an inlined condition holds of (with true), or every profile with its value.
+
+        Args:
+            expr: What is asked.
+            asked: Of which instant, and in which zones.
+            known_at: As it was known then, merges included; None: as known now.
+            seconds: As for `run`.
+            cancellation: As for `run`.
+
+        Raises:
+            NotKept: if a profile was split, so that nobody knows any more who was one with whom then.
+            Unsupported: if the expression can't be asked in SQL.
+            QueryFailed, TooLong, TooMuchMemory: as for `run`.
+        """
+        limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
+        with (
+            self._seeing_records(limit, known_at) as (cursor, source),
+            stopping(cursor.interrupt, limit, cancellation or Cancellation()),
+        ):
+            try:
+                return list(ask(cursor, expr, asked, source))
+            except duckdb.Error as error:
+                raise explained(error) from None
+
     def close(self) -> None:
         """Release the engine."""
         self._connection.close()
@@ -141,6 +178,36 @@ class DuckQueries:
                 with self._lock:
                     self._offer(cursor, names, generation)
                 yield cursor
+
+    @contextmanager
+    def _seeing_records(self, seconds: float, known_at: Instant | None) -> Generator[tuple[_Cursor, Source]]:
+        """A cursor that sees every record as it came, and says what else has to be taken into account."""
+        with self._connection.cursor() as cursor, self._generation(seconds, unsealed=True) as generation:
+            with self._lock:
+                found = self._corrections.read(generation, self._unsealed.events)
+                aliases = self._current_state().aliases if known_at is None else self._aliases_at(generation, known_at)
+                hidden = sorted(profile for order in self._store.orders() for profile in order.subject.profiles)
+                cursor.register("unsealed_events", self._unsealed.events)
+                cursor.register("aliases", _pairs("leaf", "root", aliases))
+                cursor.register("hidden", pa.table({"profile": pa.array(hidden, pa.string())}))
+                cursor.execute(f"CREATE TEMP VIEW records AS {records_view(self._folder, generation.files)}")
+            corrected = any(table.num_rows > 0 for table in found)
+            yield (
+                cursor,
+                Source(
+                    aliases="aliases" if aliases else None,
+                    hidden="hidden" if hidden else None,
+                    corrected=corrected,
+                    known_at=known_at,
+                ),
+            )
+
+    def _aliases_at(self, generation: Generation, at: Instant) -> dict[str, str]:
+        """Who answered for whom at an instant, by the facts that say so."""
+        with self._connection.cursor() as cursor:
+            cursor.register("unsealed_facts", self._unsealed.facts)
+            sealed = sealed_rows(self._folder, generation.files, "facts")
+            return aliases_at(cursor, sealed, at)
 
     @contextmanager
     def _generation(self, seconds: float, *, unsealed: bool) -> Generator[Generation]:

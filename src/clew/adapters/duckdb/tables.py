@@ -49,6 +49,12 @@ def facts_view(sealed: str, *, aliases: bool, hidden: bool) -> str:
     """  # noqa: S608 - our own names
 
 
+def records_view(folder: Path, files: Sequence[LakeFile]) -> str:
+    """Every record as it came, with the columns of the lake."""
+    rest = f"SELECT {_columns(EVENTS.names)} FROM unsealed_events"  # noqa: S608 - our own names
+    return f"{sealed_rows(folder, files, 'events')} UNION ALL {rest}"
+
+
 def sealed_rows(folder: Path, files: Sequence[LakeFile], kind: str) -> str:
     """A query for all rows of the lake's files of a kind."""
     schema = EVENTS if kind == "events" else FACTS
