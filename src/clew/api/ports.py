@@ -11,7 +11,7 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from clew.access import Access
 from clew.api.reasons import WhyView
-from clew.api.trials import BackTestView, Question
+from clew.api.trials import BackTestView, DayView, Question
 from clew.api.views import (
     AliasView,
     CheckView,
@@ -100,6 +100,14 @@ class Exporter(Protocol):
         Raises:
             ClewError: if the segment is not live, or the file can't be written.
         """
+        ...
+
+
+class TrendReader(Protocol):
+    """How segments have grown."""
+
+    def days(self, segment_id: str, count: int) -> Sequence[DayView]:
+        """The last so many local days, today included, oldest first; empty if the segment is not live."""
         ...
 
 
@@ -238,6 +246,7 @@ class Services:
         why: Reasons.
         backtests: The past.
         exports: Files.
+        trends: Sizes over time.
         documents: Documents, read.
         publisher: Documents, written.
         kinds: What documents may hold, with every domain's checks.
@@ -254,6 +263,7 @@ class Services:
     why: WhyReader
     backtests: BackTester
     exports: Exporter
+    trends: TrendReader
     documents: DocumentReader
     publisher: Publisher
     kinds: Kinds
@@ -267,6 +277,7 @@ __all__ = [
     "BackTestView",
     "BackTester",
     "CheckView",
+    "DayView",
     "DocumentReader",
     "DocumentState",
     "Exporter",
@@ -295,6 +306,7 @@ __all__ = [
     "StoredDocument",
     "TimelineEvent",
     "TimelineFact",
+    "TrendReader",
     "WhyReader",
     "WhyView",
 ]

@@ -23,7 +23,8 @@ from clew.api.publishing import find_head
 from clew.api.reasons import WhyView
 from clew.api.requests import StrictRoute
 from clew.api.security import require
-from clew.api.views import MemberView
+from clew.api.trials import DayView
+from clew.api.views import MemberView, View
 from clew.kernel.instants import from_datetime
 
 Reader = Annotated[Principal, Depends(require("segments:read"))]
@@ -50,6 +51,16 @@ class SegmentView(DocumentView):
 
     expression: str
     count: int
+
+
+class Trend(View):
+    """A segment over time.
+
+    Attributes:
+        days: Oldest first; empty while the segment is not live.
+    """
+
+    days: tuple[DayView, ...]
 
 
 class SegmentPage(PageView[SegmentView]):
@@ -102,6 +113,18 @@ def members(
     listing = f"members:{document_id}"
     found = context.services.segments.members(document_id, after=context.cursors.open(listing, cursor), limit=limit)
     return MemberPage(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
+
+
+@router.get("/{document_id}/trend", name="getSegmentTrend", responses=responses(404))
+def trend(
+    context: Context,
+    _principal: Reader,
+    document_id: DocumentId,
+    days: Annotated[int, Query(ge=1, le=731, description="How many days back, today included.")] = 30,
+) -> Trend:
+    """How many were in it at the end of each day, and how many came and went."""
+    find_head(context.services, "segment", document_id)
+    return Trend(days=tuple(context.services.trends.days(document_id, days)))
 
 
 @router.get(

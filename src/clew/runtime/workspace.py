@@ -29,6 +29,7 @@ from clew.runtime.folder import begin, secret_of
 from clew.runtime.memory import recall_seen
 
 if TYPE_CHECKING:
+    from clew.adapters.duckdb import DuckQueries
     from clew.adapters.lake import LakeHistory, ParquetLake
 
 DATABASE_URL = "CLEW_DATABASE_URL"
@@ -80,6 +81,13 @@ class Workspace:
 
         return LakeHistory(self.store, self.lake, self.clock)
 
+    @cached_property
+    def queries(self) -> "DuckQueries":
+        """Read-only SQL over everything that happened."""
+        from clew.adapters.duckdb import DuckQueries  # noqa: PLC0415  (as above)
+
+        return DuckQueries(self.store, self.lake, self.folder / "lake", self.clock, rejects=self.log)
+
     @property
     def access(self) -> Access:
         """Credentials: issued, shown, revoked."""
@@ -108,6 +116,8 @@ class Workspace:
 
     def close(self) -> None:
         """Release every connection."""
+        if "queries" in self.__dict__:
+            self.queries.close()
         for store in (self.store, self.keys, self.log):
             store.close()
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 
 import httpx
 
@@ -100,3 +101,13 @@ def test_members_are_downloaded_with_the_names_that_one_asks_for(client: httpx.C
     assert client.get("/api/v1/segments/recent/export", params={"format": "arrow"}).content[:6] == b"ARROW1"
     assert client.get("/api/v1/segments/nosuch/export").status_code == 404
     assert client.get("/api/v1/segments/recent/export", params={"format": "xls"}).status_code == 422
+
+
+def test_a_trend_ends_at_the_present_count_and_adds_up(client: httpx.Client) -> None:
+    days = client.get("/api/v1/segments/recent/trend", params={"days": 3}).json()["days"]
+    assert (len(days), days[0]["size"], days[-1]["size"]) == (3, 0, 2)
+    for before, day in itertools.pairwise(days):
+        assert day["size"] == before["size"] + day["entered"] - day["left"]
+    assert len(client.get("/api/v1/segments/recent/trend").json()["days"]) == 30
+    assert client.get("/api/v1/segments/nosuch/trend").status_code == 404
+    assert client.get("/api/v1/segments/recent/trend", params={"days": 0}).status_code == 422

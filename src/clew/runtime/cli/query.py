@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from clew.adapters.duckdb import DuckQueries
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, warn
 from clew.runtime.clock import SystemClock
 from clew.runtime.workspace import open_workspace
@@ -27,13 +26,8 @@ def query(
 
     Tables: events, facts, profiles, memberships, identities and quarantine.
     """
-    clock = SystemClock()
-    with open_workspace(data, clock, create=False) as workspace:
-        queries = DuckQueries(workspace.store, workspace.lake, workspace.folder / "lake", clock, rejects=workspace.log)
-        try:
-            answer = queries.run(sql, rows=limit, seconds=seconds)
-        finally:
-            queries.close()
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        answer = workspace.queries.run(sql, rows=limit, seconds=seconds)
     names = _distinct([column.name for column in answer.columns])
     if as_json:
         print_json([dict(zip(names, row, strict=True)) for row in answer.rows])

@@ -19,6 +19,7 @@ from clew.runtime.clock import SystemClock
 from clew.runtime.services.backtest import BackTests
 from clew.runtime.services.exports import Exports
 from clew.runtime.services.segments import Segments
+from clew.runtime.services.trend import Trends
 from clew.runtime.services.why import Whys
 from clew.runtime.workspace import open_workspace
 
@@ -82,6 +83,26 @@ def members(
     print_table(("profile", "since"), rows, empty="Nobody is in this segment now.")
     if page.next is not None:
         say(f"more: --after {page.next}")
+
+
+@segment.command("trend")
+def trend(
+    segment_id: Annotated[str, typer.Argument(help="Id of the segment.")],
+    data: DataOption,
+    *,
+    days: Annotated[int, typer.Option(help="How many days back, today included.", min=1, max=731)] = 30,
+    as_json: JsonOption = False,
+) -> None:
+    """Show how many were in a segment at the end of each day, and how many came and went."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        documents = documents_of(workspace)
+        _require_segment(Segments(workspace.store, documents), segment_id)
+        found = Trends(workspace, documents).days(segment_id, days)
+    if as_json:
+        print_json([day.model_dump(mode="json") for day in found])
+        return
+    rows = [(day.day.isoformat(), day.entered, day.left, day.size) for day in found]
+    print_table(("day", "entered", "left", "size"), rows, empty="")
 
 
 @segment.command("export")
