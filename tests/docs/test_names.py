@@ -9,7 +9,12 @@ import pytest
 from clew.events.mapping import FUNCTIONS
 
 ROOT = Path(__file__).parents[2]
-PAGES = ["docs/explanation/architecture.md", "docs/how-to/change-clew.md", "docs/adr/0001-layers.md"]
+PAGES = [
+    "docs/explanation/architecture.md",
+    "docs/how-to/change-clew.md",
+    "docs/adr/0001-layers.md",
+    "docs/reference/benchmarks.md",
+]
 
 _CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _PATH = re.compile(r"(?:(?:src|tests|docs|bench|tools|requirements|\.ci)(?:/[\w.-]+)*/?)|[\w./-]+\.(?:py|toml|md|lock)")

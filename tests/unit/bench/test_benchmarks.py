@@ -30,6 +30,13 @@ def test_there_is_a_benchmark_for_every_budget() -> None:
     assert set(modules()) == HEADLINES
 
 
+def test_the_page_explains_every_benchmark() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "benchmarks.md").read_text()
+    sections = {line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")}
+    assert sections - HEADLINES == {"Reading a result", "The workload"}
+    assert sections >= HEADLINES
+
+
 @pytest.mark.serial
 @pytest.mark.parametrize("name", sorted(HEADLINES))
 def test_a_benchmark_runs_and_keeps_its_results(
