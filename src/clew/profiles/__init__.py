@@ -5,6 +5,7 @@ Law of the folder: folding the records in any order gives the same state; a rebu
 
 from clew.profiles.model import STATE_VERSION, ProfileHead, ProfileState, pack_state, unpack_head, unpack_state
 from clew.profiles.program import (
+    ZONE_ATTRIBUTES,
     Definition,
     Program,
     Segment,
@@ -19,6 +20,7 @@ from clew.profiles.view import View, view_of
 
 __all__ = [
     "STATE_VERSION",
+    "ZONE_ATTRIBUTES",
     "Definition",
     "ProfileHead",
     "ProfileState",

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from clew.engine import effective_records
+from clew.engine import Keeper, effective_records
 from clew.events import Event, Fact, Identity
 from clew.events.ports import Arrival
-from clew.expressions import evaluate, inline, parse
+from clew.expressions import Expr, evaluate, inline, parse
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import MILLISECOND, SECOND, Instant, format_instant
 from clew.kernel.packing import pack
 from clew.profiles import unpack_state, view_of
 from clew.runtime.clock import ManualClock
 from clew.runtime.conformance.cases import NAMESPACE, Case, Group
+from clew.runtime.services.batch import Batch
 from clew.runtime.workspace import Workspace, open_workspace
 
 Mode = Literal["stream", "batch", "restart"]
@@ -114,24 +116,35 @@ class _Run:
 
     def member(self, name: str) -> bool:
         """Whether the profile of this name is in the subject now."""
-        root = self._root(name)
+        root = self.root(name)
         packed = self.workspace.store.load([root]).get(root) if root else None
         state = unpack_state(packed) if packed is not None else None
         return state is not None and any(key.startswith(f"{_SUBJECT}@") for key in state.segments)
 
     def by_reference(self, name: str, at: Instant) -> bool:
         """What the naive reference says of the profile of this name at an instant."""
-        root = self._root(name)
+        root = self.root(name)
         if root is None:
             return False
         leaves = [head.profile for head in self.workspace.store.members([root]).get(root, [])]
         records = self.workspace.history.read(leaves)
-        helpers = {name: parse(text) for name, text in self.case.helpers.items()}
-        expression = inline(parse(self.case.expression), helpers)
-        view = view_of(effective_records(records), self.engine.publisher.program.zone, exists=bool(records))
-        return bool(evaluate(expression, view, at))
+        view = view_of(effective_records(records), ZoneInfo(self.case.zone), exists=bool(records))
+        return bool(evaluate(self._expression(), view, at))
 
-    def _root(self, name: str) -> str | None:
+    def by_sql(self, at: Instant) -> frozenset[str]:
+        """Of which profiles SQL over lake and tail says that they are in the subject at an instant, as known now."""
+        batch = Batch(self.workspace.queries, ZoneInfo(self.case.zone))
+        return frozenset(profile for profile, _ in batch.ask(self._expression(), at))
+
+    def seal(self) -> None:
+        """Move what is in the tail into the lake."""
+        workspace = self.workspace
+        Keeper(workspace.log, workspace.store, workspace.lake, workspace.clock).seal_all()
+
+    def _expression(self) -> Expr:
+        return inline(parse(self.case.expression), {name: parse(text) for name, text in self.case.helpers.items()})
+
+    def root(self, name: str) -> str | None:
         identity = Identity(NAMESPACE, name)
         node = self.workspace.store.nodes([identity]).get(identity)
         if node is None:
@@ -191,29 +204,39 @@ def _compare(case: Case, got: list[tuple[Instant, str, str]]) -> list[str]:
 
 
 def _batch(case: Case, folder: Path) -> list[str]:
-    """Ask at every instant of interest with the whole log up to it: seeded from history, and by the reference."""
+    """Ask at every instant of interest with the whole log up to it: three ways that do without a stream."""
     reasons: list[str] = []
     for number, at in enumerate(_instants(case)):
         place = folder / str(number)
         place.mkdir()
         run = _Run(case, place, at)
         try:
-            for group in case.groups:
-                if group.at <= at:
-                    run.feed(group)
-            run.clock.set(at)
-            run.drain()
+            _take_all(run, [group for group in case.groups if group.at <= at], at)
             expected = _expected(case, at)
-            answers = {name: run.by_reference(name, at) for name in expected}
+            reference = {name for name in expected if run.by_reference(name, at)}
+            members = run.by_sql(at)
+            sql = {name for name in expected if run.root(name) in members}
             run.publish()
-            for name, inside in expected.items():
-                for how, got in (("reference", answers[name]), ("seeded", run.member(name))):
-                    if got is not inside:
+            seeded = {name for name in expected if run.member(name)}
+            for how, found in (("reference", reference), ("SQL", sql), ("seeded", seeded)):
+                for name, inside in expected.items():
+                    if (name in found) is not inside:
                         should = "" if inside else "not "
                         reasons.append(f"at {format_instant(at)} {name} should {should}be a member ({how})")
         finally:
             run.close()
     return reasons
+
+
+def _take_all(run: _Run, groups: Sequence[Group], at: Instant) -> None:
+    """Receive everything; what comes first is sealed, so that lake and tail both have a part."""
+    for number, group in enumerate(groups):
+        run.feed(group)
+        if number == len(groups) // 2:
+            run.drain()
+            run.seal()
+    run.clock.set(at)
+    run.drain()
 
 
 def _instants(case: Case) -> list[Instant]:

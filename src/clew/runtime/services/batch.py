@@ -1,0 +1,53 @@
+"""Expressions asked of the whole lake at once, as of any instant."""
+
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from clew.expressions import Expr, lower
+from clew.expressions.sql import Asked
+from clew.kernel.instants import Instant
+from clew.profiles import ZONE_ATTRIBUTES, valid_zone
+
+if TYPE_CHECKING:
+    from clew.adapters.duckdb import Cancellation, DuckQueries
+
+_NAMES = ", ".join(f"json_extract_string(properties, '/{name}')" for name in ZONE_ATTRIBUTES)
+_NAMED = f"SELECT DISTINCT unnest([{_NAMES}]) AS name FROM events WHERE kind = 'identify'"  # noqa: S608 - our own names
+
+
+class Batch:
+    """Asks queries, with the zones that profiles name where those matter."""
+
+    def __init__(self, queries: "DuckQueries", zone: tzinfo) -> None:
+        self._queries = queries
+        self._zone = zone
+
+    def ask(
+        self,
+        expr: Expr,
+        now: Instant,
+        *,
+        known_at: Instant | None = None,
+        seconds: float | None = None,
+        cancellation: "Cancellation | None" = None,
+    ) -> list[tuple[str, Any]]:
+        """The profiles that an inlined condition holds of (with true), or every profile with its value.
+
+        Args:
+            expr: What is asked.
+            now: Of which instant.
+            known_at: As it was known then; None: as known now.
+            seconds: How long it may take, at most as long as the queries allow.
+            cancellation: By which another thread may stop it.
+
+        Raises:
+            ClewError: as `DuckQueries.ask` says.
+        """
+        zones = self._zones_named(seconds) if lower(expr).zoned else {}
+        asked = Asked(now, self._zone, zones, ZONE_ATTRIBUTES)
+        return self._queries.ask(expr, asked, known_at=known_at, seconds=seconds, cancellation=cancellation)
+
+    def _zones_named(self, seconds: float | None) -> dict[str, tzinfo]:
+        names: list[str | None] = self._queries.table(_NAMED, seconds=seconds).column("name").to_pylist()
+        return {name: ZoneInfo(name) for name in names if name and valid_zone(name)}
