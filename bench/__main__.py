@@ -99,9 +99,11 @@ def machine() -> str:
 
 
 def commit() -> str:
-    """The commit measured, with `+` when the tree had changes."""
+    """The commit measured, with `+` when the tree had changes (other than results)."""
     head = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-    dirty = subprocess.run(["git", "status", "--porcelain"], capture_output=True, text=True, check=False)
+    dirty = subprocess.run(
+        ["git", "status", "--porcelain", ":/", f":!{RESULTS}"], capture_output=True, text=True, check=False
+    )
     return head.stdout.strip() + ("+" if dirty.stdout.strip() else "")
 
 
