@@ -1,8 +1,10 @@
 """Serving a workspace: one port, and a process for each role."""
 
+import fcntl
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from clew.kernel.errors import ClewError
@@ -10,12 +12,19 @@ from clew.runtime.folder import web_socket
 from clew.runtime.supervise import Role, Supervisor
 
 _BACKLOG = 2_048
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (addresses to listen on, which nobody can visit)
 
 
 class PortTaken(ClewError):
     """The port can't be listened on."""
 
     code = "serve.port"
+
+
+class AlreadyServed(ClewError):
+    """Another command serves this workspace."""
+
+    code = "serve.already"
 
 
 class NotStarted(ClewError):
@@ -38,10 +47,19 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise PortTaken(
-            f"can't listen: {error.strerror}", where=f"{host}:{port}", hint="choose another with --port"
+            f"can't listen: {error.strerror}", where=_joined(host, port), hint="choose another with --port or --host"
         ) from None
     listener.listen(_BACKLOG)
     return listener
+
+
+def address_of(host: str, port: int) -> str:
+    """The URL under which a browser on this machine finds what listens there."""
+    return f"http://{_joined(_EVERYWHERE.get(host, host), port)}"
+
+
+def _joined(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def serve(
@@ -62,6 +80,7 @@ def serve(
         extra: Further roles, started last.
 
     Raises:
+        AlreadyServed: if another command serves this folder.
         NotStarted: if a role did not come up.
     """
     place, path = str(folder), web_socket(folder)
@@ -73,14 +92,26 @@ def serve(
         Role("collector", ["-m", "clew.runtime.roles.front", place, str(descriptor), path], [descriptor]),
         *extra,
     ]
-    supervisor = Supervisor(roles, report=report)
-    if not supervisor.start():
-        supervisor.stop()
-        raise NotStarted("a process did not come up", hint="its message stands above; `clew doctor` looks further")
-    ready()
-    sys.stdout.flush()
-    try:
-        return supervisor.run()
-    finally:
-        listener.close()
-        Path(path).unlink(missing_ok=True)
+    with _alone(folder):
+        supervisor = Supervisor(roles, report=report)
+        if not supervisor.start():
+            supervisor.stop()
+            raise NotStarted("a process did not come up", hint="its message stands above; `clew doctor` looks further")
+        ready()
+        sys.stdout.flush()
+        try:
+            return supervisor.run()
+        finally:
+            listener.close()
+            Path(path).unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Generator[None]:
+    """Keep a second `clew serve` away before it takes the socket of the first one's web process."""
+    with (folder / "serve.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise AlreadyServed("this workspace is served already", where=str(folder), hint="stop that first") from None
+        yield

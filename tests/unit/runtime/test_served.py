@@ -1,12 +1,16 @@
 """A served workspace from outside: what goes through the front door to the web process, and how it ends."""
 
 import json
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from clew.runtime.serve import address_of
 from tests.crash.served import Served, clew, serving
 from tests.unit.api.serving import wait_for
 from tests.unit.api.test_live import events
@@ -70,6 +74,32 @@ def test_when_the_web_process_dies_collection_goes_on(served: Served, client: ht
         assert refused.headers["content-type"] == "application/problem+json"
         assert {"type", "title", "status", "detail", "code"} <= set(refused.json())
     wait_for(lambda: client.get("/api/v1/segments").status_code == 200)
+
+
+def test_a_second_server_is_kept_away_and_harms_nobody(served: Served, client: httpx.Client, folder: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "clew", "serve", "--data", str(folder), "--port", str(port)]
+    second = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert second.returncode == 1
+    assert "this workspace is served already" in second.stderr
+    assert len(served.pids()) == 4
+    assert client.get("/api/v1/segments").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:80"),
+        ("0.0.0.0", "http://127.0.0.1:80"),  # noqa: S104
+        ("::", "http://[::1]:80"),
+        ("::1", "http://[::1]:80"),
+        ("shop.example", "http://shop.example:80"),
+    ],
+)
+def test_the_printed_address_can_be_opened(host: str, address: str) -> None:
+    assert address_of(host, 80) == address
 
 
 def test_it_ends_in_order_while_somebody_follows(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from clew.runtime.cli.output import counting, print_table, say, stderr, warn
 from clew.runtime.cli.serve import HostOption, PortOption
 from clew.runtime.clock import SystemClock
 from clew.runtime.demo.load import DemoReport, load_demo
-from clew.runtime.serve import listen, serve
+from clew.runtime.serve import address_of, listen, serve
 from clew.runtime.supervise import Role
 from clew.runtime.workspace import Workspace, open_workspace
 
@@ -40,7 +40,7 @@ def demo(
     print_table(("segment", "members"), sorted(report.segments.items()), empty="")
     if listener is None:
         return
-    address = f"http://{host}:{listener.getsockname()[1]}"
+    address = address_of(host, listener.getsockname()[1])
 
     def ready() -> None:
         say("")

@@ -5,6 +5,7 @@ import typer
 from clew.runtime.cli.output import DataOption, say
 from clew.runtime.cli.serve import HostOption, PortOption
 from clew.runtime.clock import SystemClock
+from clew.runtime.serve import address_of
 from clew.runtime.workspace import open_workspace
 
 
@@ -18,4 +19,4 @@ def link(data: DataOption, port: PortOption = 8080, host: HostOption = "127.0.0.
     clock = SystemClock()
     with open_workspace(data, clock, create=False) as workspace:
         issued = workspace.access.create_link("command line", now=clock.now())
-    say(f"http://{host}:{port}/sign-in#{issued.text}")
+    say(f"{address_of(host, port)}/sign-in#{issued.text}")
