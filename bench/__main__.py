@@ -8,6 +8,7 @@ import pkgutil
 import platform
 import subprocess
 import sys
+import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,13 +64,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print("figures of toy sizes are none: name another file with --results", file=sys.stderr)
             return 2
     results: list[Result] = []
+    failed: list[str] = []
     for name in asked.only or known:
         print(f"-- {name}", file=sys.stderr, flush=True)
-        found = importlib.import_module(known[name]).run()
+        try:
+            found = importlib.import_module(known[name]).run()
+        except Exception:
+            # The others took long, and their figures stand.
+            traceback.print_exc()
+            failed.append(name)
+            continue
         keep(asked.results, name, found)
         results += found
     show(results)
-    return 0
+    if failed:
+        print(f"failed: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def keep(file: Path, name: str, results: Sequence[Result]) -> None:

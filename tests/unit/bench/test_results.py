@@ -62,3 +62,20 @@ def test_toy_figures_never_reach_the_committed_file(capsys: pytest.CaptureFixtur
     assert main(["start", "--quick"]) == 2
     assert "--results" in capsys.readouterr().err
     assert (RESULTS.read_bytes() if RESULTS.exists() else b"") == before
+
+
+def test_a_benchmark_that_fails_leaves_the_others_and_its_own_earlier_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run() -> list[Result]:
+        raise RuntimeError("no such luck")
+
+    file = tmp_path / "results.json"
+    keep(file, "start", [Result("start", 3, "s", "lower")])
+    monkeypatch.setattr("bench.start.run", run)
+    monkeypatch.setattr("bench.accept.run", lambda: [Result("accept", 4, "events/s", "higher")])
+
+    assert main(["start", "accept", "--results", str(file)]) == 1
+
+    assert {name: found["value"] for name, found in json.loads(file.read_text()).items()} == {"start": 3, "accept": 4}
+    assert "no such luck" in capsys.readouterr().err
