@@ -1,6 +1,7 @@
 """The paced replay: orders of the demo data, placed again as if now, through the front door like any client's."""
 
 import itertools
+import signal
 import sys
 import time
 from base64 import b64encode
@@ -24,6 +25,7 @@ _FIRST_LINE = 500_000
 def main(address: str, write_key: str) -> None:
     """Send one order every second or two until told to stop."""
     follow_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor ends its roles, in order
     say_ready()
     clock = SystemClock()
     headers = {"Authorization": "Basic " + b64encode(f"{write_key}:".encode()).decode()}
@@ -31,13 +33,17 @@ def main(address: str, write_key: str) -> None:
     with httpx.Client(base_url=address, headers=headers, timeout=10) as client:
         for number, order in enumerate(orders()):
             body = {**order, "messageId": f"replay-{run}-{number}", "timestamp": format_instant(clock.now())}
-            try:
-                client.post("/v1/track", json=body)
-            except httpx.TransportError:
+            while not _accepted(client, body):
                 # The collector restarts: the order is placed again, under the same id, like any client's.
                 time.sleep(1)
-                client.post("/v1/track", json=body)
             time.sleep(_PAUSE_SECONDS)
+
+
+def _accepted(client: httpx.Client, body: dict[str, Any]) -> bool:
+    try:
+        return client.post("/v1/track", json=body).is_success
+    except httpx.TransportError:
+        return False
 
 
 def orders() -> Iterator[dict[str, Any]]:
