@@ -24,6 +24,10 @@ Succession: TypeAlias = Callable[[Sequence[Document], Sequence[Document]], Itera
 """What is wrong with how the live documents of a kind would change, given those of now and those to come; each fault
 under a document to come. Called only when every document to come is right by itself."""
 
+Company: TypeAlias = Callable[[Sequence[Document], Sequence[Document]], Iterable[tuple[Key, Fault]]]
+"""What is wrong with some documents beside all that will stand (they are among them); each fault under one of the
+first. Called only when each of them is right by itself, and what it mentions exists."""
+
 
 class Kind(msgspec.Struct, frozen=True):
     """A kind of document.
@@ -61,11 +65,15 @@ class Kinds(Mapping[str, Kind]):
 
     Attributes:
         provided: Documents that come with the product: they may be mentioned although nobody published them.
+        companies: Checks of documents beside all others.
     """
 
-    def __init__(self, kinds: Iterable[Kind] = (), provided: Iterable[Key] = ()) -> None:
+    def __init__(
+        self, kinds: Iterable[Kind] = (), provided: Iterable[Key] = (), companies: Iterable[Company] = ()
+    ) -> None:
         self._kinds = {kind.name: kind for kind in kinds}
         self.provided = frozenset(provided)
+        self.companies = tuple(companies)
 
     def __getitem__(self, name: str) -> Kind:
         return self._kinds[name]
@@ -78,11 +86,16 @@ class Kinds(Mapping[str, Kind]):
 
     def register(self, kind: Kind) -> "Kinds":
         """These kinds and one more (or another one of that name)."""
-        return Kinds([*(known for known in self.values() if known.name != kind.name), kind], self.provided)
+        others = (known for known in self.values() if known.name != kind.name)
+        return Kinds([*others, kind], self.provided, self.companies)
 
     def provide(self, keys: Iterable[Key]) -> "Kinds":
         """These kinds, with further documents that come with the product."""
-        return Kinds(self.values(), self.provided | set(keys))
+        return Kinds(self.values(), self.provided | set(keys), self.companies)
+
+    def accompany(self, company: Company) -> "Kinds":
+        """These kinds, with a further check of documents beside all others."""
+        return Kinds(self.values(), self.provided, (*self.companies, company))
 
     def refine(
         self,
@@ -121,6 +134,11 @@ class Kinds(Mapping[str, Kind]):
         """What is wrong with how the live documents of one kind would change."""
         for check in self[name].successions:
             yield from check(now, then)
+
+    def company_faults(self, wanted: Sequence[Document], standing: Sequence[Document]) -> Iterator[tuple[Key, Fault]]:
+        """What is wrong with documents, each sound by itself, beside all that will stand."""
+        for check in self.companies:
+            yield from check(wanted, standing)
 
 
 class Expression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -168,6 +168,10 @@ def _refuse_faults(wanted: Mapping[Key, Authored], after: _Outcome, kinds: Kinds
         if authored.document.status != "archived"
         for fault in [*kinds.faults(authored.document), *_dangling(authored.document, standing, kinds)]
     ]
+    if not placed:
+        sound = [authored.document for authored in wanted.values() if authored.document.status != "archived"]
+        beside = [document for found in standing.values() for document in found]
+        placed = [wanted[key].place(fault) for key, fault in kinds.company_faults(sound, beside)]
     circle = find_cycle(
         {key: [mention.key for one in found for mention in kinds.mentions(one)] for key, found in standing.items()}
     )

@@ -4,7 +4,7 @@ Law of the folder: the naive reference says what an expression means; every othe
 whatever the order in which records arrive. SQL dialects will stand beside `lower` as `sql/<dialect>.py`.
 """
 
-from clew.expressions.check import Kind, Problem, Vocabulary, check
+from clew.expressions.check import Kind, Problem, Vocabulary, check, kind_of
 from clew.expressions.clauses import Clause
 from clew.expressions.describe import describe
 from clew.expressions.dues import Verdict
@@ -40,6 +40,7 @@ __all__ = [
     "explain",
     "from_json",
     "inline",
+    "kind_of",
     "lower",
     "parse",
     "references",

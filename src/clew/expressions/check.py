@@ -94,6 +94,11 @@ def check(expr: Expr, vocabulary: Vocabulary) -> list[Problem]:
     return list(_Checker(vocabulary).visit(expr))
 
 
+def kind_of(value: Value, vocabulary: Vocabulary) -> Kind:
+    """What a value is, as far as the workspace tells."""
+    return _Checker(vocabulary).kind(value)
+
+
 class _Checker:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._known = vocabulary
@@ -203,7 +208,8 @@ class _Checker:
         fields: dict[str, Kind] = {name[len(prefix) :]: kind for name, kind in known.items() if name.startswith(prefix)}
         return fields or None
 
-    def _kind(self, value: Value) -> Kind:  # noqa: PLR0911 (one exit per class)
+    def kind(self, value: Value) -> Kind:  # noqa: PLR0911 (one exit per class)
+        """What a value is."""
         match value:
             case Constant(constant):
                 return "flag" if isinstance(constant, bool) else "number" if isinstance(constant, Decimal) else "text"
@@ -226,7 +232,7 @@ class _Checker:
                 return "any"
 
     def _together(self, node: Node, left: Value, right: Value, *, ordered: bool = False) -> Iterator[Problem]:
-        first, second = self._kind(left), self._kind(right)
+        first, second = self.kind(left), self.kind(right)
         for kind in (first, second):
             if kind in ("list", "object"):
                 hint = "use `contains` or any(...)" if kind == "list" else "compare one of its fields"
@@ -243,7 +249,7 @@ class _Checker:
             yield Problem("not_comparable", node.at, "true and false have no order", "use `=`")
 
     def _wants(self, value: Value, who: str, *kinds: Kind) -> Iterator[Problem]:
-        kind = self._kind(value)
+        kind = self.kind(value)
         if kind != "any" and kind not in kinds:
             yield Problem("wrong_kind", value.at, f"{who} needs {_A[kinds[0]]}, and this is {_A[kind]}")
 

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from clew.events import Event
 from clew.expressions import (
     Clause,
+    CxlError,
     Expr,
     Lowered,
+    Predicate,
     Reading,
     Verdict,
     inline,
@@ -164,7 +166,7 @@ def check_definition(definition: Definition, others: Iterable[Definition]) -> No
     """Compile one definition beside others, without compiling them.
 
     Raises:
-        CxlError: if it does not parse, or refers to what is not there or to itself.
+        CxlError: if it does not parse, is of the wrong sort, or refers to what is not there or to itself.
     """
     authored = [*others, definition]
     mentioned: dict[str, dict[str, Expr]] = {"segment": {}, "trait": {}}
@@ -176,7 +178,11 @@ def check_definition(definition: Definition, others: Iterable[Definition]) -> No
                 if other.kind == kind and other.id in names and other.id not in mentioned[kind]:
                     mentioned[kind][other.id] = parse(other.expression)
                     waiting.append(other)
-    lower(inline(parse(definition.expression), mentioned["segment"], mentioned["trait"]))
+    expression = parse(definition.expression)
+    if isinstance(expression, Predicate) != (definition.kind == "segment"):
+        sort = "a segment is a condition" if definition.kind == "segment" else "a trait is a value"
+        raise CxlError(f"{sort}, and this is the other", where="1:1")
+    lower(inline(expression, mentioned["segment"], mentioned["trait"]))
 
 
 def valid_zone(name: str) -> bool:

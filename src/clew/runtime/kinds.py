@@ -10,6 +10,7 @@ from clew.events.mapping import InvalidMapping, compile_mapping
 from clew.expressions import CxlError, parse, references, trait_references
 from clew.identity import InvalidNamespace, Namespaces
 from clew.profiles import valid_zone
+from clew.runtime.vocabulary import check_expressions, fault_of
 
 
 class WorkspaceSettings(msgspec.Struct, forbid_unknown_fields=True):
@@ -29,18 +30,9 @@ def _check_zone(document: Document) -> Iterator[Fault]:
 
 
 def _check_expression(document: Document) -> Iterator[Fault]:
-    try:
-        parse(str(document.body["expression"]))
-    except CxlError as error:
-        yield Fault("/expression", error.message, error.hint, _offset(str(document.body["expression"]), error.where))
-
-
-def _offset(text: str, where: str | None) -> int | None:
-    """How many characters stand before `line:column`; None for a place that is none."""
-    line, _, column = (where or "").partition(":")
-    if not (line.isdecimal() and column.isdecimal()):
-        return None
-    return sum(len(before) + 1 for before in text.split("\n")[: int(line) - 1]) + int(column) - 1
+    fault = fault_of(document)
+    if fault is not None:
+        yield fault
 
 
 def _expression_mentions(document: Document) -> Iterator[Reference]:
@@ -78,5 +70,6 @@ KINDS = (
     .refine("namespace", check=_check_namespace)
     .refine("segment", check=_check_expression, references=_expression_mentions)
     .refine("trait", check=_check_expression, references=_expression_mentions)
+    .accompany(check_expressions)
 )
 """Every kind of document that this workspace knows."""

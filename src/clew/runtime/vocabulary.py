@@ -1,0 +1,128 @@
+"""What a workspace knows, as expressions are checked against it: events and their properties by schema, traits."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from clew.catalog import Document, Fault, Key
+from clew.events import (
+    SchemaField,
+    SchemaInvalid,
+    SchemaNarrowed,
+    SchemaRegistry,
+    SchemaUnknown,
+    from_document,
+    standard_registry,
+)
+from clew.expressions import CxlError, Expr, Kind, Predicate, Value, Vocabulary, check, kind_of, parse
+
+_KINDS: Mapping[str, Kind] = {
+    "string": "text",
+    "date": "date",
+    "date-time": "date",
+    "boolean": "flag",
+    "array": "list",
+    "object": "object",
+    "map": "object",
+    **dict.fromkeys(("number", "integer", "long", "int", "short", "byte", "double"), "number"),
+}
+_MOST_ROUNDS = 16
+"""How deep traits may be made of traits before the kind of the last one is no longer asked."""
+
+
+def vocabulary_of(documents: Sequence[Document]) -> Vocabulary:
+    """What expressions may mention, going by the documents that stand.
+
+    Properties and attributes that no schema names are allowed, for an event may say more than its schema knows.
+    """
+    schemas = [document for document in documents if document.kind == "schema"]
+    attributes, events = _known_of(_registry(schemas)) if schemas else _standard()
+    traits = {d.id: e for d in documents if d.kind == "trait" and isinstance(e := _parsed(d), Value)}
+    kinds: dict[str, Kind] = {}
+    for _ in range(_MOST_ROUNDS):
+        known = Vocabulary(attributes, events, traits=kinds, open=True)
+        found: dict[str, Kind] = {name: kind_of(expression, known) for name, expression in traits.items()}
+        if found == kinds:
+            break
+        kinds = found
+    return Vocabulary(attributes, events, traits=kinds, open=True)
+
+
+def check_expressions(wanted: Sequence[Document], standing: Sequence[Document]) -> Iterator[tuple[Key, Fault]]:
+    """What the segments and traits among the wanted documents get wrong about the workspace."""
+    asked = [(document, e) for document in wanted if (e := _parsed(document)) is not None]
+    if not asked:
+        return
+    known = vocabulary_of(standing)
+    for document, expression in asked:
+        text = str(document.body["expression"])
+        for problem in check(expression, known):
+            if problem.severity == "error":
+                place = offset(text, problem.where)
+                yield document.key, Fault("/expression", problem.message, problem.hint or "", place)
+
+
+def offset(text: str, where: str | None) -> int | None:
+    """How many characters stand before `line:column`; None for a place that is none."""
+    line, _, column = (where or "").partition(":")
+    if not (line.isdecimal() and column.isdecimal()):
+        return None
+    return sum(len(before) + 1 for before in text.split("\n")[: int(line) - 1]) + int(column) - 1
+
+
+def fault_of(document: Document) -> Fault | None:
+    """What keeps a segment from being a condition, or a trait from being a value; None if nothing does."""
+    text = str(document.body["expression"])
+    try:
+        expression = parse(text)
+    except CxlError as error:
+        return Fault("/expression", error.message, error.hint, offset(text, error.where))
+    if document.kind == "segment" and not isinstance(expression, Predicate):
+        return Fault("/expression", "a segment needs a condition, this is a value", "compare it: `… > 3`", 0)
+    if document.kind == "trait" and isinstance(expression, Predicate):
+        return Fault("/expression", "a trait needs a value, this is a condition", "make it a segment", 0)
+    return None
+
+
+def _parsed(document: Document) -> Expr | None:
+    if document.kind not in ("segment", "trait"):
+        return None
+    try:
+        return parse(str(document.body.get("expression", "")))
+    except CxlError:
+        return None
+
+
+def _registry(schemas: Sequence[Document]) -> SchemaRegistry:
+    registry = standard_registry()
+    for document in schemas:
+        try:
+            registry = registry.publish(from_document(document))
+        except (SchemaInvalid, SchemaNarrowed, SchemaUnknown):
+            # Its own checks tell what is wrong with it.
+            continue
+    return registry
+
+
+@cache
+def _standard() -> tuple[Mapping[str, Kind], Mapping[str, Mapping[str, Kind] | None]]:
+    return _known_of(standard_registry())
+
+
+def _known_of(registry: SchemaRegistry) -> tuple[Mapping[str, Kind], Mapping[str, Mapping[str, Kind] | None]]:
+    attributes: dict[str, Kind] = {}
+    events: dict[str, dict[str, Kind]] = {}
+    for version in registry:
+        for key in version.events:
+            kinds = dict(_flat(registry.fields(version.id)))
+            if key.kind == "identify":
+                attributes |= kinds
+            else:
+                events.setdefault(key.type or key.kind, {}).update(kinds)
+    return attributes, {name: kinds or None for name, kinds in events.items()}
+
+
+def _flat(fields: Sequence[SchemaField], prefix: str = "") -> Iterator[tuple[str, Kind]]:
+    for field in fields:
+        name = prefix + field.name
+        yield name, _KINDS.get(field.type, "any")
+        yield from _flat(field.fields, name + ".")
