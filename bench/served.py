@@ -58,7 +58,7 @@ class Served:
 
     Attributes:
         port: Where it listens on loopback.
-        write_key: For events, of the source `bench`.
+        write_key: For events, of a source of its own.
         api_key: For everything else.
         start_seconds: From the command to the first answer.
         roles: Its processes.
@@ -74,11 +74,11 @@ class Served:
 @contextmanager
 def served(folder: Path) -> Iterator[Served]:
     """Serve a workspace until the block ends."""
-    clock = SystemClock()
+    clock, port = SystemClock(), _free_port()
     with open_workspace(folder, clock) as workspace:
-        write_key = workspace.access.create_write_key("bench", now=clock.now()).text
-        api_key = workspace.access.create_api_key("bench", now=clock.now()).text
-    port = _free_port()
+        # A source has two live keys at most, and a workspace may be served more often than that.
+        write_key = workspace.access.create_write_key(f"bench-{port}", now=clock.now()).text
+        api_key = workspace.access.create_api_key(f"bench-{port}", now=clock.now()).text
     command = [sys.executable, "-m", "clew", "serve", "--data", str(folder), "--port", str(port)]
     begun = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
