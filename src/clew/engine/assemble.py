@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -136,6 +137,8 @@ class Assembler:
         work = Work()
         keys = [event_key(b.source, e.id, e.rev) for b in bodies for e in b.events]
         seen = self._seen.lookup(keys)
+        if bodies:
+            self._graph.advance(bodies[0].at)
         self._graph.prefetch_records(e.identities for b in bodies for e in b.events)
         late = self._redeliveries.among(bodies, keys, seen)
         work.keys += late
@@ -145,7 +148,8 @@ class Assembler:
         located = self._locate(bodies)
         key_of = iter(keys)
         for body in bodies:
-            for index, event in zip(body.indexes, body.events, strict=True):
+            self._graph.advance(body.at)
+            for index, event, leaf in zip(body.indexes, body.events, body.profiles or repeat(""), strict=False):
                 key = next(key_of)
                 if event.kind == "erased":
                     continue
@@ -153,7 +157,7 @@ class Assembler:
                     # Under the key of its own event it would keep that out for ever (R14: the original is rev 1).
                     work.drop("old_revision")
                     continue
-                if key in seen:
+                if key in seen and not leaf:
                     self._drop_copy(work, body, index, event)
                     continue
                 seen.add(key)
@@ -162,7 +166,7 @@ class Assembler:
                     dead = event_key(body.source, str(event.properties.get("id", "")))
                     seen.add(dead)
                     work.keys.append(dead)
-                self._take(work, body, index, event, located)
+                self._take(work, body, index, event, leaf, located)
         return work
 
     def _locate(self, bodies: Sequence[Body]) -> dict[Target, Record]:
@@ -183,7 +187,9 @@ class Assembler:
         work.refused.append(Refused(body.at, Position(body.seq, index), target))
         self._waiting.pop(target, None)
 
-    def _take(self, work: Work, body: Body, index: int, event: Event, located: dict[Target, Record]) -> None:
+    def _take(
+        self, work: Work, body: Body, index: int, event: Event, leaf: str, located: dict[Target, Record]
+    ) -> None:
         at = body.at
         if event.kind in _CONCERNS_AN_EVENT:
             self._take_correction(work, body, index, event, located)
@@ -195,7 +201,10 @@ class Assembler:
         if event.kind == "delete_profile":
             self._take_erasure(work, body, index, event)
             return
-        found = self._graph.resolve(event, source=body.source, seq=body.seq, index=index, at=at, ts=ts)
+        if leaf:
+            found = self._graph.resolve_again(event, leaf, source=body.source, seq=body.seq, index=index, at=at)
+        else:
+            found = self._graph.resolve(event, source=body.source, seq=body.seq, index=index, at=at, ts=ts)
         if found.dropped == "erased":
             self._refuse(work, body, index, (body.source, event.id))
             return
@@ -211,7 +220,8 @@ class Assembler:
             # The record may have joined a profile that nobody has seen alone.
             self._refold(group, found.root)
         # It stays among those that wait: should the commit fail, the event is taken a second time.
-        correction = self._waiting.get((body.source, event.id)) if self._waiting else None
+        # In a replay from the history it comes from there as well.
+        correction = self._waiting.get((body.source, event.id)) if self._waiting and not leaf else None
         if correction is not None:
             place = _AFTER_ITS_EVENT + index
             again = msgspec.structs.replace(correction, seq=body.seq, index=place, at=at, profile=found.leaf)

@@ -72,13 +72,17 @@ class LogFeed:
 
 
 class ReplayFeed:
-    """A rebuild's feed: sealed records in log order, then the rows of the log after them."""
+    """A rebuild's feed: sealed records in log order, then the rows of the log after them, then the present.
+
+    The present is an empty body: an erasure may be all that happened since the last record.
+    """
 
     def __init__(self, sealed: Iterator[Record], sealed_through: int, log: EventLog) -> None:
         self._bodies = (_body(seq, list(records)) for seq, records in groupby(sealed, key=lambda r: r.seq))
         self._sealed_through = sealed_through
         self._latest: Instant = 0
         self._log = LogFeed(log)
+        self._told_present = False
 
     def read(self, after: int, limit: int) -> BodyPage:
         """The next bodies; time is closed up to the last of them."""
@@ -89,7 +93,12 @@ class ReplayFeed:
         if bodies:
             self._latest = bodies[-1].at
             return BodyPage(bodies, self._latest)
-        return self._log.read(max(after, self._sealed_through), limit)
+        page = self._log.read(max(after, self._sealed_through), limit)
+        if page.bodies or self._told_present:
+            return page
+        self._told_present = True
+        # Later than whatever is closed by now.
+        return page._replace(bodies=[Body(after, page.closed_at + 1, "", (), ())])
 
     def advance(self) -> Instant:
         """The log's own promise: it is asked only when all bodies are read."""

@@ -235,8 +235,7 @@ class Lake(Protocol):
     ) -> Purge:
         """Write anew, without these leaf profiles, the files that hold something of theirs.
 
-        Corrections and deletions of their events go too, whatever profile they stand under; and those of `events`,
-        by `(source, event id)`, which stand in no file themselves.
+        Corrections and deletions of their events go too, whatever profile they stand under; and those of `events`.
         """
         ...
 

@@ -50,6 +50,14 @@ class Graph:
 
     # Records.
 
+    def advance(self, now: Instant) -> None:
+        """Come to the instant of a body, before it is resolved.
+
+        A replay finds erasures in the ledger that lie ahead of it: they count from their instant on. Whoever never
+        calls this lives after all of them.
+        """
+        self._working.advance(now)
+
     def prefetch(self, identities: Iterable[Identity]) -> None:
         """Read what is known of these identities, in a few queries for all of them."""
         self._working.prefetch(identities)
@@ -91,6 +99,51 @@ class Graph:
         cause = Cause(source, seq, index, at, event.id)
         return self._resolve(event.kind, names, ts, cause)
 
+    def resolve_again(self, event: Event, leaf: str, *, source: str, seq: int, index: int, at: Instant) -> Resolution:
+        """As `resolve`, for a record that a replay takes from the history: it is this leaf's, and is kept.
+
+        What erased people said is missing from a history, and so is what it did to others' names: a device that went
+        to one of them and came back, a profile that began when it was parted from theirs. Therefore the record says
+        itself whose it is. A person's name that leads nowhere and is erased later led to the erased in the live run:
+        it was refused then, and is left out now.
+        """
+        if event.kind not in _OUTRIGHT:
+            found, root = self._known(event.identities)
+            if root is not None and found == leaf:
+                return Resolution(leaf, root, False, (), (), None)  # noqa: FBT003 - the hot path
+        names, pair = self._in_order(event.kind, event.identities)
+        is_device = self._namespaces.is_device
+        if pair and event.kind == "alias" and any(is_device(name.namespace) for name in names[:2]):
+            names.sort(key=lambda identity: self._rank(identity.namespace))
+            pair = False
+        cause = Cause(source, seq, index, at, event.id)
+        self._give(names[0], leaf, cause)
+        kept = [names[0], *(name for name in names[1:] if not self._led_to_the_erased(name))]
+        pair = pair and kept[:2] == names[:2]
+        if pair or event.kind not in _BY_HAND:
+            found = self._link(event.kind if pair else "", kept, cause)
+            if found.dropped is None:
+                return found
+        return Resolution(leaf, self._working.root_of(leaf), created=False, merged=(), split=(), dropped=None)
+
+    def _give(self, identity: Identity, leaf: str, cause: Cause) -> None:
+        """Let an identity lead to a leaf, unless it does, or will when it begins."""
+        working = self._working
+        now = working.leaf_of(identity)
+        if now == leaf or (now is None and working.name_of(identity, cause) == leaf):
+            return
+        if not working.knows(leaf):
+            working.begin_as(leaf, cause)
+        if identity.namespace == PROFILE:
+            return
+        if now is not None:
+            working.take_node(working.component(working.root_of(now)), identity)
+        working.put_node(working.component(working.root_of(leaf)), identity, leaf, "moved", cause)
+
+    def _led_to_the_erased(self, name: Identity) -> bool:
+        nobody = self._working.leaf_of(name) is None
+        return nobody and name in self._working.ledger.ahead and not self._namespaces.is_device(name.namespace)
+
     def _known(self, names: Sequence[Identity]) -> tuple[str, str | None]:
         """The leaf and root of a record all of whose identities lead to one root already, as most do."""
         leaves, roots = self._leaves.young, self._roots.young
@@ -110,26 +163,35 @@ class Graph:
         return deciding, common
 
     def _resolve(self, kind: str, identities: Sequence[Identity], ts: Instant, cause: Cause) -> Resolution:
+        names, pair = self._in_order(kind, identities)
+        if not names or (not pair and kind in _BY_HAND):
+            return _dropped("no_identity")
+        kept = [identity for identity in names if not self._erased_after(identity, ts)]
+        if kept[:1] != names[:1] or (pair and kept[:2] != names[:2]):
+            return _dropped("erased")
+        return self._link(kind if pair else "", kept, cause)
+
+    def _in_order(self, kind: str, identities: Sequence[Identity]) -> tuple[list[Identity], bool]:
+        """The names that count, the deciding one first; and whether the first two are a pair to join or part."""
         names = list(dict.fromkeys(identities)) if len(identities) > 1 else list(identities)
         if kind not in _BY_HAND:
             names = [identity for identity in names if identity.namespace != PROFILE]
         pair = kind in _OUTRIGHT and len(names) > 1
         if not pair:
             names.sort(key=lambda identity: self._rank(identity.namespace))
-        if not names or (not pair and kind in _BY_HAND):
-            return _dropped("no_identity")
-        kept = [identity for identity in names if not self._erased_after(identity, ts)]
-        if kept[:1] != names[:1] or (pair and kept[:2] != names[:2]):
-            return _dropped("erased")
+        return names, pair
+
+    def _link(self, pair: str, names: list[Identity], cause: Cause) -> Resolution:
+        """Do what a record says of its names; `pair` is its kind where the first two are one."""
         found: Resolution | None = None
-        if pair and kind == "merge":
-            found = self._by_hand.merge(kept, cause)
-        elif pair and kind == "unmerge":
-            found = self._by_hand.unmerge(kept, cause)
+        if pair == "merge":
+            found = self._by_hand.merge(names, cause)
+        elif pair == "unmerge":
+            found = self._by_hand.unmerge(names, cause)
         elif pair:
-            found = self._by_hand.alias(kept, cause)
-            kept.sort(key=lambda identity: self._rank(identity.namespace))
-        return found if found is not None else self._linker.link(kept, cause)
+            found = self._by_hand.alias(names, cause)
+            names.sort(key=lambda identity: self._rank(identity.namespace))
+        return found if found is not None else self._linker.link(names, cause)
 
     def _erased_after(self, identity: Identity, ts: Instant) -> bool:
         """Whether a record of this time is about whoever bore the identity before it was erased."""
@@ -199,11 +261,11 @@ class Graph:
 
     def bury_events(self, events: Iterable[tuple[str, str]], at: Instant) -> None:
         """Keep the keyed hashes of events, by `(source, id)`, that went with their profile."""
-        self._working.bury_events(events, at)
+        self._working.ledger.bury_events(events, at)
 
     def buried_events(self, events: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
         """Those of the events that went with an erased profile; one query for all."""
-        return self._working.buried_events(events)
+        return self._working.ledger.buried_events(events)
 
     def was_erased(self, identities: Iterable[Identity]) -> bool:
         """Whether one of these prefetched identities was ever erased."""

@@ -10,11 +10,11 @@ from typing import NamedTuple, TypeAlias
 
 from clew.events import Identity
 from clew.identity.generations import Generations
+from clew.identity.ledger import Ledger
 from clew.identity.namespaces import PROFILE
 from clew.identity.ports import EdgeRow, GraphChanges, GraphStore, HeadRow, LinkRow, NodeRow
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import Instant
-from clew.privacy import keyed_hash
 
 EdgeKey: TypeAlias = tuple[str, str, int]
 
@@ -64,7 +64,6 @@ class _Pending:
     heads: dict[str, HeadRow | None] = field(default_factory=dict[str, HeadRow | None])
     edges: dict[EdgeKey, EdgeRow] = field(default_factory=dict[EdgeKey, EdgeRow])
     links: list[LinkRow] = field(default_factory=list[LinkRow])
-    erasures: dict[bytes, Instant] = field(default_factory=dict[bytes, Instant])
 
 
 class WorkingSet:
@@ -72,7 +71,7 @@ class WorkingSet:
 
     def __init__(self, store: GraphStore, *, erasure_key: bytes, cache_size: int) -> None:
         self._store = store
-        self._key = erasure_key
+        self.ledger = Ledger(store, erasure_key)
         self.leaves: Generations[Identity, str] = Generations(cache_size)
         self.roots: Generations[str, str] = Generations(cache_size)
         self._components: Generations[str, Component] = Generations(max(1_000, cache_size // _COMPONENTS_SHARE))
@@ -169,18 +168,27 @@ class WorkingSet:
     # Changing.
 
     def begin(self, identity: Identity, kind: str, cause: Cause) -> str:
-        """A new leaf profile, to which an identity leads from now on; `kind` says why (`LinkRow.kind`).
+        """A new leaf profile, to which an identity leads from now on; `kind` says why (`LinkRow.kind`)."""
+        leaf = self.name_of(identity, cause)
+        self.begin_as(leaf, cause)
+        self._newborn[leaf] = [self._lead(identity, leaf, self.erased_before(identity), kind, cause)]
+        return leaf
 
-        Its id follows from the record. The identity is part of it because one record may begin two profiles, and
-        because a source that uses an event id again for somebody else must not make one person of two.
+    def name_of(self, identity: Identity, cause: Cause) -> str:
+        """The id of the leaf profile that a record would begin for an identity.
+
+        The identity is part of it because one record may begin two profiles, and because a source that uses an event
+        id again for somebody else must not make one person of two.
         """
         reborn = self.erased_before(identity)
         # Whoever begins anew after an erasure must not be mistaken for the one before.
         again = (str(reborn),) if reborn else ()
-        leaf = derive_id("p", cause.source, cause.event_id, identity.namespace, identity.value, *again)
+        return derive_id("p", cause.source, cause.event_id, identity.namespace, identity.value, *again)
+
+    def begin_as(self, leaf: str, cause: Cause) -> None:
+        """A new leaf profile of this id, to which nothing leads yet."""
         self._put_head(HeadRow(leaf, leaf, cause.at, cause.seq, cause.place))
-        self._newborn[leaf] = [self._lead(identity, leaf, reborn, kind, cause)]
-        return leaf
+        self._newborn[leaf] = []
 
     def put_node(self, component: Component, identity: Identity, leaf: str, kind: str, cause: Cause) -> None:
         """Let an identity lead to a leaf of this component from now on, and say why (`LinkRow.kind`)."""
@@ -279,27 +287,21 @@ class WorkingSet:
 
     def bury(self, identity: Identity, at: Instant) -> None:
         """Keep the keyed hash of an identity, so that nothing older revives it."""
-        digest = keyed_hash(self._key, *identity)
-        self._pending.erasures[digest] = max(at, self._pending.erasures.get(digest, 0))
+        self.ledger.bury(identity, at)
         if identity in self._absent:
             self._absent[identity] = max(at, self._absent[identity])
 
-    def bury_events(self, events: Iterable[tuple[str, str]], at: Instant) -> None:
-        """Keep the keyed hashes of erased events, by `(source, id)`."""
-        for event in events:
-            self._pending.erasures[self._event_hash(event)] = at
-
-    def buried_events(self, events: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-        """Those of the events that were erased."""
-        digests = {event: self._event_hash(event) for event in events}
-        if not digests:
-            return set()
-        known = self._store.erased(list(digests.values()))
-        return {event for event, digest in digests.items() if digest in known or digest in self._pending.erasures}
-
-    def _event_hash(self, event: tuple[str, str]) -> bytes:
-        # No namespace is called so: none has a colon.
-        return keyed_hash(self._key, ":event", "\x1f".join(event))
+    def advance(self, now: Instant) -> None:
+        """Come to an instant: a replay forgets the names that were erased between the one before and this."""
+        for identity, at in self.ledger.advance(now):
+            leaf = self.leaf_of(identity)
+            if leaf is None:
+                self._absent[identity] = at
+                continue
+            row = self.component(self.root_of(leaf)).nodes[identity]
+            if row.since < at:
+                self.component(self.root_of(leaf)).nodes.pop(identity)
+                self._remove(row, at)
 
     # Storing.
 
@@ -314,13 +316,14 @@ class WorkingSet:
             removed_heads=[profile for profile, head in pending.heads.items() if head is None],
             edges=list(pending.edges.values()),
             links=pending.links,
-            erasures=list(pending.erasures.items()),
+            erasures=self.ledger.take(),
         )
 
     def forget(self) -> None:
         """Drop changes and cache."""
         self._pending = _Pending()
         self._newborn = {}
+        self.ledger.take()
         for cache in (self.leaves, self.roots, self._components):
             cache.clear()
         self.guards.clear()
@@ -350,10 +353,7 @@ class WorkingSet:
                 self.roots.put(head.profile, head.root)
         nobody = [identity for identity in identities if identity not in rows]
         if nobody:
-            digests = [keyed_hash(self._key, *identity) for identity in nobody]
-            erased = self._store.erased(digests)
-            for identity, digest in zip(nobody, digests, strict=True):
-                self._absent[identity] = max(erased.get(digest, 0), pending.erasures.get(digest, 0))
+            self._absent.update(self.ledger.before(nobody))
 
     def _remember(self, row: NodeRow) -> None:
         self.leaves.put(row.identity, row.profile)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
 
-from clew.engine import Progress, ReplayFeed, Seen
+from clew.engine import Keeper, Progress, ReplayFeed, Seen
 from clew.engine.ports import StateStore
 from clew.events import Record
 from clew.expressions import Reading
@@ -11,6 +11,7 @@ from clew.kernel.instants import DAY, HOUR, Instant
 from clew.kernel.packing import to_json
 from clew.profiles import ProfileState, Program, unpack_state, zone_of
 from clew.runtime.garbage import young_only
+from clew.runtime.upkeep import privacy_of
 from clew.runtime.workspace import Workspace
 
 _LATER = (0, HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY)
@@ -19,9 +20,14 @@ _LATER = (0, HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY)
 def rebuild(workspace: Workspace, listener: Callable[[Progress], None] | None = None) -> int:
     """Throw the state away and fold the log anew; how many events were folded.
 
+    Erasures that wait are carried out first: of whom they are about, nothing is folded.
+
     Nobody may serve the workspace meanwhile: hold its engine lock. A crash in between leaves a state that the next
     rebuild throws away as well.
     """
+    if workspace.store.orders():
+        keeper = Keeper(workspace.log, workspace.store, workspace.lake, workspace.clock)
+        privacy_of(workspace, keeper).try_erase_ordered()
     generation = workspace.store.generation()
     workspace.store.reset()
     feed = ReplayFeed(_sealed(workspace), generation.sealed_through, workspace.log)
@@ -37,8 +43,10 @@ def rebuild(workspace: Workspace, listener: Callable[[Progress], None] | None = 
 
 
 def _sealed(workspace: Workspace) -> Iterator[Record]:
+    """What the lake holds, without the people whose erasure has not reached it: somebody else changed it meanwhile."""
+    hidden = {profile for order in workspace.store.orders() for profile in order.subject.profiles}
     for chunk in workspace.history.scan():
-        yield from chunk
+        yield from (record for record in chunk if record.profile not in hidden)
 
 
 def fingerprint(store: StateStore, program: Program, at: Instant) -> dict[str, str]:

@@ -57,3 +57,28 @@ MOVED = [
     Step(START + HOUR, (visit("e1", BEN, TABLET),)),
 ]
 """The tablet was Ada's and is Ben's."""
+
+DETACHED_FROM_THE_ERASED = story(
+    visit("e0", ADA, PHONE),
+    by_hand("unmerge", "m1", ADA, PHONE),
+    visit("e2", PHONE),
+    by_hand("delete_profile", "z3", ADA),
+)
+"""The record that began the phone's own profile goes with Ada; the profile keeps its name all the same."""
+
+LENT_TO_THE_ERASED = story(
+    visit("e0", PHONE),
+    visit("e1", BEN, PHONE),
+    visit("e2", ADA, PHONE),
+    by_hand("delete_profile", "z3", ADA),
+)
+"""The phone was Ben's and then Ada's: when she goes it is nobody's, not Ben's again."""
+
+ERASED_AND_BACK = story(
+    visit("e0", ADA, PHONE),
+    by_hand("delete_profile", "z1", ADA),
+    visit("e2", ADA, PHONE),
+    by_hand("delete_profile", "z3", ADA),
+    visit("e4", PHONE),
+)
+"""Erased twice, and the phone goes on."""

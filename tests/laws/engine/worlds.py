@@ -42,8 +42,8 @@ class Step:
 
 
 @st.composite
-def _event(draw: st.DrawFn, number: int, at: Instant) -> Event:
-    kind = draw(st.sampled_from(_KINDS))
+def _event(draw: st.DrawFn, number: int, at: Instant, kinds: list[Kind]) -> Event:
+    kind = draw(st.sampled_from(kinds))
     age = draw(st.sampled_from([0, 0, 0, HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY]))
     ts = at - age if draw(st.booleans()) else None
     who = draw(
@@ -77,8 +77,9 @@ def _event(draw: st.DrawFn, number: int, at: Instant) -> Event:
 
 
 @st.composite
-def worlds(draw: st.DrawFn, *, erasures: bool = False) -> list[Step]:
+def worlds(draw: st.DrawFn, *, erasures: bool = False, unmerges: bool = True) -> list[Step]:
     """A log: steps at increasing instants, each one body."""
+    kinds: list[Kind] = [kind for kind in _KINDS if unmerges or kind != "unmerge"]
     steps: list[Step] = []
     at, number = START, 0
     for _ in range(draw(st.integers(1, 9))):
@@ -89,7 +90,7 @@ def worlds(draw: st.DrawFn, *, erasures: bool = False) -> list[Step]:
                 victim = draw(st.sampled_from([*_USERS, *_DEVICES]))
                 events.append(Event(f"z{number}", "delete_profile", "delete_profile", (victim,)))
             else:
-                events.append(draw(_event(number, at)))
+                events.append(draw(_event(number, at, kinds)))
             number += 1
         steps.append(Step(at, tuple(events)))
     return steps
