@@ -11,6 +11,8 @@ from clew.events.mapping import FUNCTIONS
 ROOT = Path(__file__).parents[2]
 PAGES = [
     "docs/explanation/architecture.md",
+    "docs/explanation/exact-in-time.md",
+    "docs/explanation/nothing-lost.md",
     "docs/how-to/change-clew.md",
     "docs/adr/0001-layers.md",
     "docs/reference/benchmarks.md",
