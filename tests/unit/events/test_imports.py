@@ -14,7 +14,7 @@ from clew.adapters.files import FileLedger, open_rows
 from clew.adapters.sqlite import LOG_FILE, SqliteEventLog
 from clew.catalog import parse
 from clew.events import Event, EventChecker, rejection, standard_registry
-from clew.events.imports import Importer, ImportProgress, NothingFits
+from clew.events.imports import AlreadyRunning, Importer, ImportProgress, NothingFits
 from clew.events.mapping import MappedRows, compile_mapping
 from clew.events.ports import Reject
 from clew.kernel.instants import parse_instant
@@ -110,6 +110,22 @@ def test_another_version_or_source_is_another_import(tmp_path: Path, log: Sqlite
     importer.run(open_rows(path), _mapper(), "other")
     assert len(_held(log)) == 30
     assert len({(event.id) for event in _held(log)}) == 10, "the engine knows them by source and id"
+
+
+def test_two_at_once_do_not_meet(tmp_path: Path, log: SqliteEventLog, check: Any) -> None:
+    path, ledger = _orders(tmp_path, 100, bad=(5,)), FileLedger(tmp_path / "imports")
+    met: list[str] = []
+
+    def meanwhile(_progress: ImportProgress, _share: float) -> None:
+        with pytest.raises(AlreadyRunning) as refused:
+            Importer(log, FileLedger(tmp_path / "imports"), check).run(open_rows(path), _mapper(), "shop")
+        met.append(refused.value.code)
+        # The same file for another source is another import.
+        Importer(log, FileLedger(tmp_path / "imports"), check).run(open_rows(path), _mapper(), "other")
+
+    report = Importer(log, ledger, check).run(open_rows(path), _mapper(), "shop", meanwhile)
+    assert (report.progress.rows, report.progress.done, met) == (100, True, ["import.already_running"])
+    assert len(log.rejects()) == 2
 
 
 class _DyingLedger(FileLedger):

@@ -4,13 +4,14 @@ Law: every row becomes an event, part of an event, or a reject with its row numb
 two chunks repeats at most one of them, under the same event ids, so that deduplication leaves no double.
 """
 
-from clew.events.imports.errors import NothingFits
+from clew.events.imports.errors import AlreadyRunning, NothingFits
 from clew.events.imports.fitting import fitting
 from clew.events.imports.model import ImportProgress, ImportReport
 from clew.events.imports.ports import ImportLedger, Row, RowMapper, RowSource
 from clew.events.imports.service import Importer
 
 __all__ = [
+    "AlreadyRunning",
     "ImportLedger",
     "ImportProgress",
     "ImportReport",

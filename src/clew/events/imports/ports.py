@@ -1,6 +1,7 @@
 """What an import needs: rows to read, a mapping to push them through, a ledger to come back to."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
 from clew.events.imports.model import ImportProgress
@@ -77,6 +78,14 @@ class RowMapper(Protocol):
 
 class ImportLedger(Protocol):
     """Remembers how far each import came; what `write` returned from is durable."""
+
+    def hold(self, key: str) -> AbstractContextManager[None]:
+        """Keep others, in any process, from the same import while the context lasts.
+
+        Raises:
+            AlreadyRunning: if another holds it.
+        """
+        ...
 
     def read(self, key: str) -> ImportProgress | None:
         """The progress of an import; None if it never began."""

@@ -51,9 +51,16 @@ class Importer:
         """Import a file, or go on where an earlier run was cut short; a finished import is not repeated.
 
         Raises:
+            AlreadyRunning: if somebody else does so at this moment.
             NothingFits: if not one of the first thousand rows becomes an event; nothing is changed then.
         """
         key = derive_id("i", rows.fingerprint, mapper.name, source)
+        with self._ledger.hold(key):
+            return self._run(key, rows, mapper, source, listener)
+
+    def _run(
+        self, key: str, rows: RowSource, mapper: RowMapper, source: str, listener: Listener | None
+    ) -> ImportReport:
         begun = self._ledger.read(key)
         progress = begun or ImportProgress()
         resumed = progress.rows
