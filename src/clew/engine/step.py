@@ -10,7 +10,7 @@ from typing import Any
 
 from clew.engine.effective import effective_records
 from clew.events import Fact, Record
-from clew.expressions import Reading
+from clew.expressions import LASTING, Reading
 from clew.kernel.instants import Instant
 from clew.profiles import ProfileState, Program, Segment, merge_registers, write_record, zone_of
 
@@ -99,7 +99,7 @@ class Stepper:
         for record in effective_records(history):
             for where, takes in self.program.folds.get(record.event.type, ()):
                 if where is None or where(record.event):
-                    for key, take, start, _ in takes:
+                    for key, take, start, _, _ in takes:
                         if key in keys:
                             take(state.clauses.setdefault(key, start()), record, at)
         self._decide(state, set(segments), at, 0)
@@ -144,18 +144,20 @@ class Stepper:
         for where, takes in program.folds.get(event.type, ()):
             if where is not None and not where(event):
                 continue
-            for key, take, start, readers in takes:
+            for key, take, start, readers, others in takes:
                 found = clauses.get(key)
                 if found is None:
                     # Many a record comes to nothing, and leaves the state for the next one to begin with.
                     fresh = spares.pop(key, None) or start()
-                    if take(fresh, record, at):
+                    changed = take(fresh, record, at)
+                    if changed:
                         clauses[key] = fresh
-                        dirty.update(readers)
                     else:
                         spares[key] = fresh
-                elif take(found, record, at):
-                    dirty.update(readers)
+                else:
+                    changed = take(found, record, at)
+                if changed:
+                    dirty.update(others if changed == LASTING else readers)
 
     def _note_writes(self, written: list[str], dirty: set[Segment]) -> None:
         for key in written:

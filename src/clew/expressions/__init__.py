@@ -5,7 +5,7 @@ whatever the order in which records arrive. SQL dialects will stand beside `lowe
 """
 
 from clew.expressions.check import Kind, Problem, Vocabulary, check, kind_of
-from clew.expressions.clauses import Clause
+from clew.expressions.clauses import LASTING, Clause
 from clew.expressions.describe import describe
 from clew.expressions.dues import Verdict
 from clew.expressions.errors import CxlError
@@ -20,6 +20,7 @@ from clew.expressions.view import ProfileView, Reading
 from clew.expressions.write import to_text
 
 __all__ = [
+    "LASTING",
     "Clause",
     "CxlError",
     "Evidence",

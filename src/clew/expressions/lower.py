@@ -87,6 +87,7 @@ class Lowered:
         attributes: Attributes it reads: first names of the paths.
         consents: Channels and purposes it reads.
         scores: Models it reads.
+        lasting: Keys of clauses of which it asks only whether there are at least as many as their limit.
         zoned: Whether the profile's zone matters.
         test: The value now (true or false for a predicate); never raises on data.
         verdict: The value and the least instant after now at which time alone may change it, None if never: in one
@@ -97,6 +98,7 @@ class Lowered:
     attributes: frozenset[str]
     consents: frozenset[str]
     scores: frozenset[str]
+    lasting: frozenset[str]
     zoned: bool
     test: Callable[[Reading], Any]
     verdict: Verdict
@@ -126,6 +128,7 @@ def lower(expr: Expr) -> Lowered:
         attributes=frozenset(node.names[0] for node in nodes if isinstance(node, Path) and node.root == "profile"),
         consents=frozenset(node.name for node in nodes if isinstance(node, Consent)),
         scores=frozenset(node.name for node in nodes if isinstance(node, Score)),
+        lasting=frozenset(lowering.lasting - lowering.read),
         zoned=any(isinstance(n, Anniversary) or (isinstance(n, Window) and logic_of(n).zoned) for n in nodes),
         test=part.test,
         verdict=part.verdict or both(part.test, _never),
@@ -145,6 +148,8 @@ class _Lowering(Rows):
 
     def __init__(self) -> None:
         self.clauses: dict[str, ValueClause] = {}
+        self.lasting: set[str] = set()
+        self.read: set[str] = set()
         self._dues: list[Due] = []
         self._limit: int | None = None
         self._verdict: Verdict | None = None
@@ -245,6 +250,7 @@ class _Lowering(Rows):
 
     def _read(self, clause: ValueClause) -> Get:
         shared = self._shared(clause)
+        self.read.add(shared.key)
         key, empty, value = shared.key, shared.start(), shared.value
         return lambda reading: value(reading.clauses.get(key, empty), reading.now, reading.zone)
 
@@ -264,7 +270,9 @@ class _Lowering(Rows):
         clause = self.clauses.setdefault(clause.key, clause)
         key, window = clause.key, clause.window
         if isinstance(window, RollingLogic):
+            self.lasting.add(key)
             return self._timed(newest_within(key, low, window.reach))
+        self.read.add(key)
         empty, value = clause.start(), clause.value
 
         def due(reading: Reading) -> Instant | None:

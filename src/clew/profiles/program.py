@@ -74,8 +74,11 @@ class Trait:
     lowered: Lowered
 
 
-Take = tuple[str, Callable[[list[Any], Any, Instant], bool], Callable[[], list[Any]], tuple[Segment, ...]]
-"""A clause as the hot path uses it: key, take, start, and the segments that read it."""
+Readers = tuple[Segment, ...]
+
+Take = tuple[str, Callable[[list[Any], Any, Instant], int], Callable[[], list[Any]], Readers, Readers]
+"""A clause as the hot path uses it: key, take, start, the segments that read it, and those of them for which a lasting
+change is a change too (see `expressions.LASTING`)."""
 
 Folds = tuple[tuple[Callable[[Event], bool] | None, tuple[Take, ...]], ...]
 """Conditions on an event, each asked once, and the clauses that take it where the condition holds."""
@@ -230,7 +233,8 @@ def _folds(clauses: Mapping[str, Clause], readers: Mapping[str, tuple[Segment, .
         for event_type in clause.types:
             conditions = folds.setdefault(event_type, {})
             _, takes = conditions.setdefault(clause.condition, (clause.where, []))
-            takes.append((key, clause.take, clause.start, readers[key]))
+            others = tuple(segment for segment in readers[key] if key not in segment.lowered.lasting)
+            takes.append((key, clause.take, clause.start, readers[key], others))
     return {
         event_type: tuple((where, tuple(takes)) for where, takes in conditions.values())
         for event_type, conditions in folds.items()

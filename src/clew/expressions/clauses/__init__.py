@@ -4,7 +4,7 @@ Law: folding records in any order, and merging the states of two disjoint histor
 at every instant as the reference has over all the records; and `next` never misses a change that time alone brings.
 """
 
-from clew.expressions.clauses.base import Clause, Selection, ValueClause
+from clew.expressions.clauses.base import LASTING, Clause, Selection, ValueClause
 from clew.expressions.clauses.count import CountEver, CountIn
 from clew.expressions.clauses.distinct import DistinctEver, DistinctIn
 from clew.expressions.clauses.extreme import Extreme
@@ -13,6 +13,7 @@ from clew.expressions.clauses.sequence import SequenceClause
 from clew.expressions.clauses.total import TotalEver, TotalIn
 
 __all__ = [
+    "LASTING",
     "Clause",
     "CountEver",
     "CountIn",

@@ -14,6 +14,10 @@ from clew.expressions.windows import WindowLogic
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import Instant
 
+LASTING = 2
+"""What `take` says of a change after which there are as before at least, or not at least, as many as its limit; and if
+there are, for no shorter time. Who asks just that need not ask again before the instant at which they would anyway."""
+
 STATE_FORMAT = "1"
 """Version of the states' layout; part of every key, so that a new layout can't read old states."""
 
@@ -65,11 +69,11 @@ class Clause(ABC):
         Returns:
             Whether the state changed; where not, it is as it was.
         """
-        return (self.where is None or self.where(record.event)) and self.take(state, record, now)
+        return (self.where is None or self.where(record.event)) and bool(self.take(state, record, now))
 
     @abstractmethod
-    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
-        """As `fold`, of a record of which `where` is known to hold."""
+    def take(self, state: list[Any], record: Record, now: Instant) -> int:
+        """As `fold`, of a record of which `where` is known to hold; `LASTING` for some changes."""
 
     @abstractmethod
     def merge(self, left: list[Any], right: list[Any]) -> list[Any]:
@@ -127,7 +131,7 @@ class RowsClause(ValueClause):
         """What the state holds beside the rows."""
         return []
 
-    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
+    def take(self, state: list[Any], record: Record, now: Instant) -> int:
         event = record.event
         ts = record.ts
         marked = False

@@ -2,12 +2,12 @@
 
 # ruff: noqa: D102 (the base class says what each method does)
 
-from bisect import bisect_right
+from bisect import bisect_right, insort_right
 from datetime import tzinfo
 from typing import Any
 
 from clew.events import Event, Record
-from clew.expressions.clauses.base import RowsClause, Selection, ValueClause
+from clew.expressions.clauses.base import LASTING, RowsClause, Selection, ValueClause
 from clew.kernel.instants import Instant
 
 
@@ -21,7 +21,7 @@ class CountEver(ValueClause):
     def start(self) -> list[Any]:
         return [0]
 
-    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
+    def take(self, state: list[Any], record: Record, now: Instant) -> int:
         if not self._low <= record.ts < self._high:
             return False
         state[0] += 1
@@ -48,24 +48,32 @@ class CountIn(RowsClause):
         super().__init__("count-in", selection, str(self.limit))
         self._slack = selection.window.slack or 0
 
-    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
+    def take(self, state: list[Any], record: Record, now: Instant) -> int:
         if self._marker is not None:
             return super().take(state, record, now)
-        ts = record.ts
-        if ts + self._reach <= now:
+        ts, reach = record.ts, self._reach
+        if ts + reach <= now:
             return False
-        times = state[0]
-        if self.limit == 1 and not self._slack:
-            # The one asked most: only the newest counts.
-            if times and ts <= times[0]:
+        times, limit = state[0], self.limit
+        if limit is None or self._slack:
+            if not self._add(times, ts):
                 return False
-            times[:] = (ts,)
+            if times[0] + reach <= now:
+                del times[: bisect_right(times, now - reach)]
             return True
-        if not self._add(times, ts):
-            return False
-        if times[0] + self._reach <= now:
-            del times[: bisect_right(times, now - self._reach)]
-        return True
+        # Without slack at most the newest `limit` are kept.
+        if len(times) == limit:
+            oldest = times[0]
+            if ts <= oldest:
+                return False
+            enough = oldest + reach > now
+            del times[0]
+        else:
+            enough = False
+        insort_right(times, ts)
+        if times[0] + reach <= now:
+            del times[: bisect_right(times, now - reach)]
+        return LASTING if (len(times) == limit) is enough else True
 
     def fold_row(self, state: list[Any], ts: Instant, event: Event) -> bool:
         return self._add(state[0], ts)

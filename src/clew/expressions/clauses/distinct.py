@@ -34,7 +34,7 @@ class DistinctEver(ValueClause):
     def start(self) -> list[Any]:
         return [[]]
 
-    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
+    def take(self, state: list[Any], record: Record, now: Instant) -> int:
         if not self._low <= record.ts < self._high:
             return False
         key = value_key(self._get(record.event))

@@ -32,7 +32,7 @@ class TotalEver(ValueClause):
     def start(self) -> list[Any]:
         return [0, 0, 0]
 
-    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
+    def take(self, state: list[Any], record: Record, now: Instant) -> int:
         if not self._low <= record.ts < self._high:
             return False
         number = scaled(self._get(record.event))
