@@ -1,10 +1,12 @@
 """The engines that answer SQL here."""
 
+import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
 
-from tests.conformance.sql.runners import DuckRunner, PostgresRunner, Runner, WideDuckRunner
+from tests.conformance.sql.runners import DuckRunner, PostgresRunner, Runner, SparkRunner, WideDuckRunner
 
 
 @pytest.fixture(scope="session", params=["duckdb", "duckdb-wide", "postgres"])
@@ -15,5 +17,15 @@ def runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
         found = PostgresRunner(request.getfixturevalue("postgres_url"))
     else:
         found = {"duckdb": DuckRunner, "duckdb-wide": WideDuckRunner}[request.param]()
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def spark_runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    """Spark; it needs Java, which no wheel brings whole."""
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        pytest.skip("needs Java 17 or later (`apt-get install default-jre-headless`, or set JAVA_HOME)")
+    found = SparkRunner(tmp_path_factory.mktemp("spark"))
     yield found
     found.close()

@@ -3,11 +3,16 @@
 # ruff: noqa: D102 (the protocol says what each method does)
 
 from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 import psycopg
+import pyarrow as pa
+import pyarrow.parquet as pq
 
+from clew.adapters import spark
 from clew.adapters.arrow import EVENTS, encode_records
 from clew.adapters.duckdb import asking as duck
 from clew.adapters.postgres import asking as postgres
@@ -97,3 +102,48 @@ class PostgresRunner:
 
     def close(self) -> None:
         self.connection.close()
+
+
+class SparkRunner:
+    """Spark on one core of this machine, over a Parquet file as the lake writes them."""
+
+    name = "spark"
+
+    def __init__(self, folder: Path) -> None:
+        from pyspark.sql import SparkSession
+
+        self._files = count()
+        self._folder = folder
+        settings = {
+            "spark.ui.enabled": "false",
+            "spark.sql.shuffle.partitions": "1",
+            # Small data: what is interpreted is there sooner than what is compiled.
+            "spark.sql.codegen.wholeStage": "false",
+            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+            "spark.sql.adaptive.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.sql.session.timeZone": "Pacific/Apia",  # it must not matter
+            "spark.sql.warehouse.dir": str(folder / "warehouse"),
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.log.level": "OFF",
+        }
+        builder = SparkSession.builder.master("local[1]").appName("clew-tests")
+        for name, value in settings.items():
+            builder = builder.config(name, value)
+        self._session = builder.getOrCreate()
+
+    def load(self, records: Sequence[Record], aliases: dict[str, str]) -> None:
+        columns = {"leaf": list(aliases), "root": list(aliases.values())}
+        schema = pa.schema([("leaf", pa.string()), ("root", pa.string())])
+        tables = {"records": encode_records(records), "aliases": pa.table(columns, schema=schema)}
+        for name, table in tables.items():
+            file = str(self._folder / f"{name}-{next(self._files)}.parquet")
+            pq.write_table(table, file)
+            self._session.read.parquet(file).createOrReplaceTempView(name)
+
+    def ask(self, expr: Expr, asked: Asked, source: Source) -> dict[str, Any]:
+        return dict(spark.ask(self._session, expr, asked, source))
+
+    def close(self) -> None:
+        self._session.stop()

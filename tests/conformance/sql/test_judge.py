@@ -1,54 +1,19 @@
-"""The judge: every dialect answers what the naive reference answers, at any instant, as known now and as known then."""
+"""Every dialect with the naive reference: over the whole grammar, and densely where bounds are met."""
 
-from collections.abc import Callable
-from random import Random
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clew.expressions import to_text
 from clew.expressions.model import AggregateName
-from clew.expressions.sql import Asked, Source
-from clew.kernel.instants import Instant, format_instant
+from tests.conformance.sql.judge import judge_seed
 from tests.conformance.sql.runners import Runner
-from tests.laws.expressions.lakes import ZONE_ATTRIBUTE, ZONE_NAMES, SmallLake, make_lake
-from tests.laws.expressions.worlds import World, make_dense_world, make_world
+from tests.laws.expressions.worlds import make_dense_world, make_world
 
 DEFAULT = settings().max_examples
 SEEDS = st.integers(0, 2**48)
 WINDOWS = ("", "Rolling", "RollingMonths", "LastCalendar", "Ago", "Period", "SinceLast", "Fixed")
-INSTANTS = 4
-
-
-def asked_at(now: Instant) -> Asked:
-    """An instant, with the zones of the worlds."""
-    return Asked(now, zones=ZONE_NAMES, zone_attributes=(ZONE_ATTRIBUTE,))
-
-
-def same(left: Any, right: Any) -> bool:
-    """Equal, and true is not 1."""
-    return left == right and isinstance(left, bool) == isinstance(right, bool)
-
-
-def judge(runner: Runner, lake: SmallLake, random: Random) -> None:
-    """Ask an engine at instants at which something may change, and compare."""
-    note(f"{runner.name}: {to_text(lake.expr)}")
-    runner.load(lake.records, {})
-    for now in lake.instants(random, INSTANTS):
-        for then in (True, False):
-            source = Source(aliases=None, corrected=False, known_at=now if then else None)
-            got = runner.ask(lake.expr, asked_at(now), source)
-            wanted = lake.answers(now, then=then)
-            assert got.keys() == wanted.keys(), format_instant(now)
-            for profile, value in wanted.items():
-                assert same(got[profile], value), (format_instant(now), then, profile, got[profile], value)
-
-
-def judge_seed(runner: Runner, seed: int, make: Callable[[int], World]) -> None:
-    """Judge the lake that grows from a seed."""
-    judge(runner, make_lake(seed, make), Random(seed))
 
 
 @settings(max_examples=DEFAULT // 2)

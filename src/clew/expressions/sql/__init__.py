@@ -11,5 +11,6 @@ from clew.expressions.sql.errors import Unsupported
 from clew.expressions.sql.plan import Asked
 from clew.expressions.sql.postgres import Postgres
 from clew.expressions.sql.records import Source
+from clew.expressions.sql.spark import Spark
 
-__all__ = ["Asked", "Compiled", "Dialect", "DuckDb", "Postgres", "Source", "Unsupported", "compile_sql"]
+__all__ = ["Asked", "Compiled", "Dialect", "DuckDb", "Postgres", "Source", "Spark", "Unsupported", "compile_sql"]

@@ -13,6 +13,7 @@ from clew.expressions.errors import CxlError
 from clew.expressions.model import QuantifierName
 from clew.expressions.sql.errors import Unsupported
 from clew.expressions.sql.numbers import Numbers
+from clew.expressions.sql.patterns import placed
 from clew.expressions.sql.trees import (
     Tree,
     call,
@@ -133,13 +134,25 @@ class Dialect(ABC):
         """Whether a text ends so."""
         return compared("=", call("right", tree, call("length", part)), part)
 
-    @abstractmethod
     def matches(self, tree: Tree, pattern: str, *, ignoring_case: bool) -> Tree:
-        """Whether an RE2 pattern is found in a text.
+        """Whether an RE2 pattern is found in a text; here only one that says where a text stands.
 
         Raises:
-            Unsupported: where the dialect's patterns differ from RE2.
+            Unsupported: for any other, since the patterns of other engines differ from RE2.
         """
+        found = placed(pattern, ignoring_case=ignoring_case)
+        if found is None:
+            raise self.refuse("a pattern")
+        part = self.literal(found.part)
+        if ignoring_case:
+            # RE2 also takes the long s for an s; the Kelvin sign is a k in lower case already.
+            tree = call("translate", self.lower(tree), text("\u017f"), text("s"))
+            part = self.literal(found.part.lower())
+        if found.first and found.last:
+            return compared("=", tree, part)
+        if found.first or found.last:
+            return self.starts_with(tree, part) if found.first else self.ends_with(tree, part)
+        return self.contains(tree, part)
 
     @abstractmethod
     def looks_like(self, tree: Tree, pattern: str) -> Tree:

@@ -10,7 +10,6 @@ from sqlglot import exp
 from clew.expressions.sql.dialect import Dialect
 from clew.expressions.sql.lowercase import letters
 from clew.expressions.sql.numbers import Number, Numbers
-from clew.expressions.sql.patterns import placed
 from clew.expressions.sql.trees import (
     Tree,
     any_of,
@@ -137,21 +136,6 @@ class Postgres(Dialect):
 
     def starts_with(self, tree: Tree, part: Tree) -> Tree:
         return call("starts_with", tree, part)
-
-    def matches(self, tree: Tree, pattern: str, *, ignoring_case: bool) -> Tree:
-        found = placed(pattern, ignoring_case=ignoring_case)
-        if found is None:
-            raise self.refuse("a pattern")
-        part = self.literal(found.part)
-        if ignoring_case:
-            # RE2 also takes the long s for an s; the Kelvin sign is a k in lower case already.
-            tree = call("translate", self.lower(tree), text("\u017f"), text("s"))
-            part = self.literal(found.part.lower())
-        if found.first and found.last:
-            return compared("=", tree, part)
-        if found.first or found.last:
-            return self.starts_with(tree, part) if found.first else self.ends_with(tree, part)
-        return self.contains(tree, part)
 
     def looks_like(self, tree: Tree, pattern: str) -> Tree:
         return exp.Paren(this=exp.RegexpLike(this=own(tree), expression=text(f"^(?:{pattern})$")))
