@@ -44,7 +44,7 @@ def _stores(workspace: Workspace) -> Finding:
         profiles = workspace.store.count()
     except ClewError as error:
         return Finding("stores", ok=False, detail=str(error))
-    return Finding("stores", ok=True, detail=f"{newest:,} bodies accepted, {profiles:,} profiles")
+    return Finding("stores", ok=True, detail=f"bodies accepted: {newest:,}, profiles: {profiles:,}")
 
 
 def _engine(workspace: Workspace) -> Finding:
@@ -56,8 +56,8 @@ def _engine(workspace: Workspace) -> Finding:
         running = True
     where = "runs" if running else "does not run"
     if behind and not running:
-        return Finding("engine", ok=False, detail=f"{where}, and {behind:,} bodies wait: start `clew serve`")
-    return Finding("engine", ok=True, detail=f"{where}; {behind:,} bodies wait")
+        return Finding("engine", ok=False, detail=f"{where}, bodies waiting: {behind:,}; start `clew serve`")
+    return Finding("engine", ok=True, detail=f"{where}, bodies waiting: {behind:,}")
 
 
 def _definitions(workspace: Workspace) -> Finding:
@@ -65,13 +65,13 @@ def _definitions(workspace: Workspace) -> Finding:
     if refused:
         return Finding("definitions", ok=False, detail=f"do not compile: {', '.join(refused)}; publish them mended")
     live = sum(1 for row in workspace.store.documents() if row.status == "live")
-    return Finding("definitions", ok=True, detail=f"{live} live")
+    return Finding("definitions", ok=True, detail=f"live: {live}")
 
 
 def _quarantine(workspace: Workspace) -> Finding:
     held = sum(workspace.log.reject_counts().values())
     if held:
-        return Finding("quarantine", ok=False, detail=f"{held:,} held: `clew quarantine count` says why")
+        return Finding("quarantine", ok=False, detail=f"held: {held:,}; `clew quarantine count` says why")
     return Finding("quarantine", ok=True, detail="nothing is held")
 
 
@@ -79,10 +79,10 @@ def _lake(workspace: Workspace) -> Finding:
     generation = workspace.store.generation()
     missing = [f.name for f in generation.files if not (workspace.folder / "lake" / f.name).is_file()]
     if missing:
-        return Finding("lake", ok=False, detail=f"{len(missing)} files are missing: restore them from a backup")
+        return Finding("lake", ok=False, detail=f"files missing: {len(missing)}; restore them from a backup")
     rows = sum(file.rows for file in generation.files)
     return Finding(
-        "lake", ok=True, detail=f"generation {generation.number}, {len(generation.files)} files, {rows:,} rows"
+        "lake", ok=True, detail=f"generation {generation.number}, files: {len(generation.files)}, rows: {rows:,}"
     )
 
 
@@ -90,8 +90,8 @@ def _erasures(workspace: Workspace) -> Finding:
     orders = workspace.store.orders()
     late = [order for order in orders if workspace.clock.now() - order.at > _LONG]
     if late:
-        return Finding("erasures", ok=False, detail=f"{len(late)} wait longer than 15 minutes: start `clew serve`")
-    return Finding("erasures", ok=True, detail=f"{len(orders)} wait")
+        return Finding("erasures", ok=False, detail=f"waiting longer than 15 minutes: {len(late)}; start `clew serve`")
+    return Finding("erasures", ok=True, detail=f"waiting: {len(orders)}")
 
 
 def _disk(workspace: Workspace) -> Finding:

@@ -130,7 +130,7 @@ def test_after_an_erasure_and_a_rebuild_nothing_waits(clew: Clew, tmp_path: Path
     assert "erased at" in clew("erase", "user_id:u1").out
     assert clew("rebuild").code == 0
     found = {finding["check"]: finding for finding in clew("doctor", "--json").json}
-    assert found["engine"] == {"check": "engine", "ok": True, "detail": "does not run; 0 bodies wait"}
+    assert found["engine"] == {"check": "engine", "ok": True, "detail": "does not run, bodies waiting: 0"}
 
 
 def test_a_workspace_that_is_none_is_named(clew: Clew, tmp_path: Path) -> None:

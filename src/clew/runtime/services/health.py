@@ -27,7 +27,7 @@ class WorkspaceHealth:
             return [CheckView(name="log", ok=True), CheckView(name="state", ok=False, detail=error.message)]
         behind = max(0, newest - applied)
         return [
-            CheckView(name="log", ok=True, detail=f"{newest} bodies accepted"),
+            CheckView(name="log", ok=True, detail=f"bodies accepted: {newest:,}"),
             CheckView(name="state", ok=True),
-            CheckView(name="engine", ok=behind < _MUCH_BEHIND, detail=f"{behind} bodies waiting"),
+            CheckView(name="engine", ok=behind < _MUCH_BEHIND, detail=f"bodies waiting: {behind:,}"),
         ]
