@@ -21,7 +21,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test check format docs bench crash conformance lock fresh clean
+.PHONY: help run test check format docs bench crash nightly conformance lock fresh clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +29,7 @@ help: ## List the targets
 run: $(STAMPS)/run ## Load the demo workspace, serve it and print where to look
 	@clew demo $(ARGS)
 
-test: check $(STAMPS)/chromium $(STAMPS)/node ## Everything that must hold: checks, then all tests (ONLY=path or expression, JOBS=2)
+test: check $(STAMPS)/chromium $(STAMPS)/java $(STAMPS)/node ## Everything that must hold: checks, then all tests (ONLY=path or expression, JOBS=2)
 	@python -m pytest --numprocesses $(JOBS) --dist loadgroup $(ONLY) $(ARGS)
 
 check: $(STAMPS)/dev docs ## Lint, format, types, import rules, docs
@@ -50,6 +50,9 @@ bench: $(STAMPS)/dev $(if $(filter profile_read,$(or $(ONLY),profile_read)),$(ST
 
 crash: $(STAMPS)/dev ## Kill processes at random points and compare with uncrashed runs (ROUNDS=200)
 	@CLEW_CRASH_ROUNDS=$(ROUNDS) CLEW_CRASH_EVIDENCE=tests/crash/evidence.json python -m pytest tests/crash $(ARGS)
+
+nightly: $(STAMPS)/dev $(STAMPS)/java ## Try the language on far more examples: incremental and SQL with the reference (ONLY=path)
+	@HYPOTHESIS_PROFILE=nightly python -m pytest $(or $(ONLY),tests/laws/expressions tests/conformance/sql) $(ARGS)
 
 conformance: $(STAMPS)/run ## Run the cases of a folder against the engine (CASES=folder)
 	@clew conformance $(CASES) --mode all $(ARGS)
@@ -99,4 +102,8 @@ $(STAMPS)/peer: requirements/peer.lock | $(BIN)/python
 
 $(STAMPS)/chromium: tools/chromium $(STAMPS)/dev
 	@tools/chromium
+	@touch $@
+
+$(STAMPS)/java: tools/java $(STAMPS)/dev
+	@tools/java
 	@touch $@

@@ -21,6 +21,17 @@ def runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
     found.close()
 
 
+@pytest.fixture(scope="session", params=["duckdb-wide", "postgres"])
+def wide_runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
+    """An engine whose numbers have no bounds."""
+    if request.param == "postgres":
+        found: Runner = PostgresRunner(request.getfixturevalue("postgres_url"))
+    else:
+        found = WideDuckRunner()
+    yield found
+    found.close()
+
+
 @pytest.fixture(scope="session")
 def spark_runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
     """Spark; it needs Java, which no wheel brings whole."""

@@ -2,7 +2,7 @@
 
 # ruff: noqa: D102 (the protocol says what each method does)
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,7 +18,7 @@ from clew.adapters.duckdb import asking as duck
 from clew.adapters.postgres import asking as postgres
 from clew.events import Record
 from clew.expressions import Expr
-from clew.expressions.sql import Asked, DuckDb, Source, compile_sql
+from clew.expressions.sql import Asked, Dialect, DuckDb, Postgres, Source, Spark, compile_sql
 from clew.expressions.sql.duckdb import WideNumbers
 
 
@@ -26,6 +26,7 @@ class Runner(Protocol):
     """An engine."""
 
     name: str
+    dialect: Dialect
 
     def load(self, records: Sequence[Record], aliases: dict[str, str]) -> None:
         """Forget all, and hold these records and merges."""
@@ -33,6 +34,10 @@ class Runner(Protocol):
 
     def ask(self, expr: Expr, asked: Asked, source: Source) -> dict[str, Any]:
         """The members, or the values of all profiles."""
+        ...
+
+    def run(self, sql: str, documents: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+        """The answer to a query over a table `said` of JSON texts with their `place`, in its order."""
         ...
 
     def close(self) -> None:
@@ -44,6 +49,7 @@ class DuckRunner:
     """DuckDB as the product runs it: quick numbers, wide ones where those don't do."""
 
     name = "duckdb"
+    dialect: Dialect = DuckDb()
 
     def __init__(self) -> None:
         self.connection = duckdb.connect(config={"threads": 1})
@@ -58,6 +64,10 @@ class DuckRunner:
     def ask(self, expr: Expr, asked: Asked, source: Source) -> dict[str, Any]:
         return dict(duck.ask(self.connection, expr, asked, source))
 
+    def run(self, sql: str, documents: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+        self.connection.register("said", pa.table({"place": range(len(documents)), "said": documents}))
+        return self.connection.execute(f"{sql} ORDER BY 1").fetchall()
+
     def close(self) -> None:
         self.connection.close()
 
@@ -66,6 +76,7 @@ class WideDuckRunner(DuckRunner):
     """DuckDB with wide numbers from the start."""
 
     name = "duckdb-wide"
+    dialect = DuckDb(WideNumbers())
 
     def ask(self, expr: Expr, asked: Asked, source: Source) -> dict[str, Any]:
         compiled = compile_sql(expr, DuckDb(WideNumbers()), asked, source)
@@ -80,6 +91,7 @@ class PostgresRunner:
     """PostgreSQL, over tables with the columns of the lake."""
 
     name = "postgres"
+    dialect = Postgres()
 
     def __init__(self, url: str) -> None:
         self.connection = psycopg.connect(url, autocommit=True)
@@ -100,6 +112,13 @@ class PostgresRunner:
     def ask(self, expr: Expr, asked: Asked, source: Source) -> dict[str, Any]:
         return dict(postgres.ask(self.connection, expr, asked, source))
 
+    def run(self, sql: str, documents: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+        self.connection.execute("CREATE TEMP TABLE IF NOT EXISTS said (place INTEGER, said TEXT)")
+        self.connection.execute("TRUNCATE said")
+        with self.connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO said VALUES (%s, %s)", list(enumerate(documents)))
+        return self.connection.execute(f"{sql} ORDER BY 1".encode()).fetchall()
+
     def close(self) -> None:
         self.connection.close()
 
@@ -108,6 +127,7 @@ class SparkRunner:
     """Spark on one core of this machine, over a Parquet file as the lake writes them."""
 
     name = "spark"
+    dialect = Spark()
 
     def __init__(self, folder: Path) -> None:
         from pyspark.sql import SparkSession
@@ -144,6 +164,12 @@ class SparkRunner:
 
     def ask(self, expr: Expr, asked: Asked, source: Source) -> dict[str, Any]:
         return dict(spark.ask(self._session, expr, asked, source))
+
+    def run(self, sql: str, documents: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+        self._session.createDataFrame(list(enumerate(documents)), "place int, said string").createOrReplaceTempView(
+            "said"
+        )
+        return [tuple(row) for row in self._session.sql(f"{sql} ORDER BY 1").collect()]
 
     def close(self) -> None:
         self._session.stop()
