@@ -21,6 +21,8 @@ PAGE_POLICY = (
 )
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
+_ENDLESS = "/api/v1/live"
+
 _ALWAYS: Mapping[bytes, bytes] = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
@@ -42,6 +44,7 @@ class Around:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        asked = _asked(scope)
         began = self._clock.now()
         status = 0
 
@@ -53,15 +56,22 @@ class Around:
             await send(message)
 
         try:
-            await self._app(scope, receive, sending)
+            await self._app(asked, receive, sending)
         except Exception as error:
             response = unexpected(error)
             if not status:
                 await response(scope, receive, sending)
         finally:
             _log.info(
-                "%s %s %d %d ms", scope["method"], _route(scope), status, (self._clock.now() - began) // MILLISECOND
+                "%s %s %d %d ms", scope["method"], _route(asked), status, (self._clock.now() - began) // MILLISECOND
             )
+
+
+def _asked(scope: Scope) -> Scope:
+    """HEAD is GET whose body the server leaves out; not of the stream that never ends."""
+    if scope["method"] == "HEAD" and scope["path"] != _ENDLESS:
+        return {**scope, "method": "GET"}
+    return scope
 
 
 def _with_defaults(headers: Any, path: str) -> list[tuple[bytes, bytes]]:

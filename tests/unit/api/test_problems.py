@@ -30,6 +30,14 @@ def test_a_wrong_request(client: httpx.Client, method: str, path: str, status: i
     assert answer.json()["status"] == status
 
 
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/livez", "/readyz", "/api/v1/segments", "/api/v1/nowhere"])
+def test_head_tells_what_get_would(client: httpx.Client, path: str) -> None:
+    asked, got = client.head(path), client.get(path)
+    assert (asked.status_code, asked.content) == (got.status_code, b"")
+    assert asked.headers.get("content-type") == got.headers.get("content-type")
+    assert client.head("/api/v1/live").status_code == 405
+
+
 @pytest.mark.parametrize(
     ("body", "media", "status", "code"),
     [
