@@ -6,6 +6,7 @@ import json
 import os
 import pkgutil
 import platform
+import signal
 import subprocess
 import sys
 import traceback
@@ -58,11 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown := set(asked.only) - set(known):
         print(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}", file=sys.stderr)
         return 2
+    if asked.quick and asked.results == RESULTS:
+        print("figures of toy sizes are none: name another file with --results", file=sys.stderr)
+        return 2
     if asked.quick:
         os.environ[QUICK] = "1"
-        if asked.results == RESULTS:
-            print("figures of toy sizes are none: name another file with --results", file=sys.stderr)
-            return 2
     results: list[Result] = []
     failed: list[str] = []
     for name in asked.only or known:
@@ -118,4 +119,6 @@ def commit() -> str:
 
 
 if __name__ == "__main__":
+    # Told to end, it ends what it serves and removes what it wrote.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main())
