@@ -42,7 +42,7 @@ class Step:
 
 
 @st.composite
-def _event(draw: st.DrawFn, number: int, at: Instant, kinds: list[Kind]) -> Event:
+def _event(draw: st.DrawFn, number: int, recent: int, at: Instant, kinds: list[Kind]) -> Event:
     kind = draw(st.sampled_from(kinds))
     age = draw(st.sampled_from([0, 0, 0, HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY]))
     ts = at - age if draw(st.booleans()) else None
@@ -53,7 +53,7 @@ def _event(draw: st.DrawFn, number: int, at: Instant, kinds: list[Kind]) -> Even
             st.tuples(st.sampled_from(_USERS), st.sampled_from(_DEVICES)),
         )
     )
-    target = f"e{draw(st.integers(0, max(0, number)))}"
+    target = f"e{draw(st.integers(recent, number))}"
     if kind == "track":
         # A repeated id is a redelivery, or another event that must be ignored: the first wins.
         name = f"e{number}" if draw(st.integers(0, 5)) else target
@@ -71,7 +71,9 @@ def _event(draw: st.DrawFn, number: int, at: Instant, kinds: list[Kind]) -> Even
     if kind == "replace":
         return Event(target, "replace", "replace", (), ts, properties={"total": 100}, rev=draw(st.integers(2, 3)))
     if kind == "delete_event":
-        return Event(f"x{number}", "delete_event", "delete_event", properties={"id": target})
+        return Event(
+            f"x{number}", "delete_event", "delete_event", properties={"id": f"e{draw(st.integers(0, number))}"}
+        )
     pair = draw(st.permutations([*_USERS, *_DEVICES]))[:2]
     return Event(f"m{number}", kind, kind, tuple(pair))
 
@@ -82,16 +84,20 @@ def worlds(draw: st.DrawFn, *, erasures: bool = False, unmerges: bool = True) ->
     kinds: list[Kind] = [kind for kind in _KINDS if unmerges or kind != "unmerge"]
     steps: list[Step] = []
     at, number = START, 0
+    times: list[Instant] = []
     for _ in range(draw(st.integers(1, 9))):
         at += draw(st.sampled_from([1, HOUR, 6 * HOUR, 12 * HOUR, DAY - 1, DAY, 2 * DAY]))
+        # What comes again comes within the window of `Seen`: beyond it an event without a time of its own is a new one.
+        recent = next((n for n, time in enumerate(times) if time >= at - 6 * DAY), number)
         events: list[Event] = []
         for _ in range(draw(st.integers(1, 3))):
             if erasures and draw(st.integers(0, 11)) == 0:
                 victim = draw(st.sampled_from([*_USERS, *_DEVICES]))
                 events.append(Event(f"z{number}", "delete_profile", "delete_profile", (victim,)))
             else:
-                events.append(draw(_event(number, at, kinds)))
+                events.append(draw(_event(number, recent, at, kinds)))
             number += 1
+            times.append(at)
         steps.append(Step(at, tuple(events)))
     return steps
 
