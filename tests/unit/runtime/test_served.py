@@ -61,6 +61,12 @@ def test_the_live_feed_flows_through_the_front_door(client: httpx.Client, folder
         assert next(events(answer))["data"]["id"] == f"{key}-4"
 
 
+def test_no_header_comes_twice(client: httpx.Client) -> None:
+    for path in ("/readyz", "/sign-in", "/api/v1/segments", "/v1/track"):
+        names = [name.lower() for name, _ in client.get(path).headers.raw]
+        assert len(names) == len(set(names)), path
+
+
 def test_when_the_web_process_dies_collection_goes_on(served: Served, client: httpx.Client, folder: Path) -> None:
     key = clew("key", "create", "write", "--source", "app", "--data", str(folder)).split()[-1]
     with client.stream("GET", "/api/v1/live") as answer:

@@ -36,6 +36,7 @@ async def _serve(app: FastAPI, path: str) -> None:
         forwarded_allow_ips="*",  # only the front door can reach the socket
         timeout_graceful_shutdown=2,
         server_header=False,
+        date_header=False,  # the front door sets it
     )
     server = uvicorn.Server(config)
     context: ApiContext = app.state.context
