@@ -7,7 +7,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from generate import command_line, fields, http_api, python, sql
+from generate import command_line, dialects, fields, http_api, python, sql
 
 FOLDER = Path(__file__).parents[1] / "reference" / "generated"
 
@@ -17,6 +17,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "http": http_api.page,
     "python": python.page,
     "sql": sql.page,
+    "sql-dialects": dialects.page,
 }
 
 

@@ -4,6 +4,7 @@ Law of the folder: over the same records a query answers what the naive referenc
 instant; what a dialect can't answer so, it refuses by name.
 """
 
+from clew.expressions.sql.capabilities import DIALECTS, FEATURES, Feature, answers
 from clew.expressions.sql.compile import Compiled, compile_sql
 from clew.expressions.sql.dialect import Dialect
 from clew.expressions.sql.duckdb import DuckDb
@@ -13,4 +14,18 @@ from clew.expressions.sql.postgres import Postgres
 from clew.expressions.sql.records import Source
 from clew.expressions.sql.spark import Spark
 
-__all__ = ["Asked", "Compiled", "Dialect", "DuckDb", "Postgres", "Source", "Spark", "Unsupported", "compile_sql"]
+__all__ = [
+    "DIALECTS",
+    "FEATURES",
+    "Asked",
+    "Compiled",
+    "Dialect",
+    "DuckDb",
+    "Feature",
+    "Postgres",
+    "Source",
+    "Spark",
+    "Unsupported",
+    "answers",
+    "compile_sql",
+]

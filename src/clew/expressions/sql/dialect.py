@@ -9,7 +9,6 @@ from typing import ClassVar, Literal
 
 from sqlglot import exp
 
-from clew.expressions.errors import CxlError
 from clew.expressions.model import QuantifierName
 from clew.expressions.sql.errors import Unsupported
 from clew.expressions.sql.numbers import Numbers
@@ -48,10 +47,13 @@ class Dialect(ABC):
     unknown: ClassVar[dict[str, str]] = {}
     """Operators that it can't answer as the reference does, with what to do instead."""
 
+    numbers_held: str
+    """What numbers it holds exactly, and what it does with others."""
+
     def __init__(self, numbers: Numbers) -> None:
         self.numbers = numbers
 
-    def refuse(self, operator: str, where: str | None = None) -> CxlError:
+    def refuse(self, operator: str, where: str | None = None) -> Unsupported:
         """The error for an operator that it can't do."""
         return Unsupported(operator, self.name, where=where or None, hint=self.unknown.get(operator))
 

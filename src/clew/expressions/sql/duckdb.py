@@ -146,6 +146,9 @@ class DuckDb(Dialect):
 
     name = "DuckDB"
     generator = "duckdb"
+    numbers_held = (
+        "all; a query that meets a very long one is asked a second time with wide numbers, which takes longer"
+    )
 
     def __init__(self, numbers: Numbers | None = None) -> None:
         super().__init__(numbers or QuickNumbers())

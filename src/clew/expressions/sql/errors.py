@@ -17,3 +17,7 @@ class Unsupported(CxlError):
         super().__init__(f"{operator} is not supported on {dialect}", where=where, hint=hint)
         self.operator = operator
         self.dialect = dialect
+
+    def at(self, where: str) -> "Unsupported":
+        """The same, with the place in the expression."""
+        return Unsupported(self.operator, self.dialect, where=where or None, hint=self.hint)

@@ -69,6 +69,7 @@ class Postgres(Dialect):
 
     name = "PostgreSQL"
     generator = "postgres"
+    numbers_held = "all"
     text_type = "TEXT"
     unknown: ClassVar[dict[str, str]] = {
         "a pattern": "use contains, starts_with or ends_with, or a pattern without special characters",

@@ -23,6 +23,7 @@ from clew.expressions.model import (
 )
 from clew.expressions.sql.cells import Cell, Counted, Folded, Known, Raw, compare
 from clew.expressions.sql.dialect import Dialect
+from clew.expressions.sql.errors import Unsupported
 from clew.expressions.sql.trees import (
     Tree,
     all_of,
@@ -118,7 +119,10 @@ class Rows:
         if node.name == "matches":
             if not isinstance(node.pattern, Constant):
                 raise self.dialect.refuse("matches with a pattern that is no constant", node.at)
-            return self.dialect.matches(value, str(node.pattern.value), ignoring_case=node.ignoring_case)
+            try:
+                return self.dialect.matches(value, str(node.pattern.value), ignoring_case=node.ignoring_case)
+            except Unsupported as error:
+                raise error.at(node.at) from None
         if node.ignoring_case:
             value, pattern = self.dialect.lower(value), self.dialect.lower(pattern)
         tests = {

@@ -91,6 +91,10 @@ class Spark(Dialect):
 
     name = "Spark"
     generator = "spark"
+    numbers_held = (
+        "14 digits before the point and 12 after it, 38 in sums; longer ones stop the query (`spark.beyond_decimal`) "
+        "unless comparing needs no more than a float"
+    )
     text_type = "STRING"
     inlines = False
     unknown: ClassVar[dict[str, str]] = {
