@@ -178,6 +178,7 @@ class MergeView(View):
         b: The other.
         at: When.
         source: Source of the record that caused it.
+        seq: Log row of that record.
         cause: identified, linked, alias or merge (by hand).
         active: False once it was undone.
     """
@@ -186,6 +187,7 @@ class MergeView(View):
     b: str
     at: Moment
     source: str
+    seq: int
     cause: str
     active: bool
 
@@ -197,9 +199,11 @@ class LinkView(View):
         namespace: Of the identity.
         value: Of the identity.
         profile: The profile (before merges) concerned.
-        kind: created, linked, claimed, moved, evicted or refused.
+        kind: created, linked, claimed, moved, evicted, refused or detached.
         at: When.
         source: Source of the record that caused it.
+        seq: Log row of that record.
+        index: Its place in the row.
     """
 
     namespace: str
@@ -208,6 +212,8 @@ class LinkView(View):
     kind: str
     at: Moment
     source: str
+    seq: int
+    index: int
 
 
 class IdentityGraphView(View):

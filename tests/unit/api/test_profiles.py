@@ -73,3 +73,7 @@ def test_the_identity_graph_says_where_each_link_comes_from(client: httpx.Client
     assert ada in {alias["profile"] for alias in graph["profiles"]}
     assert {identity["namespace"] for identity in graph["identities"]} == {"email", "anonymous_id"}
     assert {link["source"] for link in graph["links"]} == {"shop"}
+    # Every link names the record that made it, by its place in the log.
+    places = {(link["seq"], link["index"]) for link in graph["links"]}
+    assert all(seq > 0 and index >= 0 for seq, index in places)
+    assert {merge["seq"] for merge in graph["merges"]} <= {seq for seq, _ in places}

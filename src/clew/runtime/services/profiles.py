@@ -116,7 +116,7 @@ class Profiles:
             profiles=tuple(AliasView(profile=head.profile, created_at=head.created_at) for head in heads),
             identities=self._identity_views(leaves),
             merges=tuple(
-                MergeView(a=e.a, b=e.b, at=e.at, source=e.source, cause=e.cause, active=e.active)
+                MergeView(a=e.a, b=e.b, at=e.at, source=e.source, seq=e.seq, cause=e.cause, active=e.active)
                 for e in self._store.edges_of(leaves)
             ),
             links=tuple(
@@ -127,6 +127,8 @@ class Profiles:
                     kind=link.kind,
                     at=link.at,
                     source=link.source,
+                    seq=link.seq,
+                    index=link.index,
                 )
                 for link in self._store.links_of(leaves)
             ),
