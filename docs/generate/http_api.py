@@ -32,9 +32,9 @@ _INTRODUCTION = """\
 Under `/api/v1`, with an API key as bearer token. Errors are problem+json with a stable `code`; lists are walked with
 the `next_cursor` of their page. A running server gives the whole OpenAPI 3.1 document, and so does `clew openapi`.
 
-A call whose answer was lost may be made again. Requests that issue a key take an `Idempotency-Key` and give the same key
-again; every other write says what is to be, or names by `If-Match` the version that it is based on, and changes nothing
-more when it is repeated."""
+A call whose answer was lost may be made again. Requests that issue a key take an `Idempotency-Key` and give the same
+key again; every other write says what is to be, or names by `If-Match` the version that it is based on, and changes
+nothing more when it is repeated."""
 
 
 def _section(document: Json, method: str, path: str, operation: Json) -> Iterator[str]:
