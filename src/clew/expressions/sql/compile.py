@@ -20,6 +20,7 @@ from clew.expressions.sql.records import Source, Tables
 from clew.expressions.sql.sequences import Sequences
 from clew.expressions.sql.trees import (
     Tree,
+    any_of,
     case,
     cast,
     coalesce,
@@ -244,12 +245,12 @@ def _markers(plan: Plan) -> exp.Select:
 
 
 def _documents(plan: Plan) -> exp.Select:
-    """The events of the types that matter, their documents made ready."""
+    """The events that can matter, their documents made ready."""
     dialect = plan.dialect
     columns: list[Tree] = [*map(column, _PLACE), column("type")]
     columns += [named(dialect.document(column(name)), name) for name in ("properties", "context")]
     query = select(columns, "effective")
-    return where(query, one_of(column("type"), [text(kind) for kind in sorted(plan.types)]))
+    return where(query, any_of(plan.reach))
 
 
 def _shaped(plan: Plan) -> exp.Select:

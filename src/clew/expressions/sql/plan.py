@@ -41,7 +41,7 @@ class Plan:
 
     Attributes:
         paths: What is read of an event's document: name to what is found there.
-        types: Event types that are mentioned.
+        reach: Which events can be meant at all, by type and time alone: what others say need not be read.
         registers: Attributes, consents and scores: `(kind, name)` to column.
         markers: Event type to the column with its newest time.
         local: Columns by zone: name to its value in the workspace's zone and in each other.
@@ -53,7 +53,7 @@ class Plan:
     dialect: Dialect
     asked: Asked
     paths: dict[str, Tree] = field(default_factory=dict[str, Tree])
-    types: set[str] = field(default_factory=set[str])
+    reach: list[Tree] = field(default_factory=list[Tree])
     registers: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     markers: dict[str, str] = field(default_factory=dict[str, str])
     local: dict[str, dict[str | None, int | str]] = field(default_factory=dict[str, dict[str | None, "int | str"]])
@@ -81,11 +81,14 @@ class Plan:
         key = f"selection {events_text(Events(kind, where, window))}"
         if key not in self._names:
             tests = [compared("=", column("type"), text(kind))]
+            if window is not None and bounds_of(window, self.asked.now) is not None:
+                tests.append(self.window(window))
+                window = None
+            self.reach.append(all_of(tests))
             if where is not None:
                 tests.append(Rows(self.dialect, self.path).predicate(where))
             if window is not None:
                 tests.append(self.window(window))
-            self.types.add(kind)
             self._names[key] = name = f"s{len(self.selections)}"
             self.selections[name] = all_of(tests)
         return column(self._names[key])
@@ -102,7 +105,6 @@ class Plan:
         """Whether an event is inside a window."""
         ts = column("ts")
         if isinstance(window, SinceLast):
-            self.types.add(window.type)
             place = self.markers.setdefault(window.type, f"m{len(self.markers)}")
             return compared(">", ts, column(place, MARKERS))
         bounds = bounds_of(window, self.asked.now)
