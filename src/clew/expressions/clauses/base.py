@@ -13,6 +13,7 @@ from clew.events import Event, Record
 from clew.expressions.windows import WindowLogic
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import Instant
+from clew.kernel.packing import pack, unpack
 
 LASTING = 2
 """What `take` says of a change after which there are as before at least, or not at least, as many as its limit; and if
@@ -122,10 +123,12 @@ class RowsClause(ValueClause):
             # The marker is taken whatever the condition on the others says.
             self._where, self.where, self.condition = selection.where, None, ""
             self.types = frozenset({selection.type, self._marker})
+        columns: list[Any] = [[] for _ in range(self.columns)]
+        self._blank = pack([*columns, *self.extra(), *([] if self._marker is None else [[]])])
 
     def start(self) -> list[Any]:
-        marker: list[Any] = [] if self._marker is None else [[]]
-        return [*([] for _ in range(self.columns)), *self.extra(), *marker]
+        # A profile begins with many of them: reading one is the quickest way to a new one.
+        return unpack(self._blank)
 
     def extra(self) -> list[Any]:
         """What the state holds beside the rows."""
