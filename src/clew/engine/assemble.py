@@ -187,9 +187,7 @@ class Assembler:
         work.refused.append(Refused(body.at, Position(body.seq, index), target))
         self._waiting.pop(target, None)
 
-    def _take(
-        self, work: Work, body: Body, index: int, event: Event, leaf: str, located: dict[Target, Record]
-    ) -> None:
+    def _take(self, work: Work, body: Body, index: int, event: Event, leaf: str, located: dict[Target, Record]) -> None:
         at = body.at
         if event.kind in _CONCERNS_AN_EVENT:
             self._take_correction(work, body, index, event, located)
@@ -202,7 +200,7 @@ class Assembler:
             self._take_erasure(work, body, index, event)
             return
         if leaf:
-            found = self._graph.resolve_again(event, leaf, source=body.source, seq=body.seq, index=index, at=at)
+            found = self._graph.resolve_again(event, leaf, source=body.source, seq=body.seq, index=index, at=at, ts=ts)
         else:
             found = self._graph.resolve(event, source=body.source, seq=body.seq, index=index, at=at, ts=ts)
         if found.dropped == "erased":

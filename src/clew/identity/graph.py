@@ -99,7 +99,9 @@ class Graph:
         cause = Cause(source, seq, index, at, event.id)
         return self._resolve(event.kind, names, ts, cause)
 
-    def resolve_again(self, event: Event, leaf: str, *, source: str, seq: int, index: int, at: Instant) -> Resolution:
+    def resolve_again(
+        self, event: Event, leaf: str, *, source: str, seq: int, index: int, at: Instant, ts: Instant
+    ) -> Resolution:
         """As `resolve`, for a record that a replay takes from the history: it is this leaf's, and is kept.
 
         What erased people said is missing from a history, and so is what it did to others' names: a device that went
@@ -112,14 +114,15 @@ class Graph:
             if root is not None and found == leaf:
                 return Resolution(leaf, root, False, (), (), None)  # noqa: FBT003 - the hot path
         names, pair = self._in_order(event.kind, event.identities)
+        lesser = [name for name in names[1:] if not self._erased_after(name, ts) and not self._led_to_the_erased(name)]
+        kept = [names[0], *lesser]
+        pair = pair and kept[:2] == names[:2]
         is_device = self._namespaces.is_device
-        if pair and event.kind == "alias" and any(is_device(name.namespace) for name in names[:2]):
-            names.sort(key=lambda identity: self._rank(identity.namespace))
+        if pair and event.kind == "alias" and any(is_device(name.namespace) for name in kept[:2]):
+            kept.sort(key=lambda identity: self._rank(identity.namespace))
             pair = False
         cause = Cause(source, seq, index, at, event.id)
-        self._give(names[0], leaf, cause)
-        kept = [names[0], *(name for name in names[1:] if not self._led_to_the_erased(name))]
-        pair = pair and kept[:2] == names[:2]
+        self._give(kept[0], leaf, cause)
         if pair or event.kind not in _BY_HAND:
             found = self._link(event.kind if pair else "", kept, cause)
             if found.dropped is None:

@@ -30,9 +30,10 @@ def kept(world: World) -> Kept:
     store = world.workspace.store
     states = world.fingerprint()
     members = store.members(list(states))
+    root_of = {head.profile: root for root, heads in members.items() for head in heads}
     return Kept(
         states,
-        {node.identity: node.profile for node in store.scan_nodes()},
+        {node.identity: root_of.get(node.profile, "") for node in store.scan_nodes()},
         {root: sorted(head.profile for head in heads) for root, heads in members.items()},
     )
 
