@@ -95,19 +95,21 @@ def _properties(name: str, user: int, chance: random.Random) -> dict[str, object
 
 
 def segments(count: int, *, unrelated: bool = False) -> list[dict[str, str]]:
-    """Segment documents: windows, counts and attributes over the workload's types, or over types that never come.
+    """Segment documents: windows, counts and attributes of the workload, or of types and attributes that never come.
 
     One in five has a window of seconds or minutes, so that people leave by the clock while a benchmark looks.
     """
     documents: list[dict[str, str]] = []
     for number in range(count):
-        name = f"Never {number}" if unrelated else TYPES[number % len(TYPES)][0]
+        name, order, attribute = TYPES[number % len(TYPES)][0], "Order Completed", "country"
+        if unrelated:
+            name, order, attribute = f"Never {number}", f"Never Ordered {number}", f"never{number}"
         category, times = CATEGORIES[number % 8], 1 + number % 5
         window = _SHORT_WINDOWS[number // 5 % 4] if number % 5 == 0 else f"{7 + number % 60}d"
         text = (
             f'did "{name}" where category = "{category}" in last {window} at least {times} times',
-            f'count("{name}" in last {window}) > {times} and profile.country = "GB"',
-            f'did "{name}" where price > {10 + number} in last {window} and did not "Order Completed" in last {window}',
+            f'count("{name}" in last {window}) > {times} and profile.{attribute} = "GB"',
+            f'did "{name}" where price > {10 + number} in last {window} and did not "{order}" in last {window}',
         )[number % 3]
         documents.append({"kind": "segment", "id": f"{'far' if unrelated else 'near'}-{number}", "expression": text})
     return documents
