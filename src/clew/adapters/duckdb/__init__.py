@@ -3,6 +3,7 @@
 Law: a query reads; whatever its text says, it reaches no file but the lake's, no setting and no network.
 """
 
+from clew.adapters.duckdb.asking import Count
 from clew.adapters.duckdb.errors import NotAllowed, NotKept, QueryFailed, TooLong, TooMuchMemory
 from clew.adapters.duckdb.queries import DuckQueries, QueryLimits
 from clew.adapters.duckdb.result import Column, QueryResult
@@ -13,6 +14,7 @@ __all__ = [
     "TABLES",
     "Cancellation",
     "Column",
+    "Count",
     "DuckQueries",
     "NotAllowed",
     "NotKept",

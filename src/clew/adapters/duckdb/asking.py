@@ -1,13 +1,12 @@
 """Asking an expression of records that a connection can see: quickly, and once more with wide numbers if need be."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import duckdb
 
 from clew.expressions import Expr
 from clew.expressions.sql import Asked, Compiled, DuckDb, Source, compile_sql
-from clew.expressions.sql.duckdb import REFUSED, WideNumbers
 
 _ROWS = 10_000
 
@@ -21,15 +20,51 @@ def ask(connection: duckdb.DuckDBPyConnection, expr: Expr, asked: Asked, source:
         duckdb.Error: if the query fails or is interrupted.
         Unsupported: if the expression can't be asked in SQL.
     """
-    compiled = compile_sql(expr, DuckDb(), asked, source)
+    compiled, answer = _answered(connection, Question(expr, asked, source), Compiled.sql)
+    return _read(answer, compiled)
+
+
+class Count(NamedTuple):
+    """Of how many profiles a condition holds.
+
+    Attributes:
+        members: Of how many.
+        people: How many there are.
+        sample: The first few of the members, by id.
+    """
+
+    members: int
+    people: int
+    sample: list[str]
+
+
+def count(connection: duckdb.DuckDBPyConnection, expr: Expr, asked: Asked, source: Source, sample: int) -> Count:
+    """Count the profiles that an inlined condition holds of, and name some. Raises as `ask`."""
+    question = Question(expr, asked, source)
+    _, answer = _answered(connection, question, lambda compiled: compiled.counting(sample))
+    members, people, listed = answer.fetchall()[0]
+    return Count(members, people, sorted(listed or []))
+
+
+class Question(NamedTuple):
+    """What is asked of what."""
+
+    expr: Expr
+    asked: Asked
+    source: Source
+
+
+def _answered(
+    connection: duckdb.DuckDBPyConnection, question: Question, say: Callable[[Compiled], str]
+) -> tuple[Compiled, duckdb.DuckDBPyConnection]:
+    compiled = compile_sql(question.expr, DuckDb(), question.asked, question.source)
     try:
-        answer = connection.execute(compiled.sql())
+        return compiled, connection.execute(say(compiled))
     except duckdb.Error as error:
         if not _needs_wide(error):
             raise
-        compiled = compile_sql(expr, DuckDb(WideNumbers()), asked, source)
-        answer = connection.execute(compiled.sql())
-    return _read(answer, compiled)
+    compiled = compile_sql(question.expr, DuckDb.wide(), question.asked, question.source)
+    return compiled, connection.execute(say(compiled))
 
 
 def _read(answer: duckdb.DuckDBPyConnection, compiled: Compiled) -> Iterator[tuple[str, Any]]:
@@ -39,4 +74,4 @@ def _read(answer: duckdb.DuckDBPyConnection, compiled: Compiled) -> Iterator[tup
 
 def _needs_wide(error: duckdb.Error) -> bool:
     """Whether a number was too long for the quick kind, or became too long while computing."""
-    return isinstance(error, duckdb.OutOfRangeException) or REFUSED in str(error)
+    return isinstance(error, duckdb.OutOfRangeException) or DuckDb.refused in str(error)

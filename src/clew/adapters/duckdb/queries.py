@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from clew.adapters.arrow import Table, pa
-from clew.adapters.duckdb.asking import ask
+from clew.adapters.duckdb.asking import Count, ask, count
 from clew.adapters.duckdb.check import tables_of
 from clew.adapters.duckdb.corrections import CorrectionReader
 from clew.adapters.duckdb.errors import explained
@@ -145,15 +145,22 @@ class DuckQueries:
             Unsupported: if the expression can't be asked in SQL.
             QueryFailed, TooLong, TooMuchMemory: as for `run`.
         """
-        limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
-        with (
-            self._seeing_records(limit, known_at) as (cursor, source),
-            stopping(cursor.interrupt, limit, cancellation or Cancellation()),
-        ):
-            try:
-                return list(ask(cursor, expr, asked, source))
-            except duckdb.Error as error:
-                raise explained(error) from None
+        with self._asking(known_at, seconds, cancellation) as (cursor, source):
+            return list(ask(cursor, expr, asked, source))
+
+    def count(
+        self,
+        expr: Expr,
+        asked: Asked,
+        *,
+        sample: int = 0,
+        known_at: Instant | None = None,
+        seconds: float | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> Count:
+        """Of how many profiles an inlined condition holds, and of whom for example. Raises as `ask`."""
+        with self._asking(known_at, seconds, cancellation) as (cursor, source):
+            return count(cursor, expr, asked, source, sample)
 
     def close(self) -> None:
         """Release the engine."""
@@ -178,6 +185,20 @@ class DuckQueries:
                 with self._lock:
                     self._offer(cursor, names, generation)
                 yield cursor
+
+    @contextmanager
+    def _asking(
+        self, known_at: Instant | None, seconds: float | None, cancellation: Cancellation | None
+    ) -> Generator[tuple[_Cursor, Source]]:
+        limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
+        with (
+            self._seeing_records(limit, known_at) as (cursor, source),
+            stopping(cursor.interrupt, limit, cancellation or Cancellation()),
+        ):
+            try:
+                yield cursor, source
+            except duckdb.Error as error:
+                raise explained(error) from None
 
     @contextmanager
     def _seeing_records(self, seconds: float, known_at: Instant | None) -> Generator[tuple[_Cursor, Source]]:

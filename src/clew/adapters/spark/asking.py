@@ -5,7 +5,6 @@ from typing import Any, Protocol
 
 from clew.expressions import Expr
 from clew.expressions.sql import Asked, Source, Spark, compile_sql
-from clew.expressions.sql.spark import REFUSED
 from clew.kernel.errors import ClewError
 
 
@@ -53,4 +52,4 @@ def ask(session: Session, expr: Expr, asked: Asked, source: Source) -> Iterator[
 
 def _is_beyond(error: Exception) -> bool:
     said = str(error)
-    return REFUSED in said or "NUMERIC_VALUE_OUT_OF_RANGE" in said or "ARITHMETIC_OVERFLOW" in said
+    return Spark.refused in said or "NUMERIC_VALUE_OUT_OF_RANGE" in said or "ARITHMETIC_OVERFLOW" in said

@@ -33,6 +33,7 @@ from clew.expressions.sql.trees import (
     number,
     one_of,
     only_where,
+    ordered,
     select,
     surely,
     text,
@@ -60,6 +61,21 @@ class Compiled:
     def sql(self, *, pretty: bool = False) -> str:
         """The statement as text of its dialect."""
         return self.tree.sql(self.dialect.generator, pretty=pretty)
+
+    def counting(self, sample: int) -> str:
+        """Instead of the members a statement with one row: how many, of how many profiles, and the first few by id."""
+        query = self.tree.copy()
+        tables = query.args["with_"]
+        query.set("with_", None)
+        tables.append("expressions", exp.CTE(this=query, alias=exp.TableAlias(this=exp.to_identifier("members"))))
+        everybody = select([exp.Count(this=exp.Star())], "people").subquery()
+        first = select([column("profile")], "members")
+        first.set("order", ordered(column("profile")))
+        first.set("limit", exp.Limit(expression=number(sample)))
+        listed = select([exp.ArrayAgg(this=column("profile"))], first.subquery("first")).subquery()
+        counted = select([exp.Count(this=exp.Star()), everybody, listed], "members")
+        counted.set("with_", tables)
+        return counted.sql(self.dialect.generator)
 
     def value(self, row: Sequence[Any]) -> Any:
         """The value in a row: true for a member, else as `evaluate` gives it."""

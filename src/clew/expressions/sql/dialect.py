@@ -50,6 +50,9 @@ class Dialect(ABC):
     numbers_held: str
     """What numbers it holds exactly, and what it does with others."""
 
+    refused = ""
+    """What a query says that was stopped by a number that it can't hold; empty if it holds all."""
+
     def __init__(self, numbers: Numbers) -> None:
         self.numbers = numbers
 

@@ -34,8 +34,7 @@ from clew.expressions.sql.trees import (
     yes,
 )
 
-REFUSED = "clew: a number needs the wide kind"
-"""What a query says that must be asked again with `WideNumbers`."""
+_REFUSED = "clew: a number needs the wide kind"
 
 _PLACES = 12
 _WIDE_PLACES = 400
@@ -83,7 +82,7 @@ class QuickNumbers(Numbers):
         return self.read(cast(tree, "VARCHAR"))
 
     def refusal(self) -> Tree:
-        return call("error", text(REFUSED))
+        return call("error", text(_REFUSED))
 
 
 class WideNumbers(Numbers):
@@ -150,9 +149,16 @@ class DuckDb(Dialect):
         "all; a query that meets a very long one is asked a second time with wide numbers, which takes longer"
     )
 
+    refused = _REFUSED
+
     def __init__(self, numbers: Numbers | None = None) -> None:
         super().__init__(numbers or QuickNumbers())
         self._elements = 0
+
+    @classmethod
+    def wide(cls) -> "DuckDb":
+        """The dialect with numbers that hold everything, for when the quick ones don't."""
+        return cls(WideNumbers())
 
     # --- JSON ---
 
@@ -285,4 +291,4 @@ def _word(name: str) -> exp.Identifier:
     return exp.to_identifier(name)
 
 
-__all__ = ["REFUSED", "DuckDb", "QuickNumbers", "WideNumbers"]
+__all__ = ["DuckDb", "QuickNumbers", "WideNumbers"]

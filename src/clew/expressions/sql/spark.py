@@ -30,8 +30,7 @@ from clew.expressions.sql.trees import (
     text,
 )
 
-REFUSED = "clew: a number is beyond DECIMAL(38, 12)"
-"""What a query says that meets a number which this dialect can't hold exactly."""
+_REFUSED = "clew: a number is beyond DECIMAL(38, 12)"
 
 _PLACES = 12
 _QUICK = r"-?[0-9]{1,14}(\.[0-9]{1,12})?"
@@ -83,7 +82,7 @@ class SparkNumbers(Numbers):
         return Number(self.of_addend(held).mantissa, _PLACES, None, tree, no())
 
     def refusal(self) -> Tree:
-        return cast(call("raise_error", text(REFUSED)), "DECIMAL(38, 0)")
+        return cast(call("raise_error", text(_REFUSED)), "DECIMAL(38, 0)")
 
 
 class Spark(Dialect):
@@ -97,6 +96,7 @@ class Spark(Dialect):
     )
     text_type = "STRING"
     inlines = False
+    refused = _REFUSED
     unknown: ClassVar[dict[str, str]] = {
         "a pattern": "use contains, starts_with or ends_with, or a pattern without special characters",
         "a property with quotation marks in its name": "rename it in the source's mapping",
@@ -188,4 +188,4 @@ def _whole_text(tree: Tree, pattern: str) -> Tree:
     return exp.Paren(this=exp.RegexpLike(this=own(tree), expression=text(rf"\A(?:{pattern})\z")))
 
 
-__all__ = ["REFUSED", "Spark", "SparkNumbers"]
+__all__ = ["Spark", "SparkNumbers"]

@@ -13,6 +13,7 @@ from clew.kernel.errors import ClewError
 from clew.kernel.instants import DAY, format_instant, parse_instant
 from clew.kernel.packing import from_json
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say
+from clew.runtime.cli.preview import preview
 from clew.runtime.cli.profiles import NoProfile, documents_of, find, people_of
 from clew.runtime.cli.reasons import print_why
 from clew.runtime.clock import SystemClock
@@ -34,6 +35,7 @@ class NoSegment(ClewError):
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    segment.command("preview")(preview)
     app.add_typer(segment, name="segment")
 
 

@@ -10,7 +10,7 @@ from clew.kernel.instants import Instant
 from clew.profiles import ZONE_ATTRIBUTES, valid_zone
 
 if TYPE_CHECKING:
-    from clew.adapters.duckdb import Cancellation, DuckQueries
+    from clew.adapters.duckdb import Cancellation, Count, DuckQueries
 
 _NAMES = ", ".join(f"json_extract_string(properties, '/{name}')" for name in ZONE_ATTRIBUTES)
 _NAMED = f"SELECT DISTINCT unnest([{_NAMES}]) AS name FROM events WHERE kind = 'identify'"  # noqa: S608 - our own names
@@ -44,9 +44,28 @@ class Batch:
         Raises:
             ClewError: as `DuckQueries.ask` says.
         """
-        zones = self._zones_named(seconds) if lower(expr).zoned else {}
-        asked = Asked(now, self._zone, zones, ZONE_ATTRIBUTES)
+        asked = self._asked(expr, now, seconds)
         return self._queries.ask(expr, asked, known_at=known_at, seconds=seconds, cancellation=cancellation)
+
+    def count(
+        self,
+        expr: Expr,
+        now: Instant,
+        *,
+        sample: int = 0,
+        known_at: Instant | None = None,
+        seconds: float | None = None,
+        cancellation: "Cancellation | None" = None,
+    ) -> "Count":
+        """Of how many profiles an inlined condition holds, and of whom for example. As `ask`."""
+        asked = self._asked(expr, now, seconds)
+        return self._queries.count(
+            expr, asked, sample=sample, known_at=known_at, seconds=seconds, cancellation=cancellation
+        )
+
+    def _asked(self, expr: Expr, now: Instant, seconds: float | None) -> Asked:
+        zones = self._zones_named(seconds) if lower(expr).zoned else {}
+        return Asked(now, self._zone, zones, ZONE_ATTRIBUTES)
 
     def _zones_named(self, seconds: float | None) -> dict[str, tzinfo]:
         names: list[str | None] = self._queries.table(_NAMED, seconds=seconds).column("name").to_pylist()
