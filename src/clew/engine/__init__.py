@@ -6,7 +6,7 @@ Law of the folder: state, facts, alarms and offset change in one transaction; a 
 from clew.engine.assemble import History
 from clew.engine.backtest import BackTest, Day, Overlap, Tally
 from clew.engine.effective import effective_records
-from clew.engine.feed import Body, Feed, LogFeed, ReplayFeed
+from clew.engine.feed import Body, Feed, HalfRebuilt, LogFeed, ReplayFeed
 from clew.engine.holders import (
     HistoryHolder,
     LogHolder,
@@ -29,6 +29,7 @@ __all__ = [
     "Engine",
     "Feed",
     "Flip",
+    "HalfRebuilt",
     "History",
     "HistoryHolder",
     "Keeper",

@@ -6,10 +6,17 @@ from typing import NamedTuple, Protocol
 
 from clew.events import Event, Record
 from clew.events.ports import EventLog
+from clew.kernel.errors import ClewError
 from clew.kernel.instants import Instant
 from clew.kernel.packing import unpacker
 
 _events = unpacker(list[Event])
+
+
+class HalfRebuilt(ClewError):
+    """A rebuild ended before it had folded what the lake holds."""
+
+    code = "engine.half_rebuilt"
 
 
 class Body(NamedTuple):
@@ -98,7 +105,7 @@ class ReplayFeed:
             return page
         self._told_present = True
         # Later than whatever is closed by now.
-        return page._replace(bodies=[Body(after, page.closed_at + 1, "", (), ())])
+        return page._replace(bodies=[Body(max(after, self._sealed_through), page.closed_at + 1, "", (), ())])
 
     def advance(self) -> Instant:
         """The log's own promise: it is asked only when all bodies are read."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from clew.engine.assemble import Assembler, History, Work, absorbed_by, steps_of
 from clew.engine.cache import StateCache
 from clew.engine.erase import erasure_orders
-from clew.engine.feed import Body, Feed, LogFeed
+from clew.engine.feed import Body, Feed, HalfRebuilt, LogFeed
 from clew.engine.ports import Commit, HistoryRow, Offset, StateRow, StateStore
 from clew.engine.publish import Publisher, live_event
 from clew.engine.seen import Seen
@@ -84,9 +84,15 @@ class Progress:
 
 
 class Engine:
-    """One fenced engine over a workspace's log and state."""
+    """One fenced engine over a workspace's log and state.
+
+    Raises:
+        HalfRebuilt: if the state lacks what is in the lake and no longer in the log.
+    """
 
     def __init__(self, parts: Parts, *, seen: Seen | None = None, limits: Limits = Limits()) -> None:
+        if parts.feed is None and parts.store.offset().seq < parts.store.generation().sealed_through:
+            raise HalfRebuilt("a rebuild of this workspace did not finish", hint="run `clew rebuild` again")
         self._log, self._store, self._history = parts.log, parts.store, parts.history
         self._graph, self._clock = parts.graph, parts.clock
         self._feed: Feed = LogFeed(parts.log) if parts.feed is None else parts.feed

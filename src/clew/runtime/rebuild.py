@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
 
-from clew.engine import Keeper, Progress, ReplayFeed, Seen
+from clew.engine import Keeper, Limits, Progress, ReplayFeed, Seen
 from clew.engine.ports import StateStore
 from clew.events import Record
 from clew.expressions import Reading
@@ -17,13 +17,15 @@ from clew.runtime.workspace import Workspace
 _LATER = (0, HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY)
 
 
-def rebuild(workspace: Workspace, listener: Callable[[Progress], None] | None = None) -> int:
+def rebuild(
+    workspace: Workspace, listener: Callable[[Progress], None] | None = None, *, limits: Limits | None = None
+) -> int:
     """Throw the state away and fold the log anew; how many events were folded.
 
     Erasures that wait are carried out first: of whom they are about, nothing is folded.
 
-    Nobody may serve the workspace meanwhile: hold its engine lock. A crash in between leaves a state that the next
-    rebuild throws away as well.
+    Nobody may serve the workspace meanwhile: hold its engine lock. A crash in between leaves a state on which no
+    engine runs (`HalfRebuilt`), and which the next rebuild throws away as well.
     """
     if workspace.store.orders():
         keeper = Keeper(workspace.log, workspace.store, workspace.lake, workspace.clock)
@@ -31,7 +33,7 @@ def rebuild(workspace: Workspace, listener: Callable[[Progress], None] | None = 
     generation = workspace.store.generation()
     workspace.store.reset()
     feed = ReplayFeed(_sealed(workspace), generation.sealed_through, workspace.log)
-    engine = workspace.engine(feed=feed, seen=Seen())
+    engine = workspace.engine(feed=feed, seen=Seen(), limits=limits)
     events = 0
     with young_only() as tidy:
         while not (progress := engine.run_once()).idle:
