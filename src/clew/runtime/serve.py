@@ -94,8 +94,11 @@ def serve(
     ]
     with _alone(folder):
         supervisor = Supervisor(roles, report=report)
+        supervisor.heed_signals()
         if not supervisor.start():
             supervisor.stop()
+            if supervisor.stopping:
+                return 0
             raise NotStarted("a process did not come up", hint="its message stands above; `clew doctor` looks further")
         ready()
         sys.stdout.flush()

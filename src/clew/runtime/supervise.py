@@ -20,6 +20,7 @@ from clew.kernel.errors import ClewError
 
 _STILLBIRTHS = 5
 _GRACE_SECONDS = 10.0
+_LOOK_SECONDS = 0.1
 PARENT_PIPE = "CLEW_PARENT_PIPE"
 READY_PIPE = "CLEW_READY_PIPE"
 
@@ -51,32 +52,44 @@ class Supervisor:
     def __init__(self, roles: Sequence[Role], *, report: Callable[[str], None]) -> None:
         self._roles = roles
         self._report = report
-        self._stopping = False
+        self.stopping = False
+        """Whether a signal came."""
         # The read end goes to every child; only this process holds the write end.
         self._life_read, self._life_write = os.pipe()
         os.set_inheritable(self._life_write, False)  # noqa: FBT003  (positional only)
 
+    def heed_signals(self) -> None:
+        """From now on SIGTERM and SIGINT end it in order, while it starts as well as while it runs."""
+        signal.signal(signal.SIGTERM, self._on_signal)
+        signal.signal(signal.SIGINT, self._on_signal)
+
     def start(self, timeout_seconds: float = 120.0) -> bool:
-        """Start every role and wait until all say that they are ready."""
+        """Start every role and wait until all say that they are ready; False if one ends, or a signal comes, before."""
         for role in self._roles:
             self._start(role)
         deadline = time.monotonic() + timeout_seconds
-        return all(_was_ready(role, deadline - time.monotonic()) for role in self._roles)
+        return all(self._comes_up(role, deadline) for role in self._roles)
+
+    def _comes_up(self, role: Role, deadline: float) -> bool:
+        while not self.stopping and time.monotonic() < deadline:
+            if _was_ready(role, _LOOK_SECONDS):
+                return True
+            if role.process is None or role.process.poll() is not None:
+                return False
+        return False
 
     def run(self) -> int:
         """Watch until a signal or until a role can't be kept alive; the exit code."""
-        signal.signal(signal.SIGTERM, self._on_signal)
-        signal.signal(signal.SIGINT, self._on_signal)
         code = 0
-        while not self._stopping:
-            time.sleep(0.1)
+        while not self.stopping:
+            time.sleep(_LOOK_SECONDS)
             for role in self._roles:
-                if role.process is None or role.process.poll() is None or self._stopping:
+                if role.process is None or role.process.poll() is None or self.stopping:
                     continue
                 self._report(f"{role.name} ended with {role.process.returncode}; starting it again")
                 if not self._restart(role):
                     self._report(f"{role.name} ended {_STILLBIRTHS} times before it served; giving up")
-                    code, self._stopping = 1, True
+                    code, self.stopping = 1, True
         self.stop()
         return code
 
@@ -94,7 +107,7 @@ class Supervisor:
                 process.wait()
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping = True
+        self.stopping = True
 
     def _restart(self, role: Role) -> bool:
         """Start a role again, after a pause that grows while it does not come up; False when it never does."""
@@ -114,7 +127,10 @@ class Supervisor:
         kept = (self._life_read, ready_write, *role.descriptors)
         environment = {**os.environ, PARENT_PIPE: str(self._life_read), READY_PIPE: str(ready_write)}
         role.process = subprocess.Popen(  # noqa: S603  (our own interpreter and modules)
-            [sys.executable, *role.arguments], pass_fds=kept, env=environment
+            [sys.executable, *role.arguments],
+            pass_fds=kept,
+            env=environment,
+            process_group=0,  # Ctrl-C is for the supervisor, which ends the roles in order
         )
         os.close(ready_write)
 

@@ -1,9 +1,12 @@
 """A served workspace from outside: what goes through the front door to the web process, and how it ends."""
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,6 +109,19 @@ def test_a_second_server_is_kept_away_and_harms_nobody(served: Served, client: h
 )
 def test_the_printed_address_can_be_opened(host: str, address: str) -> None:
     assert address_of(host, 80) == address
+
+
+@pytest.mark.parametrize("seconds", [0.6, 1.2])
+def test_who_thinks_better_of_it_hears_no_complaint(tmp_path: Path, seconds: float) -> None:
+    command = [sys.executable, "-m", "clew", "serve", "--data", str(tmp_path / "data"), "--port", "0"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    wait_for((tmp_path / "data" / "serve.lock").exists)
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    said, _ = process.communicate(timeout=30)
+    assert (process.returncode, "rror" in said, "Interrupt" in said) == (0, False, False)
 
 
 def test_it_ends_in_order_while_somebody_follows(tmp_path: Path) -> None:
