@@ -11,6 +11,7 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from clew.access import Access
 from clew.api.reasons import WhyView
+from clew.api.schema_views import FieldView, SchemaView
 from clew.api.trials import BackTestView, DayView, Question
 from clew.api.views import (
     AliasView,
@@ -100,6 +101,18 @@ class Exporter(Protocol):
         Raises:
             ClewError: if the segment is not live, or the file can't be written.
         """
+        ...
+
+
+class SchemaReader(Protocol):
+    """The schemas in force."""
+
+    def in_force(self) -> Sequence[SchemaView]:
+        """All of them, in order of id."""
+        ...
+
+    def fields(self, schema_id: str, *, below: str) -> Sequence[FieldView] | None:
+        """A schema's fields as a tree, or those below one of them; None where there is no such schema."""
         ...
 
 
@@ -247,6 +260,7 @@ class Services:
         backtests: The past.
         exports: Files.
         trends: Sizes over time.
+        schemas: Schemas in force.
         documents: Documents, read.
         publisher: Documents, written.
         kinds: What documents may hold, with every domain's checks.
@@ -264,6 +278,7 @@ class Services:
     backtests: BackTester
     exports: Exporter
     trends: TrendReader
+    schemas: SchemaReader
     documents: DocumentReader
     publisher: Publisher
     kinds: Kinds
@@ -281,6 +296,7 @@ __all__ = [
     "DocumentReader",
     "DocumentState",
     "Exporter",
+    "FieldView",
     "Health",
     "IdentityGraphView",
     "IdentityView",
@@ -300,6 +316,8 @@ __all__ = [
     "RejectCountView",
     "RejectView",
     "Replayed",
+    "SchemaReader",
+    "SchemaView",
     "SegmentReader",
     "Services",
     "Slice",

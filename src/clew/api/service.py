@@ -3,7 +3,20 @@
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from clew.api import backtests, health, keys, live, page, plans, profiles, quarantine, segments, session, sources
+from clew.api import (
+    backtests,
+    health,
+    keys,
+    live,
+    page,
+    plans,
+    profiles,
+    quarantine,
+    schemas,
+    segments,
+    session,
+    sources,
+)
 from clew.api.authoring import authoring_router
 from clew.api.context import ApiContext
 from clew.api.documents import DocumentInput, ExpressionInput
@@ -37,7 +50,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.context = ApiContext(services, Cursors(services.secret))
     handle_errors(app)
-    for module in (session, profiles, segments, backtests, sources):
+    for module in (session, profiles, segments, backtests, sources, schemas):
         app.include_router(module.router)
     app.include_router(authoring_router("trait", "traits", ExpressionInput))
     for kind, plural in (

@@ -35,7 +35,7 @@ def vocabulary_of(documents: Sequence[Document]) -> Vocabulary:
     Properties and attributes that no schema names are allowed, for an event may say more than its schema knows.
     """
     schemas = [document for document in documents if document.kind == "schema"]
-    attributes, events = _known_of(_registry(schemas)) if schemas else _standard()
+    attributes, events = _known_of(registry_of(schemas)) if schemas else _standard()
     traits = {d.id: e for d in documents if d.kind == "trait" and isinstance(e := _parsed(d), Value)}
     kinds: dict[str, Kind] = {}
     for _ in range(_MOST_ROUNDS):
@@ -92,7 +92,8 @@ def _parsed(document: Document) -> Expr | None:
         return None
 
 
-def _registry(schemas: Sequence[Document]) -> SchemaRegistry:
+def registry_of(schemas: Sequence[Document]) -> SchemaRegistry:
+    """The schemas that come with Clew, and these; one that is wrong in itself is left out."""
     registry = standard_registry()
     for document in schemas:
         try:

@@ -11,6 +11,7 @@ from clew.api.collect import CachedKeys, Collector, LogWriter
 from clew.runtime.checking import SchemaVerdict
 from clew.runtime.clock import SystemClock
 from clew.runtime.collecting import SourceKeys, Spellings, new_event_id
+from clew.runtime.loops import loop_factory
 from clew.runtime.roles.proxy import Proxy, Receive, Scope, Send
 from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import open_workspace
@@ -51,7 +52,7 @@ def main(data: str, descriptor: int, web_socket: str) -> None:
             if spellings.refresh():
                 collector.forget_names()
 
-        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(_serve(Front(collector, Proxy(web_socket)), writer, look, descriptor))
 
 
@@ -81,14 +82,6 @@ async def _look_for_documents(look: Callable[[], None]) -> None:
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
         await asyncio.to_thread(look)
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    if sys.platform == "win32":
-        return None
-    import uvloop  # noqa: PLC0415  (not there on Windows)
-
-    return uvloop.new_event_loop
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
-import httpx
+import aiohttp
+from yarl import URL
 
 from clew.kernel.packing import to_json
 
@@ -15,80 +16,101 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _HOP_BY_HOP = frozenset(
     {b"connection", b"keep-alive", b"proxy-authenticate", b"te", b"trailer", b"transfer-encoding", b"upgrade"}
 )
+_OURS = frozenset({"Accept", "Accept-Encoding", "Content-Type", "User-Agent"})
+"""Headers that aiohttp would add where the client sent none."""
+
+_SMALL = 1 << 20
+"""Up to so many bytes an answer is passed on in one piece: it comes from the same machine at once."""
 
 
 class Proxy:
     """Forwards HTTP requests to an ASGI server on a Unix socket, streaming both ways."""
 
     def __init__(self, socket_path: str) -> None:
-        transport = httpx.AsyncHTTPTransport(uds=socket_path)
-        self._client = httpx.AsyncClient(transport=transport, base_url="http://web", timeout=None)  # noqa: S113
+        self._path = socket_path
+        self._session: aiohttp.ClientSession | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward one request."""
-        headers = [(k, v) for k, v in scope["headers"] if k not in _HOP_BY_HOP]
+        headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"] if k not in _HOP_BY_HOP]
         client = scope.get("client")
         if client:
-            headers.append((b"x-forwarded-for", str(client[0]).encode()))
+            headers.append(("x-forwarded-for", str(client[0])))
         target = scope.get("raw_path") or scope["path"].encode()
         if scope["query_string"]:
             target += b"?" + scope["query_string"]
         gone = asyncio.Event()
-        url = self._client.base_url.copy_with(raw_path=target)
-        request = httpx.Request(scope["method"], url, headers=headers, content=_body(receive, gone, headers))
+        has_body = any(name == "content-length" for name, _ in headers)
         try:
-            response = await self._client.send(request, stream=True)
-        except httpx.TransportError:
+            response = await self._open().request(
+                scope["method"],
+                URL("http://web" + target.decode("latin-1"), encoded=True),
+                headers=headers,
+                data=_body(receive, gone) if has_body else None,
+                skip_auto_headers=_OURS,
+                allow_redirects=False,
+            )
+        except (aiohttp.ClientError, OSError):
             await _unavailable(send)
             return
-        try:
-            await self._answer(response, receive, send, gone)
-        finally:
-            await response.aclose()
+        async with response:
+            await _answer(response, receive, send, gone)
 
-    async def _answer(self, response: httpx.Response, receive: Receive, send: Send, gone: asyncio.Event) -> None:
-        kept = [(k.lower(), v) for k, v in response.headers.raw if k.lower() not in _HOP_BY_HOP]
-        await send({"type": "http.response.start", "status": response.status_code, "headers": kept})
-        watch = asyncio.create_task(_watch(receive, gone))
-        parts = aiter(response.aiter_raw())
-        try:
-            while not gone.is_set():
-                # An event stream may be silent for long: wake up as well when the client leaves.
-                part = asyncio.ensure_future(anext(parts, None))
-                await asyncio.wait({part, watch}, return_when=asyncio.FIRST_COMPLETED)
-                if not part.done():
-                    part.cancel()
-                    return
-                if (data := part.result()) is None:
-                    break
-                await send({"type": "http.response.body", "body": data, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
-        except httpx.TransportError:
-            return
-        finally:
-            watch.cancel()
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.UnixConnector(self._path, limit=0),
+                timeout=aiohttp.ClientTimeout(total=None),
+                auto_decompress=False,
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._session
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        if self._session is not None:
+            await self._session.close()
 
 
-def _body(receive: Receive, gone: asyncio.Event, headers: list[tuple[bytes, bytes]]) -> AsyncIterator[bytes] | None:
-    names = {name for name, _ in headers}
-    if b"content-length" not in names:
-        return None
-
-    async def stream() -> AsyncIterator[bytes]:
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                gone.set()
+async def _answer(response: aiohttp.ClientResponse, receive: Receive, send: Send, gone: asyncio.Event) -> None:
+    kept = [(k.lower(), v) for k, v in response.raw_headers if k.lower() not in _HOP_BY_HOP]
+    await send({"type": "http.response.start", "status": response.status, "headers": kept})
+    if response.content_length is not None and response.content_length <= _SMALL:
+        try:
+            body = await response.read()
+        except (aiohttp.ClientError, OSError):
+            return
+        await send({"type": "http.response.body", "body": body})
+        return
+    watch = asyncio.create_task(_watch(receive, gone))
+    parts = aiter(response.content.iter_any())
+    try:
+        while not gone.is_set():
+            # An event stream may be silent for long: wake up as well when the client leaves.
+            part = asyncio.ensure_future(anext(parts, None))
+            await asyncio.wait({part, watch}, return_when=asyncio.FIRST_COMPLETED)
+            if not part.done():
+                part.cancel()
                 return
-            more = message.get("more_body", False)
-            yield message.get("body", b"")
+            if (data := part.result()) is None:
+                break
+            await send({"type": "http.response.body", "body": data, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    except (aiohttp.ClientError, OSError):
+        return
+    finally:
+        watch.cancel()
 
-    return stream()
+
+async def _body(receive: Receive, gone: asyncio.Event) -> AsyncIterator[bytes]:
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            gone.set()
+            return
+        more = message.get("more_body", False)
+        yield message.get("body", b"")
 
 
 async def _watch(receive: Receive, gone: asyncio.Event) -> None:

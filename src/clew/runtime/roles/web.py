@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from clew.api.context import ApiContext
 from clew.api.service import create_app
 from clew.runtime.clock import SystemClock
+from clew.runtime.loops import loop_factory
 from clew.runtime.services.assembly import services_of
 from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import open_workspace
@@ -21,8 +22,9 @@ def main(data: str, path: str) -> None:
     follow_parent()
     Path(path).unlink(missing_ok=True)
     os.umask(0o177)
-    with open_workspace(data, SystemClock()) as workspace:
-        asyncio.run(_serve(create_app(services_of(workspace)), path))
+    loops = asyncio.Runner(loop_factory=loop_factory())
+    with open_workspace(data, SystemClock()) as workspace, loops as runner:
+        runner.run(_serve(create_app(services_of(workspace)), path))
 
 
 async def _serve(app: FastAPI, path: str) -> None:

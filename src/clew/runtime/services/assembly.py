@@ -9,6 +9,7 @@ from clew.runtime.services.health import WorkspaceHealth
 from clew.runtime.services.live import Live
 from clew.runtime.services.profiles import Profiles
 from clew.runtime.services.quarantine import Desk
+from clew.runtime.services.schemas import Schemas
 from clew.runtime.services.segments import Segments
 from clew.runtime.services.trend import Trends
 from clew.runtime.services.why import Whys
@@ -26,6 +27,7 @@ def services_of(workspace: Workspace) -> Services:
         segments=Segments(workspace.store, documents),
         backtests=BackTests(workspace.store, workspace.history, documents),
         exports=Exports(workspace.store, documents),
+        schemas=Schemas(documents),
         trends=Trends(workspace, documents),
         why=Whys(workspace.store, workspace.history, documents, workspace.clock),
         documents=documents,
