@@ -16,20 +16,20 @@ SEEDS = st.integers(0, 2**48)
 WINDOWS = ("", "Rolling", "RollingMonths", "LastCalendar", "Ago", "Period", "SinceLast", "Fixed")
 
 
-@settings(max_examples=DEFAULT // 2)
+@settings(max_examples=DEFAULT)
 @given(SEEDS, st.integers(0, 2), st.integers(0, 8))
 def test_the_whole_grammar(runner: Runner, seed: int, depth: int, size: int) -> None:
     judge_seed(runner, seed, lambda seed: make_world(seed, depth, size))
 
 
 @pytest.mark.parametrize("window", WINDOWS)
-@settings(max_examples=max(2, DEFAULT // 16))
+@settings(max_examples=max(5, DEFAULT // 8))
 @given(seed=SEEDS, name=st.sampled_from(get_args(AggregateName)))
 def test_aggregates_in_windows(runner: Runner, window: str, seed: int, name: AggregateName) -> None:
     judge_seed(runner, seed, lambda seed: make_dense_world(seed, name, window))
 
 
-@settings(max_examples=DEFAULT // 3)
+@settings(max_examples=DEFAULT)
 @given(SEEDS)
 def test_sequences(runner: Runner, seed: int) -> None:
-    judge_seed(runner, seed, lambda seed: make_dense_world(seed, None))
+    judge_seed(runner, seed, lambda seed: make_dense_world(seed, None), flips=4)

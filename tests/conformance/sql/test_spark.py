@@ -19,16 +19,16 @@ pytestmark = pytest.mark.serial
 @settings(max_examples=EXAMPLES)
 @given(SEEDS, st.integers(0, 2), st.integers(0, 8))
 def test_the_whole_grammar(spark_runner: Runner, seed: int, depth: int, size: int) -> None:
-    judge_seed(spark_runner, seed, lambda seed: make_world(seed, depth, size), instants=1)
+    judge_seed(spark_runner, seed, lambda seed: make_world(seed, depth, size), flips=1)
 
 
 @settings(max_examples=EXAMPLES)
 @given(SEEDS, st.sampled_from(get_args(AggregateName)))
 def test_aggregates(spark_runner: Runner, seed: int, name: AggregateName) -> None:
-    judge_seed(spark_runner, seed, lambda seed: make_dense_world(seed, name, "Rolling"), instants=1)
+    judge_seed(spark_runner, seed, lambda seed: make_dense_world(seed, name, "Rolling"), flips=1)
 
 
 @settings(max_examples=EXAMPLES)
 @given(SEEDS)
 def test_sequences(spark_runner: Runner, seed: int) -> None:
-    judge_seed(spark_runner, seed, lambda seed: make_dense_world(seed, None), instants=1)
+    judge_seed(spark_runner, seed, lambda seed: make_dense_world(seed, None), flips=1)

@@ -1,6 +1,6 @@
 """Small lakes for the judge of SQL: several profiles of one world's time, their records as a lake holds them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -11,7 +11,7 @@ from clew.events import Event, Record
 from clew.expressions import Expr, evaluate
 from clew.expressions.model import Predicate
 from clew.kernel.instants import Instant
-from clew.kernel.packing import ExactNumber
+from clew.kernel.packing import ExactNumber, to_json
 from tests.laws.expressions.worlds import ZONES, View, World, instants_of
 
 ZONE_NAMES = {str(zone): zone for zone in ZONES}
@@ -50,10 +50,27 @@ class SmallLake:
     members: list[Member]
     records: list[Record]
 
-    def instants(self, random: Random, count: int) -> list[Instant]:
-        """Some of the instants at which anything may change, or just before or after."""
+    def asked(self, random: Random, count: int) -> Iterator[tuple[Instant, bool]]:
+        """Instants to ask at, and whether as known then: some flips, each with the instant before it, and any one."""
         found = sorted({instant for member in self.members for instant in instants_of(member.world)})
-        return sorted(random.sample(found, min(count, len(found)))) or [self.members[0].world.base]
+        found = found or [self.members[0].world.base]
+        then = random.random() < 0.5
+        flips = self._flips(found, then=then)
+        for flip in random.sample(flips, min(count, len(flips))):
+            yield flip - 1, then
+            yield flip, then
+        yield random.choice(found), not then
+
+    def _flips(self, instants: list[Instant], *, then: bool) -> list[Instant]:
+        flips: list[Instant] = []
+        last: Instant | None = None
+        before: Any = None
+        for now in instants:
+            answers = self.answers(now, then=then)
+            if last is not None and now - last == 1 and to_json(answers) != to_json(before):
+                flips.append(now)
+            last, before = now, answers
+        return flips
 
     def answers(self, now: Instant, *, then: bool) -> dict[str, Any]:
         """What the reference says of each profile; of a condition only who meets it."""
