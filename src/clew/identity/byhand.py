@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from clew.events import Identity
+from clew.identity.component import Cause, Component
 from clew.identity.link import Linker
 from clew.identity.model import Merged, Resolution, Split
 from clew.identity.namespaces import PROFILE, Namespaces
 from clew.identity.ports import EdgeRow
-from clew.identity.working import Cause, Component, WorkingSet
+from clew.identity.working import WorkingSet
 
 _UNKNOWN = Resolution("", "", created=False, merged=(), split=(), dropped="unknown_identity")
 

@@ -5,11 +5,12 @@ from typing import cast
 
 from clew.events import Event, Identity
 from clew.identity.byhand import ByHand
+from clew.identity.component import Cause, age
 from clew.identity.link import Linker
 from clew.identity.model import Resolution
 from clew.identity.namespaces import PROFILE, Namespaces
 from clew.identity.ports import GraphChanges, GraphStore
-from clew.identity.working import Cause, WorkingSet, age
+from clew.identity.working import WorkingSet
 from clew.kernel.instants import Instant
 
 _BY_HAND = frozenset({"merge", "unmerge"})

@@ -8,10 +8,11 @@ joins two values of a unique namespace, nor what was parted by hand; what is ref
 from collections.abc import Collection, Sequence
 
 from clew.events import Identity
+from clew.identity.component import Cause, Component
 from clew.identity.model import Merged, Resolution
 from clew.identity.namespaces import Namespaces
 from clew.identity.ports import EdgeRow
-from clew.identity.working import Cause, Component, WorkingSet
+from clew.identity.working import WorkingSet
 
 
 class Linker:

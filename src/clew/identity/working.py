@@ -6,9 +6,9 @@ What changed is in the cache until it has been stored: a cache miss may ask the 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from sys import intern
-from typing import NamedTuple, TypeAlias
 
 from clew.events import Identity
+from clew.identity.component import Cause, Component, EdgeKey, age, reachable
 from clew.identity.generations import Generations
 from clew.identity.ledger import Ledger
 from clew.identity.namespaces import PROFILE
@@ -16,44 +16,8 @@ from clew.identity.ports import EdgeRow, GraphChanges, GraphStore, HeadRow, Link
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import Instant
 
-EdgeKey: TypeAlias = tuple[str, str, int]
-
 _COMPONENTS_SHARE = 20
 """A component weighs as much as this many cached identities, about."""
-
-
-class Cause(NamedTuple):
-    """The record that changes the graph."""
-
-    source: str
-    seq: int
-    place: int
-    at: Instant
-    event_id: str
-
-
-@dataclass(slots=True)
-class Component:
-    """Leaf profiles that are one, with all that the linking rules ask of them.
-
-    Attributes:
-        root: The leaf that answers for all: the one created first (R17).
-        heads: Leaf to its head.
-        nodes: Every identity that leads here.
-        edges: Merges that touch these leaves; inactive ones may lead to other components.
-        refused: `(identity, leaf)` of refusals already told; None until asked for.
-    """
-
-    root: str
-    heads: dict[str, HeadRow] = field(default_factory=dict[str, HeadRow])
-    nodes: dict[Identity, NodeRow] = field(default_factory=dict[Identity, NodeRow])
-    edges: dict[EdgeKey, EdgeRow] = field(default_factory=dict[EdgeKey, EdgeRow])
-    refused: set[tuple[Identity, str]] | None = None
-
-
-def age(head: HeadRow) -> tuple[Instant, int, int, str]:
-    """What heads are ordered by; the least answers for the others."""
-    return (head.created_at, head.created_seq, head.created_index, head.profile)
 
 
 @dataclass(slots=True)
@@ -298,10 +262,16 @@ class WorkingSet:
             if leaf is None:
                 self._absent[identity] = at
                 continue
-            row = self.component(self.root_of(leaf)).nodes[identity]
+            component = self.component(self.root_of(leaf))
+            row = component.nodes[identity]
             if row.since < at:
-                self.component(self.root_of(leaf)).nodes.pop(identity)
+                self.take_node(component, identity)
                 self._remove(row, at)
+            else:
+                # It began anew in the very body that erased it.
+                reborn = row._replace(erased_before=at)
+                component.nodes[identity] = self._pending.nodes[identity] = reborn
+                self._remember(reborn)
 
     # Storing.
 
@@ -380,19 +350,3 @@ class WorkingSet:
         self._pending.heads[head.profile] = head
         self.roots.put(head.profile, head.root)
         return head
-
-
-def reachable(component: Component, start: str) -> set[str]:
-    """The leaves that active edges lead to from one of them."""
-    neighbours: dict[str, list[str]] = {}
-    for edge in component.edges.values():
-        if edge.active:
-            neighbours.setdefault(edge.a, []).append(edge.b)
-            neighbours.setdefault(edge.b, []).append(edge.a)
-    found, waiting = {start}, [start]
-    while waiting:
-        for leaf in neighbours.get(waiting.pop(), ()):
-            if leaf not in found:
-                found.add(leaf)
-                waiting.append(leaf)
-    return found

@@ -1,5 +1,6 @@
 """A rebuild of a workspace from which people were erased: the erased stay gone, everybody else is as they were."""
 
+from itertools import cycle
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
@@ -25,6 +26,16 @@ class Kept(NamedTuple):
     leaves: dict[str, list[str]]
 
 
+def apart(steps: list[Step]) -> list[Step]:
+    """Erasures in bodies of their own: what came before and after one in its body, a history does not tell."""
+    found: list[Step] = []
+    for step in steps:
+        erasing = any(event.kind == "delete_profile" for event in step.events)
+        bodies = [(event,) for event in step.events] if erasing else [step.events]
+        found += [Step(step.at + number, body) for number, body in enumerate(bodies)]
+    return [Step(step.at + 10 * number, step.events) for number, step in enumerate(found)]
+
+
 def kept(world: World) -> Kept:
     """The states of all profiles, whom every name leads to, and what every profile answers for."""
     store = world.workspace.store
@@ -43,7 +54,7 @@ def lived(steps: list[Step], upkeep: list[str], folder: str) -> World:
     world = World(folder)
     world.publish()
     keeper = Keeper(world.workspace.log, world.workspace.store, world.workspace.lake, world.clock)
-    for step, due in zip(steps, upkeep, strict=False):
+    for step, due in zip(apart(steps), cycle(upkeep), strict=False):
         world.feed(step)
         world.drain()
         if due == "seal":
