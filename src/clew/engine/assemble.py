@@ -286,9 +286,9 @@ class Assembler:
                 # One instant is one transition (R22): what it brought the absorbed profile, it brings the survivor.
                 last = earlier.pop()
                 group.records.extend(last.records)
-                group.absorbs.extend(last.absorbs)
+                group.absorbs = [*group.absorbs, *last.absorbs]
                 group.refold = group.refold or last.refold
-            group.absorbs.append(Absorb(merged.absorbed, earlier))
+            group.absorbs = [*group.absorbs, Absorb(merged.absorbed, earlier)]
             if group.refold:
                 self._refold(group, merged.survivor)
             work.absorbed.add(merged.absorbed)

@@ -38,7 +38,7 @@ class Limits:
     """Sizes of the loop; they change speed and memory, never a result."""
 
     events: int = MAX_EVENTS
-    cached_states: int = 100_000
+    cached_states: int = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +235,8 @@ class Engine:
         for group in needy:
             mine = set(group.leaves)
             # A replay's history goes beyond this batch; what the batch brings itself is added below.
-            group.history = [r for r in past if r.profile in mine and r.seq <= self.offset.seq]
-            group.history += [r for r in work.records if r.profile in mine and r.at <= group.at]
+            before = [r for r in past if r.profile in mine and r.seq <= self.offset.seq]
+            group.history = before + [r for r in work.records if r.profile in mine and r.at <= group.at]
 
     def _commit_of(
         self,

@@ -47,10 +47,10 @@ class Group:
 
     at: Instant
     records: list[Record] = field(default_factory=list[Record])
-    absorbs: list[Absorb] = field(default_factory=list[Absorb])
+    absorbs: Sequence[Absorb] = ()
     refold: bool = False
     leaves: Sequence[str] = ()
-    history: list[Record] = field(default_factory=list[Record])
+    history: Sequence[Record] = ()
     erase: bool = False
 
 
@@ -165,7 +165,7 @@ class Stepper:
             if key in ("a:timeZone", "a:timezone"):
                 dirty.update(self.program.zoned)
 
-    def _refold(self, state: ProfileState, history: list[Record], at: Instant) -> None:
+    def _refold(self, state: ProfileState, history: Sequence[Record], at: Instant) -> None:
         """Forget everything folded and fold the effective history anew; memberships stay, to be compared."""
         for values in (state.attributes, state.consents, state.scores, state.stamps, state.clauses):
             values.clear()
