@@ -54,7 +54,10 @@ class WorkingSet:
         self._turn()
         missing: list[Identity] = []
         headless: list[str] = []
+        leaves, roots = self.leaves.young, self.roots.young
         for identity in dict.fromkeys(identities):
+            if (young := leaves.get(identity)) is not None and young in roots:
+                continue  # as most are
             leaf = self.leaves.get(identity)
             if leaf is None:
                 missing.append(identity)
