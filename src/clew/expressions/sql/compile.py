@@ -1,15 +1,18 @@
 """An expression as one set-based query over the lake, as of an instant."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from sqlglot import exp
 
+from clew.events import Record
 from clew.expressions.model import Expr, Predicate
 from clew.expressions.numbers import plain
+from clew.expressions.reference import evaluate
 from clew.expressions.sql import records
 from clew.expressions.sql.cells import Cell, Known
 from clew.expressions.sql.dialect import Dialect
@@ -114,7 +117,6 @@ def compile_sql(expr: Expr, dialect: Dialect, asked: Asked, source: Source | Non
     plan = Plan(dialect, asked)
     sequences = Sequences(plan)
     rows = Profiles(plan, sequences)
-    profile = column("profile", "people")
     if isinstance(expr, Predicate):
         condition, reads = rows.predicate(expr), _Reads("member")
         shown: list[Tree] = []
@@ -124,13 +126,37 @@ def compile_sql(expr: Expr, dialect: Dialect, asked: Asked, source: Source | Non
     tables = [("known", records.known(dialect, source)), ("people", records.people(asked.now))]
     tables += records.events(dialect, source, asked.now)
     stages = _stages(plan, sequences)
-    final = select([profile, *shown], "people")
-    for name, _ in stages:
-        if name in (REGISTERS, LOCAL, COUNTED, DATES) or name in {s.name for s in sequences.stages.values()}:
-            joined(final, name, compared("=", column("profile", name), profile))
+    answering = [name for name, _ in stages if name in _ANSWERING or name in sequences.names]
+    base = "people"
+    if isinstance(expr, Predicate) and len(answering) == 1 and not plan.registers and _needs_events(expr, asked):
+        base = answering.pop()
+    profile = column("profile", base)
+    final = select([profile, *shown], base)
+    for name in answering:
+        joined(final, name, compared("=", column("profile", name), profile))
     if condition is not None:
         where(final, condition)
     return Compiled(_with(final, [*tables, *stages], dialect), dialect, reads)
+
+
+_ANSWERING = (REGISTERS, LOCAL, COUNTED, DATES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nobody:
+    """A profile of which nothing is known but that it exists."""
+
+    zone: tzinfo
+    exists: bool = True
+    attributes: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    consents: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    scores: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    records: Sequence[Record] = ()
+
+
+def _needs_events(expr: Predicate, asked: Asked) -> bool:
+    """Whether it holds of nobody without events, so that those who have none need not be looked at."""
+    return not evaluate(expr, _Nobody(asked.zone), asked.now)
 
 
 def _shown(dialect: Dialect, cell: Cell) -> tuple[list[Tree], _Reads]:

@@ -56,6 +56,11 @@ class Sequences:
         self._plan = plan
         self.stages: dict[str, Stage] = {}
 
+    @property
+    def names(self) -> set[str]:
+        """The tables that answer them."""
+        return {stage.name for stage in self.stages.values()}
+
     def holds(self, node: Sequence) -> Tree:
         """Whether the sequence holds, of a profile."""
         key = to_text(node)

@@ -335,10 +335,8 @@ WITH known AS NOT MATERIALIZED (
     "profile"
 )
 SELECT
-  people."profile"
-FROM people
-LEFT JOIN counted
-  ON counted."profile" = people."profile"
+  counted."profile"
+FROM counted
 WHERE
   COALESCE(CAST(COALESCE(counted."a0", 0) AS INT128) >= CAST('2' AS INT128), FALSE);
 
@@ -1152,10 +1150,8 @@ WITH known AS NOT MATERIALIZED (
     )
 )
 SELECT
-  people."profile"
-FROM people
-LEFT JOIN q0
-  ON q0."profile" = people."profile"
+  q0."profile"
+FROM q0
 WHERE
   NOT (
     (

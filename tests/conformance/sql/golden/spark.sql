@@ -270,10 +270,8 @@ WITH known AS (
     `profile`
 )
 SELECT
-  people.`profile`
-FROM people
-LEFT JOIN counted
-  ON counted.`profile` = people.`profile`
+  counted.`profile`
+FROM counted
 WHERE
   COALESCE(
     CAST(COALESCE(counted.`a0`, 0) AS DECIMAL(38, 0)) >= CAST('2' AS DECIMAL(38, 0)),
@@ -892,10 +890,8 @@ WITH known AS (
     )
 )
 SELECT
-  people.`profile`
-FROM people
-LEFT JOIN q0
-  ON q0.`profile` = people.`profile`
+  q0.`profile`
+FROM q0
 WHERE
   NOT (
     (
