@@ -1,7 +1,6 @@
 """What each call of Segment's dialect becomes."""
 
 import json
-from functools import partial
 
 import pytest
 
@@ -10,7 +9,7 @@ from clew.api.collect.commerce import COMMERCE_ALIASES
 from clew.api.collect.dialect import Reading
 from clew.api.collect.errors import Fault
 from clew.api.collect.limits import Limits
-from clew.api.collect.names import identify
+from clew.api.collect.names import Names
 from clew.api.collect.request import Request
 from clew.events import Event, Identity
 from clew.identity import normalise
@@ -20,7 +19,7 @@ from clew.kernel.packing import ExactNumber
 NOW = parse_instant("2026-11-21T12:00:00Z")
 
 
-READING = Reading(NOW, Limits(), partial(identify, normalise), lambda: "fresh")
+READING = Reading(NOW, Limits(), Names(normalise), lambda: "fresh")
 
 
 def read(call: dict, *, headers: dict | None = None, peer: str | None = None, **envelope) -> Event:

@@ -176,9 +176,10 @@ class Collector:
         return source, key
 
     def _read(self, source: Source, opened: Opened, places: range, reading: Reading, batch: "_Taken") -> None:
-        read, validate, limits, now = opened.read, self._validate, self._limits, reading.now
+        items, read, validate, limits, now = opened.items, opened.read, self._validate, self._limits, reading.now
+        source_id, take, place = source.id, batch.events.append, batch.places.append
         for index in places:
-            item = opened.items[index]
+            item = items[index]
             try:
                 check_item(item, limits)
                 event = read(item)
@@ -187,10 +188,10 @@ class Collector:
             except Fault as fault:
                 batch.reject(opened, index, reject_of(fault, b""))
                 continue
-            verdict = validate(source.id, event)
+            verdict = validate(source_id, event)
             if isinstance(verdict, Event):
-                batch.events.append(verdict)
-                batch.places.append(index)
+                take(verdict)
+                place(index)
             else:
                 batch.reject(opened, index, verdict)
 

@@ -20,7 +20,7 @@ Text: TypeAlias = str | int | float | None
 
 _TRAIT_NAMESPACES = ("email", "phone")
 _LONGEST_NAMESPACE = 64
-_SILENT_INTEGRATIONS: tuple[Any, ...] = (None, {}, {"All": True}, {"Segment.io": True})
+_SILENT_INTEGRATIONS: tuple[Any, ...] = ({}, {"All": True}, {"Segment.io": True})
 
 
 class Call(msgspec.Struct, rename="camel", gc=False):
@@ -52,7 +52,7 @@ _decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 def text_of(value: Text) -> str | None:
     """An id as text: null and empty are none, numbers are written out."""
-    if value is None or isinstance(value, str):
+    if isinstance(value, str) or value is None:
         return value or None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -72,15 +72,16 @@ class CallReader:
     """
 
     __slots__ = (
+        "_anonymous",
         "_context",
         "_identify",
         "_integrations",
         "_kind",
         "_new_id",
         "_now",
+        "_sent",
         "_sent_at",
-        "_sent_instant",
-        "_sent_text",
+        "_users",
     )
 
     def __init__(
@@ -92,14 +93,15 @@ class CallReader:
         integrations: Any = None,
         sent_at: Text = None,
     ) -> None:
-        self._identify = reading.identify
+        self._identify = reading.names
+        self._users = reading.names.of("user_id")
+        self._anonymous = reading.names.of("anonymous_id")
         self._new_id = reading.new_id
         self._now = reading.now
         self._kind = kind
-        self._integrations = integrations
+        self._integrations = None if integrations in _SILENT_INTEGRATIONS else integrations
         self._sent_at = sent_at
-        self._sent_text: Text = None
-        self._sent_instant: Instant | None = None
+        self._sent: Instant | None = None  # `_sent_at`, once a call has needed it
         self._context: Data = context or {}
         if request.from_browser:
             self._context = {**_browser_context(request), **self._context}
@@ -115,7 +117,7 @@ class CallReader:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise fault_of(error) from None
         name = self._kind or call.type
-        shape = _SHAPES.get(name) if name else None
+        shape = _SHAPES.get(name)
         if shape is None:
             raise Fault(
                 "call.type",
@@ -125,16 +127,13 @@ class CallReader:
             )
         context = self._context_of(call)
         kind, event_type, properties = shape(call, context)
-        return Event(
-            text_of(call.message_id) or self._new_id(),
-            kind,
-            event_type,
-            self._names(call, name, properties, context),
-            _moment(call.original_timestamp or call.timestamp, "/timestamp"),
-            self._sent(call),
-            properties,
-            context,
-        )
+        identities = self._aliased(call, name) if kind == "alias" else self._identities(call, kind, properties, context)
+        written = call.original_timestamp or call.timestamp
+        ts = _moment(written, "/timestamp") if written else None
+        # A call that is sent at once says the same instant twice, and reading one is a tenth of the work.
+        sent_at = ts if written and call.sent_at == written else self._sent_instant(call)
+        event_id = text_of(call.message_id) or self._new_id()
+        return Event(event_id, kind, event_type, identities, ts, sent_at, properties, context)
 
     def keep(self, item: bytes) -> bytes:
         """The call with what only the request said: `type`, `sentAt`, `receivedAt`; as it is, if it is no JSON."""
@@ -146,13 +145,12 @@ class CallReader:
         added = {name: value for name, value in said.items() if value is not None and name not in members}
         return to_json({**added, **members, "receivedAt": format_instant(self._now)})
 
-    def _sent(self, call: Call) -> Instant | None:
-        written = call.sent_at or self._sent_at
-        # All calls of a batch share one text, and reading it is a tenth of the work.
-        if written != self._sent_text:
-            self._sent_instant = _moment(written, "/sentAt")
-            self._sent_text = written
-        return self._sent_instant
+    def _sent_instant(self, call: Call) -> Instant | None:
+        if call.sent_at:
+            return _moment(call.sent_at, "/sentAt")
+        if self._sent is None and self._sent_at:
+            self._sent = _moment(self._sent_at, "/sentAt")
+        return self._sent
 
     def _context_of(self, call: Call) -> Data:
         context = call.context
@@ -160,47 +158,51 @@ class CallReader:
             context = {**self._context, **(context or {})}
         elif context is None:
             context = {}
-        integrations = self._integrations if call.integrations is None else call.integrations
-        if integrations not in _SILENT_INTEGRATIONS:
+        integrations = call.integrations
+        if integrations is None:
+            integrations = self._integrations
+        if integrations is not None and integrations not in _SILENT_INTEGRATIONS:
             context["integrations"] = integrations
         if call.channel is not None:
             context["channel"] = call.channel
         return context
 
-    def _names(self, call: Call, name: str | None, properties: Data, context: Data) -> tuple[Identity, ...]:
-        if name == "alias":
-            return self._aliases(call)
-        return self._merged(call) if name == "merge" else self._identities(call, properties, context)
-
-    def _identities(self, call: Call, properties: Data, context: Data) -> tuple[Identity, ...]:
+    def _identities(self, call: Call, kind: Kind, properties: Data, context: Data) -> tuple[Identity, ...]:
         found: list[Identity] = []
-        if call.user_id:
-            self._add(found, "user_id", call.user_id)
-        if call.anonymous_id:
-            self._add(found, "anonymous_id", call.anonymous_id)
+        user, anonymous = call.user_id, call.anonymous_id
+        # Nearly every call names somebody by these two, as text; two namespaces can't hold the same identity.
+        if user:
+            identity = self._users[user if isinstance(user, str) else str(text_of(user))]
+            if identity is not None:
+                found.append(identity)
+        if anonymous:
+            identity = self._anonymous[anonymous if isinstance(anonymous, str) else str(text_of(anonymous))]
+            if identity is not None:
+                found.append(identity)
         device: Any = context.get("device")
         if isinstance(device, dict):
             self._add(found, "device_id", cast("Data", device).get("id"))
         # Traits of a group call are the group's.
-        traits: Any = properties if (self._kind or call.type) == "identify" else context.get("traits")
+        traits: Any = properties if kind == "identify" else context.get("traits")
         if isinstance(traits, dict):
             for namespace in _TRAIT_NAMESPACES:
                 self._add(found, namespace, cast("Data", traits).get(namespace))
-        external: Any = context.get("externalIds")
-        if isinstance(external, list):
-            for entry in cast("list[Any]", external):
-                self._add_external(found, entry)
+        if "externalIds" in context:
+            self._add_external(found, context["externalIds"])
         return tuple(found)
 
-    def _add_external(self, found: list[Identity], entry: Any) -> None:
-        if isinstance(entry, dict):
-            named = cast("Data", entry)
-            namespace = named.get("type")
-            if isinstance(namespace, str) and named.get("collection") in (None, "users"):
-                self._add(found, _namespace(namespace), named.get("id"))
+    def _add_external(self, found: list[Identity], external: Any) -> None:
+        for entry in cast("list[Any]", external) if isinstance(external, list) else ():
+            if isinstance(entry, dict):
+                named = cast("Data", entry)
+                namespace = named.get("type")
+                if isinstance(namespace, str) and named.get("collection") in (None, "users"):
+                    self._add(found, _namespace(namespace), named.get("id"))
 
-    def _aliases(self, call: Call) -> tuple[Identity, ...]:
+    def _aliased(self, call: Call, name: str | None) -> tuple[Identity, ...]:
         """The new id, the old id, and what else the call names."""
+        if name == "merge":
+            return self._merged(call)
         old = text_of(call.previous_id)
         anonymous = text_of(call.anonymous_id)
         found = [
@@ -250,9 +252,7 @@ def _namespace(name: str) -> str:
     return canonical_namespace(name) if len(name) <= _LONGEST_NAMESPACE else ""  # the empty one names nobody
 
 
-def _moment(value: Text, pointer: str) -> Instant | None:
-    if not value:
-        return None
+def _moment(value: str | float, pointer: str) -> Instant:
     try:
         return read_moment(value)
     except InvalidInstant as error:
@@ -311,7 +311,7 @@ def _alias(call: Call, _: Data) -> tuple[Kind, str, Data]:
     return "alias", "alias", call.properties or {}
 
 
-_SHAPES: dict[str, _Shape] = {
+_SHAPES: dict[str | None, _Shape] = {
     "track": _track,
     "page": _page,
     "screen": _screen,

@@ -19,11 +19,12 @@ def check_item(item: bytes, limits: Limits) -> None:
     Raises:
         Fault: if it is too large or nests too deep.
     """
+    deepest = limits.depth
     if len(item) > limits.event_bytes:
         raise Fault("event.too_large", f"the event is larger than {limits.event_bytes} bytes", hint="send less of it")
     # Counting brackets is cheap and bounds the depth; only where the bound is too high is the depth measured.
-    if item.count(b"{") + item.count(b"[") > limits.depth and is_deeper(item, limits.depth):
-        raise Fault("event.too_deep", f"the event nests deeper than {limits.depth} levels", hint="flatten it")
+    if item.count(b"{") + item.count(b"[") > deepest and is_deeper(item, deepest):
+        raise Fault("event.too_deep", f"the event nests deeper than {deepest} levels", hint="flatten it")
 
 
 def check_event(event: Event, limits: Limits, now: Instant) -> None:
@@ -32,14 +33,13 @@ def check_event(event: Event, limits: Limits, now: Instant) -> None:
     Raises:
         Fault: if one of them is missing or beyond its limit.
     """
-    if not 0 < len(event.id) <= limits.name_chars:
-        raise Fault(
-            "event.id", f"the event's id must have 1 to {limits.name_chars} characters", hint="send a UUID as id"
-        )
-    if not 0 < len(event.type) <= limits.name_chars:
+    longest = limits.name_chars
+    if not 0 < len(event.id) <= longest:
+        raise Fault("event.id", f"the event's id must have 1 to {longest} characters", hint="send a UUID as id")
+    if not 0 < len(event.type) <= longest:
         raise Fault(
             "event.name",
-            f"the event's name must have 1 to {limits.name_chars} characters",
+            f"the event's name must have 1 to {longest} characters",
             hint='name what happened, such as "Order Completed", and put details into properties',
         )
     identities = event.identities
@@ -47,14 +47,16 @@ def check_event(event: Event, limits: Limits, now: Instant) -> None:
         raise Fault("identity.missing", "nobody is named", hint="send a userId or an anonymousId")
     if len(identities) > limits.identities:
         raise Fault("identity.too_many", f"more than {limits.identities} identities", hint="send fewer externalIds")
+    longest = limits.identity_chars
     for _, value in identities:
-        if len(value) > limits.identity_chars:
+        if len(value) > longest:
             raise Fault(
                 "identity.too_long",
-                f"an identity has more than {limits.identity_chars} characters",
+                f"an identity has more than {longest} characters",
                 hint="send the id itself, not a token",
             )
-    if event.ts is not None and event.sent_at is not None and now - (event.sent_at - event.ts) < EARLIEST:
+    ts, sent_at = event.ts, event.sent_at
+    if ts is not None and sent_at is not None and now - (sent_at - ts) < EARLIEST:
         raise Fault(
             "time.out_of_range",
             "sentAt lies centuries after the timestamp",

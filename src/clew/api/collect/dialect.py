@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from clew.api.collect.limits import Limits
+from clew.api.collect.names import Names
 from clew.api.collect.ports import NewId, Source
 from clew.api.collect.request import Request
-from clew.events import Event, Identity
+from clew.events import Event
 from clew.kernel.instants import Instant
 
 
@@ -16,13 +17,13 @@ class Reading(NamedTuple):
     Attributes:
         now: The present.
         limits: Limits of collection.
-        identify: Namespace and value to an identity; None when it identifies nobody.
+        names: Namespace and value to an identity; None when it identifies nobody.
         new_id: Fresh ids for calls that come without one.
     """
 
     now: Instant
     limits: Limits
-    identify: Callable[[str, str], Identity | None]
+    names: Names
     new_id: NewId
 
 

@@ -30,8 +30,9 @@ def read_moment(value: str | float) -> Instant:
 
 
 def _read_text(text: str) -> Instant:
-    # Digits first: some epoch numbers happen to be basic ISO 8601 with an odd separator.
-    if text.isdecimal() and text.isascii() and len(text) != _COMPACT_DATE:
+    # Digits first: some epoch numbers happen to be basic ISO 8601 with an odd separator. Most texts have the usual
+    # one, and needn't be looked through for that.
+    if text[4:5] != "-" and text.isdecimal() and text.isascii() and len(text) != _COMPACT_DATE:
         return _read_number(int(text)) if len(text) <= _MOST_DIGITS else LATEST + 1
     try:
         return parse_instant(text)

@@ -1,6 +1,5 @@
 """Reading again what waits in quarantine, by itself: without the request that it came in."""
 
-from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,7 +11,7 @@ from clew.api.collect.dialects.segment import open_batch
 from clew.api.collect.errors import Fault, Refusal, reject_of
 from clew.api.collect.limits import Limits
 from clew.api.collect.moments import read_moment
-from clew.api.collect.names import identify
+from clew.api.collect.names import Names
 from clew.api.collect.ports import NewId, Normalise
 from clew.api.collect.request import Request
 from clew.events import Event, event_time
@@ -39,7 +38,7 @@ def reread(reject: Reject, now: Instant, normalise: Normalise, new_id: NewId) ->
         normalise: How identities are spelled.
         new_id: Ids for events that come without one.
     """
-    reading = Reading(now, Limits(), partial(identify, normalise), new_id)
+    reading = Reading(now, Limits(), Names(normalise), new_id)
     try:
         marks = _marks(reject.raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -164,7 +164,7 @@ class _EventReader:
         return found or self._known([("user_id", attributes.get("subject"))])
 
     def _known(self, named: list[tuple[str, Any]]) -> tuple[Identity, ...]:
-        identify = self._reading.identify
+        identify = self._reading.names
         return tuple(
             identity
             for namespace, value in named
