@@ -52,4 +52,5 @@ def ask(session: Session, expr: Expr, asked: Asked, source: Source) -> Iterator[
 
 def _is_beyond(error: Exception) -> bool:
     said = str(error)
-    return Spark.refused in said or "NUMERIC_VALUE_OUT_OF_RANGE" in said or "ARITHMETIC_OVERFLOW" in said
+    raised = f"[USER_RAISED_EXCEPTION] {Spark.refused}"
+    return raised in said or "NUMERIC_VALUE_OUT_OF_RANGE" in said or "ARITHMETIC_OVERFLOW" in said

@@ -42,7 +42,9 @@ class SparkNumbers(Numbers):
     name = "decimal"
 
     def whole(self, value: int) -> Tree:
-        return cast(text(str(value)), "DECIMAL(38, 0)") if abs(value) < 10**38 else self.refusal()
+        return (
+            cast(text(str(value)), "DECIMAL(38, 0)") if abs(value) < 10**38 else cast(self.refusal(), "DECIMAL(38, 0)")
+        )
 
     def whole_of(self, tree: Tree) -> Tree:
         return cast(tree, "DECIMAL(38, 0)")
@@ -82,7 +84,7 @@ class SparkNumbers(Numbers):
         return Number(self.of_addend(held).mantissa, _PLACES, None, tree, no())
 
     def refusal(self) -> Tree:
-        return cast(call("raise_error", text(_REFUSED)), "DECIMAL(38, 0)")
+        return call("raise_error", text(_REFUSED))  # of no type, so that it fits beside any
 
 
 class Spark(Dialect):

@@ -244,7 +244,7 @@ WITH known AS (
                   )
                 )
               )
-              THEN CAST(RAISE_ERROR('clew: a number is beyond DECIMAL(38, 12)') AS DECIMAL(38, 0))
+              THEN RAISE_ERROR('clew: a number is beyond DECIMAL(38, 12)')
               ELSE CASE
                 WHEN (
                   SCHEMA_OF_VARIANT(`f0`) IN ('BIGINT', 'DOUBLE')
@@ -1146,7 +1146,7 @@ WITH known AS (
               CAST(`f0` AS STRING) RLIKE '\\A(?:-?[0-9]{1,14}(\\.[0-9]{1,12})?)\\z'
             )
             THEN CAST(CAST(`f0` AS STRING) AS DECIMAL(38, 12))
-            ELSE CAST(RAISE_ERROR('clew: a number is beyond DECIMAL(38, 12)') AS DECIMAL(38, 0))
+            ELSE RAISE_ERROR('clew: a number is beyond DECIMAL(38, 12)')
           END
         END
       END
@@ -1164,7 +1164,7 @@ WITH known AS (
               CAST(`f0` AS STRING) RLIKE '\\A(?:-?[0-9]{1,14}(\\.[0-9]{1,12})?)\\z'
             )
             THEN CAST(CAST(`f0` AS STRING) AS DECIMAL(38, 12))
-            ELSE CAST(RAISE_ERROR('clew: a number is beyond DECIMAL(38, 12)') AS DECIMAL(38, 0))
+            ELSE RAISE_ERROR('clew: a number is beyond DECIMAL(38, 12)')
           END
         END
       END
