@@ -18,6 +18,12 @@ def test_what_is_written_is_read_back(instant: int) -> None:
     assert parse_instant(format_instant(instant)) == instant
 
 
+@given(st.datetimes(), offsets)
+def test_an_instant_is_the_elapsed_time_divided_by_a_microsecond(local: datetime, offset: timezone) -> None:
+    moment = local.replace(tzinfo=offset)
+    assert from_datetime(moment) == (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
 @given(instants, instants)
 def test_instants_order_as_the_moments_they_stand_for(one: int, other: int) -> None:
     assert (one < other) == (to_datetime(one) < to_datetime(other))

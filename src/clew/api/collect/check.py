@@ -19,12 +19,10 @@ def check_item(item: bytes, limits: Limits) -> None:
     Raises:
         Fault: if it is too large or nests too deep.
     """
-    deepest = limits.depth
     if len(item) > limits.event_bytes:
         raise Fault("event.too_large", f"the event is larger than {limits.event_bytes} bytes", hint="send less of it")
-    # Counting brackets is cheap and bounds the depth; only where the bound is too high is the depth measured.
-    if item.count(b"{") + item.count(b"[") > deepest and is_deeper(item, deepest):
-        raise Fault("event.too_deep", f"the event nests deeper than {deepest} levels", hint="flatten it")
+    if is_deeper(item, limits.depth):
+        raise Fault("event.too_deep", f"the event nests deeper than {limits.depth} levels", hint="flatten it")
 
 
 def check_event(event: Event, limits: Limits, now: Instant) -> None:
@@ -69,14 +67,13 @@ def check_text(item: bytes, event: Event) -> None:
     """Check that no text of the event holds a NUL character.
 
     Args:
-        item: The event as JSON, where a look at the escapes mostly suffices.
+        item: The event as JSON, where a look for the escape mostly suffices.
         event: The event.
 
     Raises:
         Fault: if one does.
     """
-    # Looking for one byte is ten times faster than for the escape, and most events have no escape at all.
-    if b"\\" not in item or _NUL_ESCAPE not in item:
+    if _NUL_ESCAPE not in item:
         return
     if _holds_nul([event.id, event.type, event.identities, event.properties, event.context]):
         raise Fault("event.nul", "a text holds a NUL character", hint="remove it: databases can't hold it in text")

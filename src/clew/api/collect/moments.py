@@ -23,26 +23,29 @@ def read_moment(value: str | float) -> Instant:
     Raises:
         InvalidInstant: if it is none of these, or outside the years 1900 to 9999.
     """
-    instant = _read_text(value) if isinstance(value, str) else _read_number(value)
+    if not isinstance(value, str):
+        instant = _read_number(value)
+    # Digits first: some epoch numbers happen to be basic ISO 8601 with an odd separator. Most texts have the usual
+    # one, and needn't be looked through for that.
+    elif value[4:5] != "-" and value.isdecimal() and value.isascii() and len(value) != _COMPACT_DATE:
+        instant = _read_number(int(value)) if len(value) <= _MOST_DIGITS else LATEST + 1
+    else:
+        try:
+            instant = parse_instant(value)
+        except InvalidInstant:
+            instant = _read_mail_date(value)
     if EARLIEST <= instant <= LATEST:
         return instant
     raise InvalidInstant("an instant outside the years 1900 to 9999", hint="check the client's clock")
 
 
-def _read_text(text: str) -> Instant:
-    # Digits first: some epoch numbers happen to be basic ISO 8601 with an odd separator. Most texts have the usual
-    # one, and needn't be looked through for that.
-    if text[4:5] != "-" and text.isdecimal() and text.isascii() and len(text) != _COMPACT_DATE:
-        return _read_number(int(text)) if len(text) <= _MOST_DIGITS else LATEST + 1
+def _read_mail_date(text: str) -> Instant:
     try:
-        return parse_instant(text)
-    except InvalidInstant:
-        try:
-            moment = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            raise InvalidInstant(
-                "not an instant", hint="write ISO 8601, such as 2026-01-31T12:00:00Z, or milliseconds since 1970"
-            ) from None
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        raise InvalidInstant(
+            "not an instant", hint="write ISO 8601, such as 2026-01-31T12:00:00Z, or milliseconds since 1970"
+        ) from None
     # RFC 2822 writes UTC as -0000, which Python reads as naive.
     return parse_instant(moment.isoformat()) if moment.tzinfo is None else from_datetime(moment)
 
