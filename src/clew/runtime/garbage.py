@@ -7,6 +7,8 @@ import gc
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
+_REQUEST_OBJECTS = 10_000  # of some dozens of batches: what waits to be looked through stays within megabytes
+
 
 @contextmanager
 def young_only() -> Generator[Callable[[], None]]:
@@ -24,6 +26,17 @@ def young_only() -> Generator[Callable[[], None]]:
         gc.unfreeze()
         if was_enabled:
             gc.enable()
+
+
+def settle() -> None:
+    """Look no more through what this process has loaded by now, and seldom through what its requests make.
+
+    For a role that answers requests: hardly any request leaves a cycle behind, and a full collection under way would
+    keep the others waiting.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_REQUEST_OBJECTS, 20, 50)
 
 
 def _tidy() -> None:

@@ -11,6 +11,7 @@ from clew.api.collect import CachedKeys, Collector, LogWriter
 from clew.runtime.checking import SchemaVerdict
 from clew.runtime.clock import SystemClock
 from clew.runtime.collecting import SourceKeys, Spellings, new_event_id
+from clew.runtime.garbage import settle
 from clew.runtime.loops import loop_factory
 from clew.runtime.roles.proxy import Proxy, Receive, Scope, Send
 from clew.runtime.supervise import follow_parent, run_role, say_ready
@@ -46,6 +47,8 @@ def main(data: str, descriptor: int, web_socket: str) -> None:
         verdict.refresh()
         spellings = Spellings(workspace.store)
         collector = Collector(writer, keys, clock, spellings, new_id=new_event_id, validate=verdict)
+
+        settle()
 
         def look() -> None:
             verdict.refresh()

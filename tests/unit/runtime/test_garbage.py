@@ -1,0 +1,37 @@
+"""The cycle collector of a role."""
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from clew.runtime.garbage import settle
+
+
+class Node:
+    """Something that can be part of a cycle."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def own_collector() -> Iterator[None]:
+    """Gives the process its settings back."""
+    threshold = gc.get_threshold()
+    yield
+    gc.set_threshold(*threshold)
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("own_collector")
+def test_a_settled_process_looks_no_more_at_what_it_has_loaded_and_still_frees_new_cycles():
+    kept = [[number] for number in range(1_000)]
+    settle()
+    assert gc.get_freeze_count() >= len(kept)
+    assert gc.isenabled()
+    born = weakref.ref(Node())
+    for _ in range(2 * gc.get_threshold()[0]):
+        kept.append([])
+    assert born() is None
