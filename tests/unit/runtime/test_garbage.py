@@ -32,6 +32,5 @@ def test_a_settled_process_looks_no_more_at_what_it_has_loaded_and_still_frees_n
     assert gc.get_freeze_count() >= len(kept)
     assert gc.isenabled()
     born = weakref.ref(Node())
-    for _ in range(2 * gc.get_threshold()[0]):
-        kept.append([])
+    kept.extend([] for _ in range(2 * gc.get_threshold()[0]))
     assert born() is None
