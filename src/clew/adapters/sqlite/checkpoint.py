@@ -7,6 +7,9 @@ from threading import Event, Lock, Thread
 
 from clew.adapters.sql import StoreError
 
+INTERVAL_SECONDS = 1.0
+"""How long writes gather: the same page is often written again, and copied once."""
+
 PASSES = 5
 BUSY_MILLISECONDS = 20
 
@@ -17,9 +20,8 @@ class Checkpointer:
     Where it fails or falls behind, commits checkpoint by themselves at the limit that the connections have.
     """
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection], seconds: float) -> None:
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
         self._connect = connect
-        self._seconds = seconds
         self._written = Event()
         self._closing = Event()
         self._starting = Lock()
@@ -45,7 +47,7 @@ class Checkpointer:
     def _run(self) -> None:
         while not self._closing.is_set():
             self._written.wait()
-            self._closing.wait(self._seconds)
+            self._closing.wait(INTERVAL_SECONDS)
             self._written.clear()
             # What fails here fails for a commit too, which says so to somebody.
             with suppress(sqlite3.Error, StoreError), closing(self._connect()) as connection:

@@ -45,13 +45,10 @@ class Layout:
         migrations: Steps that lead to its tables.
         checkpoint_pages: At how many pages of write-ahead log a commit copies them into the file itself, because
             the checkpointer has fallen behind.
-        checkpoint_seconds: How long writes gather before they are copied: the same page is often written again, and
-            copied once.
     """
 
     migrations: Sequence[Migration]
     checkpoint_pages: int
-    checkpoint_seconds: float = 1.0
 
 
 class SqliteBatch:
@@ -113,7 +110,7 @@ class SqliteDatabase:
         self._path = path
         self._layout = layout
         self._pool = Pool(self._connect, sqlite3.Connection.close, _usable)
-        self._checkpointer = Checkpointer(self._connect, layout.checkpoint_seconds)
+        self._checkpointer = Checkpointer(self._connect)
         self._turnstile = Turnstile(path.with_name(path.name + "-turn"))
         try:
             with self._errors():
