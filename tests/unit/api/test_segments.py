@@ -111,3 +111,8 @@ def test_a_trend_ends_at_the_present_count_and_adds_up(client: httpx.Client) -> 
     assert len(client.get("/api/v1/segments/recent/trend").json()["days"]) == 30
     assert client.get("/api/v1/segments/nosuch/trend").status_code == 404
     assert client.get("/api/v1/segments/recent/trend", params={"days": 0}).status_code == 422
+
+
+def test_a_namespace_does_not_take_the_place_of_the_profile(client: httpx.Client) -> None:
+    answer = client.get("/api/v1/segments/recent/export", params={"namespace": "profile"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "export.reserved_column")

@@ -9,6 +9,7 @@ import typer
 
 from clew.api.trials import BackTestView, Question
 from clew.engine import Flip
+from clew.expressions import to_text
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import DAY, format_instant, parse_instant
 from clew.kernel.packing import from_json
@@ -169,7 +170,7 @@ def backtest(  # noqa: PLR0913  (a command's options)
         documents = documents_of(workspace)
         if segment_id is not None:
             _require_segment(Segments(workspace.store, documents), segment_id)
-            expression = str(from_json(documents.live("segment")[segment_id].document)["expression"])
+            expression = to_text(documents.expressions("segment")[segment_id])
         end = parse_instant(until) if until is not None else workspace.clock.now()
         start = parse_instant(since) if since is not None else end - 90 * DAY
         question = Question(expression or "", start, end, other, received)

@@ -7,10 +7,9 @@ from clew.api.trials import BackTestView, DayView, OverlapView, Question
 from clew.engine import BackTest, Flip, Tally, as_it_happened, follow
 from clew.engine.ports import StateStore
 from clew.events import Record
-from clew.expressions import Expr, Predicate, inline, parse, to_text
+from clew.expressions import Expr, Predicate, parse, to_text
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import DAY, SECOND, Duration
-from clew.kernel.packing import from_json
 from clew.profiles import Definition, compile_program
 from clew.runtime.services.documents import Documents
 
@@ -99,17 +98,13 @@ class BackTests:
     def _inlined(self, expr: Expr) -> str:
         if not isinstance(expr, Predicate):
             raise BadQuestion("a segment needs a condition, this is a value", where="expression", hint="compare it")
-        return to_text(inline(expr, self._parsed("segment"), self._parsed("trait")))
+        return to_text(self._documents.inlined(expr))
 
     def _segment(self, name: str) -> Expr:
-        found = self._parsed("segment").get(name)
+        found = self._documents.expressions("segment").get(name)
         if found is None:
             raise BadQuestion("no live segment has this id", where=name, hint="see `clew segment list`")
         return found
-
-    def _parsed(self, kind: str) -> dict[str, Expr]:
-        live = self._documents.live(kind)
-        return {name: parse(str(from_json(row.document)["expression"])) for name, row in live.items()}
 
 
 def _view(result: BackTest) -> BackTestView:

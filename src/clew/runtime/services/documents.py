@@ -9,6 +9,7 @@ from clew.engine import SEEDED_KINDS, definitions_of, zone_in
 from clew.engine.ports import DocumentRow, StateStore
 from clew.events import Event
 from clew.events.ports import Arrival, EventLog
+from clew.expressions import Expr, inline, parse
 from clew.kernel.instants import SECOND, Clock, Instant
 from clew.kernel.packing import from_json, pack
 from clew.profiles import Program, compile_program
@@ -65,6 +66,18 @@ class Documents:
     def live(self, kind: str) -> Mapping[str, DocumentRow]:
         """The live version of each document of a kind, by id."""
         return {row.id: row for row in self.rows() if row.kind == kind and row.status == "live"}
+
+    def expressions(self, kind: str) -> dict[str, Expr]:
+        """What the live segments or traits say, by id."""
+        return {name: parse(str(from_json(row.document)["expression"])) for name, row in self.live(kind).items()}
+
+    def inlined(self, expr: Expr) -> Expr:
+        """An expression with what it mentions put in its place, as that is live now.
+
+        Raises:
+            CxlError: if it mentions what is not live.
+        """
+        return inline(expr, self.expressions("segment"), self.expressions("trait"))
 
     def names(self, kind: str) -> dict[str, str]:
         """What people call the live documents of a kind, by id."""

@@ -12,12 +12,19 @@ from clew.runtime.services.documents import Documents
 from clew.runtime.services.segments import segment_key
 
 _MEMBERS_A_CHUNK = 10_000
+_OWN = ("profile", "since")
 
 
 class NotExportable(ClewError):
     """There is nothing to export."""
 
     code = "export.not_live"
+
+
+class ReservedColumn(ClewError):
+    """A namespace called like a column that the file has anyway."""
+
+    code = "export.reserved_column"
 
 
 class Exports:
@@ -38,6 +45,7 @@ class Exports:
 
         Raises:
             NotExportable: if the segment is not live.
+            ReservedColumn: if a namespace is called like one of the file's own columns.
             UnwritableFile: if the ending is unknown, or the place can't be written to.
         """
         from clew.adapters.files import write_columns  # noqa: PLC0415  (Arrow is loaded only where it is used)
@@ -46,6 +54,8 @@ class Exports:
         if row is None:
             raise NotExportable("no live segment has this id", where=segment_id, hint="see `clew segment list`")
         codes = list(dict.fromkeys(canonical_namespace(name) for name in namespaces))
+        if taken := [code for code in codes if code in _OWN]:
+            raise ReservedColumn("the file has a column of this name itself", where=taken[0], hint="leave it out")
         columns = {"profile": "text", "since": "instant", **dict.fromkeys(codes, "text")}
         return write_columns(path, columns, self._chunks(segment_key(row), row.at, codes))
 

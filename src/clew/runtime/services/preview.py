@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clew.expressions import CxlError, Expr, Predicate, inline, parse
+from clew.expressions import CxlError, Predicate, parse
 from clew.kernel.instants import SECOND, Instant
-from clew.kernel.packing import from_json
 from clew.runtime.services.batch import Batch
 from clew.runtime.services.documents import Documents
 
@@ -75,7 +74,7 @@ class Previews:
         expr = parse(expression)
         if not isinstance(expr, Predicate):
             raise CxlError("a segment needs a condition, this is a value", where="1:1", hint="compare it")
-        inlined = inline(expr, self._parsed("segment"), self._parsed("trait"))
+        inlined = self._documents.inlined(expr)
         batch = Batch(self._workspace.queries, self._documents.program().zone)
         found = batch.count(
             inlined,
@@ -87,7 +86,3 @@ class Previews:
         )
         took = (clock.now() - begun) / SECOND
         return Preview(now, found.members, found.people, tuple(found.sample), took)
-
-    def _parsed(self, kind: str) -> dict[str, Expr]:
-        live = self._documents.live(kind)
-        return {name: parse(str(from_json(row.document)["expression"])) for name, row in live.items()}

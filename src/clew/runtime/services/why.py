@@ -1,15 +1,14 @@
 """Why a person is or is not in a segment, at any instant: the definition part by part, with what each rests on."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from clew.api.reasons import EvidenceView, ReasonView, WhyView
 from clew.engine import Flip, Thread, effective_records, follow
-from clew.engine.ports import DocumentRow, StateStore
+from clew.engine.ports import StateStore
 from clew.events import Record
-from clew.expressions import Expr, Predicate, Reason, describe, explain, inline, parse, to_text
+from clew.expressions import Expr, Predicate, Reason, describe, explain, inline, to_text
 from clew.kernel.instants import Clock, Instant
-from clew.kernel.packing import from_json
 from clew.profiles import Definition, compile_program, view_of
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.profiles import plain
@@ -37,15 +36,16 @@ class Whys:
         if row is None or head is None:
             return None
         leaves = [member.profile for member in self._store.members([head.root]).get(head.root, [])]
+        segments = self._documents.expressions("segment")
         now = self._clock.now() if at is None else at
         told = _Telling(
-            self._parsed("segment"),
-            self._parsed("trait"),
+            segments,
+            self._documents.expressions("trait"),
             [record for record in self._history.read(leaves) if record.at <= now],
             now,
             self._documents,
         )
-        reason, flip, until = told.reason(_expression(row))
+        reason, flip, until = told.reason(segments[segment_id])
         return WhyView(
             profile=head.root,
             segment=segment_id,
@@ -57,9 +57,6 @@ class Whys:
             until=until,
             reason=reason,
         )
-
-    def _parsed(self, kind: str) -> dict[str, Expr]:
-        return {name: _expression(row) for name, row in self._documents.live(kind).items()}
 
 
 class _Telling:
@@ -126,7 +123,3 @@ def _conditions(reason: Reason) -> Iterator[Predicate]:
         yield reason.node
     for part in reason.parts:
         yield from _conditions(part)
-
-
-def _expression(row: DocumentRow) -> Expr:
-    return parse(cast("str", from_json(row.document)["expression"]))
