@@ -1,0 +1,39 @@
+"""Content: templates, fragments and brands, and the messages that they become for one person.
+
+Law of the folder: pure and bounded. The same template version, fragments and values give the same message, and a
+value that is missing is found at save, stands for its default, or holds the message: nobody reads a blank.
+"""
+
+from clew.content.check import NEEDED_PARTS
+from clew.content.compile import Compiled, Library, Shelf, compile_template
+from clew.content.errors import TemplateInvalid, Unrenderable
+from clew.content.kinds import register_content
+from clew.content.links import rewrite_links, with_utm
+from clew.content.locales import LOCALE_ATTRIBUTES, locale_of
+from clew.content.model import Audience, BrandBody, Content, FragmentBody, TemplateBody, Utm
+from clew.content.render import render_content, snapshot
+from clew.content.text import to_text
+
+__all__ = [
+    "LOCALE_ATTRIBUTES",
+    "NEEDED_PARTS",
+    "Audience",
+    "BrandBody",
+    "Compiled",
+    "Content",
+    "FragmentBody",
+    "Library",
+    "Shelf",
+    "TemplateBody",
+    "TemplateInvalid",
+    "Unrenderable",
+    "Utm",
+    "compile_template",
+    "locale_of",
+    "register_content",
+    "render_content",
+    "rewrite_links",
+    "snapshot",
+    "to_text",
+    "with_utm",
+]
