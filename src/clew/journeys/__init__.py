@@ -1,0 +1,37 @@
+"""Journeys: what happens to a person from an entry to an end, as a pure step from instant to instant.
+
+Law of the folder: a state, a moment and a program give one outcome; the naive simulator of the tests gives the same.
+"""
+
+from clew.journeys.errors import InvalidJourney
+from clew.journeys.guards import PathGuards
+from clew.journeys.marks import KINDS, Mark, mark_of
+from clew.journeys.model import Journey
+from clew.journeys.program import Compiled, JourneyProgram, compile_journeys
+from clew.journeys.read import read_journey, shape_faults
+from clew.journeys.state import JourneyState, LedgerRow, Participant, Sent, pack_journeys, split, unpack_journeys
+from clew.journeys.step import ANSWERED, needs_history, step
+
+__all__ = [
+    "ANSWERED",
+    "KINDS",
+    "Compiled",
+    "InvalidJourney",
+    "Journey",
+    "JourneyProgram",
+    "JourneyState",
+    "LedgerRow",
+    "Mark",
+    "Participant",
+    "PathGuards",
+    "Sent",
+    "compile_journeys",
+    "mark_of",
+    "needs_history",
+    "pack_journeys",
+    "read_journey",
+    "shape_faults",
+    "split",
+    "step",
+    "unpack_journeys",
+]

@@ -1,0 +1,135 @@
+"""Wall clocks: when a local time comes, when quiet hours end (J7, J8).
+
+Daily times are `Clocktime`s: microseconds since local midnight. A time that the clocks skip is read with the offset
+before the gap; a repeated one is its first occurrence.
+"""
+
+import re
+from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import TypeAlias
+
+from clew.kernel.instants import (
+    DAY,
+    HOUR,
+    MILLISECOND,
+    MINUTE,
+    SECOND,
+    WEEK,
+    Duration,
+    Instant,
+    InvalidInstant,
+    from_datetime,
+    parse_instant,
+    to_datetime,
+)
+
+Clocktime: TypeAlias = int
+"""Microseconds since local midnight, as a wall clock shows them."""
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LONGEST: Duration = 36_525 * DAY
+"""No duration is longer: a hundred years."""
+
+_UNITS: dict[str, Duration] = {"ms": MILLISECOND, "s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK}
+_DURATION = re.compile(r"(\d{1,9})(ms|[smhdw])")
+_CLOCKTIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@lru_cache(maxsize=4096)
+def duration_of(text: str) -> Duration | None:
+    """`24h` in microseconds (fixed lengths, R5); None if it is none, or longer than a hundred years."""
+    found = _DURATION.fullmatch(text)
+    span = int(found[1]) * _UNITS[found[2]] if found else None
+    return span if span is not None and span <= LONGEST else None
+
+
+@lru_cache(maxsize=1024)
+def clocktime_of(text: str) -> Clocktime | None:
+    """`09:00` or `09:00:30`; None if it is none."""
+    found = _CLOCKTIME.fullmatch(text)
+    return int(found[1]) * HOUR + int(found[2]) * MINUTE + int(found[3] or 0) * SECOND if found else None
+
+
+def clocktime_at(instant: Instant, zone: tzinfo) -> Clocktime:
+    """What a wall clock in the zone shows."""
+    return (instant + _offset(instant, zone)) % DAY
+
+
+def weekday_at(instant: Instant, zone: tzinfo) -> str:
+    """`mon` to `sun`, by the local date."""
+    return WEEKDAYS[to_datetime(instant).astimezone(zone).weekday()]
+
+
+def on_day(day: date, clocktime: Clocktime, zone: tzinfo) -> Instant:
+    """The instant of a local time on a local date."""
+    naive = datetime(day.year, day.month, day.day) + timedelta(microseconds=clocktime)  # noqa: DTZ001 (zone follows)
+    # fold=0 is what J7 asks for: the first of two, and in a gap the offset before it.
+    return from_datetime(naive.replace(tzinfo=zone, fold=0).astimezone(UTC))
+
+
+def next_local(start: Instant, clocktime: Clocktime, zone: tzinfo, weekdays: Collection[str] = ()) -> Instant:
+    """The first instant at or after `start` at which that local time comes (on one of the weekdays, if any)."""
+    day = to_datetime(start).astimezone(zone).date() - timedelta(days=1)
+    for _ in range(10):  # a week, and the days around it
+        if not weekdays or WEEKDAYS[day.weekday()] in weekdays:
+            instant = on_day(day, clocktime, zone)
+            if instant >= start:
+                return instant
+        day += timedelta(days=1)
+    return start + WEEK  # no zone leaves out a weekday for longer: not reached
+
+
+def moment_of_date(value: object, clocktime: Clocktime | None, zone: tzinfo) -> Instant | None:
+    """The instant that an attribute names: a date at a local time (midnight if none), or an instant.
+
+    A clock time given with an instant moves it to that time of its local day. None if the value is neither.
+    """
+    if not isinstance(value, str):
+        return None
+    try:
+        if _DATE.fullmatch(value):
+            return on_day(date.fromisoformat(value), clocktime or 0, zone)
+        instant = parse_instant(value)
+        if clocktime is None:
+            return instant
+        return on_day(to_datetime(instant).astimezone(zone).date(), clocktime, zone)
+    except (InvalidInstant, ValueError, OverflowError):
+        return None
+
+
+def is_quiet(instant: Instant, start: Clocktime, end: Clocktime, zone: tzinfo) -> bool:
+    """Whether the wall clock is in [start, end), which may span midnight; equal bounds are never quiet."""
+    shown = clocktime_at(instant, zone)
+    return start <= shown < end if start <= end else shown >= start or shown < end
+
+
+def quiet_until(instant: Instant, start: Clocktime, end: Clocktime, zone: tzinfo) -> Instant:
+    """The first instant, from this one on, at which the wall clock is not in [start, end)."""
+    while is_quiet(instant, start, end, zone):
+        offset = _offset(instant, zone)
+        ends = instant + (end - instant - offset) % DAY
+        if _offset(ends, zone) == offset:
+            return ends
+        # The clocks change on the way: what they show just then decides, and the search goes on from there.
+        instant = _change(instant, ends, zone)
+    return instant
+
+
+def _change(low: Instant, high: Instant, zone: tzinfo) -> Instant:
+    """The first instant in (low, high] whose offset is not that of `low`."""
+    offset = _offset(low, zone)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _offset(middle, zone) == offset:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _offset(instant: Instant, zone: tzinfo) -> Duration:
+    offset = to_datetime(instant).astimezone(zone).utcoffset() or timedelta()
+    return (offset.days * 86_400 + offset.seconds) * SECOND + offset.microseconds

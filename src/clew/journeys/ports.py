@@ -1,0 +1,214 @@
+"""What journeys ask of those who run them, and what they hand over: data and two small protocols."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import tzinfo
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from clew.events import Fact, Record
+from clew.journeys.state import JourneyState, Order, Sent
+from clew.kernel.instants import Instant
+
+
+class Person(Protocol):
+    """A person as known at the instant of the step, after all records of that instant have been folded.
+
+    Attributes:
+        profile: Root profile id.
+        zone: Their zone if it is valid, else the workspace's (R6).
+        attributes: Name to value.
+        consents: Channel or purpose to `in` or `out`.
+    """
+
+    @property
+    def profile(self) -> str: ...  # noqa: D102
+    @property
+    def zone(self) -> tzinfo: ...  # noqa: D102
+    @property
+    def attributes(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def consents(self) -> Mapping[str, Any]: ...  # noqa: D102
+
+    def holds(self, condition: str) -> bool:
+        """Whether a condition of `JourneyProgram.conditions`, given by its key, holds at the instant of the step."""
+        ...
+
+
+class Start(NamedTuple):
+    """An entry that the workspace decided: a member of an audience whose turn has come, or a request.
+
+    Attributes:
+        journey: Id of the journey.
+        origin: What began it (a broadcast and its instant, a business event): with the profile the participant's id.
+        cause: `broadcast`, `business` or `request`.
+        properties: Of the business event or the request; conditions and templates see them as the entry event's.
+    """
+
+    journey: str
+    origin: str
+    cause: str = "broadcast"
+    properties: Mapping[str, Any] = {}
+
+
+class Move(NamedTuple):
+    """People in flight are moved to another version.
+
+    Attributes:
+        journey: Id of the journey.
+        version: To which version.
+        nodes: Node where somebody is to the node where they go on; those at a node that is not named stay.
+        sources: From which versions; all others if none is named.
+    """
+
+    journey: str
+    version: int
+    nodes: Mapping[str, str]
+    sources: frozenset[int] = frozenset()
+
+
+class Absorbed(NamedTuple):
+    """A profile that merges into this one at this instant.
+
+    Attributes:
+        profile: Its root id until now.
+        state: Its journeys, brought up to just before this instant.
+    """
+
+    profile: str
+    state: JourneyState
+
+
+class Moment(msgspec.Struct):
+    """Everything that one instant brings to one person's journeys.
+
+    Attributes:
+        at: The instant, later than that of the step before.
+        records: What was received, in log order, without redeliveries; those of all profiles that are one from now on.
+        entered: Watched conditions (`JourneyProgram.watched`) that became true in this instant (J10, R22).
+        left: Watched conditions that became false.
+        newly: Journeys that were published in this instant for people who are in the segment already.
+        history: All records that count (effective ones) of the person, this instant's included; only after a deletion,
+            a correction, an unmerge, or a merge that concerns participants (`needs_history`). None otherwise.
+        absorbed: Profiles that merge into this one.
+        erased: The person is erased (R19).
+        starts: Entries that the workspace decided.
+        resumed: Journeys that go on after a pause.
+        archived: Journeys that ended for everybody.
+        moves: Migrations.
+        entries: Whether records may begin something; False for a source whose past is being imported.
+    """
+
+    at: Instant
+    records: Sequence[Record] = ()
+    entered: Collection[str] = ()
+    left: Collection[str] = ()
+    newly: Collection[str] = ()
+    history: Sequence[Record] | None = None
+    absorbed: Sequence[Absorbed] = ()
+    erased: bool = False
+    starts: Sequence[Start] = ()
+    resumed: Collection[str] = ()
+    archived: Collection[str] = ()
+    moves: Sequence[Move] = ()
+    entries: bool = True
+
+
+class Message(NamedTuple):
+    """What guards are asked about.
+
+    Attributes:
+        template: Id of the template.
+        channel: On which channel.
+        purpose: What it is for.
+        transactional: Exempt from marketing rules.
+        journey: Id of the journey, for its own quiet hours and caps.
+        version: Which version.
+    """
+
+    template: str
+    channel: str
+    purpose: str
+    transactional: bool
+    journey: str
+    version: int
+
+
+class Decision(NamedTuple):
+    """What guards say: now, at another instant, or never (this message only).
+
+    Attributes:
+        verdict: `now`, `later` or `never`.
+        reason: Which rule, such as `consent`, `quiet`, `cap`; empty for `now`.
+        until: For `later`: when to ask again.
+    """
+
+    verdict: str
+    reason: str = ""
+    until: Instant | None = None
+
+
+class Guards(Protocol):
+    """The rules that stand between a journey and a person (J13), asked at logical time; release asks its own."""
+
+    def decide(self, message: Message, person: Person, sends: Sequence[Sent], at: Instant) -> Decision:
+        """Whether a message may go at an instant. Pure."""
+        ...
+
+
+class Effect(msgspec.Struct, frozen=True, array_like=True):
+    """Something to do in the world; goes to the outbox in the transaction of the state.
+
+    Attributes:
+        key: `participant/step/node`: stable, whatever is retried, replayed or rebuilt (J14).
+        kind: `send`, `webhook`, `update`, `add_to`, `remove_from`, or what a `do` node names.
+        profile: Whom it concerns: the root at the instant.
+        at: Logical instant.
+        journey: Id of the journey.
+        version: Which version.
+        participant: Whose way.
+        node: Which node.
+        name: Template, destination, list; empty where there is none.
+        channel: Of a message.
+        purpose: Of a message.
+        transactional: Of a message.
+        priority: The journey's.
+        event: Type of the entry event.
+        order: The entry event's; what `still_wanted` compares with.
+        properties: The entry event's.
+        context: What was learned on the way, by node.
+        data: What the node adds; for `update` the attributes.
+    """
+
+    key: str
+    kind: str
+    profile: str
+    at: Instant
+    journey: str
+    version: int
+    participant: str
+    node: str
+    name: str
+    channel: str
+    purpose: str
+    transactional: bool
+    priority: int
+    event: str
+    order: Order
+    properties: dict[str, Any]
+    context: dict[str, Any]
+    data: dict[str, Any]
+
+
+class Outcome(NamedTuple):
+    """What a step came to; the state itself was changed in place.
+
+    Attributes:
+        facts: What became true, in order.
+        effects: What to do, in order.
+        due: When time alone changes something next; None if never.
+    """
+
+    facts: list[Fact]
+    effects: list[Effect]
+    due: Instant | None

@@ -1,0 +1,209 @@
+"""Journeys compiled: who is touched by what, and the conditions that the engine must keep for them.
+
+Law 4: what a record costs depends on the journeys that mention its type, never on how many there are.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clew.catalog import ID_PATTERN
+from clew.expressions import CxlError, lower, parse, to_text
+from clew.journeys.guards import DEFAULT_GUARDS, PathGuards
+from clew.journeys.localtime import duration_of
+from clew.journeys.model import Journey
+from clew.journeys.nodes import Criterion, If, WaitEvent
+from clew.kernel.hashing import derive_id
+from clew.kernel.instants import HOUR, Duration
+
+RowTest = Callable[[Any], bool]
+"""Whether a condition holds for something with `properties` and `context`: an event, or a participant's row."""
+
+_ROW_PREFIX = "did event where ("
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compiled:
+    """One version of a journey, ready to step.
+
+    Attributes:
+        journey: What was authored.
+        guards: The workspace's rules with the journey's own.
+        lag: How old an entry event may be.
+        expiry: How long after the entry it ends; None if never.
+        gap: Least time between entries.
+    """
+
+    journey: Journey
+    guards: PathGuards
+    lag: Duration
+    expiry: Duration | None
+    gap: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyProgram:
+    """All journeys in force between two publishing records; immutable.
+
+    Attributes:
+        versions: By (id, version): all that somebody may still be in.
+        newest: By id: the version that takes entries.
+        paused: Journeys that hold participants before actions and take no entries (J16).
+        by_event: Event type to the newest versions that it may begin.
+        by_watch: Watched condition to the newest versions that it may begin.
+        recents: Event type to the criteria (with their key) whose newest events are remembered.
+        conditions: Key to CXL text: what `Person.holds` is asked. Each is to be folded like a segment that nobody
+            hears of.
+        watched: Keys among them whose changes the engine must tell at their exact instant.
+        types: Event types that concern somebody who is in no journey.
+        lag: The longest time by which an entry event may be late.
+    """
+
+    versions: Mapping[tuple[str, int], Compiled] = field(default_factory=dict[tuple[str, int], Compiled])
+    newest: Mapping[str, Compiled] = field(default_factory=dict[str, Compiled])
+    paused: frozenset[str] = frozenset()
+    by_event: Mapping[str, tuple[Compiled, ...]] = field(default_factory=dict[str, tuple[Compiled, ...]])
+    by_watch: Mapping[str, tuple[Compiled, ...]] = field(default_factory=dict[str, tuple[Compiled, ...]])
+    recents: Mapping[str, tuple[tuple[str, Criterion], ...]] = field(
+        default_factory=dict[str, tuple[tuple[str, Criterion], ...]]
+    )
+    conditions: Mapping[str, str] = field(default_factory=dict[str, str])
+    watched: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    lag: Duration = HOUR
+
+
+def compile_journeys(
+    journeys: Iterable[Journey], *, guards: PathGuards = DEFAULT_GUARDS, paused: Iterable[str] = ()
+) -> JourneyProgram:
+    """Compile versions into the tables of the hot path; of each journey the highest version takes entries.
+
+    Raises:
+        CxlError: if a condition does not parse.
+    """
+    versions = {(journey.id, journey.version): _compiled(journey, guards) for journey in journeys}
+    newest: dict[str, Compiled] = {}
+    for (name, _), compiled in sorted(versions.items()):
+        newest[name] = compiled
+    conditions: dict[str, str] = {}
+    watched: set[str] = set()
+    for compiled in versions.values():
+        for text, asked_always in condition_texts(compiled.journey):
+            key = condition_key(text)
+            conditions[key] = expression_of(text)
+            if asked_always:
+                watched.add(key)
+    by_event: dict[str, list[Compiled]] = {}
+    by_watch: dict[str, list[Compiled]] = {}
+    recents: dict[str, dict[str, Criterion]] = {}
+    for compiled in newest.values():
+        entry = compiled.journey.body.entry
+        if entry.event is not None:
+            by_event.setdefault(entry.event, []).append(compiled)
+            for criterion in blocking(compiled.journey):
+                if criterion.event is not None:
+                    recents.setdefault(criterion.event, {})[recent_key(criterion)] = criterion
+        if entry.segment is not None:
+            by_watch.setdefault(condition_key(entry.segment), []).append(compiled)
+    return JourneyProgram(
+        versions=versions,
+        newest=newest,
+        paused=frozenset(paused),
+        by_event={name: tuple(found) for name, found in by_event.items()},
+        by_watch={name: tuple(found) for name, found in by_watch.items()},
+        recents={name: tuple(found.items()) for name, found in recents.items()},
+        conditions=conditions,
+        watched=frozenset(watched),
+        types=frozenset(by_event) | frozenset(recents),
+        lag=max((compiled.lag for compiled in newest.values()), default=HOUR),
+    )
+
+
+def condition_texts(journey: Journey) -> Iterable[tuple[str, bool]]:
+    """Segments and conditions that a journey mentions, each with whether its changes must be told."""
+    body = journey.body
+    entry = body.entry
+    if entry.segment is not None:
+        yield entry.segment, True
+    for audience in (entry.broadcast, entry.business):
+        if audience is not None:
+            yield audience.segment, False
+    waits = [criterion for node in journey.nodes.values() if isinstance(node, WaitEvent) for criterion in node.awaited]
+    for criterion in (*body.exit, *body.goals, *waits):
+        text = state_text(criterion)
+        if text is not None:
+            yield text, True
+    for node in journey.nodes.values():
+        if isinstance(node, If) and node.condition is not None:
+            yield node.condition, False
+
+
+def blocking(journey: Journey) -> tuple[Criterion, ...]:
+    """What stands against an entry if it is met already: exits and goals (J5)."""
+    return (*journey.body.exit, *journey.body.goals)
+
+
+def state_text(criterion: Criterion) -> str | None:
+    """The segment or condition that a criterion is about; None if it is about an event."""
+    return criterion.segment or criterion.left or criterion.condition
+
+
+def expression_of(text: str) -> str:
+    """CXL of a mention: itself, or membership if it is the id of a segment."""
+    return f'in segment "{text}"' if ID_PATTERN.fullmatch(text) else text
+
+
+def condition_key(text: str) -> str:
+    """Under which a condition is kept: equal expressions share one."""
+    expression = expression_of(text)
+    found = _KEYS.get(expression)
+    if found is None:
+        found = _KEYS[expression] = derive_id("journey-", to_text(parse(expression)))
+    return found
+
+
+def row_test(text: str) -> RowTest:
+    """A condition on an event, or on the row of a participant, as a closure.
+
+    Raises:
+        CxlError: if it does not parse; `where` is `1:column` of the text.
+    """
+    found = _ROWS.get(text)
+    if found is None:
+        try:
+            where = lower(parse(f"{_ROW_PREFIX}{text})")).clauses[0].where
+        except CxlError as error:
+            raise CxlError(error.message, where=_moved(error.where), hint=error.hint) from None
+        if where is None:
+            raise CxlError("not a condition", where="1:1")
+        found = _ROWS[text] = where
+    return found
+
+
+def recent_key(criterion: Criterion) -> str:
+    """Under which the newest events that meet a criterion are remembered."""
+    return derive_id("r", criterion.event or "", criterion.where or "", *criterion.alike)
+
+
+def _compiled(journey: Journey, guards: PathGuards) -> Compiled:
+    body = journey.body
+    for criterion in (*body.exit, *body.goals):
+        if criterion.where is not None:
+            row_test(criterion.where)
+    return Compiled(
+        journey=journey,
+        guards=guards.beside(body.quiet, body.caps),
+        lag=duration_of(body.entry.max_lag) or 0,
+        expiry=duration_of(body.expiry) if body.expiry is not None else None,
+        gap=duration_of(body.reentry.gap) or 0,
+    )
+
+
+def _moved(where: str | None) -> str | None:
+    found = re.fullmatch(r"1:(\d+)", where or "")
+    return f"1:{max(1, int(found[1]) - len(_ROW_PREFIX))}" if found else where
+
+
+_KEYS: dict[str, str] = {}
+_ROWS: dict[str, RowTest] = {}

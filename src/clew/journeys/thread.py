@@ -1,0 +1,101 @@
+"""One person from record to record without an engine: what simulation steps journeys with.
+
+Folds the same clauses as the engine does, over records that count, in the order in which they were received.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import tzinfo
+from typing import Any
+
+from clew.events import Record
+from clew.expressions import Reading
+from clew.journeys.program import JourneyProgram
+from clew.kernel.instants import Instant
+from clew.profiles import Definition, ProfileState, Program, compile_program, write_record, zone_of
+
+
+def conditions_of(
+    program: JourneyProgram, definitions: Iterable[Definition], *, zone: tzinfo
+) -> tuple[Program, Mapping[str, str]]:
+    """The conditions of journeys compiled beside the segments and traits that they mention.
+
+    Returns:
+        The program, and the key in it of each condition.
+    """
+    hidden = [Definition("segment", key, 1, text, live=False) for key, text in sorted(program.conditions.items())]
+    return compile_program([*definitions, *hidden], zone=zone), {d.id: d.key for d in hidden}
+
+
+class Thread:
+    """A person, as known at the instant they were last brought to; a `Person` for `step`.
+
+    Attributes:
+        profile: Root profile id.
+        inside: Conditions that hold.
+        due: The next instant at which time alone may change a condition.
+    """
+
+    def __init__(self, profile: str, program: Program, keys: Mapping[str, str]) -> None:
+        self.profile = profile
+        self._program = program
+        self._keys = keys
+        self._state = ProfileState(profile=profile, created_at=0, last_at=0)
+        self.inside: set[str] = set()
+        self.due: Instant | None = None
+
+    @property
+    def zone(self) -> tzinfo:
+        """Their zone, or the workspace's."""
+        return zone_of(self._state.attributes, self._program.zone)
+
+    @property
+    def attributes(self) -> Mapping[str, Any]:
+        """Name to value."""
+        return self._state.attributes
+
+    @property
+    def consents(self) -> Mapping[str, Any]:
+        """Channel or purpose to `in` or `out`."""
+        return self._state.consents
+
+    def holds(self, condition: str) -> bool:
+        """Whether a condition holds."""
+        return condition in self.inside
+
+    def bring(self, at: Instant, records: Sequence[Record] = ()) -> tuple[list[str], list[str]]:
+        """On to an instant, with what is received then; the conditions that became true, and false."""
+        state = self._state
+        for record in records:
+            write_record(state, record)
+            for where, takes in self._program.folds.get(record.event.type, ()):
+                if where is None or where(record.event):
+                    for key, take, start, _, _ in takes:
+                        take(state.clauses.setdefault(key, start()), record, at)
+        state.records += len(records)
+        return self._decide(at) if state.records else ([], [])
+
+    def compared(self, before: "Thread") -> tuple[list[str], list[str]]:
+        """The conditions that are true here and not there, and the other way round: what a merge changes."""
+        return sorted(self.inside - before.inside), sorted(before.inside - self.inside)
+
+    def _decide(self, at: Instant) -> tuple[list[str], list[str]]:
+        state = self._state
+        reading = Reading(
+            attributes=state.attributes,
+            consents=state.consents,
+            scores=state.scores,
+            clauses=state.clauses,
+            now=at,
+            zone=self.zone,
+        )
+        inside: set[str] = set()
+        dues: list[Instant] = []
+        for name, key in self._keys.items():
+            holds, due = self._program.segments[key].verdict(reading)
+            if holds:
+                inside.add(name)
+            if due is not None:
+                dues.append(due)
+        before, self.inside = self.inside, inside
+        self.due = min(dues, default=None)
+        return sorted(inside - before), sorted(before - inside)
