@@ -1,24 +1,58 @@
-"""Privacy: erasure and access over every place that holds personal data, and the keyed hash that stays.
+"""Privacy: consent, erasure and access over every place that holds personal data, and the keyed hash that stays.
 
-Law of the folder: an erasure hides at once and then rewrites every place; its receipt holds counts and no person.
+Laws of the folder: an erasure hides at once and then rewrites every place; its receipt holds counts and no person.
+Nobody is contacted without `decide`, which says no unless something says yes.
 """
 
+from clew.privacy.consent import (
+    EVERYTHING,
+    Contact,
+    Purpose,
+    Suppressed,
+    Verdict,
+    asking,
+    confirmation,
+    decide,
+    withdrawal,
+)
 from clew.privacy.errors import StillRead
+from clew.privacy.ledger import PROOF, Entry, Proof, Said, ledger
 from clew.privacy.mentions import Mentions
 from clew.privacy.model import Disclosure, ErasureOrder, Receipt, Subject, order_id
 from clew.privacy.pseudonyms import HASH_BYTES, KEY_BYTES, keyed_hash
 from clew.privacy.service import Privacy
+from clew.privacy.suppression import EVERY_CHANNEL, Suppression, address_hash, suppression
+from clew.privacy.tokens import TokenBox
 
 __all__ = [
+    "EVERYTHING",
+    "EVERY_CHANNEL",
     "HASH_BYTES",
     "KEY_BYTES",
+    "PROOF",
+    "Contact",
     "Disclosure",
+    "Entry",
     "ErasureOrder",
     "Mentions",
     "Privacy",
+    "Proof",
+    "Purpose",
     "Receipt",
+    "Said",
     "StillRead",
     "Subject",
+    "Suppressed",
+    "Suppression",
+    "TokenBox",
+    "Verdict",
+    "address_hash",
+    "asking",
+    "confirmation",
+    "decide",
     "keyed_hash",
+    "ledger",
     "order_id",
+    "suppression",
+    "withdrawal",
 ]

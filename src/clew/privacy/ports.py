@@ -1,9 +1,10 @@
 """What erasure and access need of every place that holds personal data, and of the book that orders them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from clew.privacy.model import Disclosure, ErasureOrder, Receipt, Subject
+from clew.privacy.suppression import Suppression
 
 
 class PersonalDataHolder(Protocol):
@@ -40,4 +41,20 @@ class ErasureBook(Protocol):
 
     def receipts(self, *, after: str = "", limit: int = 100) -> list[Receipt]:
         """Receipts in order of their order's id, `order > after`."""
+        ...
+
+
+class Suppressions(Protocol):
+    """Suppressed addresses; in the state store, and kept through a rebuild, for the records behind them may be erased.
+
+    Law (conformance suite): what was put is found until it is removed; the wider scope of two for one address and
+    channel stays, whatever the order; no address is ever in it, only its hash.
+    """
+
+    def suppressed(self, hashes: Collection[str]) -> Mapping[str, list[Suppression]]:
+        """Of these hashes, the suppressed ones, by hash; one query."""
+        ...
+
+    def suppressions(self, *, after: str = "", limit: int = 100) -> list[Suppression]:
+        """All of them in order of hash and channel, `hash > after`."""
         ...
