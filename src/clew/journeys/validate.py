@@ -1,0 +1,174 @@
+"""What is wrong with a journey, as a whole, before anybody is in it: every fault with its place and what to do."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from clew.catalog import ID_PATTERN, Document, Fault, Key, Reference, pointer
+from clew.expressions import CxlError, Predicate, parse, references, trait_references
+from clew.journeys.errors import InvalidJourney
+from clew.journeys.graph import earliest, reachable, restless_loop
+from clew.journeys.localtime import duration_of
+from clew.journeys.model import Journey
+from clew.journeys.nodes import END, Experiment, If, Jump, Send, Split, Wait, WaitEvent, Webhook, targets
+from clew.journeys.program import expression_of, row_test
+from clew.journeys.read import read_journey, shape_faults
+from clew.journeys.rules import criteria_of, rule_faults, texts_of, timed_faults
+
+
+def journey_faults(document: Document) -> Iterator[Fault]:
+    """What is wrong with a journey document, references aside."""
+    faults = list(shape_faults(document))
+    if not faults:
+        faults = faults_of(read_journey(document.id, document.version, document.body))
+    yield from faults
+
+
+def journey_references(document: Document) -> Iterator[Reference]:
+    """The segments, traits, templates, destinations and journeys that a journey mentions."""
+    try:
+        journey = read_journey(document.id, document.version, document.body)
+    except InvalidJourney:
+        return
+    for place, text in texts_of(journey):
+        yield from _mentioned(place, text)
+    for name, node in journey.nodes.items():
+        match node:
+            case Send(template):
+                yield Reference(Key("template", template), pointer("nodes", name, "send"))
+            case Webhook(destination):
+                yield Reference(Key("destination", destination), pointer("nodes", name, "webhook"))
+            case Jump(other):
+                yield Reference(Key("journey", other), pointer("nodes", name, "jump"))
+            case _:
+                pass
+
+
+def faults_of(journey: Journey) -> list[Fault]:
+    """All that is wrong with a journey as such; whether what it mentions exists is for the catalog to say."""
+    faults = [*timed_faults(journey), *rule_faults(journey), *_condition_faults(journey), *_node_faults(journey)]
+    dangling = list(_dangling(journey))
+    # On a graph with loose ends the rest would only repeat them.
+    return [*faults, *(dangling or _graph_faults(journey))]
+
+
+def _dangling(journey: Journey) -> Iterator[Fault]:
+    known = [*journey.nodes, END]
+    if journey.start not in journey.nodes:
+        yield Fault("/start", f"there is no node `{journey.start}`", _close(journey.start, known))
+    for name, node in journey.nodes.items():
+        for place, target in targets(node):
+            if target not in known:
+                yield Fault(pointer("nodes", name) + place, f"there is no node `{target}`", _close(target, known))
+
+
+def _graph_faults(journey: Journey) -> Iterator[Fault]:
+    found = reachable(journey, journey.start)
+    for name in journey.nodes:
+        if name not in found:
+            yield Fault(pointer("nodes", name), "no way leads to this node", "lead to it, or take it out")
+    loop = restless_loop(journey)
+    if loop is not None:
+        way = " -> ".join([*loop, loop[0]])
+        yield Fault(
+            pointer("nodes", loop[0]),
+            f"goes round without a pause: {way}",
+            "put a `wait` into it, or come back with `repeat: ..., times: ...`",
+        )
+    expiry = duration_of(journey.body.expiry) if journey.body.expiry is not None else None
+    if expiry is None:
+        yield from (
+            Fault(pointer("nodes", name), "nobody who comes here ever ends", "lead to `end`, or set `expiry`")
+            for name in journey.nodes
+            if name in found and END not in reachable(journey, name)
+        )
+        return
+    for name, elapsed in earliest(journey).items():
+        node = journey.nodes.get(name)
+        field = {Wait: "wait", WaitEvent: "timeout", Webhook: "answer"}.get(type(node), "")
+        text = getattr(node, field, None)
+        if text is not None and elapsed + (duration_of(text) or 0) >= expiry:
+            message = f"this wait never ends: the journey expires after {journey.body.expiry}"
+            yield Fault(pointer("nodes", name, field), message, "wait for less, or set a longer `expiry`")
+
+
+def _node_faults(journey: Journey) -> Iterator[Fault]:
+    for name, node in journey.nodes.items():
+        place = pointer("nodes", name)
+        match node:
+            case If(condition=None, where=None):
+                yield Fault(place, "no condition", "give `if`, `where` or both")
+            case Jump(other) if other == journey.id:
+                yield Fault(place + "/jump", "a journey can't jump into itself", "use `repeat`, or a later re-entry")
+            case WaitEvent(timeout=None) if journey.body.expiry is None:
+                yield Fault(place, "may wait for ever", "give a `timeout`, or the journey an `expiry`")
+            case WaitEvent(wait_event=()):
+                yield Fault(place + "/wait_event", "waits for nothing", "name an event, a segment or a condition")
+            case Split(arms):
+                yield from _arm_faults(place + "/split", [(arm.name, arm.percent) for arm in arms])
+            case Experiment(arms=arms):
+                yield from _arm_faults(place + "/arms", [(arm.name, arm.percent) for arm in arms])
+            case _:
+                pass
+
+
+def _arm_faults(place: str, arms: list[tuple[str, float]]) -> Iterator[Fault]:
+    names = [name for name, _ in arms]
+    total = sum(percent for _, percent in arms)
+    if len(arms) < 2:
+        yield Fault(place, "a split needs at least two arms", "name what happens to the others")
+    elif abs(total - 100) > 1e-6:
+        yield Fault(place, f"the arms add up to {total:g} %", "make them add up to 100")
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Fault(place, f"two arms are called `{name}`", "give one of them `arm:`")
+    if "held_out" in names or any("/" in name for name in names):
+        yield Fault(place, "an arm's name holds a slash, or is `held_out`", "call it otherwise")
+
+
+def _condition_faults(journey: Journey) -> Iterator[Fault]:
+    for place, text in texts_of(journey):
+        try:
+            if not isinstance(parse(expression_of(text)), Predicate):
+                yield Fault(place, "this is a value, not a condition", "compare it: `... > 3`", 0)
+        except CxlError as error:
+            yield Fault(place, error.message, error.hint, _offset(text, error.where))
+    wheres = [(place + "/where", criterion.where) for place, criterion in criteria_of(journey)]
+    entry = journey.body.entry
+    wheres.append(("/entry/where", entry.where))
+    if entry.business is not None:
+        wheres.append(("/entry/business/where", entry.business.where))
+    for name, node in journey.nodes.items():
+        if isinstance(node, If):
+            wheres.append((pointer("nodes", name, "where"), node.where))
+    for place, text in wheres:
+        if text is not None:
+            try:
+                row_test(text)
+            except CxlError as error:
+                yield Fault(place, error.message, error.hint, _offset(text, error.where))
+
+
+def _mentioned(place: str, text: str) -> Iterator[Reference]:
+    if ID_PATTERN.fullmatch(text):
+        yield Reference(Key("segment", text), place)
+        return
+    try:
+        expression = parse(text)
+    except CxlError:
+        return
+    for name in sorted(references(expression)):
+        yield Reference(Key("segment", name), place)
+    for name in sorted(trait_references(expression)):
+        yield Reference(Key("trait", name), place)
+
+
+def _close(name: str, known: list[str]) -> str | None:
+    close = get_close_matches(name, known, n=1)
+    return f"did you mean `{close[0]}`?" if close else f"there are: {', '.join(known[:20])}"
+
+
+def _offset(text: str, where: str | None) -> int | None:
+    """How many characters stand before `line:column`; None for a place that is none."""
+    line, _, column = (where or "").partition(":")
+    if not (line.isdecimal() and column.isdecimal()):
+        return None
+    return sum(len(before) + 1 for before in text.split("\n")[: int(line) - 1]) + int(column) - 1
