@@ -97,7 +97,8 @@ class Stepper:
         for key in keys:
             state.clauses.pop(key, None)
         for record in effective_records(history):
-            for where, takes in self.program.folds.get(record.event.type, ()):
+            folds = self.program.folds.get(record.event.type)
+            for where, takes in folds.of(record.event) if folds is not None else ():
                 if where is None or where(record.event):
                     for key, take, start, _, _ in takes:
                         if key in keys:
@@ -140,8 +141,11 @@ class Stepper:
         kind = event.kind
         if kind in ("identify", "consent", "score"):
             self._note_writes(write_record(state, record), dirty)
+        folds = program.folds.get(event.type)
+        if folds is None:
+            return
         clauses, spares = state.clauses, self._spares
-        for where, takes in program.folds.get(event.type, ()):
+        for where, takes in folds.of(event):
             if where is not None and not where(event):
                 continue
             for key, take, start, readers, others in takes:

@@ -65,7 +65,7 @@ from clew.expressions.model import (
 )
 from clew.expressions.numbers import exact, plain, scaled
 from clew.expressions.rewrite import cheapest, limit_of, limit_of_times
-from clew.expressions.rows import OPERATORS, Get, Rows, Test, all_of, any_of, negation, path_getter
+from clew.expressions.rows import OPERATORS, Get, Rows, Test, all_of, any_of, negation, path_getter, required_text
 from clew.expressions.values import Moment
 from clew.expressions.view import Reading
 from clew.expressions.walk import descend
@@ -234,7 +234,7 @@ class _Lowering(Rows):
     def _selection(self, events: Events) -> Selection:
         where = None if events.where is None else Rows().predicate(events.where)
         text = events_text(Events(events.type, events.where))
-        return Selection(events.type, where, logic_of(events.window), text)
+        return Selection(events.type, where, logic_of(events.window), text, required_text(events.where))
 
     def _shared(self, clause: ValueClause) -> ValueClause:
         """The clause, or an equal one met before; what time may change in it counts for this leaf."""

@@ -140,6 +140,19 @@ def path_getter(path: Path) -> Get:  # noqa: PLR0911 (one exit per root)
     return lambda row: step_into(row, path.names)
 
 
+def required_text(condition: Predicate | None) -> tuple[str, str] | None:
+    """A property of the event and the text that it must be for the condition to hold, where there is one such."""
+    match condition:
+        case And(terms):
+            return next((found for term in terms if (found := required_text(term)) is not None), None)
+        case Compare("=", Path("event", (name,)), Constant(str() as text)):
+            return name, text
+        case Compare("=", Constant(str() as text), Path("event", (name,))):
+            return name, text
+        case _:
+            return None
+
+
 def all_of(tests: list[Test]) -> Test:
     """All tests, left to right, as few as needed."""
     if len(tests) == 2:

@@ -80,8 +80,32 @@ Take = tuple[str, Callable[[list[Any], Any, Instant], int], Callable[[], list[An
 """A clause as the hot path uses it: key, take, start, the segments that read it, and those of them for which a lasting
 change is a change too (see `expressions.LASTING`)."""
 
-Folds = tuple[tuple[Callable[[Event], bool] | None, tuple[Take, ...]], ...]
-"""Conditions on an event, each asked once, and the clauses that take it where the condition holds."""
+Fold = tuple[Callable[[Event], bool] | None, tuple[Take, ...]]
+"""A condition on an event, and the clauses that take it where the condition holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folds:
+    """What the records of one type touch.
+
+    Law: what a record costs grows with the conditions that may hold for it, not with those that ask for another text.
+
+    Attributes:
+        always: Conditions to ask of every event, each once.
+        by_text: By property and by its text: conditions that hold for no other.
+    """
+
+    always: tuple[Fold, ...]
+    by_text: tuple[tuple[str, Mapping[str, tuple[Fold, ...]]], ...] = ()
+
+    def of(self, event: Event) -> tuple[Fold, ...]:
+        """The conditions to ask of an event."""
+        found = self.always
+        for name, folds in self.by_text:
+            text = event.properties.get(name)
+            if type(text) is str:
+                found += folds.get(text, ())
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +115,7 @@ class Program:
     Attributes:
         segments: By key.
         traits: By id.
-        folds: Event type to the clauses that its records touch, by condition.
+        folds: Event type to the clauses that its records touch.
         clause_readers: Clause key to the segments that read it.
         readers: Register key (`a:country`, `c:email`, `s:churn`) to the segments that read it.
         zoned: Segments for which the profile's zone matters.
@@ -228,17 +252,31 @@ def _clause_readers(clauses: Mapping[str, Clause], segments: Mapping[str, Segmen
 
 
 def _folds(clauses: Mapping[str, Clause], readers: Mapping[str, tuple[Segment, ...]]) -> dict[str, Folds]:
-    folds: dict[str, dict[str, tuple[Callable[[Event], bool] | None, list[Take]]]] = {}
-    for key, clause in clauses.items():
+    by_type: dict[str, dict[str, list[Clause]]] = {}
+    for clause in clauses.values():
         for event_type in clause.types:
-            conditions = folds.setdefault(event_type, {})
-            _, takes = conditions.setdefault(clause.condition, (clause.where, []))
-            others = tuple(segment for segment in readers[key] if key not in segment.lowered.lasting)
-            takes.append((key, clause.take, clause.start, readers[key], others))
-    return {
-        event_type: tuple((where, tuple(takes)) for where, takes in conditions.values())
-        for event_type, conditions in folds.items()
-    }
+            by_type.setdefault(event_type, {}).setdefault(clause.condition, []).append(clause)
+    return {event_type: _folds_of(conditions.values(), readers) for event_type, conditions in by_type.items()}
+
+
+def _folds_of(conditions: Iterable[list[Clause]], readers: Mapping[str, tuple[Segment, ...]]) -> Folds:
+    """The folds of one type; each list has one condition."""
+    always: list[Fold] = []
+    by_text: dict[str, dict[str, tuple[Fold, ...]]] = {}
+    for clauses in conditions:
+        fold = (clauses[0].where, tuple(_take(clause, readers[clause.key]) for clause in clauses))
+        if clauses[0].equal is None:
+            always.append(fold)
+        else:
+            name, text = clauses[0].equal
+            folds = by_text.setdefault(name, {})
+            folds[text] = (*folds.get(text, ()), fold)
+    return Folds(tuple(always), tuple(by_text.items()))
+
+
+def _take(clause: Clause, readers: Readers) -> Take:
+    others = tuple(segment for segment in readers if clause.key not in segment.lowered.lasting)
+    return clause.key, clause.take, clause.start, readers, others
 
 
 def _readers(segments: Mapping[str, Segment]) -> dict[str, tuple[Segment, ...]]:

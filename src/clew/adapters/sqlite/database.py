@@ -5,8 +5,10 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from time import sleep
+from typing import Any
 
 from clew.adapters.sql import (
     Migration,
@@ -80,7 +82,8 @@ class SqliteBatch:
 
     def put(self, table: Table, rows: Sequence[Params]) -> None:
         """Insert rows, each in place of the one with its key; of several with one key the last counts."""
-        self.many(_upsert(table), rows)
+        # In order of their keys, so that one page after the other is changed, and none of them twice.
+        self.many(_upsert(table), sorted(rows, key=_key(table.key)))
 
     def remove(self, table: Table, keys: Sequence[Params]) -> None:
         """Delete the rows with these keys, where there are any."""
@@ -248,6 +251,11 @@ def _upsert(table: Table) -> str:
 
 def _values(table: Table) -> str:
     return f"VALUES ({', '.join('?' * len(table.columns))})"
+
+
+@cache
+def _key(columns: int) -> Callable[[Params], Any]:
+    return itemgetter(*range(columns))
 
 
 @cache

@@ -37,12 +37,14 @@ class Selection:
         where: The condition on the event, compiled; None takes all.
         window: When.
         text: Type and condition in canonical text, for the key.
+        equal: A property and the text that it must be for the condition to hold, where there is one such.
     """
 
     type: str
     where: Callable[[Event], bool] | None
     window: WindowLogic
     text: str
+    equal: tuple[str, str] | None = None
 
 
 class Clause(ABC):
@@ -53,12 +55,15 @@ class Clause(ABC):
         types: Event types whose records it folds.
         where: The condition on all its events, apart, so that clauses with the same one can ask it once.
         condition: That condition (with its event type) in canonical text.
+        equal: A property and the text that it must be for `where` to hold: who has many clauses can find by it those
+            worth asking.
     """
 
     key: str
     types: frozenset[str]
     where: Callable[[Event], bool] | None = None
     condition: str = ""
+    equal: tuple[str, str] | None = None
 
     @abstractmethod
     def start(self) -> list[Any]:
@@ -92,6 +97,7 @@ class ValueClause(Clause):
         self.types = frozenset({selection.type})
         self.where = selection.where
         self.condition = "" if selection.where is None else selection.text
+        self.equal = selection.equal
         self.key = clause_key(name, selection.text, selection.window.key, *definition)
 
     @abstractmethod
@@ -121,7 +127,7 @@ class RowsClause(ValueClause):
         self._where = None
         if self._marker is not None:
             # The marker is taken whatever the condition on the others says.
-            self._where, self.where, self.condition = selection.where, None, ""
+            self._where, self.where, self.condition, self.equal = selection.where, None, "", None
             self.types = frozenset({selection.type, self._marker})
         columns: list[Any] = [[] for _ in range(self.columns)]
         self._blank = pack([*columns, *self.extra(), *([] if self._marker is None else [[]])])
