@@ -16,7 +16,7 @@ from clew.identity.model import (
     Split,
 )
 from clew.identity.namespaces import STANDARD, Namespace, NamespaceKind, Namespaces, canonical_namespace
-from clew.identity.normalise import normalise, spell
+from clew.identity.normalise import normalise, spell, speller
 from clew.identity.service import IdentityService
 
 __all__ = [
@@ -38,4 +38,5 @@ __all__ = [
     "canonical_namespace",
     "normalise",
     "spell",
+    "speller",
 ]

@@ -5,6 +5,8 @@ addresses, and a national phone number without a region stays unknown.
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
 from unicodedata import is_normalized, normalize
 
 from clew.identity.namespaces import PROFILE, STANDARD, NamespaceKind, Namespaces, canonical_namespace
@@ -20,7 +22,9 @@ _NOBODY = frozenset(
     }
 )
 _HEX = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}\}?|(?:[0-9A-Fa-f]{2}){8,64}")
+_SHORTEST_HEX = 16
 _ZEROS = re.compile(r"[0\-:{}]+")
+_NOUGHT = frozenset("0-:{}")
 _EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 _DIGIT = re.compile(r"\d")
 
@@ -58,11 +62,16 @@ def normalise(
 
 def spell(namespaces: Namespaces, name: str, value: object) -> str | None:
     """The canonical spelling of an identity as a workspace's namespaces have it; None when it identifies nobody."""
+    return speller(namespaces, name)(value)
+
+
+def speller(namespaces: Namespaces, name: str) -> Callable[[object], str | None]:
+    """`spell` for many values of one namespace."""
     code = canonical_namespace(name)
     if code not in namespaces:
-        return normalise(code, value)
+        return partial(normalise, code)
     namespace = namespaces[code]
-    return normalise(code, value, kind=namespace.kind, region=namespace.region)
+    return partial(normalise, code, kind=namespace.kind, region=namespace.region)
 
 
 def _text(value: object) -> str | None:
@@ -74,15 +83,17 @@ def _text(value: object) -> str | None:
         text = str(int(value))
     else:
         return None
-    text = text if is_normalized("NFC", text) else normalize("NFC", text).strip()
-    if len(text) > LONGEST or text.lower() in _NOBODY or not _encodable(text):
-        return None
-    return text
+    # What nearly every identity is made of is in normal form, and can be stored, hashed and sent.
+    if not text.isascii():
+        text = text if is_normalized("NFC", text) else normalize("NFC", text).strip()
+        if not _encodable(text):
+            return None
+    return None if len(text) > LONGEST or text.lower() in _NOBODY else text
 
 
 def _encodable(text: str) -> bool:
     """Whether it is text at all: a lone surrogate can't be stored, hashed or sent."""
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _email(text: str) -> str | None:
@@ -110,8 +121,8 @@ def _phone(text: str, region: str | None) -> str | None:
 
 
 def _device(text: str) -> str | None:
-    if _ZEROS.fullmatch(text):
+    if text[0] in _NOUGHT and _ZEROS.fullmatch(text):
         return None
-    if _HEX.fullmatch(text):
+    if len(text) >= _SHORTEST_HEX and _HEX.fullmatch(text):
         return text.strip("{}").lower()
     return text

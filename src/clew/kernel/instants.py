@@ -22,6 +22,7 @@ DAY: Duration = 24 * HOUR
 WEEK: Duration = 7 * DAY
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_WITHOUT_ZONE = _EPOCH.replace(tzinfo=None)
 _DAY_SECONDS = DAY // SECOND
 
 
@@ -70,11 +71,17 @@ def parse_instant(text: str) -> Instant:
         InvalidInstant: if the text is no ISO 8601 date or date-time. A date-time without an offset is read as UTC.
     """
     try:
+        # Nearly every clock writes UTC as `Z`; a datetime without a zone costs a fifth of one with.
+        moment = datetime.fromisoformat(text[:-1] if text[-1:] == "Z" and text[10:11] == "T" else text)
+    except (ValueError, TypeError):
+        moment = None
+    if moment is not None and moment.tzinfo is None:
+        since = moment - _EPOCH_WITHOUT_ZONE
+        return (since.days * _DAY_SECONDS + since.seconds) * SECOND + since.microseconds
+    try:
         moment = datetime.fromisoformat(text)
     except (ValueError, TypeError):
         raise InvalidInstant("not an ISO 8601 instant", hint="write it like 2026-01-31T12:00:00Z") from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
     since = moment - _EPOCH
     instant = (since.days * _DAY_SECONDS + since.seconds) * SECOND + since.microseconds
     if not _FIRST <= instant <= _LAST:  # its offset leads out of the years that a datetime holds

@@ -1,13 +1,16 @@
 """What the collector is given: whose key it is, how identities are spelled, ids for events without one."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 from clew.access import Access
 from clew.api.collect import Source
 from clew.engine import namespaces_in
 from clew.engine.ports import DocumentRow, StateStore
-from clew.identity import Namespaces, canonical_namespace, normalise, spell
+from clew.identity import Namespaces, canonical_namespace, normalise, speller
 from clew.kernel.instants import Clock
+
+_MOST_SPELLERS = 1_000
 
 
 class SourceKeys:
@@ -32,19 +35,26 @@ class Spellings:
     def __init__(self, store: StateStore) -> None:
         self._store = store
         self._rows: list[DocumentRow] = []
-        self._namespaces = Namespaces()
+        # One value, as another thread may publish the next one at any moment.
+        self._now: tuple[Namespaces, dict[str, Callable[[object], str | None]]] = (Namespaces(), {})
         self.refresh()
 
     def __call__(self, namespace: str, value: object) -> str | None:
         """The canonical spelling."""
-        return spell(self._namespaces, namespace, value)
+        namespaces, spellers = self._now
+        found = spellers.get(namespace)
+        if found is None:
+            if len(spellers) >= _MOST_SPELLERS:  # somebody makes up namespaces
+                spellers.clear()
+            found = spellers[namespace] = speller(namespaces, namespace)
+        return found(value)
 
     def refresh(self) -> bool:
         """Take newly published namespaces over; whether there were any."""
         rows = [row for row in self._store.documents() if row.kind == "namespace"]
         if rows == self._rows:
             return False
-        self._rows, self._namespaces = rows, namespaces_in(rows)
+        self._rows, self._now = rows, (namespaces_in(rows), {})
         return True
 
 

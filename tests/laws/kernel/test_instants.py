@@ -44,6 +44,21 @@ def test_any_text_is_an_instant_or_refused(text: str) -> None:
     assert parse_instant(format_instant(instant)) == instant
 
 
+@given(
+    st.datetimes().map(datetime.isoformat) | st.dates().map(str),
+    st.sampled_from(["", "Z", "ZZ", "TZ", "z", "+00:00", "+01:30Z", " Z", "T10Z", ":Z"]),
+)
+def test_a_text_is_read_as_the_library_reads_it(start: str, end: str) -> None:
+    text = start + end
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        with pytest.raises(InvalidInstant):
+            parse_instant(text)
+        return
+    assert parse_instant(text) == from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
 @pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-01:00"])
 def test_an_instant_outside_the_calendar_is_refused(text: str) -> None:
     with pytest.raises(InvalidInstant):

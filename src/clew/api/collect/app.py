@@ -2,12 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-import msgspec
-
-from clew.api.collect.check import check_event, check_item, check_text, packed
-from clew.api.collect.dialect import SUCCESS, Opened, Reading, Reply, Route, Routes
+from clew.api.collect.check import check_event, check_item, check_text
+from clew.api.collect.dialect import Reading, Reply, Route, Routes
 from clew.api.collect.dialects import DIALECTS
 from clew.api.collect.errors import (
     BrokenCollector,
@@ -22,18 +20,27 @@ from clew.api.collect.errors import (
 from clew.api.collect.limits import Limits
 from clew.api.collect.names import Names
 from clew.api.collect.ports import KeyRing, NewId, Normalise, Source, Validate, accept_all
-from clew.api.collect.replies import Answer, cors, partly, preflight, refusal_of, success
-from clew.api.collect.request import ClientGone, Receive, Request, Scope, Send, body_key, header_key, read_body
+from clew.api.collect.replies import Answer, cors, preflight, refusal_of, success
+from clew.api.collect.request import (
+    ClientGone,
+    Receive,
+    Request,
+    Scope,
+    Send,
+    body_key,
+    header_key,
+    plain_body,
+    read_body,
+)
+from clew.api.collect.taken import NOTHING, Taken
 from clew.api.collect.writer import LogWriter, overloaded
 from clew.events import Event
-from clew.events.ports import Arrival, Reject
 from clew.kernel.instants import Clock
-from clew.kernel.packing import pack
 
 _log = logging.getLogger(__name__)
 
 _BREATH = 512  # events read in one go; after them other connections get a turn
-_PLAIN_SUCCESS = success(SUCCESS)
+_SQUARE, _BACKSLASH = b"[\\"
 
 
 class Collector:
@@ -73,6 +80,8 @@ class Collector:
         self._validate = validate
         self._limits = limits or Limits()
         self._new_id = new_id
+        self._most_bytes = self._limits.body_bytes
+        self._tasks: set[asyncio.Task[None]] = set()
         routes = {path: route for dialect in dialects for path, route in dialect.items()}
         self._routes = {path: route for path, route in routes.items() if "{key}" not in path}
         self._patterns = [(*path.split("{key}"), route) for path, route in routes.items() if "{key}" in path]
@@ -92,16 +101,46 @@ class Collector:
             answer = await self._answer(scope, headers, receive)
         except ClientGone:
             return
-        except Refusal as refusal:
-            answer = refusal_of(refusal)
         except Exception as error:
-            # Neither the message nor the traceback may be logged: both could quote an event.
-            _log.error("the collector failed: %s", type(error).__qualname__)
-            answer = refusal_of(BrokenCollector("the collector failed on this request", hint="send it again"))
-        origin = headers.get(b"origin")
-        lines = answer.headers if origin is None else answer.headers + cors(origin)
-        await send({"type": "http.response.start", "status": answer.status, "headers": lines})
+            answer = _answer_of(error)
+        answer = _readable(answer, headers)
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         await send({"type": "http.response.body", "body": answer.body})
+
+    def takes(self, method: str, path: str, length: int) -> bool:
+        """Whether `post` answers this: a post of events, on a plain path, of no more than a body may have."""
+        route = self._routes.get(path)
+        return route is not None and route.open is not None and route.method == method and length <= self._most_bytes
+
+    def post(self, request: Request, answer: Callable[[Answer], None]) -> None:
+        """Answer a request that it takes, all of which is here; without the price of an ASGI call.
+
+        Args:
+            request: Its body as sent.
+            answer: Called once, from the event loop: before this returns, or when all is durable.
+        """
+        headers, route = request.headers, self._routes[request.path]
+        try:
+            source = self._admitted(headers)
+            body = plain_body(request.body, headers, self._limits)
+            taken = self._open(request._replace(body=body), route, source)
+            if len(taken.items) > _BREATH:
+                task = asyncio.get_running_loop().create_task(self._post_large(taken, headers, answer))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+                return
+            self._read(taken, range(len(taken.items)))
+            arrival = taken.arrival()
+            if arrival is None:
+                answer(_readable(taken.answer(), headers))
+                return
+
+            def settled(refusal: Refusal | None) -> None:
+                answer(_readable(taken.answer() if refusal is None else refusal_of(refusal), headers))
+
+            self._writer.put(arrival, settled)
+        except Exception as error:
+            answer(_readable(_answer_of(error), headers))
 
     def _find(self, path: str) -> tuple[Route, str | None] | None:
         """The route of a path, and the write key in it."""
@@ -128,44 +167,55 @@ class Collector:
         if method != route.method:
             raise WrongMethod(route.method)
         if route.open is not None:
-            reply = await self._collect(scope, headers, receive, route)
-            return _PLAIN_SUCCESS if reply is SUCCESS else success(reply)
+            return await self._collect(scope, headers, receive, route)
         if route.document is None:
             return success(route.reply)
         request = _request(scope, headers, b"")
         source, key = self._source_of(path_key or header_key(headers) or body_key(request))
         return success(Reply(route.document(source, key)))
 
-    async def _collect(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, route: Route) -> Reply:
-        assert route.open is not None  # noqa: S101 - the caller chose by it
+    async def _collect(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, route: Route) -> Answer:
+        source = self._admitted(headers)
+        body = await read_body(receive, headers, self._limits) if route.method == "POST" else b""
+        return await self._taken(self._open(_request(scope, headers, body), route, source))
+
+    async def _post_large(self, taken: Taken, headers: Mapping[bytes, bytes], answer: Callable[[Answer], None]) -> None:
+        try:
+            found = await self._taken(taken)
+        except Exception as error:
+            found = _answer_of(error)
+        answer(_readable(found, headers))
+
+    async def _taken(self, taken: Taken) -> Answer:
+        """Read what is in it, a breath at a time, and commit it."""
+        for start in range(0, len(taken.items), _BREATH):
+            if start:
+                await asyncio.sleep(0)
+            self._read(taken, range(start, min(start + _BREATH, len(taken.items))))
+        arrival = taken.arrival()
+        if arrival is not None:
+            await self._writer.append(arrival)
+        return taken.answer()
+
+    def _admitted(self, headers: Mapping[bytes, bytes]) -> Source | None:
+        """Whose key the headers show, if any: looked up before the body is read, so that refusing stays cheap."""
         if self._writer.full:
             raise overloaded()
         key = header_key(headers)
-        # A key in the headers is looked up before the body is read: refusing stays cheap.
-        source = self._source_of(key)[0] if key else None
-        body = await read_body(receive, headers, self._limits) if route.method == "POST" else b""
-        request = _request(scope, headers, body)
+        return self._source_of(key)[0] if key else None
+
+    def _open(self, request: Request, route: Route, source: Source | None) -> Taken:
+        """Take the body apart."""
+        assert route.open is not None  # noqa: S101 - the caller chose by it
         if source is None:
             source, _ = self._source_of(body_key(request))
         now = self._clock.now()
         self._names.refresh(now)
         reading = Reading(now, self._limits, self._names, self._new_id)
         try:
-            opened = route.open(request, reading)
+            return Taken(source, route.reply, now, route.open(request, reading))
         except UnreadableBody as refusal:
-            # The sender hears 400 and will drop it; what it said stays for a person to look at.
-            kept = Reject("body.unreadable", refusal.message, refusal.where or "", body)
-            await self._writer.append(Arrival(source.id, None, (kept,)))
-            raise
-        batch = _Taken()
-        for start in range(0, len(opened.items), _BREATH):
-            if start:
-                await asyncio.sleep(0)
-            self._read(source, opened, range(start, min(start + _BREATH, len(opened.items))), reading, batch)
-        arrival = batch.arrival(source, opened)
-        if arrival.body is not None or arrival.rejects:
-            await self._writer.append(arrival)
-        return partly(arrival.rejects) if arrival.rejects and route.reply is SUCCESS else route.reply
+            return Taken(source, route.reply, now, NOTHING, refused=refusal, body=request.body)
 
     def _source_of(self, key: str | None) -> tuple[Source, str]:
         if not key:
@@ -175,73 +225,49 @@ class Collector:
             raise UnknownKey("no source has this write key", hint="list the keys with `clew key list`, or create one")
         return source, key
 
-    def _read(self, source: Source, opened: Opened, places: range, reading: Reading, batch: "_Taken") -> None:
-        items, read, validate, limits, now = opened.items, opened.read, self._validate, self._limits, reading.now
-        source_id, take, place = source.id, batch.events.append, batch.places.append
+    def _read(self, taken: Taken, places: range) -> None:
+        opened, now = taken.opened, taken.now
+        items, read, validate, limits = opened.items, opened.read, self._validate, self._limits
+        source_id, take, place = taken.source.id, taken.events.append, taken.places.append
         most_bytes, deepest = limits.event_bytes, limits.depth
         for index in places:
             item = items[index]
             try:
                 # Counting brackets is cheap and bounds the depth, as the lack of escapes shows that there is no NUL:
                 # the checks themselves are for the few events that may fail them.
-                if len(item) > most_bytes or item.count(b"{") + item.count(b"[") > deepest:
+                # A byte is found ten times as fast by its number as by its text.
+                brackets = item.count(b"{") + (item.count(b"[") if _SQUARE in item else 0)
+                if len(item) > most_bytes or brackets > deepest:
                     check_item(item, limits)
                 event = read(item)
-                if b"\\" in item:
+                if _BACKSLASH in item:
                     check_text(item, event)
                 check_event(event, limits, now)
             except Fault as fault:
-                batch.reject(opened, index, reject_of(fault, b""))
+                taken.reject(index, reject_of(fault, b""))
                 continue
             verdict = validate(source_id, event)
             if isinstance(verdict, Event):
                 take(verdict)
                 place(index)
             else:
-                batch.reject(opened, index, verdict)
-
-
-class _Taken:
-    """What one body holds, sorted into events and rejects as it is read."""
-
-    __slots__ = ("events", "places", "rejects")
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self.places: list[int] = []
-        self.rejects: list[Reject] = []
-
-    def reject(self, opened: Opened, index: int, reject: Reject) -> None:
-        """Keep an item in quarantine, with its place in the body."""
-        place = "" if opened.pointer is None else f"{opened.pointer}/{index}"
-        self.rejects.append(
-            msgspec.structs.replace(
-                reject, pointer=place + reject.pointer, raw=reject.raw or opened.keep(opened.items[index])
-            )
-        )
-
-    def arrival(self, source: Source, opened: Opened) -> Arrival:
-        """What is to be committed; events that hold an integer too large for 64 bits join the rejects."""
-        body = None
-        if self.events:
-            try:
-                body = pack(self.events)
-            except OverflowError:
-                body = self._pack_one_by_one(opened)
-        return Arrival(source.id, body, tuple(self.rejects))
-
-    def _pack_one_by_one(self, opened: Opened) -> bytes | None:
-        sound: list[Event] = []
-        for event, index in zip(self.events, self.places, strict=True):
-            try:
-                packed(event)
-            except Fault as fault:
-                self.reject(opened, index, reject_of(fault, b""))
-            else:
-                sound.append(event)
-        return pack(sound) if sound else None
+                taken.reject(index, verdict)
 
 
 def _request(scope: Scope, headers: Mapping[bytes, bytes], body: bytes) -> Request:
     client = scope.get("client")
     return Request(scope["path"], scope["query_string"], headers, body, client[0] if client else None)
+
+
+def _answer_of(error: Exception) -> Answer:
+    if isinstance(error, Refusal):
+        return refusal_of(error)
+    # Neither the message nor the traceback may be logged: both could quote an event.
+    _log.error("the collector failed: %s", type(error).__qualname__)
+    return refusal_of(BrokenCollector("the collector failed on this request", hint="send it again"))
+
+
+def _readable(answer: Answer, headers: Mapping[bytes, bytes]) -> Answer:
+    """The answer as a page of any origin may read it."""
+    origin = headers.get(b"origin")
+    return answer if origin is None else answer._replace(headers=answer.headers + cors(origin))

@@ -72,6 +72,15 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limits: Li
                 body = await _read_rest(receive, body, limits)
         except TimeoutError:
             raise SlowBody("the body took too long to arrive", hint="send it again, or smaller batches") from None
+    return plain_body(body, headers, limits)
+
+
+def plain_body(body: bytes, headers: Mapping[bytes, bytes], limits: Limits) -> bytes:
+    """A whole body as its sender meant it: inflated, without a byte order mark.
+
+    Raises:
+        Refusal: if it is too large, or encoded in another way than gzip.
+    """
     if len(body) > limits.body_bytes:
         raise _too_large(limits)
     encoding = headers.get(b"content-encoding", b"").strip().lower()

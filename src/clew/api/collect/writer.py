@@ -3,28 +3,32 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from clew.api.collect.errors import LogUnavailable, Overloaded
+from clew.api.collect.errors import LogUnavailable, Overloaded, Refusal
 from clew.api.collect.limits import Limits
 from clew.events.ports import Arrival, EventLog
 
 _log = logging.getLogger(__name__)
 
 
+Settled: TypeAlias = Callable[[Refusal | None], None]
+"""Hears, in the event loop, that an arrival is durable (None), or why it never will be."""
+
+
 class _Waiting(NamedTuple):
     arrival: Arrival
     size: int
-    done: asyncio.Future[None]
+    settled: Settled
 
 
 class LogWriter:
     """Appends arrivals to the log in the order they come, many in one transaction, and answers when they are durable.
 
-    `append` is called from one event loop; the log is called from the writer's thread alone.
-    Law: a future is fulfilled only after the commit that holds its arrival; what is refused was never committed.
+    `put` and `append` are called from one event loop; the log is called from the writer's thread alone.
+    Law: success is told only after the commit that holds the arrival; what is refused was never committed.
 
     Args:
         log: Where arrivals go.
@@ -53,18 +57,38 @@ class LogWriter:
             Overloaded: if too much waits already.
             LogUnavailable: if the log could not commit it, or the writer is closing.
         """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def settled(refusal: Refusal | None) -> None:
+            if done.done():
+                return
+            if refusal is None:
+                done.set_result(None)
+            else:
+                done.set_exception(refusal)
+
+        self.put(arrival, settled)
+        await done
+
+    def put(self, arrival: Arrival, settled: Settled) -> None:
+        """Commit the arrival soon, and say then how that went.
+
+        Raises:
+            Overloaded: if too much waits already.
+            LogUnavailable: if the writer is closing.
+        """
         if self.full:
             raise overloaded()
         if self._closing:
             raise _unavailable()
         if self._loop is None:
             self._start()
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        size = len(arrival.body or b"") + sum(len(reject.raw) for reject in arrival.rejects)
+        size = len(arrival.body or b"")
+        if arrival.rejects:
+            size += sum(len(reject.raw) for reject in arrival.rejects)
         self._bodies += 1
         self._bytes += size
-        self._queue.put(_Waiting(arrival, size, done))
-        await done
+        self._queue.put(_Waiting(arrival, size, settled))
 
     async def close(self) -> None:
         """Commit what waits, then stop the thread. The log stays open."""
@@ -137,12 +161,10 @@ class LogWriter:
         self._bodies -= len(group)
         for waiting in group:
             self._bytes -= waiting.size
-        for waiting in failed:
-            if not waiting.done.done():
-                waiting.done.set_exception(_unavailable())
+        refusal = _unavailable() if failed else None
+        lost = set(map(id, failed))
         for waiting in group:
-            if not waiting.done.done():
-                waiting.done.set_result(None)
+            waiting.settled(refusal if id(waiting) in lost else None)
 
 
 def overloaded() -> Overloaded:
