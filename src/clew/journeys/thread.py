@@ -67,7 +67,8 @@ class Thread:
         state = self._state
         for record in records:
             write_record(state, record)
-            for where, takes in self._program.folds.get(record.event.type, ()):
+            folds = self._program.folds.get(record.event.type)
+            for where, takes in folds.of(record.event) if folds is not None else ():
                 if where is None or where(record.event):
                     for key, take, start, _, _ in takes:
                         take(state.clauses.setdefault(key, start()), record, at)
