@@ -74,11 +74,11 @@ class DocumentInput(BaseModel):
     description: Annotated[str, Field(max_length=10_000)] = ""
 
 
-class ExpressionInput(DocumentInput):
-    """A segment or trait as its author writes it.
+class SegmentInput(DocumentInput):
+    """A segment as its author writes it.
 
     Attributes:
-        expression: Who is in it, or what its value is, in CXL.
+        expression: Who is in it, in CXL.
     """
 
     model_config = ConfigDict(
@@ -91,6 +91,27 @@ class ExpressionInput(DocumentInput):
     )
 
     expression: Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
+class TraitInput(DocumentInput):
+    """A trait as its author writes it.
+
+    Attributes:
+        expression: What its value is, in CXL.
+        unit: In what it is measured, for people.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"id": "spent", "name": "Spent", "expression": 'sum(total of "Order Completed")', "unit": "GBP"}
+            ]
+        },
+    )
+
+    expression: Annotated[str, Field(min_length=1, max_length=20_000)]
+    unit: Annotated[str | None, Field(max_length=40)] = None
 
 
 def view_of(stored: StoredDocument, *, state: State | None = None, **further: Any) -> DocumentView:

@@ -14,6 +14,7 @@ _TAGS = {
     "session": "Signing a browser in and out.",
     "profiles": "Everything known of a person, found by any of their identities.",
     "segments": "Who is in which segment, as of now.",
+    "expressions": "Help for whoever writes one: what is wrong, what it says, what could come next.",
     "traits": "Computed attributes.",
     "sources": "Where events come from, and the write keys that they use.",
     "schemas": "What events and profiles may look like.",
@@ -106,7 +107,7 @@ def _inherit(schema: Json, schemas: Json, name: str) -> None:
         if (
             own is not None
             and own.get("type") == said.get("type")
-            and name.startswith(("Segment", "Source", "Expression"))
+            and name.startswith(("Segment", "Source", "Trait"))
         ):
             own.setdefault("description", said.get("description", ""))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from clew.access import Access
+from clew.api.expression_views import CheckedView, CompletionsView, HoverView
 from clew.api.reasons import WhyView
 from clew.api.schema_views import FieldView, SchemaView
 from clew.api.trials import BackTestView, DayView, Question
@@ -89,6 +90,22 @@ class WhyReader(Protocol):
 
     def segment(self, profile_id: str, segment_id: str, *, at: Instant | None = None) -> WhyView | None:
         """Why a person is or is not in a segment; None where there is no such profile or no such live segment."""
+        ...
+
+
+class ExpressionDesk(Protocol):
+    """Helps whoever writes an expression; reads only, and never raises on what is written."""
+
+    def check(self, text: str, kind: Literal["segment", "trait"] | None = None, own: str | None = None) -> CheckedView:
+        """What is wrong with an expression that is to be saved as this kind under its own id, and what it says."""
+        ...
+
+    def complete(self, text: str, at: int) -> CompletionsView:
+        """What could be written where the cursor stands."""
+        ...
+
+    def hover(self, text: str, at: int) -> HoverView | None:
+        """What stands under the cursor, if anything is known of it."""
         ...
 
 
@@ -259,6 +276,7 @@ class Services:
         why: Reasons.
         backtests: The past.
         exports: Files.
+        expressions: Help for whoever writes one.
         trends: Sizes over time.
         schemas: Schemas in force.
         documents: Documents, read.
@@ -277,6 +295,7 @@ class Services:
     why: WhyReader
     backtests: BackTester
     exports: Exporter
+    expressions: ExpressionDesk
     trends: TrendReader
     schemas: SchemaReader
     documents: DocumentReader
@@ -292,12 +311,16 @@ __all__ = [
     "BackTestView",
     "BackTester",
     "CheckView",
+    "CheckedView",
+    "CompletionsView",
     "DayView",
     "DocumentReader",
     "DocumentState",
     "Exporter",
+    "ExpressionDesk",
     "FieldView",
     "Health",
+    "HoverView",
     "IdentityGraphView",
     "IdentityView",
     "LinkView",

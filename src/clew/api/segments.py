@@ -13,7 +13,7 @@ from starlette.background import BackgroundTask
 from clew.access import Principal
 from clew.api.authoring import ETAG, add_changing, add_creating, find_version, page_of
 from clew.api.context import Context
-from clew.api.documents import DocumentId, DocumentView, ExpressionInput, IfNoneMatch, etag_of, unchanged, view_of
+from clew.api.documents import DocumentId, DocumentView, IfNoneMatch, SegmentInput, etag_of, unchanged, view_of
 from clew.api.errors import NotFound
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.ports import StoredDocument
@@ -182,8 +182,8 @@ def export(
     return FileResponse(path, media_type=_MEDIA[file_format], filename=path.name, background=gone)
 
 
-add_creating(router, "segment", "Segment", ExpressionInput)
-add_changing(router, "segment", "Segment", ExpressionInput)
+add_creating(router, "segment", "Segment", SegmentInput)
+add_changing(router, "segment", "Segment", SegmentInput)
 
 
 def _segment(stored: StoredDocument, count: int) -> SegmentView:

@@ -5,6 +5,7 @@ from fastapi.routing import APIRoute
 
 from clew.api import (
     backtests,
+    expressions,
     health,
     keys,
     live,
@@ -19,7 +20,7 @@ from clew.api import (
 )
 from clew.api.authoring import authoring_router
 from clew.api.context import ApiContext
-from clew.api.documents import DocumentInput, ExpressionInput
+from clew.api.documents import DocumentInput, TraitInput
 from clew.api.middleware import Around
 from clew.api.openapi import describe
 from clew.api.paging import Cursors
@@ -50,9 +51,9 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.context = ApiContext(services, Cursors(services.secret))
     handle_errors(app)
-    for module in (session, profiles, segments, backtests, sources, schemas):
+    for module in (session, profiles, segments, backtests, expressions, sources, schemas):
         app.include_router(module.router)
-    app.include_router(authoring_router("trait", "traits", ExpressionInput))
+    app.include_router(authoring_router("trait", "traits", TraitInput))
     for kind, plural in (
         ("schema", "schemas"),
         ("mapping", "mappings"),

@@ -141,14 +141,26 @@ class Kinds(Mapping[str, Kind]):
             yield from check(wanted, standing)
 
 
-class Expression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The body of a segment or a trait.
+class Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of a segment.
 
     Attributes:
-        expression: CXL text.
+        expression: A condition in CXL.
     """
 
     expression: str
+
+
+class Trait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of a trait.
+
+    Attributes:
+        expression: A value in CXL.
+        unit: In what it is measured, for people: `GBP`, `days`.
+    """
+
+    expression: str
+    unit: str = ""
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -182,8 +194,8 @@ BASE_KINDS = Kinds(
         Kind("mapping", references=(mentions_field("schema"),)),
         Kind("schema"),
         Kind("namespace"),
-        Kind("trait", Expression),
-        Kind("segment", Expression),
+        Kind("trait", Trait),
+        Kind("segment", Segment),
     ]
 )
 """The kinds of the spine, before the domains above have refined them."""

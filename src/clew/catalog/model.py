@@ -37,10 +37,12 @@ class Reference(NamedTuple):
     Attributes:
         key: The document mentioned.
         pointer: JSON Pointer of the mention in the document that makes it.
+        offset: Characters into the text at `pointer` where the mention is, when it is inside an expression.
     """
 
     key: Key
     pointer: str = ""
+    offset: int | None = None
 
 
 class Document(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ import msgspec
 from clew.catalog.compare import Difference, differences
 from clew.catalog.errors import Fault, InvalidDocuments
 from clew.catalog.kinds import Kinds
-from clew.catalog.model import Document, Key, content, head, same_content
+from clew.catalog.model import Document, Key, Reference, content, head, same_content
 from clew.catalog.order import dependency_order, find_cycle
 from clew.catalog.parse import Authored
 
@@ -177,8 +177,12 @@ def _refuse_faults(wanted: Mapping[Key, Authored], after: _Outcome, kinds: Kinds
     )
     if circle:
         message = "mentions itself in a circle: " + " → ".join(map(str, [*circle, circle[0]]))
-        authored = next((wanted[key] for key in circle if key in wanted), Authored(standing[circle[0]][0]))
-        placed.append(authored.place(Fault("", message, "break the circle at one of them")))
+        start = next((key for key in circle if key in wanted), circle[0])
+        authored = wanted.get(start) or Authored(standing[start][0])
+        following = circle[(circle.index(start) + 1) % len(circle)]
+        found = (mention for mention in kinds.mentions(authored.document) if mention.key == following)
+        place = next(found, Reference(following))
+        placed.append(authored.place(Fault(place.pointer, message, "break the circle at one of them", place.offset)))
     if placed:
         raise InvalidDocuments(placed)
 
@@ -206,9 +210,11 @@ def _dangling(document: Document, standing: Mapping[Key, list[Document]], kinds:
         if not targets and mention.key in kinds.provided:
             continue
         if not targets:
-            yield Fault(mention.pointer, f"mentions {mention.key}, which does not exist", "create it or mend the id")
+            message = f"mentions {mention.key}, which does not exist"
+            yield Fault(mention.pointer, message, "create it or mend the id", mention.offset)
         elif document.status == "published" and all(target.status == "draft" for target in targets):
-            yield Fault(mention.pointer, f"mentions {mention.key}, which is a draft", "publish that one too")
+            message = f"mentions {mention.key}, which is a draft"
+            yield Fault(mention.pointer, message, "publish that one too", mention.offset)
 
 
 def _in_the_way(changes: Iterable[Change], after: _Outcome, kinds: Kinds) -> Iterator[Blocked]:

@@ -4,29 +4,42 @@ Law of the folder: the naive reference says what an expression means; every othe
 whatever the order in which records arrive. SQL dialects will stand beside `lower` as `sql/<dialect>.py`.
 """
 
-from clew.expressions.check import Kind, Problem, Vocabulary, check, kind_of
+from clew.expressions.check import Kind, Note, Problem, Vocabulary, check, kind_of
 from clew.expressions.clauses import LASTING, Clause
+from clew.expressions.complete import Completion, Completions, complete
 from clew.expressions.describe import describe
 from clew.expressions.dues import Verdict
 from clew.expressions.errors import CxlError
 from clew.expressions.explain import Evidence, Reason, explain
-from clew.expressions.inline import inline, references, trait_references
+from clew.expressions.hover import Hover, hover
+from clew.expressions.inline import inline, mentions, references, trait_references
 from clew.expressions.jsonform import from_json, to_json
+from clew.expressions.lex import word_end
 from clew.expressions.lower import Lowered, lower
 from clew.expressions.model import Expr, Predicate, Value
+from clew.expressions.names import KIND_WORDS
+from clew.expressions.operators import OPERATORS, SORTS, Operator
 from clew.expressions.parse import parse
 from clew.expressions.reference import evaluate
 from clew.expressions.view import ProfileView, Reading
 from clew.expressions.write import to_text
 
 __all__ = [
+    "KIND_WORDS",
     "LASTING",
+    "OPERATORS",
+    "SORTS",
     "Clause",
+    "Completion",
+    "Completions",
     "CxlError",
     "Evidence",
     "Expr",
+    "Hover",
     "Kind",
     "Lowered",
+    "Note",
+    "Operator",
     "Predicate",
     "Problem",
     "ProfileView",
@@ -36,16 +49,20 @@ __all__ = [
     "Verdict",
     "Vocabulary",
     "check",
+    "complete",
     "describe",
     "evaluate",
     "explain",
     "from_json",
+    "hover",
     "inline",
     "kind_of",
     "lower",
+    "mentions",
     "parse",
     "references",
     "to_json",
     "to_text",
     "trait_references",
+    "word_end",
 ]

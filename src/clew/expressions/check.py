@@ -1,7 +1,7 @@
 """What an expression gets wrong about a workspace: names it doesn't have, kinds that can't go together."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
@@ -48,6 +48,19 @@ _A = {
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What people say of a name.
+
+    Attributes:
+        meaning: What it means, in a sentence.
+        unit: In what it is measured.
+    """
+
+    meaning: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What a workspace knows; None where nothing is known, so that anything goes.
 
@@ -59,6 +72,8 @@ class Vocabulary:
         scores: Models that predict.
         consents: Channels and purposes.
         open: Whether there may be more than is known: unknown attributes, properties and events only warn.
+        notes: What is said of names, for editors: by sort (`attribute`, `event`, `segment`, `trait`) and name, a
+            `property` by event and name.
     """
 
     attributes: Mapping[str, Kind] | None = None
@@ -68,6 +83,7 @@ class Vocabulary:
     scores: Collection[str] | None = None
     consents: Collection[str] | None = None
     open: bool = False
+    notes: Mapping[tuple[str, ...], Note] = field(default_factory=dict[tuple[str, ...], Note])
 
 
 @dataclass(frozen=True, slots=True)

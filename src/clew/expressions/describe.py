@@ -94,7 +94,7 @@ def _predicate(expr: Predicate) -> str:  # noqa: C901, PLR0911, PLR0912 (one arm
             case = " (in any case of letters)" if ignoring_case else ""
             return f"{_value(value)} {_TEXT_TESTS[name]} {_value(pattern)}{case}"
         case Within(value, direction, span):
-            return f"{_value(value)} is within the {direction} {_span(span)}"
+            return f"{_value(value)} is within the {direction} {span_words(span)}"
         case Anniversary(value):
             return f"today is the anniversary of {_value(value)}"
         case InSegment(segment):
@@ -106,7 +106,7 @@ def _predicate(expr: Predicate) -> str:  # noqa: C901, PLR0911, PLR0912 (one arm
             often = f" {_times(times)}" if times else ""
             return f"{'did not' if negated else 'did'} {_events(events)}{often}"
         case Sequence(steps, window, grace):
-            after = f", decided {_span(grace)} later" if grace else ""
+            after = f", decided {span_words(grace)} later" if grace else ""
             order = ", ".join(map(_step, steps)).removeprefix("then ")
             return f"{f'{_window(window).strip()}: ' if window else ''}{order}{after}"
         case _:
@@ -162,7 +162,7 @@ def _where(where: Predicate | None) -> str:
 
 def _step(step: Step) -> str:
     lead = "then no " if step.absent else "then "
-    within = f" within {_span(step.within)}" if step.within else ""
+    within = f" within {span_words(step.within)}" if step.within else ""
     return f'{lead}"{step.type}"{_where(step.where)}{within}'
 
 
@@ -179,13 +179,13 @@ def _times(times: Times) -> str:
 def _window(window: Window | None) -> str:  # noqa: PLR0911 (one arm per class)
     match window:
         case Rolling(span):
-            return f" in the last {_span(span)}"
+            return f" in the last {span_words(span)}"
         case RollingMonths(count, unit):
             return f" in the last {_counted(count, unit)}"
         case LastCalendar(count, unit):
             return f" in this {unit}" if count == 1 else f" in this and the {_counted(count - 1, unit)} before"
         case Ago(older, newer):
-            return f" from {_span(older)} to {_span(newer)} ago"
+            return f" from {span_words(older)} to {span_words(newer)} ago"
         case Period(which, "day"):
             return " today" if which == "this" else " yesterday"
         case Period(which, unit):
@@ -199,7 +199,8 @@ def _window(window: Window | None) -> str:  # noqa: PLR0911 (one arm per class)
             return ""
 
 
-def _span(span: Span) -> str:
+def span_words(span: Span) -> str:
+    """An elapsed time in words: `30 days`."""
     return _counted(span.count, _UNITS[span.unit])
 
 

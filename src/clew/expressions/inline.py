@@ -1,7 +1,7 @@
 """What an expression refers to, and putting that in its place: segments of segments can't glitch (R21, R22)."""
 
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Iterator, Mapping
+from typing import Literal, cast
 
 from clew.expressions.errors import CxlError, did_you_mean
 from clew.expressions.model import Expr, InSegment, Node, Predicate, Trait
@@ -19,6 +19,15 @@ def references(expr: Expr) -> frozenset[str]:
 def trait_references(expr: Expr) -> frozenset[str]:
     """The traits that an expression refers to directly."""
     return frozenset(node.name for node in descend(expr) if isinstance(node, Trait))
+
+
+def mentions(expr: Expr) -> Iterator[tuple[Literal["segment", "trait"], str, str]]:
+    """What an expression refers to directly, and where it says so, in order of the text: kind, name, `line:column`."""
+    for node in descend(expr):
+        if isinstance(node, InSegment):
+            yield "segment", node.segment, node.at
+        elif isinstance(node, Trait):
+            yield "trait", node.name, node.at
 
 
 def inline(expr: Expr, segments: Mapping[str, Expr], traits: Mapping[str, Expr] = _NO_TRAITS) -> Expr:

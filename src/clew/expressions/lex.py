@@ -1,7 +1,7 @@
 """Text to tokens and back: names, quoting, and the cursor that the parser walks."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple, NoReturn, TypeAlias, cast
 
 from clew.expressions.errors import CxlError, did_you_mean
@@ -83,19 +83,33 @@ def tokens(text: str) -> list[Token]:
     if len(text) > MAX_TEXT:
         raise CxlError(f"the expression is longer than {MAX_TEXT} characters", where="1:1", hint="split it in segments")
     found: list[Token] = []
+    for kind, word, offset in pieces(text):
+        plain = _unescape(text, word, offset) if kind in ("quoted", "string") else word
+        found.append(Token(kind, plain, offset))
+    found.append(Token("end", "", len(text)))
+    return found
+
+
+def pieces(text: str) -> Iterator[Token]:
+    """All tokens of a text as written, quotes and escapes included.
+
+    Raises:
+        CxlError: at the first character that begins no token.
+    """
     offset = 0
     while offset < len(text):
         match = _TOKEN.match(text, offset)
         if match is None:
             raise _unreadable(text, offset)
-        kind, word = match.lastgroup, match[0]
-        if kind in ("quoted", "string"):
-            found.append(Token(cast("TokenKind", kind), _unescape(text, word, offset), offset))
-        elif kind != "space":
-            found.append(Token(cast("TokenKind", kind), word, offset))
-        offset += len(word)
-    found.append(Token("end", "", len(text)))
-    return found
+        if match.lastgroup != "space":
+            yield Token(cast("TokenKind", match.lastgroup), match[0], offset)
+        offset = match.end()
+
+
+def word_end(text: str, start: int) -> int:
+    """Where the word ends that begins at a place; the next character where none begins there."""
+    match = _TOKEN.match(text, start)
+    return match.end() if match is not None and match.lastgroup != "space" else min(start + 1, len(text))
 
 
 def _unescape(text: str, word: str, offset: int) -> str:
@@ -133,13 +147,78 @@ def _unreadable(text: str, offset: int) -> CxlError:
     return CxlError(f"`{rest[0]}` means nothing here", where=where)
 
 
+class Around(NamedTuple):
+    """What surrounds a token: of what its words can be the names.
+
+    Attributes:
+        scope: Whether values are those of a profile, of an event (inside `where`) or of an array's element.
+        event: The type of the event, where it is known.
+        arrays: The arrays whose elements are tested, outermost first, each as its root and names.
+        value: Whether only a value can stand here, no condition.
+    """
+
+    scope: Literal["profile", "event", "item"] = "profile"
+    event: str | None = None
+    arrays: tuple[tuple[str, ...], ...] = ()
+    value: bool = False
+
+
+class Wanted(NamedTuple):
+    """Something that could have stood where the text ends.
+
+    Attributes:
+        sort: `word` and `sign` for a certain one, else what could be written: `atom`, `event`, `segment`, ...
+        text: The word or sign; for a `name` what stands before its dot.
+        around: What surrounds it.
+    """
+
+    sort: str
+    text: str
+    around: Around
+
+
+class Mark(NamedTuple):
+    """A name that was read, and of what.
+
+    Attributes:
+        token: The name.
+        sort: `path`, `event`, `segment`, `trait`, `score` or `consent`; `times` for a word that says how often.
+        names: Of a path, its root and names up to this one; else the name.
+        around: What surrounds it.
+    """
+
+    token: Token
+    sort: str
+    names: tuple[str, ...]
+    around: Around
+
+
 class Cursor:
-    """Walks the tokens of one text; knows how to complain."""
+    """Walks the tokens of one text; knows how to complain, and what could have stood where the text ends.
+
+    Attributes:
+        text: What is read.
+        around: What surrounds the token to be read next.
+        wanted: What could have stood where the text ends, in the order in which it was looked for.
+        marks: The names that were read.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.around: Around = Around()
+        self.wanted: list[Wanted] = []
+        self.marks: list[Mark] = []
         self._tokens = tokens(text)
         self._index = 0
+
+    def want(self, sort: str, *texts: str) -> None:
+        """Note that one of these could stand here, should the text end here."""
+        if self.token.kind == "end":
+            self.wanted += [Wanted(sort, text, self.around) for text in texts or ("",)]
+
+    def mark(self, token: Token, sort: str, *names: str) -> None:
+        """Note of what a token is the name."""
+        self.marks.append(Mark(token, sort, names or (token.text,), self.around))
 
     @property
     def token(self) -> Token:
@@ -166,15 +245,25 @@ class Cursor:
         """`line:column` of a token."""
         return position(self.text, token.offset)
 
-    def at_word(self, *words: str) -> bool:
-        """Whether one of these bare words comes next."""
+    def sees(self, *words: str) -> bool:
+        """Whether one of these bare words comes next, though it may not."""
         token = self.token
         return token.kind == "name" and token.text in words
 
+    def at_word(self, *words: str) -> bool:
+        """Whether one of these bare words comes next."""
+        self.want("word", *words)
+        return self.sees(*words)
+
     def at_sign(self, *signs: str) -> bool:
         """Whether one of these signs comes next."""
+        self.want("sign", *signs)
         token = self.token
         return token.kind == "sign" and token.text in signs
+
+    def leads_to(self, kind: TokenKind, text: str) -> bool:
+        """Whether this comes after the next token, or the text ends there."""
+        return self.ahead()[:2] in ((kind, text), ("end", ""))
 
     def take_word(self, *words: str) -> bool:
         """Read one of these words if it comes next."""
@@ -215,6 +304,7 @@ class Cursor:
         Raises:
             CxlError: if something else comes.
         """
+        self.want(kind)
         if self.token.kind != kind:
             self.unexpected(wanted)
         return self.advance()

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal, TypeVar, cast
 
 from clew.expressions.errors import CxlError, did_you_mean
+from clew.expressions.lex import Around
 from clew.expressions.model import (
     Aggregate,
     AggregateName,
@@ -63,23 +64,12 @@ def parse(text: str) -> Expr:
     Raises:
         CxlError: where the text stops making sense, with what was expected and a hint.
     """
-    parser = _Parser(text)
-    expr = parser.expression()
-    if parser.token.kind != "end":
-        parser.unexpected("the end", ("and", "or", *_TESTS), hint=_hint_after(parser, expr))
+    expr = Parser(text).whole()
     validate(expr)
     return expr
 
 
-def _hint_after(parser: "_Parser", expr: Expr) -> str | None:
-    if parser.at_sign(*_COMPARISONS) and isinstance(expr, Predicate):
-        return "comparisons don't chain: join two with `and`"
-    if parser.at_word("AND", "OR", "NOT"):
-        return f"did you mean `{parser.token.text.lower()}`?"
-    return None
-
-
-class _Parser(EventParser):
+class Parser(EventParser):
     """Reads values and predicates; events come from the base class.
 
     One method per level of binding: `or`, `and`, `not`, test, sum, product, atom.
@@ -88,9 +78,26 @@ class _Parser(EventParser):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._depth = 0
-        self._bare: Root = "event"
+
+    def whole(self) -> Expr:
+        """Read all of the text.
+
+        Raises:
+            CxlError: where it stops making sense.
+        """
+        expr = self.expression()
+        if self.token.kind != "end":
+            self.unexpected("the end", ("and", "or", *_TESTS), hint=self._hint_after(expr))
+        return expr
+
+    def _hint_after(self, expr: Expr) -> str | None:
+        token = self.token
+        if token.kind == "sign" and token.text in _COMPARISONS and isinstance(expr, Predicate):
+            return "comparisons don't chain: join two with `and`"
+        return f"did you mean `{token.text.lower()}`?" if self.sees("AND", "OR", "NOT") else None
 
     def expression(self) -> Expr:
+        """Read a condition or a value, as far as it goes."""
         self._deepen()
         expr = self._joined("or", self._and, Or)
         self._depth -= 1
@@ -102,6 +109,7 @@ class _Parser(EventParser):
             raise CxlError(f"nested more than {MAX_DEPTH} deep", where=self.here, hint="make parts of it segments")
 
     def condition(self) -> Predicate:
+        """Read what follows `where`: one test, or a parenthesised expression."""
         return self._predicate(self._test)
 
     def _and(self) -> Expr:
@@ -133,7 +141,10 @@ class _Parser(EventParser):
 
     def _value(self, part: Callable[[], Expr]) -> Value:
         at = self.here
-        return self._as_value(part(), at)
+        outer, self.around = self.around, self.around._replace(value=True)
+        value = self._as_value(part(), at)
+        self.around = outer
+        return value
 
     @staticmethod
     def _as_predicate(expr: Expr, at: str) -> Predicate:
@@ -155,10 +166,10 @@ class _Parser(EventParser):
         if self.at_sign(*_COMPARISONS):
             sign = cast("Comparison", self.advance().text)
             return Compare(sign, left, self._value(self._sum), at=at)
-        if self.at_word("not") and self.ahead().text == "in":
+        if self.at_word("not") and self.leads_to("name", "in"):
             self.advance()
             return self._one_of(left, at, negated=True)
-        if self.at_word("in") and self.ahead()[:2] == ("sign", "["):
+        if self.at_word("in") and self.leads_to("sign", "["):
             return self._one_of(left, at, negated=False)
         if self.take_word("between"):
             low = self._value(self._sum)
@@ -220,13 +231,14 @@ class _Parser(EventParser):
         return Constant(token.text if token.kind == "string" else token.text == "true", at=at)
 
     def _atom(self) -> Expr:
+        self.want("atom")
         token, at = self.token, self.here
         if token.kind in ("number", "string") or self.at_sign("-") or self.at_word("true", "false"):
             return self._constant()
         if self.take_sign("("):
             expr = self.expression()
             if not self.at_sign(")"):
-                self.unexpected("`)`", ("and", "or", *_TESTS), hint=_hint_after(self, expr))
+                self.unexpected("`)`", ("and", "or", *_TESTS), hint=self._hint_after(expr))
             self.advance()
             return expr
         if token.kind == "quoted":
@@ -243,26 +255,35 @@ class _Parser(EventParser):
             return Did(self.events(), negated, self.times(), at=at)
         if self.take_word("now"):
             return Now(at=at)
-        if word == "in" and self.ahead()[:2] == ("name", "segment"):
+        if word == "in" and self.leads_to("name", "segment"):
             self.advance()
-            self.advance()
-            return InSegment(self.need("string", 'a segment in quotes: "buyers"').text, at=at)
+            self.need_word("segment")
+            self.want("segment")
+            named = self.need("string", 'a segment in quotes: "buyers"')
+            self.mark(named, "segment")
+            return InSegment(named.text, at=at)
         hint = "test it with `is null`" if word == "null" else f"a property of that name is written `` `{word}` ``"
         return self.unexpected("a value or a condition", hint=hint)
 
     def _path(self) -> Path:
-        if self.token.kind not in ("name", "quoted") or self.at_word(*VALUE_WORDS):
+        self.want("path")
+        if self.token.kind not in ("name", "quoted") or self.sees(*VALUE_WORDS):
             self.unexpected("a property")
         at, first = self.here, self.advance()
+        bare: Root = "item" if self.around.scope == "item" else "event"
         root = ROOTS.get(first.text) if first.kind == "name" else None
         names = [] if root else [first.text]
+        self.mark(first, "path", root or bare, *names)
         while self.take_sign("."):
+            self.want("name", ".".join((root or bare, *names)))
             if self.token.kind not in ("name", "quoted"):
                 self.unexpected("a name after the dot")
-            names.append(self.advance().text)
+            name = self.advance()
+            names.append(name.text)
+            self.mark(name, "path", root or bare, *names)
         if root in ("profile", "context") and not names:
             raise CxlError(f"`{first.text}` alone has no value", where=at, hint=f"write `{first.text}.` and a name")
-        return Path(root or self._bare, tuple(names), at=at)
+        return Path(root or bare, tuple(names), at=at)
 
     def _function(self, name: str, at: str) -> Expr:
         if name not in FUNCTIONS:
@@ -270,8 +291,12 @@ class _Parser(EventParser):
             hint = did_you_mean(name, known) or f"there are {', '.join(sorted(FUNCTIONS))}"
             raise CxlError(f"`{name}` is no function", where=at, hint=hint)
         if name == "sequence":
-            return self.sequence(at)
+            outer, self.around = self.around, self.around._replace(value=False)
+            found = self.sequence(at)
+            self.around = outer
+            return found
         self.need_sign("(")
+        outer, self.around = self.around, self.around._replace(value=False)
         if name in AGGREGATES:
             result: Expr = self._aggregate(name, at)
         elif name in QUANTIFIERS:
@@ -281,21 +306,29 @@ class _Parser(EventParser):
         elif name == "anniversary":
             result = Anniversary(self._value(self._sum), at=at)
         else:
-            kind = {"score": Score, "consent": Consent, "trait": Trait}[name]
-            if self.token.kind not in ("name", "quoted", "string"):
-                self.unexpected("a name")
-            result = kind(self.advance().text, at=at)
+            result = self._named(name, at)
         if not self.at_sign(")"):
             self.unexpected("`)`", ("where", "in", "since", "today", "and", "or", *_TESTS))
         self.advance()
+        self.around = outer
         if name == "anniversary":
             self.need_word("today")
         return result
 
+    def _named(self, name: str, at: str) -> Value:
+        kind = {"score": Score, "consent": Consent, "trait": Trait}[name]
+        self.want(name)
+        if self.token.kind not in ("name", "quoted", "string"):
+            self.unexpected("a name")
+        self.mark(self.token, name)
+        return kind(self.advance().text, at=at)
+
     def _aggregate(self, name: AggregateName, at: str) -> Aggregate:
         if name == "count":
             return Aggregate(name, None, self.events(), at=at)
+        outer, self.around = self.around, Around("event")
         path = self._path()
+        self.around = outer
         if not self.at_word("of"):
             self.unexpected("`of`", hint=f"write `{name}(property of event)`")
         self.advance()
@@ -304,9 +337,10 @@ class _Parser(EventParser):
     def _quantified(self, name: QuantifierName, at: str) -> Quantified:
         array = self._path()
         self.need_sign(",")
-        outer, self._bare = self._bare, "item"
+        outer = self.around
+        self.around = Around("item", outer.event, (*outer.arrays, (array.root, *array.names)))
         test = self._predicate(self.expression)
-        self._bare = outer
+        self.around = outer
         return Quantified(name, array, test, at=at)
 
     def _distance(self, at: str) -> Distance:

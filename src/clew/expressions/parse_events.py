@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal, cast
 
 from clew.expressions.errors import CxlError, did_you_mean
-from clew.expressions.lex import Cursor, is_name
+from clew.expressions.lex import Around, Cursor, is_name
 from clew.expressions.model import (
     Ago,
     CalendarUnit,
@@ -49,6 +49,12 @@ def is_bare_type(name: str) -> bool:
     return is_name(name) and name not in TYPE_WORDS
 
 
+def read_span(text: str) -> Span:
+    """An elapsed time from a token that is one."""
+    digits = text.rstrip("mshdw")
+    return Span(int(digits), cast("SpanUnit", text[len(digits) :]))
+
+
 class EventParser(Cursor):
     """Reads events, windows and sequences."""
 
@@ -58,34 +64,38 @@ class EventParser(Cursor):
 
     def event_type(self) -> str:
         """A type of event: a name, or a text in quotes."""
+        self.want("event")
         token = self.token
-        if token.kind in ("string", "quoted"):
-            return self.advance().text
-        if token.kind == "name" and token.text not in TYPE_WORDS:
+        if token.kind in ("string", "quoted") or (token.kind == "name" and token.text not in TYPE_WORDS):
+            self.mark(token, "event")
             return self.advance().text
         hint = f'write it in quotes: "{token.text}"' if token.text in TYPE_WORDS else None
         return self.unexpected("an event type", hint=hint)
 
-    def where(self) -> Predicate | None:
-        """`where` and its condition, if they come."""
+    def where(self, kind: str) -> Predicate | None:
+        """`where` and its condition, if they come after an event of this type."""
         if not self.take_word("where"):
             return None
-        if self.at_word("not"):
+        if self.sees("not"):
             self.unexpected("a condition", hint="put it in parentheses: `where (not ...)`")
-        return self.condition()
+        outer, self.around = self.around, Around("event", kind)
+        condition = self.condition()
+        self.around = outer
+        return condition
 
     def events(self) -> Events:
         """`TYPE [where ...] [window]`."""
         at = self.here
-        return Events(self.event_type(), self.where(), self.window(), at=at)
+        kind = self.event_type()
+        return Events(kind, self.where(kind), self.window(), at=at)
 
     def span(self) -> Span:
         """An elapsed time: `30d`."""
+        self.want("span")
         if self.token.kind == "number":
             self.unexpected("a time span such as `30d`", hint="give it a unit: ms, s, m, h, d or w")
         token = self.need("span", "a time span such as `30d`")
-        digits = token.text.rstrip("mshdw")
-        return Span(int(digits), cast("SpanUnit", token.text[len(digits) :]))
+        return read_span(token.text)
 
     def whole_number(self) -> int:
         """A whole number."""
@@ -121,13 +131,14 @@ class EventParser(Cursor):
             newer = self.span()
             self.need_word("ago")
             return Ago(older, newer, at=at)
+        self.want("number")
         if self.token.kind != "number":
             return Rolling(self.span(), at=at)
         count = self.whole_number()
         if self.take_word("calendar"):
             unit = self.need_word("days", "weeks", "months", "day", "week", "month").rstrip("s")
             return LastCalendar(count, cast("Literal['day', 'week', 'month']", unit), at=at)
-        if self.at_word("day", "days", "week", "weeks", "hour", "hours", "minute", "minutes"):
+        if self.sees("day", "days", "week", "weeks", "hour", "hours", "minute", "minutes"):
             short = f"{count}{self.token.text[0]}"
             local = "" if short[-1] in "hm" else f", or `{count} calendar {self.token.text}` for local ones"
             self.unexpected("`months`, `years` or `calendar`", hint=f"write `{short}` for elapsed time{local}")
@@ -139,6 +150,7 @@ class EventParser(Cursor):
 
     def instant(self) -> Instant:
         """A date (midnight UTC) or a date-time with its offset, bare or in quotes."""
+        self.want("date")
         token = self.token
         if token.kind == "string" and not token.text[:1].isdigit():
             self.unexpected("a date", hint=f'for an event, write `since last "{token.text}"`')
@@ -162,6 +174,7 @@ class EventParser(Cursor):
         if not self.at_word(*_TIMES_WORDS):
             return None
         at = self.here
+        self.mark(self.token, "times")
         word = self.advance().text
         low: int | None = None
         high: int | None = None
@@ -196,7 +209,8 @@ class EventParser(Cursor):
         absent = self.take_word("no")
         if absent and first:
             raise CxlError("a sequence begins with something that happened", where=at, hint="use `did not`")
-        kind, where = self.event_type(), self.where()
-        if first and self.at_word("within"):
+        kind = self.event_type()
+        where = self.where(kind)
+        if first and self.sees("within"):
             self.unexpected("`then`", hint="the first step has none before it; give the sequence a window instead")
         return Step(kind, where, absent, self.span() if self.take_word("within") else None, at=at)

@@ -170,7 +170,8 @@ def _check_constant(node: Constant, value: object) -> None:
 
 def _check_span(span: Span, node: Node) -> None:
     if not 0 < span.micros <= MAX_SPAN:
-        raise CxlError("a time span must be above 0 and at most 100 years", where=node.at)
+        hint = "without a window all of the past counts"
+        raise CxlError("a time span must be above 0 and at most 100 years", where=node.at, hint=hint)
 
 
 def _check_times(times: Times) -> None:

@@ -7,10 +7,10 @@ import msgspec
 from clew.catalog import BASE_KINDS, Document, Fault, Key, Kind, Reference
 from clew.events import SchemaBody, library_documents, schema_faults, schema_references, schema_succession
 from clew.events.mapping import InvalidMapping, compile_mapping
-from clew.expressions import CxlError, parse, references, trait_references
+from clew.expressions import CxlError, mentions, parse
 from clew.identity import InvalidNamespace, Namespaces
 from clew.profiles import valid_zone
-from clew.runtime.vocabulary import check_expressions, fault_of
+from clew.runtime.vocabulary import check_expressions, fault_of, offset
 
 
 class WorkspaceSettings(msgspec.Struct, forbid_unknown_fields=True):
@@ -36,14 +36,13 @@ def _check_expression(document: Document) -> Iterator[Fault]:
 
 
 def _expression_mentions(document: Document) -> Iterator[Reference]:
+    text = str(document.body["expression"])
     try:
-        expression = parse(str(document.body["expression"]))
+        expression = parse(text)
     except CxlError:
         return
-    for name in sorted(references(expression)):
-        yield Reference(Key("segment", name), "/expression")
-    for name in sorted(trait_references(expression)):
-        yield Reference(Key("trait", name), "/expression")
+    for kind, name, at in mentions(expression):
+        yield Reference(Key(kind, name), "/expression", offset(text, at))
 
 
 def _check_mapping(document: Document) -> Iterator[Fault]:

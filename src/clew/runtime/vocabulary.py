@@ -1,6 +1,7 @@
 """What a workspace knows, as expressions are checked against it: events and their properties by schema, traits."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from clew.catalog import Document, Fault, Key
@@ -13,7 +14,7 @@ from clew.events import (
     from_document,
     standard_registry,
 )
-from clew.expressions import CxlError, Expr, Kind, Predicate, Value, Vocabulary, check, kind_of, parse
+from clew.expressions import CxlError, Expr, Kind, Note, Predicate, Value, Vocabulary, check, kind_of, parse
 
 _KINDS: Mapping[str, Kind] = {
     "string": "text",
@@ -35,16 +36,26 @@ def vocabulary_of(documents: Sequence[Document]) -> Vocabulary:
     Properties and attributes that no schema names are allowed, for an event may say more than its schema knows.
     """
     schemas = [document for document in documents if document.kind == "schema"]
-    attributes, events = _known_of(registry_of(schemas)) if schemas else _standard()
+    of_schemas = _known_of(registry_of(schemas)) if schemas else _standard()
+    found = replace(
+        of_schemas,
+        segments=sorted({document.id for document in documents if document.kind == "segment"}),
+        notes={**of_schemas.notes, **dict(_said_of(documents))},
+    )
     traits = {d.id: e for d in documents if d.kind == "trait" and isinstance(e := _parsed(d), Value)}
-    kinds: dict[str, Kind] = {}
     for _ in range(_MOST_ROUNDS):
-        known = Vocabulary(attributes, events, traits=kinds, open=True)
-        found: dict[str, Kind] = {name: kind_of(expression, known) for name, expression in traits.items()}
-        if found == kinds:
+        kinds: dict[str, Kind] = {name: kind_of(expression, found) for name, expression in traits.items()}
+        if found.traits == kinds:
             break
-        kinds = found
-    return Vocabulary(attributes, events, traits=kinds, open=True)
+        found = replace(found, traits=kinds)
+    return found
+
+
+def _said_of(documents: Sequence[Document]) -> Iterator[tuple[tuple[str, str], Note]]:
+    for document in documents:
+        if document.kind in ("segment", "trait"):
+            unit = str(document.body.get("unit", ""))
+            yield (document.kind, document.id), Note(document.description or document.name, unit)
 
 
 def check_expressions(wanted: Sequence[Document], standing: Sequence[Document]) -> Iterator[tuple[Key, Fault]]:
@@ -105,25 +116,32 @@ def registry_of(schemas: Sequence[Document]) -> SchemaRegistry:
 
 
 @cache
-def _standard() -> tuple[Mapping[str, Kind], Mapping[str, Mapping[str, Kind] | None]]:
+def _standard() -> Vocabulary:
     return _known_of(standard_registry())
 
 
-def _known_of(registry: SchemaRegistry) -> tuple[Mapping[str, Kind], Mapping[str, Mapping[str, Kind] | None]]:
+def _known_of(registry: SchemaRegistry) -> Vocabulary:
     attributes: dict[str, Kind] = {}
     events: dict[str, dict[str, Kind]] = {}
+    notes: dict[tuple[str, ...], Note] = {}
     for version in registry:
+        fields = list(_flat(registry.fields(version.id)))
+        kinds: dict[str, Kind] = {name: _KINDS.get(field.type, "any") for name, field in fields}
+        said = {name: Note(field.description or field.title) for name, field in fields}
         for key in version.events:
-            kinds = dict(_flat(registry.fields(version.id)))
+            kind = key.type or key.kind
             if key.kind == "identify":
                 attributes |= kinds
+                notes |= {("attribute", name): note for name, note in said.items()}
             else:
-                events.setdefault(key.type or key.kind, {}).update(kinds)
-    return attributes, {name: kinds or None for name, kinds in events.items()}
+                events.setdefault(kind, {}).update(kinds)
+                notes |= {("property", kind, name): note for name, note in said.items()}
+                notes["event", kind] = Note(version.name)
+    return Vocabulary(attributes, {name: kinds or None for name, kinds in events.items()}, open=True, notes=notes)
 
 
-def _flat(fields: Sequence[SchemaField], prefix: str = "") -> Iterator[tuple[str, Kind]]:
+def _flat(fields: Sequence[SchemaField], prefix: str = "") -> Iterator[tuple[str, SchemaField]]:
     for field in fields:
         name = prefix + field.name
-        yield name, _KINDS.get(field.type, "any")
+        yield name, field
         yield from _flat(field.fields, name + ".")

@@ -119,7 +119,7 @@ def test_the_body_is_checked_against_its_kind_with_places() -> None:
         plan(parse(text, "f.yaml").checked(), [], BASE_KINDS)
     assert [str(placed) for placed in caught.value.faults] == [
         "f.yaml:3:1: Expected str, got int",
-        "f.yaml:7:1: unknown field `expresion` (known: expression)",
+        "f.yaml:7:1: unknown field `expresion` (known: expression, unit)",
         "f.yaml:5:1: `expression` is missing (add `expression:`)",
         "f.yaml:9:1: unknown kind (one of mapping, namespace, schema, segment, source, trait)",
     ]

@@ -5,6 +5,7 @@ from clew.runtime.kinds import KINDS
 from clew.runtime.services.backtest import BackTests
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.exports import Exports
+from clew.runtime.services.expressions import Expressions
 from clew.runtime.services.health import WorkspaceHealth
 from clew.runtime.services.live import Live
 from clew.runtime.services.profiles import Profiles
@@ -27,6 +28,7 @@ def services_of(workspace: Workspace) -> Services:
         segments=Segments(workspace.store, documents),
         backtests=BackTests(workspace.store, workspace.history, documents),
         exports=Exports(workspace.store, documents),
+        expressions=Expressions(documents),
         schemas=Schemas(documents),
         trends=Trends(workspace, documents),
         why=Whys(workspace.store, workspace.history, documents, workspace.clock),
