@@ -8,22 +8,29 @@ from datetime import tzinfo
 from typing import Any
 
 from clew.events import Record
-from clew.expressions import Reading
+from clew.expressions import Clause, Reading
 from clew.journeys.program import JourneyProgram
 from clew.kernel.instants import Instant
-from clew.profiles import Definition, ProfileState, Program, compile_program, write_record, zone_of
+from clew.profiles import Definition, ProfileState, compile_program, write_record, zone_of
 
 
-def conditions_of(
-    program: JourneyProgram, definitions: Iterable[Definition], *, zone: tzinfo
-) -> tuple[Program, Mapping[str, str]]:
+class Conditions:
     """The conditions of journeys compiled beside the segments and traits that they mention.
 
-    Returns:
-        The program, and the key in it of each condition.
+    Attributes:
+        program: All definitions, compiled.
+        keys: Condition to its key in the program.
+        clauses: Event type to the clauses that fold it.
     """
-    hidden = [Definition("segment", key, 1, text, live=False) for key, text in sorted(program.conditions.items())]
-    return compile_program([*definitions, *hidden], zone=zone), {d.id: d.key for d in hidden}
+
+    def __init__(self, program: JourneyProgram, definitions: Iterable[Definition], *, zone: tzinfo) -> None:
+        hidden = [Definition("segment", key, 1, text, live=False) for key, text in sorted(program.conditions.items())]
+        self.program = compile_program([*definitions, *hidden], zone=zone)
+        self.keys = {definition.id: definition.key for definition in hidden}
+        self.clauses: dict[str, list[Clause]] = {}
+        for clause in self.program.clauses.values():
+            for name in clause.types:
+                self.clauses.setdefault(name, []).append(clause)
 
 
 class Thread:
@@ -35,10 +42,9 @@ class Thread:
         due: The next instant at which time alone may change a condition.
     """
 
-    def __init__(self, profile: str, program: Program, keys: Mapping[str, str]) -> None:
+    def __init__(self, profile: str, conditions: Conditions) -> None:
         self.profile = profile
-        self._program = program
-        self._keys = keys
+        self._conditions = conditions
         self._state = ProfileState(profile=profile, created_at=0, last_at=0)
         self.inside: set[str] = set()
         self.due: Instant | None = None
@@ -46,7 +52,7 @@ class Thread:
     @property
     def zone(self) -> tzinfo:
         """Their zone, or the workspace's."""
-        return zone_of(self._state.attributes, self._program.zone)
+        return zone_of(self._state.attributes, self._conditions.program.zone)
 
     @property
     def attributes(self) -> Mapping[str, Any]:
@@ -67,11 +73,8 @@ class Thread:
         state = self._state
         for record in records:
             write_record(state, record)
-            folds = self._program.folds.get(record.event.type)
-            for where, takes in folds.of(record.event) if folds is not None else ():
-                if where is None or where(record.event):
-                    for key, take, start, _, _ in takes:
-                        take(state.clauses.setdefault(key, start()), record, at)
+            for clause in self._conditions.clauses.get(record.event.type, ()):
+                clause.fold(state.clauses.setdefault(clause.key, clause.start()), record, at)
         state.records += len(records)
         return self._decide(at) if state.records else ([], [])
 
@@ -91,8 +94,8 @@ class Thread:
         )
         inside: set[str] = set()
         dues: list[Instant] = []
-        for name, key in self._keys.items():
-            holds, due = self._program.segments[key].verdict(reading)
+        for name, key in self._conditions.keys.items():
+            holds, due = self._conditions.program.segments[key].verdict(reading)
             if holds:
                 inside.add(name)
             if due is not None:

@@ -83,12 +83,23 @@ def _graph_faults(journey: Journey) -> Iterator[Fault]:
         )
         return
     for name, elapsed in earliest(journey).items():
-        node = journey.nodes.get(name)
-        field = {Wait: "wait", WaitEvent: "timeout", Webhook: "answer"}.get(type(node), "")
-        text = getattr(node, field, None)
+        field, text = _span_of(journey, name)
         if text is not None and elapsed + (duration_of(text) or 0) >= expiry:
             message = f"this wait never ends: the journey expires after {journey.body.expiry}"
             yield Fault(pointer("nodes", name, field), message, "wait for less, or set a longer `expiry`")
+
+
+def _span_of(journey: Journey, name: str) -> tuple[str, str | None]:
+    """The field in which a node says how long it waits, and what it says."""
+    match journey.nodes.get(name):
+        case Wait(span):
+            return "wait", span
+        case WaitEvent(timeout=span):
+            return "timeout", span
+        case Webhook(answer=span):
+            return "answer", span
+        case _:
+            return "", None
 
 
 def _node_faults(journey: Journey) -> Iterator[Fault]:

@@ -22,7 +22,7 @@ from clew.journeys import (
     unpack_journeys,
 )
 from clew.journeys.ports import Absorbed, Effect, Moment, Move, Start
-from clew.journeys.thread import Thread, conditions_of
+from clew.journeys.thread import Conditions, Thread
 from clew.kernel.instants import Instant, format_instant, parse_instant
 from clew.profiles import Definition
 
@@ -128,6 +128,22 @@ class Stage:
             self._bring(root, at, brought.get(root, []), absorbed.get(root, []), erased=root in erased)
         self.advance(at)
 
+    def instant(self, at: Instant, records: Sequence[Record], controls: Sequence[tuple[Instant, str, str]]) -> None:
+        """Records of one person and what becomes of journeys, all in one instant."""
+        self.advance(at - 1)
+        self.now = at
+        resumed = [name for _, what, name in controls if what == "resume"]
+        if controls:
+            self.paused = (self.paused | {name for _, what, name in controls if what == "pause"}) - set(resumed)
+            self._build()
+        for root in {*self._threads, *(record.profile for record in records)}:
+            mine = [record for record in records if record.profile == root]
+            self._records.setdefault(root, []).extend(mine)
+            if root not in self._threads:
+                self._threads[root] = Thread(root, self._conditions)
+                self.states.setdefault(root, JourneyState())
+            self._step(root, Moment(at, records=mine, resumed=resumed))
+
     def advance(self, until: Instant | str) -> None:
         """Let time pass, with all alarms up to and including an instant."""
         until = instant(until)
@@ -163,14 +179,15 @@ class Stage:
 
     def _build(self) -> None:
         self._program = compile_journeys(self._journeys.values(), guards=self._guards, paused=self.paused)
-        self._compiled, self._keys = conditions_of(self._program, self._segments, zone=self._zone)
+        self._conditions = Conditions(self._program, self._segments, zone=self._zone)
         for root in list(self._threads):
-            self._threads[root] = self._fresh(root, self.now)
+            known = [record for record in self._records[root] if record.at < self.now]
+            self._threads[root] = self._fresh(root, self.now - 1, known)
 
-    def _fresh(self, root: str, at: Instant) -> Thread:
-        thread = Thread(root, self._compiled, self._keys)
-        if self._records.get(root):
-            thread.bring(at, self._records[root])
+    def _fresh(self, root: str, at: Instant, records: Sequence[Record]) -> Thread:
+        thread = Thread(root, self._conditions)
+        if records:
+            thread.bring(at, records)
         return thread
 
     def _bring(self, root: str, at: Instant, records: list[Record], gone: list[str], *, erased: bool) -> None:
@@ -188,14 +205,14 @@ class Stage:
                 self._records.setdefault(root, []).extend(self._records.pop(other, []))
                 self._threads.pop(other, None)
             self._records[root].extend(records)
-            self._threads[root] = self._fresh(root, at)
+            self._threads[root] = self._fresh(root, at, self._records[root])
             moment.entered, moment.left = self._threads[root].compared(before)
             moment.history = sorted(self._records[root], key=lambda r: (r.seq, r.index))
             self._finish(root, moment)
             return
         self._records.setdefault(root, []).extend(records)
         if root not in self._threads:
-            self._threads[root] = Thread(root, self._compiled, self._keys)
+            self._threads[root] = Thread(root, self._conditions)
             self.states.setdefault(root, JourneyState())
         self._step(root, moment)
 
