@@ -33,7 +33,7 @@ times = st.one_of(
 def histories(draw: st.DrawFn) -> list[Record]:
     """Records of one person, in log order."""
     begin: Instant = draw(st.sampled_from(BEGINNINGS))
-    instants = sorted(draw(st.lists(times, min_size=1, max_size=12)))
+    instants = sorted(draw(st.lists(times, min_size=3, max_size=12)))
     records: list[Record] = []
     for number, offset in enumerate(instants):
         at = begin + offset
@@ -54,7 +54,7 @@ def events(draw: st.DrawFn, name: str) -> Event:
         )
         return Event(name, "identify", "identify", who, properties=said)
     if kind == "consent":
-        said = draw(st.sampled_from([{"email": "out"}, {"email": "in"}, {"sms": "out"}]))
+        said = draw(st.sampled_from([{"email": "in"}, {"email": "in"}, {"sms": "out"}, {"email": "out"}]))
         return Event(name, "consent", "consent", who, properties=said)
     properties = {"value": draw(st.integers(0, 4)), "cart": draw(st.sampled_from(["c1", "c2", None]))}
     return Event(name, "track", draw(st.sampled_from(TYPES)), who, properties=properties)
@@ -63,7 +63,7 @@ def events(draw: st.DrawFn, name: str) -> Event:
 @st.composite
 def journeys(draw: st.DrawFn) -> dict[str, Any]:
     """A journey of up to six nodes that lead only forward, but for `repeat`."""
-    names = [f"n{number}" for number in range(draw(st.integers(1, 6)))]
+    names = [f"n{number}" for number in range(draw(st.integers(2, 6)))]
     nodes = {name: draw(_node(names, index)) for index, name in enumerate(names)}
     body: dict[str, Any] = {"start": "n0", "nodes": nodes, "priority": draw(st.sampled_from([0, 0, 5]))}
     if draw(st.booleans()):
@@ -95,7 +95,8 @@ def _event(name: str, more: dict[str, Any]) -> dict[str, Any]:
 
 
 def _node(names: list[str], index: int) -> st.SearchStrategy[dict[str, Any]]:
-    target = st.sampled_from([*names[index + 1 :], "end"])
+    later = names[index + 1 :]
+    target = st.sampled_from([*later[:1] * 3, *later, "end"])
     spans = st.sampled_from(["10m", "1h", "2h", "1d"])
     state = st.sampled_from(CONDITIONS).map(lambda text: {"segment": text})
     awaited = st.one_of(st.sampled_from(TYPES).map(lambda name: {"event": name}), state)
@@ -111,9 +112,12 @@ def _node(names: list[str], index: int) -> st.SearchStrategy[dict[str, Any]]:
         ),
         st.builds(lambda c, n, m: {"if": c, "then": n, "else": m}, st.sampled_from(CONDITIONS), target, target),
         st.builds(lambda n, m: {"where": "value > 1", "then": n, "else": m}, target, target),
-        st.builds(
-            lambda c, n: {"send": f"m{index}", "channel": c, "next": n}, st.sampled_from(["email", "sms"]), target
-        ),
+        *[
+            st.builds(
+                lambda c, n: {"send": f"m{index}", "channel": c, "next": n}, st.sampled_from(["email", "sms"]), target
+            )
+        ]
+        * 3,
         st.builds(
             lambda p, n, m: {
                 "split": [{"percent": p, "next": n, "arm": "a"}, {"percent": 100 - p, "next": m, "arm": "b"}]
@@ -125,7 +129,7 @@ def _node(names: list[str], index: int) -> st.SearchStrategy[dict[str, Any]]:
         st.builds(lambda n: {"join": "j", "next": n}, target),
     ]
     if index:
-        back = st.sampled_from(names[: index + 0])
+        back = st.sampled_from(names[:index])
         kinds.append(st.builds(lambda b, n: {"repeat": b, "times": 2, "next": n}, back, target))
     return st.one_of(kinds)
 
