@@ -11,12 +11,26 @@ from typing import Any, TypeVar
 
 import psycopg
 
-from clew.adapters.postgres import PostgresEventLog, PostgresKeyStore, PostgresStateStore
-from clew.adapters.sql import SqlEventLog, SqlKeyStore, SqlStateStore
-from clew.adapters.sqlite import LOG_FILE, STATE_FILE, SqliteEventLog, SqliteKeyStore, SqliteStateStore
+from clew.adapters.postgres import (
+    PostgresEventLog,
+    PostgresKeyStore,
+    PostgresOutbox,
+    PostgresStateStore,
+    PostgresSuppressions,
+)
+from clew.adapters.sql import SqlEventLog, SqlKeyStore, SqlOutbox, SqlStateStore, SqlSuppressions
+from clew.adapters.sqlite import (
+    LOG_FILE,
+    STATE_FILE,
+    SqliteEventLog,
+    SqliteKeyStore,
+    SqliteOutbox,
+    SqliteStateStore,
+    SqliteSuppressions,
+)
 from clew.kernel.instants import Clock
 
-Store = TypeVar("Store", SqlEventLog, SqlKeyStore, SqlStateStore)
+Store = TypeVar("Store", SqlEventLog, SqlKeyStore, SqlStateStore, SqlOutbox, SqlSuppressions)
 
 
 class Place(ABC):
@@ -43,6 +57,12 @@ class Place(ABC):
     @abstractmethod
     def _keys(self) -> SqlKeyStore: ...
 
+    @abstractmethod
+    def _outbox(self) -> SqlOutbox: ...
+
+    @abstractmethod
+    def _suppressions(self) -> SqlSuppressions: ...
+
     def log(self, clock: Clock) -> SqlEventLog:
         return self._closing(self._log(clock))
 
@@ -51,6 +71,12 @@ class Place(ABC):
 
     def keys(self) -> SqlKeyStore:
         return self._closing(self._keys())
+
+    def outbox(self) -> SqlOutbox:
+        return self._closing(self._outbox())
+
+    def suppressions(self) -> SqlSuppressions:
+        return self._closing(self._suppressions())
 
     def close(self) -> None:
         self._opened.close()
@@ -84,6 +110,12 @@ class SqlitePlace(Place):
     def _keys(self) -> SqlKeyStore:
         return SqliteKeyStore(self.folder / LOG_FILE)
 
+    def _outbox(self) -> SqlOutbox:
+        return SqliteOutbox(self.folder / STATE_FILE)
+
+    def _suppressions(self) -> SqlSuppressions:
+        return SqliteSuppressions(self.folder / STATE_FILE)
+
 
 class PostgresPlace(Place):
     """A schema."""
@@ -113,6 +145,12 @@ class PostgresPlace(Place):
 
     def _keys(self) -> SqlKeyStore:
         return PostgresKeyStore(self.url, self.schema)
+
+    def _outbox(self) -> SqlOutbox:
+        return PostgresOutbox(self.url, self.schema)
+
+    def _suppressions(self) -> SqlSuppressions:
+        return PostgresSuppressions(self.url, self.schema)
 
 
 def place_at(address: list[str]) -> Place:

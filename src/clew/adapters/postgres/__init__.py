@@ -4,6 +4,12 @@ Law: same tables, statements and answers as SQLite. What remains of the erased o
 write-ahead log until it is recycled or archived, replicas and backups until they expire.
 """
 
-from clew.adapters.postgres.stores import PostgresEventLog, PostgresKeyStore, PostgresStateStore
+from clew.adapters.postgres.stores import (
+    PostgresEventLog,
+    PostgresKeyStore,
+    PostgresOutbox,
+    PostgresStateStore,
+    PostgresSuppressions,
+)
 
-__all__ = ["PostgresEventLog", "PostgresKeyStore", "PostgresStateStore"]
+__all__ = ["PostgresEventLog", "PostgresKeyStore", "PostgresOutbox", "PostgresStateStore", "PostgresSuppressions"]

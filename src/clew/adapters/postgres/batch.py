@@ -90,4 +90,5 @@ class PostgresBatch:
 def _native(statement: str) -> LiteralString:
     """A shared statement as PostgreSQL reads it."""
     native = statement.replace("{keys}", "unnest(?::text[]) k (value)").replace("{lock}", "FOR UPDATE")
+    native = native.replace("{skip}", "FOR UPDATE SKIP LOCKED")
     return cast("LiteralString", native.replace("?", "%s"))

@@ -145,10 +145,32 @@ def _book_tables(batch: Batch) -> None:
     )
 
 
+def _state_2(batch: Batch) -> None:
+    """Messages: what is to be sent, and which addresses are not written to."""
+    _run(
+        batch,
+        # `due_at` is null where nothing is to happen by itself; `body` is packed (see `actions.Letter`).
+        """CREATE TABLE outbox (
+            key {text} PRIMARY KEY, profile {text}, channel {text}, status {text}, priority BIGINT NOT NULL,
+            due_at BIGINT, at BIGINT NOT NULL, released_at BIGINT, counted BIGINT NOT NULL, again BIGINT NOT NULL,
+            fence BIGINT NOT NULL, attempts BIGINT NOT NULL, reason {text}, journey {text}, template {text},
+            purpose {text}, body BYTEA NOT NULL
+        )""",
+        "CREATE INDEX outbox_by_due ON outbox (status, channel, priority, due_at) WHERE due_at IS NOT NULL",
+        "CREATE INDEX outbox_by_profile ON outbox (profile, released_at)",
+        "CREATE INDEX outbox_by_at ON outbox (at, key)",
+        """CREATE TABLE suppressed (
+            hash {text}, channel {text}, reason {text}, scope {text}, at BIGINT NOT NULL, PRIMARY KEY (hash, channel)
+        )""",
+        "ALTER TABLE outbox ALTER body SET STORAGE EXTERNAL",
+        "ALTER TABLE outbox ALTER body SET STATISTICS 0",
+    )
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement.replace("{text}", _TEXT))
 
 
 LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1,)
-STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1,)
+STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2)

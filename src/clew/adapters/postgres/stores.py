@@ -2,11 +2,12 @@
 
 from clew.adapters.postgres.database import Layout, PostgresDatabase
 from clew.adapters.postgres.schema import LOG_MIGRATIONS, STATE_MIGRATIONS
-from clew.adapters.sql import SqlEventLog, SqlKeyStore, SqlStateStore
+from clew.adapters.sql import SqlEventLog, SqlKeyStore, SqlOutbox, SqlStateStore, SqlSuppressions
 from clew.kernel.instants import Clock
 
 _LOG = Layout("log", LOG_MIGRATIONS, ("log", "reject"))
-_STATE = Layout("state", STATE_MIGRATIONS, ("state", "tail", "fact", "member", "node", "link", "erasure_order"))
+_PERSONAL = ("state", "tail", "fact", "member", "node", "link", "erasure_order", "outbox")
+_STATE = Layout("state", STATE_MIGRATIONS, _PERSONAL)
 
 
 class PostgresEventLog(SqlEventLog):
@@ -25,6 +26,20 @@ class PostgresKeyStore(SqlKeyStore):
 
 class PostgresStateStore(SqlStateStore):
     """The state; one engine writes, told apart by its epoch."""
+
+    def __init__(self, url: str, schema: str) -> None:
+        super().__init__(PostgresDatabase(url, schema, _STATE))
+
+
+class PostgresOutbox(SqlOutbox):
+    """The outbox, beside the state; several senders may claim at once."""
+
+    def __init__(self, url: str, schema: str) -> None:
+        super().__init__(PostgresDatabase(url, schema, _STATE))
+
+
+class PostgresSuppressions(SqlSuppressions):
+    """The suppressed addresses, beside the state."""
 
     def __init__(self, url: str, schema: str) -> None:
         super().__init__(PostgresDatabase(url, schema, _STATE))

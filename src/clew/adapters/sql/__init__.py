@@ -16,7 +16,9 @@ from clew.adapters.sql.errors import (
 )
 from clew.adapters.sql.keys import SqlKeyStore
 from clew.adapters.sql.log import SqlEventLog
+from clew.adapters.sql.outbox import SqlOutbox
 from clew.adapters.sql.state import SqlStateStore
+from clew.adapters.sql.suppressions import SqlSuppressions
 
 __all__ = [
     "Batch",
@@ -28,7 +30,9 @@ __all__ = [
     "Row",
     "SqlEventLog",
     "SqlKeyStore",
+    "SqlOutbox",
     "SqlStateStore",
+    "SqlSuppressions",
     "StoreBusy",
     "StoreClosed",
     "StoreError",

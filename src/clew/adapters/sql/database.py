@@ -1,4 +1,4 @@
-"""The seam between the shared statements and an engine: parameters are `?`, see `Database` for the two words more."""
+"""The seam between the shared statements and an engine: parameters are `?`, see `Database` for the words more."""
 
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Sequence
@@ -65,8 +65,8 @@ class Database(Protocol):
     """Connections to one engine.
 
     In statements, `{keys} CROSS JOIN t WHERE t.c = k.value` joins a table to a collection of texts that is passed
-    beside the parameters (it comes first; a text that is in it twice counts once), and `{lock}` after a query of one
-    row holds that row until the transaction ends.
+    beside the parameters (it comes first; a text that is in it twice counts once), `{lock}` after a query of one row
+    holds that row until the transaction ends, and `{skip}` holds all of its rows, without those that others hold.
 
     Safe to use from several threads; a reader never waits for a writer.
     """

@@ -4,6 +4,22 @@ Law: the collector writes `log.db` while the engine reads it, the engine writes 
 no reader waits for a writer, and no writer for a reader.
 """
 
-from clew.adapters.sqlite.stores import LOG_FILE, STATE_FILE, SqliteEventLog, SqliteKeyStore, SqliteStateStore
+from clew.adapters.sqlite.stores import (
+    LOG_FILE,
+    STATE_FILE,
+    SqliteEventLog,
+    SqliteKeyStore,
+    SqliteOutbox,
+    SqliteStateStore,
+    SqliteSuppressions,
+)
 
-__all__ = ["LOG_FILE", "STATE_FILE", "SqliteEventLog", "SqliteKeyStore", "SqliteStateStore"]
+__all__ = [
+    "LOG_FILE",
+    "STATE_FILE",
+    "SqliteEventLog",
+    "SqliteKeyStore",
+    "SqliteOutbox",
+    "SqliteStateStore",
+    "SqliteSuppressions",
+]

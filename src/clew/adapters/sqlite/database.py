@@ -261,7 +261,7 @@ def _key(columns: int) -> Callable[[Params], Any]:
 @cache
 def _native(statement: str) -> str:
     """A shared statement as SQLite reads it: a text array comes as JSON, and `BEGIN IMMEDIATE` locks everything."""
-    return statement.replace("{keys}", "json_each(?) k").replace("{lock}", "")
+    return statement.replace("{keys}", "json_each(?) k").replace("{lock}", "").replace("{skip}", "")
 
 
 def _usable(connection: sqlite3.Connection) -> bool:

@@ -140,10 +140,32 @@ def _book_tables(batch: Batch) -> None:
     )
 
 
+def _state_2(batch: Batch) -> None:
+    """Messages: what is to be sent, and which addresses are not written to."""
+    _run(
+        batch,
+        # `due_at` is null where nothing is to happen by itself; `body` is packed (see `actions.Letter`).
+        """CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, profile TEXT NOT NULL, channel TEXT NOT NULL,
+            status TEXT NOT NULL, priority INTEGER NOT NULL, due_at INTEGER, at INTEGER NOT NULL, released_at INTEGER,
+            counted INTEGER NOT NULL, again INTEGER NOT NULL, fence INTEGER NOT NULL, attempts INTEGER NOT NULL,
+            reason TEXT NOT NULL, journey TEXT NOT NULL, template TEXT NOT NULL, purpose TEXT NOT NULL,
+            body BLOB NOT NULL
+        ) STRICT""",
+        "CREATE INDEX outbox_by_due ON outbox (status, channel, priority, due_at) WHERE due_at IS NOT NULL",
+        "CREATE INDEX outbox_by_profile ON outbox (profile, released_at)",
+        "CREATE INDEX outbox_by_at ON outbox (at, key)",
+        """CREATE TABLE suppressed (
+            hash TEXT NOT NULL, channel TEXT NOT NULL, reason TEXT NOT NULL, scope TEXT NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY (hash, channel)
+        ) STRICT, WITHOUT ROWID""",
+    )
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement)
 
 
 LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1,)
-STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1,)
+STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from clew.adapters.sql import Batch, SqlEventLog, SqlKeyStore, SqlStateStore
+from clew.adapters.sql import Batch, SqlEventLog, SqlKeyStore, SqlOutbox, SqlStateStore, SqlSuppressions
 from clew.adapters.sqlite.database import Layout, SqliteDatabase
 from clew.adapters.sqlite.schema import LOG_MIGRATIONS, STATE_MIGRATIONS
 from clew.adapters.sqlite.tail import TailIndex
@@ -53,3 +53,17 @@ class SqliteStateStore(SqlStateStore):
     def _forget_tail(self, batch: Batch, profiles: Collection[str]) -> None:
         # The index reads what is committed; nobody can have added to that since this transaction began.
         batch.many("DELETE FROM tail WHERE id = ?", [(row_id,) for row_id in self._index.ids(profiles)])
+
+
+class SqliteOutbox(SqlOutbox):
+    """The outbox, in the state's file."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(SqliteDatabase(Path(path), _STATE))
+
+
+class SqliteSuppressions(SqlSuppressions):
+    """The suppressed addresses, in the state's file."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(SqliteDatabase(Path(path), _STATE))

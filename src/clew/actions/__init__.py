@@ -1,0 +1,93 @@
+"""Actions: what is done in the world, from the decision to the outcome, and every guard in between.
+
+Laws of the folder: a person is contacted only through here, and here always asks `privacy.decide` (law 5). Decisions,
+rows, breakers and paces are pure values that take `now`; only `service` and the channels touch the world. A key names
+an action for ever, from the journey's step to the provider.
+"""
+
+from clew.actions.breaker import Breaker
+from clew.actions.caps import Room, room
+from clew.actions.compose import outgoing, written
+from clew.actions.kinds import register_actions
+from clew.actions.model import (
+    FINAL,
+    OPEN,
+    Accepted,
+    Action,
+    Attempt,
+    Failed,
+    Letter,
+    OutboxRow,
+    Outgoing,
+    Refused,
+    Slot,
+    Status,
+    Unknown,
+    pack_letter,
+    unpack_letter,
+)
+from clew.actions.outcomes import HAPPENINGS, SOURCE, Happening, Outcome, outcome_event, read_outcome, status_outcome
+from clew.actions.policy import Cap, Policy, PolicyBody, Quiet, compile_policy
+from clew.actions.quiet import is_quiet, quiet_until
+from clew.actions.release import LOCAL, Decision, Go, Later, Never, Standing, Traits, release
+from clew.actions.rows import LEASE, claimed, decided, planned, recalled, resolved, settled
+from clew.actions.tracking import Click, Leaving, Links, Reading, Visit, machine
+
+__all__ = [
+    "FINAL",
+    "HAPPENINGS",
+    "LEASE",
+    "LOCAL",
+    "OPEN",
+    "SOURCE",
+    "Accepted",
+    "Action",
+    "Attempt",
+    "Breaker",
+    "Cap",
+    "Click",
+    "Decision",
+    "Failed",
+    "Go",
+    "Happening",
+    "Later",
+    "Leaving",
+    "Letter",
+    "Links",
+    "Never",
+    "OutboxRow",
+    "Outcome",
+    "Outgoing",
+    "Policy",
+    "PolicyBody",
+    "Quiet",
+    "Reading",
+    "Refused",
+    "Room",
+    "Slot",
+    "Standing",
+    "Status",
+    "Traits",
+    "Unknown",
+    "Visit",
+    "claimed",
+    "compile_policy",
+    "decided",
+    "is_quiet",
+    "machine",
+    "outcome_event",
+    "outgoing",
+    "pack_letter",
+    "planned",
+    "quiet_until",
+    "read_outcome",
+    "recalled",
+    "register_actions",
+    "release",
+    "resolved",
+    "room",
+    "settled",
+    "status_outcome",
+    "unpack_letter",
+    "written",
+]

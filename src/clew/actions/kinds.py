@@ -1,0 +1,9 @@
+"""The kinds of documents that actions are authored in."""
+
+from clew.actions.policy import PolicyBody, policy_faults
+from clew.catalog import Kind, Kinds
+
+
+def register_actions(kinds: Kinds) -> Kinds:
+    """These kinds, with policies."""
+    return kinds.register(Kind("policy", PolicyBody, checks=(policy_faults,)))

@@ -1,0 +1,100 @@
+"""What became of messages, as events: the loop closes in data, through the log like everything else."""
+
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+
+from clew.actions.model import OutboxRow
+from clew.events import Event, Identity
+from clew.kernel.instants import Instant
+
+SOURCE = "messages"
+"""The source that outcomes are appended under."""
+
+PROFILE_NAMESPACE = "profile"
+"""Outcomes name the profile itself: the person's addresses may have moved on since."""
+
+Happening: TypeAlias = Literal[
+    "sent",
+    "suppressed",
+    "failed",
+    "held",
+    "unknown",
+    "dismissed",
+    "delivered",
+    "delayed",
+    "bounced",
+    "complained",
+    "opened",
+    "clicked",
+    "unsubscribed",
+]
+"""What may become of a message; the event's type is `message_` and this."""
+
+HAPPENINGS: tuple[str, ...] = get_args(Happening)
+
+_PREFIX = "message_"
+
+
+class Outcome(NamedTuple):
+    """One thing that became of one message.
+
+    Attributes:
+        key: The action's.
+        happening: What.
+        at: When, by our clock or the provider's.
+        details: Further properties: `reason`, `reference`, `link`, `bot`; never an address.
+        place: Tells apart what may happen several times, such as the number of a link; empty for what happens once.
+    """
+
+    key: str
+    happening: Happening
+    at: Instant
+    details: dict[str, Any]
+    place: str = ""
+
+
+def outcome_event(outcome: Outcome, row: OutboxRow) -> Event:
+    """An outcome as an event of the person.
+
+    Its id is `key/happening` (and the place), so that however often it is told, it happened once.
+    """
+    action = row.letter.action
+    known: dict[str, Any] = {
+        "message": outcome.key,
+        "channel": action.channel,
+        "template": f"{action.template}@{action.version}" if action.template else "",
+        "purpose": action.purpose,
+        "topic": action.topic,
+        "journey": action.journey,
+        "journey_version": action.journey_version or None,
+        "participant": action.participant,
+        "node": action.node,
+    }
+    properties = {name: value for name, value in known.items() if value not in ("", None)} | outcome.details
+    suffix = f"/{outcome.place}" if outcome.place else ""
+    return Event(
+        id=f"{outcome.key}/{outcome.happening}{suffix}",
+        kind="track",
+        type=_PREFIX + outcome.happening,
+        identities=(Identity(PROFILE_NAMESPACE, row.profile),),
+        ts=outcome.at,
+        properties=properties,
+    )
+
+
+def read_outcome(event: Event) -> tuple[str, str] | None:
+    """`(key, happening)` of an outcome's event; None for what is none."""
+    happening = event.type.removeprefix(_PREFIX)
+    key = event.properties.get("message")
+    if event.type == happening or happening not in HAPPENINGS or not isinstance(key, str):
+        return None
+    return key, happening
+
+
+def status_outcome(row: OutboxRow, at: Instant) -> Iterator[Outcome]:
+    """What a row's status says happened, if it says anything: nothing while the machinery still works on it."""
+    if row.status in ("sent", "suppressed", "failed", "held", "unknown", "dismissed"):
+        details = {"reason": row.reason} if row.reason else {}
+        # A message that was held, mended and held again is held twice; one is sent once.
+        place = str(row.fence) if row.status in ("held", "unknown", "failed") and row.fence > 1 else ""
+        yield Outcome(row.key, row.status, at, details, place)

@@ -1,0 +1,83 @@
+"""What actions need of channels and of the store."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from clew.actions.model import Attempt, OutboxRow, Outgoing, Slot
+from clew.actions.release import Traits
+from clew.kernel.instants import Duration, Instant
+
+
+class Channel(Protocol):
+    """One way to reach people or systems; a module each. It keeps connections and no state."""
+
+    @property
+    def name(self) -> str:
+        """As templates and policies name it: `email`, `webhook`, ..."""
+        ...
+
+    @property
+    def traits(self) -> Traits:
+        """What it is like."""
+        ...
+
+    async def send(self, message: Outgoing) -> Attempt:
+        """Hand one message to the provider and say what came of it.
+
+        Never raises on what a provider or a network does. `Failed` only where the message was certainly not taken;
+        in doubt it is `Unknown`. Ends within a minute.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Give back connections."""
+        ...
+
+
+class Outbox(Protocol):
+    """The outbox as senders and readers see it; it lives in the state store, and the engine writes it there.
+
+    Law (conformance suite): a row is claimed by one sender at a time; who was overtaken changes nothing; rows come by
+    priority, then by due instant; what is not due is not given.
+    """
+
+    def claim(self, channel: str, now: Instant, limit: int, lease: Duration) -> list[OutboxRow]:
+        """Take rows that are due, and those whose lease ran out; as `rows.claimed` leaves them.
+
+        Among them may be rows that nobody may send again (`unknown`): their outcome is to be told.
+        """
+        ...
+
+    def finish(self, rows: Sequence[OutboxRow]) -> list[str]:
+        """Write rows back as an attempt left them; the keys of those whose claim had been overtaken (unchanged)."""
+        ...
+
+    def next_due(self, channel: str) -> Instant | None:
+        """When the earliest row of a channel may be claimed."""
+        ...
+
+    def rows(
+        self, *, status: Collection[str] = (), channel: str = "", after: tuple[Instant, str] = (0, ""), limit: int = 100
+    ) -> list[OutboxRow]:
+        """Rows in order of (at, key), after that place; of these statuses and this channel, where given."""
+        ...
+
+    def rows_of(self, profiles: Collection[str]) -> list[OutboxRow]:
+        """All rows of these leaf profiles, in order of (at, key)."""
+        ...
+
+    def row(self, key: str) -> OutboxRow | None:
+        """One row."""
+        ...
+
+    def outbox_counts(self) -> Mapping[tuple[str, str], int]:
+        """How many rows, by (channel, status)."""
+        ...
+
+    def plans(self, until: Instant, limit: int) -> list[OutboxRow]:
+        """Planned rows, and those to be tried again, that are due for release: by priority, then by due instant."""
+        ...
+
+    def slots(self, profiles: Collection[str], since: Instant) -> Mapping[str, list[Slot]]:
+        """Cap slots of these leaf profiles released at or after an instant, by profile."""
+        ...

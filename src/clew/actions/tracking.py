@@ -1,0 +1,160 @@
+"""Links that lead over us: what they say is sealed, and who follows them may be a machine.
+
+A token says which message it is of and, for a click, where it leads: no address of a person, and nothing that anybody
+could read, change or make. So an open redirect is impossible: only links that we wrote lead anywhere.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from clew.actions.model import Action
+from clew.kernel.instants import SECOND, Duration, Instant
+from clew.kernel.packing import pack, unpacker
+from clew.privacy import Contact, TokenBox
+
+OPEN_PATH = "/m/o/"
+CLICK_PATH = "/m/c/"
+UNSUBSCRIBE_PATH = "/m/u/"
+PREFERENCES_PATH = "/m/p/"
+
+
+class Click(msgspec.Struct, frozen=True, array_like=True):
+    """A link of a message: which message, which link, where to."""
+
+    key: str
+    place: int
+    target: str
+
+
+class Reading(msgspec.Struct, frozen=True, array_like=True):
+    """A message that was opened."""
+
+    key: str
+
+
+class Leaving(msgspec.Struct, frozen=True, array_like=True):
+    """What a person unsubscribes from, or whose preferences are meant."""
+
+    key: str
+    profile: str
+    purpose: str
+    channel: str
+    topic: str = ""
+
+    @property
+    def contact(self) -> Contact:
+        """What they got."""
+        return Contact(self.purpose, self.channel, self.topic)
+
+
+_clicks = unpacker(Click)
+_readings = unpacker(Reading)
+_leavings = unpacker(Leaving)
+
+
+class Links:
+    """Writes and reads the links of messages.
+
+    Args:
+        box: The workspace's token box.
+        base: Address that people reach the workspace by, such as `https://mail.shop.example`; no slash at its end.
+    """
+
+    def __init__(self, box: TokenBox, base: str) -> None:
+        self._box = box
+        self._base = base.rstrip("/")
+
+    def of(self, action: Action) -> dict[str, str]:
+        """The links that a template may use: `links.unsubscribe`, `links.preferences`."""
+        packed = pack(Leaving(action.key, action.profile, action.purpose, action.channel, action.topic))
+        return {
+            "unsubscribe": self._base + UNSUBSCRIBE_PATH + self._box.seal("unsubscribe", packed),
+            "preferences": self._base + PREFERENCES_PATH + self._box.seal("preferences", packed),
+        }
+
+    def lead(self, key: str) -> Callable[[str, int], str]:
+        """What the links of a message become."""
+        own = self._base + "/m/"
+
+        def become(target: str, place: int) -> str:
+            if target.startswith(own):
+                return target
+            return self._base + CLICK_PATH + self._box.seal("click", pack(Click(key, place, target)))
+
+        return become
+
+    def picture(self, key: str) -> str:
+        """Address of the picture that tells of openings."""
+        return self._base + OPEN_PATH + self._box.seal("open", pack(Reading(key)))
+
+    def click(self, token: str) -> Click | None:
+        """What a click's token says; None if it is not ours."""
+        return self._read("click", token, _clicks)
+
+    def reading(self, token: str) -> Reading | None:
+        """What a picture's token says; None if it is not ours."""
+        return self._read("open", token, _readings)
+
+    def leaving(self, token: str, use: str = "unsubscribe") -> Leaving | None:
+        """What a token of `unsubscribe` or `preferences` says; None if it is not ours."""
+        return self._read(use, token, _leavings)
+
+    def _read(self, use: str, token: str, reader: Any) -> Any:
+        payload = self._box.unseal(use, token)
+        try:
+            return None if payload is None else reader.decode(payload)
+        except msgspec.DecodeError:
+            return None
+
+
+class Visit(NamedTuple):
+    """Who followed a link, as far as the request says.
+
+    Attributes:
+        method: Of the request.
+        agent: `User-Agent`.
+        headers: Others, by lower-case name.
+        after: How long after the message was sent; None where nobody knows.
+    """
+
+    method: str
+    agent: str
+    headers: dict[str, str]
+    after: Duration | None
+
+
+_MACHINES = re.compile(
+    r"bot\b|crawl|spider|slurp|preview|scanner|fetch|monitor|barracuda|mimecast|proofpoint|symantec|trendmicro|"
+    r"safelinks|urldefense|python-requests|curl/|wget/|go-http-client|java/|okhttp|headless|facebookexternalhit|whatsapp",
+    re.IGNORECASE,
+)
+_PROXIES = re.compile(r"GoogleImageProxy|YahooMailProxy|via ggpht", re.IGNORECASE)
+_PREFETCH = ("purpose", "x-purpose", "sec-purpose", "x-moz")
+TOO_SOON: Duration = 2 * SECOND
+"""Nobody reads a mail this soon after it was handed over; gateways that test links do."""
+
+
+def machine(visit: Visit, *, opening: bool) -> str:
+    """Why a visit is taken for a machine's; empty for a person's.
+
+    A machine's visit is recorded too, with this word, and counts for nothing. The picture proxies of mail services
+    fetch a picture when a person opens the mail, and are people when it is opened.
+    """
+    if opening and _PROXIES.search(visit.agent):
+        return ""
+    signs = {
+        "method": visit.method not in ("GET", "POST"),
+        "prefetch": any("prefetch" in visit.headers.get(name, "").lower() for name in _PREFETCH),
+        "no_agent": not visit.agent,
+        "agent": _MACHINES.search(visit.agent) is not None,
+        "too_soon": visit.after is not None and visit.after < TOO_SOON,
+    }
+    return next((sign for sign, shows in signs.items() if shows), "")
+
+
+def since(sent_at: Instant | None, now: Instant) -> Duration | None:
+    """How long after a message was sent."""
+    return None if sent_at is None else now - sent_at

@@ -1,0 +1,185 @@
+"""The outbox: the `Outbox` port, and what the engine writes in its own transaction.
+
+Who writes what is parted by status: the engine rows that wait for release, a sender those that it has claimed.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from clew.actions import OutboxRow, Slot, claimed, recalled, settled
+from clew.actions.ports import Outbox
+from clew.adapters.sql.database import Batch, Row, SqlStore, Table
+from clew.kernel.instants import Duration, Instant
+
+_FIELDS = (
+    *("key", "profile", "channel", "status", "priority", "due_at", "at", "released_at", "counted", "again", "fence"),
+    *("attempts", "reason", "journey", "template", "purpose", "body"),
+)
+_FIXED = frozenset({"profile", "channel", "priority", "at", "journey", "template", "purpose"})
+_ROWS = Table("outbox", _FIELDS, fixed=_FIXED)
+_NEW = Table("outbox", _FIELDS, fixed=frozenset(_FIELDS))
+_SELECT = "SELECT " + ", ".join("o." + field for field in _FIELDS) + " FROM "  # noqa: S608 - our own names
+_WAITING = "o.status IN ('planned', 'retry')"
+
+
+class SqlOutbox(SqlStore, Outbox):
+    """The outbox as senders and readers see it."""
+
+    def claim(self, channel: str, now: Instant, limit: int, lease: Duration) -> list[OutboxRow]:
+        """Take rows that are due, and those whose lease ran out."""
+        query = (
+            _SELECT + "outbox o WHERE o.status = ? AND o.channel = ? AND o.due_at IS NOT NULL AND o.due_at <= ? "
+            "ORDER BY o.priority, o.due_at LIMIT ? {skip}"
+        )
+        with self._database.write() as batch:
+            found = batch.rows(query, ("sending", channel, now, limit))
+            found += batch.rows(query, ("released", channel, now, limit - len(found)))
+            rows = [claimed(_row(values), now, lease) for values in found]
+            _put(batch, rows)
+        return rows
+
+    def finish(self, rows: Sequence[OutboxRow]) -> list[str]:
+        """Write rows back as an attempt left them; the keys of those whose claim had been overtaken (unchanged)."""
+        if not rows:
+            return []
+        statement = (
+            "UPDATE outbox SET status = ?, due_at = ?, attempts = ?, reason = ?, body = ? "
+            "WHERE key = ? AND fence = ? AND status IN ('sending', 'unknown')"
+        )
+        with self._database.write() as batch:
+            return [
+                row.key
+                for row in rows
+                if not batch.run(
+                    statement, (row.status, row.due_at, row.attempts, row.reason, row.body, row.key, row.fence)
+                )
+            ]
+
+    def next_due(self, channel: str) -> Instant | None:
+        """When the earliest row of a channel may be claimed."""
+        found = self._database.rows(
+            "SELECT min(due_at) FROM outbox WHERE status IN ('released', 'sending') AND channel = ? "
+            "AND due_at IS NOT NULL",
+            (channel,),
+        )
+        return found[0][0]
+
+    def rows(
+        self, *, status: Collection[str] = (), channel: str = "", after: tuple[Instant, str] = (0, ""), limit: int = 100
+    ) -> list[OutboxRow]:
+        """Rows in order of (at, key), after that place; of these statuses and this channel, where given."""
+        query, params = _SELECT + "outbox o WHERE (o.at > ? OR (o.at = ? AND o.key > ?))", [after[0], *after]
+        if status:
+            query += f" AND o.status IN ({', '.join('?' * len(status))})"
+            params += [*status]
+        if channel:
+            query += " AND o.channel = ?"
+            params.append(channel)
+        found = self._database.rows(query + " ORDER BY o.at, o.key LIMIT ?", (*params, limit))
+        return [_row(values) for values in found]
+
+    def rows_of(self, profiles: Collection[str]) -> list[OutboxRow]:
+        """All rows of these leaf profiles, in order of (at, key)."""
+        query = _SELECT + "{keys} CROSS JOIN outbox o WHERE o.profile = k.value ORDER BY o.at, o.key"
+        return [_row(values) for values in self._database.keyed(query, profiles)]
+
+    def row(self, key: str) -> OutboxRow | None:
+        """One row."""
+        found = self._database.rows(_SELECT + "outbox o WHERE o.key = ?", (key,))
+        return _row(found[0]) if found else None
+
+    def outbox_counts(self) -> Mapping[tuple[str, str], int]:
+        """How many rows, by (channel, status)."""
+        found = self._database.rows("SELECT channel, status, count(*) FROM outbox GROUP BY channel, status")
+        return {(channel, status): count for channel, status, count in found}
+
+    def plans(self, until: Instant, limit: int) -> list[OutboxRow]:
+        """Planned rows, and those to be tried again, that are due for release: by priority, then by due instant."""
+        found = self._database.rows(
+            _SELECT + f"outbox o WHERE {_WAITING} AND o.due_at IS NOT NULL AND o.due_at <= ? "
+            "ORDER BY o.priority, o.due_at, o.key LIMIT ?",
+            (until, limit),
+        )
+        return [_row(values) for values in found]
+
+    def slots(self, profiles: Collection[str], since: Instant) -> Mapping[str, list[Slot]]:
+        """Cap slots of these leaf profiles released at or after an instant, by profile."""
+        found = self._database.keyed(
+            "SELECT o.profile, o.released_at, o.channel, o.purpose, o.key FROM {keys} CROSS JOIN outbox o "
+            "WHERE o.profile = k.value AND o.released_at >= ? AND o.counted = 1 AND o.status <> 'suppressed'",
+            profiles,
+            (since,),
+        )
+        slots: dict[str, list[Slot]] = {}
+        for profile, *slot in found:
+            slots.setdefault(profile, []).append(Slot._make(slot))
+        return slots
+
+
+def put_plans(batch: Batch, rows: Sequence[OutboxRow]) -> None:
+    """Insert rows of new actions; a key that is there already keeps its row, whatever became of it."""
+    batch.put(_NEW, [_values(row) for row in rows])
+
+
+def put_decisions(batch: Batch, rows: Sequence[OutboxRow]) -> None:
+    """Write rows as their release left them; only those that still wait for it."""
+    batch.many(
+        "UPDATE outbox SET status = ?, due_at = ?, released_at = ?, counted = ?, again = ?, reason = ?, body = ? "
+        "WHERE key = ? AND status IN ('planned', 'retry')",
+        [
+            (row.status, row.due_at, row.released_at, int(row.counted), int(row.again), row.reason, row.body, row.key)
+            for row in rows
+        ],
+    )
+
+
+def settle_rows(batch: Batch, outcomes: Sequence[tuple[str, str]]) -> None:
+    """Close rows whose outcome was read from the log: `(key, happening)`, in order."""
+    known = {row.key: row for row in _locked(batch, {key for key, _ in outcomes})}
+    changed: dict[str, OutboxRow] = {}
+    for key, happening in outcomes:
+        row = known.get(key)
+        after = settled(row, happening) if row else None
+        if after is not None:
+            known[key] = changed[key] = after
+    _put(batch, list(changed.values()))
+
+
+def recall_rows(batch: Batch, profiles: Collection[str], now: Instant) -> None:
+    """Take back released rows of these leaf profiles, to be asked again: their consent, say, has changed."""
+    found = batch.keyed(
+        _SELECT + "{keys} CROSS JOIN outbox o WHERE o.profile = k.value AND o.status = 'released'", profiles
+    )
+    _put(batch, [after for values in found if (after := recalled(_row(values), now)) is not None])
+
+
+def forget_rows(batch: Batch, profiles: Collection[str]) -> int:
+    """Delete every row of these leaf profiles; how many. In a secure transaction, of an erasure."""
+    return sum(batch.run("DELETE FROM outbox WHERE profile = ?", (profile,)) for profile in sorted(profiles))
+
+
+def hold_open_rows(batch: Batch) -> int:
+    """Before a rebuild or a restore is served: what was on its way waits for a person (law 1); how many rows."""
+    return batch.run(
+        "UPDATE outbox SET status = 'unknown', due_at = NULL, reason = 'restored' "
+        "WHERE status IN ('released', 'sending', 'retry')"
+    )
+
+
+def _locked(batch: Batch, keys: Collection[str]) -> list[OutboxRow]:
+    return [_row(values) for values in batch.keyed(_SELECT + "{keys} CROSS JOIN outbox o WHERE o.key = k.value", keys)]
+
+
+def _put(batch: Batch, rows: Sequence[OutboxRow]) -> None:
+    batch.put(_ROWS, [_values(row) for row in rows])
+
+
+def _values(row: OutboxRow) -> tuple[Any, ...]:
+    values = [getattr(row, field) for field in _FIELDS]
+    return tuple(int(value) if isinstance(value, bool) else value for value in values)
+
+
+def _row(values: Row) -> OutboxRow:
+    fields: dict[str, Any] = dict(zip(_FIELDS, values, strict=True))
+    fields["counted"], fields["again"] = bool(fields["counted"]), bool(fields["again"])
+    return OutboxRow(**fields)
