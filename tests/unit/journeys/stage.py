@@ -96,6 +96,11 @@ class Stage:
         self.advance(instant(at) - 1)
         self._everybody(instant(at), moves=(move,))
 
+    def newly(self, name: str, at: Instant | str) -> None:
+        """A journey takes who is in its segment already."""
+        self.advance(instant(at) - 1)
+        self._everybody(instant(at), newly=(name,))
+
     def start(self, profile: str, start: Start, at: Instant | str) -> None:
         """An entry that the workspace decides."""
         self.advance(instant(at) - 1)
@@ -131,11 +136,11 @@ class Stage:
     def instant(self, at: Instant, records: Sequence[Record], controls: Sequence[tuple[Instant, str, str]]) -> None:
         """Records of one person and what becomes of journeys, all in one instant."""
         self.advance(at - 1)
-        self.now = at
         resumed = [name for _, what, name in controls if what == "resume"]
         if controls:
             self.paused = (self.paused | {name for _, what, name in controls if what == "pause"}) - set(resumed)
             self._build()
+        self.now = at
         for root in {*self._threads, *(record.profile for record in records)}:
             mine = [record for record in records if record.profile == root]
             self._records.setdefault(root, []).extend(mine)
@@ -181,8 +186,7 @@ class Stage:
         self._program = compile_journeys(self._journeys.values(), guards=self._guards, paused=self.paused)
         self._conditions = Conditions(self._program, self._segments, zone=self._zone)
         for root in list(self._threads):
-            known = [record for record in self._records[root] if record.at < self.now]
-            self._threads[root] = self._fresh(root, self.now - 1, known)
+            self._threads[root] = self._fresh(root, self.now, self._records[root])
 
     def _fresh(self, root: str, at: Instant, records: Sequence[Record]) -> Thread:
         thread = Thread(root, self._conditions)
