@@ -4,16 +4,14 @@ Law of the folder: a state, a moment and a program give one outcome; the naive s
 """
 
 from clew.journeys.errors import InvalidJourney
-from clew.journeys.guards import PathGuards
 from clew.journeys.marks import KINDS, Mark, mark_of
 from clew.journeys.model import Journey
 from clew.journeys.program import Compiled, JourneyProgram, compile_journeys
 from clew.journeys.read import read_journey, shape_faults
-from clew.journeys.state import JourneyState, LedgerRow, Participant, Sent, pack_journeys, split, unpack_journeys
-from clew.journeys.step import ANSWERED, needs_history, step
+from clew.journeys.state import JourneyState, LedgerRow, Participant, pack_journeys, split, unpack_journeys
+from clew.journeys.step import needs_history, step
 
 __all__ = [
-    "ANSWERED",
     "KINDS",
     "Compiled",
     "InvalidJourney",
@@ -23,8 +21,6 @@ __all__ = [
     "LedgerRow",
     "Mark",
     "Participant",
-    "PathGuards",
-    "Sent",
     "compile_journeys",
     "mark_of",
     "needs_history",

@@ -1,86 +1,40 @@
-"""Guards at logical time: consent, quiet hours, caps, in that order (J13). They decide a participant's path.
+"""Guards at logical time: the same question as at release (J13), asked with what is known on the path.
 
-They see what the person's own journeys have sent by logical time. At release the same questions are asked again at the
-actual time, over everything that was sent, with suppression lists and the state of the channel: in `actions`.
+Here it decides where a participant goes: held, on without the message, or on with it. Addresses, suppression lists and
+what others have sent are known at release alone; there the question is asked again, at the actual time.
 """
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterable, Sequence
 
-import msgspec
+from msgspec.structs import replace
 
-from clew.journeys.localtime import clocktime_of, duration_of, quiet_until
+from clew.actions import Action, Decision, Policy, Slot, Standing, Traits, release
+from clew.actions import Cap as CapRule
+from clew.actions import Quiet as QuietRule
+from clew.journeys.localtime import clocktime_of, duration_of
 from clew.journeys.model import Cap, Quiet
-from clew.journeys.ports import Decision, Message, Person
-from clew.journeys.state import Sent
-from clew.kernel.instants import Duration, Instant
+from clew.journeys.ports import Person
+from clew.kernel.instants import Instant
 
-NOW = Decision("now")
-
-
-class PathGuards(msgspec.Struct, frozen=True):
-    """The workspace's rules, as data.
-
-    Attributes:
-        consent: What a person who said nothing means: `opt_in` no, `opt_out` yes.
-        quiet: Hours in which messages are held.
-        caps: Limits on messages.
-    """
-
-    consent: Literal["opt_in", "opt_out"] = "opt_in"
-    quiet: tuple[Quiet, ...] = ()
-    caps: tuple[Cap, ...] = ()
-
-    def beside(self, quiet: Quiet | None, caps: tuple[Cap, ...]) -> "PathGuards":
-        """These rules with a journey's own."""
-        return PathGuards(self.consent, (*self.quiet, *([quiet] if quiet else [])), (*self.caps, *caps))
-
-    def decide(self, message: Message, person: Person, sends: Sequence[Sent], at: Instant) -> Decision:
-        """Whether a message may go at an instant."""
-        if message.transactional:
-            return NOW
-        if not self._consented(message, person):
-            return Decision("never", "consent")
-        open_at = self._after_quiet(message, person, at)
-        if open_at > at:
-            return Decision("later", "quiet", open_at)
-        return self._room(message, sends, at)
-
-    def longest(self) -> Duration:
-        """How long a message counts at most."""
-        return max((duration_of(cap.per) or 0 for cap in self.caps), default=0)
-
-    def _consented(self, message: Message, person: Person) -> bool:
-        said = {person.consents.get(message.channel), person.consents.get(message.purpose)}
-        return "out" not in said and ("in" in said or self.consent == "opt_out")
-
-    def _after_quiet(self, message: Message, person: Person, at: Instant) -> Instant:
-        """The first instant that is quiet by none of the rules."""
-        found = at
-        for _ in range(len(self.quiet) + 1):  # one rule's end may fall into another's hours
-            before = found
-            for quiet in self.quiet:
-                start, end = clocktime_of(quiet.start), clocktime_of(quiet.end)
-                if start is not None and end is not None and (not quiet.channels or message.channel in quiet.channels):
-                    found = quiet_until(found, start, end, person.zone)
-            if found == before:
-                break
-        return found
-
-    def _room(self, message: Message, sends: Sequence[Sent], at: Instant) -> Decision:
-        """Caps: a message counts while sent <= t < sent + per (J9); one that skips goes before all that defer."""
-        until = at
-        for cap in self.caps:
-            per = duration_of(cap.per) or 0
-            if cap.channel is not None and cap.channel != message.channel:
-                continue
-            counted = [s.at for s in sends if s.at + per > at and (cap.channel is None or s.channel == cap.channel)]
-            if len(counted) >= cap.max:
-                if cap.policy == "skip":
-                    return Decision("never", "cap")
-                until = max(until, counted[-cap.max] + per)
-        return Decision("later", "cap", until) if until > at else NOW
+_ANY_CHANNEL = Traits(addressed=False, takes_key=False)
 
 
-DEFAULT_GUARDS = PathGuards()
-"""Consent must have been given; no quiet hours, no caps."""
+def rules_of(policy: Policy, quiet: Quiet | None, caps: Iterable[Cap]) -> Policy:
+    """The workspace's rules with a journey's own."""
+    hours = [] if quiet is None else [_quiet(quiet)]
+    return replace(policy, quiet=(*policy.quiet, *hours), caps=(*policy.caps, *map(_cap, caps)))
+
+
+def ask(action: Action, person: Person, slots: Sequence[Slot], rules: Policy, at: Instant) -> Decision:
+    """Whether a message may go at an instant: now, later, or never. Pure."""
+    standing = Standing(consents=person.consents, zone=person.zone, slots=slots)
+    return release(action, standing, rules, _ANY_CHANNEL, at, person.zone)
+
+
+def _quiet(quiet: Quiet) -> QuietRule:
+    start, end = clocktime_of(quiet.start) or 0, clocktime_of(quiet.end) or 0
+    return QuietRule(start, end, frozenset(quiet.channels), quiet.policy == "drop")
+
+
+def _cap(cap: Cap) -> CapRule:
+    return CapRule(cap.max, duration_of(cap.per) or 0, cap.channel, cap.purpose, cap.policy == "defer")

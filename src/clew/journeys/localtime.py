@@ -1,4 +1,4 @@
-"""Wall clocks: when a local time comes, when quiet hours end (J7, J8).
+"""Wall clocks: when a local time comes (J7), what a date or a duration says.
 
 Daily times are `Clocktime`s: microseconds since local midnight. A time that the clocks skip is read with the offset
 before the gap; a repeated one is its first occurrence.
@@ -53,16 +53,6 @@ def clocktime_of(text: str) -> Clocktime | None:
     return int(found[1]) * HOUR + int(found[2]) * MINUTE + int(found[3] or 0) * SECOND if found else None
 
 
-def clocktime_at(instant: Instant, zone: tzinfo) -> Clocktime:
-    """What a wall clock in the zone shows."""
-    return (instant + _offset(instant, zone)) % DAY
-
-
-def weekday_at(instant: Instant, zone: tzinfo) -> str:
-    """`mon` to `sun`, by the local date."""
-    return WEEKDAYS[to_datetime(instant).astimezone(zone).weekday()]
-
-
 def on_day(day: date, clocktime: Clocktime, zone: tzinfo) -> Instant:
     """The instant of a local time on a local date."""
     naive = datetime(day.year, day.month, day.day) + timedelta(microseconds=clocktime)  # noqa: DTZ001 (zone follows)
@@ -98,38 +88,3 @@ def moment_of_date(value: object, clocktime: Clocktime | None, zone: tzinfo) -> 
         return on_day(to_datetime(instant).astimezone(zone).date(), clocktime, zone)
     except (InvalidInstant, ValueError, OverflowError):
         return None
-
-
-def is_quiet(instant: Instant, start: Clocktime, end: Clocktime, zone: tzinfo) -> bool:
-    """Whether the wall clock is in [start, end), which may span midnight; equal bounds are never quiet."""
-    shown = clocktime_at(instant, zone)
-    return start <= shown < end if start <= end else shown >= start or shown < end
-
-
-def quiet_until(instant: Instant, start: Clocktime, end: Clocktime, zone: tzinfo) -> Instant:
-    """The first instant, from this one on, at which the wall clock is not in [start, end)."""
-    while is_quiet(instant, start, end, zone):
-        offset = _offset(instant, zone)
-        ends = instant + (end - instant - offset) % DAY
-        if _offset(ends, zone) == offset:
-            return ends
-        # The clocks change on the way: what they show just then decides, and the search goes on from there.
-        instant = _change(instant, ends, zone)
-    return instant
-
-
-def _change(low: Instant, high: Instant, zone: tzinfo) -> Instant:
-    """The first instant in (low, high] whose offset is not that of `low`."""
-    offset = _offset(low, zone)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _offset(middle, zone) == offset:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def _offset(instant: Instant, zone: tzinfo) -> Duration:
-    offset = to_datetime(instant).astimezone(zone).utcoffset() or timedelta()
-    return (offset.days * 86_400 + offset.seconds) * SECOND + offset.microseconds

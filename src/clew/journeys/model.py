@@ -90,11 +90,13 @@ class Quiet(Struct, frozen=True, forbid_unknown_fields=True, rename={"start": "f
         start: Such as `22:00`.
         end: Such as `08:00`.
         channels: On which channels; all if none is named.
+        policy: `hold` the message until then, or `drop` it.
     """
 
     start: str
     end: str
     channels: tuple[str, ...] = ()
+    policy: Literal["hold", "drop"] = "hold"
 
 
 class Cap(Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,12 +106,14 @@ class Cap(Struct, frozen=True, forbid_unknown_fields=True):
         max: How many.
         per: In how long.
         channel: On which channel; all if None.
+        purpose: For which purpose; all if None.
         policy: `skip` the message, or `defer` it to the first instant with room.
     """
 
     max: Whole
     per: str
     channel: str | None = None
+    purpose: str | None = None
     policy: Literal["skip", "defer"] = "skip"
 
 

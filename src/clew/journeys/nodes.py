@@ -114,16 +114,16 @@ class Send(Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         send: Id of the template.
         channel: On which channel.
-        purpose: What consent is asked for.
-        transactional: Exempt from consent to marketing, quiet hours and caps.
-        data: Further values for the template.
+        purpose: What consent is asked for; one that is transactional needs none, and waits for nobody.
+        topic: Within the purpose.
+        data: Further values for the template, as `journey.data`.
     """
 
     send: str
     next: Target = END
     channel: str = "email"
     purpose: str = "marketing"
-    transactional: bool = False
+    topic: str = ""
     data: dict[str, Any] = {}
 
 
@@ -131,8 +131,8 @@ class Webhook(Struct, frozen=True, forbid_unknown_fields=True):
     """A call to another system.
 
     Attributes:
-        webhook: Id of the destination.
-        data: What to send beside the person and the entry event.
+        webhook: Id of the template of the call.
+        data: Further values for the template, as `journey.data`.
         answer: How long to wait for the answer, which is `context.<node>` afterwards; without it nobody waits.
         on_error: Where to go if it fails or does not come.
     """
@@ -255,7 +255,7 @@ Node: TypeAlias = (
     | Repeat
     | End
 )
-Action: TypeAlias = Send | Webhook | Update | AddTo | RemoveFrom | Do
+Doing: TypeAlias = Send | Webhook | Update | AddTo | RemoveFrom | Do
 
 NODES: dict[str, type[Node]] = {
     "if": If,

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from clew.actions import Action
 from clew.events import Fact, Record
-from clew.journeys.state import JourneyState, Order, Sent
+from clew.journeys.state import JourneyState
 from clew.kernel.instants import Instant
 
 
@@ -114,101 +115,16 @@ class Moment(msgspec.Struct):
     entries: bool = True
 
 
-class Message(NamedTuple):
-    """What guards are asked about.
-
-    Attributes:
-        template: Id of the template.
-        channel: On which channel.
-        purpose: What it is for.
-        transactional: Exempt from marketing rules.
-        journey: Id of the journey, for its own quiet hours and caps.
-        version: Which version.
-    """
-
-    template: str
-    channel: str
-    purpose: str
-    transactional: bool
-    journey: str
-    version: int
-
-
-class Decision(NamedTuple):
-    """What guards say: now, at another instant, or never (this message only).
-
-    Attributes:
-        verdict: `now`, `later` or `never`.
-        reason: Which rule, such as `consent`, `quiet`, `cap`; empty for `now`.
-        until: For `later`: when to ask again.
-    """
-
-    verdict: str
-    reason: str = ""
-    until: Instant | None = None
-
-
-class Guards(Protocol):
-    """The rules that stand between a journey and a person (J13), asked at logical time; release asks its own."""
-
-    def decide(self, message: Message, person: Person, sends: Sequence[Sent], at: Instant) -> Decision:
-        """Whether a message may go at an instant. Pure."""
-        ...
-
-
-class Effect(msgspec.Struct, frozen=True, array_like=True):
-    """Something to do in the world; goes to the outbox in the transaction of the state.
-
-    Attributes:
-        key: `participant/step/node`: stable, whatever is retried, replayed or rebuilt (J14).
-        kind: `send`, `webhook`, `update`, `add_to`, `remove_from`, or what a `do` node names.
-        profile: Whom it concerns: the root at the instant.
-        at: Logical instant.
-        journey: Id of the journey.
-        version: Which version.
-        participant: Whose way.
-        node: Which node.
-        name: Template, destination, list; empty where there is none.
-        channel: Of a message.
-        purpose: Of a message.
-        transactional: Of a message.
-        priority: The journey's.
-        event: Type of the entry event.
-        order: The entry event's; what `still_wanted` compares with.
-        properties: The entry event's.
-        context: What was learned on the way, by node.
-        data: What the node adds; for `update` the attributes.
-    """
-
-    key: str
-    kind: str
-    profile: str
-    at: Instant
-    journey: str
-    version: int
-    participant: str
-    node: str
-    name: str
-    channel: str
-    purpose: str
-    transactional: bool
-    priority: int
-    event: str
-    order: Order
-    properties: dict[str, Any]
-    context: dict[str, Any]
-    data: dict[str, Any]
-
-
 class Outcome(NamedTuple):
     """What a step came to; the state itself was changed in place.
 
     Attributes:
         facts: What became true, in order.
-        effects: What to do, in order.
+        effects: What to do, in order. `send` and `webhook` go to the outbox; `update` (attributes in `data`), `add_to`
+            and `remove_from` (`list` in `data`) and what `do` nodes name are for the engine to see to.
         due: When time alone changes something next; None if never.
     """
 
     facts: list[Fact]
-    effects: list[Effect]
+    effects: list[Action]
     due: Instant | None

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from clew.actions import Policy, compile_policy
 from clew.catalog import ID_PATTERN
 from clew.expressions import CxlError, lower, parse, to_text
-from clew.journeys.guards import DEFAULT_GUARDS, PathGuards
+from clew.journeys.guards import rules_of
 from clew.journeys.localtime import duration_of
 from clew.journeys.model import Journey
 from clew.journeys.nodes import Criterion, If, WaitEvent
@@ -19,6 +20,9 @@ from clew.kernel.instants import HOUR, Duration
 
 RowTest = Callable[[Any], bool]
 """Whether a condition holds for something with `properties` and `context`: an event, or a participant's row."""
+
+DEFAULT_POLICY = compile_policy(())
+"""Consent must have been given; no quiet hours, no caps."""
 
 _ROW_PREFIX = "did event where ("
 
@@ -29,14 +33,14 @@ class Compiled:
 
     Attributes:
         journey: What was authored.
-        guards: The workspace's rules with the journey's own.
+        rules: The workspace's rules for messages with the journey's own.
         lag: How old an entry event may be.
         expiry: How long after the entry it ends; None if never.
         gap: Least time between entries.
     """
 
     journey: Journey
-    guards: PathGuards
+    rules: Policy
     lag: Duration
     expiry: Duration | None
     gap: Duration
@@ -75,14 +79,14 @@ class JourneyProgram:
 
 
 def compile_journeys(
-    journeys: Iterable[Journey], *, guards: PathGuards = DEFAULT_GUARDS, paused: Iterable[str] = ()
+    journeys: Iterable[Journey], *, policy: Policy = DEFAULT_POLICY, paused: Iterable[str] = ()
 ) -> JourneyProgram:
     """Compile versions into the tables of the hot path; of each journey the highest version takes entries.
 
     Raises:
         CxlError: if a condition does not parse.
     """
-    versions = {(journey.id, journey.version): _compiled(journey, guards) for journey in journeys}
+    versions = {(journey.id, journey.version): _compiled(journey, policy) for journey in journeys}
     newest: dict[str, Compiled] = {}
     for (name, _), compiled in sorted(versions.items()):
         newest[name] = compiled
@@ -186,14 +190,14 @@ def recent_key(criterion: Criterion) -> str:
     return derive_id("r", criterion.event or "", criterion.where or "", *criterion.alike)
 
 
-def _compiled(journey: Journey, guards: PathGuards) -> Compiled:
+def _compiled(journey: Journey, policy: Policy) -> Compiled:
     body = journey.body
     for criterion in (*body.exit, *body.goals):
         if criterion.where is not None:
             row_test(criterion.where)
     return Compiled(
         journey=journey,
-        guards=guards.beside(body.quiet, body.caps),
+        rules=rules_of(policy, body.quiet, body.caps),
         lag=duration_of(body.entry.max_lag) or 0,
         expiry=duration_of(body.expiry) if body.expiry is not None else None,
         gap=duration_of(body.reentry.gap) or 0,

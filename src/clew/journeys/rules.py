@@ -1,10 +1,10 @@
 """What the fields of a journey must obey one by one: durations, times, what may stand beside what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from clew.catalog import Fault, pointer
 from clew.journeys.localtime import clocktime_of, duration_of
-from clew.journeys.model import Cap, Entry, Journey, Period, Quiet
+from clew.journeys.model import Entry, Journey, Period
 from clew.journeys.nodes import Criterion, If, Wait, WaitEvent, WaitLocal, WaitUntil, Webhook
 from clew.journeys.program import state_text
 from clew.journeys.run import goal_name
@@ -150,17 +150,6 @@ def _period_faults(period: Period) -> Iterator[Fault]:
     start, end = bounds
     if start is not None and end is not None and start >= end:
         yield Fault("/period", "ends before it begins", "exchange from and to")
-
-
-def guard_faults(quiet: Sequence[Quiet], caps: Sequence[Cap]) -> Iterator[Fault]:
-    """What is wrong with the workspace's own quiet hours and caps."""
-    for index, hours in enumerate(quiet):
-        for name, text in (("from", hours.start), ("to", hours.end)):
-            if clocktime_of(text) is None:
-                yield Fault(pointer("quiet", index, name), "not a time of day", _TIME_HINT)
-    for index, cap in enumerate(caps):
-        if duration_of(cap.per) is None:
-            yield Fault(pointer("caps", index, "per"), "not a duration", _SPAN_HINT)
 
 
 def _instant(text: str) -> int | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from clew.actions import Action
 from clew.events import Fact, Record
 from clew.journeys.localtime import duration_of
 from clew.journeys.marks import ENDED, Mark
 from clew.journeys.nodes import Criterion, Node
-from clew.journeys.ports import Effect, Moment, Person
+from clew.journeys.ports import Moment, Person
 from clew.journeys.program import Compiled, JourneyProgram
 from clew.journeys.state import JourneyState, Participant
 from clew.kernel.instants import DAY, Duration, Instant
@@ -49,7 +50,7 @@ class Run:
     def __init__(self, state: JourneyState, moment: Moment, person: Person, program: JourneyProgram) -> None:
         self.state, self.moment, self.person, self.program = state, moment, person, program
         self.facts: list[Fact] = []
-        self.effects: list[Effect] = []
+        self.effects: list[Action] = []
         self.jumps: list[Jumping] = []
         self.seq = 0
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
+from clew.actions import Slot
 from clew.kernel.instants import Instant
 from clew.kernel.packing import pack, unpacker
 
@@ -88,13 +89,6 @@ class LedgerRow(NamedTuple):
     entries: int
 
 
-class Sent(NamedTuple):
-    """A message that left, by logical time; what caps count."""
-
-    at: Instant
-    channel: str
-
-
 class JourneyState(msgspec.Struct, array_like=True):
     """One person in all journeys.
 
@@ -104,7 +98,7 @@ class JourneyState(msgspec.Struct, array_like=True):
         arms: Split (`journey/node`, or `experiment:id`) to when and which arm was drawn.
         recent: Criterion to the newest event that met it, by the values that must be alike; kept as long as an entry
             event may still come that is older (J5, J17).
-        sends: Messages that count against caps, oldest first.
+        sends: Messages that count against caps, by logical time, oldest first.
         format: Layout of this state.
     """
 
@@ -112,7 +106,7 @@ class JourneyState(msgspec.Struct, array_like=True):
     ledger: dict[str, list[LedgerRow]] = {}
     arms: dict[str, tuple[Instant, str]] = {}
     recent: dict[str, dict[str, Order]] = {}
-    sends: list[Sent] = []
+    sends: list[Slot] = []
     format: int = STATE_FORMAT
 
     @property

@@ -23,6 +23,7 @@ What an engine must supply, person by person, in order of logical time:
 
 from collections.abc import Iterable
 
+from clew.actions import read_outcome
 from clew.journeys.enter import enter_all
 from clew.journeys.localtime import duration_of
 from clew.journeys.marks import GOAL, TOOK
@@ -33,9 +34,6 @@ from clew.journeys.program import JourneyProgram
 from clew.journeys.run import Run, goal_name
 from clew.journeys.state import JourneyState, Participant
 from clew.journeys.walk import advance, refresh, settle, wake
-
-ANSWERED = "webhook_answered"
-"""Type of the record that brings a webhook's answer: `key` is the effect's, the rest becomes `context.<node>`."""
 
 
 def step(state: JourneyState, moment: Moment, person: Person, program: JourneyProgram) -> Outcome:
@@ -205,15 +203,19 @@ def _awaited(run: Run, p: Participant, node: WaitEvent) -> None:
 
 
 def _answered(run: Run, p: Participant, node: Webhook) -> None:
+    """The outcome of a call is a record; what the other side said is `context.<node>` from then on."""
+    if node.answer is None:
+        return
     key = f"{p.id}/{p.seq}/{p.node}"
     for record in run.moment.records:
-        said = record.event.properties
-        if record.event.type == ANSWERED and said.get("key") == key:
-            p.context[p.node] = {name: value for name, value in said.items() if name != "key"}
-            failed = bool(said.get("error"))
-            run.mark(TOOK, p, "error" if failed else "answer")
-            advance(run, p, (node.on_error or node.next) if failed else node.next)
-            return
+        told = read_outcome(record.event)
+        if told is None or told[0] != key:
+            continue
+        p.context[p.node] = record.event.properties.get("reply")
+        went = told[1] == "sent"
+        run.mark(TOOK, p, "answer" if went else "error")
+        advance(run, p, node.next if went else (node.on_error or node.next))
+        return
 
 
 def _timers(run: Run) -> None:

@@ -35,8 +35,8 @@ def journey_references(document: Document) -> Iterator[Reference]:
         match node:
             case Send(template):
                 yield Reference(Key("template", template), pointer("nodes", name, "send"))
-            case Webhook(destination):
-                yield Reference(Key("destination", destination), pointer("nodes", name, "webhook"))
+            case Webhook(template):
+                yield Reference(Key("template", template), pointer("nodes", name, "webhook"))
             case Jump(other):
                 yield Reference(Key("journey", other), pointer("nodes", name, "jump"))
             case _:

@@ -2,15 +2,17 @@
 
 from typing import Any, cast
 
+from clew.actions import Action, Decision, Go, Later, Never, Slot
+from clew.journeys.guards import ask
 from clew.journeys.localtime import clocktime_of, duration_of, moment_of_date, next_local
 from clew.journeys.marks import DREW, HELD, REACHED, SUPPRESSED, TOOK
 from clew.journeys.matching import row_of, stands
 from clew.journeys.nodes import (
     END,
-    Action,
     AddTo,
     Arm,
     Do,
+    Doing,
     End,
     Experiment,
     If,
@@ -29,10 +31,9 @@ from clew.journeys.nodes import (
     WaitUntil,
     Webhook,
 )
-from clew.journeys.ports import Decision, Effect, Message
 from clew.journeys.program import condition_key, row_test
 from clew.journeys.run import Jumping, Run
-from clew.journeys.state import Participant, Sent
+from clew.journeys.state import Participant
 from clew.kernel.hashing import hash64
 from clew.kernel.instants import Instant, format_instant
 
@@ -97,8 +98,8 @@ def refresh(run: Run, p: Participant) -> None:
         if p.wake is None:
             p.wake = run.at  # the date is gone: `wake` sees to it
     elif isinstance(node, Send) and p.held and p.held != "paused":
-        decision = _decide(run, p, node)
-        p.wake = decision.until if decision.verdict == "later" and decision.until is not None else run.at
+        decision = _decide(run, p, _action(run, p, node))
+        p.wake = decision.until if isinstance(decision, Later) else run.at
 
 
 def settle(run: Run, p: Participant) -> None:
@@ -231,7 +232,7 @@ def _experiment(run: Run, p: Participant, node: Experiment) -> Target:
     return node.next if drawn == HELD_OUT else _next_of(node.arms, drawn)
 
 
-def _act(run: Run, p: Participant, node: Action) -> Target | None:
+def _act(run: Run, p: Participant, node: Doing) -> Target | None:
     """An action: exits first (J3), then a pause (J16), then the guards (J13)."""
     compiled = run.compiled(p)
     if compiled is not None and any(stands(criterion, run.person) for criterion in compiled.journey.body.exit):
@@ -242,74 +243,76 @@ def _act(run: Run, p: Participant, node: Action) -> Target | None:
         run.mark(HELD, p, "paused")
         return None
     p.held = ""
+    action = _action(run, p, node)
     if isinstance(node, Send):
-        decision = _decide(run, p, node)
-        if decision.verdict == "later" and decision.until is not None:
-            p.held, p.wake = decision.reason, decision.until
-            run.mark(HELD, p, f"{decision.reason}:{format_instant(decision.until)}")
-            return None
-        if decision.verdict == "never":
-            run.mark(SUPPRESSED, p, f"{decision.reason}:{node.send}")
-            return node.next
-        if not node.transactional:
-            _count(run, p, Sent(run.at, node.channel))
-    run.effects.append(_effect(run, p, node))
+        decision = _decide(run, p, action)
+        if not isinstance(decision, Go):
+            return _withheld(run, p, node, decision)
+        if decision.counted:
+            longest = max(each.rules.longest_cap for each in run.program.versions.values())
+            run.state.sends = [slot for slot in run.state.sends if slot.at + longest > run.at]
+            if longest:
+                run.state.sends.append(Slot(run.at, node.channel, node.purpose, action.key))
+    run.effects.append(action)
     if isinstance(node, Webhook) and node.answer is not None:
         p.wake = run.at + (duration_of(node.answer) or 0)
         return None
     return node.next
 
 
-def _decide(run: Run, p: Participant, node: Send) -> Decision:
-    message = Message(node.send, node.channel, node.purpose, node.transactional, p.journey, p.version)
-    return run.program.versions[p.journey, p.version].guards.decide(message, run.person, run.state.sends, run.at)
+def _withheld(run: Run, p: Participant, node: Send, decision: Later | Never) -> Target | None:
+    """A message that does not go now: the participant is held, or goes on without it."""
+    kind, _, rule = decision.reason.partition(":")
+    if isinstance(decision, Later) and decision.until is not None:
+        p.held, p.wake = kind, decision.until
+        run.mark(HELD, p, f"{kind}:{format_instant(decision.until)}")
+        return None
+    run.mark(SUPPRESSED, p, ":".join(part for part in (kind, node.send, rule) if part))
+    return node.next
 
 
-def _count(run: Run, p: Participant, sent: Sent) -> None:
-    longest = max(c.guards.longest() for c in run.program.versions.values())
-    run.state.sends = [each for each in run.state.sends if each.at + longest > run.at]
-    if longest:
-        run.state.sends.append(sent)
+def _decide(run: Run, p: Participant, action: Action) -> Decision:
+    return ask(action, run.person, run.state.sends, run.program.versions[p.journey, p.version].rules, run.at)
 
 
-def _effect(run: Run, p: Participant, node: Action) -> Effect:
-    kind, name, data = _said(node)
+def _action(run: Run, p: Participant, node: Doing) -> Action:
+    kind, channel, template, data = _said(node)
     send = node if isinstance(node, Send) else None
+    said = node.data if isinstance(node, Send | Webhook) else {}
     compiled = run.compiled(p)
-    return Effect(
+    journey = {"id": p.journey, "entered": format_instant(p.entered), "context": dict(p.context), "data": said}
+    return Action(
         key=f"{p.id}/{p.seq}/{p.node}",
         kind=kind,
         profile=run.person.profile,
         at=run.at,
+        channel=channel,
+        template=template,
+        purpose=send.purpose if send else "",
+        topic=send.topic if send else "",
         journey=p.journey,
-        version=p.version,
+        journey_version=p.version,
         participant=p.id,
         node=p.node,
-        name=name,
-        channel=send.channel if send else "",
-        purpose=send.purpose if send else "",
-        transactional=send.transactional if send else False,
-        priority=compiled.journey.body.priority if compiled else 0,
-        event=p.event,
-        order=p.order,
-        properties=p.properties,
-        context=dict(p.context),
+        priority=max(0, 99 - (compiled.journey.body.priority if compiled else 0)),
+        expires=p.expires,
+        values={"event": p.properties, "journey": journey},
         data=data,
     )
 
 
-def _said(node: Action) -> tuple[str, str, dict[str, Any]]:
-    """Kind, name and data of an action."""
+def _said(node: Doing) -> tuple[str, str, str, dict[str, Any]]:
+    """Kind, channel, template and data of an action."""
     match node:
-        case Send(name):
-            return "send", name, node.data
-        case Webhook(name):
-            return "webhook", name, node.data
+        case Send(template):
+            return "send", node.channel, template, {}
+        case Webhook(template):
+            return "webhook", "webhook", template, {}
         case Update(attributes):
-            return "update", "", attributes
+            return "update", "", "", attributes
         case AddTo(name):
-            return "add_to", name, {}
+            return "add_to", "", "", {"list": name}
         case RemoveFrom(name):
-            return "remove_from", name, {}
+            return "remove_from", "", "", {"list": name}
         case Do(kind):
-            return kind, "", node.data
+            return kind, "", "", node.data

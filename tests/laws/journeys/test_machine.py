@@ -7,15 +7,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from clew.events import Event, Identity
-from clew.journeys import PathGuards, mark_of, pack_journeys, unpack_journeys
+from clew.journeys import mark_of, pack_journeys, unpack_journeys
 from clew.journeys.marks import ENDED
-from clew.journeys.model import Cap
 from clew.kernel.instants import DAY, HOUR, MINUTE
 from tests.laws.journeys.worlds import BEGINNINGS, journeys
-from tests.unit.journeys.stage import Stage
+from tests.unit.journeys.stage import Stage, policy_of
 
 PEOPLE = st.sampled_from(["a", "b", "c"])
-CAP = Cap(2, "1d", "email", "defer")
+MOST = 2
 
 
 class People(RuleBasedStateMachine):
@@ -23,7 +22,7 @@ class People(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stage = Stage(guards=PathGuards("opt_out", caps=(CAP,)))
+        self.stage = Stage(policy=policy_of(caps=[{"max": MOST, "per": "1d", "channel": "email", "policy": "defer"}]))
         self.number = 0
         self.versions = {"j0": 0, "j1": 0}
         self.checked = 0
@@ -138,7 +137,7 @@ class People(RuleBasedStateMachine):
                     for other in effects[:index]
                     if other.channel == "email" and other.profile in mine and other.at + DAY > effect.at
                 ]
-                assert len(before) < CAP.max
+                assert len(before) < MOST
         self.checked = len(effects)
 
     @invariant()

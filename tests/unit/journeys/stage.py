@@ -5,15 +5,17 @@ union of both histories anew.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from clew.actions import Action, Policy, compile_policy
+from clew.catalog import Document
 from clew.events import Event, Fact, Record, event_time
 from clew.journeys import (
     Journey,
     JourneyProgram,
     JourneyState,
     Mark,
-    PathGuards,
     compile_journeys,
     mark_of,
     pack_journeys,
@@ -21,7 +23,7 @@ from clew.journeys import (
     step,
     unpack_journeys,
 )
-from clew.journeys.ports import Absorbed, Effect, Moment, Move, Start
+from clew.journeys.ports import Absorbed, Moment, Move, Start
 from clew.journeys.thread import Conditions, Thread
 from clew.kernel.instants import Instant, format_instant, parse_instant
 from clew.profiles import Definition
@@ -31,7 +33,14 @@ def instant(text: Instant | str) -> Instant:
     return parse_instant(text) if isinstance(text, str) else text
 
 
-OPT_OUT = PathGuards(consent="opt_out")
+def policy_of(default: Literal["opt_in", "opt_out"] = "opt_out", **rules: Any) -> Policy:
+    """Rules as a policy document says them, with what silence means for marketing."""
+    purposes = {"marketing": {"default": default}, "service": {"transactional": True}}
+    body = {"purposes": purposes, **rules}
+    return compile_policy([Document("policy", "p", "Policy", 1, body=body)])
+
+
+OPT_OUT = policy_of()
 
 
 class Stage:
@@ -48,16 +57,16 @@ class Stage:
         *,
         segments: Mapping[str, str] | None = None,
         zone: str = "UTC",
-        guards: PathGuards = OPT_OUT,
+        policy: Policy = OPT_OUT,
     ) -> None:
         self.facts: list[Fact] = []
-        self.effects: list[Effect] = []
+        self.effects: list[Action] = []
         self.paused: set[str] = set()
         self.now: Instant = 0
         self._journeys = {(j.id, j.version): j for j in journeys}
         self._segments = [Definition("segment", name, 1, text) for name, text in (segments or {}).items()]
         self._zone = ZoneInfo(zone)
-        self._guards = guards
+        self._policy = policy
         self._alias: dict[str, str] = {}
         self._born: list[str] = []
         self._records: dict[str, list[Record]] = {}
@@ -175,7 +184,7 @@ class Stage:
 
     def sent(self) -> list[tuple[str, str]]:
         """Effects: instant and name."""
-        return [(format_instant(e.at), e.name or e.kind) for e in self.effects]
+        return [(format_instant(e.at), e.template or e.kind) for e in self.effects]
 
     @property
     def program(self) -> JourneyProgram:
@@ -183,7 +192,7 @@ class Stage:
         return self._program
 
     def _build(self) -> None:
-        self._program = compile_journeys(self._journeys.values(), guards=self._guards, paused=self.paused)
+        self._program = compile_journeys(self._journeys.values(), policy=self._policy, paused=self.paused)
         self._conditions = Conditions(self._program, self._segments, zone=self._zone)
         for root in list(self._threads):
             self._threads[root] = self._fresh(root, self.now, self._records[root])

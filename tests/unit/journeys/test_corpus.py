@@ -2,16 +2,14 @@
 
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from clew.events import Event, Fact
-from clew.journeys import PathGuards, mark_of, read_journey
+from clew.journeys import mark_of, read_journey
 from clew.journeys.marks import BLOCKED, ENDED, GOAL, SUPPRESSED
-from clew.journeys.model import Cap
 from clew.kernel.instants import Instant, format_instant
 from clew.runtime.conformance import Case, load_cases
-from tests.unit.journeys.stage import Stage
+from tests.unit.journeys.stage import Stage, policy_of
 
 EXECUTABLE = [f"J{number:02d}" for number in (*range(1, 13), 14)]
 """J13 is about effects: its crash is between outbox and provider."""
@@ -28,7 +26,7 @@ def test_case(cases: dict[str, Case], name: str) -> None:
     assert case.journey is not None
     stage = _play(case)
     found = {
-        "actions": sorted((e.at, e.profile, e.name) for e in stage.effects if e.kind == "send"),
+        "actions": sorted((e.at, e.profile, e.template) for e in stage.effects if e.kind == "send"),
         "ends": _lines(stage.facts, ENDED),
         "drops": _lines(stage.facts, BLOCKED, SUPPRESSED),
         "goals": _lines(stage.facts, GOAL),
@@ -47,9 +45,8 @@ def test_every_journey_case_is_run(cases: dict[str, Case]) -> None:
 def _play(case: Case) -> Stage:
     said = case.journey
     assert said is not None
-    caps = tuple(msgspec.convert(cap, Cap) for cap in said.caps)
-    guards = msgspec.convert({"consent": said.consent}, PathGuards)
-    stage = Stage(segments=said.helpers, zone=said.zone, guards=msgspec.structs.replace(guards, caps=caps))
+    policy = policy_of("opt_out" if said.consent == "opt_out" else "opt_in", caps=list(said.caps))
+    stage = Stage(segments=said.helpers, zone=said.zone, policy=policy)
     groups = {group.at: group for group in case.groups}
     for at in sorted({*groups, *(control.at for control in said.controls)}):
         for control in said.controls:
@@ -74,7 +71,12 @@ def _who(event: Event) -> str:
 
 def _lines(facts: list[Fact], *kinds: str) -> list[tuple[Instant, str, str]]:
     marks = [(fact, mark_of(fact)) for fact in facts if fact.kind in kinds]
-    return sorted((fact.at, fact.profile, mark.detail) for fact, mark in marks if mark is not None)
+    return sorted((fact.at, fact.profile, _short(mark.detail)) for fact, mark in marks if mark is not None)
+
+
+def _short(detail: str) -> str:
+    """Reason and message, without the rule."""
+    return ":".join(detail.split(":")[:2])
 
 
 def _readable(lines: object) -> list[tuple[str, str, str]]:

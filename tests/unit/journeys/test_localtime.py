@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clew.journeys.localtime import clocktime_of, duration_of, moment_of_date, next_local, quiet_until
+from clew.actions import Quiet, quiet_until
+from clew.journeys.localtime import clocktime_of, duration_of, moment_of_date, next_local
 from clew.kernel.instants import DAY, HOUR, format_instant, parse_instant
 
 
@@ -77,7 +78,8 @@ def test_a_local_time_comes(zone: str, start: str, time: str, weekdays: tuple[st
     ],
 )
 def test_quiet_hours_end(zone: str, at: str, start: str, end: str, ends: str) -> None:
-    found = quiet_until(parse_instant(at), clocktime_of(start) or 0, clocktime_of(end) or 0, ZoneInfo(zone))
+    hours = Quiet(clocktime_of(start) or 0, clocktime_of(end) or 0)
+    found = quiet_until([hours], "email", parse_instant(at), ZoneInfo(zone))
     assert format_instant(found) == ends
 
 

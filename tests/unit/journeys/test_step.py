@@ -4,23 +4,24 @@ from typing import Any
 
 import pytest
 
+from clew.actions import Policy
 from clew.events import Event, Identity, Record
-from clew.journeys import ANSWERED, JourneyState, LedgerRow, Participant, PathGuards, split, step
+from clew.journeys import JourneyState, LedgerRow, Participant, split, step
 from clew.journeys.marks import BLOCKED, DREW, ENDED, ENTERED, GOAL, HELD, REACHED, SUPPRESSED, TOOK
-from clew.journeys.model import Cap, Quiet
 from clew.journeys.ports import Moment, Move, Start
 from clew.kernel.instants import parse_instant
-from tests.unit.journeys.stage import Stage
+from tests.unit.journeys.stage import OPT_OUT, Stage, policy_of
 
 MAIL = {"send": "mail"}
+NIGHTS = policy_of(quiet_hours=[{"from": "22:00", "to": "08:00"}])
 
 
 def body(nodes: dict[str, Any], **rules: Any) -> dict[str, Any]:
     return {"entry": {"event": "go"}, **rules, "nodes": nodes}
 
 
-def stage_of(nodes: dict[str, Any], guards: PathGuards | None = None, **rules: Any) -> Stage:
-    stage = Stage(guards=guards or PathGuards("opt_out"))
+def stage_of(nodes: dict[str, Any], policy: Policy = OPT_OUT, **rules: Any) -> Stage:
+    stage = Stage(policy=policy)
     stage.journey(body(nodes, **rules))
     return stage
 
@@ -129,7 +130,9 @@ def test_what_answered_a_wait_is_context_for_what_follows() -> None:
     stage.receive("2026-03-02T10:00:00Z", [event("go", "a", plan="pro"), event("go", "b", plan="pro")])
     stage.receive("2026-03-02T11:00:00Z", [event("answer", "a", score=3), event("answer", "b", score=9)])
     (effect,) = stage.effects
-    assert (effect.profile, effect.context, effect.properties) == ("a", {"w": {"score": 3}}, {"plan": "pro"})
+    assert effect.profile == "a"
+    assert effect.values["event"] == {"plan": "pro"}
+    assert effect.values["journey"]["context"] == {"w": {"score": 3}}
 
 
 def test_a_webhooks_answer_is_waited_for() -> None:
@@ -142,11 +145,11 @@ def test_a_webhooks_answer_is_waited_for() -> None:
     stage = stage_of(nodes)
     stage.receive("2026-03-02T10:00:00Z", [event("go", who) for who in "abc"])
     keys = {effect.profile: effect.key for effect in stage.effects}
-    stage.receive("2026-03-02T10:01:00Z", [event(ANSWERED, "a", key=keys["b"], left=1)])
-    stage.receive("2026-03-02T10:02:00Z", [event(ANSWERED, "a", key=keys["a"], left=1)])
-    stage.receive("2026-03-02T10:03:00Z", [event(ANSWERED, "b", key=keys["b"], error="refused")])
+    stage.receive("2026-03-02T10:01:00Z", [event("message_sent", "a", message=keys["b"], reply={"left": 1})])
+    stage.receive("2026-03-02T10:02:00Z", [event("message_sent", "a", message=keys["a"], reply={"left": 1})])
+    stage.receive("2026-03-02T10:03:00Z", [event("message_failed", "b", message=keys["b"], reason="refused")])
     stage.advance("2026-03-02T11:00:00Z")
-    assert [(e.profile, e.name, at) for e, (at, _) in zip(stage.effects[3:], stage.sent()[3:], strict=True)] == [
+    assert [(e.profile, e.template, at) for e, (at, _) in zip(stage.effects[3:], stage.sent()[3:], strict=True)] == [
         ("a", "mail", "2026-03-02T10:02:00Z"),
         ("b", "sorry", "2026-03-02T10:03:00Z"),
         ("c", "sorry", "2026-03-02T10:05:00Z"),
@@ -174,13 +177,13 @@ def test_a_split_is_sticky_and_about_as_large_as_it_says() -> None:
     stage = stage_of(nodes)
     people = [f"p{number}" for number in range(400)]
     stage.receive("2026-03-02T10:00:00Z", [event("go", who) for who in people])
-    first = {effect.profile: effect.name for effect in stage.effects}
+    first = {effect.profile: effect.template for effect in stage.effects}
     assert 90 < sum(name == "a" for name in first.values()) < 150
     # Other shares for newcomers, the same arm for who has been there.
     nodes["s"] = {"split": [{"percent": 99, "next": "a"}, {"percent": 1, "next": "b"}]}
     stage.journey(body(nodes), version=2)
     stage.receive("2026-03-03T10:00:00Z", [event("go", who) for who in people])
-    assert {effect.profile: effect.name for effect in stage.effects[400:]} == first
+    assert {effect.profile: effect.template for effect in stage.effects[400:]} == first
 
 
 def test_an_experiment_holds_some_out_and_tells_who_saw_what() -> None:
@@ -199,15 +202,15 @@ def test_an_experiment_holds_some_out_and_tells_who_saw_what() -> None:
 
 
 def test_a_jump_enters_the_other_journey_by_its_own_rules() -> None:
-    stage = Stage(guards=PathGuards("opt_out"))
+    stage = Stage()
     stage.journey(body({"j": {"jump": "b", "next": "m"}, "m": {"send": "one"}}), name="a")
     other = {"m": {"send": "two", "next": "j"}, "j": {"jump": "a", "next": "w"}, "w": {"wait": "1h"}}
     stage.journey({"entry": {"event": "never"}, "nodes": other, "reentry": {"gap": "1d"}}, name="b")
     stage.receive("2026-03-02T10:00:00Z", [event("go", value=7)])
     # a jumps to b, b back to a, a to b again: b is still active, and a is entered by a jump but once an instant.
-    assert [e.name for e in stage.effects] == ["one", "two", "one"]
+    assert [e.template for e in stage.effects] == ["one", "two", "one"]
     assert [detail for _, detail in stage.said(BLOCKED)] == ["endless"]
-    assert all(effect.properties == {"value": 7} for effect in stage.effects)
+    assert all(effect.values["event"] == {"value": 7} for effect in stage.effects)
 
 
 # --- entries ---
@@ -215,13 +218,13 @@ def test_a_jump_enters_the_other_journey_by_its_own_rules() -> None:
 
 def test_a_business_event_and_a_broadcast_start_what_the_workspace_says() -> None:
     nodes = {"m": MAIL}
-    stage = Stage(guards=PathGuards("opt_out"))
+    stage = Stage()
     entry = {"business": {"event": "delay", "segment": "did book"}}
     stage.journey({"entry": entry, "nodes": nodes})
     stage.receive("2026-03-02T10:00:00Z", [event("book")])
     start = Start("j", "delay/e1", "business", {"flight": "LH1"})
     stage.start("p", start, "2026-03-02T11:00:00Z")
-    assert stage.effects[0].properties == {"flight": "LH1"}
+    assert stage.effects[0].values["event"] == {"flight": "LH1"}
     assert stage.said(ENTERED) == [("2026-03-02T11:00:00Z", "business")]
     again = stage.effects[0].participant
     stage.start("p", start._replace(origin="delay/e2"), "2026-03-02T11:00:00Z")
@@ -229,7 +232,7 @@ def test_a_business_event_and_a_broadcast_start_what_the_workspace_says() -> Non
 
 
 def test_leaving_a_segment_may_be_an_entry_and_existing_members_may_be_taken() -> None:
-    stage = Stage(guards=PathGuards("opt_out"))
+    stage = Stage()
     stage.receive("2026-03-02T08:00:00Z", [event("visit")])
     stage.journey({"entry": {"segment": "did visit in last 1d", "on": "leave"}, "nodes": {"m": MAIL}}, name="left")
     entry = {"segment": "did visit in last 1d", "existing": True}
@@ -242,7 +245,7 @@ def test_leaving_a_segment_may_be_an_entry_and_existing_members_may_be_taken() -
 
 
 def test_one_participant_for_each_key() -> None:
-    stage = Stage(guards=PathGuards("opt_out"))
+    stage = Stage()
     nodes = {"w": {"wait": "1h", "next": "m"}, "m": MAIL}
     stage.journey({"entry": {"event": "go", "key": "order"}, "nodes": nodes, "reentry": {"gap": "1d"}})
     at = "2026-03-02T10:00:00Z"
@@ -256,7 +259,7 @@ def test_one_participant_for_each_key() -> None:
 
 
 def test_most_entries_never_again_and_a_period() -> None:
-    stage = Stage(guards=PathGuards("opt_out"))
+    stage = Stage()
     stage.journey(body({"m": {"send": "twice"}}, reentry={"most": 2}), name="twice")
     stage.journey(body({"m": {"send": "once"}}, reentry={"mode": "never"}), name="once")
     period = {"from": "2026-03-03T00:00:00Z", "to": "2026-03-04T00:00:00Z"}
@@ -268,7 +271,7 @@ def test_most_entries_never_again_and_a_period() -> None:
 
 
 def test_of_several_journeys_the_higher_priority_gets_the_room() -> None:
-    stage = Stage(guards=PathGuards("opt_out"))
+    stage = Stage()
     waiting = {"w": {"wait": "1h", "next": "m"}, "m": MAIL}
     for name, priority in (("a", 10), ("b", 50), ("c", 30)):
         stage.journey(body(waiting, priority=priority, concurrency=2), name=name)
@@ -335,27 +338,26 @@ def test_a_held_out_person_gets_nothing_and_is_measured_alike() -> None:
 
 
 def test_without_consent_nothing_goes_and_the_way_goes_on() -> None:
-    nodes = {"m": {**MAIL, "next": "t"}, "t": {"send": "receipt", "transactional": True}}
-    stage = stage_of(nodes, PathGuards("opt_in"))
+    nodes = {"m": {**MAIL, "next": "t"}, "t": {"send": "receipt", "purpose": "service"}}
+    stage = stage_of(nodes, policy_of("opt_in"))
     stage.receive("2026-03-02T10:00:00Z", [event("go", who) for who in "ab"] + [says("consent", "b", email="in")])
-    assert [(e.profile, e.name) for e in stage.effects] == [("a", "receipt"), ("b", "mail"), ("b", "receipt")]
-    assert stage.said(SUPPRESSED) == [("2026-03-02T10:00:00Z", "consent:mail")]
+    assert [(e.profile, e.template) for e in stage.effects] == [("a", "receipt"), ("b", "mail"), ("b", "receipt")]
+    assert stage.said(SUPPRESSED) == [("2026-03-02T10:00:00Z", "consent:mail:no_consent")]
 
 
 def test_a_withdrawal_takes_a_held_message_back_at_once() -> None:
-    guards = PathGuards("opt_out", quiet=(Quiet("22:00", "08:00"),))
-    stage = stage_of({"m": {**MAIL, "next": "end"}}, guards)
+    stage = stage_of({"m": {**MAIL, "next": "end"}}, NIGHTS)
     stage.receive("2026-03-02T23:00:00Z", [event("go")])
     assert stage.said(HELD) == [("2026-03-02T23:00:00Z", "quiet:2026-03-03T08:00:00Z")]
     stage.receive("2026-03-03T01:00:00Z", [says("consent", marketing="out")])
     assert stage.said(SUPPRESSED, ENDED) == [
-        ("2026-03-03T01:00:00Z", "consent:mail"),
+        ("2026-03-03T01:00:00Z", "consent:mail:out"),
         ("2026-03-03T01:00:00Z", "completed"),
     ]
 
 
 def test_a_deferred_message_goes_when_there_is_room() -> None:
-    stage = stage_of({"m": MAIL}, PathGuards("opt_out", caps=(Cap(1, "24h", "email", "defer"),)))
+    stage = stage_of({"m": MAIL}, policy_of(caps=[{"max": 1, "per": "24h", "channel": "email", "policy": "defer"}]))
     stage.receive("2026-03-02T10:00:00Z", [event("go")])
     stage.receive("2026-03-02T11:00:00Z", [event("go")])
     stage.receive("2026-03-02T12:00:00Z", [event("go")])
@@ -381,7 +383,7 @@ def test_an_exit_by_state_is_asked_before_an_action() -> None:
 
 def test_a_pause_holds_before_actions_and_a_resumption_asks_again() -> None:
     nodes = {"w": {"wait": "1h", "next": "m"}, "m": MAIL}
-    stage = stage_of(nodes, PathGuards("opt_out", quiet=(Quiet("22:00", "08:00"),)), exit=[{"event": "buy"}])
+    stage = stage_of(nodes, NIGHTS, exit=[{"event": "buy"}])
     stage.receive("2026-03-02T10:00:00Z", [event("go", who) for who in "abc"])
     stage.pause("j", "2026-03-02T10:30:00Z")
     stage.receive("2026-03-02T12:00:00Z", [event("buy", "b"), event("go", "d")])
@@ -390,7 +392,7 @@ def test_a_pause_holds_before_actions_and_a_resumption_asks_again() -> None:
     stage.resume("j", "2026-03-02T23:00:00Z")
     stage.advance("2026-03-05T00:00:00Z")
     assert stage.sent() == [("2026-03-03T08:00:00Z", "mail")]
-    assert stage.said(SUPPRESSED) == [("2026-03-02T23:00:00Z", "consent:mail")]
+    assert stage.said(SUPPRESSED) == [("2026-03-02T23:00:00Z", "consent:mail:out")]
 
 
 def test_an_archived_journey_ends_for_everybody() -> None:

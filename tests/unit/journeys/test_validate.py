@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 
 from clew.catalog import Document
-from clew.journeys.model import Cap, Quiet
-from clew.journeys.rules import guard_faults
 from clew.journeys.validate import journey_faults, journey_references
 
 GOOD: dict[str, Any] = {
@@ -125,8 +123,3 @@ def test_a_fault_in_a_condition_says_where_in_the_text() -> None:
     document = Document("journey", "j", "J", 1, body=with_nodes(a={"where": "value > 1 and )", "then": "end"}))
     (fault,) = journey_faults(document)
     assert (fault.pointer, fault.offset) == ("/nodes/a/where", 14)
-
-
-def test_the_workspaces_own_rules_are_checked_too() -> None:
-    found = [f.pointer for f in guard_faults([Quiet("22", "08:00")], [Cap(1, "often")])]
-    assert found == ["/quiet/0/from", "/caps/0/per"]
