@@ -17,6 +17,7 @@ from clew.identity.model import (
 )
 from clew.identity.namespaces import STANDARD, Namespace, NamespaceKind, Namespaces, canonical_namespace
 from clew.identity.normalise import normalise, spell, speller
+from clew.identity.past import Past, past_of
 from clew.identity.service import IdentityService
 
 __all__ = [
@@ -32,11 +33,13 @@ __all__ = [
     "Namespace",
     "NamespaceKind",
     "Namespaces",
+    "Past",
     "ProfileNode",
     "Resolution",
     "Split",
     "canonical_namespace",
     "normalise",
+    "past_of",
     "spell",
     "speller",
 ]

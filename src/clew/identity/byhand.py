@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from clew.events import Identity
-from clew.identity.component import Cause, Component
+from clew.identity.component import Cause, Component, joined_by, path_between
 from clew.identity.link import Linker
 from clew.identity.model import Merged, Resolution, Split
 from clew.identity.namespaces import PROFILE, Namespaces
@@ -91,21 +91,5 @@ def _never(one: str, other: str, cause: Cause) -> EdgeRow:
 
 def _weakest(component: Component, start: str, end: str) -> EdgeRow:
     """The newest edge on the one path between two leaves of a component."""
-    came: dict[str, EdgeRow] = {}
-    waiting, seen = [start], {start}
-    while end not in seen:
-        leaf = waiting.pop()
-        for edge in component.edges.values():
-            if edge.active and leaf in (edge.a, edge.b):
-                next_leaf = edge.b if edge.a == leaf else edge.a
-                if next_leaf not in seen:
-                    seen.add(next_leaf)
-                    came[next_leaf] = edge
-                    waiting.append(next_leaf)
-    path: list[EdgeRow] = []
-    leaf = end
-    while leaf != start:
-        edge = came[leaf]
-        path.append(edge)
-        leaf = edge.b if edge.a == leaf else edge.a
+    path = path_between(joined_by(component), start, end)
     return max(path, key=lambda edge: (edge.at, edge.seq, edge.a, edge.b))

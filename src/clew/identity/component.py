@@ -1,5 +1,6 @@
 """Leaf profiles that are one, and the record that makes or parts them: the values of the working set."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -44,17 +45,46 @@ def age(head: HeadRow) -> tuple[Instant, int, int, str]:
     return (head.created_at, head.created_seq, head.created_index, head.profile)
 
 
-def reachable(component: Component, start: str) -> set[str]:
-    """The leaves that active edges lead to from one of them."""
-    neighbours: dict[str, list[str]] = {}
+def path_between(joined: Mapping[str, Iterable[EdgeRow]], start: str, end: str) -> list[EdgeRow]:
+    """The edges of the one path between two leaves of a forest, from its end; none if there is no path."""
+    came: dict[str, EdgeRow] = {}
+    waiting, seen = [start], {start}
+    while waiting and end not in seen:
+        leaf = waiting.pop()
+        for edge in joined.get(leaf, ()):
+            following = edge.b if edge.a == leaf else edge.a
+            if following not in seen:
+                seen.add(following)
+                came[following] = edge
+                waiting.append(following)
+    path: list[EdgeRow] = []
+    leaf = end
+    while leaf in came:
+        edge = came[leaf]
+        path.append(edge)
+        leaf = edge.b if edge.a == leaf else edge.a
+    return path
+
+
+def joined_by(component: Component) -> dict[str, list[EdgeRow]]:
+    """The active edges of each leaf."""
+    joined: dict[str, list[EdgeRow]] = {}
     for edge in component.edges.values():
         if edge.active:
-            neighbours.setdefault(edge.a, []).append(edge.b)
-            neighbours.setdefault(edge.b, []).append(edge.a)
+            joined.setdefault(edge.a, []).append(edge)
+            joined.setdefault(edge.b, []).append(edge)
+    return joined
+
+
+def reachable(component: Component, start: str) -> set[str]:
+    """The leaves that active edges lead to from one of them."""
+    joined = joined_by(component)
     found, waiting = {start}, [start]
     while waiting:
-        for leaf in neighbours.get(waiting.pop(), ()):
-            if leaf not in found:
-                found.add(leaf)
-                waiting.append(leaf)
+        leaf = waiting.pop()
+        for edge in joined.get(leaf, ()):
+            other = edge.b if edge.a == leaf else edge.a
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
     return found

@@ -16,7 +16,7 @@ from clew.engine import (
 from clew.engine.ports import Commit, HistoryRow, Offset, StateRow
 from clew.events import Event, Fact, Record, event_time
 from clew.events.ports import Arrival, Reject
-from clew.identity.ports import GraphChanges, HeadRow, NodeRow
+from clew.identity.ports import EdgeRow, GraphChanges, HeadRow, NodeRow
 from clew.kernel.hashing import bucket_of
 from clew.kernel.packing import pack
 from clew.privacy import ErasureOrder, Privacy
@@ -91,6 +91,7 @@ class World:
         facts: Sequence[Fact] = (),
         aliases: Mapping[str, str] | None = None,
         nodes: Sequence[NodeRow] = (),
+        edges: Sequence[EdgeRow] = (),
         states: Sequence[ProfileState] = (),
         orders: Sequence[ErasureOrder] = (),
         **more: object,
@@ -106,7 +107,7 @@ class World:
             offset=Offset(seq, self.clock.advance(1)),
             history=[HistoryRow(p, mine[-1].seq, len(mine), pack(mine)) for p, mine in by_profile.items()],
             facts=facts,
-            graph=GraphChanges(heads=heads, nodes=list(nodes)),
+            graph=GraphChanges(heads=heads, nodes=list(nodes), edges=list(edges)),
             states=[StateRow(s.profile, bucket_of(s.profile), None, pack_state(s)) for s in states],
             orders=orders,
             **more,  # type: ignore[arg-type]

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from clew.adapters.duckdb import Cancellation, DuckQueries, NotKept, QueryLimits, TooLong, TooMuchMemory
+from clew.adapters.duckdb import Cancellation, DuckQueries, NotKept, QueryLimits, TooLong, TooMuchMemory, Wanted
 from clew.events import Event, Fact
 from clew.expressions import parse
 from clew.expressions.sql import Asked
+from clew.identity.ports import EdgeRow
 from clew.kernel.instants import Instant
 from tests.conformance.lake.world import World
 from tests.conformance.stores.places import SqlitePlace
@@ -64,23 +65,39 @@ def test_a_correction_counts_from_its_receipt_or_from_the_beginning(world: World
     assert spent(world, later, known_at=later) == {"ada": 9}
 
 
-def test_who_was_one_with_whom_is_asked_of_the_facts(world: World) -> None:
+def test_who_was_one_with_whom_is_asked_of_the_merges(world: World) -> None:
     buy(world, "ada", "e1", 5)
     apart = buy(world, "web", "e2", 7)
     world.clock.advance(1_000)
     merged = world.clock.now()
-    world.commit(aliases={"ada": "ada", "web": "ada"}, facts=[Fact("web", merged, "profile_merged", "ada")])
+    edge = EdgeRow("ada", "web", merged, 3, "s", "merge")
+    world.commit(aliases={"ada": "ada", "web": "ada"}, edges=[edge])
+    assert spent(world, apart) == {"ada": 12}
+    assert spent(world, apart, known_at=apart) == {"ada": 5, "web": 7}
+    assert spent(world, merged, known_at=merged) == {"ada": 12}
+    parted = merged + 1
+    world.commit(
+        aliases={"ada": "ada", "web": "web"},
+        edges=[edge._replace(active=False), EdgeRow("ada", "web", parted, 4, "s", "unmerge", active=False)],
+        facts=[Fact("web", parted, "profile_unmerged", "ada")],
+    )
     for sealed in (False, True):
         if sealed:
             world.keeper.seal_all()
-        assert spent(world, apart) == {"ada": 12}
-        assert spent(world, apart, known_at=apart) == {"ada": 5, "web": 7}
+        assert spent(world, parted) == {"ada": 5, "web": 7}
         assert spent(world, merged, known_at=merged) == {"ada": 12}
-    world.commit(aliases={"ada": "ada", "web": "web"}, facts=[Fact("web", merged + 1, "profile_unmerged", "ada")])
-    assert spent(world, merged + 1) == {"ada": 5, "web": 7}
-    assert spent(world, merged, known_at=merged) == {"ada": 12}
+        assert spent(world, parted, known_at=parted) == {"ada": 5, "web": 7}
+
+
+def test_what_nobody_knows_when_it_was_parted_is_not_told(world: World) -> None:
+    buy(world, "ada", "e1", 5)
+    apart = buy(world, "web", "e2", 7)
+    undone = EdgeRow("ada", "web", apart + 1, 3, "s", "merge", active=False)
+    facts = [Fact("web", apart + 2, "profile_unmerged", "ada")]
+    world.commit(aliases={"ada": "ada", "web": "web"}, edges=[undone], facts=facts)
+    assert spent(world, apart, known_at=apart) == {"ada": 5, "web": 7}
     with pytest.raises(NotKept):
-        spent(world, merged + 1, known_at=merged + 1)
+        spent(world, apart + 1, known_at=apart + 1)
 
 
 def test_a_count_names_some(world: World) -> None:
@@ -88,9 +105,9 @@ def test_a_count_names_some(world: World) -> None:
         buy(world, name, f"of {name}", 3)
     at = buy(world, "dan", "of dan", 1e300)  # too long for quick numbers
     queries = world.queries()
-    found = queries.count(parse("sum(total of purchase) < 4 or profile.x = 1"), Asked(at), sample=2)
+    found = queries.count(parse("sum(total of purchase) < 4 or profile.x = 1"), Asked(at), Wanted(sample=2))
     assert (found.members, found.people, found.sample) == (3, 4, ["ada", "ben"])
-    assert queries.count(parse("did nothing"), Asked(at), sample=2).sample == []
+    assert queries.count(parse("did nothing"), Asked(at), Wanted(sample=2, people=False)) == (0, None, [], [])
     queries.close()
 
 

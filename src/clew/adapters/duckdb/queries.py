@@ -15,7 +15,7 @@ from clew.adapters.duckdb.asking import Count, ask, count
 from clew.adapters.duckdb.check import tables_of
 from clew.adapters.duckdb.corrections import CorrectionReader
 from clew.adapters.duckdb.errors import explained
-from clew.adapters.duckdb.merges import aliases_at
+from clew.adapters.duckdb.merges import Merges, parted_roots
 from clew.adapters.duckdb.people import identities, memberships, profiles, quarantine
 from clew.adapters.duckdb.result import Column, QueryResult, plain_rows
 from clew.adapters.duckdb.stopping import Cancellation, stopping
@@ -88,6 +88,7 @@ class DuckQueries:
         self._unsealed = Unsealed(store)
         self._corrections = CorrectionReader(self._connection, folder)
         self._state: _State | None = None
+        self._merges: tuple[Offset, Merges] | None = None
 
     def run(
         self,
@@ -141,7 +142,7 @@ class DuckQueries:
             cancellation: As for `run`.
 
         Raises:
-            NotKept: if a profile was split, so that nobody knows any more who was one with whom then.
+            NotKept: if who was one with whom then is not known any more.
             Unsupported: if the expression can't be asked in SQL.
             QueryFailed, TooLong, TooMuchMemory: as for `run`.
         """
@@ -223,12 +224,15 @@ class DuckQueries:
                 ),
             )
 
-    def _aliases_at(self, generation: Generation, at: Instant) -> dict[str, str]:
-        """Who answered for whom at an instant, by the facts that say so."""
-        with self._connection.cursor() as cursor:
-            cursor.register("unsealed_facts", self._unsealed.facts)
-            sealed = sealed_rows(self._folder, generation.files, "facts")
-            return aliases_at(cursor, sealed, at)
+    def _aliases_at(self, generation: Generation, at: Instant) -> Mapping[str, str]:
+        """Who answered for whom at an instant; read anew only when a batch was committed since."""
+        offset = self._store.offset()
+        if self._merges is None or self._merges[0] != offset:
+            with self._connection.cursor() as cursor:
+                cursor.register("unsealed_facts", self._unsealed.facts)
+                parted = parted_roots(cursor, sealed_rows(self._folder, generation.files, "facts"))
+            self._merges = offset, Merges(self._store, parted)
+        return self._merges[1].aliases(at)
 
     @contextmanager
     def _generation(self, seconds: float, *, unsealed: bool) -> Generator[Generation]:
