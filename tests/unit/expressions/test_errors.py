@@ -67,8 +67,12 @@ TEXTS = {
     "did x in last 30days": (
         "1:15: `30days` is neither a number nor a time span (spans are whole numbers with ms, s, m, h, d or w: `30d`)"
     ),
-    "did x in last 0d": "1:7: a time span must be above 0 and at most 100 years (without a window all of the past counts)",
-    "did x in last 40000d": "1:7: a time span must be above 0 and at most 100 years (without a window all of the past counts)",
+    "did x in last 0d": (
+        "1:7: a time span must be above 0 and at most 100 years (without a window all of the past counts)"
+    ),
+    "did x in last 40000d": (
+        "1:7: a time span must be above 0 and at most 100 years (without a window all of the past counts)"
+    ),
     "did x in last 0 months": "1:7: the window must count 1 to 1200",
     "did x in window 1d to 2d ago": "1:7: the window is empty (the longer time first: `60d to 30d ago`)",
     "did x from 2026-02-01 to 2026-01-01": "1:7: the window is empty (the earlier date first)",
