@@ -280,7 +280,14 @@ def _action(run: Run, p: Participant, node: Doing) -> Action:
     send = node if isinstance(node, Send) else None
     said = node.data if isinstance(node, Send | Webhook) else {}
     compiled = run.compiled(p)
-    journey = {"id": p.journey, "entered": format_instant(p.entered), "context": dict(p.context), "data": said}
+    journey = {
+        "id": p.journey,
+        "entered": format_instant(p.entered),
+        "since": format_instant(p.order[0]),
+        "event": p.order[1],
+        "context": dict(p.context),
+        "data": said,
+    }
     return Action(
         key=f"{p.id}/{p.seq}/{p.node}",
         kind=kind,

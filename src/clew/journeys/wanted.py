@@ -1,0 +1,43 @@
+"""Whether a journey still wants what it asked for: asked at release, when that comes later than the decision (J15)."""
+
+from collections.abc import Iterable
+
+from clew.actions import Action
+from clew.events import Record
+from clew.journeys.matching import meets, stands
+from clew.journeys.ports import Person
+from clew.journeys.program import JourneyProgram
+from clew.journeys.state import Order
+from clew.kernel.instants import parse_instant
+
+
+def still_wanted(program: JourneyProgram, action: Action, person: Person, records: Iterable[Record]) -> bool:
+    """Whether no exit of the journey has come true since an action was decided.
+
+    The participant may have ended meanwhile, as it mostly does after its last message: what it would have exited for
+    counts all the same (promise 3: exit means exit).
+
+    Args:
+        program: The journeys in force, the action's version among them; without it nothing is wanted any more.
+        action: As the step made it.
+        person: As known now.
+        records: Effective records received after `action.at` (none need be read if the release is of that instant).
+    """
+    if not action.journey:
+        return True
+    compiled = program.versions.get((action.journey, action.journey_version))
+    if compiled is None:
+        return False
+    properties = action.values.get("event", {})
+    order = entry_order(action)
+    later = [record for record in records if record.at > action.at]
+    return not any(
+        stands(criterion, person) or any(meets(criterion, record, order, properties) for record in later)
+        for criterion in compiled.journey.body.exit
+    )
+
+
+def entry_order(action: Action) -> Order:
+    """What an exit must be later than: the entry event's place, as the action carries it."""
+    said = action.values.get("journey", {})
+    return parse_instant(said["since"]), str(said["event"])

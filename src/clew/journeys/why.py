@@ -1,0 +1,179 @@
+"""Why somebody is, was, or is not in a journey, and why they did or did not get a message: told from the facts.
+
+Nothing is evaluated anew: a journey's past is what its facts say. Only where there are none at all, what is known of
+the person is looked through for what would have begun something.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from clew.events import Fact, Record
+from clew.journeys import marks
+from clew.journeys.matching import is_event
+from clew.journeys.model import Journey
+from clew.journeys.program import row_test
+from clew.kernel.instants import Instant
+
+
+class Told(msgspec.Struct, frozen=True):
+    """One thing that happened on the way.
+
+    Attributes:
+        at: When.
+        node: Where; empty for the entry.
+        text: What, in a sentence.
+        cause: `record` or `clock`.
+        seq: Log row of the record; 0 for the clock.
+    """
+
+    at: Instant
+    node: str
+    text: str
+    cause: str
+    seq: int
+
+
+class Way(msgspec.Struct):
+    """One participant.
+
+    Attributes:
+        participant: Its id.
+        version: Which version it is on.
+        entered: When.
+        ended: When; None while it is under way.
+        reason: How it ended; empty while it is under way.
+        steps: Everything in order.
+    """
+
+    participant: str
+    version: int
+    entered: Instant
+    ended: Instant | None = None
+    reason: str = ""
+    steps: list[Told] = []
+
+
+class Why(msgspec.Struct, frozen=True):
+    """What there is to say about a person and a journey.
+
+    Attributes:
+        ways: Every time they came in.
+        blocked: Every time they would have, and what stood against it.
+        nothing: Why there is neither; empty if there is.
+    """
+
+    ways: list[Way]
+    blocked: list[Told]
+    nothing: str = ""
+
+
+ENDS = {
+    "completed": "the end was reached",
+    "exit": "an exit criterion came true",
+    "expired": "the journey's time was over",
+    "deleted": "the person was erased",
+    "merged": "the person is one with another who had entered before",
+    "archived": "the journey was archived",
+    "held_out": "held out: nothing was done, and the time of measuring is over",
+    "endless": "it went on and on in one instant, and was stopped",
+    "lost": "the node it was to go to is not there",
+}
+"""Reasons of ends."""
+
+BLOCKS = {
+    "paused": "the journey was paused",
+    "period": "it was outside the journey's period",
+    "late": "the event was too old when it was received",
+    "active": "they were in it already",
+    "gap": "the last entry was too recent",
+    "again": "they may not come in again",
+    "exit_true": "an exit or a goal was met already",
+    "full": "they were in as many journeys as this one allows",
+    "endless": "journeys jumped to each other in one instant",
+}
+"""Reasons of entries that came to nothing."""
+
+_ENTRIES = {
+    "event": "came in by an event",
+    "segment": "came in by a segment",
+    "broadcast": "came in with a broadcast",
+    "business": "came in by something that happened to the workspace",
+    "request": "came in on request",
+    "jump": "came in from another journey",
+}
+
+_GUARDS = {
+    "consent": "there is no consent to it",
+    "suppressed": "the address must not be written to",
+    "quiet": "it is quiet hours",
+    "cap": "they have had as many as the rules allow",
+    "paused": "the journey is paused",
+}
+
+
+def why(journey: Journey, facts: Iterable[Fact], records: Sequence[Record] = ()) -> Why:
+    """What there is to say about a person and a journey.
+
+    Args:
+        journey: The version that takes entries.
+        facts: The person's, of all profiles that they are.
+        records: What is known of them, for when there are no facts.
+    """
+    ways: dict[str, Way] = {}
+    blocked: list[Told] = []
+    for fact in sorted(facts, key=lambda fact: fact.at):
+        mark = marks.mark_of(fact)
+        if mark is None or mark.journey != journey.id:
+            continue
+        told = Told(fact.at, mark.node, sentence(fact, mark), fact.cause, fact.seq)
+        if fact.kind == marks.BLOCKED:
+            blocked.append(told)
+            continue
+        way = ways.setdefault(mark.participant, Way(mark.participant, mark.version, fact.at))
+        way.steps.append(told)
+        way.version = mark.version
+        if fact.kind == marks.ENDED and way.ended is None:
+            way.ended, way.reason = fact.at, mark.detail
+    nothing = "" if ways or blocked else _nothing(journey, records)
+    return Why(list(ways.values()), blocked, nothing)
+
+
+def sentence(fact: Fact, mark: marks.Mark) -> str:  # noqa: PLR0911 (one exit per kind)
+    """A fact of a journey in words."""
+    kind, _, rest = mark.detail.partition(":")
+    match fact.kind:
+        case marks.ENTERED:
+            return _ENTRIES.get(mark.detail, f"came in by {mark.detail}")
+        case marks.BLOCKED:
+            return f"did not come in: {BLOCKS.get(mark.detail, mark.detail)}"
+        case marks.REACHED:
+            return f"reached `{mark.node}`"
+        case marks.TOOK:
+            return f"left `{mark.node}` by `{mark.detail}`"
+        case marks.GOAL:
+            return f"reached the goal `{mark.detail}`"
+        case marks.DREW:
+            where = f"at `{mark.node}`" if mark.node else "at the entry"
+            return f"drew `{mark.detail}` {where}"
+        case marks.HELD:
+            until = f", until {rest}" if rest else ""
+            return f"a message waits: {_GUARDS.get(kind, kind)}{until}"
+        case marks.SUPPRESSED:
+            name, _, rule = rest.partition(":")
+            return f"`{name}` was not sent: {_GUARDS.get(kind, kind)}" + (f" ({rule})" if rule else "")
+        case _:
+            return f"ended: {ENDS.get(mark.detail, mark.detail)}"
+
+
+def _nothing(journey: Journey, records: Sequence[Record]) -> str:
+    entry = journey.body.entry
+    if entry.event is None:
+        what = entry.segment or "the audience"
+        return f"since the journey was published they have not come into `{what}`"
+    seen = [record for record in records if record.event.type == entry.event and is_event(record)]
+    if not seen:
+        return f"no `{entry.event}` is known of them"
+    if entry.where is not None and not any(row_test(entry.where)(record.event) for record in seen):
+        return f"no `{entry.event}` of theirs meets `{entry.where}`"
+    return f"every `{entry.event}` of theirs came before the journey was published"
