@@ -24,6 +24,8 @@ from clew.adapters.sqlite import LOG_FILE, SqliteEventLog
 from clew.api.collect import CachedKeys, Collector, Limits, LogWriter, Source
 from clew.identity import normalise
 from clew.kernel.instants import Instant
+from clew.runtime.roles.general import behind
+from clew.runtime.roles.posts import Posts
 
 REFUSALS = {"429": (b"retry-after", b"1"), "500": (b"x-fault", b"on purpose")}
 
@@ -105,8 +107,10 @@ async def serve(port: int, folder: Path, options: dict[str, Any]) -> None:
     keys = CachedKeys(Keys(options.get("keys", {"wk": "web"})), clock)
     app = Collector(writer, keys, clock, normalise, new_id=lambda: str(uuid.uuid4()), limits=limits)
     layered = Faults(app, options["faults"], folder / "faults.txt") if options.get("faults") else app
+    # As at the front door; faults are met by the general server alone.
+    http = "httptools" if options.get("faults") else behind((Posts(app),))
     server = uvicorn.Server(
-        uvicorn.Config(layered, port=port, http="httptools", log_level="warning", access_log=False, lifespan="off")
+        uvicorn.Config(layered, port=port, http=http, log_level="warning", access_log=False, lifespan="off")
     )
     serving = asyncio.ensure_future(server.serve())
     while not server.started:

@@ -8,6 +8,7 @@ from clew.api.collect.app import Collector
 from clew.api.collect.keys import CachedKeys
 from clew.api.collect.limits import Limits
 from clew.api.collect.ports import KeyRing, NewId, Normalise, Source, Validate
+from clew.api.collect.request import Request
 from clew.api.collect.reread import reread
 from clew.api.collect.writer import LogWriter
 
@@ -19,6 +20,7 @@ __all__ = [
     "LogWriter",
     "NewId",
     "Normalise",
+    "Request",
     "Source",
     "Validate",
     "reread",

@@ -31,6 +31,7 @@ from clew.api.collect.request import (
     header_key,
     plain_body,
     read_body,
+    slow_body,
 )
 from clew.api.collect.taken import NOTHING, Taken
 from clew.api.collect.writer import LogWriter, overloaded
@@ -141,6 +142,10 @@ class Collector:
             self._writer.put(arrival, settled)
         except Exception as error:
             answer(_readable(_answer_of(error), headers))
+
+    def late(self) -> Answer:
+        """What is said to a sender whose body did not arrive in time."""
+        return refusal_of(slow_body())
 
     def _find(self, path: str) -> tuple[Route, str | None] | None:
         """The route of a path, and the write key in it."""

@@ -143,7 +143,9 @@ class CallReader:
             return item
         said = {"type": self._kind, "sentAt": self._sent_at}
         added = {name: value for name, value in said.items() if value is not None and name not in members}
-        return to_json({**added, **members, "receivedAt": format_instant(self._now)})
+        # Behind what was sent, of which nothing is lost so: of members with one name the last counts.
+        end = to_json({**added, "receivedAt": format_instant(self._now)})[1:]
+        return item.strip()[:-1] + (b"," if members else b"") + end
 
     def _sent_instant(self, call: Call) -> Instant | None:
         if call.sent_at:

@@ -71,7 +71,7 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limits: Li
             async with asyncio.timeout(limits.body_seconds):
                 body = await _read_rest(receive, body, limits)
         except TimeoutError:
-            raise SlowBody("the body took too long to arrive", hint="send it again, or smaller batches") from None
+            raise slow_body() from None
     return plain_body(body, headers, limits)
 
 
@@ -136,6 +136,11 @@ def inflate(body: bytes, limits: Limits) -> bytes:
     except zlib.error:
         raise UnreadableBody("the body starts like gzip but is not", hint="check how it is compressed") from None
     return b"".join(parts)
+
+
+def slow_body() -> SlowBody:
+    """A body took too long."""
+    return SlowBody("the body took too long to arrive", hint="send it again, or smaller batches")
 
 
 def _too_large(limits: Limits) -> TooLarge:

@@ -1,10 +1,14 @@
-"""One thread that commits what waits: natural group commit, where the commit under way is the timer."""
+"""One thread that commits what waits: natural group commit, where the commit under way is the timer.
+
+A group is handed over when the one before is durable and the event loop has read every socket that had something: so
+groups are as large as the load makes them, and the two threads meet once for each group, not for each request.
+"""
 
 import asyncio
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import NamedTuple, TypeAlias
 
 from clew.api.collect.errors import LogUnavailable, Overloaded, Refusal
@@ -38,7 +42,9 @@ class LogWriter:
     def __init__(self, log: EventLog, limits: Limits | None = None) -> None:
         self._log = log
         self._limits = limits or Limits()
-        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._gathered: list[_Waiting] = []
+        self._groups: SimpleQueue[list[_Waiting] | None] = SimpleQueue()
+        self._is_committing = self._is_due = False
         self._bodies = 0
         self._bytes = 0
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -81,49 +87,44 @@ class LogWriter:
             raise overloaded()
         if self._closing:
             raise _unavailable()
-        if self._loop is None:
-            self._start()
+        loop = self._loop or self._start()
         size = len(arrival.body or b"")
         if arrival.rejects:
             size += sum(len(reject.raw) for reject in arrival.rejects)
         self._bodies += 1
         self._bytes += size
-        self._queue.put(_Waiting(arrival, size, settled))
+        self._gathered.append(_Waiting(arrival, size, settled))
+        if not self._is_committing and not self._is_due:
+            self._is_due = True
+            loop.call_soon(self._hand_over)
 
     async def close(self) -> None:
         """Commit what waits, then stop the thread. The log stays open."""
         self._closing = True
         if self._thread is not None:
-            self._queue.put(None)
+            self._groups.put(self._gathered)
+            self._gathered = []
+            self._groups.put(None)
             await asyncio.to_thread(self._thread.join)
             self._thread = None
 
-    def _start(self) -> None:
+    def _start(self) -> asyncio.AbstractEventLoop:
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run, name="clew-log-writer", daemon=True)
         self._thread.start()
+        return self._loop
+
+    def _hand_over(self) -> None:
+        self._is_due = False
+        if self._gathered:
+            self._is_committing = True
+            self._groups.put(self._gathered)
+            self._gathered = []
 
     def _run(self) -> None:
-        while True:
-            first = self._queue.get()
-            if first is None:
-                return
-            group, last = self._gather(first)
-            self._commit(group)
-            if last:
-                return
-
-    def _gather(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
-        """All that waits at this moment, and whether it is the last."""
-        group = [first]
-        while True:
-            try:
-                waiting = self._queue.get_nowait()
-            except Empty:
-                return group, False
-            if waiting is None:
-                return group, True
-            group.append(waiting)
+        while (group := self._groups.get()) is not None:
+            if group:
+                self._commit(group)
 
     def _commit(self, group: list[_Waiting]) -> None:
         if self._append(group):
@@ -158,6 +159,11 @@ class LogWriter:
             _log.warning("%d bodies were settled after the server had stopped", len(group))
 
     def _answer(self, group: Sequence[_Waiting], failed: Sequence[_Waiting]) -> None:
+        assert self._loop is not None  # noqa: S101 - set before the thread starts
+        self._is_committing = False
+        if not self._is_due:
+            self._is_due = True
+            self._loop.call_soon(self._hand_over)
         self._bodies -= len(group)
         for waiting in group:
             self._bytes -= waiting.size

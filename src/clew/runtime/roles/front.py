@@ -13,7 +13,11 @@ from clew.runtime.clock import SystemClock
 from clew.runtime.collecting import SourceKeys, Spellings, new_event_id
 from clew.runtime.garbage import settle
 from clew.runtime.loops import loop_factory
+from clew.runtime.roles.door import Handler, look_after
+from clew.runtime.roles.general import behind
+from clew.runtime.roles.posts import Posts
 from clew.runtime.roles.proxy import Proxy, Receive, Scope, Send
+from clew.runtime.roles.upstream import Upstream
 from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import open_workspace
 
@@ -22,7 +26,7 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Front:
-    """Dispatches by path; the collector first, since it carries the load."""
+    """The general server's application: dispatches by path, the collector first."""
 
     def __init__(self, collector: Collector, web: Proxy) -> None:
         self._collector = collector
@@ -56,13 +60,17 @@ def main(data: str, descriptor: int, web_socket: str) -> None:
                 collector.forget_names()
 
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            runner.run(_serve(Front(collector, Proxy(web_socket)), writer, look, descriptor))
+            front = Front(collector, Proxy(web_socket))
+            handlers = (Posts(collector), Upstream(web_socket, but=collector.claims))
+            runner.run(_serve(front, handlers, writer, look, descriptor))
 
 
-async def _serve(app: Asgi, writer: LogWriter, look: Callable[[], None], descriptor: int) -> None:
+async def _serve(
+    app: Asgi, handlers: tuple[Handler, ...], writer: LogWriter, look: Callable[[], None], descriptor: int
+) -> None:
     config = uvicorn.Config(
         app,  # pyright: ignore[reportArgumentType]  (uvicorn types scopes one by one)
-        http="httptools",
+        http=behind(handlers),
         log_level="warning",
         access_log=False,
         lifespan="off",
@@ -75,9 +83,13 @@ async def _serve(app: Asgi, writer: LogWriter, look: Callable[[], None], descrip
     while not server.started and not task.done():
         await asyncio.sleep(0.005)
     say_ready()
-    looking = asyncio.create_task(_look_for_documents(look))
+    watches = (
+        asyncio.create_task(_look_for_documents(look)),
+        asyncio.create_task(look_after(server.server_state.connections)),
+    )
     await task
-    looking.cancel()
+    for watch in watches:
+        watch.cancel()
     await writer.close()
 
 

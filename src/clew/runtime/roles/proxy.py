@@ -1,4 +1,4 @@
-"""From the front door to the web process: what the collector does not claim goes through a local socket."""
+"""From the front door to the web process, for requests that are not plain: all that ASGI can say, streaming."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
-from clew.kernel.packing import to_json
+from clew.runtime.roles.upstream import UNAVAILABLE, UNAVAILABLE_HEADERS
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -73,7 +73,9 @@ class Proxy:
 
 
 async def _answer(response: aiohttp.ClientResponse, receive: Receive, send: Send, gone: asyncio.Event) -> None:
-    kept = [(k.lower(), v) for k, v in response.raw_headers if k.lower() not in _HOP_BY_HOP]
+    # The front door's general server dates its answers itself.
+    dropped = _HOP_BY_HOP | {b"date"}
+    kept = [(k.lower(), v) for k, v in response.raw_headers if k.lower() not in dropped]
     await send({"type": "http.response.start", "status": response.status, "headers": kept})
     if response.content_length is not None and response.content_length <= _SMALL:
         try:
@@ -122,16 +124,5 @@ async def _watch(receive: Receive, gone: asyncio.Event) -> None:
 
 
 async def _unavailable(send: Send) -> None:
-    body = to_json(
-        {
-            "type": "urn:clew:problem:web.starting",
-            "title": "Service Unavailable",
-            "status": 503,
-            "code": "web.starting",
-            "detail": "the web process is starting",
-            "hint": "try again in a second",
-        }
-    )
-    headers = [(b"content-type", b"application/problem+json"), (b"retry-after", b"1")]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.start", "status": 503, "headers": UNAVAILABLE_HEADERS})
+    await send({"type": "http.response.body", "body": UNAVAILABLE})

@@ -16,6 +16,8 @@ from clew.runtime.services.assembly import services_of
 from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import open_workspace
 
+_KEPT_SECONDS = 86_400  # the front door closes what it needs no more, and must not find closed what it takes for open
+
 
 def main(data: str, path: str) -> None:
     """Serve until told to stop."""
@@ -38,7 +40,7 @@ async def _serve(app: FastAPI, path: str) -> None:
         forwarded_allow_ips="*",  # only the front door can reach the socket
         timeout_graceful_shutdown=2,
         server_header=False,
-        date_header=False,  # the front door sets it
+        timeout_keep_alive=_KEPT_SECONDS,
     )
     server = uvicorn.Server(config)
     context: ApiContext = app.state.context

@@ -1,0 +1,142 @@
+"""Plain requests that are the web process's, passed on as they came; its answers, passed back as they come."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import cast
+
+import httptools
+
+from clew.kernel.packing import to_json
+from clew.runtime.roles.door import Connection, Headers
+from clew.runtime.roles.head import Head
+
+_MOST_IDLE = 64
+_LARGEST_BODY = 1 << 20
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+
+UNAVAILABLE = to_json(
+    {
+        "type": "urn:clew:problem:web.starting",
+        "title": "Service Unavailable",
+        "status": 503,
+        "code": "web.starting",
+        "detail": "the web process is starting",
+        "hint": "try again in a second",
+    }
+)
+UNAVAILABLE_HEADERS: Headers = [
+    (b"content-type", b"application/problem+json"),
+    (b"content-length", str(len(UNAVAILABLE)).encode()),
+    (b"retry-after", b"1"),
+]
+
+SLOW_HEADERS: Headers = [(b"content-length", b"0")]
+
+
+class Upstream:
+    """The web process, on its Unix socket: one connection for each request under way, kept for the next one.
+
+    Args:
+        socket_path: Where it listens.
+        but: Says of a path whether it is somebody else's.
+    """
+
+    def __init__(self, socket_path: str, *, but: Callable[[str], bool]) -> None:
+        self._path = socket_path
+        self._but = but
+        self._idle: deque[_Line] = deque()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def takes(self, head: Head) -> bool:
+        """Whether it is passed on here: HEAD is not, as its answer does not show where it ends."""
+        return head.method in _METHODS and head.length <= _LARGEST_BODY and not self._but(head.path)
+
+    def serve(self, connection: Connection, head: Head, raw: bytes, body: bytes) -> None:
+        """Pass a request on."""
+        del head
+        peer = connection.peer
+        request = raw + body if peer is None else b"%sx-forwarded-for: %s\r\n\r\n%s" % (raw[:-2], peer.encode(), body)
+        if self._idle:
+            self._idle.pop().ask(connection, request)
+            return
+        task = asyncio.get_running_loop().create_task(self._ask_anew(connection, request))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def late(self, connection: Connection) -> None:
+        """Say that the request took too long."""
+        connection.answer(408, SLOW_HEADERS, b"")
+
+    async def _ask_anew(self, connection: Connection, request: bytes) -> None:
+        try:
+            _, line = await asyncio.get_running_loop().create_unix_connection(lambda: _Line(self._idle), self._path)
+        except OSError:
+            connection.answer(503, UNAVAILABLE_HEADERS, UNAVAILABLE)
+            return
+        line.ask(connection, request)
+
+
+class _Line(asyncio.Protocol):
+    """A connection to the web process."""
+
+    def __init__(self, idle: "deque[_Line]") -> None:
+        self._idle = idle
+        self._client: Connection | None = None
+        self._transport: asyncio.Transport
+        self._begun = self._complete = self._keeps = False
+
+    def ask(self, client: Connection, request: bytes) -> None:
+        """Send a request; the answer goes to the client as it comes."""
+        if client.is_lost:
+            self._rest()
+            return
+        self._client = client
+        self._begun = self._complete = self._keeps = False
+        self._parser = httptools.HttpResponseParser(self)
+        client.feed = self._transport
+        self._transport.write(request)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self._transport = cast("asyncio.Transport", transport)  # a stream's, though uvloop's own kind
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The web process is gone, or the client: then nobody is told."""
+        if self in self._idle:
+            self._idle.remove(self)
+        client, self._client = self._client, None
+        if client is None or client.is_lost:
+            return
+        if self._begun:
+            client.transport.abort()  # half an answer: no other way is left to say so
+        else:
+            client.answer(503, UNAVAILABLE_HEADERS, UNAVAILABLE)
+
+    def data_received(self, data: bytes) -> None:
+        """Pass a part of an answer back."""
+        client = self._client
+        if client is None:
+            self._transport.abort()  # nobody has asked
+            return
+        self._begun = True
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserError:
+            self._transport.abort()
+            return
+        client.transport.write(data)
+        if self._complete:
+            self._client = None
+            self._rest() if self._keeps else self._transport.close()
+            client.done(keeps=self._keeps)
+
+    def on_message_complete(self) -> None:
+        """Called by the parser at the end of the answer; asked later it has forgotten whether another may come."""
+        self._complete, self._keeps = True, self._parser.should_keep_alive()
+
+    def _rest(self) -> None:
+        if len(self._idle) < _MOST_IDLE:
+            self._idle.append(self)
+        else:
+            self._transport.close()
