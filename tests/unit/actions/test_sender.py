@@ -1,0 +1,335 @@
+# ruff: noqa: D102 - a provider and a world, as their names say
+"""The sender over a real outbox, with a provider of each kind: what is handed over and what is told."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from clew.actions import (
+    LEASE,
+    Accepted,
+    Action,
+    Attempt,
+    Failed,
+    Go,
+    Letter,
+    Links,
+    Never,
+    OutboxRow,
+    Outgoing,
+    Policy,
+    Refused,
+    Traits,
+    Unknown,
+    decided,
+    planned,
+    read_outcome,
+)
+from clew.actions.local import LocalChannel
+from clew.actions.service import Sender
+from clew.adapters.sql.outbox import put_decisions, put_plans, settle_rows
+from clew.adapters.sqlite import SqliteOutbox
+from clew.content import Compiled, TemplateInvalid, compile_template
+from clew.events import Event
+from clew.kernel.instants import SECOND
+from clew.privacy import TokenBox
+from tests.conftest import ManualClock
+from tests.unit.content.samples import template
+
+BASE = "https://clew.example"
+
+
+class Killed(BaseException):
+    """The sender dies here."""
+
+
+class Provider:
+    """A provider that honours keys or does not, and answers as it is told."""
+
+    name = "email"
+
+    def __init__(self, *, honours_keys: bool) -> None:
+        self.traits = Traits(addressed=True, takes_key=honours_keys)
+        self.calls: list[Outgoing] = []
+        self.delivered: Counter[str] = Counter()
+        self.answers: list[Attempt] = []
+        self.dies_after_taking = False
+
+    async def send(self, message: Outgoing) -> Attempt:
+        self.calls.append(message)
+        answer = self.answers.pop(0) if self.answers else Accepted(f"ref-{message.key}")
+        if isinstance(answer, Accepted | Unknown) and not (self.traits.takes_key and self.delivered[message.key]):
+            self.delivered[message.key] += 1
+        if self.dies_after_taking:
+            raise Killed
+        return answer
+
+    async def close(self) -> None:
+        """Nothing to give back."""
+
+
+class World:
+    """An outbox, a provider, a log and a clock."""
+
+    def __init__(self, folder: Path, clock: ManualClock, *, honours_keys: bool = False) -> None:
+        self.outbox = SqliteOutbox(folder / "state.db")
+        self.provider = Provider(honours_keys=honours_keys)
+        self.clock = clock
+        self.told: list[Event] = []
+        self.template = template({"subject": "Hi {{ profile.name }}", "html": '<a href="https://shop.example/">x</a>'})
+        self.links = Links(TokenBox(b"secret"), BASE)
+
+    def sender(self) -> Sender:
+        return Sender(self.outbox, [self.provider, LocalChannel()], self.tell, self.find, self.clock, links=self.links)
+
+    def tell(self, events: Sequence[Event]) -> None:
+        self.told.extend(events)
+
+    def find(self, name: str, version: int) -> Compiled:
+        if (name, version) != ("hello", 3):
+            raise TemplateInvalid("no such template")
+        return compile_template(self.template)
+
+    def release(self, *keys: str, name: str = "Ada", go: Go | None = None, **fields: object) -> None:
+        known = {"kind": "send", "profile": "ada", "at": 0, "channel": "email", "template": "hello", "version": 3}
+        rows = [planned(Action(key=key, **(known | fields)), transactional=False) for key in keys]  # type: ignore[arg-type]
+        again = go or Go(counted=True, again=self.provider.traits.takes_key, reason="in")
+        with self.outbox._database.write() as batch:
+            put_plans(batch, rows)
+            put_decisions(batch, [decided(row, again, filled(row, name), self.clock.now()) for row in rows])
+
+    def release_again(self) -> None:
+        """What the engine does with rows that wait for another try."""
+        rows = self.outbox.plans(self.clock.now(), 100)
+        go = Go(counted=True, again=self.provider.traits.takes_key, reason="in")
+        with self.outbox._database.write() as batch:
+            put_decisions(batch, [decided(row, go, row.letter, self.clock.now()) for row in rows])
+
+    def send(self, sender: Sender | None = None) -> int:
+        return asyncio.run((sender or self.sender()).send_due())
+
+    def row(self, key: str) -> OutboxRow:
+        found = self.outbox.row(key)
+        assert found is not None
+        return found
+
+    def happened(self) -> list[str]:
+        return [event.id for event in self.told]
+
+
+def filled(row: OutboxRow, name: str) -> Letter:
+    values = {"profile": {"name": name}} if name else {}
+    return replace(row.letter, address="ada@example.com", values=values)
+
+
+@pytest.fixture
+def world(tmp_path: Path, manual_clock: ManualClock) -> World:
+    return World(tmp_path, manual_clock)
+
+
+@pytest.fixture
+def keyed(tmp_path: Path, manual_clock: ManualClock) -> World:
+    return World(tmp_path, manual_clock, honours_keys=True)
+
+
+def test_a_message_goes_its_way(world: World) -> None:
+    world.release("k", journey="j", journey_version=2, participant="p", node="n", topic="offers")
+    assert world.send() == 1
+    (message,) = world.provider.calls
+    assert (message.key, message.address, message.attempt, message.bulk) == ("k", "ada@example.com", 1, True)
+    assert message.parts["subject"] == "Hi Ada"
+    assert message.links["unsubscribe"].startswith(f"{BASE}/m/u/")
+    assert f'href="{BASE}/m/c/' in message.parts["html"]
+    assert f'src="{BASE}/m/o/' in message.parts["html"]
+    row = world.row("k")
+    assert (row.status, row.due_at) == ("sent", None)
+    assert row.letter.content["subject"] == "Hi Ada"
+    (event,) = world.told
+    assert (event.id, event.kind, event.type) == ("k/sent", "track", "message_sent")
+    assert event.identities == (("profile", "ada"),)
+    assert event.properties == {
+        "message": "k",
+        "channel": "email",
+        "template": "hello@3",
+        "purpose": "marketing",
+        "topic": "offers",
+        "journey": "j",
+        "journey_version": 2,
+        "participant": "p",
+        "node": "n",
+        "reference": "ref-k",
+    }
+    assert "ada@example.com" not in str(event)
+    assert read_outcome(event) == ("k", "sent")
+    assert world.send() == 0
+    click = world.links.click(message.parts["html"].split("/m/c/")[1].split('"')[0])
+    assert click is not None
+    assert (click.key, click.place, click.target) == ("k", 0, "https://shop.example/")
+
+
+def test_a_message_with_a_hole_is_held(world: World) -> None:
+    world.release("k", name="")
+    world.release("gone", template="other")
+    world.send()
+    assert world.provider.calls == []
+    assert (world.row("k").status, world.row("k").reason) == ("held", "missing:profile.name")
+    assert (world.row("gone").status, world.row("gone").reason) == ("held", "content.invalid")
+    assert sorted(world.happened()) == ["gone/held", "k/held"]
+
+
+def test_a_failure_is_tried_again_with_the_same_content(world: World) -> None:
+    world.provider.answers = [Failed("busy", ours=True)]
+    world.release("k")
+    world.send()
+    row = world.row("k")
+    assert (row.status, row.reason, row.attempts) == ("retry", "busy", 1)
+    assert world.told == []
+    world.template = template({"subject": "Changed"})
+    assert row.due_at is not None
+    world.clock.set(row.due_at)
+    assert world.send() == 0
+    world.release_again()
+    assert world.send() == 1
+    assert [(m.attempt, m.parts["subject"]) for m in world.provider.calls] == [(1, "Hi Ada"), (2, "Hi Ada")]
+    assert world.row("k").status == "sent"
+    assert world.happened() == ["k/sent"]
+
+
+def test_a_refusal_is_final_and_says_whom_to_leave_alone(world: World) -> None:
+    world.provider.answers = [Refused("recipient_550", suppress="bounce")]
+    world.release("k")
+    world.send()
+    assert world.row("k").status == "failed"
+    (event,) = world.told
+    assert event.type == "message_failed"
+    assert (event.properties["reason"], event.properties["suppress"]) == ("recipient_550", "bounce")
+
+
+def test_what_nobody_knows_waits_for_a_person(world: World) -> None:
+    world.provider.answers = [Unknown("timeout")]
+    world.release("k")
+    world.send()
+    assert (world.row("k").status, world.happened()) == ("unknown", ["k/unknown"])
+    world.clock.advance(10 * LEASE)
+    world.release_again()
+    assert world.send() == 0
+    with world.outbox._database.write() as batch:
+        settle_rows(batch, [("k", "delivered")])
+    assert world.row("k").status == "sent"
+
+
+def test_what_nobody_knows_is_sent_again_where_keys_are_honoured(keyed: World) -> None:
+    keyed.provider.answers = [Unknown("timeout")]
+    keyed.release("k")
+    keyed.send()
+    row = keyed.row("k")
+    assert row.status == "retry"
+    assert row.due_at is not None
+    keyed.clock.set(row.due_at)
+    keyed.release_again()
+    keyed.send()
+    assert (len(keyed.provider.calls), keyed.provider.delivered["k"]) == (2, 1)
+    assert keyed.row("k").status == "sent"
+
+
+def test_killed_after_the_provider_took_it(keyed: World) -> None:
+    """Case J13 of the corpus: two calls, one delivery, one row sent, one slot."""
+    keyed.release("k")
+    keyed.provider.dies_after_taking = True
+    with pytest.raises(Killed):
+        keyed.send()
+    keyed.provider.dies_after_taking = False
+    assert keyed.send() == 0
+    keyed.clock.advance(LEASE)
+    assert keyed.send() == 1
+    assert len(keyed.provider.calls) == 2
+    assert len({message.key for message in keyed.provider.calls}) == 1
+    assert keyed.provider.delivered == {"k": 1}
+    assert keyed.happened() == ["k/sent"]
+    assert len(keyed.outbox.slots(["ada"], 0)["ada"]) == 1
+
+
+def test_killed_where_no_key_is_honoured(world: World) -> None:
+    world.release("offer")
+    world.release("receipt", go=Go(counted=False, again=True, reason="transactional"))
+    world.provider.dies_after_taking = True
+    with pytest.raises(Killed):
+        world.send()
+    world.provider.dies_after_taking = False
+    world.clock.advance(LEASE)
+    world.send()
+    assert world.row("offer").status == "unknown"
+    assert world.row("receipt").status == "sent"
+    assert sorted(world.happened()) == ["offer/unknown/2", "receipt/sent"]
+
+
+def test_a_provider_that_keeps_failing_is_left_alone(world: World) -> None:
+    sender = world.sender()
+    world.provider.answers = [Failed("connect")] * 30
+    world.release(*(f"k{n:02}" for n in range(30)))
+    world.send(sender)
+    called = len(world.provider.calls)
+    assert called < 30
+    assert sender.health["email"].open_until is not None
+    rested = [world.row(f"k{n:02}") for n in range(30) if world.row(f"k{n:02}").attempts == 0]
+    assert {row.status for row in rested} == {"retry"}
+    assert world.send(sender) == 0
+    world.provider.answers = []
+    for _ in range(40):
+        world.clock.advance(30 * SECOND)
+        world.release_again()
+        world.send(sender)
+    assert set(world.provider.delivered.values()) == {1}
+    assert len(world.provider.delivered) == 30
+    assert sender.health["email"].open_until is None
+
+
+def test_no_faster_than_allowed_and_receipts_first(world: World) -> None:
+    sender = world.sender()
+    sender.use(Policy(rates={"email": (2.0, 3)}))
+    world.release(*(f"k{n}" for n in range(6)))
+    rows = [planned(Action("z", "send", "ada", 0, "email", "hello", 3), transactional=True)]
+    with world.outbox._database.write() as batch:
+        put_plans(batch, rows)
+        go = Go(counted=False, again=True, reason="transactional")
+        put_decisions(batch, [decided(row, go, filled(row, "Ada"), world.clock.now()) for row in rows])
+    sent: list[int] = []
+    for _ in range(4):
+        sent.append(world.send(sender))
+        world.clock.advance(SECOND)
+    assert sent == [3, 2, 2, 0]
+    assert world.provider.calls[0].key == "z"
+
+
+def test_a_sandbox_stays_at_home(world: World) -> None:
+    world.release("k", sandbox=True)
+    assert world.send() == 1
+    assert world.provider.calls == []
+    row = world.row("k")
+    assert (row.channel, row.status, row.letter.content["subject"]) == ("local", "sent", "Hi Ada")
+
+
+def test_the_log_is_told_before_the_row_is_closed(world: World) -> None:
+    world.release("k")
+
+    def refuse(events: Sequence[Event]) -> None:
+        del events
+        raise OSError("the log is away")
+
+    world.tell = refuse  # type: ignore[method-assign]
+    with pytest.raises(OSError, match="away"):
+        world.send()
+    assert world.row("k").status == "sending"
+
+
+def test_what_is_suppressed_is_never_claimed(world: World) -> None:
+    row = planned(Action("k", "send", "ada", 0, "email"), transactional=False)
+    with world.outbox._database.write() as batch:
+        put_plans(batch, [row])
+        put_decisions(batch, [decided(row, Never("consent:out"), row.letter, 5)])
+    assert world.send() == 0
+    assert world.sender().next_due() is None
