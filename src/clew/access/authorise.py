@@ -11,6 +11,7 @@ from clew.access.model import CredentialKind
 
 Scope: TypeAlias = Literal[
     "profiles:read",
+    "profiles:write",
     "segments:read",
     "documents:read",
     "documents:write",
@@ -25,6 +26,7 @@ Scope: TypeAlias = Literal[
 SCOPES: Mapping[Scope, str] = MappingProxyType(
     {
         "profiles:read": "look profiles up: attributes, timeline, identities",
+        "profiles:write": "part profiles that were merged",
         "segments:read": "list segments, their sizes and members",
         "documents:read": "read segments, traits, schemas, sources, mappings and namespaces",
         "documents:write": "publish and archive documents",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from clew.access import Access
-from clew.api.expression_views import CheckedView, CompletionsView, HoverView
+from clew.api.desks import ExpressionDesk, Parting, PartingDesk
 from clew.api.reasons import WhyView
 from clew.api.schema_views import FieldView, SchemaView
 from clew.api.trials import BackTestView, DayView, Question
@@ -90,22 +90,6 @@ class WhyReader(Protocol):
 
     def segment(self, profile_id: str, segment_id: str, *, at: Instant | None = None) -> WhyView | None:
         """Why a person is or is not in a segment; None where there is no such profile or no such live segment."""
-        ...
-
-
-class ExpressionDesk(Protocol):
-    """Helps whoever writes an expression; reads only, and never raises on what is written."""
-
-    def check(self, text: str, kind: Literal["segment", "trait"] | None = None, own: str | None = None) -> CheckedView:
-        """What is wrong with an expression that is to be saved as this kind under its own id, and what it says."""
-        ...
-
-    def complete(self, text: str, at: int) -> CompletionsView:
-        """What could be written where the cursor stands."""
-        ...
-
-    def hover(self, text: str, at: int) -> HoverView | None:
-        """What stands under the cursor, if anything is known of it."""
         ...
 
 
@@ -272,6 +256,7 @@ class Services:
         secret: The workspace's secret, 16 to 64 bytes; signs cursors.
         access: Credentials.
         profiles: Profiles.
+        partings: Partings.
         segments: Memberships.
         why: Reasons.
         backtests: The past.
@@ -291,6 +276,7 @@ class Services:
     secret: bytes
     access: Access
     profiles: ProfileReader
+    partings: PartingDesk
     segments: SegmentReader
     why: WhyReader
     backtests: BackTester
@@ -311,8 +297,6 @@ __all__ = [
     "BackTestView",
     "BackTester",
     "CheckView",
-    "CheckedView",
-    "CompletionsView",
     "DayView",
     "DocumentReader",
     "DocumentState",
@@ -320,7 +304,6 @@ __all__ = [
     "ExpressionDesk",
     "FieldView",
     "Health",
-    "HoverView",
     "IdentityGraphView",
     "IdentityView",
     "LinkView",
@@ -331,6 +314,8 @@ __all__ = [
     "MemberView",
     "MembershipView",
     "MergeView",
+    "Parting",
+    "PartingDesk",
     "ProfileReader",
     "ProfileView",
     "Publisher",

@@ -2,18 +2,23 @@
 
 from typing import Annotated, TypeAlias, TypeVar
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 
+from clew.access import Principal
 from clew.api.context import Context
 from clew.api.errors import NotFound
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.problems import responses
+from clew.api.publishing import applied
 from clew.api.requests import StrictRoute
 from clew.api.security import require
-from clew.api.views import IdentityGraphView, ProfileView, TimelineItem
+from clew.api.views import IdentityGraphView, PartingView, ProfileView, TimelineItem
 
 T = TypeVar("T")
+
+Writer = Annotated[Principal, Depends(require("profiles:write"))]
 
 router = APIRouter(
     prefix="/api/v1/profiles",
@@ -44,6 +49,30 @@ class Lookup(BaseModel):
     id: Annotated[str, Field(min_length=1, max_length=1024)]
 
 
+class Parted(BaseModel):
+    """Two names that are not one person's.
+
+    Attributes:
+        one: The first; a profile may be named by its id, in the namespace `profile`.
+        other: The second.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "one": {"namespace": "email", "id": "ada@example.com"},
+                    "other": {"namespace": "user_id", "id": "u2"},
+                }
+            ]
+        },
+    )
+
+    one: Lookup
+    other: Lookup
+
+
 class TimelinePage(PageView[TimelineItem]):
     """A part of a timeline, newest first."""
 
@@ -58,6 +87,27 @@ async def lookup(context: Context, sought: Lookup) -> ProfileView:
     if profile is None:
         raise NotFound("no profile has this identity", hint="check the namespace; a new event shows within a second")
     return profile
+
+
+@router.post(
+    "/unmerge",
+    name="unmergeProfiles",
+    responses={202: {"model": PartingView, "description": "In the log; the engine takes it over shortly."}},
+)
+async def unmerge(context: Context, principal: Writer, response: Response, asked: Parted) -> PartingView:
+    """Part the profiles of two names, and keep them apart until they are merged by hand. Asked again, nothing changes.
+
+    Undone is the newest merge on the way from one to the other; every record goes back to whom it came with.
+    """
+    desk = context.services.partings
+    one, other = ((name.namespace, name.id) for name in (asked.one, asked.other))
+    parting = await run_in_threadpool(desk.order, one, other, by=principal.id)
+    if parting is None:
+        raise NotFound("nobody is known by one of the names", hint="look both up: POST /api/v1/profiles/lookup")
+    done = parting.row is None or await applied(context, parting.row)
+    if not done:
+        response.status_code = 202
+    return await run_in_threadpool(desk.sides, parting, applied=done)
 
 
 @router.get("/{profile_id}", name="getProfile")

@@ -56,7 +56,7 @@ async def publish_documents(
         if not publications:
             return Outcome(planned, applied=True)
         row = await run_in_threadpool(context.services.publisher.publish, publications, by=principal.id)
-        return Outcome(planned, applied=await _applied(context, row))
+        return Outcome(planned, applied=await applied(context, row))
 
 
 def authored_of(data: dict[str, Any], where: str = "/body") -> Authored:
@@ -115,7 +115,8 @@ def outcome_view(context: ApiContext, outcome: Outcome, key: Key) -> DocumentVie
     return view_of(StoredDocument(changed, "draft", context.services.clock.now()), state=state)
 
 
-async def _applied(context: ApiContext, row: int) -> bool:
+async def applied(context: ApiContext, row: int) -> bool:
+    """Whether the engine consumes a log row within a moment."""
     for _ in range(int(WAIT_SECONDS / _PAUSE_SECONDS)):
         if await run_in_threadpool(context.services.documents.applied) >= row:
             return True

@@ -11,7 +11,9 @@ from clew.kernel.instants import format_instant
 from clew.kernel.packing import from_json
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, split_identity
 from clew.runtime.clock import SystemClock
+from clew.runtime.inline import catch_up
 from clew.runtime.services.documents import Documents
+from clew.runtime.services.partings import Partings
 from clew.runtime.services.profiles import Profiles
 from clew.runtime.workspace import Workspace, open_workspace
 
@@ -61,6 +63,34 @@ def show(
         ),
         empty="Nothing has happened yet.",
     )
+
+
+@profile.command("unmerge")
+def unmerge(
+    one: Annotated[str, typer.Argument(metavar="NAMESPACE:ID", help="A name of the one; or profile:ID.")],
+    other: Annotated[str, typer.Argument(metavar="NAMESPACE:ID", help="A name of the other.")],
+    data: DataOption,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Part two people who were taken for one, and keep them apart. Asked again, nothing changes."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        partings = Partings(workspace.store, workspace.log, documents_of(workspace))
+        parting = partings.order(split_identity(one), split_identity(other), by="command line")
+        if parting is None:
+            raise NoProfile("nobody is known by one of these names", hint="check namespaces and values")
+        if parting.row is not None:
+            catch_up(workspace, parting.row)
+        view = partings.sides(parting)
+    if as_json:
+        print_json(from_json(view.model_dump_json()))
+        return
+    say("parted" if view.changed else "they were apart already")
+    for side in (view.one, view.other):
+        rows = [("made of", alias.profile) for alias in side.profiles]
+        rows += [(name.namespace, name.value) for name in side.identities]
+        say(f"profile {side.profile}")
+        print_table(("", ""), rows, empty="")
 
 
 def _print_profile(view: ProfileView) -> None:

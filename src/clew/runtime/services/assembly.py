@@ -8,6 +8,7 @@ from clew.runtime.services.exports import Exports
 from clew.runtime.services.expressions import Expressions
 from clew.runtime.services.health import WorkspaceHealth
 from clew.runtime.services.live import Live
+from clew.runtime.services.partings import Partings
 from clew.runtime.services.profiles import Profiles
 from clew.runtime.services.quarantine import Desk
 from clew.runtime.services.schemas import Schemas
@@ -25,6 +26,7 @@ def services_of(workspace: Workspace) -> Services:
         secret=workspace.secret,
         access=workspace.access,
         profiles=Profiles(workspace.store, workspace.history, documents, workspace.clock),
+        partings=Partings(workspace.store, workspace.log, documents),
         segments=Segments(workspace.store, documents),
         backtests=BackTests(workspace.store, workspace.history, documents),
         exports=Exports(workspace.store, documents),

@@ -1,0 +1,51 @@
+"""Ports of the API that help people: with what they write, and with whom they take for one."""
+
+from typing import Literal, NamedTuple, Protocol
+
+from clew.api.expression_views import CheckedView, CompletionsView, HoverView
+from clew.api.views import PartingView
+from clew.events import Identity
+
+
+class ExpressionDesk(Protocol):
+    """Helps whoever writes an expression; reads only, and never raises on what is written."""
+
+    def check(self, text: str, kind: Literal["segment", "trait"] | None = None, own: str | None = None) -> CheckedView:
+        """What is wrong with an expression that is to be saved as this kind under its own id, and what it says."""
+        ...
+
+    def complete(self, text: str, at: int) -> CompletionsView:
+        """What could be written where the cursor stands."""
+        ...
+
+    def hover(self, text: str, at: int) -> HoverView | None:
+        """What stands under the cursor, if anything is known of it."""
+        ...
+
+
+class Parting(NamedTuple):
+    """A parting that was ordered.
+
+    Attributes:
+        names: The two, as the graph knows them.
+        row: The log row of the order; None if they were apart already.
+    """
+
+    names: tuple[Identity, Identity]
+    row: int | None
+
+
+class PartingDesk(Protocol):
+    """Parts what was merged."""
+
+    def order(self, one: tuple[str, str], other: tuple[str, str], *, by: str) -> Parting | None:
+        """Part the profiles of two names, by whom for the audit trail; None if somebody is not known.
+
+        Raises:
+            ClewError: if a name can't be one, or both are one and the same.
+        """
+        ...
+
+    def sides(self, parting: Parting, *, applied: bool = True) -> PartingView:
+        """How both stand now."""
+        ...

@@ -1,0 +1,115 @@
+"""Parting what was merged: a record in the log, which the engine understands, and what stands on both sides then."""
+
+from collections.abc import Sequence
+
+from clew.api.ports import Parting
+from clew.api.views import AliasView, IdentityView, PartingView, SideView
+from clew.engine import namespaces_in
+from clew.engine.ports import StateStore
+from clew.events import Event, Identity
+from clew.events.ports import Arrival, EventLog
+from clew.identity import canonical_namespace, spell
+from clew.identity.ports import EdgeRow, NodeRow
+from clew.kernel.errors import ClewError
+from clew.kernel.hashing import derive_id
+from clew.kernel.packing import pack
+from clew.runtime.services.documents import Documents
+from clew.runtime.services.profiles import BadIdentity
+
+SOURCE = "identity"
+"""The source of what is said of identity by hand."""
+
+_PROFILE = "profile"
+
+
+class OneName(ClewError):
+    """Nothing can be parted: both names are one."""
+
+    code = "profile.one_name"
+
+
+class Partings:
+    """Orders partings and tells how both sides stand."""
+
+    def __init__(self, store: StateStore, log: EventLog, documents: Documents) -> None:
+        self._store = store
+        self._log = log
+        self._documents = documents
+
+    def order(self, one: tuple[str, str], other: tuple[str, str], *, by: str) -> Parting | None:
+        """Part the profiles of two names, and keep them apart; None if somebody is not known.
+
+        Asked again, it orders nothing: what was parted stays so.
+
+        Args:
+            one: Namespace and value; a profile may be named by its id, in the namespace `profile`.
+            other: Likewise.
+            by: Who orders it, for the audit trail.
+
+        Raises:
+            BadIdentity: if a value can't be an identity of its namespace.
+            OneName: if both are one and the same.
+        """
+        names = self._identity(*one), self._identity(*other)
+        leaves = [leaf for leaf in map(self._leaf, names) if leaf is not None]
+        if len(leaves) < len(names):
+            return None
+        if names[0] == names[1] or (leaves[0] == leaves[1] and all(name.namespace == _PROFILE for name in names)):
+            raise OneName("both are one and the same name", hint="name one of each side")
+        sides = [self._members(leaf) for leaf in leaves]
+        between = self._store.edges_of(sides[0])
+        if sides[0] != sides[1] and any(_touches(edge, sides[1]) for edge in between):
+            return Parting(names, None)
+        # The same order on the same graph is the same record, whoever repeats it.
+        newest = max((edge.seq for edge in between), default=0)
+        name = derive_id("part_", *leaves, *(part for identity in names for part in identity), str(newest))
+        event = Event(name, "unmerge", "unmerge", names, context={"by": by})
+        (place,) = self._log.append([Arrival(SOURCE, pack([event]))])
+        return Parting(names, place.seq if place is not None else None)
+
+    def sides(self, parting: Parting, *, applied: bool = True) -> PartingView:
+        """How both stand now."""
+        one, other = (self._side(name) for name in parting.names)
+        return PartingView(changed=parting.row is not None, applied=applied, one=one, other=other)
+
+    def _identity(self, namespace: str, value: str) -> Identity:
+        code = canonical_namespace(namespace)
+        normal = value if code == _PROFILE else spell(namespaces_in(self._documents.rows()), code, value)
+        if normal is None:
+            raise BadIdentity(f"this value can't be an identity of {code}", hint="check namespace and value")
+        return Identity(code, normal)
+
+    def _leaf(self, name: Identity) -> str | None:
+        if name.namespace == _PROFILE:
+            return name.value if name.value in self._store.heads([name.value]) else None
+        node = self._store.nodes([name]).get(name)
+        return node.profile if node is not None else None
+
+    def _members(self, leaf: str) -> list[str]:
+        root = self._store.heads([leaf])[leaf].root
+        return sorted(head.profile for head in self._store.members([root])[root])
+
+    def _side(self, name: Identity) -> SideView:
+        leaf = self._leaf(name)
+        if leaf is None:
+            # It was evicted or erased meanwhile.
+            return SideView(profile="", profiles=(), identities=())
+        root = self._store.heads([leaf])[leaf].root
+        heads = sorted(self._store.members([root])[root], key=lambda head: (head.profile != root, head.created_seq))
+        nodes = sorted(self._store.nodes_of([head.profile for head in heads]), key=_place)
+        return SideView(
+            profile=root,
+            profiles=tuple(AliasView(profile=head.profile, created_at=head.created_at) for head in heads),
+            identities=tuple(
+                IdentityView(namespace=n.identity.namespace, value=n.identity.value, since=n.since, profile=n.profile)
+                for n in nodes
+            ),
+        )
+
+
+def _touches(edge: EdgeRow, leaves: Sequence[str]) -> bool:
+    return edge.a in leaves or edge.b in leaves
+
+
+def _place(node: NodeRow) -> tuple[int, int, Identity]:
+    return (node.since, node.seq, node.identity)

@@ -1,0 +1,106 @@
+"""Parting over HTTP: two people who were taken for one."""
+
+from typing import Any
+
+import httpx
+
+from clew.events import Event, Identity
+from tests.unit.api.serving import ADA, EVE, Served, order
+
+PHONE = Identity("anonymous_id", "shared-phone")
+
+
+def part(client: httpx.Client, one: Identity, other: Identity) -> Any:
+    """What the API answers."""
+    names = {"one": {"namespace": one[0], "id": one[1]}, "other": {"namespace": other[0], "id": other[1]}}
+    return client.post("/api/v1/profiles/unmerge", json=names)
+
+
+def found(client: httpx.Client, who: Identity) -> Any:
+    """A profile by a name."""
+    sought = {"namespace": who.namespace, "id": who.value}
+    return client.post("/api/v1/profiles/lookup", json=sought).raise_for_status().json()
+
+
+def names(side: Any) -> set[tuple[str, str]]:
+    """The names of a side."""
+    return {(name["namespace"], name["value"]) for name in side["identities"]}
+
+
+def merged(served: Served) -> None:
+    """Ada and Eve, each with an order, made one by hand."""
+    now = served.now()
+    served.send(order(1, ADA, now))
+    served.send(order(2, EVE, now))
+    served.send(Event("m1", "merge", "merge", (ADA, EVE)))
+
+
+def test_both_sides_stand_again_and_stay_apart(empty: Served) -> None:
+    merged(empty)
+    with empty.client() as client:
+        assert found(client, ADA)["id"] == found(client, EVE)["id"]
+        done = part(client, ADA, EVE)
+        assert done.status_code == 200
+        answer = done.json()
+        assert (answer["changed"], answer["applied"]) == (True, True)
+        assert names(answer["one"]) == {ADA}
+        assert names(answer["other"]) == {EVE}
+        assert found(client, ADA)["id"] == answer["one"]["profile"] != answer["other"]["profile"]
+        assert found(client, EVE)["records"] == 1
+        empty.send(Event("both", "track", "visit", (ADA, EVE)))
+        assert found(client, ADA)["id"] != found(client, EVE)["id"]
+
+
+def test_asked_again_nothing_changes(empty: Served) -> None:
+    merged(empty)
+    with empty.client() as client:
+        first = part(client, ADA, EVE).json()
+        row, _ = empty.workspace.log.last()
+        again = part(client, EVE, ADA).json()
+        assert not again["changed"]
+        assert (again["one"], again["other"]) == (first["other"], first["one"])
+        assert empty.workspace.log.last()[0] == row
+        empty.send(Event("m2", "merge", "merge", (ADA, EVE)))
+        assert part(client, ADA, EVE).json()["changed"]
+        assert found(client, ADA)["id"] != found(client, EVE)["id"]
+
+
+def test_a_name_is_detached_from_the_profile_that_it_shared(empty: Served) -> None:
+    empty.send(Event("v1", "track", "visit", (ADA, PHONE)))
+    with empty.client() as client:
+        answer = part(client, ADA, PHONE).json()
+        assert names(answer["one"]) == {ADA}
+        assert names(answer["other"]) == {PHONE}
+        assert not part(client, ADA, PHONE).json()["changed"]
+
+
+def test_profiles_may_be_named_by_their_ids(empty: Served) -> None:
+    merged(empty)
+    with empty.client() as client:
+        root = found(client, ADA)["id"]
+        graph = client.get(f"/api/v1/profiles/{root}/identities").json()
+        ids = [Identity("profile", alias["profile"]) for alias in graph["profiles"]]
+        answer = part(client, *ids).json()
+        assert [answer[side]["profile"] for side in ("one", "other")] == [name.value for name in ids]
+
+
+def test_who_ordered_it_stands_in_the_log(empty: Served) -> None:
+    merged(empty)
+    with empty.client() as client:
+        part(client, ADA, EVE).raise_for_status()
+        profile = found(client, ADA)["id"]
+        (record,) = [r for r in empty.workspace.history.read([profile]) if r.event.kind == "unmerge"]
+        assert record.source == "identity"
+        assert record.event.context["by"] == empty.key.split("_")[1]
+
+
+def test_what_cannot_be_parted_is_refused(empty: Served) -> None:
+    merged(empty)
+    few = empty.workspace.access.create_api_key("few", now=empty.now(), scopes=("profiles:read",)).text
+    with empty.client() as client, empty.client(few) as reader:
+        assert part(client, ADA, Identity("email", "nobody@example.com")).status_code == 404
+        same = part(client, ADA, ADA)
+        assert (same.status_code, same.json()["code"]) == (422, "profile.one_name")
+        assert part(client, ADA, Identity("email", "no address")).status_code == 422
+        assert part(reader, ADA, EVE).status_code == 403
+        assert found(client, ADA)["id"] == found(client, EVE)["id"]
