@@ -154,9 +154,7 @@ def test_why_tells_every_way_and_every_block() -> None:
     ]
     body = {**BODY, "quiet": {"from": "20:00", "to": "06:00"}}
     told = why(journey(body), play(body, said).facts)
-    assert [(way.reason, format_instant(way.entered)) for way in told.ways] == [
-        ("completed", "2026-03-06T00:00:00Z"),
-    ] or [way.reason for way in told.ways] == ["exit", "completed"]
+    assert [way.reason for way in told.ways] == ["exit", "completed"]
     texts = [step.text for way in told.ways for step in way.steps]
     assert "a message waits: it is quiet hours, until 2026-03-02T06:00:00Z" in texts
     assert "`second` was not sent: there is no consent to it (out)" in texts
@@ -197,9 +195,6 @@ def test_what_nobody_wants_any_more_is_not_released() -> None:
     assert not wanted([("2026-03-03T01:00:00Z", "buy", {"cart": "c1"})])
     assert wanted([("2026-03-03T01:00:00Z", "buy", {"cart": "c2"})])
     assert not wanted([("2026-03-03T01:00:00Z", "identify", {"tier": "gold"})])
-    assert not still_wanted(
-        Simulation([], START, UNTIL).program,
-        last,
-        Thread("ada", Conditions(Simulation([], START, UNTIL).program, [], zone=ZoneInfo("UTC"))),
-        [],
-    )
+    # Of a journey that is gone nothing is wanted.
+    nothing = Simulation([], START, UNTIL).program
+    assert not still_wanted(nothing, last, Thread("ada", Conditions(nothing, [], zone=ZoneInfo("UTC"))), [])

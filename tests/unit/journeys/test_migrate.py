@@ -1,0 +1,48 @@
+"""Before people in flight are moved: who would go where, who would stay, and what is wrong with the plan."""
+
+from clew.journeys.migrate import plan_move
+from clew.journeys.ports import Move
+from clew.journeys.read import read_journey
+from clew.journeys.state import Participant
+
+OLD = read_journey("j", 1, {
+    "entry": {"event": "go"},
+    "nodes": {"w": {"wait": "1d", "next": "m"}, "m": {"send": "mail", "next": "v"}, "v": {"wait": "2d"}},
+})  # fmt: skip
+NEW = read_journey("j", 2, {
+    "entry": {"event": "go"},
+    "nodes": {"w": {"wait": "1d", "next": "x"}, "x": {"wait_local": "09:00", "next": "n"}, "n": {"send": "note"}},
+})  # fmt: skip
+
+
+def at(node: str, version: int = 1, status: str = "active") -> Participant:
+    found = Participant("id", "j", version, "", "p", 0, (0, ""), node)
+    found.status = status  # type: ignore[assignment]
+    return found
+
+
+def test_everybody_is_counted_where_they_are() -> None:
+    people = [at("w"), at("w"), at("m"), at("v"), at("w", 2), at("w", status="followed")]
+    report = plan_move(Move("j", 2, {"m": "n"}), NEW, {1: OLD}, people)
+    assert report.faults == []
+    assert [(p.node, p.target, p.people, p.effect) for p in report.passages] == [
+        ("w", "w", 2, "go on waiting as before"),
+        ("m", "n", 1, "do what the node says at once"),
+        ("v", None, 1, "stay where they are: version 2 has no node `v`"),
+    ]
+    assert (report.moved, report.staying) == (3, 1)
+
+
+def test_a_wait_that_changes_is_said_to_change() -> None:
+    (passage,) = plan_move(Move("j", 2, {"v": "x"}), NEW, {1: OLD}, [at("v")]).passages
+    assert passage.effect == "wait as the new node says, counted from when they began to wait"
+
+
+def test_a_plan_that_names_what_is_not_there_is_refused() -> None:
+    report = plan_move(Move("j", 3, {"w": "nowhere", "never": "n"}), NEW, {1: OLD}, [])
+    assert [fault.pointer for fault in report.faults] == ["/version", "/nodes/w", "/nodes/never"]
+
+
+def test_only_the_versions_named_are_moved() -> None:
+    move = Move("j", 2, {}, frozenset({7}))
+    assert plan_move(move, NEW, {1: OLD}, [at("w")]).passages == []
