@@ -94,7 +94,8 @@ class Run:
             due = p.due
             return (-compiled.journey.body.priority if compiled else 0, p.journey, due is None, due or 0, p.id)
 
-        return sorted((p for p in self.state.participants if p.status in statuses), key=place)
+        found = [p for p in self.state.participants if p.status in statuses]
+        return sorted(found, key=place) if len(found) > 1 else found
 
     def known(self) -> Iterator[Record]:
         """Events that exits and goals are to be asked about: those of the instant, or all after a correction."""

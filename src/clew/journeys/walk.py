@@ -283,8 +283,7 @@ def _action(run: Run, p: Participant, node: Doing) -> Action:
     journey = {
         "id": p.journey,
         "entered": format_instant(p.entered),
-        "since": format_instant(p.order[0]),
-        "event": p.order[1],
+        "after": p.order,
         "context": dict(p.context),
         "data": said,
     }

@@ -7,8 +7,6 @@ from clew.events import Record
 from clew.journeys.matching import meets, stands
 from clew.journeys.ports import Person
 from clew.journeys.program import JourneyProgram
-from clew.journeys.state import Order
-from clew.kernel.instants import parse_instant
 
 
 def still_wanted(program: JourneyProgram, action: Action, person: Person, records: Iterable[Record]) -> bool:
@@ -28,16 +26,10 @@ def still_wanted(program: JourneyProgram, action: Action, person: Person, record
     compiled = program.versions.get((action.journey, action.journey_version))
     if compiled is None:
         return False
-    properties = action.values.get("event", {})
-    order = entry_order(action)
+    properties = action.values["event"]
+    ts, name = action.values["journey"]["after"]
     later = [record for record in records if record.at > action.at]
     return not any(
-        stands(criterion, person) or any(meets(criterion, record, order, properties) for record in later)
+        stands(criterion, person) or any(meets(criterion, record, (ts, name), properties) for record in later)
         for criterion in compiled.journey.body.exit
     )
-
-
-def entry_order(action: Action) -> Order:
-    """What an exit must be later than: the entry event's place, as the action carries it."""
-    said = action.values.get("journey", {})
-    return parse_instant(said["since"]), str(said["event"])
