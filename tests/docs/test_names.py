@@ -13,6 +13,7 @@ PAGES = [
     "docs/explanation/architecture.md",
     "docs/explanation/exact-in-time.md",
     "docs/explanation/nothing-lost.md",
+    "docs/explanation/journeys.md",
     "docs/how-to/change-clew.md",
     "docs/adr/0001-layers.md",
     "docs/reference/benchmarks.md",
