@@ -7,8 +7,8 @@ an action for ever, from the journey's step to the provider.
 
 from clew.actions.breaker import Breaker
 from clew.actions.caps import Room, room
-from clew.actions.compose import outgoing, written
 from clew.actions.kinds import register_actions
+from clew.actions.local import LocalChannel
 from clew.actions.model import (
     FINAL,
     OPEN,
@@ -31,7 +31,6 @@ from clew.actions.policy import Cap, Policy, PolicyBody, Quiet, compile_policy
 from clew.actions.quiet import is_quiet, quiet_until
 from clew.actions.release import LOCAL, Decision, Go, Later, Never, Standing, Traits, release
 from clew.actions.rows import LEASE, claimed, decided, planned, recalled, resolved, settled
-from clew.actions.tracking import Click, Leaving, Links, Reading, Visit, machine
 
 __all__ = [
     "FINAL",
@@ -45,15 +44,13 @@ __all__ = [
     "Attempt",
     "Breaker",
     "Cap",
-    "Click",
     "Decision",
     "Failed",
     "Go",
     "Happening",
     "Later",
-    "Leaving",
     "Letter",
-    "Links",
+    "LocalChannel",
     "Never",
     "OutboxRow",
     "Outcome",
@@ -61,7 +58,6 @@ __all__ = [
     "Policy",
     "PolicyBody",
     "Quiet",
-    "Reading",
     "Refused",
     "Room",
     "Slot",
@@ -69,14 +65,11 @@ __all__ = [
     "Status",
     "Traits",
     "Unknown",
-    "Visit",
     "claimed",
     "compile_policy",
     "decided",
     "is_quiet",
-    "machine",
     "outcome_event",
-    "outgoing",
     "pack_letter",
     "planned",
     "quiet_until",
@@ -89,5 +82,4 @@ __all__ = [
     "settled",
     "status_outcome",
     "unpack_letter",
-    "written",
 ]

@@ -22,7 +22,6 @@ from clew.privacy.model import Disclosure, ErasureOrder, Receipt, Subject, order
 from clew.privacy.pseudonyms import HASH_BYTES, KEY_BYTES, keyed_hash
 from clew.privacy.service import Privacy
 from clew.privacy.suppression import EVERY_CHANNEL, Suppression, address_hash, suppression
-from clew.privacy.tokens import TokenBox
 
 __all__ = [
     "EVERYTHING",
@@ -44,7 +43,6 @@ __all__ = [
     "Subject",
     "Suppressed",
     "Suppression",
-    "TokenBox",
     "Verdict",
     "address_hash",
     "asking",

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from clew.actions import register_actions
 from clew.catalog import BASE_KINDS, Document, Fault, Key, Kind, Reference
+from clew.content import register_content
 from clew.events import SchemaBody, library_documents, schema_faults, schema_references, schema_succession
 from clew.events.mapping import InvalidMapping, compile_mapping
 from clew.expressions import CxlError, mentions, parse
@@ -61,7 +63,8 @@ def _check_namespace(document: Document) -> Iterator[Fault]:
 
 
 KINDS = (
-    BASE_KINDS.register(Kind("workspace", WorkspaceSettings, checks=(_check_zone,)))
+    register_actions(register_content(BASE_KINDS))
+    .register(Kind("workspace", WorkspaceSettings, checks=(_check_zone,)))
     .register(Kind("schema", SchemaBody, checks=(schema_faults,), references=(schema_references,)))
     .provide(document.key for document in library_documents())
     .refine("schema", succession=schema_succession)

@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clew.privacy import Contact, Purpose, Suppressed, TokenBox, decide, withdrawal
+from clew.privacy import Contact, Purpose, Suppressed, decide, withdrawal
 from clew.privacy.consent import keys
+from clew.privacy.tokens import TokenBox
 
 CONTACTS = st.builds(
     Contact,

@@ -17,7 +17,7 @@ from clew.actions import (
     Failed,
     Go,
     Letter,
-    Links,
+    LocalChannel,
     Never,
     OutboxRow,
     Outgoing,
@@ -29,14 +29,14 @@ from clew.actions import (
     planned,
     read_outcome,
 )
-from clew.actions.local import LocalChannel
 from clew.actions.service import Sender
+from clew.actions.tracking import Links
 from clew.adapters.sql.outbox import put_decisions, put_plans, settle_rows
 from clew.adapters.sqlite import SqliteOutbox
 from clew.content import Compiled, TemplateInvalid, compile_template
 from clew.events import Event
 from clew.kernel.instants import SECOND
-from clew.privacy import TokenBox
+from clew.privacy.tokens import TokenBox
 from tests.conftest import ManualClock
 from tests.unit.content.samples import template
 

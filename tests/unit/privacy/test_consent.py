@@ -9,7 +9,6 @@ from clew.privacy import (
     Purpose,
     Said,
     Suppressed,
-    TokenBox,
     Verdict,
     address_hash,
     asking,
@@ -19,6 +18,7 @@ from clew.privacy import (
     suppression,
     withdrawal,
 )
+from clew.privacy.tokens import TokenBox
 
 PURPOSES = {
     "marketing": Purpose(double_opt_in=True),
