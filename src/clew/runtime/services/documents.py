@@ -1,18 +1,21 @@
 """The authored documents as the engine knows them, and the one way to publish more."""
 
-from collections.abc import Mapping, Sequence
-from typing import cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 from clew.api.ports import DocumentState, StoredDocument
 from clew.catalog import SOURCE, Publication, from_data
-from clew.engine import SEEDED_KINDS, definitions_of, zone_in
+from clew.engine import SEEDED_KINDS, definitions_of, namespaces_in, zone_in
 from clew.engine.ports import DocumentRow, StateStore
 from clew.events import Event
 from clew.events.ports import Arrival, EventLog
 from clew.expressions import Expr, inline, parse
+from clew.identity import Namespaces
 from clew.kernel.instants import SECOND, Clock, Instant
 from clew.kernel.packing import from_json, pack
 from clew.profiles import Program, compile_program
+
+T = TypeVar("T")
 
 _FRESH_FOR = SECOND
 
@@ -27,6 +30,7 @@ class Documents:
         self._rows: list[DocumentRow] = []
         self._read_at: Instant = 0
         self._compiled: tuple[list[DocumentRow], Program] | None = None
+        self._derived: tuple[list[DocumentRow], dict[tuple[str, str], Any]] = ([], {})
 
     def rows(self) -> list[DocumentRow]:
         """All versions, at most a second old."""
@@ -65,7 +69,14 @@ class Documents:
 
     def live(self, kind: str) -> Mapping[str, DocumentRow]:
         """The live version of each document of a kind, by id."""
-        return {row.id: row for row in self.rows() if row.kind == kind and row.status == "live"}
+        return self._derive(
+            ("live", kind),
+            lambda rows: {row.id: row for row in rows if row.kind == kind and row.status == "live"},
+        )
+
+    def namespaces(self) -> Namespaces:
+        """The namespaces in force."""
+        return self._derive(("namespaces", ""), namespaces_in)
 
     def expressions(self, kind: str) -> dict[str, Expr]:
         """What the live segments or traits say, by id."""
@@ -79,9 +90,23 @@ class Documents:
         """
         return inline(expr, self.expressions("segment"), self.expressions("trait"))
 
-    def names(self, kind: str) -> dict[str, str]:
+    def names(self, kind: str) -> Mapping[str, str]:
         """What people call the live documents of a kind, by id."""
-        return {name: str(from_json(row.document).get("name", name)) for name, row in self.live(kind).items()}
+        return self._derive(
+            ("names", kind),
+            lambda _: {name: str(from_json(row.document).get("name", name)) for name, row in self.live(kind).items()},
+        )
+
+    def _derive(self, key: tuple[str, str], make: Callable[[list[DocumentRow]], T]) -> T:
+        """What follows from the rows, worked out once for as long as they are held."""
+        rows = self.rows()
+        held, derived = self._derived
+        if held is not rows:
+            derived = {}
+            self._derived = (rows, derived)
+        if key not in derived:
+            derived[key] = make(rows)
+        return derived[key]
 
 
 def _stored(row: DocumentRow) -> StoredDocument:

@@ -16,7 +16,7 @@ from clew.api.views import (
     TimelineEvent,
     TimelineFact,
 )
-from clew.engine import effective_records, namespaces_in
+from clew.engine import effective_records
 from clew.engine.ports import StateStore
 from clew.events import Fact, Identity, Record
 from clew.expressions import Reading
@@ -56,7 +56,7 @@ class Profiles:
             BadIdentity: if the value can't be an identity of the namespace.
         """
         code = canonical_namespace(namespace)
-        normal = spell(namespaces_in(self._documents.rows()), code, value)
+        normal = spell(self._documents.namespaces(), code, value)
         if normal is None:
             raise BadIdentity(f"this value can't be an identity of {code}", hint="check namespace and value")
         identity = Identity(code, normal)
