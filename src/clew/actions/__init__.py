@@ -7,6 +7,8 @@ an action for ever, from the journey's step to the provider.
 
 from clew.actions.breaker import Breaker
 from clew.actions.caps import Room, room
+from clew.actions.consequences import consent_after, suppression_after
+from clew.actions.holder import OutboxHolder
 from clew.actions.kinds import register_actions
 from clew.actions.local import LocalChannel
 from clew.actions.model import (
@@ -52,6 +54,7 @@ __all__ = [
     "Letter",
     "LocalChannel",
     "Never",
+    "OutboxHolder",
     "OutboxRow",
     "Outcome",
     "Outgoing",
@@ -67,6 +70,7 @@ __all__ = [
     "Unknown",
     "claimed",
     "compile_policy",
+    "consent_after",
     "decided",
     "is_quiet",
     "outcome_event",
@@ -81,5 +85,6 @@ __all__ = [
     "room",
     "settled",
     "status_outcome",
+    "suppression_after",
     "unpack_letter",
 ]

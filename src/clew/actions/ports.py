@@ -70,6 +70,10 @@ class Outbox(Protocol):
         """One row."""
         ...
 
+    def keys_from(self, beginning: str, limit: int = 100) -> list[str]:
+        """Keys that begin so, in order: what came back names its message by no more than that."""
+        ...
+
     def outbox_counts(self) -> Mapping[tuple[str, str], int]:
         """How many rows, by (channel, status)."""
         ...

@@ -62,6 +62,13 @@ def test_a_row_comes_back_as_it_was(outbox: SqlOutbox) -> None:
     assert outbox.outbox_counts() == {("email", "planned"): 1}
 
 
+def test_keys_are_found_by_their_beginning(outbox: SqlOutbox) -> None:
+    plan(outbox, *(action(key) for key in ("p1/2/a", "p1/2/é", "p1/20/a", "p2/2/a")))
+    assert outbox.keys_from("p1/2/") == ["p1/2/a", "p1/2/é"]
+    assert outbox.keys_from("p", limit=3) == ["p1/2/a", "p1/2/é", "p1/20/a"]
+    assert outbox.keys_from("x") == []
+
+
 def test_a_key_is_planned_once(outbox: SqlOutbox) -> None:
     (first,) = released(outbox, action("k"))
     plan(outbox, action("k", at=99, topic="other"))

@@ -6,6 +6,7 @@ nobody.
 
 from clew.adapters.smtp.channel import SmtpChannel
 from clew.adapters.smtp.compose import Mail, Unaddressable, compose
+from clew.adapters.smtp.intake import about, outcomes_of
 from clew.adapters.smtp.marks import Mark, mark, read_mark
 from clew.adapters.smtp.returns import Recipient, Returned, read_returned
 from clew.adapters.smtp.settings import DkimKey, SmtpSettings
@@ -19,8 +20,10 @@ __all__ = [
     "SmtpChannel",
     "SmtpSettings",
     "Unaddressable",
+    "about",
     "compose",
     "mark",
+    "outcomes_of",
     "read_mark",
     "read_returned",
 ]

@@ -88,6 +88,14 @@ class SqlOutbox(SqlStore, Outbox):
         found = self._database.rows(_SELECT + "outbox o WHERE o.key = ?", (key,))
         return _row(found[0]) if found else None
 
+    def keys_from(self, beginning: str, limit: int = 100) -> list[str]:
+        """Keys that begin so, in order."""
+        found = self._database.rows(
+            "SELECT key FROM outbox WHERE key >= ? AND key < ? ORDER BY key LIMIT ?",
+            (beginning, beginning + "\U0010ffff", limit),
+        )
+        return [key for (key,) in found]
+
     def outbox_counts(self) -> Mapping[tuple[str, str], int]:
         """How many rows, by (channel, status)."""
         found = self._database.rows("SELECT channel, status, count(*) FROM outbox GROUP BY channel, status")
