@@ -11,6 +11,7 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from clew.access import Access
 from clew.api.desks import ExpressionDesk, Parting, PartingDesk
+from clew.api.estimates import PreviewQuestion, PreviewView
 from clew.api.reasons import WhyView
 from clew.api.schema_views import FieldView, SchemaView
 from clew.api.trials import BackTestView, DayView, Question
@@ -134,6 +135,38 @@ class BackTester(Protocol):
         Raises:
             ClewError: if the question makes no sense, or would take too much reading.
         """
+        ...
+
+
+class Running(Protocol):
+    """A preview that was begun."""
+
+    def result(self) -> PreviewView:
+        """Compute it; asked once, in whatever thread.
+
+        Raises:
+            ClewError: if the question makes no sense, costs too much, or was stopped.
+        """
+        ...
+
+    def stop(self) -> None:
+        """Stop it, from another thread; harmless once it has ended."""
+        ...
+
+
+class Previewer(Protocol):
+    """Counts segments that nobody has saved."""
+
+    def begin(self, question: PreviewQuestion, handle: tuple[str, str] | None = None) -> Running:
+        """A preview that can be stopped, by whoever knows the handle too.
+
+        Raises:
+            ClewError: if too many run at once, or one of this handle does.
+        """
+        ...
+
+    def stop(self, handle: tuple[str, str]) -> bool:
+        """Stop the preview of this handle; whether one was running."""
         ...
 
 
@@ -261,6 +294,7 @@ class Services:
         why: Reasons.
         backtests: The past.
         exports: Files.
+        previews: Segments that nobody has saved.
         expressions: Help for whoever writes one.
         trends: Sizes over time.
         schemas: Schemas in force.
@@ -281,6 +315,7 @@ class Services:
     why: WhyReader
     backtests: BackTester
     exports: Exporter
+    previews: Previewer
     expressions: ExpressionDesk
     trends: TrendReader
     schemas: SchemaReader
@@ -316,6 +351,9 @@ __all__ = [
     "MergeView",
     "Parting",
     "PartingDesk",
+    "PreviewQuestion",
+    "PreviewView",
+    "Previewer",
     "ProfileReader",
     "ProfileView",
     "Publisher",
@@ -324,6 +362,7 @@ __all__ = [
     "RejectCountView",
     "RejectView",
     "Replayed",
+    "Running",
     "SchemaReader",
     "SchemaView",
     "SegmentReader",

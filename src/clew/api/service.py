@@ -11,6 +11,7 @@ from clew.api import (
     live,
     page,
     plans,
+    previews,
     profiles,
     quarantine,
     schemas,
@@ -51,7 +52,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.context = ApiContext(services, Cursors(services.secret))
     handle_errors(app)
-    for module in (session, profiles, segments, backtests, expressions, sources, schemas):
+    for module in (session, profiles, segments, previews, backtests, expressions, sources, schemas):
         app.include_router(module.router)
     app.include_router(authoring_router("trait", "traits", TraitInput))
     for kind, plural in (

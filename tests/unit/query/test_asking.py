@@ -10,6 +10,7 @@ from clew.events import Event, Fact
 from clew.expressions import parse
 from clew.expressions.sql import Asked
 from clew.identity.ports import EdgeRow
+from clew.kernel.hashing import BUCKETS, bucket_of
 from clew.kernel.instants import Instant
 from tests.conformance.lake.world import World
 from tests.conformance.stores.places import SqlitePlace
@@ -133,4 +134,34 @@ def test_a_refused_question_leaves_the_next_one_alone(world: World) -> None:
     with pytest.raises(TypeError):
         queries.ask(None, Asked(at))  # pyright: ignore[reportArgumentType]
     assert queries.ask(parse("did purchase"), Asked(at)) == [("ada", True)]
+    queries.close()
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_people_of_all_buckets_together_are_everybody_once(world: World, *, sealed: bool) -> None:
+    at, names = 0, [f"p{number}" for number in range(24)]
+    for number, name in enumerate(names):
+        at = buy(world, name, f"e{number}", 3)
+    # Merged across buckets: the root's bucket decides for all of its leaves.
+    world.commit(aliases={name: names[number // 3 * 3] for number, name in enumerate(names)})
+    if sealed:
+        world.keeper.seal_all()
+    queries = world.queries()
+    twice = parse("count(purchase) = 3")
+    parts = [queries.count(twice, Asked(at), Wanted(sample=9), buckets=[bucket]) for bucket in range(BUCKETS)]
+    whole = queries.count(twice, Asked(at), Wanted(sample=9))
+    queries.close()
+    assert sorted(name for part in parts for name in part.sample) == whole.sample == sorted(names[::3])
+    assert sum(part.people or 0 for part in parts) == whole.people == 8
+    assert any(bucket_of(name) != bucket_of(names[number // 3 * 3]) for number, name in enumerate(names))
+
+
+def test_events_of_one_instant_are_told_apart_by_their_ids(world: World) -> None:
+    said = [
+        Event(name, "identify", "identify", properties={"tier": tier}) for name, tier in (("b", "gold"), ("a", "tin"))
+    ]
+    at = world.consume([[("ada", each) for each in said]])[0].at
+    queries = world.queries()
+    assert queries.ask(parse('profile.tier = "gold"'), Asked(at)) == [("ada", True)]
+    assert queries.ask(parse('profile.tier = "tin"'), Asked(at)) == []
     queries.close()

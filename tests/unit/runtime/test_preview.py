@@ -39,7 +39,7 @@ def test_a_segment_is_counted_at_any_instant(shop: Clew) -> None:
     [
         (("count(purchase)",), "a segment needs a condition"),
         (("did purchase in last",), "1:"),
-        (('in segment "nobody"',), 'there is no segment "nobody"'),
+        (('in segment "nobody"',), "there is no segment `nobody`"),
     ],
 )
 def test_what_is_no_condition_is_refused(shop: Clew, words: tuple[str, ...], said: str) -> None:

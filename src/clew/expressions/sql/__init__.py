@@ -5,9 +5,9 @@ instant; what a dialect can't answer so, it refuses by name.
 """
 
 from clew.expressions.sql.capabilities import DIALECTS, FEATURES, Feature, answers
-from clew.expressions.sql.compile import Compiled, compile_sql
+from clew.expressions.sql.compile import Compiled, compile_people, compile_registers, compile_sql
 from clew.expressions.sql.dialect import Dialect
-from clew.expressions.sql.duckdb import DuckDb
+from clew.expressions.sql.duckdb import DuckDb, WideNumbers
 from clew.expressions.sql.errors import Unsupported
 from clew.expressions.sql.plan import Asked
 from clew.expressions.sql.postgres import Postgres
@@ -26,6 +26,9 @@ __all__ = [
     "Source",
     "Spark",
     "Unsupported",
+    "WideNumbers",
     "answers",
+    "compile_people",
+    "compile_registers",
     "compile_sql",
 ]

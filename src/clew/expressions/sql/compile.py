@@ -10,7 +10,7 @@ from typing import Any
 from sqlglot import exp
 
 from clew.events import Record
-from clew.expressions.model import Expr, Predicate
+from clew.expressions.model import And, Expr, Predicate
 from clew.expressions.numbers import plain
 from clew.expressions.reference import evaluate
 from clew.expressions.sql import records
@@ -23,6 +23,7 @@ from clew.expressions.sql.records import Source, Tables
 from clew.expressions.sql.sequences import Sequences
 from clew.expressions.sql.trees import (
     Tree,
+    all_of,
     any_of,
     case,
     cast,
@@ -36,7 +37,6 @@ from clew.expressions.sql.trees import (
     number,
     one_of,
     only_where,
-    ordered,
     select,
     surely,
     text,
@@ -64,21 +64,6 @@ class Compiled:
     def sql(self, *, pretty: bool = False) -> str:
         """The statement as text of its dialect."""
         return self.tree.sql(self.dialect.generator, pretty=pretty)
-
-    def counting(self, sample: int) -> str:
-        """Instead of the members a statement with one row: how many, of how many profiles, and the first few by id."""
-        query = self.tree.copy()
-        tables = query.args["with_"]
-        query.set("with_", None)
-        tables.append("expressions", exp.CTE(this=query, alias=exp.TableAlias(this=exp.to_identifier("members"))))
-        everybody = select([exp.Count(this=exp.Star())], "people").subquery()
-        first = select([column("profile")], "members")
-        first.set("order", ordered(column("profile")))
-        first.set("limit", exp.Limit(expression=number(sample)))
-        listed = select([exp.ArrayAgg(this=column("profile"))], first.subquery("first")).subquery()
-        counted = select([exp.Count(this=exp.Star()), everybody, listed], "members")
-        counted.set("with_", tables)
-        return counted.sql(self.dialect.generator)
 
     def value(self, row: Sequence[Any]) -> Any:
         """The value in a row: true for a member, else as `evaluate` gives it."""
@@ -117,26 +102,64 @@ def compile_sql(expr: Expr, dialect: Dialect, asked: Asked, source: Source | Non
     plan = Plan(dialect, asked)
     sequences = Sequences(plan)
     rows = Profiles(plan, sequences)
+    terms: list[tuple[Predicate, Tree]] = []
+    shown: list[Tree] = []
     if isinstance(expr, Predicate):
-        condition, reads = rows.predicate(expr), _Reads("member")
-        shown: list[Tree] = []
+        terms, reads = [(term, rows.predicate(term)) for term in _terms(expr)], _Reads("member")
     else:
-        condition = None
         shown, reads = _shown(dialect, rows.value(expr))
     tables = [("known", records.known(dialect, source)), ("people", records.people(asked.now))]
     tables += records.events(dialect, source, asked.now)
     stages = _stages(plan, sequences)
     answering = [name for name, _ in stages if name in _ANSWERING or name in sequences.names]
-    base = "people"
-    if isinstance(expr, Predicate) and len(answering) == 1 and not plan.registers and _needs_events(expr, asked):
-        base = answering.pop()
+    base = _base(terms, answering, asked)
     profile = column("profile", base)
     final = select([profile, *shown], base)
     for name in answering:
-        joined(final, name, compared("=", column("profile", name), profile))
-    if condition is not None:
-        where(final, condition)
+        if name != base:
+            joined(final, name, compared("=", column("profile", name), profile))
+    if terms:
+        where(final, all_of(condition for _, condition in terms))
     return Compiled(_with(final, [*tables, *stages], dialect), dialect, reads)
+
+
+def compile_people(dialect: Dialect, asked: Asked, source: Source | None = None) -> exp.Select:
+    """The query for every `profile` that exists."""
+    tables = [("known", records.known(dialect, source or Source())), ("people", records.people(asked.now))]
+    return _with(select([column("profile")], "people"), tables, dialect)
+
+
+def compile_registers(
+    kind: str, names: Sequence[str], dialect: Dialect, asked: Asked, source: Source | None = None
+) -> exp.Select:
+    """The query for what profiles have in registers of a kind: `profile`, and for each name `r0`, `r1` … as JSON.
+
+    Profiles that have nothing in any of them may be left out.
+    """
+    source, plan = source or Source(), Plan(dialect, asked)
+    for name in names:
+        plan.register(kind, name)
+    found = [column(place) for place in plan.registers.values()]
+    tables = [("known", records.known(dialect, source)), *records.events(dialect, source, asked.now)]
+    final = select([column("profile"), *found], REGISTERS)
+    return _with(final, [*tables, (REGISTERS, _registers(plan))], dialect)
+
+
+def _terms(expr: Predicate) -> tuple[Predicate, ...]:
+    """The conditions that must all hold."""
+    return expr.terms if isinstance(expr, And) else (expr,)
+
+
+def _base(terms: Sequence[tuple[Predicate, Tree]], answering: Sequence[str], asked: Asked) -> str:
+    """The table to begin with: one whose profiles alone can meet some condition, else everybody there is.
+
+    To know who exists every record must be looked at; who has met a condition is known from a few.
+    """
+    for term, condition in terms:
+        needed = {found.table for found in condition.find_all(exp.Column)} - {""}  # what a lambda names has no table
+        if len(needed) == 1 and needed <= set(answering) and _needs_events(term, asked):
+            return needed.pop()
+    return "people"
 
 
 _ANSWERING = (REGISTERS, LOCAL, COUNTED, DATES)
@@ -315,4 +338,4 @@ def _chosen(plan: Plan) -> exp.Select:
     return query
 
 
-__all__ = ["Compiled", "compile_sql"]
+__all__ = ["Compiled", "compile_people", "compile_registers", "compile_sql"]

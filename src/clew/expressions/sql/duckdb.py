@@ -35,6 +35,9 @@ from clew.expressions.sql.trees import (
 )
 
 _REFUSED = "clew: a number needs the wide kind"
+_TIED = "clew: two events of one instant say different things"
+
+_IDS = 3  # the last of the keys by which events are ordered: id, and the place in the log
 
 _PLACES = 12
 _WIDE_PLACES = 400
@@ -150,10 +153,14 @@ class DuckDb(Dialect):
     )
 
     refused = _REFUSED
+    tied = _TIED
+    """What a query says that was stopped because only ids can tell which of two values is the last, or first."""
 
-    def __init__(self, numbers: Numbers | None = None) -> None:
+    def __init__(self, numbers: Numbers | None = None, *, by_id: bool = True) -> None:
+        """With `by_id` ties are told apart; without, ids stay unread, and a tie that matters stops the query."""
         super().__init__(numbers or QuickNumbers())
         self._elements = 0
+        self._by_id = by_id
 
     @classmethod
     def wide(cls) -> "DuckDb":
@@ -246,8 +253,14 @@ class DuckDb(Dialect):
         return call("epoch_us", tree)
 
     def pick(self, which: Literal["first", "last"], value: Tree, keys: list[Tree], condition: Tree) -> Tree:
-        extreme = call("arg_min" if which == "first" else "arg_max", value, call("row", *keys))
-        return only_where(extreme, condition)
+        ahead, behind = ("arg_min", "arg_max") if which == "first" else ("arg_max", "arg_min")
+        if self._by_id:
+            return only_where(call(ahead, value, call("row", *keys)), condition)
+        # Of the values at the best place once the greatest and once the least: if they are one, ids don't matter.
+        places = keys[:-_IDS]
+        found = only_where(call(ahead, value, call("row", *places, value)), condition)
+        other = only_where(call(behind, value, call("row", *map(minus, places), value)), condition)
+        return case((compared("=", found, other), found), (negated(is_null(found)), call("error", text(_TIED))))
 
 
 def _paths(names: tuple[str, ...]) -> list[str]:

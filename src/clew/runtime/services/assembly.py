@@ -9,6 +9,8 @@ from clew.runtime.services.expressions import Expressions
 from clew.runtime.services.health import WorkspaceHealth
 from clew.runtime.services.live import Live
 from clew.runtime.services.partings import Partings
+from clew.runtime.services.preview import Previews
+from clew.runtime.services.previewing import PreviewDesk
 from clew.runtime.services.profiles import Profiles
 from clew.runtime.services.quarantine import Desk
 from clew.runtime.services.schemas import Schemas
@@ -29,6 +31,7 @@ def services_of(workspace: Workspace) -> Services:
         partings=Partings(workspace.store, workspace.log, documents),
         segments=Segments(workspace.store, documents),
         backtests=BackTests(workspace.store, workspace.history, documents),
+        previews=PreviewDesk(Previews(workspace, documents)),
         exports=Exports(workspace.store, documents),
         expressions=Expressions(documents),
         schemas=Schemas(documents),

@@ -1,5 +1,6 @@
 """Expressions asked of the whole lake at once, as of any instant."""
 
+from collections.abc import Collection
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from clew.kernel.instants import Instant
 from clew.profiles import ZONE_ATTRIBUTES, valid_zone
 
 if TYPE_CHECKING:
-    from clew.adapters.duckdb import Cancellation, Count, DuckQueries
+    from clew.adapters.duckdb import Cancellation, Count, DuckQueries, Wanted
 
 _NAMES = ", ".join(f"json_extract_string(properties, '/{name}')" for name in ZONE_ATTRIBUTES)
 _NAMED = f"SELECT DISTINCT unnest([{_NAMES}]) AS name FROM events WHERE kind = 'identify'"  # noqa: S608 - our own names
@@ -51,16 +52,17 @@ class Batch:
         self,
         expr: Expr,
         now: Instant,
+        wanted: "Wanted",
         *,
-        sample: int = 0,
+        buckets: Collection[int] | None = None,
         known_at: Instant | None = None,
         seconds: float | None = None,
         cancellation: "Cancellation | None" = None,
     ) -> "Count":
-        """Of how many profiles an inlined condition holds, and of whom for example. As `ask`."""
+        """Of how many profiles an inlined condition holds, and more of them; of people of some buckets. As `ask`."""
         asked = self._asked(expr, now, seconds)
         return self._queries.count(
-            expr, asked, sample=sample, known_at=known_at, seconds=seconds, cancellation=cancellation
+            expr, asked, wanted, buckets=buckets, known_at=known_at, seconds=seconds, cancellation=cancellation
         )
 
     def _asked(self, expr: Expr, now: Instant, seconds: float | None) -> Asked:

@@ -767,14 +767,12 @@ WITH known AS NOT MATERIALIZED (
     "profile"
 )
 SELECT
-  people."profile"
-FROM people
-LEFT JOIN registers
-  ON registers."profile" = people."profile"
+  registers."profile"
+FROM registers
 LEFT JOIN local
-  ON local."profile" = people."profile"
+  ON local."profile" = registers."profile"
 LEFT JOIN counted
-  ON counted."profile" = people."profile"
+  ON counted."profile" = registers."profile"
 WHERE
   (
     COALESCE(
