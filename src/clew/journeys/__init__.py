@@ -9,7 +9,7 @@ from clew.journeys.model import Journey
 from clew.journeys.program import Compiled, JourneyProgram, compile_journeys
 from clew.journeys.read import read_journey, shape_faults
 from clew.journeys.state import JourneyState, LedgerRow, Participant, pack_journeys, split, unpack_journeys
-from clew.journeys.step import needs_history, step
+from clew.journeys.step import concerns, needs_history, step
 
 __all__ = [
     "KINDS",
@@ -22,6 +22,7 @@ __all__ = [
     "Mark",
     "Participant",
     "compile_journeys",
+    "concerns",
     "mark_of",
     "needs_history",
     "pack_journeys",

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from clew.actions import Policy, compile_policy
+from clew.actions import HAPPENINGS, Policy, compile_policy
 from clew.catalog import ID_PATTERN
 from clew.expressions import CxlError, lower, parse, to_text
 from clew.journeys.guards import rules_of
 from clew.journeys.localtime import duration_of
 from clew.journeys.model import Journey
-from clew.journeys.nodes import Criterion, If, WaitEvent
+from clew.journeys.nodes import Criterion, If, WaitEvent, Webhook
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import HOUR, Duration
 
@@ -61,6 +61,7 @@ class JourneyProgram:
             hears of.
         watched: Keys among them whose changes the engine must tell at their exact instant.
         types: Event types that concern somebody who is in no journey.
+        mentioned: Event types that concern somebody who is in one.
         lag: The longest time by which an entry event may be late.
     """
 
@@ -75,6 +76,7 @@ class JourneyProgram:
     conditions: Mapping[str, str] = field(default_factory=dict[str, str])
     watched: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
+    mentioned: frozenset[str] = frozenset()
     lag: Duration = HOUR
 
 
@@ -120,6 +122,7 @@ def compile_journeys(
         conditions=conditions,
         watched=frozenset(watched),
         types=frozenset(by_event) | frozenset(recents),
+        mentioned=frozenset(name for compiled in versions.values() for name in _mentioned(compiled.journey)),
         lag=max((compiled.lag for compiled in newest.values()), default=HOUR),
     )
 
@@ -163,7 +166,8 @@ def condition_key(text: str) -> str:
     expression = expression_of(text)
     found = _KEYS.get(expression)
     if found is None:
-        found = _KEYS[expression] = derive_id("journey-", to_text(parse(expression)))
+        # No segment's id holds a colon, so that it can't be taken for one.
+        found = _KEYS[expression] = derive_id("journey:", to_text(parse(expression)))
     return found
 
 
@@ -188,6 +192,18 @@ def row_test(text: str) -> RowTest:
 def recent_key(criterion: Criterion) -> str:
     """Under which the newest events that meet a criterion are remembered."""
     return derive_id("r", criterion.event or "", criterion.where or "", *criterion.alike)
+
+
+def _mentioned(journey: Journey) -> Iterable[str]:
+    """Event types that may move somebody who is in the journey."""
+    for criterion in blocking(journey):
+        if criterion.event is not None:
+            yield criterion.event
+    for node in journey.nodes.values():
+        if isinstance(node, WaitEvent):
+            yield from (criterion.event for criterion in node.awaited if criterion.event is not None)
+        elif isinstance(node, Webhook) and node.answer is not None:
+            yield from (f"message_{happening}" for happening in HAPPENINGS)
 
 
 def _compiled(journey: Journey, policy: Policy) -> Compiled:

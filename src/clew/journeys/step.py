@@ -8,8 +8,8 @@ What an engine must supply, person by person, in order of logical time:
 - One `step` for every instant at which the person has records that concern journeys, at which a watched condition
   changes, at which `JourneyState.due` has come, or at which the workspace acts (starts, resumptions, archives, moves).
   Everything of one instant is one `Moment` (R22), after the records of that instant have been folded into the person's
-  traits and segments, and their flips are known. A person without participants is concerned only by records of
-  `JourneyProgram.types` and flips of `JourneyProgram.by_watch`.
+  traits and segments, and their flips are known. Where `concerns` says no, the step may be left out.
+- The program is the one in force when the documents of the instant have been taken in (J2, J11, J16).
 - Alarms: the person's one alarm is the least of their segments' dues and `due`. An alarm before a record's instant is
   stepped before it, with `Moment(at=due)`.
 - Conditions: every entry of `JourneyProgram.conditions` is folded like a segment that nobody hears of (a `Definition`
@@ -70,6 +70,32 @@ def step(state: JourneyState, moment: Moment, person: Person, program: JourneyPr
         run.by_record()
     enter_all(run)
     return Outcome(run.facts, run.effects, state.due)
+
+
+def concerns(  # noqa: PLR0911 (one exit per reason)
+    program: JourneyProgram, state: JourneyState, moment: Moment
+) -> bool:
+    """Whether a moment may change anything of a person's journeys.
+
+    Law: where it says no, `step` changes nothing and gives nothing.
+    """
+    if moment.erased or moment.absorbed or moment.starts or moment.newly or moment.history is not None:
+        return True
+    under_way = bool(state.participants)
+    if under_way and (moment.resumed or moment.archived or moment.moves or moment.entered or moment.left):
+        return True
+    due = state.due
+    if due is not None and due <= moment.at:
+        return True
+    if any(key in program.by_watch for key in (*moment.entered, *moment.left)):
+        return True
+    for record in moment.records:
+        event = record.event
+        if event.type in program.types:
+            return True
+        if under_way and (event.type in program.mentioned or event.kind in ("identify", "consent")):
+            return True
+    return False
 
 
 def needs_history(program: JourneyProgram, states: Iterable[JourneyState]) -> bool:

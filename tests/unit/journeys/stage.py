@@ -17,6 +17,7 @@ from clew.journeys import (
     JourneyState,
     Mark,
     compile_journeys,
+    concerns,
     mark_of,
     pack_journeys,
     read_journey,
@@ -49,6 +50,7 @@ class Stage:
     Attributes:
         facts: All so far.
         effects: All so far.
+        spared: How often a step was left out, because it could change nothing.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Stage:
         self.effects: list[Action] = []
         self.paused: set[str] = set()
         self.now: Instant = 0
+        self.spared = 0
         self._journeys = {(j.id, j.version): j for j in journeys}
         self._segments = [Definition("segment", name, 1, text) for name, text in (segments or {}).items()]
         self._zone = ZoneInfo(zone)
@@ -236,6 +239,9 @@ class Stage:
 
     def _finish(self, root: str, moment: Moment) -> None:
         state = unpack_journeys(pack_journeys(self.states[root]))  # as an engine would: nothing lives but what packs
+        if not concerns(self._program, state, moment):
+            self.spared += 1
+            return
         outcome = step(state, moment, self._threads[root], self._program)
         self.states[root] = state
         self.facts += outcome.facts
