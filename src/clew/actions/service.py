@@ -12,7 +12,6 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from clew.actions.breaker import Breaker, allowed, began, ended
-from clew.actions.compose import outgoing, written
 from clew.actions.model import Accepted, Failed, Letter, OutboxRow, Refused, pack_letter
 from clew.actions.outcomes import Outcome, outcome_event, status_outcome
 from clew.actions.pace import Bucket, full, ready_at, take
@@ -20,6 +19,7 @@ from clew.actions.policy import Policy
 from clew.actions.ports import Channel, Outbox
 from clew.actions.rows import LEASE, attempted, jitter_of, made_unsendable, postponed
 from clew.actions.tracking import Links
+from clew.actions.writing import outgoing, written
 from clew.content import Compiled, TemplateInvalid, Unrenderable
 from clew.events import Event
 from clew.kernel.instants import Clock, Instant
