@@ -27,6 +27,7 @@ from clew.api.openapi import describe
 from clew.api.paging import Cursors
 from clew.api.ports import Services
 from clew.api.problems import handle_errors
+from clew.api.quick import QuickReads
 
 DESCRIPTION = """
 One thread through everything that happens between a customer and a company: profiles, segments, documents.
@@ -65,6 +66,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(module.router)
     page.add_page(app)
     describe(app)
+    app.add_middleware(QuickReads, context=app.state.context)
     app.add_middleware(Around, clock=services.clock)
     return app
 
