@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from clew.events import Record
 from clew.journeys.localtime import duration_of
-from clew.journeys.marks import BLOCKED, DREW, ENTERED, Mark
+from clew.journeys.marks import BLOCKED, DREW, ENTERED, TEST, Mark
 from clew.journeys.matching import is_event, met_before, stands, value_text
 from clew.journeys.model import Period
 from clew.journeys.program import Compiled, blocking, row_test
@@ -27,6 +27,7 @@ class Candidate(NamedTuple):
         leaf: The profile that comes in.
         event: Type of the entry event.
         properties: Of the entry event.
+        speed: In a test how many times faster it waits.
     """
 
     compiled: Compiled
@@ -36,6 +37,7 @@ class Candidate(NamedTuple):
     leaf: str
     event: str
     properties: Mapping[str, Any]
+    speed: int = 0
 
 
 def enter_all(run: Run) -> None:
@@ -44,17 +46,21 @@ def enter_all(run: Run) -> None:
     found.sort(key=lambda c: (-c.compiled.journey.body.priority, c.compiled.journey.id, c.order, c.origin))
     for candidate in found:
         _enter(run, candidate)
-    jumped: set[str] = set()
+    lineage: dict[str, frozenset[str]] = {}
     while run.jumps:
         jump = run.jumps.pop(0)
         compiled = run.program.newest.get(jump.journey)
         if compiled is None:
             continue
         candidate = _jumping(run, compiled, jump)
-        if jump.journey in jumped:
+        # Through which journeys this instant has led so far: none comes twice.
+        way = lineage.get(jump.by.id, frozenset[str]())
+        if jump.by.entered == run.at:
+            way |= {jump.by.journey}
+        if jump.journey in way:
             _block(run, candidate, "endless")
         else:
-            jumped.add(jump.journey)
+            lineage[_id_of(candidate)] = way
             _enter(run, candidate)
 
 
@@ -96,13 +102,14 @@ def _by_workspace(run: Run) -> list[Candidate]:
         compiled = run.program.newest.get(start.journey)
         if compiled is not None:
             origin = (start.cause, start.origin)
-            found.append(_without_event(run, compiled, start.cause, origin, start.properties, timed=False))
+            candidate = _without_event(run, compiled, start.cause, origin, start.properties, timed=False)
+            found.append(candidate._replace(speed=start.speed))
     return found
 
 
 def _jumping(run: Run, compiled: Compiled, jump: Jumping) -> Candidate:
     candidate = _without_event(run, compiled, "jump", ("jump", jump.origin), jump.by.properties, timed=False)
-    return candidate._replace(leaf=jump.by.leaf, event=jump.by.event)
+    return candidate._replace(leaf=jump.by.leaf, event=jump.by.event, speed=jump.by.speed)
 
 
 def _without_event(
@@ -127,7 +134,8 @@ def _enter(run: Run, candidate: Candidate) -> None:
     if reason:
         _block(run, candidate, reason)
         return
-    _record(run, candidate)
+    if not candidate.speed:
+        _record(run, candidate)
     p = Participant(
         id=_id_of(candidate),
         journey=journey.id,
@@ -140,11 +148,13 @@ def _enter(run: Run, candidate: Candidate) -> None:
         since=run.at,
         event=candidate.event,
         properties=dict(candidate.properties),
-        expires=run.at + compiled.expiry if compiled.expiry is not None else None,
+        speed=candidate.speed,
     )
+    if compiled.expiry is not None:
+        p.expires = p.until(run.at + compiled.expiry)
     run.state.participants.append(p)
     run.mark(ENTERED, p, candidate.cause)
-    holdout = journey.body.holdout
+    holdout = 0 if candidate.speed else journey.body.holdout
     if holdout:
         drawn = arm_of(run, f"{journey.id}/", [(HELD_OUT, holdout), (TREATED, 100 - holdout)])
         run.mark(DREW, p, drawn)
@@ -161,6 +171,8 @@ def _against(run: Run, candidate: Candidate) -> str:  # noqa: C901, PLR0911 (one
     body = journey.body
     if journey.id in run.program.paused:
         return "paused"
+    if candidate.speed:
+        return ""
     if body.period is not None and not _within(body.period, run.at):
         return "period"
     if candidate.event and candidate.cause == "event" and run.at - candidate.order[0] > compiled.lag:
@@ -209,10 +221,13 @@ def _block(run: Run, candidate: Candidate, reason: str) -> None:
 
 
 def _id_of(candidate: Candidate) -> str:
-    return derive_id("j", candidate.compiled.journey.id, *candidate.origin)
+    prefix = TEST if candidate.speed else "j"
+    return derive_id(prefix, candidate.compiled.journey.id, *candidate.origin)
 
 
 def _key_of(candidate: Candidate) -> str:
+    if candidate.speed:
+        return _id_of(candidate)  # nobody's way but its own
     name = candidate.compiled.journey.body.entry.key
     return (value_text(candidate.properties.get(name)) or "") if name is not None else ""
 

@@ -38,6 +38,10 @@ KINDS: frozenset[str] = frozenset({ENTERED, BLOCKED, REACHED, TOOK, GOAL, DREW, 
 """All kinds of facts that journeys make."""
 
 
+TEST: Final = "t"
+"""What the ids of participants in a test begin with, in place of `j`."""
+
+
 class Mark(NamedTuple):
     """What a fact of a journey is about.
 
@@ -56,6 +60,11 @@ class Mark(NamedTuple):
     seq: int
     node: str
     detail: str = ""
+
+    @property
+    def tested(self) -> bool:
+        """Whether it happened in a test, which reports leave out."""
+        return self.participant.startswith(TEST)
 
     @property
     def subject(self) -> str:

@@ -44,12 +44,15 @@ class Start(NamedTuple):
         origin: What began it (a broadcast and its instant, a business event): with the profile the participant's id.
         cause: `broadcast`, `business` or `request`.
         properties: Of the business event or the request; conditions and templates see them as the entry event's.
+        speed: For a test: how many times faster its waits are. What it sends goes to the sandbox, quiet hours, caps
+            and rules of re-entry don't count, and it leaves no trace in the ledger. 0 for what is meant.
     """
 
     journey: str
     origin: str
     cause: str = "broadcast"
     properties: Mapping[str, Any] = {}
+    speed: int = 0
 
 
 class Move(NamedTuple):

@@ -12,7 +12,7 @@ from clew.kernel.instants import Instant
 
 
 class Report(msgspec.Struct):
-    """Counts of one journey.
+    """Counts of one journey; tests are left out.
 
     Attributes:
         people: How many people were looked at.
@@ -55,11 +55,11 @@ class Report(msgspec.Struct):
         before = self.entered
         for fact in facts:
             mark = mark_of(fact)
-            if mark is not None and mark.journey == journey:
+            if mark is not None and mark.journey == journey and not mark.tested:
                 self._count(fact.kind, mark.node, mark.detail)
         self.unique += self.entered > before
         for effect in effects:
-            if effect.journey == journey:
+            if effect.journey == journey and not effect.sandbox:
                 if effect.kind == "send":
                     self.messages[effect.template] += 1
                 else:

@@ -112,7 +112,7 @@ class Run:
 
     def _followed_until(self, participant: Participant) -> Instant | None:
         compiled = self.compiled(participant)
-        if compiled is None or participant.status != "active":
+        if compiled is None or participant.status != "active" or participant.speed:
             return None
         spans = [
             duration_of(goal.within) or 0

@@ -43,6 +43,7 @@ class Participant(msgspec.Struct, array_like=True):
         context: What was learned on the way, by node.
         visits: How often each `repeat` has gone back.
         goals: Names of the goals that were reached.
+        speed: In a test how many times faster it waits; 0 for what is meant.
     """
 
     id: str
@@ -64,6 +65,11 @@ class Participant(msgspec.Struct, array_like=True):
     context: dict[str, Any] = {}
     visits: dict[str, int] = {}
     goals: list[str] = []
+    speed: int = 0
+
+    def until(self, at: Instant) -> Instant:
+        """When a wait until an instant ends: then, or in a test that much sooner."""
+        return self.since + (at - self.since) // self.speed if self.speed and at > self.since else at
 
     @property
     def due(self) -> Instant | None:

@@ -148,7 +148,7 @@ def _move(run: Run, p: Participant, move: Move) -> None:
     p.version = move.version
     if p.status != "active":
         return
-    p.expires = p.entered + target.expiry if target.expiry is not None else None
+    p.expires = p.entered + target.expiry if target.expiry is not None and not p.speed else p.expires
     p.node = node
     settle(run, p)
     run.mark(TOOK, p, "moved")

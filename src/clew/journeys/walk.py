@@ -2,6 +2,8 @@
 
 from typing import Any, cast
 
+from msgspec.structs import replace
+
 from clew.actions import Action, Decision, Go, Later, Never, Slot
 from clew.journeys.guards import ask
 from clew.journeys.localtime import clocktime_of, duration_of, moment_of_date, next_local
@@ -110,18 +112,19 @@ def settle(run: Run, p: Participant) -> None:
         p.wake = _wake_of(run, p, node) or run.at
     elif isinstance(node, WaitEvent):
         span = duration_of(node.timeout) if node.timeout else None
-        p.wake = p.since + span if span is not None else None
+        p.wake = p.until(p.since + span) if span is not None else None
     else:
         p.wake, p.held = run.at, "moved"
 
 
-def arm_of(run: Run, subject: str, arms: list[tuple[str, float]]) -> str:
+def arm_of(run: Run, subject: str, arms: list[tuple[str, float]], *, keep: bool = True) -> str:
     """The arm of a person: the one drawn first, if it still exists, else drawn by a hash and kept.
 
     Args:
         run: The step.
         subject: What is split; persons with the same id draw the same for it.
         arms: Names with percents, 100 in all.
+        keep: Whether the draw is remembered; a test's is not.
     """
     kept = run.state.arms.get(subject)
     if kept is not None and any(name == kept[1] for name, _ in arms):
@@ -133,7 +136,8 @@ def arm_of(run: Run, subject: str, arms: list[tuple[str, float]]) -> str:
         if point < bound:
             drawn = name
             break
-    run.state.arms[subject] = (run.at, drawn)
+    if keep:
+        run.state.arms[subject] = (run.at, drawn)
     return drawn
 
 
@@ -155,10 +159,10 @@ def _pass(run: Run, p: Participant, node: Node) -> Target | None:  # noqa: C901,
                     run.mark(TOOK, p, "event")
                     return criterion.next or node.on_event
             span = duration_of(node.timeout) if node.timeout else None
-            p.wake = None if span is None else run.at + span
+            p.wake = None if span is None else p.until(run.at + span)
             return None
         case Split(arms):
-            drawn = arm_of(run, f"{p.journey}/{p.node}", [(arm.name, arm.percent) for arm in arms])
+            drawn = arm_of(run, f"{p.journey}/{p.node}", [(arm.name, arm.percent) for arm in arms], keep=not p.speed)
             run.mark(TOOK, p, drawn)
             return _next_of(arms, drawn)
         case Experiment():
@@ -193,9 +197,9 @@ def _holds(run: Run, p: Participant, node: If) -> bool:
 def _wake_of(run: Run, p: Participant, node: Wait | WaitLocal | WaitUntil) -> Instant | None:
     """When a wait is over, counted from when the node was reached; None if there is no such date."""
     if isinstance(node, Wait):
-        return p.since + (duration_of(node.wait) or 0)
+        return p.until(p.since + (duration_of(node.wait) or 0))
     if isinstance(node, WaitLocal):
-        return next_local(p.since, clocktime_of(node.wait_local) or 0, run.person.zone, node.weekdays)
+        return p.until(next_local(p.since, clocktime_of(node.wait_local) or 0, run.person.zone, node.weekdays))
     value: Any = dict(run.person.attributes)
     for name in node.wait_until.split("."):
         value = cast("dict[str, Any]", value).get(name) if isinstance(value, dict) else None
@@ -205,7 +209,7 @@ def _wake_of(run: Run, p: Participant, node: Wait | WaitLocal | WaitUntil) -> In
     if moment is None:
         return None
     shift = (duration_of(node.after or "") or 0) - (duration_of(node.before or "") or 0)
-    return moment + shift
+    return p.until(moment + shift)
 
 
 def _until(run: Run, p: Participant, node: WaitUntil) -> Target | None:
@@ -227,7 +231,7 @@ def _next_of(arms: tuple[Arm, ...], drawn: str) -> Target:
 def _experiment(run: Run, p: Participant, node: Experiment) -> Target:
     rest = (100 - node.holdout) / 100
     shares = [(HELD_OUT, node.holdout), *((arm.name, arm.percent * rest) for arm in node.arms)]
-    drawn = arm_of(run, f"experiment:{node.experiment}", shares)
+    drawn = arm_of(run, f"experiment:{node.experiment}", shares, keep=not p.speed)
     run.mark(DREW, p, drawn)
     return node.next if drawn == HELD_OUT else _next_of(node.arms, drawn)
 
@@ -248,14 +252,14 @@ def _act(run: Run, p: Participant, node: Doing) -> Target | None:
         decision = _decide(run, p, action)
         if not isinstance(decision, Go):
             return _withheld(run, p, node, decision)
-        if decision.counted:
+        if decision.counted and not p.speed:
             longest = max(each.rules.longest_cap for each in run.program.versions.values())
             run.state.sends = [slot for slot in run.state.sends if slot.at + longest > run.at]
             if longest:
                 run.state.sends.append(Slot(run.at, node.channel, node.purpose, action.key))
     run.effects.append(action)
     if isinstance(node, Webhook) and node.answer is not None:
-        p.wake = run.at + (duration_of(node.answer) or 0)
+        p.wake = p.until(run.at + (duration_of(node.answer) or 0))
         return None
     return node.next
 
@@ -272,7 +276,10 @@ def _withheld(run: Run, p: Participant, node: Send, decision: Later | Never) -> 
 
 
 def _decide(run: Run, p: Participant, action: Action) -> Decision:
-    return ask(action, run.person, run.state.sends, run.program.versions[p.journey, p.version].rules, run.at)
+    rules = run.program.versions[p.journey, p.version].rules
+    if p.speed:
+        rules = replace(rules, quiet=(), caps=())
+    return ask(action, run.person, run.state.sends, rules, run.at)
 
 
 def _action(run: Run, p: Participant, node: Doing) -> Action:
@@ -304,6 +311,7 @@ def _action(run: Run, p: Participant, node: Doing) -> Action:
         expires=p.expires,
         values={"event": p.properties, "journey": journey},
         data=data,
+        sandbox=p.speed > 0,
     )
 
 

@@ -9,6 +9,7 @@ from clew.events import Event, Identity, Record
 from clew.journeys import JourneyState, LedgerRow, Participant, split, step
 from clew.journeys.marks import BLOCKED, DREW, ENDED, ENTERED, GOAL, HELD, REACHED, SUPPRESSED, TOOK
 from clew.journeys.ports import Moment, Move, Start
+from clew.journeys.report import Report
 from clew.kernel.instants import parse_instant
 from tests.unit.journeys.stage import OPT_OUT, Stage, policy_of
 
@@ -207,9 +208,9 @@ def test_a_jump_enters_the_other_journey_by_its_own_rules() -> None:
     other = {"m": {"send": "two", "next": "j"}, "j": {"jump": "a", "next": "w"}, "w": {"wait": "1h"}}
     stage.journey({"entry": {"event": "never"}, "nodes": other, "reentry": {"gap": "1d"}}, name="b")
     stage.receive("2026-03-02T10:00:00Z", [event("go", value=7)])
-    # a jumps to b, b back to a, a to b again: b is still active, and a is entered by a jump but once an instant.
-    assert [e.template for e in stage.effects] == ["one", "two", "one"]
-    assert [detail for _, detail in stage.said(BLOCKED)] == ["endless"]
+    # a jumps to b; b's jump back to a is stopped, for in one instant that would go on for ever.
+    assert [e.template for e in stage.effects] == ["one", "two"]
+    assert [(mark.journey, mark.detail) for _, _, mark in stage.marks(BLOCKED)] == [("a", "endless")]
     assert all(effect.values["event"] == {"value": 7} for effect in stage.effects)
 
 
@@ -376,6 +377,41 @@ def test_an_exit_by_state_is_asked_before_an_action() -> None:
     assert (update.kind, update.data) == ("update", {"tier": "gold"})
     stage.receive("2026-03-02T10:00:01Z", [says("identify", **update.data)])
     assert stage.said(ENDED) == [("2026-03-02T10:00:01Z", "exit")]
+
+
+# --- tests ---
+
+
+def test_a_test_waits_less_goes_to_the_sandbox_and_leaves_no_trace() -> None:
+    nodes = {
+        "s": {"split": [{"percent": 50, "next": "m"}, {"percent": 50, "next": "m", "arm": "other"}]},
+        "m": {**MAIL, "next": "w"},
+        "w": {"wait": "24h", "next": "n"},
+        "n": {"send": "next", "next": "l"},
+        "l": {"wait_local": "09:00", "next": "e"},
+        "e": {"wait_event": {"event": "click"}, "timeout": "24h", "on_timeout": "j"},
+        "j": {"jump": "k"},
+    }
+    caps = [{"max": 1, "per": "24h", "channel": "email"}]
+    hours = [{"from": "00:00", "to": "23:59"}]
+    stage = Stage(policy=policy_of(caps=caps, quiet_hours=hours))
+    stage.journey(
+        {**body(nodes), "reentry": {"mode": "never"}, "holdout": 50, "goals": [{"event": "x", "within": "1d"}]}
+    )
+    stage.journey(body({"m": {"send": "jumped"}}), name="k")
+    stage.receive("2026-03-02T08:00:00Z", [event("visit")])
+    for run in ("one", "two"):
+        stage.start("p", Start("j", run, "request", speed=86_400), "2026-03-02T09:00:00Z")
+    stage.advance("2026-03-02T09:01:00Z")
+    # A day is a second; from 09:00:01 to nine o'clock tomorrow is less than one.
+    assert [at for at, name in stage.sent() if name == "next"] == ["2026-03-02T09:00:01Z"] * 2
+    assert [e.template for e in stage.effects if e.journey == "k"] == ["jumped"] * 2
+    assert all(effect.sandbox for effect in stage.effects)
+    assert all(mark.tested for _, _, mark in stage.marks(ENTERED, ENDED))
+    assert stage.states["p"].blank
+    report = Report()
+    report.add("j", stage.facts, stage.effects)
+    assert (report.entered, report.messages.total()) == (0, 0)
 
 
 # --- documents ---
