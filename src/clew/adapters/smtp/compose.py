@@ -1,10 +1,16 @@
-"""A message as mail: MIME, the headers that bulk mail must have, and signatures. Pure but for the signer's clock."""
+"""A message as mail: MIME, the headers that bulk mail must have, and signatures. Pure but for the signer's clock.
 
+Written by hand, as the standard library takes five milliseconds for what is here done in a fraction of one; it reads in
+tests what is written here.
+"""
+
+import re
+from binascii import b2a_qp
 from email.errors import HeaderParseError
+from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 import dkim  # pyright: ignore[reportMissingTypeStubs]
@@ -15,7 +21,7 @@ from clew.adapters.smtp.marks import mark
 from clew.adapters.smtp.settings import DkimKey, SmtpSettings
 from clew.kernel.instants import Instant, to_datetime
 
-_POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _SIGNED = (
     *("from", "to", "subject", "date", "message-id", "reply-to", "mime-version", "content-type"),
     *("content-transfer-encoding", "list-unsubscribe", "list-unsubscribe-post", "auto-submitted"),
@@ -50,49 +56,73 @@ def compose(message: Outgoing, settings: SmtpSettings, now: Instant) -> Mail:
     """
     recipient = _address(message.address)
     own = mark(message.key, settings.secret)
-    mail = EmailMessage(policy=_POLICY)
-    mail["From"] = _named(settings.sender_name, settings.sender)
-    mail["To"] = recipient
-    mail["Subject"] = str(message.parts.get("subject") or "")
-    mail["Date"] = format_datetime(to_datetime(now))
-    mail["Message-ID"] = f"<{own}@{settings.return_domain}>"
+    headers = {
+        "From": _named(settings.sender_name, settings.sender),
+        "To": recipient,
+        "Subject": _words("Subject", str(message.parts.get("subject") or "")),
+        "Date": format_datetime(to_datetime(now)),
+        "Message-ID": f"<{own}@{settings.return_domain}>",
+        "MIME-Version": "1.0",
+    }
     if settings.reply_to:
-        mail["Reply-To"] = _address(settings.reply_to)
-    _mark_bulk(mail, message)
-    _fill(mail, message)
-    # The library breaks the line before a long id; there are servers that find none then.
-    data = mail.as_bytes().replace(b"\r\nMessage-ID:\r\n <", b"\r\nMessage-ID: <", 1)
+        headers["Reply-To"] = _address(settings.reply_to)
+    headers |= _bulk_headers(message)
+    data = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode() + _body(message)
     for key in settings.dkim:
         data = _signed(data, key)
     return Mail(f"{own}@{settings.return_domain}", recipient, data)
 
 
-def _mark_bulk(mail: EmailMessage, message: Outgoing) -> None:
+def _bulk_headers(message: Outgoing) -> dict[str, str]:
+    found: dict[str, str] = {}
     leave = message.links.get("unsubscribe")
     if message.bulk and leave:
         # RFC 8058: a POST to this address, without cookies or questions, unsubscribes.
-        mail["List-Unsubscribe"] = f"<{leave}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        found["List-Unsubscribe"] = f"<{leave}>"
+        found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if not message.bulk:
-        mail["Auto-Submitted"] = "auto-generated"
-
-
-def _fill(mail: EmailMessage, message: Outgoing) -> None:
-    text, page = message.parts.get("text"), message.parts.get("html")
-    if isinstance(text, str) and text.strip():
-        mail.set_content(text, cte="quoted-printable")
-        if isinstance(page, str):
-            mail.add_alternative(page, subtype="html", cte="quoted-printable")
-            mail.set_boundary("=_" + blake2b(message.key.encode(), digest_size=12).hexdigest())
-    else:
-        mail.set_content(str(page or ""), subtype="html", cte="quoted-printable")
+        found["Auto-Submitted"] = "auto-generated"
     if message.language:
-        mail["Content-Language"] = message.language
+        found["Content-Language"] = message.language
+    return found
 
 
-def _named(name: str, address: str) -> Address:
-    local, _, domain = _address(address).rpartition("@")
-    return Address(name, local, domain)
+def _body(message: Outgoing) -> bytes:
+    """The rest of the mail, from the header that says what the body is."""
+    text, page = message.parts.get("text"), message.parts.get("html")
+    parts = [("plain", text)] if isinstance(text, str) and text.strip() else []
+    if isinstance(page, str) or not parts:
+        parts.append(("html", str(page or "")))
+    written = [_part(kind, content) for kind, content in parts]
+    if len(written) == 1:
+        return written[0]
+    boundary = "=_" + blake2b(message.key.encode(), digest_size=12).hexdigest()
+    line = f"--{boundary}".encode()
+    opening = f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode()
+    return opening + b"".join(line + b"\r\n" + part + b"\r\n" for part in written) + line + b"--\r\n"
+
+
+def _part(kind: str, content: str) -> bytes:
+    lines = "\r\n".join(_LINE_ENDS.split(content.rstrip("\r\n"))) + "\r\n"
+    header = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    return header.encode() + b2a_qp(lines.encode("utf-8", "replace"), istext=True)
+
+
+def _words(name: str, text: str) -> str:
+    """A text as it stands in a header: on one line, or folded by us; what would begin another header can't."""
+    shown = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    return Header(shown, header_name=name, maxlinelen=76).encode(linesep="\r\n")
+
+
+@lru_cache(maxsize=64)
+def _named(name: str, address: str) -> str:
+    plain = _address(address)
+    if not name:
+        return plain
+    if name.isascii():
+        local, _, domain = plain.rpartition("@")
+        return str(Address(" ".join(name.split()), local, domain))
+    return f"{_words('From', name)} <{plain}>"
 
 
 def _address(text: str) -> str:
