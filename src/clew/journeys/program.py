@@ -17,6 +17,7 @@ from clew.journeys.model import Journey
 from clew.journeys.nodes import Criterion, If, WaitEvent, Webhook
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import HOUR, Duration
+from clew.profiles import Definition
 
 RowTest = Callable[[Any], bool]
 """Whether a condition holds for something with `properties` and `context`: an event, or a participant's row."""
@@ -57,8 +58,7 @@ class JourneyProgram:
         by_event: Event type to the newest versions that it may begin.
         by_watch: Watched condition to the newest versions that it may begin.
         recents: Event type to the criteria (with their key) whose newest events are remembered.
-        conditions: Key to CXL text: what `Person.holds` is asked. Each is to be folded like a segment that nobody
-            hears of.
+        conditions: Key to CXL text: what `Person.holds` is asked, see `definitions`.
         watched: Keys among them whose changes the engine must tell at their exact instant.
         types: Event types that concern somebody who is in no journey.
         mentioned: Event types that concern somebody who is in one.
@@ -78,6 +78,17 @@ class JourneyProgram:
     types: frozenset[str] = frozenset()
     mentioned: frozenset[str] = frozenset()
     lag: Duration = HOUR
+
+    def definitions(self) -> list[Definition]:
+        """What an engine must fold for `Person.holds`, as definitions that nobody hears of.
+
+        A watched condition is a segment: decided when something touches it, with alarms, so that its changes are known.
+        Any other is a trait: folded, and asked (`Trait.value`) only when somebody comes to the node.
+        """
+        return [
+            Definition("segment" if key in self.watched else "trait", key, 1, text, live=False)
+            for key, text in sorted(self.conditions.items())
+        ]
 
 
 def compile_journeys(

@@ -12,10 +12,10 @@ What an engine must supply, person by person, in order of logical time:
 - The program is the one in force when the documents of the instant have been taken in (J2, J11, J16).
 - Alarms: the person's one alarm is the least of their segments' dues and `due`. An alarm before a record's instant is
   stepped before it, with `Moment(at=due)`.
-- Conditions: every entry of `JourneyProgram.conditions` is folded like a segment that nobody hears of (a `Definition`
-  of kind `segment` that is not live and makes no facts or moves); `Person.holds(key)` is its verdict at the instant,
-  and for those in `watched` the key is in `entered` or `left` when the verdict after the instant differs from the one
-  before. A version is seeded over history before it takes entries, as segments are.
+- Conditions: `JourneyProgram.definitions` is folded beside the workspace's segments and traits, without facts and
+  without moves. `Person.holds(key)` is the verdict at the instant; a watched key is in `entered` or `left` when its
+  verdict after the instant differs from the one before. A version is seeded over history before it takes entries, as
+  segments are, and what the seeding decides is no flip.
 - Merges: the absorbed person's journeys, stepped to just before the instant, in `absorbed`; with `history` where
   `needs_history` says so. Unmerges: `state.split` on the leaves that part, then a step with `history` for each side.
 - Facts, effects and the packed state are committed together, with the log offset.

@@ -19,14 +19,14 @@ class Conditions:
 
     Attributes:
         program: All definitions, compiled.
-        keys: Condition to its key in the program.
+        keys: Watched condition to its key in the program.
         clauses: Event type to the clauses that fold it.
     """
 
     def __init__(self, program: JourneyProgram, definitions: Iterable[Definition], *, zone: tzinfo) -> None:
-        hidden = [Definition("segment", key, 1, text, live=False) for key, text in sorted(program.conditions.items())]
+        hidden = program.definitions()
         self.program = compile_program([*definitions, *hidden], zone=zone)
-        self.keys = {definition.id: definition.key for definition in hidden}
+        self.keys = {definition.id: definition.key for definition in hidden if definition.kind == "segment"}
         self.clauses: dict[str, list[Clause]] = {}
         for clause in self.program.clauses.values():
             for name in clause.types:
@@ -38,7 +38,7 @@ class Thread:
 
     Attributes:
         profile: Root profile id.
-        inside: Conditions that hold.
+        inside: Watched conditions that hold.
         due: The next instant at which time alone may change a condition.
     """
 
@@ -48,6 +48,7 @@ class Thread:
         self._state = ProfileState(profile=profile, created_at=0, last_at=0)
         self.inside: set[str] = set()
         self.due: Instant | None = None
+        self._reading = Reading()
 
     @property
     def zone(self) -> tzinfo:
@@ -65,8 +66,11 @@ class Thread:
         return self._state.consents
 
     def holds(self, condition: str) -> bool:
-        """Whether a condition holds."""
-        return condition in self.inside
+        """Whether a condition holds at the instant that they were brought to."""
+        if condition in self._conditions.keys:
+            return condition in self.inside
+        trait = self._conditions.program.traits[condition]
+        return self._state.records > 0 and bool(trait.value(self._reading))
 
     def bring(self, at: Instant, records: Sequence[Record] = ()) -> tuple[list[str], list[str]]:
         """On to an instant, with what is received then; the conditions that became true, and false."""
@@ -84,7 +88,7 @@ class Thread:
 
     def _decide(self, at: Instant) -> tuple[list[str], list[str]]:
         state = self._state
-        reading = Reading(
+        self._reading = reading = Reading(
             attributes=state.attributes,
             consents=state.consents,
             scores=state.scores,
