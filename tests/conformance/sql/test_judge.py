@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from clew.expressions.model import AggregateName
 from tests.conformance.sql.judge import judge_seed
 from tests.conformance.sql.runners import Runner
-from tests.laws.expressions.worlds import make_dense_world, make_world
+from tests.laws.expressions.worlds import make_dense_world, make_sequence_world, make_world
 
 DEFAULT = settings().max_examples
 SEEDS = st.integers(0, 2**48)
@@ -32,4 +32,10 @@ def test_aggregates_in_windows(runner: Runner, window: str, seed: int, name: Agg
 @settings(max_examples=DEFAULT)
 @given(SEEDS)
 def test_sequences(runner: Runner, seed: int) -> None:
+    judge_seed(runner, seed, lambda each: make_sequence_world(each, seed), flips=4)
+
+
+@settings(max_examples=max(5, DEFAULT // 4))
+@given(SEEDS)
+def test_sequences_by_chance(runner: Runner, seed: int) -> None:
     judge_seed(runner, seed, lambda seed: make_dense_world(seed, None), flips=4)

@@ -12,7 +12,7 @@ from clew.expressions import Lowered, Reading, evaluate, lower
 from clew.expressions.model import AggregateName
 from clew.kernel.instants import DAY, Instant
 from clew.kernel.packing import pack, unpack
-from tests.laws.expressions.worlds import World, instants_of, make_dense_world, make_world
+from tests.laws.expressions.worlds import World, instants_of, make_dense_world, make_sequence_world, make_world
 
 DEFAULT = settings().max_examples
 SEEDS = st.integers(0, 2**48)
@@ -135,10 +135,10 @@ def test_every_aggregate_is_right_in_every_window(name: AggregateName, window: s
     shuffle_and_merge(world, Random(seed))
 
 
-@settings(max_examples=8 * DEFAULT)
-@given(SEEDS)
-def test_sequences_are_right_where_every_limit_is_met(seed: int) -> None:
-    world = make_dense_world(seed, None)
+@settings(max_examples=6 * DEFAULT)
+@given(SEEDS, st.booleans())
+def test_sequences_are_right_where_every_limit_is_met(seed: int, telling: bool) -> None:
+    world = make_sequence_world(seed) if telling else make_dense_world(seed, None)
     live_through(world)
     shuffle_and_merge(world, Random(seed))
 

@@ -176,6 +176,19 @@ class Trees:
         """A sequence whose limits are an hour or two."""
         return self._sequence(0, "aabbc", SPANS[:2])
 
+    def telling(self) -> Sequence:
+        """A sequence of which one event more or less, or a microsecond, decides: what is forbidden is seldom a step."""
+        limits = (None, None, *SPANS[:2])
+        steps = [Step("a")]
+        for kind in "bab"[: self._one((1, 1, 2))]:
+            if self._chance(2):
+                steps.append(Step(self._one("ccca"), None, True, self._one(limits)))
+            steps.append(Step(kind, None, False, self._one((None, *SPANS[:2]))))
+        if self._chance(2):
+            steps.append(Step(self._one("ccca"), None, True, self._one(limits)))
+        window = self._window() if self._chance(4) else None
+        return Sequence(tuple(steps), window, None if self._chance(3) else self._one(SPANS[:2]))
+
     def _sequence(self, depth: int, types: str = "ababc", limits: Many[Span] = SPANS[1:]) -> Predicate:
         steps: list[Step] = []
         for index in range(self._one((2, 2, 2, 3, 3, 4))):

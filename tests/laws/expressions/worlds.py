@@ -115,6 +115,39 @@ def make_dense_world(seed: int, name: AggregateName | None, window: str = "") ->
     return World(expr, base, log, view)
 
 
+def make_sequence_world(seed: int, of: int | None = None) -> World:
+    """A world for one sequence: its own steps in their order, and what is forbidden at the edge of where it is.
+
+    Args:
+        seed: Fills the history.
+        of: Of whose sequence it is, where several worlds are of one.
+    """
+    random, chosen = Random(seed), seed if of is None else of
+    base = BASES[chosen % len(BASES)]
+    expr = Trees(chosen, base).telling()
+    grace = expr.grace.micros if expr.grace else 0
+    walk: list[tuple[str, Instant]] = []
+    for _ in range(random.choice((1, 1, 1, 2))):
+        before = base + random.randrange(2) * 6 * HOUR
+        for index, step in enumerate(expr.steps):
+            limit = step.within.micros if step.within else HOUR
+            if not step.absent:
+                edge = random.choice((0, limit - 1, limit, limit + 1)) if random.random() < 0.3 else limit // 2
+                before += edge if index else 0
+                walk.append((step.type, before))
+            elif random.random() < 0.7:
+                # Right at the step before, at its limit, or right at the step that follows it half an hour later.
+                near = (0, 0, 0, 1, limit - 1, limit, limit, HOUR // 2 - 1, HOUR // 2, HOUR)
+                walk.append((step.type, before + random.choice(near)))
+    log: list[Record] = []
+    for kind, ts in walk:
+        late = random.choice((0, 0, 0, 0, 0, grace, max(0, grace - 1), HOUR))
+        event = Event(f"{random.random():.6f}", "track", kind, properties={"v": random.choice((0, 1, 2))})
+        log.append(Record(0, len(log), ts + late, ts, "s", "p", event))
+    log.sort(key=lambda record: record.at)
+    return World(expr, base, log, View(attributes={"day": "soon"}, zone=random.choice(ZONES)))
+
+
 def _offset(random: Random) -> int:
     return random.choice(OFFSETS) + random.choice(OFFSETS) + random.choice((0, 0, 0, 1, -1))
 
