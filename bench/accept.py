@@ -5,7 +5,8 @@ The server is the collector role as `clew serve` runs it, with nothing behind it
 `ack_p99` are times to the acknowledgement, from the instant at which the request was due, at the rate that the budget
 asks for (in batches of 10: at half of `rate`). `client` is the share of a core that the generator used at `rate`; it
 had to come out of the same machine. Limit: the same bodies, already events, appended to the same log by a loop that
-does nothing else, 32 in a commit for the rate and one for the time.
+does nothing else, 32 in a commit for the rate and one for the time; for `rate` uvicorn, with the same requests and an
+application that does nothing.
 """
 
 import sys
@@ -59,11 +60,13 @@ def _measure(size: int, bodies: list[list[Event]], folder: Path) -> list[Result]
         paced_rate = sized((_BUDGET_RATE[size] or full.rate * size / 2) / size, 20.0)
         paced = load(requests, port, connections=_CONNECTIONS[size] * 2, seconds=seconds, rate=paced_rate)
     name, rate, limit_rate = f"accept.{size}", full.rate * size, append_rate * size
+    with _role("bench.empty", ()) as port:
+        empty = load(requests, port, connections=_CONNECTIONS[size], seconds=seconds).rate * size
     budget, budget_p99 = _BUDGET_RATE[size], _BUDGET_P99_MS if size == 100 else None
     headline = [Result("accept", rate, "events/s", "higher", budget, limit=_LIMIT, limit_value=limit_rate)]
     return [
         *(headline if size == 100 else []),
-        Result(f"{name}.rate", rate, "events/s", "higher", budget, limit=_LIMIT, limit_value=limit_rate),
+        Result(f"{name}.rate", rate, "events/s", "higher", budget, limit="empty uvicorn", limit_value=empty),
         Result(f"{name}.ack_p50", paced.p50_ms, "ms", "lower", limit=_LIMIT, limit_value=append_p50),
         Result(f"{name}.ack_p99", paced.p99_ms, "ms", "lower", budget_p99, limit=_LIMIT, limit_value=append_p99),
         Result(f"{name}.saturated_p99", full.p99_ms, "ms", "lower"),
@@ -97,14 +100,21 @@ def _front(folder: Path) -> Iterator[tuple[int, str]]:
     clock = SystemClock()
     with open_workspace(folder, clock) as workspace:
         key = workspace.access.create_write_key("bench", now=clock.now()).text
+    with _role("clew.runtime.roles.front", (str(folder),), str(folder / "no-web")) as port:
+        yield port, key
+
+
+@contextmanager
+def _role(module: str, before: Sequence[str], *after: str) -> Iterator[int]:
+    """A process that serves a listening socket, whose number stands among its arguments: the port."""
     listener = listen("127.0.0.1", 0)
     descriptor = listener.fileno()
-    arguments = ["-m", "clew.runtime.roles.front", str(folder), str(descriptor), str(folder / "no-web")]
-    supervisor = Supervisor([Role("collector", arguments, [descriptor])], report=sys.stderr.write)
+    role = Role(module, ["-m", module, *before, str(descriptor), *after], [descriptor])
+    supervisor = Supervisor([role], report=sys.stderr.write)
     try:
         if not supervisor.start():
-            raise RuntimeError("the collector did not start: its message stands above")
-        yield listener.getsockname()[1], key
+            raise RuntimeError(f"{module} did not start: its message stands above")
+        yield listener.getsockname()[1]
     finally:
         supervisor.stop()
         listener.close()
