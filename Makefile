@@ -45,7 +45,7 @@ format: $(STAMPS)/dev ## Rewrite the sources as the formatter and the linter wan
 docs: $(STAMPS)/dev ## Build the documentation into build/docs, strictly
 	@python -m sphinx --quiet --fail-on-warning --keep-going --nitpicky -j $(JOBS) docs build/docs
 
-bench: $(STAMPS)/dev $(if $(filter profile_read,$(or $(ONLY),profile_read)),$(STAMPS)/peer) ## Measure against budgets, peers and limits (ONLY=names)
+bench: $(STAMPS)/dev $(if $(filter preview profile_read,$(or $(ONLY),preview)),$(STAMPS)/peer) ## Measure against budgets, peers and limits (ONLY=names)
 	@python -m bench $(ONLY) $(ARGS)
 
 crash: $(STAMPS)/dev ## Kill processes at random points and compare with uncrashed runs (ROUNDS=200)
@@ -93,9 +93,9 @@ $(STAMPS)/node: $(STAMPS)/dev $(NODE_LOCKS)
 	done
 	@touch $@
 
-# A peer that benchmarks are held against has its own environment: the product and its tests never see it.
+# The peers that benchmarks are held against have their own environment: the product and its tests never see it.
 $(STAMPS)/peer: requirements/peer.lock | $(BIN)/python
-	@echo "Installing a peer of the benchmarks into .venv/peer"
+	@echo "Installing the peers of the benchmarks into .venv/peer"
 	@$(BIN)/python -m venv .venv/peer
 	@.venv/peer/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement requirements/peer.lock
 	@mkdir -p $(@D) && touch $@

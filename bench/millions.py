@@ -2,7 +2,7 @@
 
 The events are those of the workload as far as batch queries can tell: its types, shapes and skew, ninety days of them,
 consents and addresses besides. They are drawn by hashes of their number inside DuckDB, sorted as a seal sorts them, and
-written by the lake's own writer; nothing went through the engine, so there is no state but the addresses.
+written by the lake's own writer; nothing went through the engine, so states are empty and only say who exists.
 """
 
 import atexit
@@ -20,11 +20,12 @@ from bench.workload import CATEGORIES, START, TYPES
 from bench.workspaces import chunks
 from clew.adapters.arrow import EVENTS
 from clew.adapters.lake.files import STANDARD, Run, write_run
-from clew.engine.ports import Commit, LakeChange
+from clew.engine.ports import Commit, LakeChange, StateRow
 from clew.events import Identity
 from clew.identity.ports import GraphChanges, HeadRow, NodeRow
 from clew.kernel.hashing import BUCKETS, bucket_of, derive_id
 from clew.kernel.instants import DAY, Instant
+from clew.profiles import ProfileState, pack_state
 from clew.runtime.clock import ManualClock
 from clew.runtime.workspace import Workspace, open_workspace
 
@@ -65,9 +66,10 @@ def millions() -> Millions:
     with open_workspace(folder, ManualClock(END)) as workspace:
         people = _people(profiles)
         tables = _tables(people, events)
-        files = write_run(folder / "lake", Run("events", 3, 1, events // 100), tables, STANDARD)
-        workspace.store.seal(LakeChange(base=0, added=files, sealed_through=events // 100))
-        _put_addresses(workspace, people)
+        # Before the first row of the log, so that a stream can follow.
+        files = write_run(folder / "lake", Run("events", 3, -(events // 100), -1), tables, STANDARD)
+        workspace.store.seal(LakeChange(base=0, added=files))
+        _put_state(workspace, people)
     return Millions(folder, events, profiles)
 
 
@@ -77,17 +79,27 @@ def _people(profiles: int) -> list[tuple[int, str, int]]:
     return [(user, profile, bucket_of(profile)) for user, profile in named]
 
 
-def _put_addresses(workspace: Workspace, people: Sequence[tuple[int, str, int]]) -> None:
-    """An e-mail address for three of five; a head for everybody."""
+def address(user: int) -> Identity:
+    """The e-mail address of a user who has one; see `has_address`."""
+    return Identity("email", f"u{user:07}@example.com")
+
+
+def has_address(user: int) -> bool:
+    """Three of five have."""
+    return user % 5 < 3
+
+
+def _put_state(workspace: Workspace, people: Sequence[tuple[int, str, int]]) -> None:
+    """An empty state and a head for everybody, and the addresses: what the engine and a count of people need."""
     epoch, offset = workspace.store.claim(), workspace.store.offset()
     for chunk in chunks(sorted(people, key=lambda row: row[1]), 50_000):
         heads = [HeadRow(profile, profile, START, 1, 0) for _, profile, _ in chunk]
-        workspace.store.commit(Commit(epoch=epoch, offset=offset, graph=GraphChanges(heads=heads)))
-    addresses = (
-        NodeRow(Identity("email", f"u{user:07}@example.com"), profile, START, 1)
-        for user, profile, _ in people
-        if user % 5 < 3
-    )
+        states = [
+            StateRow(profile, bucket, None, pack_state(ProfileState(profile, START, END, 1)))
+            for _, profile, bucket in chunk
+        ]
+        workspace.store.commit(Commit(epoch=epoch, offset=offset, states=states, graph=GraphChanges(heads=heads)))
+    addresses = (NodeRow(address(user), profile, START, 1) for user, profile, _ in people if has_address(user))
     for chunk in chunks(addresses, 50_000):
         workspace.store.commit(Commit(epoch=epoch, offset=offset, graph=GraphChanges(nodes=chunk)))
 
@@ -97,7 +109,9 @@ def _tables(people: Sequence[tuple[int, str, int]], events: int) -> Iterator[Any
     users, profiles, buckets = zip(*people, strict=True)
     with duckdb.connect(config={"threads": 2}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        connection.register("named", pa.table({"who": users, "profile": profiles, "bucket": pa.array(buckets, pa.int8())}))
+        connection.register(
+            "named", pa.table({"who": users, "profile": profiles, "bucket": pa.array(buckets, pa.int8())})
+        )
         connection.execute("CREATE TABLE people AS SELECT * FROM named")
         for first in range(0, BUCKETS, _BUCKETS_AT_ONCE):
             for batch in connection.sql(_query(events, len(people), first)).to_arrow_reader(_ROWS_A_TABLE):
@@ -119,7 +133,7 @@ def _query(events: int, users: int, first: int) -> str:
             FROM drawn d JOIN people p USING (who)
             WHERE p.bucket >= {first} AND p.bucket < {first + _BUCKETS_AT_ONCE}
         )
-        SELECT bucket, profile, make_timestamp({START} + n * {SPAN // events}) AS ts, n // 100 + 1 AS seq,
+        SELECT bucket, profile, make_timestamp({START} + n * {SPAN // events}) AS ts, n // 100 - {events // 100} AS seq,
             (n % 100)::INTEGER AS idx, make_timestamp({START} + (n // 100 + 1) * 100 * {SPAN // events}) AS "at",
             'bench' AS source, printf('%012x-%016x', n, g::HUGEINT % 9223372036854775807) AS id,
             CASE {kinds} ELSE 'track' END AS kind, type, 1::BIGINT AS rev,
@@ -139,7 +153,7 @@ def _query(events: int, users: int, first: int) -> str:
             '{{"library":{{"name":"analytics-python","version":"2.4.0"}},"locale":"en-GB"}}' AS context,
             ({START} + n * {SPAN // events})::BIGINT AS said_ts, NULL::BIGINT AS sent_at
         FROM typed ORDER BY bucket, profile, ts, seq
-    """  # noqa: S608 - our own numbers and names
+    """
 
 
 def _shares() -> Iterator[tuple[str, int, int]]:
