@@ -14,6 +14,7 @@ PAGES = [
     "docs/explanation/exact-in-time.md",
     "docs/explanation/nothing-lost.md",
     "docs/explanation/journeys.md",
+    "docs/explanation/messages.md",
     "docs/how-to/change-clew.md",
     "docs/adr/0001-layers.md",
     "docs/reference/benchmarks.md",

@@ -32,7 +32,7 @@ class Use(NamedTuple):
     Attributes:
         path: `("profile", "firstName")`; ends before a step that is itself a value.
         safe: It has a default, or stands where its presence was asked for.
-        line: In the text of its part, from 1.
+        line: In the text of its part, from 1; 0 where the author never sees that text.
     """
 
     path: tuple[str, ...]

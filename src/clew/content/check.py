@@ -151,7 +151,8 @@ def _use_faults(compiled: Compiled) -> Iterator[Fault]:
 
 def _unsafe(place: str, use: Use, more: str) -> Fault:
     hint = f'write `{use.name} | default: "…"`, guard it by an `if`{"," if more else ""}{more}'
-    return Fault(place, f"`{use.name}` may have no value (line {use.line})", hint)
+    line = f" (line {use.line})" if use.line > 1 else ""
+    return Fault(place, f"`{use.name}` may have no value{line}", hint)
 
 
 def _covered(use: Use, given: set[str]) -> bool:

@@ -31,7 +31,7 @@ class Compiled:
         id: The template's id.
         body: As authored.
         pieces: Language to part name to parsed part.
-        uses: Every value asked for, by `part` or `language/part`.
+        uses: Every value asked for, by the place of the authored text (`/parts/mjml`, `/locales/de/subject`).
         brand: What templates see as `brand`.
         needs: The values to take along for a message: `(root, name)`, the name empty for a whole root (`offers`).
     """
@@ -92,10 +92,11 @@ def compile_template(document: Document, library: Library = EMPTY) -> Compiled:
     pieces: dict[str, dict[str, Piece]] = {}
     asked: dict[str, tuple[Use, ...]] = {}
     for language, parts in _variants(body):
-        place = "/parts" if language == body.language else f"/locales/{language}"
-        reader = _Parts(library, language, place)
+        own = body.locales.get(language, {}) if language != body.language else {}
+        reader = _Parts(library, language, {name: f"/locales/{language}/{name}" for name in own})
         pieces[language] = reader.read(parts)
-        asked |= reader.uses
+        for place, found in reader.uses.items():
+            asked[place] = tuple(dict.fromkeys((*asked.get(place, ()), *found)))
     found = {use.path for several in asked.values() for use in several}
     wanted = [*found, *(tuple(name.split(".")) for name in body.required)]
     return Compiled(
@@ -119,10 +120,11 @@ def _variants(body: TemplateBody) -> Iterator[tuple[str, Mapping[str, Part]]]:
 class _Parts:
     """Parses the parts of one language."""
 
-    def __init__(self, library: Library, language: str, place: str) -> None:
+    def __init__(self, library: Library, language: str, places: Mapping[str, str]) -> None:
+        """Take the places of what is authored in this language; everything else is the template's own."""
         self._library = library
         self._language = language
-        self._place = place
+        self._places = places
         self._environments: dict[Format, Environment] = {}
         self.uses: dict[str, tuple[Use, ...]] = {}
 
@@ -134,9 +136,12 @@ class _Parts:
             wanted["text"] = to_text(wanted["html"])
         pieces: dict[str, Piece] = {}
         for name, part in wanted.items():
-            origin = "mjml" if name == "html" and "mjml" in parts else name
-            pieces[name] = self._piece(part, "html" if name in HTML_PARTS else "text", f"{self._place}/{origin}")
+            place = self._place_of(_origin(name, parts))
+            pieces[name] = self._piece(part, "html" if name in HTML_PARTS else "text", place)
         return pieces
+
+    def _place_of(self, name: str) -> str:
+        return self._places.get(name, f"/parts/{name}")
 
     def _page(self, mjml: str) -> str:
         known = self._library.said("mjml", self._language)
@@ -152,18 +157,21 @@ class _Parts:
             page = mjml2html(mjml, disable_comments=True, fonts={}, include_loader=include)
         except ValueError as error:
             hint = "close every tag; `<` in Liquid is `&lt;` here, and a loop around sections stands in `<mj-raw>`"
-            raise TemplateInvalid("not valid MJML", where=f"{self._place}/mjml", hint=hint) from error
+            raise TemplateInvalid("not valid MJML", where=self._place_of("mjml"), hint=hint) from error
         if unknown:
-            raise TemplateInvalid(f"fragment `{unknown[0]}` has no `mjml`", where=f"{self._place}/mjml")
+            raise TemplateInvalid(f"fragment `{unknown[0]}` has no `mjml`", where=self._place_of("mjml"))
         return page
 
     def _piece(self, part: Part, form: Format, place: str) -> Piece:
         if isinstance(part, str):
             template = parse(self._environment(form), part, place)
             try:
-                self.uses[place] = (*self.uses.get(place, ()), *uses(template))
+                found = uses(template)
             except TemplateInvalid as error:
                 raise TemplateInvalid(error.message, where=place, hint=error.hint) from error
+            if place.endswith("/mjml"):  # lines of the page that it became say nothing to its author
+                found = [use._replace(line=0) for use in found]
+            self.uses[place] = (*self.uses.get(place, ()), *found)
             return template
         if isinstance(part, dict):
             entries = cast("dict[str, Part]", part)
@@ -178,6 +186,13 @@ class _Parts:
         if form not in self._environments:
             self._environments[form] = environment(form, self._library.said(form, self._language))
         return self._environments[form]
+
+
+def _origin(name: str, parts: Mapping[str, Part]) -> str:
+    """The authored part that a part was made of."""
+    if name in parts:
+        return name
+    return "mjml" if "mjml" in parts else "html"
 
 
 class Shelf:
