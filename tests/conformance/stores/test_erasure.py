@@ -11,7 +11,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
+from clew.actions import Action, Go, decided, pack_letter, planned
+from clew.adapters.sql.outbox import put_decisions, put_plans
 from clew.adapters.sqlite import STATE_FILE
 from clew.engine.ports import Commit, LakeChange
 from clew.events import Fact, Identity
@@ -135,6 +138,32 @@ def test_a_person_goes_from_the_state_for_good(place: Place, found: Callable[[It
     others = {min(written[number], key=lambda needle: (b"said" not in needle, needle)) for number in kept}
     assert found(others) == others
     assert len(store.load([person(number) for number in range(PEOPLE)])) == len(kept)
+
+
+def test_messages_go_with_their_person(place: Place, found: Callable[[Iterable[bytes]], set[bytes]]) -> None:
+    chance = random.Random(6)
+    store, outbox = place.state(), place.outbox()
+    epoch = store.claim()
+    go = Go(counted=True, again=True, reason="in")
+    for number in range(60):
+        row = planned(Action(f"k{number}", "send", person(number), number, "email"), transactional=False)
+        values = {"event": {"name": fill(chance, canary(number, "value")).decode()}}
+        letter = replace(row.letter, address=canary(number, "address").decode(), values=values)
+        sent = decided(row, go, letter, number)
+        with outbox._database.write() as batch:
+            put_plans(batch, [row])
+            put_decisions(batch, [sent])
+        (claimed,) = outbox.claim("email", 100, 1, 10)
+        content = {"text": fill(chance, canary(number, "content")).decode()}
+        body = pack_letter(replace(letter, content=content))
+        outbox.finish([replace(claimed, status="sent", due_at=None, body=body)])
+    needles = {canary(n, what) for n in range(0, 60, 2) for what in ("value", "address", "content")}
+    assert found(needles)
+    leaves = [person(number) for number in range(0, 60, 2)]
+    store.commit(commit(epoch, 1, erased=leaves))
+    store.seal(LakeChange(base=0, erased=leaves))
+    assert found(needles) == set()
+    assert {row.profile for row in outbox.rows(limit=100)} == {person(number) for number in range(1, 60, 2)}
 
 
 def test_an_order_is_forgotten_alone(place: Place, found: Callable[[Iterable[bytes]], set[bytes]]) -> None:

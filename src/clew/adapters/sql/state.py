@@ -7,6 +7,7 @@ from clew.adapters.sql.documents import SqlDocuments, put_documents, put_seeded
 from clew.adapters.sql.graph import SqlGraph, forget_links, put_graph
 from clew.adapters.sql.manifest import SqlManifest, put_orders
 from clew.adapters.sql.members import SqlMembers, put_members
+from clew.adapters.sql.outbox import forget_rows
 from clew.adapters.sql.progress import Progress, lock_progress, put_progress
 from clew.adapters.sql.tail import forget_facts, put_facts, put_tail
 from clew.engine.ports import Commit, Fenced, Offset, StateRow
@@ -113,6 +114,7 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest):
             self._forget_tail(batch, commit.erased)
             forget_facts(batch, commit.erased)
             forget_links(batch, commit.erased)
+            forget_rows(batch, commit.erased)
         batch.remove(_STATES, [(profile,) for profile in commit.gone])
         batch.put(_STATES, commit.states)
         put_members(batch, commit.members)
