@@ -5,6 +5,7 @@ that", and anything else is our fault.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -97,11 +98,13 @@ class WhyReader(Protocol):
 class Exporter(Protocol):
     """Writes files."""
 
-    def members(self, segment_id: str, path: Path, namespaces: Sequence[str] = ()) -> int:
-        """Write a live segment's members to a file of the format that its name ends in; how many.
+    def download(
+        self, segment_id: str, file_format: str, namespaces: Sequence[str] = ()
+    ) -> AbstractContextManager[Path]:
+        """A live segment's members as a file of this format, which is there as long as the context lasts.
 
         Raises:
-            ClewError: if the segment is not live, or the file can't be written.
+            ClewError: on entry, if the segment is not live, or the file can't be written.
         """
         ...
 

@@ -1,8 +1,6 @@
 """Segments: their documents with live counts, and their members."""
 
-from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
+from contextlib import ExitStack
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -171,14 +169,9 @@ def export(
 ) -> FileResponse:
     """Download who is in it now, and since when, as a file."""
     find_head(context.services, "segment", document_id)
-    folder = Path(mkdtemp(prefix="clew-export-"))
-    try:
-        path = folder / f"{document_id}.{file_format}"
-        context.services.exports.members(document_id, path, namespace or ())
-    except BaseException:
-        rmtree(folder, ignore_errors=True)
-        raise
-    gone = BackgroundTask(rmtree, folder, ignore_errors=True)
+    with ExitStack() as held:
+        path = held.enter_context(context.services.exports.download(document_id, file_format, namespace or ()))
+        gone = BackgroundTask(held.pop_all().close)
     return FileResponse(path, media_type=_MEDIA[file_format], filename=path.name, background=gone)
 
 

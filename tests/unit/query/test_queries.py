@@ -141,3 +141,9 @@ def test_new_events_are_seen_at_once(queries: DuckQueries, world: World) -> None
     before = queries.run("SELECT count(*) FROM events").rows[0][0]
     world.consume([[("ben", Event("e9", "track", "view"))]])
     assert queries.run("SELECT count(*) FROM events").rows == [[before + 1]]
+
+
+def test_values_are_handed_over_beside_the_text(queries: DuckQueries) -> None:
+    asked = "SELECT count(*) FROM facts WHERE subject = $subject"
+    assert queries.run(asked, {"subject": "vip"}).rows == [[1]]
+    assert queries.run(asked, {"subject": "x' OR '1' = '1"}).rows == [[0]]

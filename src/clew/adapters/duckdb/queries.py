@@ -1,6 +1,6 @@
 """Read-only SQL over everything that is known: the lake, the unsealed tail and the state."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from clew.adapters.arrow import Table, pa
-from clew.adapters.duckdb.asking import Count, ask, count
+from clew.adapters.duckdb.asking import Count, Question, Wanted, ask, count
 from clew.adapters.duckdb.check import tables_of
 from clew.adapters.duckdb.corrections import CorrectionReader
 from clew.adapters.duckdb.errors import explained
@@ -19,7 +19,7 @@ from clew.adapters.duckdb.merges import Merges, parted_roots
 from clew.adapters.duckdb.people import identities, memberships, profiles, quarantine
 from clew.adapters.duckdb.result import Column, QueryResult, plain_rows
 from clew.adapters.duckdb.stopping import Cancellation, stopping
-from clew.adapters.duckdb.tables import TABLES, events_view, facts_view, records_view, sealed_rows
+from clew.adapters.duckdb.tables import TABLES, events_view, facts_view, people_in, records_view, sealed_rows
 from clew.adapters.duckdb.unsealed import Unsealed
 from clew.engine.ports import Generation, Lake, Offset, StateStore
 from clew.events.ports import QuarantineStore
@@ -93,6 +93,7 @@ class DuckQueries:
     def run(
         self,
         sql: str,
+        parameters: Mapping[str, Any] | None = None,
         *,
         rows: int | None = None,
         seconds: float | None = None,
@@ -102,6 +103,7 @@ class DuckQueries:
 
         Args:
             sql: The statement.
+            parameters: What stands for `$name` in it.
             rows: Most rows of the answer.
             seconds: Until it is stopped; never more than the limits say.
             cancellation: By which another thread may stop it.
@@ -113,7 +115,7 @@ class DuckQueries:
             TooMuchMemory: if it needs more memory than it may have.
         """
         limit = self._limits.rows if rows is None else rows
-        with self._answering(sql, seconds, cancellation or Cancellation()) as answer:
+        with self._answering(sql, seconds, cancellation or Cancellation(), parameters) as answer:
             columns = [Column(name, str(kind)) for name, kind in zip(answer.columns, answer.types, strict=True)]
             found = list(islice(_rows(answer.to_arrow_reader(_BATCH_ROWS)), limit + 1))
         return QueryResult(columns, plain_rows(columns, found[:limit]), len(found) > limit)
@@ -153,27 +155,41 @@ class DuckQueries:
         self,
         expr: Expr,
         asked: Asked,
+        wanted: Wanted,
         *,
-        sample: int = 0,
+        buckets: Collection[int] | None = None,
         known_at: Instant | None = None,
         seconds: float | None = None,
         cancellation: Cancellation | None = None,
     ) -> Count:
-        """Of how many profiles an inlined condition holds, and of whom for example. Raises as `ask`."""
-        with self._asking(known_at, seconds, cancellation) as (cursor, source):
-            return count(cursor, expr, asked, source, sample)
+        """Of how many profiles an inlined condition holds, and more of them; of people of some buckets if named.
+
+        Raises as `ask`.
+        """
+        with self._asking(known_at, seconds, cancellation, buckets) as (cursor, source):
+            return count(cursor, Question(expr, asked, source), wanted)
+
+    def size(self) -> int:
+        """How many records there are, about: those in the lake, which a seal adds to now and then."""
+        return sum(file.rows for file in self._store.generation().files if file.kind == "events")
 
     def close(self) -> None:
         """Release the engine."""
         self._connection.close()
 
     @contextmanager
-    def _answering(self, sql: str, seconds: float | None, cancellation: Cancellation) -> Generator[Any]:
+    def _answering(
+        self,
+        sql: str,
+        seconds: float | None,
+        cancellation: Cancellation,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> Generator[Any]:
         """The statement as a relation; it runs while its rows are fetched."""
         limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
         with self._prepared(sql, limit) as cursor, stopping(cursor.interrupt, limit, cancellation):
             try:
-                yield cursor.sql(sql)
+                yield cursor.sql(sql, params=dict(parameters or {}))
             except duckdb.Error as error:
                 raise explained(error) from None
 
@@ -189,11 +205,15 @@ class DuckQueries:
 
     @contextmanager
     def _asking(
-        self, known_at: Instant | None, seconds: float | None, cancellation: Cancellation | None
+        self,
+        known_at: Instant | None,
+        seconds: float | None,
+        cancellation: Cancellation | None,
+        buckets: Collection[int] | None = None,
     ) -> Generator[tuple[_Cursor, Source]]:
         limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
         with (
-            self._seeing_records(limit, known_at) as (cursor, source),
+            self._seeing_records(limit, known_at, buckets) as (cursor, source),
             stopping(cursor.interrupt, limit, cancellation or Cancellation()),
         ):
             try:
@@ -202,7 +222,9 @@ class DuckQueries:
                 raise explained(error) from None
 
     @contextmanager
-    def _seeing_records(self, seconds: float, known_at: Instant | None) -> Generator[tuple[_Cursor, Source]]:
+    def _seeing_records(
+        self, seconds: float, known_at: Instant | None, buckets: Collection[int] | None
+    ) -> Generator[tuple[_Cursor, Source]]:
         """A cursor that sees every record as it came, and says what else has to be taken into account."""
         with self._connection.cursor() as cursor, self._generation(seconds, unsealed=True) as generation:
             with self._lock:
@@ -212,7 +234,10 @@ class DuckQueries:
                 cursor.register("unsealed_events", self._unsealed.events)
                 cursor.register("aliases", _pairs("leaf", "root", aliases))
                 cursor.register("hidden", pa.table({"profile": pa.array(hidden, pa.string())}))
-                cursor.execute(f"CREATE TEMP VIEW records AS {records_view(self._folder, generation.files)}")
+                some = None if buckets is None else people_in(buckets, aliases)
+                for name in ("kin", "strangers") if some is not None else ():
+                    cursor.register(name, pa.table({"profile": pa.array(getattr(some, name), pa.string())}))
+                cursor.execute(f"CREATE TEMP VIEW records AS {records_view(self._folder, generation.files, some)}")
             corrected = any(table.num_rows > 0 for table in found)
             yield (
                 cursor,

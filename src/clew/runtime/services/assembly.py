@@ -4,6 +4,7 @@ from clew.api.ports import Services
 from clew.runtime.kinds import KINDS
 from clew.runtime.services.backtest import BackTests
 from clew.runtime.services.documents import Documents
+from clew.runtime.services.downloads import Downloads
 from clew.runtime.services.exports import Exports
 from clew.runtime.services.expressions import Expressions
 from clew.runtime.services.health import WorkspaceHealth
@@ -32,7 +33,7 @@ def services_of(workspace: Workspace) -> Services:
         segments=Segments(workspace.store, documents),
         backtests=BackTests(workspace.store, workspace.history, documents),
         previews=PreviewDesk(Previews(workspace, documents)),
-        exports=Exports(workspace.store, documents),
+        exports=Exports(workspace.store, documents, Downloads(workspace.folder / "exports")),
         expressions=Expressions(documents),
         schemas=Schemas(documents),
         trends=Trends(workspace, documents),

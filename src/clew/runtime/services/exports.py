@@ -1,6 +1,7 @@
 """Members of a segment as a file, with names they are known by."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from clew.identity import canonical_namespace
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Instant, to_datetime
 from clew.runtime.services.documents import Documents
+from clew.runtime.services.downloads import Downloads
 from clew.runtime.services.segments import segment_key
 
 _MEMBERS_A_CHUNK = 10_000
@@ -30,9 +32,24 @@ class ReservedColumn(ClewError):
 class Exports:
     """Writes what the engine keeps, in bounded memory."""
 
-    def __init__(self, store: StateStore, documents: Documents) -> None:
+    def __init__(self, store: StateStore, documents: Documents, downloads: Downloads | None = None) -> None:
+        """Without a folder of downloads files can only be written where the caller says."""
         self._store = store
         self._documents = documents
+        self._downloads = downloads
+
+    @contextmanager
+    def download(self, segment_id: str, file_format: str, namespaces: Sequence[str] = ()) -> Generator[Path]:
+        """The file of `members` in a place of its own, which lasts as long as the context. Raises as `members`."""
+        if self._downloads is None:
+            raise RuntimeError("these exports have no folder of downloads")
+        download = self._downloads.begin()
+        try:
+            path = download.folder / f"{segment_id}.{file_format}"
+            self.members(segment_id, path, namespaces)
+            yield path
+        finally:
+            download.close()
 
     def members(self, segment_id: str, path: Path, namespaces: Sequence[str] = ()) -> int:
         """Write a live segment's members, in order of profile id, to a file of the format that its name ends in.

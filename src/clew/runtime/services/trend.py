@@ -17,11 +17,11 @@ _QUARTER = 15 * MINUTE
 """Every zone in use is a whole number of quarters of an hour from UTC, so days of any zone are made of them."""
 
 _ASKED = """
-    SELECT epoch_us(ts) // {quarter} AS quarter,
+    SELECT epoch_us(ts) // $quarter AS quarter,
            count(*) FILTER (WHERE kind = 'segment_entered') AS entered,
            count(*) FILTER (WHERE kind = 'segment_exited') AS gone
     FROM facts
-    WHERE subject = '{subject}' AND kind IN ('segment_entered', 'segment_exited') AND epoch_us(ts) >= {since}
+    WHERE subject = $subject AND kind IN ('segment_entered', 'segment_exited') AND epoch_us(ts) >= $since
     GROUP BY ALL
 """
 
@@ -46,10 +46,8 @@ class Trends:
         zone = self._documents.program().zone
         now = self._clock.now()
         today = to_datetime(now).astimezone(zone).date()
-        subject = segment_id.replace("'", "''")
-        since = now - (count + 1) * DAY
-        asked = _ASKED.format(quarter=_QUARTER, subject=subject, since=since)
-        found = self._workspace.queries.run(asked, rows=(count + 2) * 100).rows
+        asked = {"quarter": _QUARTER, "subject": segment_id, "since": now - (count + 1) * DAY}
+        found = self._workspace.queries.run(_ASKED, asked, rows=(count + 2) * 100).rows
         moves: dict[date, tuple[int, int]] = {}
         for quarter, entered, gone in found:
             day = _day(quarter, zone)
