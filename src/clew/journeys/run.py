@@ -104,7 +104,7 @@ class Run:
     def end(self, participant: Participant, reason: str) -> None:
         """End a way; while a goal of it may still be reached in time, it is followed silently."""
         self.mark(ENDED, participant, reason)
-        until = self._followed_until(participant) if reason not in ("deleted", "merged") else None
+        until = self._followed_until(participant) if reason not in ("deleted", "merged", "archived") else None
         if until is None:
             self.state.participants.remove(participant)
             return

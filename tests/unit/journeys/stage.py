@@ -241,11 +241,20 @@ class Stage:
         state = unpack_journeys(pack_journeys(self.states[root]))  # as an engine would: nothing lives but what packs
         if not concerns(self._program, state, moment):
             self.spared += 1
+            self._would_change_nothing(root, state, moment)
             return
         outcome = step(state, moment, self._threads[root], self._program)
         self.states[root] = state
         self.facts += outcome.facts
         self.effects += outcome.effects
+
+    def _would_change_nothing(self, root: str, state: JourneyState, moment: Moment) -> None:
+        """The law of `concerns`; but what is remembered may be let go a step earlier."""
+        outcome = step(state, moment, self._threads[root], self._program)
+        assert not outcome.facts
+        assert not outcome.effects
+        before = self.states[root]
+        assert (state.participants, state.ledger, state.arms) == (before.participants, before.ledger, before.arms)
 
     def _everybody(self, at: Instant, **fields: object) -> None:
         for root in list(self._threads):

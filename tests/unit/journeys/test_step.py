@@ -482,6 +482,30 @@ def test_parted_people_keep_what_they_began() -> None:
     assert leaving.arms == state.arms == {"j/s": (1, "x")}
 
 
+def test_after_an_unmerge_each_goes_on_with_their_own() -> None:
+    rules = {"exit": [{"event": "buy"}], "reentry": {"mode": "never"}}
+    stage = stage_of({"w": {"wait": "10d", "next": "m"}, "m": MAIL}, **rules)
+    stage.receive("2026-03-02T10:00:00Z", [event("go", "a")])
+    stage.receive("2026-03-03T10:00:00Z", [event("hello", "b")])
+    merge = Event("m1", "merge", "merge", (Identity("user_id", "a"), Identity("user_id", "b")))
+    stage.receive("2026-03-04T10:00:00Z", [("a", merge)])
+    one = stage.states["a"]
+    known = {name: [r for r in stage._records["a"] if r.profile == name] for name in "ab"}
+    other = split(one, frozenset({"a"}))
+    at = parse_instant("2026-03-05T10:00:00Z")
+    for state, name in ((one, "a"), (other, "b")):
+        outcome = step(state, Moment(at, history=known[name]), stage._threads["a"], stage.program)
+        assert outcome.facts == []
+    assert [p.leaf for p in one.participants] == ["a"]
+    assert other.blank
+    # b has never been in it, and may come in; a may not again.
+    went = Record(9, 0, at + 1, at + 1, "case", "b", event("go", "b")[1])
+    assert [fact.kind for fact in step(other, Moment(at + 1, (went,)), stage._threads["a"], stage.program).facts] == [
+        ENTERED,
+        REACHED,
+    ]
+
+
 def test_a_correction_may_show_that_an_exit_has_happened() -> None:
     stage = stage_of({"w": {"wait": "10d", "next": "m"}, "m": MAIL}, exit=[{"event": "buy", "where": "total > 10"}])
     stage.receive("2026-03-02T10:00:00Z", [event("go")])
