@@ -22,10 +22,13 @@ from clew.actions.tracking import Links
 from clew.actions.writing import outgoing, written
 from clew.content import Compiled, TemplateInvalid, Unrenderable
 from clew.events import Event
-from clew.kernel.instants import Clock, Instant
+from clew.kernel.instants import MINUTE, Clock, Duration, Instant
 
 BATCH = 100
 """How many rows a channel takes at once."""
+
+CALL: Duration = MINUTE
+"""How long a call of a provider may take (`Channel.send`)."""
 
 TOGETHER = 20
 """How many calls of one provider are under way at once."""
@@ -135,9 +138,11 @@ class Sender:
         row = replace(row, body=pack_letter(letter))
         async with gate:
             now = self._clock.now()
-            if line.breaker.open_until is not None and not line.breaker.probing:
-                # It opened while this one stood in line.
-                return postponed(row, max(now, line.breaker.open_until)), {}
+            rest = line.breaker.open_until if not line.breaker.probing else None
+            late = row.due_at is not None and now > row.due_at - CALL
+            if rest is not None or late:
+                # The breaker opened while this one stood in line, or a call would outlast the lease.
+                return postponed(row, max(now, rest or now)), {}
             attempt = await line.channel.send(outgoing(row, letter, self._links))
         now = self._clock.now()
         healthy = isinstance(attempt, Accepted | Refused) or (isinstance(attempt, Failed) and attempt.ours)

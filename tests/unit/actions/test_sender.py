@@ -288,6 +288,21 @@ def test_a_provider_that_keeps_failing_is_left_alone(world: World) -> None:
     assert sender.health["email"].open_until is None
 
 
+def test_nobody_calls_when_the_lease_may_run_out_meanwhile(world: World) -> None:
+    world.release("k")
+    claim = world.outbox.claim
+
+    def slow(channel: str, now: int, limit: int, lease: int) -> list[OutboxRow]:
+        rows = claim(channel, now, limit, lease)
+        world.clock.advance(LEASE - 59 * SECOND)
+        return rows
+
+    world.outbox.claim = slow  # type: ignore[method-assign]
+    world.send()
+    assert world.provider.calls == []
+    assert (world.row("k").status, world.row("k").attempts) == ("retry", 0)
+
+
 def test_no_faster_than_allowed_and_receipts_first(world: World) -> None:
     sender = world.sender()
     sender.use(Policy(rates={"email": (2.0, 3)}))
