@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from clew.api.context import ApiContext
 from clew.api.service import create_app
 from clew.runtime.clock import SystemClock
+from clew.runtime.garbage import settle
 from clew.runtime.loops import loop_factory
 from clew.runtime.services.assembly import services_of
 from clew.runtime.supervise import follow_parent, run_role, say_ready
@@ -26,7 +27,9 @@ def main(data: str, path: str) -> None:
     os.umask(0o177)
     loops = asyncio.Runner(loop_factory=loop_factory())
     with open_workspace(data, SystemClock()) as workspace, loops as runner:
-        runner.run(_serve(create_app(services_of(workspace)), path))
+        app = create_app(services_of(workspace))
+        settle()
+        runner.run(_serve(app, path))
 
 
 async def _serve(app: FastAPI, path: str) -> None:
