@@ -7,7 +7,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from generate import command_line, dialects, fields, http_api, python, sql
+from generate import command_line, dialects, fields, http_api, operators, python, sql
 
 FOLDER = Path(__file__).parents[1] / "reference" / "generated"
 
@@ -15,6 +15,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "command-line": command_line.page,
     "fields": fields.page,
     "http": http_api.page,
+    "language": operators.page,
     "python": python.page,
     "sql": sql.page,
     "sql-dialects": dialects.page,

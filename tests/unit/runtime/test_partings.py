@@ -35,6 +35,7 @@ def test_two_who_were_taken_for_one_are_parted(clew: Clew, tmp_path: Path) -> No
     ]
     shown = [clew("profile", "show", name, "--json").json["id"] for name in names]
     assert shown == [parted[side]["profile"] for side in ("one", "other")]
+    assert clew("profile", "show", names[0], "--events", "0", "--json").json["timeline"] == []
     assert clew("profile", "unmerge", "user_id:u9", names[1]).code == 1
     assert clew("profile", "unmerge", names[0], names[0]).code == 1
     assert clew("profile", "unmerge", "u1", names[1]).code == 2

@@ -110,7 +110,7 @@ def _view(text: str, expr: Expr | None, problems: list[Problem], kind: str | Non
         says=None if expr is None else describe(expr),
         segments=() if expr is None else tuple(sorted(references(expr))),
         traits=() if expr is None else tuple(sorted(trait_references(expr))),
-        problems=tuple(_problem(text, problem) for problem in problems),
+        problems=tuple(sorted((_problem(text, problem) for problem in problems), key=lambda each: each.start)),
     )
 
 

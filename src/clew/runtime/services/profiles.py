@@ -101,7 +101,7 @@ class Profiles:
         if after is not None:
             items = [item for item in items if item[0] < after]
         page = items[:limit]
-        return Slice([item for _, item in page], page[-1][0] if len(items) > limit else None)
+        return Slice([item for _, item in page], page[-1][0] if page and len(items) > limit else None)
 
     def identities(self, profile_id: str) -> IdentityGraphView | None:
         """Its identity graph; None when there is no such profile."""
