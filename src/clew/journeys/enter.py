@@ -8,7 +8,7 @@ from clew.journeys.localtime import duration_of
 from clew.journeys.marks import BLOCKED, DREW, ENTERED, TEST, Mark
 from clew.journeys.matching import is_event, met_before, stands, value_text
 from clew.journeys.model import Period
-from clew.journeys.program import Compiled, blocking, row_test
+from clew.journeys.program import Compiled, blocking, condition_key, row_test
 from clew.journeys.run import HELD_OUT_FOR, Jumping, Run
 from clew.journeys.state import LedgerRow, Order, Participant
 from clew.journeys.walk import HELD_OUT, TREATED, advance, arm_of
@@ -86,14 +86,19 @@ def _of_event(run: Run, compiled: Compiled, record: Record) -> Candidate:
 
 
 def _by_segments(run: Run) -> list[Candidate]:
-    found: list[Candidate] = []
-    for key, compileds in run.program.by_watch.items():
-        for compiled in compileds:
-            entry = compiled.journey.body.entry
-            flipped = key in (run.moment.entered if entry.on == "enter" else run.moment.left)
-            if flipped or (entry.existing and compiled.journey.id in run.moment.newly and run.person.holds(key)):
-                found.append(_without_event(run, compiled, "segment", ("segment",), {}))
-    return found
+    moment, program = run.moment, run.program
+    found: list[Compiled] = []
+    for on, keys in (("enter", moment.entered), ("leave", moment.left)):
+        for key in keys:
+            found += [each for each in program.by_watch.get(key, ()) if each.journey.body.entry.on == on]
+    for name in moment.newly:
+        compiled = program.newest.get(name)
+        entry = compiled.journey.body.entry if compiled is not None else None
+        if compiled is None or entry is None or not entry.existing or entry.segment is None or compiled in found:
+            continue
+        if run.person.holds(condition_key(entry.segment)):
+            found.append(compiled)
+    return [_without_event(run, compiled, "segment", ("segment",), {}) for compiled in found]
 
 
 def _by_workspace(run: Run) -> list[Candidate]:

@@ -63,6 +63,7 @@ class JourneyProgram:
         types: Event types that concern somebody who is in no journey.
         mentioned: Event types that concern somebody who is in one.
         lag: The longest time by which an entry event may be late.
+        longest_cap: For how long a message counts at most.
     """
 
     versions: Mapping[tuple[str, int], Compiled] = field(default_factory=dict[tuple[str, int], Compiled])
@@ -78,6 +79,7 @@ class JourneyProgram:
     types: frozenset[str] = frozenset()
     mentioned: frozenset[str] = frozenset()
     lag: Duration = HOUR
+    longest_cap: Duration = 0
 
     def definitions(self) -> list[Definition]:
         """What an engine must fold for `Person.holds`, as definitions that nobody hears of.
@@ -135,6 +137,7 @@ def compile_journeys(
         types=frozenset(by_event) | frozenset(recents),
         mentioned=frozenset(name for compiled in versions.values() for name in _mentioned(compiled.journey)),
         lag=max((compiled.lag for compiled in newest.values()), default=HOUR),
+        longest_cap=max((compiled.rules.longest_cap for compiled in versions.values()), default=0),
     )
 
 

@@ -62,9 +62,10 @@ def step(state: JourneyState, moment: Moment, person: Person, program: JourneyPr
         state.recent.clear()
     remember(state, program, run.known(), moment.at)
     if state.participants:
-        _goals(run)
-        _exits(run)
-        _waits(run)
+        if _brings_news(moment):
+            _goals(run)
+            _exits(run)
+            _waits(run)
         run.by_clock()
         _timers(run)
         run.by_record()
@@ -110,6 +111,12 @@ def needs_history(program: JourneyProgram, states: Iterable[JourneyState]) -> bo
         if (compiled := program.versions.get((p.journey, p.version))) is not None
         for criterion in (*compiled.journey.body.exit, *compiled.journey.body.goals)
     )
+
+
+def _brings_news(moment: Moment) -> bool:
+    """Whether anything but time has come, so that a goal, an exit or a waited-for event may have."""
+    said = moment.records or moment.entered or moment.left or moment.absorbed or moment.moves
+    return bool(said) or moment.history is not None
 
 
 def _erase(run: Run) -> None:

@@ -253,7 +253,7 @@ def _act(run: Run, p: Participant, node: Doing) -> Target | None:
         if not isinstance(decision, Go):
             return _withheld(run, p, node, decision)
         if decision.counted and not p.speed:
-            longest = max(each.rules.longest_cap for each in run.program.versions.values())
+            longest = run.program.longest_cap
             run.state.sends = [slot for slot in run.state.sends if slot.at + longest > run.at]
             if longest:
                 run.state.sends.append(Slot(run.at, node.channel, node.purpose, action.key))
