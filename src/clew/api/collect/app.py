@@ -124,7 +124,9 @@ class Collector:
         try:
             source = self._admitted(headers)
             body = plain_body(request.body, headers, self._limits)
-            taken = self._open(request._replace(body=body), route, source)
+            if body is not request.body:
+                request = request._replace(body=body)
+            taken = self._open(request, route, source)
             if len(taken.items) > _BREATH:
                 task = asyncio.get_running_loop().create_task(self._post_large(taken, headers, answer))
                 self._tasks.add(task)

@@ -83,10 +83,10 @@ def plain_body(body: bytes, headers: Mapping[bytes, bytes], limits: Limits) -> b
     """
     if len(body) > limits.body_bytes:
         raise _too_large(limits)
-    encoding = headers.get(b"content-encoding", b"").strip().lower()
+    encoding = headers.get(b"content-encoding")
     if body.startswith(_GZIP_MAGIC):
         body = inflate(body, limits)
-    elif encoding not in (b"", b"gzip", b"identity"):
+    elif encoding is not None and encoding.strip().lower() not in (b"", b"gzip", b"identity"):
         raise UnsupportedEncoding("this Content-Encoding is not read here", hint="send gzip, or no encoding")
     return body.removeprefix(_BYTE_ORDER_MARK)
 
