@@ -19,6 +19,7 @@ from clew.api.trials import BackTestView, DayView, Question
 from clew.api.views import (
     AliasView,
     CheckView,
+    DependentView,
     IdentityGraphView,
     IdentityView,
     LinkView,
@@ -84,6 +85,10 @@ class SegmentReader(Protocol):
 
     def members(self, segment_id: str, *, after: str | None, limit: int) -> Slice[MemberView]:
         """Members in a stable order."""
+        ...
+
+    def dependents(self, segment_id: str) -> Sequence[DependentView]:
+        """The documents that mention the segment, drafts too."""
         ...
 
 
@@ -336,6 +341,7 @@ __all__ = [
     "BackTester",
     "CheckView",
     "DayView",
+    "DependentView",
     "DocumentReader",
     "DocumentState",
     "Exporter",

@@ -22,7 +22,7 @@ from clew.api.reasons import WhyView
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.trials import DayView
-from clew.api.views import MemberView, View
+from clew.api.views import DependentView, MemberView, View
 from clew.kernel.instants import from_datetime
 
 Reader = Annotated[Principal, Depends(require("segments:read"))]
@@ -59,6 +59,16 @@ class Trend(View):
     """
 
     days: tuple[DayView, ...]
+
+
+class Dependents(View):
+    """What mentions a segment.
+
+    Attributes:
+        items: In order of kind and id; while there are any, it can't be archived.
+    """
+
+    items: tuple[DependentView, ...]
 
 
 class SegmentPage(PageView[SegmentView]):
@@ -111,6 +121,13 @@ def members(
     listing = f"members:{document_id}"
     found = context.services.segments.members(document_id, after=context.cursors.open(listing, cursor), limit=limit)
     return MemberPage(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
+
+
+@router.get("/{document_id}/dependents", name="listSegmentDependents", responses=responses(404))
+def dependents(context: Context, _principal: Reader, document_id: DocumentId) -> Dependents:
+    """Which documents mention it."""
+    find_head(context.services, "segment", document_id)
+    return Dependents(items=tuple(context.services.segments.dependents(document_id)))
 
 
 @router.get("/{document_id}/trend", name="getSegmentTrend", responses=responses(404))

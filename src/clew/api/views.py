@@ -39,6 +39,20 @@ class IdentityView(View):
     profile: str
 
 
+class DependentView(View):
+    """A document that mentions another.
+
+    Attributes:
+        kind: Of the document.
+        id: Its id.
+        name: What people call it.
+    """
+
+    kind: str
+    id: str
+    name: str
+
+
 class MembershipView(View):
     """A segment that a profile is in.
 

@@ -62,6 +62,10 @@ def test_what_is_mentioned_cannot_be_archived(empty: Served) -> None:
     with empty.client() as client:
         client.post("/api/v1/segments", json=BUYERS).raise_for_status()
         client.post("/api/v1/segments", json={"id": "fans", "expression": 'in segment "buyers"'}).raise_for_status()
+        users = client.get("/api/v1/segments/buyers/dependents").json()["items"]
+        assert users == [{"kind": "segment", "id": "fans", "name": users[0]["name"]}]
+        assert client.get("/api/v1/segments/fans/dependents").json()["items"] == []
+        assert client.get("/api/v1/segments/nosuch/dependents").status_code == 404
         refused = client.delete("/api/v1/segments/buyers")
         assert (refused.status_code, refused.json()["code"]) == (409, "catalog.plan_blocked")
         assert "segment/fans" in refused.json()["detail"]

@@ -65,6 +65,24 @@ def list_segments(data: DataOption, *, as_json: JsonOption = False) -> None:
     print_table(columns, ([row[c] for c in columns] for row in rows), empty="No segments yet: clew apply FOLDER")
 
 
+@segment.command("dependents")
+def dependents(
+    segment_id: Annotated[str, typer.Argument(help="Id of the segment.")],
+    data: DataOption,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """List the documents that mention a segment: while there are any, it can't be archived."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        found = Segments(workspace.store, documents_of(workspace)).dependents(segment_id)
+    if as_json:
+        print_json([each.model_dump() for each in found])
+        return
+    print_table(
+        ("kind", "id", "name"), ((each.kind, each.id, each.name) for each in found), empty="No document mentions it."
+    )
+
+
 @segment.command("members")
 def members(
     segment_id: Annotated[str, typer.Argument(help="Id of the segment.")],
