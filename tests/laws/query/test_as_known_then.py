@@ -1,21 +1,24 @@
 """As known then: what a query says of a past instant is what the workspace itself said at that instant."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import example, given, note
 from hypothesis import strategies as st
 
 from clew.engine import Keeper, effective_records
-from clew.expressions import evaluate
+from clew.expressions import evaluate, parse
 from clew.kernel.instants import HOUR, Instant
 from clew.profiles import unpack_head, view_of
 from clew.runtime.services.batch import Batch
+from clew.runtime.upkeep import privacy_of
 from tests.laws.engine import stories
-from tests.laws.engine.running import MEANT, SLOW, World
+from tests.laws.engine.running import MEANT, SLOW, World, live
 from tests.laws.engine.worlds import Step, people, worlds
 
-ASKED = {name: MEANT[name] for name in ("spent", "silent", "gb")}
+ASKED = {**{name: MEANT[name] for name in ("spent", "silent")}, "visited": parse("did visit")}
 """Enough to see who is one with whom, and which records, corrections and deletions are known."""
 
 Said = dict[str, set[str]]
@@ -86,11 +89,12 @@ def test_a_query_says_of_the_past_what_was_said_then(steps: list[Step], sealed: 
     with TemporaryDirectory() as folder:
         world = World(folder)
         world.publish()
-        for step, later in zip(steps, [*(step.at for step in steps[1:]), steps[-1].at + HOUR], strict=True):
+        for step in steps:
             world.feed(step)
             world.drain()
-            for at in (step.at, later - 1):
-                said[at] = by_reference(world, at)
+            said[step.at] = by_reference(world, step.at)
+        # The last knowledge is asked a little later, too.
+        said[steps[-1].at + HOUR - 1] = by_reference(world, steps[-1].at + HOUR - 1)
         world.clock.set(steps[-1].at + HOUR)
         if sealed:
             Keeper(world.workspace.log, world.workspace.store, world.workspace.lake, world.clock).seal_all()
@@ -98,3 +102,36 @@ def test_a_query_says_of_the_past_what_was_said_then(steps: list[Step], sealed: 
             note(f"{at} {wanted}")
             assert by_query(world, at) == wanted
         world.workspace.close()
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_an_erasure_takes_the_past_along(tmp_path: Path, sealed: bool) -> None:
+    steps = stories.story(
+        stories.visit("e0", ADA),
+        stories.visit("e1", BEN),
+        stories.by_hand("merge", "m2", ADA, BEN),
+        stories.by_hand("unmerge", "m3", ADA, BEN),
+        stories.by_hand("delete_profile", "z4", ADA),
+    )
+    world = live(steps[:4], str(tmp_path))
+    store = world.workspace.store
+    keeper = Keeper(world.workspace.log, store, world.workspace.lake, world.clock)
+    ada, ben = (world.root(who) or "" for who in (ADA, BEN))
+    assert store.edges_of([ada])
+    assert by_query(world, steps[2].at)["visited"] == {ada}
+    assert by_query(world, steps[3].at)["visited"] == {ada, ben}
+    if sealed:
+        keeper.seal_all()
+    world.feed(steps[4])
+    world.drain()
+    privacy_of(world.workspace, keeper).erase_ordered()
+    assert not store.edges_of([ada, ben])
+    for step in steps[1:]:
+        assert by_query(world, step.at)["visited"] == {ben}
+    world.workspace.close()
+    assert not [found for found in _bytes(tmp_path, ada.encode()) if found.startswith("state")]
+
+
+def _bytes(folder: Path, wanted: bytes) -> list[str]:
+    """The files that hold these bytes."""
+    return [path.name for path in folder.rglob("*") if path.is_file() and wanted in path.read_bytes()]
