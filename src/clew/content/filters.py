@@ -45,9 +45,6 @@ def _reader(context: RenderContext) -> Reader:
 
 
 def _number(value: object) -> Decimal:
-    if isinstance(value, Undefined):
-        value.poke()
-        str(value)  # strict: raises with the name of what is missing
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise FilterArgumentError("needs a number", token=None)
     try:
@@ -61,8 +58,6 @@ def _number(value: object) -> Decimal:
 
 def _moment(value: object) -> datetime | calendar_date:
     """A value as an instant, or as a day where it names no more than a day."""
-    if isinstance(value, Undefined):
-        str(value)
     if isinstance(value, datetime):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
@@ -146,8 +141,6 @@ def plural(value: object, *, context: RenderContext, **forms: object) -> str:
 
 def json(value: object) -> str:
     """A value as JSON, such as it stands in a webhook's text."""
-    if isinstance(value, Undefined):
-        str(value)
     return to_json(value).decode()
 
 
@@ -164,6 +157,19 @@ def bounded(filter_: Callable[..., Any]) -> Callable[..., Any]:
             raise FilterArgumentError("makes too long a text", token=None)
         return result
 
+    return _marked_as(filter_, wrapper)
+
+
+def _passing(filter_: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that leaves a missing value missing, for a `default` after it, or for the output to find."""
+
+    def wrapper(value: object, *arguments: object, **named: object) -> Any:
+        return value if isinstance(value, Undefined) else filter_(value, *arguments, **named)
+
+    return _marked_as(filter_, wrapper)
+
+
+def _marked_as(filter_: Callable[..., Any], wrapper: Callable[..., Any]) -> Callable[..., Any]:
     for mark in ("with_context", "with_environment"):
         if hasattr(filter_, mark):
             setattr(wrapper, mark, True)
@@ -171,13 +177,13 @@ def bounded(filter_: Callable[..., Any]) -> Callable[..., Any]:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "money": money,
-    "number": number,
-    "percent": percent,
-    "date": date,
-    "time": time,
-    "datetime": datetime_,
-    "plural": plural,
-    "json": json,
+    "money": _passing(money),
+    "number": _passing(number),
+    "percent": _passing(percent),
+    "date": _passing(date),
+    "time": _passing(time),
+    "datetime": _passing(datetime_),
+    "plural": _passing(plural),
+    "json": _passing(json),
 }
 """Our own, in place of the standard `date`, which would read the machine's clock and zone."""

@@ -86,6 +86,13 @@ def test_a_default_stands_for_a_missing_value() -> None:
     assert profile == {"address": {"street": "x"}}
 
 
+@pytest.mark.parametrize("made", ["money: 'EUR'", "date", "plural: other: '#'", "number", "json"])
+def test_a_default_may_stand_after_a_filter(made: str) -> None:
+    assert text("{{ event.x | " + made + " | default: 'none' }}") == "none"
+    with pytest.raises(Unrenderable, match=r"event\.x"):
+        text("{{ event.x | " + made + " }}")
+
+
 def test_what_is_required_holds_the_message() -> None:
     document = template({"text": "{% if event.order %}{{ event.order }}{% endif %}"}, required=("event.order",))
     with pytest.raises(Unrenderable, match=r"event\.order"):
