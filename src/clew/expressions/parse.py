@@ -345,9 +345,11 @@ class Parser(EventParser):
 
     def _distance(self, at: str) -> Distance:
         parts = [self._value(self._sum)]
-        while self.take_sign(","):
+        while len(parts) < 4 and self.take_sign(","):
             parts.append(self._value(self._sum))
-        if len(parts) != 4:
+        if len(parts) < 4 and self.token.kind == "end":
+            self.unexpected("`,`", hint="`distance(lat, lon, lat, lon)`")
+        if len(parts) < 4 or self.token[:2] == ("sign", ","):
             raise CxlError("distance takes four numbers", where=at, hint="`distance(lat, lon, lat, lon)`")
         return Distance(*parts, at=at)
 

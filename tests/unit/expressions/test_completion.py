@@ -54,6 +54,7 @@ def offered(text: str) -> list[str]:
         ("sequence(page |", ["where", "then"]),
         ('did "Order Completed" and |', ["profile.", "profile.country"]),
         ("profile.country = 'x' and |", []),
+        ("distance(1, 2 |", ["*", "/", "+", "-", ","]),
     ],
 )
 def test_what_is_offered(text: str, first: list[str]) -> None:
@@ -69,6 +70,8 @@ def test_what_is_offered(text: str, first: list[str]) -> None:
         ("profile.country and|", {"and"}),
         ("1 + |", {"now", "did"}),
         ("sequence(page |", {")", "within"}),
+        ("distance(1, 2 |", {")"}),
+        ("distance(1, 2, 3, 4 |", {","}),
     ],
 )
 def test_what_cannot_stand_there_is_not_offered(text: str, never: set[str]) -> None:

@@ -95,6 +95,8 @@ TEXTS = {
     ),
     "sequence(a then b wihin 1d)": "1:19: expected `then` or `)`, found `wihin` (did you mean `within`?)",
     "distance(1, 2, 3) < 5": "1:1: distance takes four numbers (`distance(lat, lon, lat, lon)`)",
+    "distance(1, 2, 3, 4, 5) < 5": "1:1: distance takes four numbers (`distance(lat, lon, lat, lon)`)",
+    "distance(1, 2": "1:14: expected `,`, found the end (`distance(lat, lon, lat, lon)`)",
     "in segment buyers": '1:12: expected a segment in quotes: "buyers", found `buyers`',
     "anniversary(profile.day)": "1:25: expected `today`, found the end",
     "profile.a = 1\n  and did\n    purchase in": "3:16: expected `last` or `window`, found the end",
