@@ -3,7 +3,7 @@
 Law: a query reads; whatever its text says, it reaches no file but the lake's, no setting and no network.
 """
 
-from clew.adapters.duckdb.asking import Count
+from clew.adapters.duckdb.asking import Contacts, Count, Wanted
 from clew.adapters.duckdb.errors import NotAllowed, NotKept, QueryFailed, TooLong, TooMuchMemory
 from clew.adapters.duckdb.queries import DuckQueries, QueryLimits
 from clew.adapters.duckdb.result import Column, QueryResult
@@ -14,6 +14,7 @@ __all__ = [
     "TABLES",
     "Cancellation",
     "Column",
+    "Contacts",
     "Count",
     "DuckQueries",
     "NotAllowed",
@@ -23,4 +24,5 @@ __all__ = [
     "QueryResult",
     "TooLong",
     "TooMuchMemory",
+    "Wanted",
 ]

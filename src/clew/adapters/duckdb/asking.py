@@ -1,14 +1,25 @@
 """Asking an expression of records that a connection can see: quickly, and once more with wide numbers if need be."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 
+from clew.adapters.arrow import Table
 from clew.expressions import Expr
-from clew.expressions.sql import Asked, Compiled, DuckDb, Source, compile_sql
+from clew.expressions.sql import (
+    Asked,
+    Compiled,
+    DuckDb,
+    Source,
+    WideNumbers,
+    compile_people,
+    compile_registers,
+    compile_sql,
+)
 
 _ROWS = 10_000
+Said = TypeVar("Said")
 
 
 def ask(connection: duckdb.DuckDBPyConnection, expr: Expr, asked: Asked, source: Source) -> Iterator[tuple[str, Any]]:
@@ -29,21 +40,42 @@ class Count(NamedTuple):
 
     Attributes:
         members: Of how many.
-        people: How many there are.
+        people: How many there are; None if that was not asked for.
         sample: The first few of the members, by id.
+        consents: Of the members who can be found in `Contacts.addresses`, by channel: how many have said what under
+            each of `Contacts.keys`, as JSON or null.
     """
 
     members: int
-    people: int
+    people: int | None
     sample: list[str]
+    consents: list[tuple[str, tuple[str | None, ...], int]]
 
 
-def count(connection: duckdb.DuckDBPyConnection, expr: Expr, asked: Asked, source: Source, sample: int) -> Count:
-    """Count the profiles that an inlined condition holds of, and name some. Raises as `ask`."""
-    question = Question(expr, asked, source)
-    _, answer = _answered(connection, question, lambda compiled: compiled.counting(sample))
-    members, people, listed = answer.fetchall()[0]
-    return Count(members, people, sorted(listed or []))
+class Contacts(NamedTuple):
+    """What to ask of members beside their number.
+
+    Attributes:
+        addresses: Table of `channel` and `profile`, each pair once: who has an address there.
+        keys: Names of consents.
+    """
+
+    addresses: Table
+    keys: Sequence[str]
+
+
+class Wanted(NamedTuple):
+    """What is to be told of members.
+
+    Attributes:
+        sample: How many to name.
+        people: Whether to count everybody too.
+        contacts: How to find who can be reached.
+    """
+
+    sample: int = 0
+    people: bool = True
+    contacts: Contacts | None = None
 
 
 class Question(NamedTuple):
@@ -54,17 +86,71 @@ class Question(NamedTuple):
     source: Source
 
 
+def count(connection: duckdb.DuckDBPyConnection, question: Question, wanted: Wanted) -> Count:
+    """Count the profiles that an inlined condition holds of, and tell more of them. Raises as `ask`.
+
+    The members are kept in a table of this connection's own while more is asked of them.
+    """
+    _answered(connection, question, lambda compiled: f"CREATE OR REPLACE TEMP TABLE members AS {compiled.sql()}")
+    (members,) = connection.execute("SELECT count(*) FROM members").fetchall()[0]
+    first = connection.execute("SELECT profile FROM members ORDER BY profile LIMIT ?", [wanted.sample])
+    sample = [profile for (profile,) in first.fetchall()]
+    people = _people(connection, question) if wanted.people else None
+    consents = [] if wanted.contacts is None else _consents(connection, question, wanted.contacts)
+    return Count(members, people, sample, consents)
+
+
+def _people(connection: duckdb.DuckDBPyConnection, question: Question) -> int:
+    """How many profiles exist by then, by a query that asks nothing of them."""
+    everybody = compile_people(DuckDb(), question.asked, question.source).sql(DuckDb.generator)
+    (people,) = connection.execute(f"SELECT count(*) FROM ({everybody})").fetchall()[0]  # noqa: S608 - compiled
+    return people
+
+
+def _consents(
+    connection: duckdb.DuckDBPyConnection, question: Question, contacts: Contacts
+) -> list[tuple[str, tuple[str | None, ...], int]]:
+    connection.register("addresses", contacts.addresses)
+
+    def said(dialect: DuckDb) -> str:
+        found = compile_registers("consent", contacts.keys, dialect, question.asked, question.source)
+        return f"""
+            SELECT a.channel, count(*), s.* EXCLUDE (profile)
+            FROM members m JOIN addresses a USING (profile)
+            LEFT JOIN ({found.sql(DuckDb.generator)}) s USING (profile)
+            GROUP BY ALL ORDER BY ALL
+        """  # noqa: S608 - compiled
+
+    _, answer = _careful(connection, said, str)
+    return [(channel, tuple(states), number) for channel, number, *states in answer.fetchall()]
+
+
 def _answered(
     connection: duckdb.DuckDBPyConnection, question: Question, say: Callable[[Compiled], str]
 ) -> tuple[Compiled, duckdb.DuckDBPyConnection]:
-    compiled = compile_sql(question.expr, DuckDb(), question.asked, question.source)
-    try:
-        return compiled, connection.execute(say(compiled))
-    except duckdb.Error as error:
-        if not _needs_wide(error):
-            raise
-    compiled = compile_sql(question.expr, DuckDb.wide(), question.asked, question.source)
-    return compiled, connection.execute(say(compiled))
+    def compiled(dialect: DuckDb) -> Compiled:
+        return compile_sql(question.expr, dialect, question.asked, question.source)
+
+    return _careful(connection, compiled, say)
+
+
+def _careful(
+    connection: duckdb.DuckDBPyConnection, compiled: Callable[[DuckDb], Said], say: Callable[[Said], str]
+) -> tuple[Said, duckdb.DuckDBPyConnection]:
+    """Ask in the quickest way, and in slower ones as long as the data refuse it; the last one takes everything."""
+    by_id, wide = False, False
+    while True:
+        dialect = DuckDb(WideNumbers() if wide else None, by_id=by_id)
+        found = compiled(dialect)
+        try:
+            return found, connection.execute(say(found))
+        except duckdb.Error as error:
+            if not by_id and DuckDb.tied in str(error):
+                by_id = True
+            elif not wide and _needs_wide(error):
+                wide = True
+            else:
+                raise
 
 
 def _read(answer: duckdb.DuckDBPyConnection, compiled: Compiled) -> Iterator[tuple[str, Any]]:

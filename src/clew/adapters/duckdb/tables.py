@@ -3,11 +3,13 @@
 Their columns are a published contract (docs/reference/query.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from clew.adapters.arrow import EVENTS, FACTS
 from clew.engine.ports import LakeFile
+from clew.kernel.hashing import bucket_of
 
 TABLES = ("events", "facts", "profiles", "memberships", "identities", "quarantine")
 """What a query may name."""
@@ -49,10 +51,47 @@ def facts_view(sealed: str, *, aliases: bool, hidden: bool) -> str:
     """  # noqa: S608 - our own names
 
 
-def records_view(folder: Path, files: Sequence[LakeFile]) -> str:
-    """Every record as it came, with the columns of the lake."""
+def records_view(folder: Path, files: Sequence[LakeFile], some: "SomeBuckets | None" = None) -> str:
+    """Every record as it came, with the columns of the lake; or those of some people.
+
+    Files of other buckets are not even opened, unless somebody's earlier profile may be there.
+    """
     rest = f"SELECT {_columns(EVENTS.names)} FROM unsealed_events"  # noqa: S608 - our own names
-    return f"{sealed_rows(folder, files, 'events')} UNION ALL {rest}"
+    if some is None:
+        return f"{sealed_rows(folder, files, 'events')} UNION ALL {rest}"
+    mine = f"bucket IN ({', '.join(map(str, sorted(some.buckets)))})"
+    if some.strangers:
+        mine += " AND profile NOT IN (SELECT profile FROM strangers)"
+    near = [file for file in files if any(file.first_bucket <= b <= file.last_bucket for b in some.buckets)]
+    parts = [f"{sealed_rows(folder, near, 'events')} WHERE {mine}", f"{rest} WHERE {mine}"]
+    if some.kin:
+        kin = "profile IN (SELECT profile FROM kin)"
+        parts += [f"{sealed_rows(folder, files, 'events')} WHERE {kin}", f"{rest} WHERE {kin}"]
+    return " UNION ALL ".join(parts)
+
+
+class SomeBuckets(NamedTuple):
+    """The people of some buckets: a root's bucket decides, wherever else its leaves lie.
+
+    Attributes:
+        buckets: Which.
+        kin: Leaves in other buckets whose root is in one of these.
+        strangers: Leaves in these buckets whose root is in another.
+    """
+
+    buckets: frozenset[int]
+    kin: tuple[str, ...]
+    strangers: tuple[str, ...]
+
+
+def people_in(buckets: Iterable[int], aliases: Mapping[str, str]) -> SomeBuckets:
+    """The people of these buckets, by the merges there are."""
+    mine = frozenset(buckets)
+    astray = [(leaf, bucket_of(root) in mine) for leaf, root in aliases.items()]
+    split = [(leaf, wanted) for leaf, wanted in astray if wanted != (bucket_of(leaf) in mine)]
+    return SomeBuckets(
+        mine, tuple(leaf for leaf, wanted in split if wanted), tuple(leaf for leaf, wanted in split if not wanted)
+    )
 
 
 def sealed_rows(folder: Path, files: Sequence[LakeFile], kind: str) -> str:
@@ -60,7 +99,7 @@ def sealed_rows(folder: Path, files: Sequence[LakeFile], kind: str) -> str:
     schema = EVENTS if kind == "events" else FACTS
     names = ", ".join(_literal(str(folder / file.name)) for file in files if file.kind == kind)
     if not names:
-        return f"SELECT {_columns(schema.names)} FROM unsealed_{kind} WHERE false"  # noqa: S608 - our own names
+        return f"SELECT {_columns(schema.names)} FROM (SELECT * FROM unsealed_{kind} LIMIT 0)"  # noqa: S608 - as above
     return f"SELECT {_columns(schema.names)} FROM read_parquet([{names}])"  # noqa: S608 - our own names
 
 
