@@ -79,7 +79,11 @@ class Outbox(Protocol):
         ...
 
     def plans(self, until: Instant, limit: int) -> list[OutboxRow]:
-        """Planned rows, and those to be tried again, that are due for release: by priority, then by due instant."""
+        """Planned rows, and those to be tried again, that are due for release: transactional first, then by time."""
+        ...
+
+    def next_plan(self) -> Instant | None:
+        """When the earliest row waits for its release."""
         ...
 
     def slots(self, profiles: Collection[str], since: Instant) -> Mapping[str, list[Slot]]:

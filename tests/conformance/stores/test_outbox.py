@@ -75,12 +75,14 @@ def test_a_key_is_planned_once(outbox: SqlOutbox) -> None:
     assert outbox.row("k") == first
 
 
-def test_plans_come_when_due_and_by_priority(outbox: SqlOutbox) -> None:
+def test_plans_come_when_due_and_transactional_ones_first(outbox: SqlOutbox) -> None:
     plan(outbox, action("a", at=10), action("b", at=20), action("c", at=15, priority=10))
     plan(outbox, action("d", at=30), transactional=True)
-    assert keys(outbox.plans(20, 10)) == ["c", "a", "b"]
-    assert keys(outbox.plans(30, 2)) == ["d", "c"]
+    plan(outbox, action("e", at=10, priority=10))
+    assert keys(outbox.plans(20, 10)) == ["e", "a", "c", "b"]
+    assert keys(outbox.plans(30, 2)) == ["d", "e"]
     assert outbox.plans(9, 10) == []
+    assert outbox.next_plan() == 10
 
 
 def test_only_released_rows_are_claimed_and_only_when_due(outbox: SqlOutbox) -> None:

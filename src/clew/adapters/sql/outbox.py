@@ -20,6 +20,8 @@ _ROWS = Table("outbox", _FIELDS, fixed=_FIXED)
 _NEW = Table("outbox", _FIELDS, fixed=frozenset(_FIELDS))
 _SELECT = "SELECT " + ", ".join("o." + field for field in _FIELDS) + " FROM "  # noqa: S608 - our own names
 _WAITING = "o.status IN ('planned', 'retry')"
+_LANES = ("o.priority < 100", "o.priority >= 100")
+"""Transactional messages, and the others (`actions.rows.planned`); each lane has an index of its own."""
 
 
 class SqlOutbox(SqlStore, Outbox):
@@ -28,7 +30,8 @@ class SqlOutbox(SqlStore, Outbox):
     def claim(self, channel: str, now: Instant, limit: int, lease: Duration) -> list[OutboxRow]:
         """Take rows that are due, and those whose lease ran out."""
         query = (
-            _SELECT + "outbox o WHERE o.status = ? AND o.channel = ? AND o.due_at IS NOT NULL AND o.due_at <= ? "
+            _SELECT
+            + "outbox o WHERE o.status IN ('released', 'sending') AND o.status = ? AND o.channel = ? AND o.due_at <= ? "
             "ORDER BY o.priority, o.due_at LIMIT ? {skip}"
         )
         with self._database.write() as batch:
@@ -57,12 +60,14 @@ class SqlOutbox(SqlStore, Outbox):
 
     def next_due(self, channel: str) -> Instant | None:
         """When the earliest row of a channel may be claimed."""
-        found = self._database.rows(
-            "SELECT min(due_at) FROM outbox WHERE status IN ('released', 'sending') AND channel = ? "
-            "AND due_at IS NOT NULL",
-            (channel,),
+        query = (
+            "SELECT due_at FROM outbox WHERE status IN ('released', 'sending') AND status = ? AND channel = ? "
+            "AND due_at IS NOT NULL ORDER BY "
         )
-        return found[0][0]
+        # The first that would be taken; and of the few that are under way, the first whose lease ends.
+        found = self._database.rows(query + "priority, due_at LIMIT 1", ("released", channel))
+        found += self._database.rows(query + "due_at LIMIT 1", ("sending", channel))
+        return min((due for (due,) in found), default=None)
 
     def rows(
         self, *, status: Collection[str] = (), channel: str = "", after: tuple[Instant, str] = (0, ""), limit: int = 100
@@ -102,13 +107,27 @@ class SqlOutbox(SqlStore, Outbox):
         return {(channel, status): count for channel, status, count in found}
 
     def plans(self, until: Instant, limit: int) -> list[OutboxRow]:
-        """Planned rows, and those to be tried again, that are due for release: by priority, then by due instant."""
-        found = self._database.rows(
-            _SELECT + f"outbox o WHERE {_WAITING} AND o.due_at IS NOT NULL AND o.due_at <= ? "
-            "ORDER BY o.priority, o.due_at, o.key LIMIT ?",
-            (until, limit),
-        )
+        """Planned rows, and those to be tried again, that are due for release: transactional first, then by time."""
+        found: list[Row] = []
+        for lane in _LANES:
+            found += self._database.rows(
+                _SELECT + f"outbox o WHERE {_WAITING} AND {lane} AND o.due_at <= ? "
+                "ORDER BY o.due_at, o.priority, o.key LIMIT ?",
+                (until, limit - len(found)),
+            )
         return [_row(values) for values in found]
+
+    def next_plan(self) -> Instant | None:
+        """When the earliest row waits for its release."""
+        dues = [
+            due
+            for lane in _LANES
+            for (due,) in self._database.rows(
+                f"SELECT o.due_at FROM outbox o WHERE {_WAITING} AND {lane} AND o.due_at IS NOT NULL "  # noqa: S608
+                "ORDER BY o.due_at LIMIT 1"
+            )
+        ]
+        return min(dues, default=None)
 
     def slots(self, profiles: Collection[str], since: Instant) -> Mapping[str, list[Slot]]:
         """Cap slots of these leaf profiles released at or after an instant, by profile."""

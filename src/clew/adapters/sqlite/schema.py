@@ -152,7 +152,14 @@ def _state_2(batch: Batch) -> None:
             reason TEXT NOT NULL, journey TEXT NOT NULL, template TEXT NOT NULL, purpose TEXT NOT NULL,
             body BLOB NOT NULL
         ) STRICT""",
-        "CREATE INDEX outbox_by_due ON outbox (status, channel, priority, due_at) WHERE due_at IS NOT NULL",
+        # What senders take is due as soon as it is released, and goes by priority; what waits for release goes by time,
+        # transactional messages first, so that nobody scans what is not due.
+        """CREATE INDEX outbox_sendable ON outbox (status, channel, priority, due_at)
+            WHERE status IN ('released', 'sending')""",
+        """CREATE INDEX outbox_urgent ON outbox (due_at, priority, key)
+            WHERE status IN ('planned', 'retry') AND priority < 100""",
+        """CREATE INDEX outbox_planned ON outbox (due_at, priority, key)
+            WHERE status IN ('planned', 'retry') AND priority >= 100""",
         "CREATE INDEX outbox_by_profile ON outbox (profile, released_at)",
         "CREATE INDEX outbox_by_at ON outbox (at, key)",
         """CREATE TABLE suppressed (
