@@ -176,7 +176,7 @@ class Outgoing(msgspec.Struct, frozen=True):
         key: Idempotency key for the provider.
         address: Where to.
         parts: Part name to text, or to a tree.
-        links: `unsubscribe`, `preferences`, `view`; empty for those that the workspace does not serve.
+        links: `unsubscribe`, `preferences`; empty where the workspace serves none.
         attempt: Which one this is, from 1.
         data: The action's.
         language: The language that it is in.
