@@ -78,7 +78,7 @@ def test_an_expression_that_does_not_fit_is_refused_at_its_place(client: httpx.C
 
 
 def test_naming_members_needs_the_scope_for_profiles(shop: Served) -> None:
-    key = shop.workspace.access.create_api_key("counts", scopes=["segments:read"], now=shop.now()).text
+    key = shop.workspace.access.create_api_key("counts", scopes=("segments:read",), now=shop.now()).text
     with shop.client(key) as client:
         assert client.post("/api/v1/previews", json={"expression": BUYERS}).status_code == 200
         assert client.post("/api/v1/previews", json={"expression": BUYERS, "sample": 1}).status_code == 403
