@@ -11,6 +11,7 @@ from clew.access.issue import Issued, TokenFactory, digest_of, draw, matches, re
 from clew.access.model import CredentialKind, KeyRow
 from clew.access.ports import KeyStore
 from clew.catalog import ID_PATTERN
+from clew.events import OWN_SOURCES
 from clew.kernel.instants import DAY, MINUTE, Duration, Instant
 
 LINK_LIFETIME: Duration = 30 * MINUTE
@@ -26,6 +27,8 @@ def require_source(source: str) -> None:
     Raises:
         UnfitName: if it can't.
     """
+    if source in OWN_SOURCES:
+        raise UnfitName(f"only Clew itself speaks as {source}", hint="give the source a name of its own")
     if not ID_PATTERN.fullmatch(source):
         raise UnfitName(
             "a source is named in lower-case letters, digits and inner `-`, `_`, `.`", hint="such as web-shop"

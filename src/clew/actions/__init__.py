@@ -7,7 +7,7 @@ an action for ever, from the journey's step to the provider.
 
 from clew.actions.breaker import Breaker
 from clew.actions.caps import Room, room
-from clew.actions.consequences import consent_after, suppression_after
+from clew.actions.consequences import NAMESPACES, consent_after, suppression_after
 from clew.actions.holder import OutboxHolder
 from clew.actions.kinds import register_actions
 from clew.actions.local import LocalChannel
@@ -39,6 +39,7 @@ __all__ = [
     "HAPPENINGS",
     "LEASE",
     "LOCAL",
+    "NAMESPACES",
     "OPEN",
     "SOURCE",
     "Accepted",

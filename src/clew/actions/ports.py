@@ -34,7 +34,27 @@ class Channel(Protocol):
         ...
 
 
-class Outbox(Protocol):
+class Plans(Protocol):
+    """The outbox as the engine asks it, whose own transactions write its plans and decisions."""
+
+    def row(self, key: str) -> OutboxRow | None:
+        """One row."""
+        ...
+
+    def plans(self, until: Instant, limit: int) -> list[OutboxRow]:
+        """Planned rows, and those to be tried again, that are due for release: transactional first, then by time."""
+        ...
+
+    def next_plan(self) -> Instant | None:
+        """When the earliest row waits for its release."""
+        ...
+
+    def slots(self, profiles: Collection[str], since: Instant) -> Mapping[str, list[Slot]]:
+        """Cap slots of these leaf profiles released at or after an instant, by profile."""
+        ...
+
+
+class Outbox(Plans, Protocol):
     """The outbox as senders and readers see it; it lives in the state store, and the engine writes it there.
 
     Law (conformance suite): a row is claimed by one sender at a time; who was overtaken changes nothing; rows come by
@@ -66,10 +86,6 @@ class Outbox(Protocol):
         """All rows of these leaf profiles, in order of (at, key)."""
         ...
 
-    def row(self, key: str) -> OutboxRow | None:
-        """One row."""
-        ...
-
     def keys_from(self, beginning: str, limit: int = 100) -> list[str]:
         """Keys that begin so, in order: what came back names its message by no more than that."""
         ...
@@ -78,14 +94,6 @@ class Outbox(Protocol):
         """How many rows, by (channel, status)."""
         ...
 
-    def plans(self, until: Instant, limit: int) -> list[OutboxRow]:
-        """Planned rows, and those to be tried again, that are due for release: transactional first, then by time."""
-        ...
-
-    def next_plan(self) -> Instant | None:
-        """When the earliest row waits for its release."""
-        ...
-
-    def slots(self, profiles: Collection[str], since: Instant) -> Mapping[str, list[Slot]]:
-        """Cap slots of these leaf profiles released at or after an instant, by profile."""
+    def close(self) -> None:
+        """Release the connections."""
         ...

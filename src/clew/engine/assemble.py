@@ -9,8 +9,10 @@ import msgspec
 
 from clew.engine.feed import Body
 from clew.engine.late import LoadStates, Redeliveries
+from clew.engine.rows import CallRow
 from clew.engine.seen import Seen, SeenKey, event_key
 from clew.engine.step import Absorb, Group
+from clew.engine.travel import Parting
 from clew.events import Event, Fact, Identity, Position, Record, event_time
 from clew.events.ports import HistoryReader
 from clew.identity import Graph, Resolution
@@ -80,6 +82,8 @@ class Work:
         refused: Events that an erasure keeps out.
         keys: Keys to remember once the batch is committed.
         dropped: How many records were dropped, by reason.
+        first: Profiles to be stepped before all others, in this order: an unmerge hands on what the one gives up.
+        calls: What the workspace brings profiles.
     """
 
     groups: dict[str, list[Group]] = field(default_factory=dict[str, list[Group]])
@@ -90,6 +94,8 @@ class Work:
     refused: list[Refused] = field(default_factory=list[Refused])
     keys: list[SeenKey] = field(default_factory=list[SeenKey])
     dropped: dict[str, int] = field(default_factory=dict[str, int])
+    first: list[str] = field(default_factory=list[str])
+    calls: list[CallRow] = field(default_factory=list[CallRow])
 
     def group(self, root: str, at: Instant) -> Group:
         """The group of this profile and instant, begun if there is none."""
@@ -192,7 +198,7 @@ class Assembler:
         if event.kind in _CONCERNS_AN_EVENT:
             self._take_correction(work, body, index, event, located)
             return
-        if event.kind in ("publish", "live"):
+        if event.kind in ("publish", "live", "control"):
             work.records.append(Record(body.seq, index, at, at, body.source, "", event))
             return
         ts = event_time(event, at)
@@ -291,11 +297,18 @@ class Assembler:
             group.absorbs = [*group.absorbs, Absorb(merged.absorbed, earlier)]
             if group.refold:
                 self._refold(group, merged.survivor)
+            else:
+                group.leaves = self._graph.members(merged.survivor)
             work.absorbed.add(merged.absorbed)
         for split in found.split:
             work.absorbed -= {split.kept, split.restored}
             for root in split:
                 self._refold(work.group(root, at), root)
+            parting = Parting(self._graph.members(split.restored))
+            kept, restored = work.group(split.kept, at), work.group(split.restored, at)
+            kept.partings = [*kept.partings, parting]
+            restored.joins = parting
+            work.first += [split.kept, split.restored]
             work.facts.append(Fact(split.restored, at, "profile_unmerged", split.kept, seq))
 
 

@@ -3,32 +3,39 @@
 A crash means "run the batch again": nothing that a batch did is visible before its commit.
 """
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from clew.actions import Traits
 from clew.engine.assemble import Assembler, History, Work, absorbed_by, steps_of
 from clew.engine.cache import StateCache
+from clew.engine.committing import history_rows, participant_rows, state_row
+from clew.engine.dispatch import Dispatch
 from clew.engine.erase import erasure_orders
 from clew.engine.feed import Body, Feed, HalfRebuilt, LogFeed
-from clew.engine.ports import Commit, HistoryRow, Offset, StateRow, StateStore
+from clew.engine.ports import CallRow, Commit, Offset, StateStore
 from clew.engine.publish import Publisher, live_event
+from clew.engine.seeding import Seeder
 from clew.engine.seen import Seen
-from clew.engine.step import Stepper
+from clew.engine.step import Group, Stepper
+from clew.engine.travel import unpack_call
+from clew.engine.workspace import resumptions
 from clew.events import Fact, Record
 from clew.events.ports import Arrival, EventLog
 from clew.identity import Graph
-from clew.kernel.hashing import bucket_of
 from clew.kernel.instants import Clock, Instant
 from clew.kernel.packing import pack
-from clew.profiles import ProfileState, pack_state
+from clew.profiles import ProfileState
 
 MAX_EVENTS = 16_000
 """Events a micro-batch takes (a body is taken whole, so the last one may exceed it)."""
 
 _MOST_BODIES_A_READ = 4_000
 _FEWEST_BODIES_A_READ = 64
-_SWITCHES = frozenset({"publish", "live"})
+_PROFILES_A_BUSY_TURN = 100
+_SWITCHES = frozenset({"publish", "live", "control"})
 SYSTEM_SOURCE = "clew"
 """Source of the records that Clew itself appends."""
 
@@ -52,6 +59,8 @@ class Parts:
         graph: The identity graph over the same store.
         clock: Asked only whether an alarm is due while the log is silent.
         feed: Instead of the log, in a rebuild.
+        channels: What each channel is like by which messages go; one that is not named keeps them here.
+        erasure_key: The workspace's key of `privacy.keyed_hash`.
     """
 
     log: EventLog
@@ -60,6 +69,8 @@ class Parts:
     graph: Graph
     clock: Clock
     feed: Feed | None = None
+    channels: Mapping[str, Traits] = field(default_factory=dict[str, Traits])
+    erasure_key: bytes = b""
 
 
 @dataclass(slots=True)
@@ -111,8 +122,16 @@ class Engine:
         self._read_seq = self.offset.seq
         self.publisher = Publisher(self._store.documents(), self._store.seeded())
         self._graph.use(self.publisher.namespaces)
-        self._stepper = Stepper(self.publisher.program)
-        self._next_due = self._store.next_due()
+        self._seeder = Seeder(self._store, self._cache, self._history, self.publisher)
+        self._dispatch = Dispatch(
+            (self._log, self._store, self._graph, self._clock),
+            self._cache.load,
+            parts.channels,
+            erasure_key=parts.erasure_key,
+            replaying=parts.feed is not None,
+        )
+        self._stepper = self._new_stepper()
+        self._next_due = self._earliest()
         self._assembler.recall(self._history.read([""]))
 
     def run_once(self) -> Progress:
@@ -128,7 +147,12 @@ class Engine:
             horizon = self._horizon(bodies)
         try:
             if bodies or (self._next_due is not None and self._next_due <= horizon):
-                return self._process(bodies, horizon)
+                progress = self._process(bodies, horizon)
+                # However busy the stream is, what is being built has its share of every turn.
+                self._seeder.seed(self._stepper, self.epoch, self.offset, _PROFILES_A_BUSY_TURN)
+                return progress
+            if self._dispatch.waits():
+                return self._process([], self.offset.logical)
             if self.publisher.building():
                 return self._seed()
         except BaseException:
@@ -188,12 +212,13 @@ class Engine:
         self._give_history(work)
         stepper = self._stepper
         stepper.facts.extend(work.facts)
-        for profile, state in states.items():
-            stepper.step(state, work.groups.get(profile, []), horizon)
+        first = [profile for profile in work.first if profile in states]
+        for profile in dict.fromkeys([*first, *states]) if first else states:
+            stepper.step(states[profile], work.groups.get(profile, []), horizon)
         nobody = (profile for profile, state in states.items() if not state.records)
         gone = {*work.absorbed, *(ended.root for ended in work.ended), *nobody}
-        commit = self._commit_of(work, states, bodies, horizon, gone)
-        told, stepper.facts = stepper.facts, []
+        told = self._take_facts()
+        commit = self._commit_of(work, states, bodies, horizon, gone, told)
         switched = bodies[0] if bodies and any(e.kind in _SWITCHES for e in bodies[0].events) else None
         backfilled = self._switch(work, commit) if switched is not None else []
         self._finish(commit, states.values(), gone)
@@ -214,9 +239,16 @@ class Engine:
         wanted.update(absorb.profile for absorb in absorbs)
         if self._next_due is not None and self._next_due <= horizon:
             gone = {*work.absorbed, *(ended.root for ended in work.ended)}
-            due = self._store.due(horizon, max(1, self._limits.events // 2))
+            limit = max(1, self._limits.events // 2)
+            due = self._store.due(horizon, limit)
             wanted.update(profile for _, profile in due if profile not in gone)
+            work.calls = self._store.calls(horizon, limit)
+            called = {row: self._graph.root(row.profile) for row in work.calls}
+            wanted.update(root for root in called.values() if root not in gone)
         found = self._cache.load(wanted)
+        for row in work.calls:
+            if (root := self._graph.root(row.profile)) in found:
+                _call(work.groups.setdefault(root, []), row)
         for absorb in absorbs:
             absorb.state = found.pop(absorb.profile, None)
             if absorb.state is None and absorb.groups:
@@ -229,6 +261,10 @@ class Engine:
     def _give_history(self, work: Work) -> None:
         """Read, for all groups that must refold, the whole history of their profiles in one query."""
         needy = [group for groups in work.groups.values() for group in steps_of(groups) if group.refold]
+        if self.publisher.journeys.versions:
+            # What ends a journey of the one may be known of the other.
+            merging = [group for groups in work.groups.values() for group in steps_of(groups) if group.absorbs]
+            needy += (group for group in merging if not group.refold)
         if not needy:
             return
         past = self._history.read(sorted({leaf for group in needy for leaf in group.leaves}))
@@ -245,17 +281,19 @@ class Engine:
         bodies: Sequence[Body],
         horizon: Instant,
         gone: Collection[str],
+        told: Sequence[Fact],
     ) -> Commit:
         stepper = self._stepper
         erased = {leaf for ended in work.ended for leaf in ended.leaves}
-        facts = [f for f in stepper.facts if f.profile not in erased or f.kind == "profile_deleted"]
+        facts = [f for f in told if f.profile not in erased or f.kind == "profile_deleted"]
         moves, stepper.moves = stepper.moves, []
-        return Commit(
+        staying = {profile: state for profile, state in states.items() if profile not in gone}
+        commit = Commit(
             epoch=self.epoch,
             offset=Offset(bodies[-1].seq if bodies else self.offset.seq, horizon),
-            states=[_row(state, horizon) for profile, state in states.items() if profile not in gone],
+            states=[state_row(state, horizon) for state in staying.values()],
             gone=sorted(gone),
-            history=_history_rows(
+            history=history_rows(
                 record for record in work.records if record.profile not in erased and record.seq > self._sealed_through
             ),
             facts=facts,
@@ -263,7 +301,21 @@ class Engine:
             graph=self._graph.take_changes(),
             erased=sorted(erased),
             orders=erasure_orders(work, self._store),
+            called=[(row.at, row.profile, row.id) for row in work.calls],
         )
+        travels = stepper.travels
+        if travels.changed:
+            commit.participants, commit.ended = participant_rows(travels.changed, staying)
+            travels.changed = {}
+        effects, travels.effects = travels.effects, []
+        self._dispatch.fill(commit, work.records, effects, facts, staying)
+        return commit
+
+    def _take_facts(self) -> list[Fact]:
+        stepper = self._stepper
+        told, stepper.facts = [*stepper.facts, *stepper.travels.facts], []
+        stepper.travels.facts = []
+        return told
 
     def _switch(self, work: Work, commit: Commit) -> list[Fact]:
         """Take the documents over that the batch's one body publishes or makes live; the facts that follow."""
@@ -274,107 +326,64 @@ class Engine:
                 commit.documents = [*commit.documents, *rows]
             elif record.event.kind == "live":
                 facts += self._go_live(record, commit)
+            elif record.event.kind == "control":
+                commit.documents = [*commit.documents, *self.publisher.control(record)]
+                commit.calls = [*commit.calls, *resumptions(record, self._store)]
         commit.facts = [*commit.facts, *facts]
         commit.documents = [*commit.documents, *self.publisher.settle(commit.offset.seq)]
         self._graph.use(self.publisher.namespaces)
-        self._stepper = Stepper(self.publisher.program)
+        self._stepper = self._new_stepper()
+        self._seeder.forget()
         return facts
 
+    def _new_stepper(self) -> Stepper:
+        self._dispatch.use(self.publisher)
+        return Stepper(self.publisher.program, self.publisher.journeys)
+
+    def _earliest(self) -> Instant | None:
+        """The earliest alarm or call of all."""
+        return min((at for at in (self._store.next_due(), self._store.next_call()) if at is not None), default=None)
+
     def _go_live(self, record: Record, commit: Commit) -> list[Fact]:
-        while (bucket := self.publisher.next_bucket()) is not None:
-            # Only in a replay: the live run appended this record after the last bucket.
-            self._seed_bucket(bucket)
+        while self._seeder.seed(self._stepper, self.epoch, self.offset) is not None:
+            pass  # Only in a replay: the live run appended this record after the last bucket.
         rows, previous = self.publisher.go_live(record)
         commit.documents = [*commit.documents, *rows]
-        if not rows or rows[0].kind != "segment":
-            return []
-        live = rows[0]
-        before = self._members_of(f"{previous.id}@{previous.version}") if previous else set[str]()
-        after = self._members_of(f"{live.id}@{live.version}")
-        changes = [(p, "segment_entered") for p in sorted(after - before)]
-        changes += [(p, "segment_exited") for p in sorted(before - after)]
-        return [Fact(p, record.at, kind, live.id, record.seq, "backfill") for p, kind in changes]
-
-    def _members_of(self, key: str) -> set[str]:
-        members: set[str] = set()
-        after = ""
-        while page := self._store.segment_members(key, after=after, limit=10_000):
-            members.update(profile for profile, _ in page)
-            after = page[-1][0]
-        return members
+        return self._seeder.backfill(rows[0], previous) if rows and rows[0].kind == "segment" else []
 
     def _seed(self) -> Progress:
-        bucket = self.publisher.next_bucket()
-        if bucket is not None:
-            return Progress(self.offset, profiles=self._seed_bucket(bucket))
+        profiles = self._seeder.seed(self._stepper, self.epoch, self.offset)
+        if profiles is not None:
+            self._next_due = self._earliest()
+            return Progress(self.offset, profiles=profiles)
         done = [Arrival(SYSTEM_SOURCE, pack([live_event(row)])) for row in self.publisher.building()]
         self._log.append(done)
         return Progress(self.offset)
-
-    def _seed_bucket(self, bucket: int, chunk: int = 1_000) -> int:
-        """Fold the building definitions over the history of one bucket's profiles."""
-        rows = self.publisher.lacking(bucket)
-        program = self.publisher.program
-        names = {f"{row.id}@{row.version}" for row in rows if row.kind == "segment"}
-        segments = [segment for key, segment in program.segments.items() if key in names]
-        traits = [program.traits[row.id] for row in rows if row.kind == "trait" and row.id in program.traits]
-        keys = {c.key for lowered in [d.lowered for d in (*segments, *traits)] for c in lowered.clauses}
-        count, after = 0, ""
-        while page := self._store.scan(bucket=bucket, after=after, limit=chunk):
-            after = page[-1].profile
-            states = self._cache.load([row.profile for row in page])
-            members = self._store.members(list(states))
-            history: dict[str, list[Record]] = {}
-            roots = {head.profile: root for root, heads in members.items() for head in heads}
-            for record in self._history.read(sorted(roots)):
-                history.setdefault(roots[record.profile], []).append(record)
-            for profile, state in states.items():
-                self._stepper.seed(state, history.get(profile, []), segments, keys, self.offset.logical)
-            moves, self._stepper.moves = self._stepper.moves, []
-            rows_to_put = [_row(state, self.offset.logical) for state in states.values()]
-            commit = Commit(epoch=self.epoch, offset=self.offset, states=rows_to_put, members=moves)
-            self._finish(commit, states.values(), ())
-            count += len(states)
-        self._store.commit(
-            Commit(epoch=self.epoch, offset=self.offset, seeded=self.publisher.note_seeded(rows, bucket))
-        )
-        return count
 
     def _finish(self, commit: Commit, states: Iterable[ProfileState], gone: Iterable[str]) -> None:
         self._store.commit(commit)
         self.offset = commit.offset
         self._cache.keep(states, gone)
-        self._next_due = self._store.next_due()
+        self._next_due = self._earliest()
 
     def _forget(self) -> None:
         """A batch failed half-way: drop what it changed in memory and begin again at the committed offset."""
+        self._seeder.forget()
         self._cache.clear()
         self._graph.forget()
         self._waiting.clear()
         self._read_seq = self.offset.seq
-        self._stepper.facts.clear()
-        self._stepper.moves.clear()
+        self._stepper = self._new_stepper()
+
+
+def _call(groups: list[Group], row: CallRow) -> None:
+    """Put what the workspace brings where its instant is among a profile's groups."""
+    index = bisect_left(groups, row.at, key=lambda group: group.at)
+    if index == len(groups) or groups[index].at != row.at:
+        groups.insert(index, Group(row.at))
+    group = groups[index]
+    group.call = unpack_call(row.call) if group.call is None else group.call.beside(unpack_call(row.call))
 
 
 def _fresh(profile: str, at: Instant) -> ProfileState:
     return ProfileState(profile=profile, created_at=at, last_at=at)
-
-
-def _row(state: ProfileState, horizon: Instant) -> StateRow:
-    """The state as stored, its alarm moved only if it must come earlier or has fired.
-
-    A later due instant leaves the stored alarm where it is: it fires early, finds nothing, and is armed anew. That
-    costs one wake-up a window and saves an index change for every record.
-    """
-    due = min(state.dues.values(), default=None)
-    armed = state.armed
-    if armed is None or armed <= horizon or (due is not None and due < armed):
-        state.armed = due
-    return StateRow(state.profile, bucket_of(state.profile), state.armed, pack_state(state))
-
-
-def _history_rows(records: Iterable[Record]) -> list[HistoryRow]:
-    by_leaf: dict[str, list[Record]] = {}
-    for record in records:
-        by_leaf.setdefault(record.profile, []).append(record)
-    return [HistoryRow(profile, records[-1].seq, len(records), pack(records)) for profile, records in by_leaf.items()]

@@ -6,12 +6,41 @@ from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
+from clew.actions.ports import Plans
+from clew.engine.rows import (
+    CallRow,
+    Commit,
+    DocumentRow,
+    HistoryRow,
+    Offset,
+    ParticipantRow,
+    StateRow,
+    TailRow,
+)
 from clew.events import Fact, Record
-from clew.identity.ports import GraphChanges, GraphStore, NodeRow
+from clew.identity.ports import GraphStore, NodeRow
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Instant
-from clew.privacy import ErasureOrder
-from clew.privacy.ports import ErasureBook
+from clew.privacy.ports import ErasureBook, Suppressions
+
+__all__ = [
+    "CallRow",
+    "Commit",
+    "DocumentRow",
+    "Fenced",
+    "Generation",
+    "HistoryRow",
+    "Lake",
+    "LakeChange",
+    "LakeConflict",
+    "LakeFile",
+    "Offset",
+    "ParticipantRow",
+    "Purge",
+    "StateRow",
+    "StateStore",
+    "TailRow",
+]
 
 
 class Fenced(ClewError):
@@ -25,112 +54,6 @@ class LakeConflict(ClewError):
 
     code = "engine.lake_conflict"
     retryable = True
-
-
-class Offset(NamedTuple):
-    """How far the engine has come.
-
-    Attributes:
-        seq: Last log row folded into the state.
-        logical: Instant up to which alarms have fired.
-    """
-
-    seq: int
-    logical: Instant
-
-
-class StateRow(NamedTuple):
-    """A root profile's state.
-
-    Attributes:
-        profile: Root profile id.
-        bucket: `kernel.hashing.bucket_of(profile)`.
-        due_at: Its one alarm; None when time alone changes nothing.
-        state: Packed state.
-    """
-
-    profile: str
-    bucket: int
-    due_at: Instant | None
-    state: bytes
-
-
-class HistoryRow(NamedTuple):
-    """The records of one leaf profile in one micro-batch, as they go to the tail.
-
-    Attributes:
-        profile: Leaf profile (`Record.profile`).
-        last_seq: Highest log row among them.
-        count: How many.
-        records: `kernel.packing.pack(list[Record])`.
-    """
-
-    profile: str
-    last_seq: int
-    count: int  # pyright: ignore[reportIncompatibleMethodOverride]  (a row's count, not a tuple's)
-    records: bytes
-
-
-class DocumentRow(NamedTuple):
-    """One version of an authored document as the engine knows it.
-
-    Attributes:
-        kind: `segment`, `trait`, `schema`, `source`, ...
-        id: Unique within its kind.
-        version: Counts from 1.
-        status: `draft`, `building`, `live`, `archived` or `refused` (it does not compile).
-        seq: Log row of the record that last changed the status.
-        at: When.
-        document: JSON of the whole document.
-    """
-
-    kind: str
-    id: str
-    version: int
-    status: str
-    seq: int
-    at: Instant
-    document: bytes
-
-
-class Commit(msgspec.Struct):
-    """Everything that one micro-batch changed; all of it or nothing.
-
-    Attributes:
-        epoch: The committing engine's epoch; the store refuses an old one (`Fenced`).
-        offset: How far the engine has come with this batch.
-        states: Rows to put.
-        gone: Root profiles whose state row goes (merged away or erased).
-        history: Rows to append to the tail.
-        facts: Facts to put (same id replaces).
-        members: Memberships in order: `(segment key, root profile, since)`; `since` None ends one. Members of segments
-            that are still building are kept too, with `since` 0.
-        graph: Identity changes.
-        documents: Document versions to put (same kind, id, version replaces).
-        seeded: Buckets seeded for definitions that are building: `(kind, id, version, bucket)`.
-        erased: Leaf profiles whose tail history and facts are removed without a trace.
-        orders: Erasures that every other place must still follow (same id replaces); see `privacy`.
-    """
-
-    epoch: int
-    offset: Offset
-    states: Sequence[StateRow] = ()
-    gone: Sequence[str] = ()
-    history: Sequence[HistoryRow] = ()
-    facts: Sequence[Fact] = ()
-    members: Sequence[tuple[str, str, Instant | None]] = ()
-    graph: GraphChanges = msgspec.field(default_factory=GraphChanges)
-    documents: Sequence[DocumentRow] = ()
-    seeded: Sequence[tuple[str, str, int, int]] = ()
-    erased: Sequence[str] = ()
-    orders: Sequence[ErasureOrder] = ()
-
-
-class TailRow(NamedTuple):
-    """A row of the unsealed tail, with its place."""
-
-    id: int
-    row: HistoryRow
 
 
 class LakeFile(msgspec.Struct, frozen=True):
@@ -285,7 +208,7 @@ class Lake(Protocol):
         ...
 
 
-class StateStore(GraphStore, ErasureBook, Protocol):
+class StateStore(GraphStore, ErasureBook, Plans, Suppressions, Protocol):
     """State, history tail, facts, alarms, identity graph, documents, lake manifest and offset of a workspace.
 
     Law (conformance suite): a commit is atomic and durable; a commit of an older epoch raises `Fenced` and changes
@@ -319,6 +242,24 @@ class StateStore(GraphStore, ErasureBook, Protocol):
         Raises:
             Fenced: if the epoch is no longer the newest.
         """
+        ...
+
+    def calls(self, until: Instant, limit: int) -> list[CallRow]:
+        """What the workspace brings profiles at or before an instant: by instant, then profile."""
+        ...
+
+    def next_call(self) -> Instant | None:
+        """The earliest instant of all calls."""
+        ...
+
+    def participants(
+        self, journey: str = "", *, node: str = "", after: str = "", limit: int = 1000
+    ) -> list[ParticipantRow]:
+        """Who is under way, in order of id, greater than `after`; in one journey, at one node, where they are named."""
+        ...
+
+    def participant_counts(self) -> Mapping[tuple[str, int, str], int]:
+        """How many are under way, by (journey, version, node)."""
         ...
 
     def documents(self) -> list[DocumentRow]:

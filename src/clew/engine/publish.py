@@ -11,18 +11,21 @@ from datetime import UTC, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from clew.engine.ports import DocumentRow
+from clew.actions import Policy
+from clew.engine.itineraries import IN_FORCE, conditions_in, conditions_of, journeys_in, policy_in
+from clew.engine.rows import DocumentRow
 from clew.events import Event, Record
 from clew.identity import Namespaces
+from clew.journeys import JourneyProgram
 from clew.kernel.errors import ClewError
 from clew.kernel.hashing import BUCKETS
 from clew.kernel.packing import from_json, to_json
 from clew.profiles import Definition, Program, check_definition, compile_program
 
-SEEDED_KINDS = frozenset({"segment", "trait"})
+SEEDED_KINDS = frozenset({"segment", "trait", "journey"})
 """Kinds whose documents are folded over history before they go live."""
 
-_COMPILED_KINDS = SEEDED_KINDS | {"workspace", "namespace"}
+_COMPILED_KINDS = SEEDED_KINDS | {"workspace", "namespace", "policy"}
 _UNUSABLE = (ClewError, KeyError, ValueError, OSError)
 """What compiling raises of a document that was not planned: no expression, no such zone."""
 
@@ -34,7 +37,9 @@ class Publisher:
     """The documents of a workspace, and their compiled program.
 
     Attributes:
-        program: Compiled from the live and building segments and traits.
+        program: Compiled from the live and building segments and traits, and what journeys ask of people.
+        journeys: Compiled from the journeys in force.
+        policy: The rules for messages.
         namespaces: Those in force.
         seeded: Buckets done so far, of every building definition.
     """
@@ -45,6 +50,8 @@ class Publisher:
         for kind, name, version, bucket in seeded:
             self.seeded.setdefault((kind, name, version), set()).add(bucket)
         self.program: Program = Program()
+        self.journeys: JourneyProgram = JourneyProgram()
+        self.policy: Policy = Policy()
         self.namespaces: Namespaces = Namespaces()
         self._stale = True
         self.settle(0)
@@ -98,9 +105,30 @@ class Publisher:
             return self._take(changed)
         if document.get("status") == "draft":
             return self._take([DocumentRow(kind, name, version, "draft", record.seq, record.at, to_json(document))])
-        live = empty or kind not in SEEDED_KINDS
-        row = DocumentRow(kind, name, version, "live" if live else "building", record.seq, record.at, to_json(document))
-        return self._take([row, *(self._superseded(row) if live else [])])
+        row = DocumentRow(kind, name, version, "live", record.seq, record.at, to_json(document))
+        if not empty and self._needs_seeding(row):
+            return self._take([row._replace(status="building")])
+        return self._take([*self._in_its_place(row)])
+
+    def _needs_seeding(self, row: DocumentRow) -> bool:
+        if row.kind != "journey":
+            return row.kind in SEEDED_KINDS
+        try:
+            return not conditions_of(row).keys() <= self.program.conditions.keys()
+        except _UNUSABLE:
+            return False
+
+    def control(self, record: Record) -> list[DocumentRow]:
+        """Pause or resume a journey as the record says; the rows to commit."""
+        said = record.event.properties
+        before, after = ("live", "paused") if said.get("action") == "pause" else ("paused", "live")
+        return self._take(
+            [
+                row._replace(status=after, seq=record.seq, at=record.at)
+                for row in self._rows.values()
+                if (row.kind, row.id, row.status) == (said.get("kind"), said.get("id"), before)
+            ]
+        )
 
     def go_live(self, record: Record) -> tuple[list[DocumentRow], DocumentRow | None]:
         """Make a seeded definition live; the rows to commit, and the version that it supersedes."""
@@ -108,17 +136,20 @@ class Publisher:
         row = self._rows.get((str(said["kind"]), str(said["id"]), int(said["version"])))
         if row is None or row.status != "building":
             return [], None
-        live = row._replace(status="live", seq=record.seq, at=record.at)
-        superseded = self._superseded(live)
+        live, *superseded = self._in_its_place(row._replace(status="live", seq=record.seq, at=record.at))
         previous = max(superseded, key=lambda r: r.version, default=None)
         return self._take([live, *superseded]), previous
 
-    def _superseded(self, newer: DocumentRow) -> list[DocumentRow]:
-        return [
-            row._replace(status="archived", seq=newer.seq, at=newer.at)
+    def _in_its_place(self, newer: DocumentRow) -> list[DocumentRow]:
+        """A version that goes live, and those that it supersedes; where these were paused, so is it."""
+        superseded = [
+            row
             for row in self._rows.values()
-            if (row.kind, row.id) == (newer.kind, newer.id) and row.version != newer.version and row.status == "live"
+            if (row.kind, row.id) == (newer.kind, newer.id) and row.version != newer.version and row.status in IN_FORCE
         ]
+        if any(row.status == "paused" for row in superseded):
+            newer = newer._replace(status="paused")
+        return [newer, *(row._replace(status="archived", seq=newer.seq, at=newer.at) for row in superseded)]
 
     def _take(self, rows: list[DocumentRow]) -> list[DocumentRow]:
         self._rows.update({(row.kind, row.id, row.version): row for row in rows})
@@ -149,7 +180,7 @@ class Publisher:
 
     def _refused(self, said: Sequence[DocumentRow]) -> list[DocumentRow]:
         """Of what a body changed, what must be changed back."""
-        refused = [row for row in said if row.status in ("live", "building") and not self._is_usable(row)]
+        refused = [row for row in said if row.status in (*IN_FORCE, "building") and not self._is_usable(row)]
         stay = {(row.kind, row.id) for row in refused if row.status == "live"}
         kept = [row for row in said if row.status == "archived" and (row.kind, row.id) in stay]
         return [row._replace(status="refused") for row in refused] + [row._replace(status="live") for row in kept]
@@ -159,7 +190,12 @@ class Publisher:
         others = [r for r in self._rows.values() if (r.kind, r.id) != (row.kind, row.id)]
         live = row._replace(status="live")
         try:
-            if row.kind in SEEDED_KINDS:
+            if row.kind == "journey":
+                for definition in conditions_in([live], journeys_in([live], self.policy)):
+                    check_definition(definition, _readable(others))
+            elif row.kind == "policy":
+                policy_in([live])
+            elif row.kind in SEEDED_KINDS:
                 (definition,) = definitions_of([live])
                 check_definition(definition, _readable(others))
             elif row.kind == "namespace":
@@ -172,7 +208,14 @@ class Publisher:
 
     def _compile(self) -> None:
         rows = self._rows.values()
-        self.program = compile_program(definitions_of(rows), zone=zone_in(rows))
+        policy = policy_in(rows)
+        journeys = journeys_in(rows, policy)
+        definitions = [*definitions_of(rows), *conditions_in(rows, journeys)]
+        self.program, self.journeys, self.policy = (
+            compile_program(definitions, zone=zone_in(rows)),
+            journeys,
+            policy,
+        )
         self.namespaces = namespaces_in(rows)
         self._stale = False
 
@@ -195,7 +238,7 @@ def definitions_of(rows: Iterable[DocumentRow]) -> list[Definition]:
     return [
         Definition(row.kind, row.id, row.version, expression_of(row), live=row.status == "live")
         for row in rows
-        if row.kind in SEEDED_KINDS and row.status in ("building", "live")
+        if row.kind in ("segment", "trait") and row.status in ("building", "live")
     ]
 
 

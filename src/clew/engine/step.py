@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clew.engine.effective import effective_records
+from clew.engine.travel import JOURNEYS, NO_JOURNEYS, Call, Happening, Parting, Traveller, Travels
 from clew.events import Fact, Record
 from clew.expressions import LASTING, Reading
+from clew.journeys import JourneyProgram
 from clew.kernel.instants import Instant
 from clew.profiles import ProfileState, Program, Segment, merge_registers, write_record, zone_of
 
@@ -40,9 +42,12 @@ class Group:
         absorbs: Profiles that merge into this one at this instant.
         refold: Bounded state does not suffice (a deletion, a correction, an unmerge): the state is to be folded anew
             from the profile's whole history.
-        leaves: Where `refold` is set, the profiles that this one answers for when the instant is over.
-        history: That history where `refold` is set, the records of this group included; the loop reads it.
+        leaves: Where `refold` is set or profiles merge, those that this one answers for when the instant is over.
+        history: Their history where it is needed, the records of this group included; the loop reads it.
         erase: The profile ends here (R19).
+        partings: Profiles that an unmerge takes out of this one.
+        joins: Where an unmerge brings this one back: what it is given.
+        call: What the workspace brings.
     """
 
     at: Instant
@@ -50,8 +55,11 @@ class Group:
     absorbs: Sequence[Absorb] = ()
     refold: bool = False
     leaves: Sequence[str] = ()
-    history: Sequence[Record] = ()
+    history: Sequence[Record] | None = None
     erase: bool = False
+    partings: Sequence[Parting] = ()
+    joins: Parting | None = None
+    call: Call | None = None
 
 
 Move = tuple[str, str, Instant | None]
@@ -64,12 +72,16 @@ class Stepper:
     Attributes:
         facts: What became true since the last `take`, in order per profile.
         moves: Memberships that began or ended since, those of building segments included.
+        travels: The journeys, with what they bring about.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, journeys: JourneyProgram = NO_JOURNEYS) -> None:
         self.program = program
+        self.travels = Travels(journeys)
         self.facts: list[Fact] = []
         self.moves: list[Move] = []
+        self._entered: list[str] = []
+        self._left: list[str] = []
         self._reading = Reading()
         self._spares: dict[str, list[Any]] = {}
 
@@ -104,27 +116,21 @@ class Stepper:
                         if key in keys:
                             take(state.clauses.setdefault(key, start()), record, at)
         self._decide(state, set(segments), at, 0)
+        self._forget_flips()
 
     def _apply(self, state: ProfileState, group: Group, *, alarmed: bool) -> None:
         at = group.at
         if group.erase:
             self._erase(state, group)
             return
+        if group.joins is not None:
+            self.travels.join(state, group.joins)
         dirty: set[Segment] = set()
-        if not state.records:
+        if not state.records and (group.records or group.absorbs or group.refold):
             # It begins now, even if there was one of this name that an unmerge has left without records.
             state.created_at = at
             dirty.update(self.program.born)
-        for absorb in group.absorbs:
-            self._absorb(state, absorb, at, dirty)
-        if group.refold:
-            self._refold(state, group.history, at)
-            dirty.update(self.program.segments.values())
-        else:
-            state.records += len(group.records)
-            state.last_at = max(state.last_at, at)
-            for record in group.records:
-                self._fold(state, record, at, dirty)
+        self._take(state, group, dirty)
         if alarmed:
             segments = self.program.segments
             dirty.update(segments[key] for key, due in state.dues.items() if due <= at and key in segments)
@@ -134,6 +140,44 @@ class Stepper:
             self._decide(state, dirty, at, group.records[-1].seq if group.records else 0)
         for absorb in group.absorbs:
             self._close_absorbed(state, absorb, at)
+        for parting in group.partings:
+            self.travels.part(state, parting)
+        self._travel(state, group)
+
+    def _take(self, state: ProfileState, group: Group, dirty: set[Segment]) -> None:
+        """Take in what the instant brings: other profiles, and records or the whole history."""
+        at = group.at
+        for absorb in group.absorbs:
+            self._absorb(state, absorb, at, dirty)
+        if group.refold:
+            self._refold(state, group.history or (), at)
+            dirty.update(self.program.segments.values())
+            return
+        state.records += len(group.records)
+        state.last_at = max(state.last_at, at)
+        for record in group.records:
+            self._fold(state, record, at, dirty)
+
+    def _travel(self, state: ProfileState, group: Group) -> None:
+        """Bring the journeys through the instant, when traits and segments are what they are after it."""
+        happening = Happening(
+            at=group.at,
+            records=group.records,
+            entered=self._entered,
+            left=self._left,
+            history=group.history,
+            absorbed=[(a.profile, a.state.journeys) for a in group.absorbs if a.state is not None and a.state.journeys],
+            erased=group.erase,
+            call=group.call,
+        )
+        found = self.travels.moment(state, happening)
+        if found is not None:
+            self.travels.bring(state, *found, Traveller(state, self.program, self._read(state, group.at)))
+        self._forget_flips()
+
+    def _forget_flips(self) -> None:
+        if self._entered or self._left:
+            self._entered, self._left = [], []
 
     def _fold(self, state: ProfileState, record: Record, at: Instant, dirty: set[Segment]) -> None:
         program = self.program
@@ -195,7 +239,7 @@ class Stepper:
                 ours = state.clauses.get(key)
                 state.clauses[key] = theirs if ours is None else clause.merge(ours, theirs)
                 dirty.update(program.clause_readers.get(key, ()))
-        dirty.update(program.segments[key] for key in other.segments if key in program.segments)
+        dirty.update(program.segments[key] for key in (*other.segments, *other.conditions) if key in program.segments)
         state.records += other.records
         state.created_at = min(state.created_at, other.created_at)
         state.last_at = max(state.last_at, other.last_at)
@@ -213,7 +257,8 @@ class Stepper:
         self.facts.append(Fact(other.profile, at, "profile_merged", state.profile))
 
     def _erase(self, state: ProfileState, group: Group) -> None:
-        """The profile ends (R19)."""
+        """The profile ends (R19), and with it all its journeys."""
+        self._travel(state, group)
         self._leave_all(state, group)
         seq = group.records[-1].seq if group.records else 0
         self.facts.append(Fact(state.profile, group.at, "profile_deleted", "", seq))
@@ -226,7 +271,9 @@ class Stepper:
             segment = self.program.segments.get(key)
             if segment is not None and segment.live:
                 self.facts.append(Fact(state.profile, group.at, "segment_exited", segment.id, seq))
+        self._left += state.conditions
         state.segments.clear()
+        state.conditions.clear()
         state.dues.clear()
 
     def _run_alarms(self, state: ProfileState, until: Instant) -> None:
@@ -240,20 +287,20 @@ class Stepper:
             for key in due:
                 del dues[key]
             self._decide(state, {segments[key] for key in due if key in segments}, at, 0)
+            if JOURNEYS in due or self._entered or self._left:
+                self._travel(state, Group(at))
 
     def _decide(self, state: ProfileState, dirty: set[Segment], at: Instant, seq: int) -> None:
         """Ask the touched segments at `at`, note who entered or left, and when time alone may change them next."""
-        reading = self._reading
-        reading.attributes, reading.consents, reading.scores = state.attributes, state.consents, state.scores
-        reading.clauses, reading.now = state.clauses, at
-        program = self.program
-        reading.zone = zone_of(state.attributes, program.zone) if program.zoned else program.zone
+        reading = self._read(state, at)
         members, dues = state.segments, state.dues
         changed: list[tuple[str, bool]] = []
         for segment in dirty:
             key = segment.key
             inside, due = segment.verdict(reading)
-            if inside is not (key in members):
+            if segment.hidden:
+                self._watch(state, key, at, inside=inside)
+            elif inside is not (key in members):
                 since = at if segment.live else 0
                 if inside:
                     members[key] = since
@@ -266,8 +313,27 @@ class Stepper:
                 dues[key] = due
             else:
                 dues.pop(key, None)
-        if not changed:
-            return
+        if changed:
+            self._tell(state, changed, at, seq)
+
+    def _read(self, state: ProfileState, at: Instant) -> Reading:
+        """The reading of this profile at an instant."""
+        reading, program = self._reading, self.program
+        reading.attributes, reading.consents, reading.scores = state.attributes, state.consents, state.scores
+        reading.clauses, reading.now = state.clauses, at
+        reading.zone = zone_of(state.attributes, program.zone) if program.zoned else program.zone
+        return reading
+
+    def _watch(self, state: ProfileState, key: str, at: Instant, *, inside: bool) -> None:
+        if inside is not (key in state.conditions):
+            if inside:
+                state.conditions[key] = at
+                self._entered.append(key)
+            else:
+                del state.conditions[key]
+                self._left.append(key)
+
+    def _tell(self, state: ProfileState, changed: list[tuple[str, bool]], at: Instant, seq: int) -> None:
         cause = "record" if seq else "clock"
         for name, inside in sorted(changed):
             kind = "segment_entered" if inside else "segment_exited"

@@ -3,7 +3,18 @@
 Law of the folder: an event is immutable; what can't be understood is kept with its reason, never dropped.
 """
 
-from clew.events.model import ERASED, IDENTITYLESS, Event, Fact, Identity, Kind, Position, Record, event_time
+from clew.events.model import (
+    ERASED,
+    IDENTITYLESS,
+    OWN_SOURCES,
+    Event,
+    Fact,
+    Identity,
+    Kind,
+    Position,
+    Record,
+    event_time,
+)
 from clew.events.schemas import (
     EventChecker,
     SchemaBody,
@@ -27,6 +38,7 @@ from clew.events.schemas import (
 __all__ = [
     "ERASED",
     "IDENTITYLESS",
+    "OWN_SOURCES",
     "Event",
     "EventChecker",
     "Fact",

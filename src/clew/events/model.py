@@ -26,6 +26,7 @@ Kind: TypeAlias = Literal[
     "unmerge",
     "publish",
     "live",
+    "control",
     "erased",
 ]
 """What an event does to a profile.
@@ -34,12 +35,18 @@ track, page, screen, group: something happened. identify: `properties` are profi
 (null unsets). consent: `properties` are `{channel or purpose: "in" | "out"}`. score: `properties` are `{name: number}`.
 alias: the first identity is the same person as the second. merge, unmerge: by hand, of the profiles of the first two
 identities. replace: a higher `rev` of the event of this id and source. delete_event: `properties["id"]` is dead for
-ever. delete_profile: erasure. publish, live: a document changed; no identities, the workspace's own thread. erased:
-the place of an event whose person was erased; it says nothing and does nothing.
+ever. delete_profile: erasure. publish, live: a document changed; no identities, the workspace's own thread. control:
+a live document is paused or resumed, or whom it concerns is moved on; no identities either. erased: the place of an
+event whose person was erased; it says nothing and does nothing.
 """
 
-IDENTITYLESS: frozenset[Kind] = frozenset({"replace", "delete_event", "publish", "live", "erased"})
+IDENTITYLESS: frozenset[Kind] = frozenset({"replace", "delete_event", "publish", "live", "control", "erased"})
 """Kinds that may come without an identity: they concern an event or the workspace."""
+
+
+OWN_SOURCES = frozenset({"clew", "messages"})
+"""Sources that only Clew itself speaks as: about its documents, and about what became of messages. What they say of a
+person names the profile itself."""
 
 
 class Identity(NamedTuple):

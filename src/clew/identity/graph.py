@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import cast
 
-from clew.events import Event, Identity
+from clew.events import OWN_SOURCES, Event, Identity
 from clew.identity.byhand import ByHand
 from clew.identity.component import Cause, age
 from clew.identity.link import Linker
@@ -97,8 +97,17 @@ class Graph:
             guards = self._working.guards
             if root is not None and not (guards and any(map(guards.__contains__, names))):
                 return Resolution(leaf, root, False, (), (), None)  # noqa: FBT003 - the hot path
+            if source in OWN_SOURCES:
+                return self._own(names)
         cause = Cause(source, seq, index, at, event.id)
         return self._resolve(event.kind, names, ts, cause)
+
+    def _own(self, names: Sequence[Identity]) -> Resolution:
+        """What Clew itself says of a profile, by its id: it begins and links nothing, and ends with the person."""
+        leaf = names[0].value if names and names[0].namespace == PROFILE else ""
+        if not leaf or not self._working.knows(leaf):
+            return _dropped("no_profile")
+        return Resolution(leaf, self._working.root_of(leaf), created=False, merged=(), split=(), dropped=None)
 
     def resolve_again(
         self, event: Event, leaf: str, *, source: str, seq: int, index: int, at: Instant, ts: Instant
@@ -114,6 +123,8 @@ class Graph:
             found, root = self._known(event.identities)
             if root is not None and found == leaf:
                 return Resolution(leaf, root, False, (), (), None)  # noqa: FBT003 - the hot path
+            if source in OWN_SOURCES:
+                return self._own([Identity(PROFILE, leaf)])
         names, pair = self._in_order(event.kind, event.identities)
         lesser = [name for name in names[1:] if not self._erased_after(name, ts) and not self._led_to_the_erased(name)]
         kept = [names[0], *lesser]

@@ -4,7 +4,8 @@ Law of the folder: a state, a moment and a program give one outcome; the naive s
 """
 
 from clew.journeys.errors import InvalidJourney
-from clew.journeys.marks import KINDS, Mark, mark_of
+from clew.journeys.kinds import register_journeys
+from clew.journeys.marks import BLOCKED, ENDED, GOAL, KINDS, SUPPRESSED, Mark, mark_of
 from clew.journeys.model import Journey
 from clew.journeys.program import Compiled, JourneyProgram, compile_journeys
 from clew.journeys.read import read_journey, shape_faults
@@ -12,7 +13,11 @@ from clew.journeys.state import JourneyState, LedgerRow, Participant, pack_journ
 from clew.journeys.step import concerns, needs_history, step
 
 __all__ = [
+    "BLOCKED",
+    "ENDED",
+    "GOAL",
     "KINDS",
+    "SUPPRESSED",
     "Compiled",
     "InvalidJourney",
     "Journey",
@@ -27,6 +32,7 @@ __all__ = [
     "needs_history",
     "pack_journeys",
     "read_journey",
+    "register_journeys",
     "shape_faults",
     "split",
     "step",

@@ -84,11 +84,11 @@ class JourneyProgram:
     def definitions(self) -> list[Definition]:
         """What an engine must fold for `Person.holds`, as definitions that nobody hears of.
 
-        A watched condition is a segment: decided when something touches it, with alarms, so that its changes are known.
-        Any other is a trait: folded, and asked (`Trait.value`) only when somebody comes to the node.
+        A watched one is live: decided when something touches it, with alarms, so that its changes are known. Any other
+        is folded, and asked only when somebody comes to the node.
         """
         return [
-            Definition("segment" if key in self.watched else "trait", key, 1, text, live=False)
+            Definition("condition", key, 1, text, live=key in self.watched)
             for key, text in sorted(self.conditions.items())
         ]
 

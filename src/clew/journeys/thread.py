@@ -26,7 +26,7 @@ class Conditions:
     def __init__(self, program: JourneyProgram, definitions: Iterable[Definition], *, zone: tzinfo) -> None:
         hidden = program.definitions()
         self.program = compile_program([*definitions, *hidden], zone=zone)
-        self.keys = {definition.id: definition.key for definition in hidden if definition.kind == "segment"}
+        self.keys = {definition.id: definition.key for definition in hidden if definition.live}
         self.clauses: dict[str, list[Clause]] = {}
         for clause in self.program.clauses.values():
             for name in clause.types:
@@ -69,8 +69,8 @@ class Thread:
         """Whether a condition holds at the instant that they were brought to."""
         if condition in self._conditions.keys:
             return condition in self.inside
-        trait = self._conditions.program.traits[condition]
-        return self._state.records > 0 and bool(trait.value(self._reading))
+        lowered = self._conditions.program.conditions[condition]
+        return self._state.records > 0 and bool(lowered.test(self._reading))
 
     def bring(self, at: Instant, records: Sequence[Record] = ()) -> tuple[list[str], list[str]]:
         """On to an instant, with what is received then; the conditions that became true, and false."""

@@ -28,6 +28,8 @@ class ProfileState(msgspec.Struct, array_like=True):
         dues: `id@version` of a segment to the next instant at which time alone may change it.
         armed: The alarm as stored, at or before the least of `dues`; None when there is none.
         version: Schema version of this state.
+        conditions: Watched conditions (`Definition.kind`) that hold, to the instant since when.
+        journeys: Packed journeys, see `journeys`; empty for whom no journey knows.
     """
 
     profile: str
@@ -43,6 +45,8 @@ class ProfileState(msgspec.Struct, array_like=True):
     dues: dict[str, Instant] = {}
     armed: Instant | None = None
     version: int = STATE_VERSION
+    conditions: dict[str, Instant] = {}
+    journeys: bytes = b""
 
 
 class ProfileHead(msgspec.Struct, array_like=True, gc=False):

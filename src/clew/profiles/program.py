@@ -32,14 +32,15 @@ ZONE_ATTRIBUTES = ("timeZone", "timezone")
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A segment or trait as authored.
+    """A segment or trait as authored, or a condition that another document mentions.
 
     Attributes:
-        kind: `segment` or `trait`.
+        kind: `segment`, `trait`, or `condition`: folded like a segment that nobody is a member of.
         id: Unique within its kind.
         version: Counts from 1.
         expression: CXL text.
-        live: False while it is building: it is folded and decided, but nobody hears of it.
+        live: False while it is building: it is folded and decided, but nobody hears of it. Of a condition: whether it
+            is watched, so that its changes are told at their instant.
     """
 
     kind: str
@@ -50,19 +51,29 @@ class Definition:
 
     @property
     def key(self) -> str:
-        """`id@version`: what its memberships are kept under, so that an edit can't read old ones."""
-        return f"{self.id}@{self.version}"
+        """`id@version`: what its memberships are kept under, so that an edit can't read old ones; a condition's id."""
+        return self.id if self.kind == "condition" else f"{self.id}@{self.version}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """A segment, compiled."""
+    """A segment, or a watched condition, compiled.
+
+    Attributes:
+        key: `Definition.key`.
+        id: Of the segment.
+        live: Whether anybody hears of it.
+        verdict: Membership and its next change.
+        lowered: The whole.
+        hidden: Whether it is a condition.
+    """
 
     key: str
     id: str
     live: bool
     verdict: Verdict
     lowered: Lowered
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +132,7 @@ class Program:
         zoned: Segments for which the profile's zone matters.
         born: Segments that are to be decided for a profile that just began, whatever its first record says.
         clauses: Every clause in use, by key.
+        conditions: Every condition, watched or not, by key; those watched are among the segments too.
         zone: The workspace's zone.
     """
 
@@ -132,6 +144,7 @@ class Program:
     zoned: tuple[Segment, ...] = ()
     born: tuple[Segment, ...] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict[str, Clause])
+    conditions: Mapping[str, Lowered] = field(default_factory=dict[str, Lowered])
     zone: tzinfo = UTC
 
 
@@ -147,23 +160,25 @@ def compile_program(definitions: Iterable[Definition], *, zone: tzinfo = UTC) ->
     computed = _newest_expressions("trait", authored, parsed)
     segments: dict[str, Segment] = {}
     traits: dict[str, Trait] = {}
+    conditions: dict[str, Lowered] = {}
     for definition in authored:
         lowered = lower(inline(parsed[definition.kind, definition.key], named, computed))
-        if definition.kind == "segment":
+        hidden = definition.kind == "condition"
+        if hidden:
+            conditions[definition.key] = lowered
+        if definition.kind == "trait":
+            traits[definition.id] = Trait(id=definition.id, value=lowered.test, lowered=lowered)
+        elif definition.live or not hidden:
             segments[definition.key] = Segment(
                 key=definition.key,
                 id=definition.id,
-                live=definition.live,
+                live=definition.live and not hidden,
                 verdict=lowered.verdict,
                 lowered=lowered,
+                hidden=hidden,
             )
-        else:
-            traits[definition.id] = Trait(id=definition.id, value=lowered.test, lowered=lowered)
-    clauses = {
-        clause.key: clause
-        for lowered in [s.lowered for s in segments.values()] + [t.lowered for t in traits.values()]
-        for clause in lowered.clauses
-    }
+    known = [*(s.lowered for s in segments.values()), *(t.lowered for t in traits.values()), *conditions.values()]
+    clauses = {clause.key: clause for lowered in known for clause in lowered.clauses}
     clause_readers = _clause_readers(clauses, segments)
     return Program(
         segments=segments,
@@ -174,6 +189,7 @@ def compile_program(definitions: Iterable[Definition], *, zone: tzinfo = UTC) ->
         zoned=tuple(s for s in segments.values() if s.lowered.zoned),
         born=tuple(s for s in segments.values() if _decided_at_birth(s, zone)),
         clauses=clauses,
+        conditions=conditions,
         zone=zone,
     )
 
@@ -206,8 +222,8 @@ def check_definition(definition: Definition, others: Iterable[Definition]) -> No
                     mentioned[kind][other.id] = parse(other.expression)
                     waiting.append(other)
     expression = parse(definition.expression)
-    if isinstance(expression, Predicate) != (definition.kind == "segment"):
-        sort = "a segment is a condition" if definition.kind == "segment" else "a trait is a value"
+    if isinstance(expression, Predicate) is (definition.kind == "trait"):
+        sort = "a trait is a value" if definition.kind == "trait" else "a segment is a condition"
         raise CxlError(f"{sort}, and this is the other", where="1:1")
     lower(inline(expression, mentioned["segment"], mentioned["trait"]))
 

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from clew.access import Access
 from clew.access.ports import KeyStore
-from clew.adapters.sqlite import LOG_FILE, STATE_FILE, SqliteEventLog, SqliteKeyStore, SqliteStateStore
+from clew.actions.ports import Outbox
+from clew.adapters.sqlite import LOG_FILE, STATE_FILE, SqliteEventLog, SqliteKeyStore, SqliteOutbox, SqliteStateStore
 from clew.engine import Engine, Feed, Limits, Parts, Seen
 from clew.engine.ports import StateStore
 from clew.events.ports import EventLog, QuarantineStore
@@ -57,6 +58,7 @@ class Workspace:
         log: Log and quarantine.
         keys: Credentials, as stored.
         store: State.
+        outbox: What is to be done, for those who do it and those who look.
         secret: Makes erasure hashes, credential hashes and cursors unforgeable; never leaves the folder.
     """
 
@@ -65,6 +67,7 @@ class Workspace:
     log: Log
     keys: KeyStore
     store: StateStore
+    outbox: Outbox
     secret: bytes
 
     @cached_property
@@ -96,7 +99,7 @@ class Workspace:
     def engine(self, *, feed: Feed | None = None, limits: Limits | None = None, seen: Seen | None = None) -> Engine:
         """A new engine over the stores; it takes the partition over from any other."""
         graph = Graph(self.store, Namespaces(), erasure_key=self.secret)
-        parts = Parts(self.log, self.store, self.history, graph, self.clock, feed)
+        parts = Parts(self.log, self.store, self.history, graph, self.clock, feed, erasure_key=self.secret)
         known = recall_seen(self.log, self.store, self.history) if seen is None else seen
         return Engine(parts, seen=known, limits=limits or Limits())
 
@@ -118,7 +121,7 @@ class Workspace:
         """Release every connection."""
         if "queries" in self.__dict__:
             self.queries.close()
-        for store in (self.store, self.keys, self.log):
+        for store in (self.outbox, self.store, self.keys, self.log):
             store.close()
 
     def __enter__(self) -> Self:
@@ -139,24 +142,33 @@ def open_workspace(folder: str | Path, clock: Clock, *, create: bool = True) -> 
     place = Path(folder)
     secret = begin(place) if create else secret_of(place)
     url = os.environ.get(DATABASE_URL)
-    log, keys, store = _in_postgres(url, clock) if url else _in_folder(place, clock)
-    return Workspace(place, clock, log, keys, store, secret)
+    return Workspace(place, clock, *(_in_postgres(url, clock) if url else _in_folder(place, clock)), secret)
 
 
-def _in_folder(place: Path, clock: Clock) -> tuple[Log, KeyStore, StateStore]:
+_Stores = tuple[Log, KeyStore, StateStore, Outbox]
+
+
+def _in_folder(place: Path, clock: Clock) -> _Stores:
     return (
         SqliteEventLog(place / LOG_FILE, clock),
         SqliteKeyStore(place / LOG_FILE),
         SqliteStateStore(place / STATE_FILE),
+        SqliteOutbox(place / STATE_FILE),
     )
 
 
-def _in_postgres(url: str, clock: Clock) -> tuple[Log, KeyStore, StateStore]:
+def _in_postgres(url: str, clock: Clock) -> _Stores:
     from clew.adapters.postgres import (  # noqa: PLC0415  (its driver is for those who have such a server)
         PostgresEventLog,
         PostgresKeyStore,
+        PostgresOutbox,
         PostgresStateStore,
     )
 
     schema = os.environ.get(DATABASE_SCHEMA, "clew")
-    return PostgresEventLog(url, schema, clock), PostgresKeyStore(url, schema), PostgresStateStore(url, schema)
+    return (
+        PostgresEventLog(url, schema, clock),
+        PostgresKeyStore(url, schema),
+        PostgresStateStore(url, schema),
+        PostgresOutbox(url, schema),
+    )

@@ -36,9 +36,8 @@ def test_the_engine_supplies_what_journeys_ask(records: list[Record], bodies: li
             now=at,
             zone=zone_of(state.attributes, ZONE),
         )
-        inside = {key.rpartition("@")[0] for key in state.segments}
         for key in program.conditions:
-            held = key in inside if key in program.watched else bool(compiled.traits[key].value(reading))
+            held = key in state.conditions if key in program.watched else bool(compiled.conditions[key].test(reading))
             assert thread.holds(key) is held
 
     def let_pass(until: Instant) -> None:

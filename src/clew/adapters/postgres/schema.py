@@ -174,10 +174,25 @@ def _state_2(batch: Batch) -> None:
     )
 
 
+def _state_3(batch: Batch) -> None:
+    """Journeys: who is where, and whom the workspace is about to call."""
+    _run(
+        batch,
+        """CREATE TABLE participant (
+            id {text} PRIMARY KEY, journey {text}, version BIGINT NOT NULL, profile {text}, node {text},
+            status {text}, held {text}, since BIGINT NOT NULL
+        )""",
+        "CREATE INDEX participant_by_node ON participant (journey, node, id)",
+        """CREATE TABLE call (
+            at BIGINT NOT NULL, profile {text}, id {text}, call BYTEA NOT NULL, PRIMARY KEY (at, profile, id)
+        )""",
+    )
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement.replace("{text}", _TEXT))
 
 
 LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1,)
-STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2)
+STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3)

@@ -24,7 +24,52 @@ _LANES = ("o.priority < 100", "o.priority >= 100")
 """Transactional messages, and the others (`actions.rows.planned`); each lane has an index of its own."""
 
 
-class SqlOutbox(SqlStore, Outbox):
+class SqlPlans(SqlStore):
+    """The outbox as the engine asks it."""
+
+    def row(self, key: str) -> OutboxRow | None:
+        """One row."""
+        found = self._database.rows(_SELECT + "outbox o WHERE o.key = ?", (key,))
+        return _row(found[0]) if found else None
+
+    def plans(self, until: Instant, limit: int) -> list[OutboxRow]:
+        """Planned rows, and those to be tried again, that are due for release: transactional first, then by time."""
+        found: list[Row] = []
+        for lane in _LANES:
+            found += self._database.rows(
+                _SELECT + f"outbox o WHERE {_WAITING} AND {lane} AND o.due_at <= ? "
+                "ORDER BY o.due_at, o.priority, o.key LIMIT ?",
+                (until, limit - len(found)),
+            )
+        return [_row(values) for values in found]
+
+    def next_plan(self) -> Instant | None:
+        """When the earliest row waits for its release."""
+        dues = [
+            due
+            for lane in _LANES
+            for (due,) in self._database.rows(
+                f"SELECT o.due_at FROM outbox o WHERE {_WAITING} AND {lane} AND o.due_at IS NOT NULL "  # noqa: S608
+                "ORDER BY o.due_at LIMIT 1"
+            )
+        ]
+        return min(dues, default=None)
+
+    def slots(self, profiles: Collection[str], since: Instant) -> Mapping[str, list[Slot]]:
+        """Cap slots of these leaf profiles released at or after an instant, by profile."""
+        found = self._database.keyed(
+            "SELECT o.profile, o.released_at, o.channel, o.purpose, o.key FROM {keys} CROSS JOIN outbox o "
+            "WHERE o.profile = k.value AND o.released_at >= ? AND o.counted = 1 AND o.status <> 'suppressed'",
+            profiles,
+            (since,),
+        )
+        slots: dict[str, list[Slot]] = {}
+        for profile, *slot in found:
+            slots.setdefault(profile, []).append(Slot._make(slot))
+        return slots
+
+
+class SqlOutbox(SqlPlans, Outbox):
     """The outbox as senders and readers see it."""
 
     def claim(self, channel: str, now: Instant, limit: int, lease: Duration) -> list[OutboxRow]:
@@ -88,11 +133,6 @@ class SqlOutbox(SqlStore, Outbox):
         query = _SELECT + "{keys} CROSS JOIN outbox o WHERE o.profile = k.value ORDER BY o.at, o.key"
         return [_row(values) for values in self._database.keyed(query, profiles)]
 
-    def row(self, key: str) -> OutboxRow | None:
-        """One row."""
-        found = self._database.rows(_SELECT + "outbox o WHERE o.key = ?", (key,))
-        return _row(found[0]) if found else None
-
     def keys_from(self, beginning: str, limit: int = 100) -> list[str]:
         """Keys that begin so, in order."""
         found = self._database.rows(
@@ -105,42 +145,6 @@ class SqlOutbox(SqlStore, Outbox):
         """How many rows, by (channel, status)."""
         found = self._database.rows("SELECT channel, status, count(*) FROM outbox GROUP BY channel, status")
         return {(channel, status): count for channel, status, count in found}
-
-    def plans(self, until: Instant, limit: int) -> list[OutboxRow]:
-        """Planned rows, and those to be tried again, that are due for release: transactional first, then by time."""
-        found: list[Row] = []
-        for lane in _LANES:
-            found += self._database.rows(
-                _SELECT + f"outbox o WHERE {_WAITING} AND {lane} AND o.due_at <= ? "
-                "ORDER BY o.due_at, o.priority, o.key LIMIT ?",
-                (until, limit - len(found)),
-            )
-        return [_row(values) for values in found]
-
-    def next_plan(self) -> Instant | None:
-        """When the earliest row waits for its release."""
-        dues = [
-            due
-            for lane in _LANES
-            for (due,) in self._database.rows(
-                f"SELECT o.due_at FROM outbox o WHERE {_WAITING} AND {lane} AND o.due_at IS NOT NULL "  # noqa: S608
-                "ORDER BY o.due_at LIMIT 1"
-            )
-        ]
-        return min(dues, default=None)
-
-    def slots(self, profiles: Collection[str], since: Instant) -> Mapping[str, list[Slot]]:
-        """Cap slots of these leaf profiles released at or after an instant, by profile."""
-        found = self._database.keyed(
-            "SELECT o.profile, o.released_at, o.channel, o.purpose, o.key FROM {keys} CROSS JOIN outbox o "
-            "WHERE o.profile = k.value AND o.released_at >= ? AND o.counted = 1 AND o.status <> 'suppressed'",
-            profiles,
-            (since,),
-        )
-        slots: dict[str, list[Slot]] = {}
-        for profile, *slot in found:
-            slots.setdefault(profile, []).append(Slot._make(slot))
-        return slots
 
 
 def put_plans(batch: Batch, rows: Sequence[OutboxRow]) -> None:
@@ -180,6 +184,15 @@ def recall_rows(batch: Batch, profiles: Collection[str], now: Instant) -> None:
     _put(batch, [after for values in found if (after := recalled(_row(values), now)) is not None])
 
 
+def withdraw_rows(batch: Batch, participants: Collection[str]) -> None:
+    """Take back what is not on its way yet of participants that have left."""
+    batch.many(
+        "UPDATE outbox SET status = 'suppressed', due_at = NULL, reason = 'exited' "
+        "WHERE key > ? AND key < ? AND status IN ('planned', 'retry', 'released')",
+        [(f"{participant}/", f"{participant}0") for participant in participants],
+    )
+
+
 def forget_rows(batch: Batch, profiles: Collection[str]) -> int:
     """Delete every row of these leaf profiles; how many. In a secure transaction, of an erasure."""
     return sum(batch.run("DELETE FROM outbox WHERE profile = ?", (profile,)) for profile in sorted(profiles))
@@ -189,7 +202,7 @@ def hold_open_rows(batch: Batch) -> int:
     """Before a rebuild or a restore is served: what was on its way waits for a person (law 1); how many rows."""
     return batch.run(
         "UPDATE outbox SET status = 'unknown', due_at = NULL, reason = 'restored' "
-        "WHERE status IN ('released', 'sending', 'retry')"
+        "WHERE status IN ('planned', 'released', 'sending', 'retry')"
     )
 
 

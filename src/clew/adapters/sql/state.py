@@ -7,9 +7,20 @@ from clew.adapters.sql.documents import SqlDocuments, put_documents, put_seeded
 from clew.adapters.sql.graph import SqlGraph, forget_links, put_graph
 from clew.adapters.sql.manifest import SqlManifest, put_orders
 from clew.adapters.sql.members import SqlMembers, put_members
-from clew.adapters.sql.outbox import forget_rows
+from clew.adapters.sql.outbox import (
+    SqlPlans,
+    forget_rows,
+    hold_open_rows,
+    put_decisions,
+    put_plans,
+    recall_rows,
+    settle_rows,
+    withdraw_rows,
+)
 from clew.adapters.sql.progress import Progress, lock_progress, put_progress
+from clew.adapters.sql.suppressions import SqlSuppressions, put_suppressions
 from clew.adapters.sql.tail import forget_facts, put_facts, put_tail
+from clew.adapters.sql.travel import SqlTravel, put_calls, put_participants
 from clew.engine.ports import Commit, Fenced, Offset, StateRow
 from clew.kernel.instants import Instant
 
@@ -29,12 +40,14 @@ _EMPTIED = (
     "DELETE FROM link",
     "DELETE FROM document",
     "DELETE FROM seeded",
+    "DELETE FROM participant",
+    "DELETE FROM call",
 )
 """Empty the tables that a rebuild fills again from the log."""
 
 
-class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest):
-    """State, history tail, facts, alarms, identity graph, documents, lake manifest and offset of a workspace."""
+class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest, SqlTravel, SqlPlans, SqlSuppressions):
+    """State, history tail, facts, alarms, identity graph, documents, outbox, lake manifest, offset of a workspace."""
 
     def claim(self) -> int:
         """Take over the partition: a new epoch above every earlier one."""
@@ -124,6 +137,14 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest):
         put_documents(batch, commit.documents)
         put_seeded(batch, commit.seeded)
         put_orders(batch, commit.orders)
+        put_participants(batch, commit.participants, commit.ended)
+        put_calls(batch, commit.calls, commit.called)
+        put_plans(batch, commit.plans)
+        withdraw_rows(batch, commit.withdrawn)
+        settle_rows(batch, commit.outcomes)
+        recall_rows(batch, commit.recalled, commit.offset.logical)
+        put_decisions(batch, commit.decisions)
+        put_suppressions(batch, commit.suppressed)
 
     def reset(self) -> None:
         """Empty everything that the log can give again: the start of a rebuild.
@@ -134,5 +155,6 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest):
             progress = lock_progress(batch)
             for statement in _EMPTIED:
                 batch.run(statement)
+            hold_open_rows(batch)
             without = batch.run("DELETE FROM lake_file WHERE kind = 'facts'")
             put_progress(batch, progress._replace(seq=0, logical=0, generation=progress.generation + bool(without)))

@@ -169,10 +169,26 @@ def _state_2(batch: Batch) -> None:
     )
 
 
+def _state_3(batch: Batch) -> None:
+    """Journeys: who is where, and whom the workspace is about to call."""
+    _run(
+        batch,
+        """CREATE TABLE participant (
+            id TEXT PRIMARY KEY, journey TEXT NOT NULL, version INTEGER NOT NULL, profile TEXT NOT NULL,
+            node TEXT NOT NULL, status TEXT NOT NULL, held TEXT NOT NULL, since INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX participant_by_node ON participant (journey, node, id)",
+        """CREATE TABLE call (
+            at INTEGER NOT NULL, profile TEXT NOT NULL, id TEXT NOT NULL, call BLOB NOT NULL,
+            PRIMARY KEY (at, profile, id)
+        ) STRICT, WITHOUT ROWID""",
+    )
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement)
 
 
 LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1,)
-STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2)
+STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3)

@@ -1,6 +1,6 @@
 """Reading cases: YAML documents to log groups, expected answers and expected transitions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,8 @@ class Case:
         transitions: The complete list up to `until`, or None where the case gives none.
         until: How far time goes.
         journey: What a case of kind `journey` says beside its log.
+        steps: What happens in a case of kind `effects`.
+        shown: What there is to be seen after it.
     """
 
     id: str
@@ -69,6 +71,8 @@ class Case:
     transitions: tuple[Transition, ...] | None = None
     until: Instant = 0
     journey: JourneyCase | None = None
+    steps: tuple[str, ...] = ()
+    shown: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 class _CaseLoader(yaml.SafeLoader):
@@ -121,10 +125,12 @@ def _case(raw: dict[str, Any], file: str) -> Case:
         written: list[dict[str, Any]] = raw.get("log") or []
         log = [record for record in written if not CONTROLS & record.keys()]
         read = journey_case(raw)
-        name, reason = str(raw["id"]), "journeys are not composed into the engine yet"
-        return Case(name, kind, file, unsupported=reason, groups=_groups(log), until=read.until, journey=read)
+        return Case(str(raw["id"]), kind, file, groups=_groups(log), until=read.until, journey=read)
+    if kind == "effects":
+        steps, shown = tuple(map(str, raw["steps"])), dict[str, int](raw["expect_effects"])
+        return Case(str(raw["id"]), kind, file, steps=steps, shown=shown)
     if kind != "segment":
-        return Case(id=str(raw["id"]), kind=kind, file=file, unsupported=f"{kind} cases come with journeys")
+        return Case(id=str(raw["id"]), kind=kind, file=file, unsupported=f"there is no such kind of case: {kind}")
     answers = [(parse_instant(at), str(profile), bool(inside)) for at, profile, inside in raw.get("expect", ())]
     transitions: tuple[Transition, ...] | None = None
     if "transitions" in raw:

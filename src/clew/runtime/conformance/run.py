@@ -17,6 +17,8 @@ from clew.kernel.packing import pack
 from clew.profiles import unpack_state, view_of
 from clew.runtime.clock import ManualClock
 from clew.runtime.conformance.cases import NAMESPACE, Case, Group
+from clew.runtime.conformance.effects import play, unknown_steps
+from clew.runtime.conformance.travel import travel
 from clew.runtime.services.batch import Batch
 from clew.runtime.workspace import Workspace, open_workspace
 
@@ -57,15 +59,26 @@ def run_cases(
 def _run_case(case: Case, modes: Sequence[Mode]) -> Outcome:
     if case.unsupported:
         return Outcome(case, "unsupported", (case.unsupported,))
+    if unknown := unknown_steps(case.steps):
+        return Outcome(case, "unsupported", tuple(f"not understood: {step}" for step in unknown))
     reasons: list[str] = []
     for mode in modes:
         with TemporaryDirectory(prefix="clew-conformance-") as folder:
             try:
-                found = _batch(case, Path(folder)) if mode == "batch" else _stream(case, Path(folder), mode)
+                found = _differences(case, Path(folder), mode)
             except ClewError as error:
                 found = [str(error)]
         reasons += [f"{mode}: {reason}" for reason in found]
     return Outcome(case, "failed" if reasons else "passed", tuple(reasons))
+
+
+def _differences(case: Case, folder: Path, mode: Mode) -> list[str]:
+    if case.steps:
+        return play(case.steps, case.shown, folder) if mode == "stream" else []
+    if case.journey is not None:
+        # What a journey did is known from its facts: there is nothing to be asked of a batch.
+        return [] if mode == "batch" else travel(case, case.journey, folder, restarting=mode == "restart")
+    return _batch(case, folder) if mode == "batch" else _stream(case, folder, mode)
 
 
 class _Run:

@@ -1,7 +1,7 @@
 """The live feed: the newest records of the tail, and who entered or left which segment."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Self
 
 from clew.api.ports import LivePage
@@ -121,7 +121,7 @@ def _event(record: Record, cursor: str) -> LiveEvent:
     )
 
 
-def _change(fact: Fact, cursor: str, names: dict[str, str]) -> LiveChange:
+def _change(fact: Fact, cursor: str, names: Mapping[str, str]) -> LiveChange:
     return LiveChange(
         cursor=cursor,
         at=fact.at,

@@ -1,0 +1,61 @@
+"""Who is under way in which journey, and what the workspace is about to bring whom: indexes beside the states."""
+
+from collections.abc import Mapping, Sequence
+
+from clew.adapters.sql.database import Batch, SqlStore, Table
+from clew.engine.ports import CallRow, ParticipantRow
+from clew.kernel.instants import Instant
+
+_PARTICIPANTS = Table(
+    "participant",
+    ("id", "journey", "version", "profile", "node", "status", "held", "since"),
+    fixed=frozenset({"journey"}),
+)
+_CALLS = Table("call", ("at", "profile", "id", "call"), key=3)
+_WHO = "SELECT id, journey, version, profile, node, status, held, since FROM participant WHERE id > ?"
+
+
+class SqlTravel(SqlStore):
+    """Participants and calls as last committed."""
+
+    def participants(
+        self, journey: str = "", *, node: str = "", after: str = "", limit: int = 1000
+    ) -> list[ParticipantRow]:
+        """Who is under way, in order of id, greater than `after`; in one journey, at one node, where they are named."""
+        query, params = _WHO, [after]
+        for column, value in (("journey", journey), ("node", node)):
+            if value:
+                query += f" AND {column} = ?"
+                params.append(value)
+        found = self._database.rows(query + " ORDER BY id LIMIT ?", (*params, limit))
+        return [ParticipantRow._make(row) for row in found]
+
+    def participant_counts(self) -> Mapping[tuple[str, int, str], int]:
+        """How many are under way, by (journey, version, node)."""
+        found = self._database.rows(
+            "SELECT journey, version, node, count(*) FROM participant GROUP BY journey, version, node"
+        )
+        return {(journey, version, node): count for journey, version, node, count in found}
+
+    def calls(self, until: Instant, limit: int) -> list[CallRow]:
+        """What the workspace brings profiles at or before an instant: by instant, then profile."""
+        found = self._database.rows(
+            "SELECT at, profile, id, call FROM call WHERE at <= ? ORDER BY at, profile, id LIMIT ?", (until, limit)
+        )
+        return [CallRow._make(row) for row in found]
+
+    def next_call(self) -> Instant | None:
+        """The earliest instant of all calls."""
+        return self._database.rows("SELECT min(at) FROM call")[0][0]
+
+
+def put_participants(batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[str]) -> None:
+    """Write where people are, and take away who is nowhere any more."""
+    batch.remove(_PARTICIPANTS, [(participant,) for participant in ended])
+    batch.put(_PARTICIPANTS, rows)
+
+
+def put_calls(batch: Batch, calls: Sequence[CallRow], called: Sequence[tuple[Instant, str, str]]) -> None:
+    """Take away calls that were answered, and add others."""
+    batch.remove(_CALLS, called)
+    batch.put(_CALLS, calls)

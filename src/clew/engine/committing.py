@@ -1,0 +1,80 @@
+"""What a stepped batch leaves to commit: rows made from states, records, journeys and effects. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec.structs import replace
+
+from clew.actions import Action, OutboxRow, Policy, planned
+from clew.engine.rows import HistoryRow, ParticipantRow, StateRow
+from clew.events import Record
+from clew.journeys import unpack_journeys
+from clew.kernel.hashing import bucket_of
+from clew.kernel.instants import Instant
+from clew.kernel.packing import pack
+from clew.profiles import ProfileState, pack_state
+
+RECORDS = "records"
+"""The channel of actions that become records of the person: attributes, lists, and what has no channel of its own."""
+
+
+def state_row(state: ProfileState, horizon: Instant) -> StateRow:
+    """The state as stored, its alarm moved only if it must come earlier or has fired.
+
+    A later due instant leaves the stored alarm where it is: it fires early, finds nothing, and is armed anew. That
+    costs one wake-up a window and saves an index change for every record.
+    """
+    due = min(state.dues.values(), default=None)
+    armed = state.armed
+    if armed is None or armed <= horizon or (due is not None and due < armed):
+        state.armed = due
+    return StateRow(state.profile, bucket_of(state.profile), state.armed, pack_state(state))
+
+
+def history_rows(records: Iterable[Record]) -> list[HistoryRow]:
+    """Records as they go to the tail: one row for each leaf."""
+    by_leaf: dict[str, list[Record]] = {}
+    for record in records:
+        by_leaf.setdefault(record.profile, []).append(record)
+    return [HistoryRow(profile, records[-1].seq, len(records), pack(records)) for profile, records in by_leaf.items()]
+
+
+def participant_rows(
+    changed: Mapping[str, frozenset[str]], states: Mapping[str, ProfileState]
+) -> tuple[list[ParticipantRow], list[str]]:
+    """Where the people are whose journeys changed, and the participants that are nowhere any more.
+
+    Args:
+        changed: Root to the participants that it had before.
+        states: What there is after the batch, without those that are gone.
+    """
+    rows: list[ParticipantRow] = []
+    before: set[str] = set()
+    for profile, ids in changed.items():
+        before |= ids
+        state = states.get(profile)
+        if state is not None and state.journeys:
+            rows += (
+                ParticipantRow(p.id, p.journey, p.version, profile, p.node, p.status, p.held, p.since)
+                for p in unpack_journeys(state.journeys).participants
+                if p.status != "followed"
+            )
+    return rows, sorted(before - {row.id for row in rows})
+
+
+def plans_of(actions: Iterable[Action], policy: Policy, version_of: Callable[[str], int]) -> list[OutboxRow]:
+    """The outbox rows of what journeys bring about.
+
+    Args:
+        actions: In order.
+        policy: The rules for messages.
+        version_of: The version of a template that is in force: it is pinned here.
+    """
+    pinned = (_addressed(action, version_of) for action in actions)
+    return [planned(action, transactional=policy.transactional(action.purpose)) for action in pinned]
+
+
+def _addressed(action: Action, version_of: Callable[[str], int]) -> Action:
+    """The action with its template's version, or, where it has no channel, on that of records."""
+    if action.template:
+        return replace(action, version=version_of(action.template))
+    return action if action.channel else replace(action, channel=RECORDS)

@@ -1,0 +1,173 @@
+"""What a batch commits of messages and other effects: new ones asked for release, waiting ones asked again, outcomes.
+
+Law 1: a replay asks nothing and makes nothing sendable; what has no outcome in the log waits for a person.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from clew.actions import (
+    SOURCE,
+    Action,
+    OutboxRow,
+    Policy,
+    Traits,
+    outcome_event,
+    read_outcome,
+    status_outcome,
+    suppression_after,
+)
+from clew.engine.committing import plans_of
+from clew.engine.ports import Commit, DocumentRow, StateStore
+from clew.engine.publish import Publisher
+from clew.engine.release import Releaser, Rules
+from clew.events import Fact, Record
+from clew.events.ports import Arrival, EventLog
+from clew.expressions import Reading
+from clew.identity import Graph
+from clew.journeys import ENDED, mark_of
+from clew.kernel.instants import Clock, Instant
+from clew.kernel.packing import pack
+from clew.privacy import Suppression
+from clew.profiles import ProfileState, zone_of
+
+if TYPE_CHECKING:
+    from clew.content import Compiled
+    from clew.engine.templates import Templates
+
+MOST_ASKED_AGAIN = 2_000
+"""Waiting rows that one batch asks again."""
+
+_LASTING = frozenset({"bounced", "complained", "failed"})
+"""Outcomes after which an address may have to be left alone."""
+
+LoadStates = Callable[[Sequence[str]], Mapping[str, ProfileState]]
+
+
+class Dispatch:
+    """The release phase of the loop, over its stores."""
+
+    def __init__(
+        self,
+        parts: tuple[EventLog, StateStore, Graph, Clock],
+        load: LoadStates,
+        channels: Mapping[str, Traits],
+        *,
+        erasure_key: bytes,
+        replaying: bool,
+    ) -> None:
+        """Over what the engine is made of, the channels there are, and the workspace's key."""
+        self._log, self._store, self._graph, self._clock = parts
+        self._load = load
+        self._releaser = Releaser(self._store, channels, erasure_key=erasure_key)
+        self._key = erasure_key
+        self._replaying = replaying
+        self._documents: Sequence[DocumentRow] = ()
+        self._shelf: Templates | None = None
+        self._rules = Rules(Policy(), (), UTC, self._compiled, _no_traits)
+
+    def use(self, publisher: Publisher) -> None:
+        """Go by these documents from now on."""
+        self._documents = publisher.rows()
+        if self._shelf is not None:
+            self._shelf.use(self._documents)
+        program = publisher.program
+
+        def traits(state: ProfileState) -> dict[str, object]:
+            reading = Reading(
+                attributes=state.attributes,
+                consents=state.consents,
+                scores=state.scores,
+                clauses=state.clauses,
+                now=self._clock.now(),
+                zone=zone_of(state.attributes, program.zone),
+            )
+            return {name: trait.value(reading) for name, trait in program.traits.items()}
+
+        self._rules = Rules(publisher.policy, publisher.journeys.paused, program.zone, self._compiled, traits)
+
+    def fill(
+        self,
+        commit: Commit,
+        records: Sequence[Record],
+        effects: Sequence[Action],
+        facts: Sequence[Fact],
+        states: Mapping[str, ProfileState],
+    ) -> None:
+        """Add to a batch's commit what follows from its records, effects and facts.
+
+        Args:
+            commit: Changed in place.
+            records: Of the batch.
+            effects: Of its steps.
+            facts: Of its steps.
+            states: As the batch leaves them, by root.
+        """
+        told = [record for record in records if record.source == SOURCE]
+        commit.outcomes = [found for record in told if (found := read_outcome(record.event)) is not None]
+        commit.suppressed = [found for record in told if (found := self._suppression(record)) is not None]
+        changed = {record.profile for record in records if record.event.kind == "consent"}
+        commit.recalled = sorted({leaf for each in changed for leaf in self._graph.members(each)})
+        commit.withdrawn = [
+            mark.participant
+            for fact in facts
+            if fact.kind == ENDED and (mark := mark_of(fact)) is not None and mark.detail == "exit"
+        ]
+        plans = plans_of(effects, self._rules.policy, self._version_of)
+        if self._replaying:
+            commit.plans = [replace(row, status="unknown", due_at=None, reason="replayed") for row in plans]
+            return
+        now = self._clock.now()
+        waiting = self._store.plans(now, MOST_ASKED_AGAIN)
+        if plans or waiting:
+            asked = self._ask([*plans, *waiting], states, now)
+            commit.plans, commit.decisions = asked[: len(plans)], asked[len(plans) :]
+
+    def waits(self) -> bool:
+        """Whether something is to be asked again now."""
+        due = None if self._replaying else self._store.next_plan()
+        return due is not None and due <= self._clock.now()
+
+    def _ask(self, rows: Sequence[OutboxRow], states: Mapping[str, ProfileState], now: Instant) -> list[OutboxRow]:
+        roots = {row.profile: self._graph.root(row.profile) for row in rows}
+        missing = [root for root in dict.fromkeys(roots.values()) if root not in states]
+        known = {**states, **(self._load(missing) if missing else {})}
+        asked = self._releaser.decide(
+            rows, {profile: known[root] for profile, root in roots.items() if root in known}, self._rules, now
+        )
+        # Told before it is committed: told twice is once, and a decision that nobody was told of can be made again.
+        told = [outcome_event(outcome, row) for row in asked for outcome in status_outcome(row, now)]
+        if told:
+            self._log.append([Arrival(SOURCE, pack(told))])
+        return asked
+
+    def _suppression(self, record: Record) -> Suppression | None:
+        """The address that an outcome says is not to be written to any more."""
+        said = read_outcome(record.event)
+        row = self._store.row(said[0]) if said is not None and said[1] in _LASTING else None
+        if row is None or said is None:
+            return None
+        return suppression_after(row.letter, said[1], record.event.properties, self._key, record.at)
+
+    def _version_of(self, template: str) -> int:
+        rows = (row for row in self._documents if (row.kind, row.id, row.status) == ("template", template, "live"))
+        return max((row.version for row in rows), default=0)
+
+    def _compiled(self, template: str, version: int) -> "Compiled | None":
+        # Loads Liquid, which needs only who sends messages.
+        from clew.content import TemplateInvalid  # noqa: PLC0415
+        from clew.engine.templates import Templates  # noqa: PLC0415
+
+        if self._shelf is None:
+            self._shelf = Templates(self._documents)
+        try:
+            return self._shelf.find(template, version)
+        except TemplateInvalid:
+            return None
+
+
+def _no_traits(_: ProfileState) -> Mapping[str, object]:
+    return {}

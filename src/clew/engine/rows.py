@@ -1,0 +1,178 @@
+"""What the loop reads from the store and writes into it: plain rows, and the commit of one micro-batch."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from clew.actions import OutboxRow
+from clew.events import Fact
+from clew.identity.ports import GraphChanges
+from clew.kernel.instants import Instant
+from clew.privacy import ErasureOrder, Suppression
+
+
+class Offset(NamedTuple):
+    """How far the engine has come.
+
+    Attributes:
+        seq: Last log row folded into the state.
+        logical: Instant up to which alarms have fired.
+    """
+
+    seq: int
+    logical: Instant
+
+
+class StateRow(NamedTuple):
+    """A root profile's state.
+
+    Attributes:
+        profile: Root profile id.
+        bucket: `kernel.hashing.bucket_of(profile)`.
+        due_at: Its one alarm; None when time alone changes nothing.
+        state: Packed state.
+    """
+
+    profile: str
+    bucket: int
+    due_at: Instant | None
+    state: bytes
+
+
+class HistoryRow(NamedTuple):
+    """The records of one leaf profile in one micro-batch, as they go to the tail.
+
+    Attributes:
+        profile: Leaf profile (`Record.profile`).
+        last_seq: Highest log row among them.
+        count: How many.
+        records: `kernel.packing.pack(list[Record])`.
+    """
+
+    profile: str
+    last_seq: int
+    count: int  # pyright: ignore[reportIncompatibleMethodOverride]  (a row's count, not a tuple's)
+    records: bytes
+
+
+class DocumentRow(NamedTuple):
+    """One version of an authored document as the engine knows it.
+
+    Attributes:
+        kind: `segment`, `trait`, `schema`, `source`, ...
+        id: Unique within its kind.
+        version: Counts from 1.
+        status: `draft`, `building`, `live`, `archived` or `refused` (it does not compile).
+        seq: Log row of the record that last changed the status.
+        at: When.
+        document: JSON of the whole document.
+    """
+
+    kind: str
+    id: str
+    version: int
+    status: str
+    seq: int
+    at: Instant
+    document: bytes
+
+
+class ParticipantRow(NamedTuple):
+    """Where somebody is in a journey, for those who ask by journey; the truth is in the profile's state.
+
+    Attributes:
+        id: Of the participant.
+        journey: Id of the journey.
+        version: Which version.
+        profile: Root profile id.
+        node: Where.
+        status: `active` or `held_out`.
+        held: Why it waits before an action; empty otherwise.
+        since: When it reached the node.
+    """
+
+    id: str
+    journey: str
+    version: int
+    profile: str
+    node: str
+    status: str
+    held: str
+    since: Instant
+
+
+class CallRow(NamedTuple):
+    """What the workspace brings one profile at an instant.
+
+    Attributes:
+        at: When.
+        profile: Root profile id as of when the call was made.
+        id: What called; calls of one profile and instant differ in it.
+        call: Packed.
+    """
+
+    at: Instant
+    profile: str
+    id: str
+    call: bytes
+
+
+class Commit(msgspec.Struct):
+    """Everything that one micro-batch changed; all of it or nothing.
+
+    Attributes:
+        epoch: The committing engine's epoch; the store refuses an old one (`Fenced`).
+        offset: How far the engine has come with this batch.
+        states: Rows to put.
+        gone: Root profiles whose state row goes (merged away or erased).
+        history: Rows to append to the tail.
+        facts: Facts to put (same id replaces).
+        members: Memberships in order: `(segment key, root profile, since)`; `since` None ends one. Members of segments
+            that are still building are kept too, with `since` 0.
+        graph: Identity changes.
+        documents: Document versions to put (same kind, id, version replaces).
+        seeded: Buckets seeded for definitions that are building: `(kind, id, version, bucket)`.
+        erased: Leaf profiles whose tail history and facts are removed without a trace.
+        orders: Erasures that every other place must still follow (same id replaces); see `privacy`.
+        participants: Rows to put, after those that go.
+        ended: Participants whose row goes.
+        calls: Calls to put.
+        called: Calls that were answered, and go: `(at, profile, id)`.
+        plans: Rows of new actions (a key that is there keeps its row).
+        decisions: Outbox rows as their release left them.
+        outcomes: What the log says became of actions: `(key, happening)`.
+        recalled: Leaf profiles whose released rows are to be asked again.
+        withdrawn: Participants that left by an exit: what is not on its way yet is not done any more.
+        suppressed: Addresses that are not written to any more.
+    """
+
+    epoch: int
+    offset: Offset
+    states: Sequence[StateRow] = ()
+    gone: Sequence[str] = ()
+    history: Sequence[HistoryRow] = ()
+    facts: Sequence[Fact] = ()
+    members: Sequence[tuple[str, str, Instant | None]] = ()
+    graph: GraphChanges = msgspec.field(default_factory=GraphChanges)
+    documents: Sequence[DocumentRow] = ()
+    seeded: Sequence[tuple[str, str, int, int]] = ()
+    erased: Sequence[str] = ()
+    orders: Sequence[ErasureOrder] = ()
+    participants: Sequence[ParticipantRow] = ()
+    ended: Sequence[str] = ()
+    calls: Sequence[CallRow] = ()
+    called: Sequence[tuple[Instant, str, str]] = ()
+    plans: Sequence[OutboxRow] = ()
+    decisions: Sequence[OutboxRow] = ()
+    outcomes: Sequence[tuple[str, str]] = ()
+    recalled: Sequence[str] = ()
+    withdrawn: Sequence[str] = ()
+    suppressed: Sequence[Suppression] = ()
+
+
+class TailRow(NamedTuple):
+    """A row of the unsealed tail, with its place."""
+
+    id: int
+    row: HistoryRow
