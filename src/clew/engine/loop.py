@@ -3,7 +3,6 @@
 A crash means "run the batch again": nothing that a batch did is visible before its commit.
 """
 
-from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,17 +14,16 @@ from clew.engine.committing import history_rows, participant_rows, state_row
 from clew.engine.dispatch import Dispatch
 from clew.engine.erase import erasure_orders
 from clew.engine.feed import Body, Feed, HalfRebuilt, LogFeed
-from clew.engine.ports import CallRow, Commit, Offset, StateStore
+from clew.engine.ports import Commit, Offset, StateStore
 from clew.engine.publish import Publisher, live_event
 from clew.engine.seeding import Seeder
 from clew.engine.seen import Seen
-from clew.engine.step import Group, Stepper
-from clew.engine.travel import unpack_call
-from clew.engine.workspace import resumptions
+from clew.engine.step import Stepper
+from clew.engine.workspace import put_call, resumptions
 from clew.events import Fact, Record
 from clew.events.ports import Arrival, EventLog
 from clew.identity import Graph
-from clew.kernel.instants import Clock, Instant
+from clew.kernel.instants import Clock, Duration, Instant
 from clew.kernel.packing import pack
 from clew.profiles import ProfileState
 
@@ -42,10 +40,18 @@ SYSTEM_SOURCE = "clew"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes of the loop; they change speed and memory, never a result."""
+    """Sizes of the loop; they change speed and memory, never a result.
+
+    Attributes:
+        events: Events a micro-batch takes, about.
+        cached_states: Profiles whose states stay in memory, unpacked.
+        patience: How long an alarm that is due waits for a record to close time by the way, before the log is asked
+            for a promise of its own: that is a durable write, and keeps those waiting who append.
+    """
 
     events: int = MAX_EVENTS
     cached_states: int = 40_000
+    patience: Duration = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +204,12 @@ class Engine:
         """Up to where alarms may fire: nothing at or before it can still appear."""
         if self._waiting:
             return bodies[-1].at if bodies else self.offset.logical
-        if not bodies and self._next_due is not None and self._closed_at < self._next_due <= self._clock.now():
+        patience = self._limits.patience
+        if (
+            not bodies
+            and self._next_due is not None
+            and self._closed_at < self._next_due <= self._clock.now() - patience
+        ):
             self._closed_at = self._feed.advance()
             # A row may have slipped in before the promise was made: take it first, then fire.
             self._read_page()
@@ -248,7 +259,7 @@ class Engine:
         found = self._cache.load(wanted)
         for row in work.calls:
             if (root := self._graph.root(row.profile)) in found:
-                _call(work.groups.setdefault(root, []), row)
+                put_call(work.groups.setdefault(root, []), row)
         for absorb in absorbs:
             absorb.state = found.pop(absorb.profile, None)
             if absorb.state is None and absorb.groups:
@@ -374,15 +385,6 @@ class Engine:
         self._waiting.clear()
         self._read_seq = self.offset.seq
         self._stepper = self._new_stepper()
-
-
-def _call(groups: list[Group], row: CallRow) -> None:
-    """Put what the workspace brings where its instant is among a profile's groups."""
-    index = bisect_left(groups, row.at, key=lambda group: group.at)
-    if index == len(groups) or groups[index].at != row.at:
-        groups.insert(index, Group(row.at))
-    group = groups[index]
-    group.call = unpack_call(row.call) if group.call is None else group.call.beside(unpack_call(row.call))
 
 
 def _fresh(profile: str, at: Instant) -> ProfileState:

@@ -1,7 +1,10 @@
 """What the workspace brings people: whom a document's change or an address to an audience concerns, each by a call."""
 
+from bisect import bisect_left
+
 from clew.engine.ports import CallRow, ParticipantRow, StateStore
-from clew.engine.travel import Call, pack_call
+from clew.engine.step import Group
+from clew.engine.travel import Call, pack_call, unpack_call
 from clew.events import Record
 
 _PAGE = 10_000
@@ -25,3 +28,12 @@ def _under_way(journey: str, store: StateStore) -> list[ParticipantRow]:
         found += page
         after = page[-1].id
     return found
+
+
+def put_call(groups: list[Group], row: CallRow) -> None:
+    """Put what the workspace brings where its instant is among a profile's groups."""
+    index = bisect_left(groups, row.at, key=lambda group: group.at)
+    if index == len(groups) or groups[index].at != row.at:
+        groups.insert(index, Group(row.at))
+    group = groups[index]
+    group.call = unpack_call(row.call) if group.call is None else group.call.beside(unpack_call(row.call))

@@ -10,7 +10,9 @@ from clew.adapters.sql import StoreError
 INTERVAL_SECONDS = 1.0
 """How long writes gather: the same page is often written again, and copied once."""
 
-PASSES = 5
+LONG_PAGES = 16_000
+"""A log of so many pages is begun anew, which holds writers up for as long as the last of it is copied."""
+
 BUSY_MILLISECONDS = 20
 
 
@@ -56,14 +58,12 @@ class Checkpointer:
 
 
 def checkpoint(connection: sqlite3.Connection) -> None:
-    """Copy what there is without holding anybody up; then the little that came meanwhile, holding writers up.
+    """Copy what there is without holding anybody up; of a long log also what came meanwhile, holding writers up.
 
-    Only when nothing is left to copy does the next commit begin at the start of the log again.
+    Only when nothing is left to copy does the next commit begin at the start of the log again. While commits never
+    cease that takes the second step, and every pass slows those commits, so it is done when it is worth it.
     """
-    copied = -1
-    for _ in range(PASSES):
-        _, pages, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        if pages == copied:
-            return
-        copied = pages
-    connection.execute("PRAGMA wal_checkpoint(RESTART)")
+    _, pages, copied = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    if pages > LONG_PAGES and copied < pages:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        connection.execute("PRAGMA wal_checkpoint(RESTART)")

@@ -5,6 +5,8 @@ import sys
 import time
 from types import FrameType
 
+from clew.engine import Limits
+from clew.kernel.instants import MILLISECOND
 from clew.runtime.clock import SystemClock
 from clew.runtime.garbage import young_only
 from clew.runtime.supervise import follow_parent, run_role, say_ready
@@ -12,6 +14,7 @@ from clew.runtime.workspace import open_workspace
 
 _SHORTEST_WAIT = 0.001
 _LONGEST_WAIT = 0.01
+_PATIENCE = 20 * MILLISECOND
 
 
 def main(data: str) -> None:
@@ -26,7 +29,7 @@ def main(data: str) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with open_workspace(data, SystemClock()) as workspace, workspace.lock_engine(), young_only() as tidy:
-        engine = workspace.engine()
+        engine = workspace.engine(limits=Limits(patience=_PATIENCE))
         say_ready()
         wait = _SHORTEST_WAIT
         while not stopping:

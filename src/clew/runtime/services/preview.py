@@ -8,7 +8,6 @@ from clew.api.estimates import IntervalView, PreviewQuestion, PreviewView, Reach
 from clew.expressions import CxlError, Expr, Predicate, Problem, check, parse
 from clew.kernel.hashing import BUCKETS
 from clew.kernel.instants import SECOND, Instant, from_datetime, to_datetime
-from clew.runtime.services.batch import Batch
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.estimate import Estimate, buckets_for, estimate
 from clew.runtime.services.expressions import Expressions
@@ -73,6 +72,8 @@ class Previews:
         begun = self._workspace.clock.now()
         expr = self._inlined(question.expression)
         zone = self._documents.program().zone
+        from clew.runtime.services.batch import Batch  # noqa: PLC0415  (loads the compiler, which few requests need)
+
         batch = Batch(self._workspace.queries, zone)
 
         def count(now: Instant, wanted: "Wanted", buckets: range) -> "Count":
