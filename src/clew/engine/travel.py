@@ -28,6 +28,9 @@ NO_JOURNEYS = JourneyProgram()
 """No journey is in force."""
 
 
+_NOBODY: frozenset[str] = frozenset()
+
+
 class Call(msgspec.Struct, array_like=True, frozen=True):
     """What the workspace brings one profile at an instant.
 
@@ -149,7 +152,7 @@ class Travels:
         program: The journeys in force.
         facts: What became true since the last take.
         effects: What to do since.
-        changed: Roots whose journeys changed since, each with the participants that it had when it was first touched.
+        changed: Roots whose journeys changed since, each with the participants that it has had.
     """
 
     def __init__(self, program: JourneyProgram) -> None:
@@ -167,7 +170,7 @@ class Travels:
 
     def bring(self, state: ProfileState, journeys: JourneyState, moment: Moment, person: Traveller) -> None:
         """Step a profile's journeys through an instant, and arm its alarm for them."""
-        self._touch(state, journeys)
+        self._touch(state, journeys, *(absorbed.state for absorbed in moment.absorbed))
         outcome = step(journeys, moment, person, self.program)
         self.facts += outcome.facts
         self.effects += outcome.effects
@@ -175,9 +178,11 @@ class Travels:
 
     def _may_begin(self, happening: Happening) -> bool:
         """Whether somebody whom no journey knows may be concerned."""
+        if happening.absorbed:
+            return True  # what is remembered of them outlives the journeys
         if not self.program.versions:
             return False
-        if happening.absorbed or happening.call is not None:
+        if happening.call is not None:
             return True
         types, watched = self.program.types, self.program.by_watch
         return any(record.event.type in types for record in happening.records) or any(
@@ -204,10 +209,10 @@ class Travels:
         self._touch(state, journeys)
         return journeys
 
-    def _touch(self, state: ProfileState, journeys: JourneyState) -> None:
-        """Note who was under way before the batch changed anything."""
-        if state.profile not in self.changed:
-            self.changed[state.profile] = frozenset(p.id for p in journeys.participants)
+    def _touch(self, state: ProfileState, *under_way: JourneyState) -> None:
+        """Note who was under way before the batch changed anything, those that come in a merge among them."""
+        before = self.changed.get(state.profile, _NOBODY)
+        self.changed[state.profile] = before.union(p.id for each in under_way for p in each.participants)
 
     def _close(self, state: ProfileState, journeys: JourneyState) -> None:
         state.journeys = pack_journeys(journeys)
