@@ -107,21 +107,26 @@ class Dispatch:
             states: As the batch leaves them, by root.
         """
         told = [record for record in records if record.source == SOURCE]
-        commit.outcomes = [found for record in told if (found := read_outcome(record.event)) is not None]
-        commit.suppressed = [found for record in told if (found := self._suppression(record)) is not None]
-        changed = {record.profile for record in records if record.event.kind == "consent"}
+        found = [outcome for record in told if (outcome := read_outcome(record.event)) is not None]
+        # That a person let it go once more is not repeated: what has no outcome waits for a person (law 1).
+        commit.outcomes = [each for each in found if not (self._replaying and each[1] == "retried")]
+        commit.suppressed = [s for record in told if (s := self._suppression(record)) is not None]
+        # Of the erased nothing is asked: the graph, which knows it already, would learn them anew from the store.
+        erased = set(commit.erased)
+        changed = {record.profile for record in records if record.event.kind == "consent"} - erased
         commit.recalled = sorted({leaf for each in changed for leaf in self._graph.members(each)})
         commit.withdrawn = [
             mark.participant
             for fact in facts
             if fact.kind == ENDED and (mark := mark_of(fact)) is not None and mark.detail == "exit"
         ]
-        plans = plans_of(effects, self._rules.policy, self._version_of)
+        staying = [effect for effect in effects if effect.profile not in erased]
+        plans = plans_of(staying, self._rules.policy, self._version_of)
         if self._replaying:
             commit.plans = [replace(row, status="unknown", due_at=None, reason="replayed") for row in plans]
             return
         now = self._clock.now()
-        waiting = self._store.plans(now, MOST_ASKED_AGAIN)
+        waiting = [row for row in self._store.plans(now, MOST_ASKED_AGAIN) if row.profile not in erased]
         if plans or waiting:
             asked = self._ask([*plans, *waiting], states, now)
             commit.plans, commit.decisions = asked[: len(plans)], asked[len(plans) :]

@@ -13,7 +13,7 @@ from clew.runtime.rebuild import rebuild
 from clew.runtime.upkeep import privacy_of
 from tests.laws.engine import stories
 from tests.laws.engine.running import SLOW, World
-from tests.laws.engine.worlds import Step, people, worlds
+from tests.laws.engine.worlds import Step, apart, people, worlds
 
 UPKEEP = st.lists(st.sampled_from(["", "", "seal", "erase"]), min_size=9, max_size=9)
 
@@ -24,16 +24,6 @@ class Kept(NamedTuple):
     states: dict[str, str]
     names: dict[Identity, str]
     leaves: dict[str, list[str]]
-
-
-def apart(steps: list[Step]) -> list[Step]:
-    """Erasures in bodies of their own: what came before and after one in its body, a history does not tell."""
-    found: list[Step] = []
-    for step in steps:
-        erasing = any(event.kind == "delete_profile" for event in step.events)
-        bodies = [(event,) for event in step.events] if erasing else [step.events]
-        found += [Step(step.at + number, body) for number, body in enumerate(bodies)]
-    return [Step(step.at + 10 * number, step.events) for number, step in enumerate(found)]
 
 
 def kept(world: World) -> Kept:

@@ -102,6 +102,16 @@ def worlds(draw: st.DrawFn, *, erasures: bool = False, unmerges: bool = True) ->
     return steps
 
 
+def apart(steps: list[Step]) -> list[Step]:
+    """Erasures in bodies of their own: what came before and after one in its body, a history does not tell."""
+    found: list[Step] = []
+    for step in steps:
+        erasing = any(event.kind == "delete_profile" for event in step.events)
+        bodies = [(event,) for event in step.events] if erasing else [step.events]
+        found += [Step(step.at + number, body) for number, body in enumerate(bodies)]
+    return [Step(step.at + 10 * number, step.events) for number, step in enumerate(found)]
+
+
 def people() -> list[Identity]:
     """Everybody who may occur."""
     return [*_USERS, *_DEVICES]
