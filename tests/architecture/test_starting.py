@@ -17,13 +17,16 @@ ROLES = {
     # uvicorn and httpx bring rich along, if it is there, for their own command lines.
     "engine": set[str](),
     "keeper": set[str](),
+    "sender": set[str](),
     "front": {"uvicorn", "httpx", "rich"},
     "web": WEB | {"rich"},
 }
 MODULES = {
     "admin": TERMINAL,
     "keys": TERMINAL,
+    "journeys": TERMINAL,
     "load": TERMINAL | ARROW | {"rich"},
+    "outbox": TERMINAL,
     "profiles": TERMINAL | {"pydantic"},
     "quarantine": TERMINAL,
     "query": TERMINAL | ARROW | {"duckdb"},

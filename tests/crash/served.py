@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
 
-ROLES = ("engine", "keeper", "web", "front")
+ROLES = ("engine", "keeper", "sender", "web", "front")
 
 
 def clew(*arguments: str) -> str:

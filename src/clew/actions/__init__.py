@@ -28,7 +28,16 @@ from clew.actions.model import (
     pack_letter,
     unpack_letter,
 )
-from clew.actions.outcomes import HAPPENINGS, SOURCE, Happening, Outcome, outcome_event, read_outcome, status_outcome
+from clew.actions.outcomes import (
+    HAPPENINGS,
+    SOURCE,
+    Happening,
+    Outcome,
+    outcome_event,
+    read_outcome,
+    status_outcome,
+    verdict_outcome,
+)
 from clew.actions.policy import Cap, Policy, PolicyBody, Quiet, compile_policy
 from clew.actions.quiet import is_quiet, quiet_until
 from clew.actions.release import LOCAL, Decision, Go, Later, Never, Standing, Traits, release
@@ -88,4 +97,5 @@ __all__ = [
     "status_outcome",
     "suppression_after",
     "unpack_letter",
+    "verdict_outcome",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from clew.actions.model import OutboxRow
+from clew.actions.rows import resolved
 from clew.events import Event, Identity
 from clew.kernel.instants import Instant
 
@@ -20,6 +21,7 @@ Happening: TypeAlias = Literal[
     "held",
     "unknown",
     "dismissed",
+    "retried",
     "delivered",
     "delayed",
     "bounced",
@@ -28,7 +30,7 @@ Happening: TypeAlias = Literal[
     "clicked",
     "unsubscribed",
 ]
-"""What may become of a message; the event's type is `message_` and this."""
+"""What may become of a message; the event's type is `message_` and this. A person decides `dismissed` and `retried`."""
 
 HAPPENINGS: tuple[str, ...] = get_args(Happening)
 
@@ -80,6 +82,16 @@ def outcome_event(outcome: Outcome, row: OutboxRow) -> Event:
         ts=outcome.at,
         properties=properties,
     )
+
+
+def verdict_outcome(row: OutboxRow, verdict: str, at: Instant) -> Outcome | None:
+    """What a person's decision on a row is told as: `send` or `dismiss`; None where there is nothing to decide.
+
+    Told again before anything else became of the row, it is the same.
+    """
+    if resolved(row, verdict, at) is None:
+        return None
+    return Outcome(row.key, "dismissed" if verdict == "dismiss" else "retried", at, {}, f"{row.status}-{row.fence}")
 
 
 def read_outcome(event: Event) -> tuple[str, str] | None:

@@ -48,6 +48,9 @@ LEASE: Duration = 2 * MINUTE
 
 LONGEST_RETRY_AFTER: Duration = DAY
 
+_VERDICTS = {"retried": "send", "dismissed": "dismiss"}
+"""What a person decided, by what is told of it."""
+
 
 def planned(action: Action, *, transactional: bool) -> OutboxRow:
     """The row of an action that was just decided; it is asked for release at its own instant."""
@@ -157,8 +160,11 @@ def recalled(row: OutboxRow, now: Instant) -> OutboxRow | None:
 def settled(row: OutboxRow, status: str) -> OutboxRow | None:
     """A row after an outcome of it was read from the log; None where that changes nothing.
 
-    Law: whatever a provider reports about a message shows that it was sent; a report never takes that back.
+    Law: whatever a provider reports about a message shows that it was sent; a report never takes that back. What was
+    not sent and waits for a person goes where the person decides.
     """
+    if status in _VERDICTS and (after := resolved(row, _VERDICTS[status], row.at)) is not None:
+        return after
     if row.status in FINAL:
         return None
     if status in ("sent", "delivered", "opened", "clicked", "bounced", "complained", "unsubscribed", "delayed"):

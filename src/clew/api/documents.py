@@ -19,9 +19,9 @@ IfMatch: TypeAlias = Annotated[
 ]
 IfNoneMatch: TypeAlias = Annotated[str | None, Header(max_length=200, description="`ETag` of what the caller has.")]
 
-State: TypeAlias = Literal["draft", "building", "live", "archived", "refused", "pending"]
-"""draft: not live. building: being seeded from history. refused: it does not compile. pending: in the log, the engine
-has yet to take it over."""
+State: TypeAlias = Literal["draft", "building", "live", "paused", "archived", "refused", "pending"]
+"""draft: not live. building: being seeded from history. paused: a journey that holds. refused: it does not compile.
+pending: in the log, the engine has yet to take it over."""
 
 
 class DocumentView(BaseModel):

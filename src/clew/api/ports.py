@@ -178,7 +178,7 @@ class Previewer(Protocol):
         ...
 
 
-DocumentState: TypeAlias = Literal["draft", "building", "live", "archived", "refused"]
+DocumentState: TypeAlias = Literal["draft", "building", "live", "paused", "archived", "refused"]
 
 
 class StoredDocument(NamedTuple):

@@ -127,11 +127,11 @@ def standing(document: Document, state: str) -> Document:
 
     Args:
         document: As it was published.
-        state: How the engine stands to it: `draft`, `building`, `live`, `archived` or `refused`.
+        state: How the engine stands to it: `draft`, `building`, `live`, `paused`, `archived` or `refused`.
     """
     if state == "archived":
         return document.numbered(document.version, "archived")
-    return document.numbered(document.version, "published" if state in {"building", "live"} else "draft")
+    return document.numbered(document.version, "published" if state in {"building", "live", "paused"} else "draft")
 
 
 def _canonical(value: Any) -> str:

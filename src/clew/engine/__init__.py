@@ -5,6 +5,7 @@ Law of the folder: state, facts, alarms and offset change in one transaction; a 
 
 from clew.engine.assemble import History
 from clew.engine.backtest import BackTest, Day, Overlap, Tally
+from clew.engine.committing import RECORDS
 from clew.engine.effective import effective_records
 from clew.engine.feed import Body, Feed, HalfRebuilt, LogFeed, ReplayFeed
 from clew.engine.holders import (
@@ -14,6 +15,7 @@ from clew.engine.holders import (
     QuarantineHolder,
     subject_of,
 )
+from clew.engine.itineraries import policy_in
 from clew.engine.keeper import Keeper, Kept
 from clew.engine.loop import Engine, Limits, Parts, Progress
 from clew.engine.publish import SEEDED_KINDS, definitions_of, namespaces_in, zone_in
@@ -22,6 +24,7 @@ from clew.engine.seen import Seen, SeenKey, event_key
 from clew.engine.thread import Flip, Thread, as_it_happened, follow
 
 __all__ = [
+    "RECORDS",
     "SEEDED_KINDS",
     "BackTest",
     "Body",
@@ -54,6 +57,7 @@ __all__ = [
     "event_key",
     "follow",
     "namespaces_in",
+    "policy_in",
     "subject_of",
     "zone_in",
 ]

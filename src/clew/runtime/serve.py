@@ -88,6 +88,7 @@ def serve(
     roles = [
         Role("engine", ["-m", "clew.runtime.roles.engine", place]),
         Role("keeper", ["-m", "clew.runtime.roles.keeper", place]),
+        Role("sender", ["-m", "clew.runtime.roles.sender", place]),
         Role("web", ["-m", "clew.runtime.roles.web", place, path]),
         Role("collector", ["-m", "clew.runtime.roles.front", place, str(descriptor), path], [descriptor]),
         *extra,

@@ -26,6 +26,7 @@ from clew.events.ports import EventLog, QuarantineStore
 from clew.identity import Graph, Namespaces
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Clock
+from clew.runtime.channels import channel_traits
 from clew.runtime.folder import begin, secret_of
 from clew.runtime.memory import recall_seen
 
@@ -99,7 +100,11 @@ class Workspace:
     def engine(self, *, feed: Feed | None = None, limits: Limits | None = None, seen: Seen | None = None) -> Engine:
         """A new engine over the stores; it takes the partition over from any other."""
         graph = Graph(self.store, Namespaces(), erasure_key=self.secret)
-        parts = Parts(self.log, self.store, self.history, graph, self.clock, feed, erasure_key=self.secret)
+        parts = Parts(
+            *(self.log, self.store, self.history, graph, self.clock, feed),
+            channels=channel_traits(),
+            erasure_key=self.secret,
+        )
         known = recall_seen(self.log, self.store, self.history) if seen is None else seen
         return Engine(parts, seen=known, limits=limits or Limits())
 

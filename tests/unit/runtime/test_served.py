@@ -93,7 +93,7 @@ def test_a_second_server_is_kept_away_and_harms_nobody(served: Served, client: h
     second = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
     assert second.returncode == 1
     assert "this workspace is served already" in second.stderr
-    assert len(served.pids()) == 4
+    assert len(served.pids()) == 5
     assert client.get("/api/v1/segments").status_code == 200
 
 

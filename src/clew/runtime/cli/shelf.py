@@ -34,6 +34,8 @@ CATALOGUE = {
     "key": Entry("keys", "Write keys for sources, API keys for programs."),
     "profile": Entry("profiles", "Profiles: one view of a person."),
     "segment": Entry("segments", "Segments: who is where."),
+    "journey": Entry("journeys", "Journeys: who is under way where; pause and resume them."),
+    "outbox": Entry("outbox", "The outbox: what was to be sent, and what became of it."),
     "expression": Entry("expressions", "Expressions: check them, and be helped while writing."),
     "query": Entry("query", "Ask with SQL; nothing can be changed."),
     "quarantine": Entry("quarantine", "What could not become events: look, mend, replay."),

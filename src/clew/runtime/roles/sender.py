@@ -1,0 +1,70 @@
+"""The sender process: hands released messages to their channels; until there is one, it only looks.
+
+However it ends, what it had in hand is under lease: it is sent again where that is harmless, else a person is asked.
+"""
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from clew.runtime.channels import channels_served, smtp_settings
+from clew.runtime.clock import SystemClock
+from clew.runtime.supervise import follow_parent, run_role, say_ready
+from clew.runtime.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from clew.runtime.sending import Mailroom
+
+_SHORTEST_WAIT = 0.005
+_LONGEST_WAIT = 0.05
+
+
+def main(data: str) -> None:
+    """Run until told to stop; calls that are under way are waited for."""
+    follow_parent()
+    with open_workspace(data, SystemClock()) as workspace:
+        smtp_settings(workspace.secret)  # what is wrong with it is said now, not at the first mail
+        asyncio.run(_send(workspace))
+
+
+async def _send(workspace: Workspace) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stopping.set)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    say_ready()
+    mailroom: Mailroom | None = None
+    wait = _SHORTEST_WAIT
+    while not stopping.is_set():
+        if _is_due(workspace, mailroom):
+            mailroom = mailroom or _open(workspace)
+            if await mailroom.turn():
+                wait = _SHORTEST_WAIT
+                continue
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), wait)
+        wait = min(wait * 1.5, _LONGEST_WAIT)
+    if mailroom is not None:
+        await mailroom.close()
+
+
+def _is_due(workspace: Workspace, mailroom: "Mailroom | None") -> bool:
+    if mailroom is not None:
+        due = mailroom.next_due()
+    else:
+        dues = (workspace.outbox.next_due(name) for name in channels_served())
+        due = min((each for each in dues if each is not None), default=None)
+    return due is not None and due <= workspace.clock.now()
+
+
+def _open(workspace: Workspace) -> "Mailroom":
+    # Templates and HTTP take a second to load: who sends nothing never pays it.
+    from clew.runtime.sending import Mailroom  # noqa: PLC0415
+
+    return Mailroom(workspace)
+
+
+if __name__ == "__main__":
+    run_role("sender", lambda: main(sys.argv[1]))

@@ -1,0 +1,68 @@
+"""The sender of a workspace, with the templates and the rates of today."""
+
+from collections.abc import Sequence
+
+from clew.actions import SOURCE
+from clew.actions.service import Sender
+from clew.content import Compiled, TemplateInvalid
+from clew.engine import policy_in
+from clew.engine.ports import DocumentRow
+from clew.engine.templates import Templates
+from clew.events import Event
+from clew.events.ports import Arrival
+from clew.kernel.instants import SECOND, Duration, Instant
+from clew.kernel.packing import pack
+from clew.runtime.channels import open_channels
+from clew.runtime.records import RecordsChannel
+from clew.runtime.workspace import Workspace
+
+FRESH: Duration = SECOND
+"""How old what is known of the documents may be: fragments, brands and rates. A new template is found at once."""
+
+
+class Mailroom:
+    """Sends what is due; belongs to one event loop."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._templates = Templates()
+        self._documents: Sequence[DocumentRow] | None = None
+        self._read_at: Instant = 0
+        channels = open_channels(RecordsChannel(workspace.outbox, self._tell), workspace.clock, workspace.secret)
+        self._sender = Sender(workspace.outbox, channels, self._tell, self._find, workspace.clock)
+
+    async def turn(self) -> int:
+        """Send what is due now; how many rows were taken."""
+        if self._workspace.clock.now() - self._read_at >= FRESH:
+            self._restock()
+        return await self._sender.send_due()
+
+    def next_due(self) -> Instant | None:
+        """When there will be something to do next; None while nothing is known."""
+        return self._sender.next_due()
+
+    async def close(self) -> None:
+        """Give back the connections of all channels."""
+        await self._sender.close()
+
+    def _find(self, template: str, version: int) -> Compiled:
+        try:
+            return self._templates.find(template, version)
+        except TemplateInvalid:
+            if not self._restock():
+                raise
+            return self._templates.find(template, version)
+
+    def _restock(self) -> bool:
+        """Go by the documents as they are now; whether they have changed."""
+        self._read_at = self._workspace.clock.now()
+        rows = self._workspace.store.documents()
+        if rows == self._documents:
+            return False
+        self._documents = rows
+        self._templates.use(rows)
+        self._sender.use(policy_in(rows))
+        return True
+
+    def _tell(self, events: Sequence[Event]) -> None:
+        self._workspace.log.append([Arrival(SOURCE, pack(list(events)))])
