@@ -19,7 +19,7 @@ from clew.engine.publish import Publisher, live_event
 from clew.engine.seeding import Seeder
 from clew.engine.seen import Seen
 from clew.engine.step import Stepper
-from clew.engine.workspace import put_call, resumptions
+from clew.engine.workspace import arrivals, endings, put_call, resumptions
 from clew.events import Fact, Record
 from clew.events.ports import Arrival, EventLog
 from clew.identity import Graph
@@ -120,7 +120,6 @@ class Engine:
         self._waiting: deque[Body] = deque()
         self._page = _FEWEST_BODIES_A_READ
         self._closed_at: Instant = 0
-        self._read_seq = 0
         self.epoch = self._store.claim()
         # A replay steps what is in the lake already: to the tail it would come a second time.
         self._sealed_through = self._store.generation().sealed_through
@@ -137,7 +136,7 @@ class Engine:
             replaying=parts.feed is not None,
         )
         self._stepper = self._new_stepper()
-        self._next_due = self._earliest()
+        self._next_due, self._next_call = self._earliest()
         self._assembler.recall(self._history.read([""]))
 
     def run_once(self) -> Progress:
@@ -146,9 +145,11 @@ class Engine:
         Raises:
             Fenced: if another engine took over.
         """
-        bodies = self._next_bodies()
-        horizon = self._horizon(bodies)
-        if not bodies and self._waiting:
+        # Calls of before come first: nobody is stepped past one.
+        called = self._next_call is not None and self._next_call <= self.offset.logical
+        bodies = [] if called else self._next_bodies()
+        horizon = self.offset.logical if called else self._horizon(bodies)
+        if not bodies and self._waiting and not called:
             bodies = self._next_bodies()
             horizon = self._horizon(bodies)
         try:
@@ -179,7 +180,7 @@ class Engine:
         count = 0
         while self._waiting and count < self._limits.events:
             body = self._waiting[0]
-            switches = any(event.kind in _SWITCHES for event in body.events)
+            switches = _switches([body])
             if switches and bodies:
                 break
             self._waiting.popleft()
@@ -204,12 +205,8 @@ class Engine:
         """Up to where alarms may fire: nothing at or before it can still appear."""
         if self._waiting:
             return bodies[-1].at if bodies else self.offset.logical
-        patience = self._limits.patience
-        if (
-            not bodies
-            and self._next_due is not None
-            and self._closed_at < self._next_due <= self._clock.now() - patience
-        ):
+        due = None if bodies else self._next_due
+        if due is not None and self._closed_at < due <= self._clock.now() - self._limits.patience:
             self._closed_at = self._feed.advance()
             # A row may have slipped in before the promise was made: take it first, then fire.
             self._read_page()
@@ -230,8 +227,7 @@ class Engine:
         gone = {*work.absorbed, *(ended.root for ended in work.ended), *nobody}
         told = self._take_facts()
         commit = self._commit_of(work, states, bodies, horizon, gone, told)
-        switched = bodies[0] if bodies and any(e.kind in _SWITCHES for e in bodies[0].events) else None
-        backfilled = self._switch(work, commit) if switched is not None else []
+        backfilled = self._switch(work, commit) if _switches(bodies) else []
         self._finish(commit, states.values(), gone)
         if bodies:
             self._seen.remember(work.keys, bodies[-1].at)
@@ -331,10 +327,12 @@ class Engine:
     def _switch(self, work: Work, commit: Commit) -> list[Fact]:
         """Take the documents over that the batch's one body publishes or makes live; the facts that follow."""
         facts: list[Fact] = []
+        before = self.publisher.journeys
         for record in work.records:
             if record.event.kind == "publish":
                 rows = self.publisher.publish(record, empty=self._store.count() == 0)
                 commit.documents = [*commit.documents, *rows]
+                commit.calls = [*commit.calls, *endings(record, self._store)]
             elif record.event.kind == "live":
                 facts += self._go_live(record, commit)
             elif record.event.kind == "control":
@@ -342,6 +340,8 @@ class Engine:
                 commit.calls = [*commit.calls, *resumptions(record, self._store)]
         commit.facts = [*commit.facts, *facts]
         commit.documents = [*commit.documents, *self.publisher.settle(commit.offset.seq)]
+        commit.calls = [*commit.calls, *arrivals(work.records, before, self.publisher, self._store)]
+        commit.woken = sorted(before.paused - self.publisher.journeys.paused)
         self._graph.use(self.publisher.namespaces)
         self._stepper = self._new_stepper()
         self._seeder.forget()
@@ -351,9 +351,10 @@ class Engine:
         self._dispatch.use(self.publisher)
         return Stepper(self.publisher.program, self.publisher.journeys)
 
-    def _earliest(self) -> Instant | None:
-        """The earliest alarm or call of all."""
-        return min((at for at in (self._store.next_due(), self._store.next_call()) if at is not None), default=None)
+    def _earliest(self) -> tuple[Instant | None, Instant | None]:
+        """The earliest alarm or call of all, and the earliest call."""
+        due, call = self._store.next_due(), self._store.next_call()
+        return min((at for at in (due, call) if at is not None), default=None), call
 
     def _go_live(self, record: Record, commit: Commit) -> list[Fact]:
         while self._seeder.seed(self._stepper, self.epoch, self.offset) is not None:
@@ -365,7 +366,7 @@ class Engine:
     def _seed(self) -> Progress:
         profiles = self._seeder.seed(self._stepper, self.epoch, self.offset)
         if profiles is not None:
-            self._next_due = self._earliest()
+            self._next_due, self._next_call = self._earliest()
             return Progress(self.offset, profiles=profiles)
         done = [Arrival(SYSTEM_SOURCE, pack([live_event(row)])) for row in self.publisher.building()]
         self._log.append(done)
@@ -375,16 +376,24 @@ class Engine:
         self._store.commit(commit)
         self.offset = commit.offset
         self._cache.keep(states, gone)
-        self._next_due = self._earliest()
+        self._next_due, self._next_call = self._earliest()
 
     def _forget(self) -> None:
-        """A batch failed half-way: drop what it changed in memory and begin again at the committed offset."""
+        """A batch failed: drop what it changed in memory and begin again where the store says that it is."""
+        self.offset = self._store.offset()
+        self.publisher.begin(self._store.documents(), self._store.seeded())
+        self._graph.use(self.publisher.namespaces)
         self._seeder.forget()
         self._cache.clear()
         self._graph.forget()
         self._waiting.clear()
         self._read_seq = self.offset.seq
         self._stepper = self._new_stepper()
+        self._next_due, self._next_call = self._earliest()
+
+
+def _switches(bodies: Sequence[Body]) -> bool:
+    return bool(bodies) and any(event.kind in _SWITCHES for event in bodies[0].events)
 
 
 def _fresh(profile: str, at: Instant) -> ProfileState:

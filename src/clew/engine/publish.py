@@ -45,14 +45,18 @@ class Publisher:
     """
 
     def __init__(self, rows: Iterable[DocumentRow], seeded: Iterable[tuple[str, str, int, int]]) -> None:
-        self._rows: dict[DocumentKey, DocumentRow] = {(r.kind, r.id, r.version): r for r in rows}
-        self.seeded: dict[DocumentKey, set[int]] = {}
-        for kind, name, version, bucket in seeded:
-            self.seeded.setdefault((kind, name, version), set()).add(bucket)
         self.program: Program = Program()
         self.journeys: JourneyProgram = JourneyProgram()
         self.policy: Policy = Policy()
         self.namespaces: Namespaces = Namespaces()
+        self.begin(rows, seeded)
+
+    def begin(self, rows: Iterable[DocumentRow], seeded: Iterable[tuple[str, str, int, int]]) -> None:
+        """Go by what is stored: at first, and when what was taken over did not come to be committed."""
+        self._rows: dict[DocumentKey, DocumentRow] = {(r.kind, r.id, r.version): r for r in rows}
+        self.seeded: dict[DocumentKey, set[int]] = {}
+        for kind, name, version, bucket in seeded:
+            self.seeded.setdefault((kind, name, version), set()).add(bucket)
         self._stale = True
         self.settle(0)
 

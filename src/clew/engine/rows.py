@@ -145,6 +145,7 @@ class Commit(msgspec.Struct):
         recalled: Leaf profiles whose released rows are to be asked again.
         withdrawn: Participants that left by an exit: what is not on its way yet is not done any more.
         suppressed: Addresses that are not written to any more.
+        woken: Journeys whose pause is over: what it held of the outbox is asked again.
     """
 
     epoch: int
@@ -169,6 +170,7 @@ class Commit(msgspec.Struct):
     recalled: Sequence[str] = ()
     withdrawn: Sequence[str] = ()
     suppressed: Sequence[Suppression] = ()
+    woken: Sequence[str] = ()
 
 
 class TailRow(NamedTuple):

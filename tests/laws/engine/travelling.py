@@ -72,7 +72,7 @@ class Trip(World):
             self.limits = Limits(events=events, cached_states=cached)
             self.restart()
 
-    def say(self, *documents: dict[str, object]) -> None:
+    def say(self, *documents: dict[str, object], drain: bool = True) -> None:
         """Publish documents in one body, at the clock's present."""
         name = f"p{self.workspace.log.last()[0]}"
         events = [
@@ -80,14 +80,8 @@ class Trip(World):
             for n, document in enumerate(documents)
         ]
         self.workspace.log.append([Arrival("catalog", pack(events))])
-        self.drain()
-
-    def control(self, action: str, journey: str) -> None:
-        """Pause or resume a journey."""
-        name = f"c{self.workspace.log.last()[0]}"
-        properties = {"action": action, "kind": "journey", "id": journey}
-        event = Event(name, "control", "control", properties=properties)
-        self.workspace.log.append([Arrival("catalog", pack([event]))])
+        if drain:
+            self.drain()
 
     def rows(self, *status: str) -> list[OutboxRow]:
         """The outbox."""

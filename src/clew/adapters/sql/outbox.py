@@ -184,6 +184,14 @@ def recall_rows(batch: Batch, profiles: Collection[str], now: Instant) -> None:
     _put(batch, [after for values in found if (after := recalled(_row(values), now)) is not None])
 
 
+def wake_rows(batch: Batch, journeys: Collection[str], now: Instant) -> None:
+    """Have what waits without a time, for the pause of its journey, asked again."""
+    batch.many(
+        "UPDATE outbox SET due_at = ? WHERE journey = ? AND status IN ('planned', 'retry') AND due_at IS NULL",
+        [(now, journey) for journey in journeys],
+    )
+
+
 def withdraw_rows(batch: Batch, participants: Collection[str]) -> None:
     """Take back what is not on its way yet of participants that have left."""
     batch.many(

@@ -15,6 +15,7 @@ from clew.adapters.sql.outbox import (
     put_plans,
     recall_rows,
     settle_rows,
+    wake_rows,
     withdraw_rows,
 )
 from clew.adapters.sql.progress import Progress, lock_progress, put_progress
@@ -144,6 +145,7 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest, SqlTravel, 
         settle_rows(batch, commit.outcomes)
         recall_rows(batch, commit.recalled, commit.offset.logical)
         put_decisions(batch, commit.decisions)
+        wake_rows(batch, commit.woken, commit.offset.logical)
         put_suppressions(batch, commit.suppressed)
 
     def reset(self) -> None:
