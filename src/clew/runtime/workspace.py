@@ -8,7 +8,7 @@ engine. With `CLEW_DATABASE_URL` set, log and state live in that PostgreSQL data
 import fcntl
 import os
 import secrets
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from clew.access import Access
 from clew.access.ports import KeyStore
+from clew.actions import Traits
 from clew.actions.ports import Outbox
 from clew.adapters.sqlite import LOG_FILE, STATE_FILE, SqliteEventLog, SqliteKeyStore, SqliteOutbox, SqliteStateStore
 from clew.engine import Engine, Feed, Limits, Parts, Seen
@@ -97,12 +98,26 @@ class Workspace:
         """Credentials: issued, shown, revoked."""
         return Access(self.keys, self.secret, secrets.token_bytes)
 
-    def engine(self, *, feed: Feed | None = None, limits: Limits | None = None, seen: Seen | None = None) -> Engine:
-        """A new engine over the stores; it takes the partition over from any other."""
+    def engine(
+        self,
+        *,
+        feed: Feed | None = None,
+        limits: Limits | None = None,
+        seen: Seen | None = None,
+        channels: Mapping[str, Traits] | None = None,
+    ) -> Engine:
+        """A new engine over the stores; it takes the partition over from any other.
+
+        Args:
+            feed: Instead of the log, in a rebuild.
+            limits: Sizes of the loop.
+            seen: Events that are known; recalled from log and lake otherwise.
+            channels: What each channel is like, if not those of this process's environment.
+        """
         graph = Graph(self.store, Namespaces(), erasure_key=self.secret)
         parts = Parts(
             *(self.log, self.store, self.history, graph, self.clock, feed),
-            channels=channel_traits(),
+            channels=channel_traits() if channels is None else channels,
             erasure_key=self.secret,
         )
         known = recall_seen(self.log, self.store, self.history) if seen is None else seen

@@ -52,8 +52,8 @@ class _Effects:
     def __init__(self, folder: Path) -> None:
         self._clock = ManualClock(_START)
         self._workspace = open_workspace(str(folder), self._clock)
-        self._engine = self._workspace.engine()
         self._provider = _Provider()
+        self._engine = self._workspace.engine(channels={_CHANNEL: self._provider.traits})
         self._lease: Duration = 60 * SECOND
 
     def close(self) -> None:
@@ -82,7 +82,7 @@ class _Effects:
         folder = self._workspace.folder
         self._workspace.close()
         self._workspace = open_workspace(str(folder), self._clock)
-        self._engine = self._workspace.engine()
+        self._engine = self._workspace.engine(channels={_CHANNEL: self._provider.traits})
 
     def call_again(self, _: re.Match[str]) -> None:
         """When the lease has run out another worker takes the row, and goes through with it."""

@@ -36,7 +36,10 @@ def travel(case: Case, said: JourneyCase, folder: Path, *, restarting: bool) -> 
 
 
 class _Journey:
-    """A workspace under a virtual clock, and the lists that it comes to."""
+    """A workspace under a virtual clock, and the lists that it comes to.
+
+    It knows no channel, so that every message is released where it would be: the people of cases have no addresses.
+    """
 
     def __init__(self, case: Case, said: JourneyCase, folder: Path, start: Instant) -> None:
         self._case, self._said, self._folder = case, said, folder
@@ -48,7 +51,7 @@ class _Journey:
 
     def _open(self) -> None:
         self._workspace: Workspace = open_workspace(str(self._folder), self._clock)
-        self._engine = self._workspace.engine()
+        self._engine = self._workspace.engine(channels={})
 
     def close(self) -> None:
         self._workspace.close()
