@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable
 
 from clew.engine.ports import StateStore
+from clew.kernel.instants import Instant
 from clew.profiles import ProfileState, unpack_state
 
 
@@ -45,3 +46,8 @@ class StateCache:
     def clear(self) -> None:
         """Forget everything: a batch failed half-way, and its states were changed in place."""
         self._states.clear()
+
+
+def fresh_state(profile: str, at: Instant) -> ProfileState:
+    """The state of somebody who begins now."""
+    return ProfileState(profile=profile, created_at=at, last_at=at)

@@ -21,18 +21,20 @@ from clew.actions import (
     suppression_after,
 )
 from clew.engine.committing import plans_of
+from clew.engine.effective import effective_records
 from clew.engine.ports import Commit, DocumentRow, StateStore
 from clew.engine.publish import Publisher
 from clew.engine.release import Releaser, Rules
-from clew.events import Fact, Record
-from clew.events.ports import Arrival, EventLog
+from clew.engine.travel import NO_JOURNEYS, Traveller
+from clew.events import Fact, Position, Record
+from clew.events.ports import Arrival, EventLog, HistoryReader
 from clew.expressions import Reading
 from clew.identity import Graph
-from clew.journeys import ENDED, mark_of
-from clew.kernel.instants import Clock, Instant
+from clew.journeys import ENDED, mark_of, still_wanted
+from clew.kernel.instants import SECOND, Clock, Duration, Instant
 from clew.kernel.packing import pack
 from clew.privacy import Suppression
-from clew.profiles import ProfileState, zone_of
+from clew.profiles import ProfileState, Program, zone_of
 
 if TYPE_CHECKING:
     from clew.content import Compiled
@@ -44,6 +46,9 @@ MOST_ASKED_AGAIN = 2_000
 _LASTING = frozenset({"bounced", "complained", "failed"})
 """Outcomes after which an address may have to be left alone."""
 
+LAG: Duration = 5 * SECOND
+"""How far behind the present an engine is that has caught up; what is released later was decided long ago."""
+
 LoadStates = Callable[[Sequence[str]], Mapping[str, ProfileState]]
 
 
@@ -52,7 +57,7 @@ class Dispatch:
 
     def __init__(
         self,
-        parts: tuple[EventLog, StateStore, Graph, Clock],
+        parts: tuple[EventLog, StateStore, HistoryReader, Graph, Clock],
         load: LoadStates,
         channels: Mapping[str, Traits],
         *,
@@ -60,7 +65,7 @@ class Dispatch:
         replaying: bool,
     ) -> None:
         """Over what the engine is made of, the channels there are, and the workspace's key."""
-        self._log, self._store, self._graph, self._clock = parts
+        self._log, self._store, self._history, self._graph, self._clock = parts
         self._load = load
         self._releaser = Releaser(self._store, channels, erasure_key=erasure_key)
         self._key = erasure_key
@@ -68,26 +73,16 @@ class Dispatch:
         self._documents: Sequence[DocumentRow] = ()
         self._shelf: Templates | None = None
         self._rules = Rules(Policy(), (), UTC, self._compiled, _no_traits)
+        self._program, self._journeys = Program(), NO_JOURNEYS
 
     def use(self, publisher: Publisher) -> None:
         """Go by these documents from now on."""
         self._documents = publisher.rows()
         if self._shelf is not None:
             self._shelf.use(self._documents)
-        program = publisher.program
-
-        def traits(state: ProfileState) -> dict[str, object]:
-            reading = Reading(
-                attributes=state.attributes,
-                consents=state.consents,
-                scores=state.scores,
-                clauses=state.clauses,
-                now=self._clock.now(),
-                zone=zone_of(state.attributes, program.zone),
-            )
-            return {name: trait.value(reading) for name, trait in program.traits.items()}
-
-        self._rules = Rules(publisher.policy, publisher.journeys.paused, program.zone, self._compiled, traits)
+        self._program, self._journeys = publisher.program, publisher.journeys
+        zone = publisher.program.zone
+        self._rules = Rules(publisher.policy, publisher.journeys.paused, zone, self._compiled, self._traits)
 
     def fill(
         self,
@@ -96,6 +91,8 @@ class Dispatch:
         effects: Sequence[Action],
         facts: Sequence[Fact],
         states: Mapping[str, ProfileState],
+        *,
+        behind: bool,
     ) -> None:
         """Add to a batch's commit what follows from its records, effects and facts.
 
@@ -105,6 +102,8 @@ class Dispatch:
             effects: Of its steps.
             facts: Of its steps.
             states: As the batch leaves them, by root.
+            behind: Whether much that was received earlier is still to be read: then what is planned waits, for an exit
+                may stand there.
         """
         told = [record for record in records if record.source == SOURCE]
         found = [outcome for record in told if (outcome := read_outcome(record.event)) is not None]
@@ -125,10 +124,13 @@ class Dispatch:
         if self._replaying:
             commit.plans = [replace(row, status="unknown", due_at=None, reason="replayed") for row in plans]
             return
+        if behind:
+            commit.plans = plans
+            return
         now = self._clock.now()
         waiting = [row for row in self._store.plans(now, MOST_ASKED_AGAIN) if row.profile not in erased]
         if plans or waiting:
-            asked = self._ask([*plans, *waiting], states, now)
+            asked = self._ask([*plans, *waiting], states, now, records)
             commit.plans, commit.decisions = asked[: len(plans)], asked[len(plans) :]
 
     def waits(self) -> bool:
@@ -136,18 +138,54 @@ class Dispatch:
         due = None if self._replaying else self._store.next_plan()
         return due is not None and due <= self._clock.now()
 
-    def _ask(self, rows: Sequence[OutboxRow], states: Mapping[str, ProfileState], now: Instant) -> list[OutboxRow]:
+    def _ask(
+        self, rows: Sequence[OutboxRow], states: Mapping[str, ProfileState], now: Instant, records: Sequence[Record]
+    ) -> list[OutboxRow]:
         roots = {row.profile: self._graph.root(row.profile) for row in rows}
         missing = [root for root in dict.fromkeys(roots.values()) if root not in states]
         known = {**states, **(self._load(missing) if missing else {})}
-        asked = self._releaser.decide(
-            rows, {profile: known[root] for profile, root in roots.items() if root in known}, self._rules, now
-        )
+        people = {profile: known[root] for profile, root in roots.items() if root in known}
+        unwanted = self._unwanted([row for row in rows if now - row.at > LAG], people, now, records)
+        asked = self._releaser.decide(rows, people, self._rules, now, unwanted)
         # Told before it is committed: told twice is once, and a decision that nobody was told of can be made again.
         told = [outcome_event(outcome, row) for row in asked for outcome in status_outcome(row, now)]
         if told:
             self._log.append([Arrival(SOURCE, pack(told))])
         return asked
+
+    def _unwanted(
+        self, late: Sequence[OutboxRow], people: Mapping[str, ProfileState], now: Instant, records: Sequence[Record]
+    ) -> set[str]:
+        """Of rows released long after they were decided, those whose journey has been left for good by now (J15)."""
+        leaves = {row.profile: self._graph.members(self._graph.root(row.profile)) for row in late}
+        if not late:
+            return set()
+        past = self._history.read(sorted({leaf for found in leaves.values() for leaf in found}))
+        everything = {record.position: record for record in (*past, *records)}
+        unwanted: set[str] = set()
+        for row in late:
+            state, mine = people.get(row.profile), set(leaves[row.profile])
+            if state is None:
+                continue
+            person = Traveller(state, self._program, self._reading(state, now))
+            known = effective_records(sorted((r for r in everything.values() if r.profile in mine), key=_place))
+            if not still_wanted(self._journeys, row.letter.action, person, list(known)):
+                unwanted.add(row.key)
+        return unwanted
+
+    def _reading(self, state: ProfileState, now: Instant) -> Reading:
+        return Reading(
+            attributes=state.attributes,
+            consents=state.consents,
+            scores=state.scores,
+            clauses=state.clauses,
+            now=now,
+            zone=zone_of(state.attributes, self._program.zone),
+        )
+
+    def _traits(self, state: ProfileState) -> dict[str, object]:
+        reading = self._reading(state, self._clock.now())
+        return {name: trait.value(reading) for name, trait in self._program.traits.items()}
 
     def _suppression(self, record: Record) -> Suppression | None:
         """The address that an outcome says is not to be written to any more."""
@@ -172,6 +210,10 @@ class Dispatch:
             return self._shelf.find(template, version)
         except TemplateInvalid:
             return None
+
+
+def _place(record: Record) -> Position:
+    return record.position
 
 
 def _no_traits(_: ProfileState) -> Mapping[str, object]:

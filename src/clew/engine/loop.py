@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from clew.actions import Traits
 from clew.engine.assemble import Assembler, History, Work, absorbed_by, steps_of
-from clew.engine.cache import StateCache
+from clew.engine.cache import StateCache, fresh_state
 from clew.engine.committing import history_rows, participant_rows, state_row
-from clew.engine.dispatch import Dispatch
+from clew.engine.dispatch import LAG, Dispatch
 from clew.engine.erase import erasure_orders
 from clew.engine.feed import Body, Feed, HalfRebuilt, LogFeed
 from clew.engine.ports import Commit, Offset, StateStore
@@ -129,7 +129,7 @@ class Engine:
         self._graph.use(self.publisher.namespaces)
         self._seeder = Seeder(self._store, self._cache, self._history, self.publisher)
         self._dispatch = Dispatch(
-            (self._log, self._store, self._graph, self._clock),
+            (self._log, self._store, self._history, self._graph, self._clock),
             self._cache.load,
             parts.channels,
             erasure_key=parts.erasure_key,
@@ -259,10 +259,10 @@ class Engine:
         for absorb in absorbs:
             absorb.state = found.pop(absorb.profile, None)
             if absorb.state is None and absorb.groups:
-                absorb.state = _fresh(absorb.profile, absorb.groups[0].at)
+                absorb.state = fresh_state(absorb.profile, absorb.groups[0].at)
         for profile, groups in work.groups.items():
             if profile not in found:
-                found[profile] = _fresh(profile, groups[0].at)
+                found[profile] = fresh_state(profile, groups[0].at)
         return found
 
     def _give_history(self, work: Work) -> None:
@@ -315,7 +315,8 @@ class Engine:
             commit.participants, commit.ended = participant_rows(travels.changed, staying)
             travels.changed = {}
         effects, travels.effects = travels.effects, []
-        self._dispatch.fill(commit, work.records, effects, facts, staying)
+        behind = bool(self._waiting) and self._clock.now() - horizon > LAG
+        self._dispatch.fill(commit, work.records, effects, facts, staying, behind=behind)
         return commit
 
     def _take_facts(self) -> list[Fact]:
@@ -349,7 +350,7 @@ class Engine:
 
     def _new_stepper(self) -> Stepper:
         self._dispatch.use(self.publisher)
-        return Stepper(self.publisher.program, self.publisher.journeys)
+        return Stepper(self.publisher.program, self.publisher.journeys, self.publisher.historical)
 
     def _earliest(self) -> tuple[Instant | None, Instant | None]:
         """The earliest alarm or call of all, and the earliest call."""
@@ -394,7 +395,3 @@ class Engine:
 
 def _switches(bodies: Sequence[Body]) -> bool:
     return bool(bodies) and any(event.kind in _SWITCHES for event in bodies[0].events)
-
-
-def _fresh(profile: str, at: Instant) -> ProfileState:
-    return ProfileState(profile=profile, created_at=at, last_at=at)

@@ -25,7 +25,7 @@ from clew.profiles import Definition, Program, check_definition, compile_program
 SEEDED_KINDS = frozenset({"segment", "trait", "journey"})
 """Kinds whose documents are folded over history before they go live."""
 
-_COMPILED_KINDS = SEEDED_KINDS | {"workspace", "namespace", "policy"}
+_COMPILED_KINDS = SEEDED_KINDS | {"workspace", "namespace", "policy", "source"}
 _UNUSABLE = (ClewError, KeyError, ValueError, OSError)
 """What compiling raises of a document that was not planned: no expression, no such zone."""
 
@@ -40,6 +40,7 @@ class Publisher:
         program: Compiled from the live and building segments and traits, and what journeys ask of people.
         journeys: Compiled from the journeys in force.
         policy: The rules for messages.
+        historical: Sources whose past is being imported: what they say begins no journey.
         namespaces: Those in force.
         seeded: Buckets done so far, of every building definition.
     """
@@ -48,6 +49,7 @@ class Publisher:
         self.program: Program = Program()
         self.journeys: JourneyProgram = JourneyProgram()
         self.policy: Policy = Policy()
+        self.historical: frozenset[str] = frozenset()
         self.namespaces: Namespaces = Namespaces()
         self.begin(rows, seeded)
 
@@ -221,6 +223,7 @@ class Publisher:
             policy,
         )
         self.namespaces = namespaces_in(rows)
+        self.historical = historical_in(rows)
         self._stale = False
 
 
@@ -230,6 +233,12 @@ def zone_in(rows: Iterable[DocumentRow]) -> tzinfo:
         if row.kind == "workspace" and row.status == "live":
             return ZoneInfo(str(from_json(row.document).get("zone", "UTC")))
     return UTC
+
+
+def historical_in(rows: Iterable[DocumentRow]) -> frozenset[str]:
+    """The sources that import the past."""
+    live = (row for row in rows if row.kind == "source" and row.status == "live")
+    return frozenset(row.id for row in live if from_json(row.document).get("historical") is True)
 
 
 def namespaces_in(rows: Iterable[DocumentRow]) -> Namespaces:

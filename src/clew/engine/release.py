@@ -44,7 +44,12 @@ class Releaser:
         self._key = erasure_key
 
     def decide(
-        self, rows: Sequence[OutboxRow], states: Mapping[str, ProfileState], rules: "Rules", now: Instant
+        self,
+        rows: Sequence[OutboxRow],
+        states: Mapping[str, ProfileState],
+        rules: "Rules",
+        now: Instant,
+        unwanted: Collection[str] = (),
     ) -> list[OutboxRow]:
         """The rows as their release leaves them.
 
@@ -53,6 +58,7 @@ class Releaser:
             states: By the row's profile: the state of whom it concerns; one that is missing is gone.
             rules: In force now.
             now: The actual instant.
+            unwanted: Keys of those whose journey does not want them any more.
         """
         addresses = self._addresses(rows, states)
         hashes = {at: address_hash(self._key, *at) for at in addresses.values() if at[1]}
@@ -67,6 +73,7 @@ class Releaser:
             entries = suppressed.get(hashes.get((namespace, address), ""), ())
             standing = Standing(
                 exists=state is not None,
+                wanted=row.key not in unwanted,
                 paused=action.journey in rules.paused,
                 address=address,
                 consents=state.consents if state else {},

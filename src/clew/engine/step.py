@@ -4,7 +4,7 @@ Reads no clock, no store, no randomness, and never raises on data. Order is logi
 before `t` run before its records of `t`; all records and alarms of one instant are one transition (R22).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,9 +75,11 @@ class Stepper:
         travels: The journeys, with what they bring about.
     """
 
-    def __init__(self, program: Program, journeys: JourneyProgram = NO_JOURNEYS) -> None:
+    def __init__(
+        self, program: Program, journeys: JourneyProgram = NO_JOURNEYS, historical: Collection[str] = ()
+    ) -> None:
         self.program = program
-        self.travels = Travels(journeys)
+        self.travels = Travels(journeys, historical)
         self.facts: list[Fact] = []
         self.moves: list[Move] = []
         self._entered: list[str] = []

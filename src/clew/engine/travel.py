@@ -4,7 +4,7 @@ Journeys are a state of their own beside traits and segments: packed in the prof
 that may concern them. Somebody whom no journey knows costs one look-up by event type.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any, NamedTuple
 
@@ -155,8 +155,9 @@ class Travels:
         changed: Roots whose journeys changed since, each with the participants that it has had.
     """
 
-    def __init__(self, program: JourneyProgram) -> None:
+    def __init__(self, program: JourneyProgram, historical: Collection[str] = ()) -> None:
         self.program = program
+        self._historical = frozenset(historical)
         self.facts: list[Fact] = []
         self.effects: list[Action] = []
         self.changed: dict[str, frozenset[str]] = {}
@@ -165,7 +166,7 @@ class Travels:
         """What journeys must be stepped through, with their state; None where the instant does not concern them."""
         if not state.journeys and not self._may_begin(happening):
             return None
-        journeys, moment = unpack_journeys(state.journeys), _moment(happening)
+        journeys, moment = unpack_journeys(state.journeys), _moment(happening, self._historical)
         return (journeys, moment) if concerns(self.program, journeys, moment) else None
 
     def bring(self, state: ProfileState, journeys: JourneyState, moment: Moment, person: Traveller) -> None:
@@ -223,7 +224,7 @@ class Travels:
             state.dues[JOURNEYS] = due
 
 
-def _moment(happening: Happening) -> Moment:
+def _moment(happening: Happening, historical: Collection[str]) -> Moment:
     call = happening.call or _NO_CALL
     return Moment(
         at=happening.at,
@@ -238,6 +239,7 @@ def _moment(happening: Happening) -> Moment:
         resumed=call.resumed,
         archived=call.archived,
         moves=call.moves,
+        entries=not historical or all(record.source not in historical for record in happening.records),
     )
 
 

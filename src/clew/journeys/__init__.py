@@ -11,6 +11,7 @@ from clew.journeys.program import Compiled, JourneyProgram, compile_journeys
 from clew.journeys.read import read_journey, shape_faults
 from clew.journeys.state import JourneyState, LedgerRow, Participant, pack_journeys, split, unpack_journeys
 from clew.journeys.step import concerns, needs_history, step
+from clew.journeys.wanted import still_wanted
 
 __all__ = [
     "BLOCKED",
@@ -36,5 +37,6 @@ __all__ = [
     "shape_faults",
     "split",
     "step",
+    "still_wanted",
     "unpack_journeys",
 ]

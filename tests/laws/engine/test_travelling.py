@@ -203,3 +203,39 @@ def _crash_once_each(trip: Trip, monkeypatch: pytest.MonkeyPatch, *, after: bool
 
 class Crash(Exception):
     """Of the test's own making."""
+
+
+REMINDER: dict[str, object] = {
+    "kind": "journey",
+    "id": "remind",
+    "entry": {"event": "cart", "max_lag": "12h"},
+    "exit": [{"event": "purchase"}],
+    "nodes": {"sleep": {"wait": "1h", "next": "mail"}, "mail": {"send": "reminder", "channel": "local"}},
+}
+
+
+@pytest.mark.parametrize("bodies", [16_000, 1], ids=["in one batch", "one by one"])
+def test_after_a_stop_an_exit_counts_though_the_way_was_over_before_it(tmp_path: Path, bodies: int) -> None:
+    trip = Trip(str(tmp_path), events=bodies)
+    trip.say(POLICY, REMINDER)
+    tell(trip, 0, track("e0", "cart"), track("e1", "cart", BEN))
+    # Nobody steps while this comes in: the message was due at one o'clock, Ada buys at two.
+    trip.feed(Step(START + 2 * HOUR, (track("e2", "purchase"),)))
+    trip.clock.set(START + 5 * HOUR)
+    trip.drain()
+    assert {row.profile: row.status for row in trip.rows()} == {
+        trip.root(ADA): "suppressed",
+        trip.root(BEN): "released",
+    }
+    assert [row.reason for row in trip.rows("suppressed")] == ["exited"]
+    trip.workspace.close()
+
+
+def test_a_past_that_is_imported_begins_no_journey(trip: Trip) -> None:
+    trip.say(POLICY, REMINDER, {"kind": "source", "id": "old", "historical": True})
+    trip.clock.set(START + HOUR)
+    trip.workspace.log.append([Arrival("old", pack([track("e0", "cart")]))])
+    trip.drain()
+    assert trip.participants() == []
+    tell(trip, 2, track("e1", "cart"))
+    assert len(trip.participants()) == 1
