@@ -22,8 +22,6 @@ from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import open_workspace
 
 _LOOK_SECONDS = 2.0
-_SWITCH_SECONDS = 0.000_5
-"""How long the thread that commits waits for the one that reads, at each of the several steps of a commit."""
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
@@ -45,7 +43,6 @@ class Front:
 def main(data: str, descriptor: int, web_socket: str) -> None:
     """Serve the listening socket that the supervisor holds until told to stop."""
     follow_parent()
-    sys.setswitchinterval(_SWITCH_SECONDS)
     clock = SystemClock()
     with open_workspace(data, clock) as workspace:
         writer = LogWriter(workspace.log)
