@@ -7,8 +7,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from msgspec.structs import replace
-
 from clew.actions import NAMESPACES, Go, Letter, OutboxRow, Policy, Slot, Standing, Traits, decided, release
 from clew.identity.ports import GraphStore
 from clew.kernel.instants import Instant
@@ -115,20 +113,21 @@ class Releaser:
         self, letter: Letter, state: ProfileState | None, address: str, zone: tzinfo | None, rules: "Rules"
     ) -> Letter:
         """The letter with what its template asks for of the person, as known now."""
-        from clew.content import snapshot  # noqa: PLC0415  (loads Liquid, which needs only who sends messages)
+        # Loads Liquid, which needs only who sends messages.
+        from clew.actions.writing import Known, prepared  # noqa: PLC0415
 
-        action = letter.action
-        if state is None or letter.content:
+        if state is None:
             return letter
-        sources = {"profile": state.attributes, "traits": rules.traits(state), "scores": state.scores}
-        template = rules.template(action.template, action.version) if action.template else None
-        return replace(
-            letter,
-            address=address,
-            values=snapshot(template, sources) if template is not None else {},
-            locale=_text(state.attributes.get("locale")),
+        action = letter.action
+        template = rules.template(action.template, action.version) if action.template and not letter.content else None
+        known = Known(
+            attributes=state.attributes,
+            traits=rules.traits(state) if template is not None else {},
+            scores=state.scores,
             zone=str(zone) if zone is not None else letter.zone,
+            address=address,
         )
+        return prepared(letter, template, known)
 
 
 class Rules(NamedTuple):
@@ -147,7 +146,3 @@ class Rules(NamedTuple):
     zone: tzinfo
     template: "Callable[[str, int], Compiled | None]"
     traits: Callable[[ProfileState], Mapping[str, Any]]
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
