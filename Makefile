@@ -21,26 +21,34 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test check format docs bench crash nightly conformance lock fresh clean
+.PHONY: help run test check console screens format docs bench crash nightly conformance lock fresh clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(STAMPS)/run ## Load the demo workspace, serve it and print where to look
+run: $(STAMPS)/run console ## Load the demo workspace, serve it and print where to look
 	@clew demo $(ARGS)
 
-test: check $(STAMPS)/chromium $(STAMPS)/java $(STAMPS)/node ## Everything that must hold: checks, then all tests (ONLY=path or expression, JOBS=2)
+test: check console $(STAMPS)/chromium $(STAMPS)/java ## Everything that must hold: checks, then all tests (ONLY=path or expression, JOBS=2)
 	@python -m pytest --numprocesses $(JOBS) --dist loadgroup $(ONLY) $(ARGS)
 
-check: $(STAMPS)/dev docs ## Lint, format, types, import rules, docs
+check: $(STAMPS)/dev $(STAMPS)/node docs ## Lint, format, types, import rules, docs; the console too
 	@ruff check
 	@ruff format --check
 	@pyright
 	@lint-imports --no-logo
+	@npm run --silent --prefix console check
 
-format: $(STAMPS)/dev ## Rewrite the sources as the formatter and the linter want them
+console: $(STAMPS)/run ## Build the browser application, if its sources changed
+	@python console/build_console.py
+
+screens: console $(STAMPS)/chromium ## Photograph every screen of the console into docs/screens
+	@python tools/screens $(ARGS)
+
+format: $(STAMPS)/node ## Rewrite the sources as the formatter and the linter want them
 	@ruff check --fix
 	@ruff format
+	@npm run --silent --prefix console format
 
 docs: $(STAMPS)/dev ## Build the documentation into build/docs, strictly
 	@python -m sphinx --quiet --fail-on-warning --keep-going --nitpicky -j $(JOBS) docs build/docs
@@ -77,7 +85,7 @@ $(BIN)/python:
 $(STAMPS)/run: requirements/run.lock pyproject.toml | $(BIN)/python
 	@echo "Installing Clew into .venv"
 	@$(PACKAGE) --require-hashes --requirement requirements/run.lock
-	@$(PACKAGE) --no-deps --no-build-isolation --editable .
+	@CLEW_SKIP_CONSOLE=1 $(PACKAGE) --no-deps --no-build-isolation --editable .
 	@mkdir -p $(@D) && touch $@
 
 $(STAMPS)/dev: requirements/dev.lock $(STAMPS)/run

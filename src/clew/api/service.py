@@ -1,15 +1,15 @@
-"""The HTTP application: every route of the API and the first page, over the services that `runtime` wires."""
+"""The HTTP application: every route of the API and the console, over the services that `runtime` wires."""
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from clew.api import (
     backtests,
+    console,
     expressions,
     health,
     keys,
     live,
-    page,
     plans,
     previews,
     profiles,
@@ -64,7 +64,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(authoring_router(kind, plural, DocumentInput))
     for module in (plans, quarantine, keys, live, health):
         app.include_router(module.router)
-    page.add_page(app)
+    console.add_console(app)
     describe(app)
     app.add_middleware(QuickReads, context=app.state.context)
     app.add_middleware(Around, clock=services.clock)

@@ -1,0 +1,43 @@
+import createFetchClient, { type Middleware } from "openapi-fetch";
+import createQueryClient from "openapi-react-query";
+import { Problem } from "./problem";
+import type { components, paths } from "./schema";
+
+/** A value as the API shows it: `View<"SegmentView">`. */
+export type View<Name extends keyof components["schemas"]> = components["schemas"][Name];
+
+let csrfToken = "";
+
+/** Kept in memory alone: a script of another page can send our cookie, but not this. */
+export function keepCsrfToken(token: string): void {
+  csrfToken = token;
+}
+
+const around: Middleware = {
+  onRequest({ request }) {
+    if (!["GET", "HEAD"].includes(request.method)) request.headers.set("X-Clew-CSRF", csrfToken);
+    return request;
+  },
+  async onResponse({ response, request }) {
+    if (response.ok) return;
+    if (response.status === 401 && !request.url.endsWith("/api/v1/session")) leave();
+    throw new Problem(response.status, await response.json().catch(() => ({})));
+  },
+  onError({ error }) {
+    if (error instanceof DOMException && error.name === "AbortError") return;
+    return new Problem(0, { detail: "the server gave no answer", hint: "check that Clew is running" });
+  },
+};
+
+/** To the door, and back here afterwards. */
+export function leave(): void {
+  const here = location.pathname + location.search;
+  location.assign(here === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`);
+}
+
+/** Calls the API once; what it refuses is thrown as a `Problem`. */
+export const client = createFetchClient<paths>({ baseUrl: location.origin, credentials: "same-origin" });
+client.use(around);
+
+/** The same as queries and mutations: `api.useQuery("get", "/api/v1/segments", …)`. */
+export const api = createQueryClient(client);

@@ -1,0 +1,109 @@
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import { client, type View } from "./client";
+
+export type LiveEvent = View<"LiveEvent">;
+export type LiveChange = View<"LiveChange">;
+export type LiveItem = LiveEvent | LiveChange;
+export type LiveState = "idle" | "connecting" | "following" | "reconnecting";
+
+const SLOWEST_RETRY = 15_000;
+
+/**
+ * The one stream of a tab: opened when the first screen listens, closed when the last one stops. Browsers allow few
+ * connections to one host, so screens share it.
+ */
+class LiveFeed {
+  #source: EventSource | null = null;
+  #listeners = new Set<(items: LiveItem[]) => void>();
+  #watchers = new Set<() => void>();
+  #retry = 1_000;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #waiting: LiveItem[] = [];
+  state: LiveState = "idle";
+
+  listen = (listener: (items: LiveItem[]) => void): (() => void) => {
+    this.#listeners.add(listener);
+    if (!this.#source && !this.#timer) this.#open();
+    return () => {
+      this.#listeners.delete(listener);
+      // A change of screen stops listening just before it listens again.
+      setTimeout(() => this.#listeners.size === 0 && this.#close(), 500);
+    };
+  };
+
+  watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  #open(): void {
+    this.#timer = undefined;
+    this.#enter(this.state === "idle" ? "connecting" : "reconnecting");
+    const source = new EventSource("/api/v1/live");
+    this.#source = source;
+    source.onopen = () => {
+      this.#retry = 1_000;
+      this.#enter("following");
+    };
+    const take = (message: MessageEvent<string>) => this.#take(JSON.parse(message.data) as LiveItem);
+    source.addEventListener("event", take);
+    source.addEventListener("change", take);
+    source.onerror = () => {
+      this.#enter("reconnecting");
+      if (source.readyState === EventSource.CLOSED) this.#again();
+    };
+  }
+
+  /** A browser reconnects by itself unless it was refused; then we begin anew, more and more slowly. */
+  #again(): void {
+    this.#source?.close();
+    this.#source = null;
+    this.#timer = setTimeout(() => this.#open(), this.#retry);
+    this.#retry = Math.min(this.#retry * 2, SLOWEST_RETRY);
+  }
+
+  #close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#source?.close();
+    this.#source = null;
+    this.#enter("idle");
+  }
+
+  /** What arrives within a frame is told at once, so that a burst draws a screen once. */
+  #take(item: LiveItem): void {
+    this.#waiting.push(item);
+    if (this.#waiting.length > 1) return;
+    setTimeout(() => {
+      const items = this.#waiting;
+      this.#waiting = [];
+      for (const listener of this.#listeners) listener(items);
+    }, 16);
+  }
+
+  #enter(state: LiveState): void {
+    if (state === this.state) return;
+    this.state = state;
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+const feed = new LiveFeed();
+
+/** Hear what happens, as long as the component is shown. */
+export function useLive(listener: (items: LiveItem[]) => void): void {
+  const newest = useRef(listener);
+  newest.current = listener;
+  useEffect(() => feed.listen((items) => newest.current(items)), []);
+}
+
+/** How the stream stands. */
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(feed.watch, () => feed.state);
+}
+
+/** The newest items there are, oldest first. */
+export async function recentItems(limit: number): Promise<LiveItem[]> {
+  const { data } = await client.GET("/api/v1/live/recent", { params: { query: { limit } } });
+  return data?.items ?? [];
+}

@@ -1,0 +1,38 @@
+/** What a refused request says (RFC 9457), or that nobody answered. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  /** What to do about it. */
+  readonly hint: string;
+  /** JSON Pointer of the fault in what was sent, or the name of a parameter. */
+  readonly where: string;
+
+  constructor(status: number, body: Record<string, unknown> = {}) {
+    super(text(body.detail) || text(body.title) || "The server gave no answer.");
+    this.name = "Problem";
+    this.status = status;
+    this.code = text(body.code) || "console.unreachable";
+    this.hint = text(body.hint);
+    this.where = text(body.where);
+  }
+
+  /** What is wrong and what to do, as sentences. */
+  get words(): string {
+    return [this.message, this.hint].map(sentence).filter(Boolean).join(" ");
+  }
+}
+
+/** The problem behind whatever was thrown. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem(0, { detail: error instanceof Error ? error.message : "Something went wrong." });
+}
+
+/** Begins with a capital and ends with a full stop. */
+export function sentence(words: string): string {
+  return words && words.charAt(0).toUpperCase() + words.slice(1).replace(/[.!?]?$/, (end) => end || ".");
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

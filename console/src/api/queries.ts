@@ -1,0 +1,19 @@
+import { QueryClient } from "@tanstack/react-query";
+import { Problem } from "./problem";
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    defaultError: Problem;
+  }
+}
+
+/** What was fetched, shared by all screens. What the server refused is not asked again; what it didn't hear is. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (count, error) => error instanceof Problem && error.status === 0 && count < 2,
+      refetchOnWindowFocus: false,
+    },
+  },
+});

@@ -1,0 +1,40 @@
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { client, keepCsrfToken, leave, type View } from "./client";
+import { queries } from "./queries";
+
+export type Session = View<"SessionView">;
+
+/** Who is signed in; also keeps the token that changes need. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async (): Promise<Session> => {
+    const { data } = await client.GET("/api/v1/session");
+    const session = data as Session;
+    keepCsrfToken(session.csrf_token);
+    return session;
+  },
+});
+
+/** Who is signed in, within the shell. */
+export function useSession(): Session {
+  return useSuspenseQuery(sessionQuery).data;
+}
+
+/** Whether the one who is signed in may do this, such as `documents:write`. */
+export function useMay(scope: string): boolean {
+  return useSession().scopes.includes(scope);
+}
+
+/** Spend a sign-in link. */
+export async function signIn(token: string): Promise<void> {
+  await client.POST("/api/v1/session", { body: { token } });
+  queries.clear();
+}
+
+/** End the session here. */
+export async function signOut(): Promise<void> {
+  await client.DELETE("/api/v1/session");
+  queries.clear();
+  leave();
+}

@@ -1,0 +1,50 @@
+import { createContext, useContext } from "react";
+import type { Body, Path } from "../model/document";
+import type { Spot } from "../model/edit";
+import type { Kind } from "../model/kinds";
+
+/** Figures of one step, where the journey is or was live. */
+export interface StepFigures {
+  waiting: number;
+  passed: number;
+  held: number;
+}
+
+/** Something wrong with the journey, at a step or at the whole. */
+export interface Fault {
+  pointer: string;
+  node: string;
+  message: string;
+  hint?: string | null;
+}
+
+/** What the canvas shows of an edited journey, and what its parts may do to it. */
+export interface Bench {
+  body: Body;
+  selected: string | null;
+  faults: readonly Fault[];
+  figures: ReadonlyMap<string, StepFigures>;
+  /** How often each way was taken, by step and place of the way. */
+  taken: ReadonlyMap<string, number>;
+  /** Steps that a player lights up, with how many people are there. */
+  lit: ReadonlyMap<string, number> | null;
+  readOnly: boolean;
+  select: (name: string | null) => void;
+  insertAt: (spot: Spot, kind: Kind) => void;
+  moveTo: (name: string, spot: Spot) => void;
+  leadTo: (spot: Spot, target: string) => void;
+  removeStep: (name: string) => void;
+  duplicateStep: (name: string) => void;
+}
+
+export const BenchContext = createContext<Bench | null>(null);
+
+/** The journey that is on the bench. */
+export function useBench(): Bench {
+  const bench = useContext(BenchContext);
+  if (!bench) throw new Error("outside a bench");
+  return bench;
+}
+
+/** The key of a way in `taken`. */
+export const wayKey = (from: string, path: Path): string => `${from}/${path.join("/")}`;

@@ -1,0 +1,138 @@
+import "@xyflow/react/dist/style.css";
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  type Edge,
+  MiniMap,
+  type Node,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+} from "@xyflow/react";
+import { type KeyboardEvent, useEffect, useMemo } from "react";
+import { END } from "../model/document";
+import { waysOf } from "../model/kinds";
+import { pictureOf, SIZE, stepId } from "../model/layout";
+import { useBench } from "./bench";
+import css from "./canvas.module.css";
+import { LineEdge } from "./line";
+import { EndCard, EntryCard, StepCard } from "./step-card";
+
+const NODES = { entry: EntryCard, step: StepCard, end: EndCard };
+const EDGES = { way: LineEdge };
+const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.5 } as const;
+
+/** The journey from top to bottom: pan, zoom, select; steps go on ways, by mouse or by keyboard. */
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Drawing />
+    </ReactFlowProvider>
+  );
+}
+
+function Drawing() {
+  const bench = useBench();
+  const { body, selected, select, removeStep, duplicateStep, readOnly } = bench;
+  const flow = useReactFlow();
+  const { nodes, edges } = useMemo(() => drawn(body), [body]);
+  const many = nodes.length;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the picture is fitted anew when steps come or go.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => void flow.fitView({ ...FIT, duration: 160 }));
+    return () => cancelAnimationFrame(frame);
+  }, [flow, many > 14 ? 0 : many]);
+
+  function keys(event: KeyboardEvent) {
+    const target = event.target as HTMLElement;
+    const name = target.dataset.step;
+    if (name === undefined) return;
+    const beside = neighbour(bench.body, name, event.key);
+    if (beside) {
+      event.preventDefault();
+      select(beside);
+      const card = event.currentTarget.querySelector<HTMLElement>(`[data-step="${CSS.escape(beside)}"]`);
+      card?.focus({ preventScroll: true });
+      void flow.fitView({
+        nodes: [{ id: stepId(beside) }],
+        duration: 160,
+        maxZoom: flow.getZoom(),
+        minZoom: flow.getZoom(),
+      });
+    } else if (!readOnly && (event.key === "Delete" || event.key === "Backspace")) {
+      event.preventDefault();
+      removeStep(name);
+    } else if (!readOnly && event.key === "d" && (event.metaKey || event.ctrlKey)) {
+      event.preventDefault();
+      duplicateStep(name);
+    }
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys are those of the steps inside.
+    <div className={css.canvas} onKeyDown={keys} data-selected={selected ?? undefined}>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODES}
+        edgeTypes={EDGES}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        deleteKeyCode={null}
+        minZoom={0.15}
+        maxZoom={1.5}
+        fitView
+        fitViewOptions={FIT}
+        onPaneClick={() => select(null)}
+        onlyRenderVisibleElements={many > 80}
+        aria-label="Steps of the journey"
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} color="var(--line-strong)" />
+        <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
+        {many > 9 && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the journey" />}
+      </ReactFlow>
+    </div>
+  );
+}
+
+function drawn(body: Parameters<typeof pictureOf>[0]): { nodes: Node[]; edges: Edge[] } {
+  const { placed, lines } = pictureOf(body);
+  const spots = new Map(lines.map((line) => [line.target, line.spot]));
+  return {
+    nodes: placed.map((one) => ({
+      id: one.id,
+      type: one.role,
+      position: { x: one.x, y: one.y },
+      width: SIZE[one.role][0],
+      height: SIZE[one.role][1],
+      data: { name: one.name, spot: spots.get(one.id) },
+    })),
+    edges: lines.map((line) => ({
+      id: line.id,
+      source: line.source,
+      target: line.target,
+      type: "way",
+      focusable: false,
+      data: { label: line.label, spot: line.spot, back: line.back },
+    })),
+  };
+}
+
+/** The step that an arrow key leads to: down along the first way, up to what leads here, sideways among siblings. */
+function neighbour(body: Parameters<typeof pictureOf>[0], name: string, key: string): string | undefined {
+  const down = (from: string) =>
+    waysOf(body.nodes[from] ?? {})
+      .map((way) => way.target)
+      .filter((target) => target !== END && target in body.nodes);
+  const above = Object.keys(body.nodes).find((other) => other !== name && down(other).includes(name));
+  if (key === "ArrowDown") return down(name)[0];
+  if (key === "ArrowUp") return above;
+  if (key !== "ArrowLeft" && key !== "ArrowRight") return undefined;
+  const row = above ? down(above) : [];
+  return row[row.indexOf(name) + (key === "ArrowRight" ? 1 : -1)];
+}

@@ -1,0 +1,123 @@
+import { ActionIcon, Menu, ScrollArea, TextInput } from "@mantine/core";
+import { IconPlus, IconSearch } from "@tabler/icons-react";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { memo, useRef, useState } from "react";
+import { compact } from "@/ui/format";
+import type { Spot } from "../model/edit";
+import { KINDS } from "../model/kinds";
+import { useBench, wayKey } from "./bench";
+import css from "./canvas.module.css";
+import { useDrop } from "./dragging";
+import { hueOf, Sign } from "./signs";
+
+export interface LineData extends Record<string, unknown> {
+  label: string;
+  spot: Spot;
+  back: boolean;
+}
+
+/** A way from one step to the next, with what is said on it, how often it was taken, and a place to insert a step. */
+export const LineEdge = memo(function LineEdge(props: EdgeProps & { data?: LineData }) {
+  const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data } = props;
+  const { readOnly, taken } = useBench();
+  const [path, middleX, middleY] = getSmoothStepPath({
+    sourceX,
+    sourceY,
+    targetX,
+    targetY,
+    sourcePosition,
+    targetPosition,
+    borderRadius: 10,
+    // Branches turn just above where they lead, so that their labels stand apart.
+    centerY: data?.back ? undefined : Math.max(sourceY + 18, targetY - 34),
+  });
+  if (!data) return null;
+  const times = data.spot.from === null ? undefined : taken.get(wayKey(data.spot.from, data.spot.path));
+  const x = data.back ? middleX : targetX;
+  const y = data.back ? middleY : targetY - 17;
+  return (
+    <>
+      <BaseEdge path={path} className={css.line} data-back={data.back} />
+      <EdgeLabelRenderer>
+        <div
+          className={`${css.way} nodrag nopan`}
+          style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+        >
+          {(data.label || times !== undefined) && (
+            <span className={css.label}>
+              {data.label}
+              {times !== undefined && <span className="figure">{compact(times)}</span>}
+            </span>
+          )}
+          {!readOnly && <Insert spot={data.spot} label={data.label} />}
+        </div>
+      </EdgeLabelRenderer>
+    </>
+  );
+});
+
+/** The `+` of a way: opens the list of steps; also takes what is dragged upon it. */
+function Insert({ spot, label }: { spot: Spot; label: string }) {
+  const { insertAt, moveTo } = useBench();
+  const button = useRef<HTMLButtonElement>(null);
+  const [typed, setTyped] = useState("");
+  const above = useDrop(
+    button,
+    (dragged) => dragged.what !== "way" && !(dragged.what === "step" && dragged.name === spot.from),
+    (dragged) => {
+      if (dragged.what === "step") moveTo(dragged.name, spot);
+      const kind = dragged.what === "kind" && KINDS.find((known) => known.field === dragged.field);
+      if (kind) insertAt(spot, kind);
+    },
+  );
+  const found = KINDS.filter((kind) =>
+    `${kind.label} ${kind.hint}`.toLowerCase().includes(typed.toLowerCase()),
+  );
+  return (
+    <Menu position="bottom" width={264} onClose={() => setTyped("")} trapFocus>
+      <Menu.Target>
+        <ActionIcon
+          ref={button}
+          className={css.insert}
+          size={24}
+          variant="default"
+          data-above={above}
+          data-insert={spot.from === null ? "entry" : wayKey(spot.from, spot.path)}
+          aria-label={`Insert a step after ${spot.from ?? "the entry"}${label ? `, ${label}` : ""}`}
+        >
+          <IconPlus size={13} stroke={2} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <TextInput
+          data-autofocus
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          placeholder="Find a step"
+          aria-label="Find a step"
+          leftSection={<IconSearch size={14} stroke={1.7} />}
+          mb={4}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && found[0]) insertAt(spot, found[0]);
+          }}
+        />
+        <ScrollArea.Autosize mah={300} type="auto">
+          {found.map((kind) => (
+            <Menu.Item
+              key={kind.field}
+              leftSection={
+                <span className={css.sign} style={{ "--hue": hueOf(kind.field) } as never}>
+                  <Sign field={kind.field} size={14} />
+                </span>
+              }
+              onClick={() => insertAt(spot, kind)}
+            >
+              {kind.label}
+            </Menu.Item>
+          ))}
+          {found.length === 0 && <p className={css.nothing}>No step is called so.</p>}
+        </ScrollArea.Autosize>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

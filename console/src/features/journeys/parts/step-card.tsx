@@ -1,0 +1,156 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import { IconCopy, IconDots, IconTrash } from "@tabler/icons-react";
+import { Handle, Position } from "@xyflow/react";
+import { memo, useRef } from "react";
+import { compact } from "@/ui/format";
+import type { Spot } from "../model/edit";
+import { saysEntry } from "../model/entry";
+import { kindOf } from "../model/kinds";
+import { useBench } from "./bench";
+import css from "./canvas.module.css";
+import { useDrag, useDrop } from "./dragging";
+import { hueOf, Sign } from "./signs";
+
+const HIDDEN = { opacity: 0, pointerEvents: "none" } as const;
+
+function Ends() {
+  return (
+    <>
+      <Handle type="target" position={Position.Top} style={HIDDEN} isConnectable={false} />
+      <Handle type="source" position={Position.Bottom} style={HIDDEN} isConnectable={false} />
+    </>
+  );
+}
+
+/** How people come in. */
+export const EntryCard = memo(function EntryCard() {
+  const { body, selected, select, faults } = useBench();
+  const wrong = faults.some((fault) => fault.pointer.startsWith("/entry"));
+  return (
+    <button
+      type="button"
+      className={`${css.card} ${css.entry} nodrag nopan`}
+      data-selected={selected === ""}
+      data-wrong={wrong}
+      aria-pressed={selected === ""}
+      onClick={() => select("")}
+    >
+      <span className={css.sign} style={{ "--hue": "var(--pink)" } as never}>
+        <Sign field="do" />
+      </span>
+      <span className={css.words}>
+        <span className={css.kind}>Entry</span>
+        <span className={`${css.says} clip`}>{saysEntry(body.entry)}</span>
+      </span>
+      <Ends />
+    </button>
+  );
+});
+
+/** One step: what it does, how many are there, and what is wrong with it. */
+export const StepCard = memo(function StepCard({ data }: { data: { name: string } }) {
+  const { name } = data;
+  const bench = useBench();
+  const { body, selected, faults, figures, lit, readOnly } = bench;
+  const box = useRef<HTMLDivElement>(null);
+  const moving = useDrag(box, readOnly ? null : { what: "step", name });
+  const above = useDrop(
+    box,
+    (dragged) => dragged.what === "way" && dragged.spot.from !== name,
+    (dragged) => dragged.what === "way" && bench.leadTo(dragged.spot, name),
+  );
+  const node = body.nodes[name];
+  if (!node) return null;
+  const kind = kindOf(node);
+  const wrong = faults.filter((fault) => fault.node === name);
+  const figure = figures.get(name);
+  const people = lit ? (lit.get(name) ?? 0) : (figure?.waiting ?? 0);
+  return (
+    <div
+      ref={box}
+      className={`${css.card} nodrag nopan`}
+      data-selected={selected === name}
+      data-wrong={wrong.length > 0}
+      data-moving={moving}
+      data-above={above}
+      data-lit={lit ? people > 0 : undefined}
+      style={{ "--heat": heat(people) } as never}
+    >
+      <button
+        type="button"
+        className={css.face}
+        data-step={name}
+        aria-pressed={selected === name}
+        aria-label={`${kind?.label ?? "Unknown step"} ${name}: ${kind?.says(node) ?? ""}${wrong[0] ? `. ${wrong[0].message}` : ""}`}
+        onClick={() => bench.select(name)}
+      >
+        <span className={css.sign} style={{ "--hue": hueOf(kind?.field ?? "") } as never}>
+          <Sign field={kind?.field ?? ""} />
+        </span>
+        <span className={css.words}>
+          <span className={css.kind}>{kind?.label ?? "Unknown step"}</span>
+          <span className={`${css.says} clip`}>{kind?.says(node) || name}</span>
+        </span>
+        {wrong.length > 0 && (
+          <span className={css.fault} title={wrong[0]?.message} aria-hidden>
+            !
+          </span>
+        )}
+        {people > 0 && (
+          <span className={`${css.waiting} figure`} title={lit ? "here at this moment" : "here now"}>
+            {compact(people)}
+          </span>
+        )}
+      </button>
+      {!readOnly && <StepMenu name={name} />}
+      <Ends />
+    </div>
+  );
+});
+
+function StepMenu({ name }: { name: string }) {
+  const { removeStep, duplicateStep } = useBench();
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon className={css.more} size={24} aria-label={`More for ${name}`}>
+          <IconDots size={15} stroke={1.7} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconCopy size={14} stroke={1.7} />} onClick={() => duplicateStep(name)}>
+          Copy behind itself
+        </Menu.Item>
+        <Menu.Item
+          color="red"
+          leftSection={<IconTrash size={14} stroke={1.7} />}
+          onClick={() => removeStep(name)}
+        >
+          Take out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Where a way ends; drag it onto a step to lead it there. */
+export const EndCard = memo(function EndCard({ data }: { data: { name: string; spot: Spot } }) {
+  const { readOnly } = useBench();
+  const box = useRef<HTMLDivElement>(null);
+  const moving = useDrag(box, readOnly ? null : { what: "way", spot: data.spot });
+  return (
+    <div
+      ref={box}
+      className={`${css.end} nodrag nopan`}
+      data-moving={moving}
+      data-missing={data.name !== ""}
+      title={readOnly ? undefined : "Drag onto a step to go on there"}
+    >
+      {data.name === "" ? "End" : `${data.name}?`}
+      <Handle type="target" position={Position.Top} style={HIDDEN} isConnectable={false} />
+    </div>
+  );
+});
+
+/** How warm a step is drawn by how many are there: by powers of ten, up to a million. */
+const heat = (people: number): number => (people > 0 ? Math.min(1, (1 + Math.log10(people)) / 7) : 0);

@@ -1,0 +1,16 @@
+import { IconChartDots3 } from "@tabler/icons-react";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { NavEntry } from "@/shell/feature";
+import { shellRoute } from "@/shell/root";
+
+export const routes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/",
+    component: lazyRouteComponent(() => import("./page"), "OverviewPage"),
+  }),
+] as const;
+
+export const nav: NavEntry[] = [
+  { group: "", order: 1, label: "Overview", to: "/", icon: IconChartDots3, keywords: "home today changes" },
+];

@@ -1,0 +1,6 @@
+import { PageHead } from "@/shell/page-head";
+
+/** Find anybody. */
+export function ProfilesPage() {
+  return <PageHead title="Profiles" />;
+}

@@ -1,0 +1,16 @@
+// Every feature of the console: three lines each (import, routes, entry). See console/README.md.
+
+import type { CommandSource, NavEntry } from "@/shell/feature";
+import { rootRoute, shellRoute, signInRoute } from "@/shell/root";
+import * as overview from "./overview/feature";
+import * as profiles from "./profiles/feature";
+import * as segments from "./segments/feature";
+
+export const routeTree = rootRoute.addChildren([
+  signInRoute,
+  shellRoute.addChildren([...overview.routes, ...profiles.routes, ...segments.routes]),
+]);
+
+export const nav: NavEntry[] = [...overview.nav, ...profiles.nav, ...segments.nav];
+
+export const commandSources: CommandSource[] = [...profiles.commands, ...segments.commands];

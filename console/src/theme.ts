@@ -1,0 +1,111 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+
+/** Cool neutrals: from the ground of the page (0) to its text (9). */
+const gray: MantineColorsTuple = [
+  "#f8f8fb",
+  "#f4f5f8",
+  "#ebecf1",
+  "#e6e7ec",
+  "#d3d5de",
+  "#a3a7b5",
+  "#6b6f7e",
+  "#565a69",
+  "#343744",
+  "#1b1d26",
+];
+
+/** The same in the dark: from text (0) to the deepest ground (9). */
+const dark: MantineColorsTuple = [
+  "#eceef4",
+  "#c9ccd8",
+  "#9a9eac",
+  "#696d7c",
+  "#3a3e4a",
+  "#2c303a",
+  "#1f222a",
+  "#15171c",
+  "#0e0f13",
+  "#0b0c10",
+];
+
+const iris: MantineColorsTuple = [
+  "#f3f1ff",
+  "#e6e2fe",
+  "#cac3fb",
+  "#ab9ff7",
+  "#9082f2",
+  "#7a6bee",
+  "#6a5ce8",
+  "#5a4cd3",
+  "#4e41bb",
+  "#3d3297",
+];
+
+/** The look of every component; colours of surfaces are variables, see `resolver`. */
+export const theme = createTheme({
+  primaryColor: "iris",
+  primaryShade: 6,
+  colors: { gray, dark, iris },
+  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace",
+  fontSizes: { xs: "11px", sm: "12px", md: "13px", lg: "14px", xl: "18px" },
+  lineHeights: { xs: "1.4", sm: "1.45", md: "1.5", lg: "1.5", xl: "1.35" },
+  spacing: { xs: "8px", sm: "12px", md: "16px", lg: "20px", xl: "32px" },
+  radius: { xs: "4px", sm: "6px", md: "8px", lg: "12px", xl: "16px" },
+  defaultRadius: "md",
+  headings: {
+    fontWeight: "600",
+    sizes: { h1: { fontSize: "14px" }, h2: { fontSize: "13px" }, h3: { fontSize: "12px" } },
+  },
+  shadows: {
+    sm: "0 1px 2px rgb(16 18 29 / 6%)",
+    md: "0 4px 16px rgb(16 18 29 / 10%), 0 1px 3px rgb(16 18 29 / 8%)",
+    xl: "0 16px 48px rgb(16 18 29 / 18%), 0 2px 8px rgb(16 18 29 / 8%)",
+  },
+  respectReducedMotion: true,
+  cursorType: "pointer",
+  components: {
+    Button: { defaultProps: { size: "sm" } },
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 30 } },
+    Input: { defaultProps: { size: "sm" } },
+    TextInput: { defaultProps: { size: "sm" } },
+    Select: { defaultProps: { size: "sm", allowDeselect: false, comboboxProps: { shadow: "md" } } },
+    Menu: { defaultProps: { shadow: "md", position: "bottom-end" } },
+    Popover: { defaultProps: { shadow: "md" } },
+    Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 120 } } },
+    Modal: { defaultProps: { centered: true, shadow: "xl", radius: "lg" } },
+    Tabs: { defaultProps: { keepMounted: false } },
+    Loader: { defaultProps: { size: "xs" } },
+  },
+});
+
+/** Surfaces, lines and text as variables of both themes. */
+export const resolver: CSSVariablesResolver = () => ({
+  variables: {
+    "--input-height-sm": "30px",
+    "--button-height-sm": "30px",
+    "--button-padding-x-sm": "12px",
+  },
+  light: {
+    "--mantine-color-body": "#fbfbfd",
+    "--mantine-color-text": "#1b1d26",
+    "--mantine-color-dimmed": "#646877",
+    "--mantine-color-placeholder": "#7d8190",
+    "--mantine-color-default": "#ffffff",
+    "--mantine-color-default-hover": "#f4f5f8",
+    "--mantine-color-default-border": "#dcdee6",
+    "--mantine-color-error": "#c92a2a",
+    "--mantine-color-anchor": "#5346d0",
+  },
+  dark: {
+    "--mantine-color-body": "#0e0f13",
+    "--mantine-color-text": "#eceef4",
+    "--mantine-color-dimmed": "#9a9eac",
+    "--mantine-color-placeholder": "#858997",
+    "--mantine-color-default": "#1a1d23",
+    "--mantine-color-default-hover": "#21242c",
+    "--mantine-color-default-border": "#2c303a",
+    "--mantine-color-error": "#ff8787",
+    "--mantine-color-anchor": "#a99ff9",
+  },
+});

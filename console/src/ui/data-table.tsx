@@ -1,0 +1,135 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import css from "./data-table.module.css";
+
+const ROW = 36;
+const HEAD = 32;
+
+export interface Column<Row> {
+  id: string;
+  /** Of the head; empty for a column of buttons. */
+  label: string;
+  cell: (row: Row) => ReactNode;
+  /** As in `grid-template-columns`; `minmax(0, 1fr)` unless given. */
+  width?: string;
+  align?: "right";
+  /** Left out where the window is narrow. */
+  wide?: boolean;
+}
+
+interface Props<Row> {
+  /** What the table is of, for those who hear it. */
+  label: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string;
+  /** What a click or Enter does. */
+  onOpen?: (row: Row) => void;
+  /** The key of the row whose details stand beside the list. */
+  current?: string;
+  /** Called when the end comes into view. */
+  onEnd?: () => void;
+}
+
+/** A dense list of any length: only what is in view is drawn, the head stays, arrow keys walk. */
+export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, onEnd }: Props<Row>) {
+  const box = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+    scrollMargin: HEAD,
+  });
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (onEnd && rows.length > 0 && last >= rows.length - 5) onEnd();
+  }, [onEnd, last, rows.length]);
+
+  function walk(event: KeyboardEvent<HTMLDivElement>) {
+    const row = (event.target as HTMLElement).closest<HTMLElement>("[data-index]");
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12 }[event.key];
+    if (!row || event.target !== row) return;
+    const at = Number(row.dataset.index);
+    if (event.key === "Enter" && rows[at] !== undefined) onOpen?.(rows[at]);
+    if (!step) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(rows.length - 1, at + step));
+    virtual.scrollToIndex(next);
+    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
+  }
+
+  const widths = (all: boolean) =>
+    columns
+      .filter((column) => all || !column.wide)
+      .map((column) => column.width ?? "minmax(0, 1fr)")
+      .join(" ");
+  return (
+    <div ref={box} className={css.box}>
+      {/* biome-ignore lint/a11y/useSemanticElements: rows are placed by transform, which tables can't. */}
+      <div
+        role="table"
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        className={css.table}
+        style={
+          {
+            "--wide": widths(true),
+            "--narrow": widths(false),
+            height: virtual.getTotalSize() + HEAD,
+          } as never
+        }
+        onKeyDown={walk}
+      >
+        {/* biome-ignore lint/a11y/useSemanticElements: see above. */}
+        {/* biome-ignore lint/a11y/useFocusableInteractive: a head is read, not used. */}
+        <div role="row" aria-rowindex={1} className={`${css.row} ${css.head}`}>
+          {columns.map((column) => (
+            // biome-ignore lint/a11y/useSemanticElements: see above.
+            // biome-ignore lint/a11y/useFocusableInteractive: see above.
+            <div key={column.id} role="columnheader" data-align={column.align} data-wide={column.wide}>
+              {column.label || <span className="unseen">Actions</span>}
+            </div>
+          ))}
+        </div>
+        {shown.map((item) => {
+          const row = rows[item.index];
+          if (row === undefined) return null;
+          const key = rowKey(row);
+          return (
+            // biome-ignore lint/a11y/useSemanticElements: see above.
+            <div
+              key={key}
+              role="row"
+              data-index={item.index}
+              data-open={onOpen ? true : undefined}
+              aria-rowindex={item.index + 2}
+              aria-current={current === key ? "true" : undefined}
+              tabIndex={onOpen ? 0 : -1}
+              className={css.row}
+              style={{ transform: `translateY(${item.start - HEAD}px)` }}
+              onClick={(event) => {
+                if (!(event.target as HTMLElement).closest("a, button, input, label")) onOpen?.(row);
+              }}
+              onKeyDown={() => {}}
+            >
+              {columns.map((column) => (
+                // biome-ignore lint/a11y/useSemanticElements: see above.
+                <div
+                  key={column.id}
+                  role="cell"
+                  data-align={column.align}
+                  data-wide={column.wide}
+                  className="clip"
+                >
+                  {column.cell(row)}
+                </div>
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { Skeleton } from "@mantine/core";
+import type { Icon } from "@tabler/icons-react";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { problemOf } from "@/api/problem";
+import css from "./states.module.css";
+
+interface Empty {
+  title: string;
+  /** What this is for, in one line. */
+  words: ReactNode;
+  icon?: Icon;
+  /** One primary action, and perhaps an example to start from. */
+  action?: ReactNode;
+}
+
+/** What stands where there is nothing yet: says what would be here and how to get it. */
+export function EmptyState({ title, words, icon: Sign, action }: Empty) {
+  return (
+    <div className={css.empty}>
+      {Sign && (
+        <span className={css.sign} aria-hidden>
+          <Sign size={22} stroke={1.5} />
+        </span>
+      )}
+      <h2>{title}</h2>
+      <p>{words}</p>
+      {action && <div className={css.actions}>{action}</div>}
+    </div>
+  );
+}
+
+/** A fault within a screen, in words that say what to do. */
+export function ErrorNote({ words, action }: { words: string; action?: ReactNode }) {
+  return (
+    <div role="alert" className={css.note}>
+      <IconAlertTriangle size={16} stroke={1.7} aria-hidden />
+      <span>{words}</span>
+      {action}
+    </div>
+  );
+}
+
+/** Lines where text will be; nothing during the first 300 ms, when a wait is not felt. */
+export function Loading({ lines = 6, label = "Loading" }: { lines?: number; label?: string }) {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 300);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div role="status" aria-label={label} className={css.loading}>
+      {late &&
+        Array.from({ length: lines }, (_, line) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike.
+          <Skeleton key={line} height={12} radius="sm" width={`${[72, 90, 58, 81, 66][line % 5]}%`} />
+        ))}
+    </div>
+  );
+}
+
+interface Asked<T> {
+  data: T | undefined;
+  error: unknown;
+  isPending: boolean;
+  refetch?: () => unknown;
+}
+
+/** A query's answer, or how it stands: skeleton while it loads, the fault with its mend when it failed. */
+export function Answer<T>({
+  of,
+  children,
+  lines,
+}: {
+  of: Asked<T>;
+  children: (data: T) => ReactNode;
+  lines?: number;
+}) {
+  if (of.data !== undefined) return children(of.data);
+  if (of.error) {
+    return (
+      <ErrorNote
+        words={problemOf(of.error).words}
+        action={
+          of.refetch && (
+            <button type="button" className={css.again} onClick={() => of.refetch?.()}>
+              Try again
+            </button>
+          )
+        }
+      />
+    );
+  }
+  return <Loading lines={lines} />;
+}

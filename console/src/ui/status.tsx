@@ -1,0 +1,29 @@
+import css from "./status.module.css";
+
+export type Tone = "good" | "warn" | "bad" | "accent" | "quiet";
+
+const STATES: Record<string, [words: string, tone: Tone]> = {
+  live: ["Live", "good"],
+  building: ["Building", "accent"],
+  pending: ["Publishing", "accent"],
+  draft: ["Draft", "quiet"],
+  paused: ["Paused", "warn"],
+  archived: ["Archived", "quiet"],
+  refused: ["Refused", "bad"],
+};
+
+/** A dot and a word; never colour alone. */
+export function Status({ tone = "quiet", children }: { tone?: Tone; children: string }) {
+  return (
+    <span className={css.status}>
+      <span className={css.dot} data-tone={tone} aria-hidden />
+      {children}
+    </span>
+  );
+}
+
+/** How the engine stands to a document. */
+export function DocumentStatus({ state }: { state: string }) {
+  const [words, tone] = STATES[state] ?? [state, "quiet"];
+  return <Status tone={tone}>{words}</Status>;
+}

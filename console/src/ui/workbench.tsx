@@ -1,0 +1,72 @@
+import { SegmentedControl } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import css from "./workbench.module.css";
+
+interface Props {
+  /** What can be added, 208 px wide. */
+  palette?: ReactNode;
+  /** What is being made. */
+  children: ReactNode;
+  /** Of what is selected, or of the whole, 288 px wide. */
+  inspector?: ReactNode;
+  /** Of the panes, where only one fits; palette, canvas, inspector. */
+  names?: [palette: string, canvas: string, inspector: string];
+}
+
+type Pane = "palette" | "canvas" | "inspector";
+
+/** The frame that all builders share. Narrow windows show one pane at a time. */
+export function Workbench({ palette, children, inspector, names = ["Add", "Canvas", "Details"] }: Props) {
+  const [pane, setPane] = useState<Pane>("canvas");
+  const panes = [
+    { value: "palette", label: names[0], shown: palette !== undefined },
+    { value: "canvas", label: names[1], shown: true },
+    { value: "inspector", label: names[2], shown: inspector !== undefined },
+  ].filter((known) => known.shown);
+  return (
+    <div
+      className={css.bench}
+      data-pane={pane}
+      data-palette={palette !== undefined}
+      data-inspector={inspector !== undefined}
+    >
+      {panes.length > 1 && (
+        <SegmentedControl
+          className={css.switch}
+          aria-label="Pane"
+          fullWidth
+          size="sm"
+          value={pane}
+          onChange={(value) => setPane(value as Pane)}
+          data={panes}
+        />
+      )}
+      {palette !== undefined && (
+        <section className={css.palette} aria-label={names[0]}>
+          {palette}
+        </section>
+      )}
+      <section className={css.canvas} aria-label={names[1]}>
+        {children}
+      </section>
+      {inspector !== undefined && (
+        <section className={css.inspector} aria-label={names[2]}>
+          {inspector}
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** A part of an inspector or a palette, under its heading. */
+export function Part({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={css.part} aria-label={title}>
+      <h2>
+        {title}
+        {aside && <span className={css.aside}>{aside}</span>}
+      </h2>
+      {children}
+    </section>
+  );
+}
