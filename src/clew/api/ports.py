@@ -8,13 +8,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from clew.access import Access
 from clew.api.desks import ExpressionDesk, Parting, PartingDesk
 from clew.api.estimates import PreviewQuestion, PreviewView
+from clew.api.journeys.ports import JourneyDesk
 from clew.api.reasons import WhyView
 from clew.api.schema_views import FieldView, SchemaView
+from clew.api.slices import Slice
 from clew.api.trials import BackTestView, DayView, Question
 from clew.api.views import (
     AliasView,
@@ -36,21 +38,6 @@ from clew.api.views import (
 )
 from clew.catalog import Document, Kinds, Publication
 from clew.kernel.instants import Clock, Instant
-
-T = TypeVar("T")
-
-
-class Slice(NamedTuple, Generic[T]):
-    """Some items of a list, and where it goes on.
-
-    Attributes:
-        items: At most as many as asked for.
-        next: The reader's own text for "after these"; None at the end. The API signs and wraps it.
-    """
-
-    items: Sequence[T]
-    next: str | None = None
-
 
 class ProfileReader(Protocol):
     """Profiles as of now: expired windows are already left out."""
@@ -300,6 +287,7 @@ class Services:
         partings: Partings.
         segments: Memberships.
         why: Reasons.
+        journeys: Journeys, beside their documents.
         backtests: The past.
         exports: Files.
         previews: Segments that nobody has saved.
@@ -321,6 +309,7 @@ class Services:
     partings: PartingDesk
     segments: SegmentReader
     why: WhyReader
+    journeys: JourneyDesk
     backtests: BackTester
     exports: Exporter
     previews: Previewer
@@ -350,6 +339,7 @@ __all__ = [
     "Health",
     "IdentityGraphView",
     "IdentityView",
+    "JourneyDesk",
     "LinkView",
     "LiveChange",
     "LiveEvent",

@@ -22,6 +22,7 @@ from clew.api import (
 from clew.api.authoring import authoring_router
 from clew.api.context import ApiContext
 from clew.api.documents import DocumentInput, TraitInput
+from clew.api.journeys import moving, people, routes, starters
 from clew.api.middleware import Around
 from clew.api.openapi import describe
 from clew.api.paging import Cursors
@@ -54,6 +55,8 @@ def create_app(services: Services) -> FastAPI:
     app.state.context = ApiContext(services, Cursors(services.secret))
     handle_errors(app)
     for module in (session, profiles, segments, previews, backtests, expressions, sources, schemas):
+        app.include_router(module.router)
+    for module in (routes, people, moving, starters):
         app.include_router(module.router)
     app.include_router(authoring_router("trait", "traits", TraitInput))
     for kind, plural in (

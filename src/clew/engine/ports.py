@@ -12,7 +12,9 @@ from clew.engine.rows import (
     Commit,
     DocumentRow,
     HistoryRow,
+    JourneyCount,
     Offset,
+    ParticipantCount,
     ParticipantRow,
     StateRow,
     TailRow,
@@ -30,11 +32,13 @@ __all__ = [
     "Fenced",
     "Generation",
     "HistoryRow",
+    "JourneyCount",
     "Lake",
     "LakeChange",
     "LakeConflict",
     "LakeFile",
     "Offset",
+    "ParticipantCount",
     "ParticipantRow",
     "Purge",
     "StateRow",
@@ -258,8 +262,18 @@ class StateStore(GraphStore, ErasureBook, Plans, Suppressions, Protocol):
         """Who is under way, in order of id, greater than `after`; in one journey, at one node, where they are named."""
         ...
 
-    def participant_counts(self) -> Mapping[tuple[str, int, str], int]:
-        """How many are under way, by (journey, version, node)."""
+    def participant_counts(self, journey: str = "") -> list[ParticipantCount]:
+        """How many are under way, by version and node; in one journey where it is named.
+
+        Law: as many as `participants` gives; kept as they change, so that asking costs nothing.
+        """
+        ...
+
+    def journey_counts(self, journey: str) -> list[JourneyCount]:
+        """What the facts of one version of a journey (by `id@version`) came to, day by day; tests are left out.
+
+        Law: as many as a count over the facts gives; sealing changes nothing.
+        """
         ...
 
     def documents(self) -> list[DocumentRow]:

@@ -102,6 +102,42 @@ class ParticipantRow(NamedTuple):
     since: Instant
 
 
+class ParticipantCount(NamedTuple):
+    """How many are at a place of a journey.
+
+    Attributes:
+        journey: Id of the journey.
+        version: Which version.
+        node: Where; of the held out, empty.
+        status: `active` or `held_out`.
+        people: How many participants.
+    """
+
+    journey: str
+    version: int
+    node: str
+    status: str
+    people: int
+
+
+class JourneyCount(NamedTuple):
+    """How many facts of a kind one version of a journey has made at a place on a day; see `journeys.marks`.
+
+    Attributes:
+        kind: Of the facts.
+        node: Where.
+        detail: As the facts say; without the instant until which a message is held.
+        day: In UTC, counted from 1970-01-01.
+        times: How many facts; those of people who were erased since are among them until the next rebuild.
+    """
+
+    kind: str
+    node: str
+    detail: str
+    day: int
+    times: int
+
+
 class CallRow(NamedTuple):
     """What the workspace brings one profile at an instant.
 

@@ -5,7 +5,7 @@ Law of the folder: a state, a moment and a program give one outcome; the naive s
 
 from clew.journeys.errors import InvalidJourney
 from clew.journeys.kinds import register_journeys
-from clew.journeys.marks import BLOCKED, ENDED, GOAL, KINDS, SUPPRESSED, Mark, mark_of
+from clew.journeys.marks import BLOCKED, ENDED, ENTERED, GOAL, KINDS, SUPPRESSED, Mark, mark_of
 from clew.journeys.model import Journey
 from clew.journeys.program import Compiled, JourneyProgram, compile_journeys
 from clew.journeys.read import read_journey, shape_faults
@@ -16,6 +16,7 @@ from clew.journeys.wanted import still_wanted
 __all__ = [
     "BLOCKED",
     "ENDED",
+    "ENTERED",
     "GOAL",
     "KINDS",
     "SUPPRESSED",

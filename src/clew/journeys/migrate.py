@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 import msgspec
 
@@ -9,7 +10,19 @@ from clew.catalog import Fault, pointer
 from clew.journeys.model import Journey
 from clew.journeys.nodes import Node, Wait, WaitEvent, WaitLocal, WaitUntil, Webhook
 from clew.journeys.ports import Move
-from clew.journeys.state import Participant
+
+
+class Standing(Protocol):
+    """Where somebody is: a participant, or a row that tells of one."""
+
+    @property
+    def journey(self) -> str: ...  # noqa: D102
+    @property
+    def version(self) -> int: ...  # noqa: D102
+    @property
+    def node(self) -> str: ...  # noqa: D102
+    @property
+    def status(self) -> str: ...  # noqa: D102
 
 
 class Passage(msgspec.Struct, frozen=True):
@@ -53,7 +66,7 @@ class MoveReport(msgspec.Struct, frozen=True):
 
 
 def plan_move(
-    move: Move, target: Journey, sources: Mapping[int, Journey], participants: Iterable[Participant]
+    move: Move, target: Journey, sources: Mapping[int, Journey], participants: Iterable[Standing]
 ) -> MoveReport:
     """Say what a move would do, without doing it.
 

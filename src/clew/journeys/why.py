@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from clew.actions import read_outcome
 from clew.events import Fact, Record
 from clew.journeys import marks
 from clew.journeys.matching import is_event
@@ -109,16 +110,40 @@ _GUARDS = {
     "quiet": "it is quiet hours",
     "cap": "they have had as many as the rules allow",
     "paused": "the journey is paused",
+    "erased": "the person was erased",
+    "exited": "they had left the journey",
+    "expired": "its time was over",
+    "no_address": "no address is known of them",
+}
+
+_OUTCOMES = {
+    "sent": "was sent",
+    "suppressed": "was stopped at its release",
+    "failed": "could not be sent",
+    "held": "could not be made, and waits for somebody to mend it",
+    "unknown": "may or may not have been sent, and waits for somebody to decide",
+    "dismissed": "was dismissed by somebody",
+    "retried": "was let go once more by somebody",
+    "delivered": "was delivered",
+    "delayed": "is late on its way",
+    "bounced": "came back",
+    "complained": "was complained of",
+    "opened": "was opened",
+    "clicked": "was clicked",
+    "unsubscribed": "was answered by unsubscribing",
 }
 
 
-def why(journey: Journey, facts: Iterable[Fact], records: Sequence[Record] = ()) -> Why:
+def why(
+    journey: Journey, facts: Iterable[Fact], records: Sequence[Record] = (), outcomes: Iterable[Record] = ()
+) -> Why:
     """What there is to say about a person and a journey.
 
     Args:
         journey: The version that takes entries.
         facts: The person's, of all profiles that they are.
         records: What is known of them, for when there are no facts.
+        outcomes: Records of what became of their messages, in log order.
     """
     ways: dict[str, Way] = {}
     blocked: list[Told] = []
@@ -135,6 +160,14 @@ def why(journey: Journey, facts: Iterable[Fact], records: Sequence[Record] = ())
         way.version = mark.version
         if fact.kind == marks.ENDED and way.ended is None:
             way.ended, way.reason = fact.at, mark.detail
+    for record in outcomes:
+        way = ways.get(str(record.event.properties.get("participant", "")))
+        text = outcome_sentence(record) if way is not None else ""
+        if way is not None and text:
+            node = str(record.event.properties.get("node", ""))
+            way.steps.append(Told(record.at, node, text, "record", record.seq))
+    for way in ways.values():
+        way.steps.sort(key=lambda step: step.at)
     nothing = "" if ways or blocked else _nothing(journey, records)
     return Why(list(ways.values()), blocked, nothing)
 
@@ -164,6 +197,19 @@ def sentence(fact: Fact, mark: marks.Mark) -> str:  # noqa: PLR0911 (one exit pe
             return f"`{name}` was not sent: {_GUARDS.get(kind, kind)}" + (f" ({rule})" if rule else "")
         case _:
             return f"ended: {ENDS.get(mark.detail, mark.detail)}"
+
+
+def outcome_sentence(record: Record) -> str:
+    """What became of a message in words; empty for a record that tells nothing of the kind."""
+    told = read_outcome(record.event)
+    if told is None:
+        return ""
+    said = record.event.properties
+    name = str(said.get("template", "")).partition("@")[0] or str(said.get("channel", ""))
+    reason = str(said.get("reason", ""))
+    kind, _, rule = reason.partition(":")
+    because = f": {_GUARDS.get(kind, kind)}" + (f" ({rule})" if rule else "") if reason else ""
+    return f"`{name}` {_OUTCOMES[told[1]]}{because}"
 
 
 def _nothing(journey: Journey, records: Sequence[Record]) -> str:

@@ -4,6 +4,7 @@ Texts are ordered by code point, as everywhere in Clew. Columns with personal da
 copies values into those.
 """
 
+from clew.adapters.postgres.figures import figures
 from clew.adapters.sql import Batch, Migration
 
 _TEXT = 'TEXT COLLATE "C" NOT NULL'
@@ -195,4 +196,4 @@ def _run(batch: Batch, *statements: str) -> None:
 
 
 LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1,)
-STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3)
+STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures)

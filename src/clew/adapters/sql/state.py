@@ -42,6 +42,8 @@ _EMPTIED = (
     "DELETE FROM document",
     "DELETE FROM seeded",
     "DELETE FROM participant",
+    "DELETE FROM participant_count",
+    "DELETE FROM journey_count",
     "DELETE FROM call",
 )
 """Empty the tables that a rebuild fills again from the log."""

@@ -1,9 +1,9 @@
-"""Who is under way in which journey, and what the workspace is about to bring whom: indexes beside the states."""
+"""Who is under way in which journey, its figures, and what the workspace is about to bring whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from clew.adapters.sql.database import Batch, SqlStore, Table
-from clew.engine.ports import CallRow, ParticipantRow
+from clew.engine.ports import CallRow, JourneyCount, ParticipantCount, ParticipantRow
 from clew.kernel.instants import Instant
 
 _PARTICIPANTS = Table(
@@ -30,12 +30,18 @@ class SqlTravel(SqlStore):
         found = self._database.rows(query + " ORDER BY id LIMIT ?", (*params, limit))
         return [ParticipantRow._make(row) for row in found]
 
-    def participant_counts(self) -> Mapping[tuple[str, int, str], int]:
-        """How many are under way, by (journey, version, node)."""
-        found = self._database.rows(
-            "SELECT journey, version, node, count(*) FROM participant GROUP BY journey, version, node"
-        )
-        return {(journey, version, node): count for journey, version, node, count in found}
+    def participant_counts(self, journey: str = "") -> list[ParticipantCount]:
+        """How many are under way, by version and node; in one journey where it is named."""
+        query = "SELECT journey, version, node, status, people FROM participant_count WHERE people > 0"
+        query += " AND journey = ? ORDER BY 1, 2, 3, 4" if journey else " ORDER BY 1, 2, 3, 4"
+        found = self._database.rows(query, (journey,) if journey else ())
+        return [ParticipantCount._make(row) for row in found]
+
+    def journey_counts(self, journey: str) -> list[JourneyCount]:
+        """What the facts of one version of a journey came to, day by day."""
+        query = "SELECT kind, place, day, times FROM journey_count WHERE journey = ? ORDER BY 1, 2, 3"
+        found = self._database.rows(query, (journey,))
+        return [JourneyCount(kind, *_parted(place), day, times) for kind, place, day, times in found]
 
     def calls(self, until: Instant, limit: int) -> list[CallRow]:
         """What the workspace brings profiles at or before an instant: by instant, then profile."""
@@ -47,6 +53,12 @@ class SqlTravel(SqlStore):
     def next_call(self) -> Instant | None:
         """The earliest instant of all calls."""
         return self._database.rows("SELECT min(at) FROM call")[0][0]
+
+
+def _parted(place: str) -> tuple[str, str]:
+    """Node and detail."""
+    node, _, detail = place.partition("/")
+    return node, detail
 
 
 def put_participants(batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[str]) -> None:

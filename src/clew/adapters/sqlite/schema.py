@@ -1,6 +1,7 @@
 """The tables of `log.db` and `state.db`. A step that was released is never edited: add the next one."""
 
 from clew.adapters.sql import Batch, Migration
+from clew.adapters.sqlite.figures import figures
 
 
 def _log_1(batch: Batch) -> None:
@@ -191,4 +192,4 @@ def _run(batch: Batch, *statements: str) -> None:
 
 
 LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1,)
-STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3)
+STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures)

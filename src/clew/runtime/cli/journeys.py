@@ -1,75 +1,155 @@
-"""`clew journey`: which journeys there are, who is under way where, and whether they hold."""
+"""`clew journey`: which journeys there are, who is under way where, whether they hold."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
-from clew.engine.ports import DocumentRow
-from clew.events import Event
-from clew.events.ports import Arrival
+from clew.api.journeys.views import GraphView
+from clew.catalog import InvalidDocuments, parse, plan, standing
 from clew.kernel.errors import ClewError
-from clew.kernel.packing import from_json, pack
-from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
+from clew.kernel.instants import format_instant
+from clew.kernel.packing import from_json
+from clew.runtime.cli.journeys_moving import migrate
+from clew.runtime.cli.journeys_people import people, why
+from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say
+from clew.runtime.cli.profiles import documents_of
 from clew.runtime.clock import SystemClock
 from clew.runtime.inline import catch_up
+from clew.runtime.kinds import KINDS
+from clew.runtime.services.journeys import Journeys, NoJourney
 from clew.runtime.workspace import Workspace, open_workspace
 
-journey = typer.Typer(help="Journeys: who is under way where; pause and resume them.", no_args_is_help=True)
-
-Counts = Mapping[tuple[str, int, str], int]
+journey = typer.Typer(help="Journeys: who is under way where, and why.", no_args_is_help=True)
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="Id of the journey.")]
 
 
-class NoJourney(ClewError):
-    """There is no journey of this id, or none that could be paused or resumed."""
+class Faulty(ClewError):
+    """A document that could not be published."""
 
-    code = "journey.unknown"
+    code = "journey.faulty"
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    for name, command in (("people", people), ("why", why), ("migrate", migrate)):
+        journey.command(name)(command)
     app.add_typer(journey, name="journey")
+
+
+def journeys_of(workspace: Workspace) -> Journeys:
+    """The journeys of an open workspace."""
+    return Journeys(workspace, documents_of(workspace))
 
 
 @journey.command("list")
 def list_journeys(data: DataOption, *, as_json: JsonOption = False) -> None:
-    """List journeys, the newest version of each, and how many people are under way in all its versions."""
+    """List journeys, the present version of each, and how many people are under way in all its versions."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        counts = workspace.store.participant_counts()
-        newest = {row.id: row for row in _journeys(workspace)}  # in order of (id, version)
-    rows = [
+        journeys = journeys_of(workspace)
+        totals = journeys.totals()
+        present = {row.id: journeys.current(row.id) for row in journeys.rows()}
+    rows: list[Mapping[str, Any]] = [
         {
             "id": row.id,
             "name": from_json(row.document).get("name", ""),
             "version": row.version,
             "status": row.status,
-            "under_way": sum(count for (name, _, _), count in counts.items() if name == row.id),
+            "entered": totals[row.id].entered,
+            "under_way": totals[row.id].under_way,
+            "ended": totals[row.id].ended,
         }
-        for row in newest.values()
+        for row in present.values()
+        if row is not None
     ]
     if as_json:
         print_json(rows)
         return
-    columns = ("id", "name", "version", "status", "under_way")
+    columns = ("id", "name", "version", "status", "entered", "under_way", "ended")
     print_table(columns, ([row[c] for c in columns] for row in rows), empty="No journeys yet: clew apply FOLDER")
 
 
 @journey.command("show")
-def show(journey_id: IdArgument, data: DataOption, *, as_json: JsonOption = False) -> None:
-    """Show how many people are at which node, of each version that is in force or that somebody is still in."""
+def show(
+    journey_id: IdArgument,
+    data: DataOption,
+    *,
+    version: Annotated[int | None, typer.Option(help="A certain version; the present one if left out.", min=1)] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what each node of a journey does, how many have passed it, wait there and ended there."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        counts = workspace.store.participant_counts()
-        rows = _of(workspace, journey_id)
-    versions = [_version(row, counts) for row in rows if row is rows[-1] or _total(row, counts)]
+        journeys = journeys_of(workspace)
+        found = journeys.graph(journey_id, version)
+        versions = journeys.versions(journey_id)
+    if found is None:
+        raise NoJourney("no journey has this id, or no such version", where=journey_id, hint="see `clew journey list`")
     if as_json:
-        print_json({"id": journey_id, "status": rows[-1].status, "versions": versions})
+        shown = [view.model_dump(mode="json") for view in versions]
+        print_json({"id": journey_id, "graph": found.model_dump(mode="json"), "versions": shown})
         return
-    for version in versions:
-        say(f"{journey_id} version {version['version']}, {version['status']}: {version['under_way']} under way")
-        nodes: dict[str, int] = version["nodes"]
-        print_table(("node", "people"), nodes.items(), empty="")
+    for each in versions:
+        if each.version == found.version or each.under_way:
+            state = f"{each.state} since {format_instant(each.at)}"
+            say(f"{journey_id} version {each.version}, {state}: {each.under_way:,} under way")
+    print_graph(found)
+
+
+@journey.command("check")
+def check(
+    file: Annotated[Path, typer.Argument(help="A YAML file with a journey.", dir_okay=False, exists=True)],
+    data: DataOption,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what is wrong with a journey that is not published yet, and how it looks. Changes nothing."""
+    authored = parse(file.read_text("utf-8"), str(file)).checked()
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        journeys = journeys_of(workspace)
+        stored = [standing(each.document, each.state) for each in documents_of(workspace).documents()]
+        drawn = [view for each in authored if (view := journeys.draw(each.document)) is not None]
+        missing = sorted({(n.kind, n.id) for each in authored for n in journeys.needs(each.document) if not n.there})
+    try:
+        blocked = plan(authored, stored, KINDS).blocked
+    except InvalidDocuments as error:
+        if not as_json:
+            for view in drawn:
+                print_graph(view)
+        raise error from None
+    if blocked:
+        raise Faulty(blocked[0].reason, where=str(blocked[0].key))
+    if as_json:
+        print_json({"graphs": [view.model_dump(mode="json") for view in drawn], "missing": missing})
+        return
+    for view in drawn:
+        print_graph(view)
+    say(f"nothing is wrong with {counting(len(authored), 'document')}")
+
+
+@journey.command("starters")
+def list_starters(
+    data: DataOption,
+    name: Annotated[str | None, typer.Argument(help="Print this one's document, to be changed.")] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """List journeys to start from: what each does, and what it needs; or print the document of one."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        found = journeys_of(workspace).starters()
+    if name is not None:
+        text = next((each.text for each in found if each.id == name), None)
+        if text is None:
+            raise NoJourney("no starter is called so", where=name, hint="see `clew journey starters`")
+        typer.echo(text, nl=False)
+        return
+    if as_json:
+        print_json([each.model_dump(mode="json") for each in found])
+        return
+    columns = ("id", "what it does", "needs")
+    rows = ((each.id, each.description, ", ".join(f"{n.kind} {n.id}" for n in each.needs)) for each in found)
+    print_table(columns, rows, empty="")
 
 
 @journey.command("pause")
@@ -84,42 +164,35 @@ def resume(journey_id: IdArgument, data: DataOption, *, as_json: JsonOption = Fa
     _control("resume", journey_id, data, as_json=as_json)
 
 
-def _control(action: str, journey_id: str, data: Any, *, as_json: bool) -> None:
-    before, after = ("live", "paused") if action == "pause" else ("paused", "live")
+def print_graph(graph: GraphView) -> None:
+    """The nodes of a journey in words, with their figures and where they lead."""
+    say(f"people come in when {graph.entry}")
+    for text in graph.exits:
+        say(f"it ends at once when {text}")
+    for text in graph.goals:
+        say(f"its goal is {text}")
+    leads: dict[str, list[str]] = {}
+    for line in graph.lines:
+        said = f"{line.label} → {line.target}" if line.label else f"→ {line.target}"
+        leads.setdefault(line.source, []).append(said)
+    say("")
+    print_table(
+        ("node", "what it does", "leads to", "passed", "waiting", "ended"),
+        (
+            (n.name, n.says, "; ".join(leads.get(n.name, [])), n.passed, n.waiting, sum(n.ended.values()))
+            for n in graph.nodes
+        ),
+        empty="",
+    )
+
+
+def _control(action: Literal["pause", "resume"], journey_id: str, data: Path, *, as_json: bool) -> None:
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        row = next((row for row in _of(workspace, journey_id) if row.status in ("live", "paused")), None)
-        if row is None:
-            raise NoJourney("this journey is not in force", where=journey_id, hint="see `clew journey list`")
-        if row.status == before:
-            # Ordered twice of the same state, it is one record.
-            name = f"{action}:{journey_id}:{row.seq}"
-            properties = {"action": action, "kind": "journey", "id": journey_id}
-            event = Event(name, "control", "control", properties=properties, context={"by": "command line"})
-            (place,) = workspace.log.append([Arrival("clew", pack([event]))])
-            if place is not None:
-                catch_up(workspace, place.seq)
+        row = journeys_of(workspace).control(action, journey_id, by="command line")
+        if row is not None:
+            catch_up(workspace, row)
+    after = "paused" if action == "pause" else "live"
     if as_json:
-        print_json({"id": journey_id, "status": after, "changed": row.status == before})
+        print_json({"id": journey_id, "status": after, "changed": row is not None})
         return
-    say(f"{journey_id} is {after}" + ("" if row.status == before else " already"))
-
-
-def _journeys(workspace: Workspace) -> Sequence[DocumentRow]:
-    found = (row for row in workspace.store.documents() if row.kind == "journey")
-    return sorted(found, key=lambda row: (row.id, row.version))
-
-
-def _of(workspace: Workspace, journey_id: str) -> Sequence[DocumentRow]:
-    rows = [row for row in _journeys(workspace) if row.id == journey_id]
-    if not rows:
-        raise NoJourney("no journey has this id", where=journey_id, hint="see `clew journey list`")
-    return rows
-
-
-def _version(row: DocumentRow, counts: Counts) -> dict[str, Any]:
-    nodes = {str(node): counts.get((row.id, row.version, str(node)), 0) for node in from_json(row.document)["nodes"]}
-    return {"version": row.version, "status": row.status, "under_way": _total(row, counts), "nodes": nodes}
-
-
-def _total(row: DocumentRow, counts: Counts) -> int:
-    return sum(count for (name, version, _), count in counts.items() if (name, version) == (row.id, row.version))
+    say(f"{journey_id} is {after}" + ("" if row is not None else " already"))

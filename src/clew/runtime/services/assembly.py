@@ -8,6 +8,7 @@ from clew.runtime.services.downloads import Downloads
 from clew.runtime.services.exports import Exports
 from clew.runtime.services.expressions import Expressions
 from clew.runtime.services.health import WorkspaceHealth
+from clew.runtime.services.journeys import Journeys
 from clew.runtime.services.live import Live
 from clew.runtime.services.partings import Partings
 from clew.runtime.services.preview import Previews
@@ -38,6 +39,7 @@ def services_of(workspace: Workspace) -> Services:
         schemas=Schemas(documents),
         trends=Trends(workspace, documents),
         why=Whys(workspace.store, workspace.history, documents, workspace.clock),
+        journeys=Journeys(workspace, documents),
         documents=documents,
         publisher=documents,
         kinds=KINDS,

@@ -56,6 +56,10 @@ class Documents:
         self._read_at = 0
         return place.seq
 
+    def forget(self) -> None:
+        """Read them anew when they are asked for next: somebody has just ordered a change."""
+        self._read_at = 0
+
     def program(self) -> Program:
         """The live definitions, compiled."""
         rows = self.rows()

@@ -1,0 +1,106 @@
+"""What the API needs of journeys beside their documents."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+from clew.api.journeys.views import (
+    GraphView,
+    InsideView,
+    MigrationView,
+    NeedView,
+    PassageView,
+    StarterView,
+    VersionView,
+    WhyJourneyView,
+)
+from clew.api.slices import Slice
+from clew.catalog import Document
+
+
+class Totals(NamedTuple):
+    """Figures of a journey, all versions together; see `JourneyView`."""
+
+    under_way: int = 0
+    held_out: int = 0
+    entered: int = 0
+    ended: int = 0
+
+
+class MoveQuestion(NamedTuple):
+    """A move of people in flight.
+
+    Attributes:
+        journey: Id of the journey.
+        version: To which version; None for the one that takes entries.
+        nodes: Node where somebody is to the node where they go on; who is at another stays at it.
+        sources: From which versions; all others if none is named.
+    """
+
+    journey: str
+    version: int | None
+    nodes: Mapping[str, str]
+    sources: tuple[int, ...] = ()
+
+
+class JourneyDesk(Protocol):
+    """Journeys: their figures, who is in them, why; and what may be done with them as a whole."""
+
+    def totals(self) -> Mapping[str, Totals]:
+        """Figures of each journey, by id; cheap enough to ask every second."""
+        ...
+
+    def versions(self, journey_id: str) -> Sequence[VersionView]:
+        """All versions, the newest first."""
+        ...
+
+    def graph(self, journey_id: str, version: int | None = None) -> GraphView | None:
+        """A version (the one that takes entries if not said) with its figures; None where there is none."""
+        ...
+
+    def draw(self, document: Document) -> GraphView | None:
+        """A document as it would look, without figures; None where it is not of the right shape."""
+        ...
+
+    def needs(self, document: Document) -> Sequence[NeedView]:
+        """What a document mentions, and whether it is there."""
+        ...
+
+    def people(self, journey_id: str, *, node: str, after: str | None, limit: int) -> Slice[InsideView]:
+        """Who is in it, at one node where it is named, in order of participant id."""
+        ...
+
+    def passages(self, profile_id: str) -> Sequence[PassageView] | None:
+        """All ways of a person, the newest first; None where there is no such profile."""
+        ...
+
+    def why(self, journey_id: str, profile_id: str) -> WhyJourneyView | None:
+        """Why somebody is or is not in it; None where there is no such profile or no such journey."""
+        ...
+
+    def starters(self) -> Sequence[StarterView]:
+        """Journeys to start from."""
+        ...
+
+    def control(self, action: Literal["pause", "resume"], journey_id: str, *, by: str) -> int | None:
+        """Order a pause or its end; the log row, None if it is so already.
+
+        Raises:
+            ClewError: if it is not in force.
+        """
+        ...
+
+    def plan_move(self, question: MoveQuestion) -> MigrationView:
+        """What a move would do.
+
+        Raises:
+            ClewError: if there is no such version in force.
+        """
+        ...
+
+    def move(self, question: MoveQuestion, *, by: str) -> int:
+        """Order a move; the log row.
+
+        Raises:
+            ClewError: if something is wrong with it.
+        """
+        ...

@@ -1,0 +1,267 @@
+"""A journey as people see it: boxes and lines, each in plain words, with the figures of who went where."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from clew.expressions import CxlError, describe, parse
+from clew.journeys import marks
+from clew.journeys.model import Entry, Journey
+from clew.journeys.nodes import (
+    END,
+    AddTo,
+    Criterion,
+    Do,
+    End,
+    Experiment,
+    If,
+    Join,
+    Jump,
+    Node,
+    RemoveFrom,
+    Repeat,
+    Send,
+    Split,
+    Update,
+    Wait,
+    WaitEvent,
+    WaitLocal,
+    WaitUntil,
+    Webhook,
+)
+from clew.journeys.program import expression_of, state_text
+from clew.journeys.walk import HELD_OUT
+
+
+class Line(NamedTuple):
+    """A way from a node to the next.
+
+    Attributes:
+        source: The node.
+        target: Where it leads; `end` is the end.
+        way: What facts call it; empty for the only way on.
+        label: The same for people.
+    """
+
+    source: str
+    target: str
+    way: str = ""
+    label: str = ""
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """Facts of one kind at one place, whenever they happened.
+
+    Attributes:
+        kind: See `marks`.
+        node: Where.
+        detail: As the facts say.
+        times: How many.
+    """
+
+    kind: str
+    node: str
+    detail: str
+    times: int
+
+
+class Figures(msgspec.Struct):
+    """How one node has done.
+
+    Attributes:
+        reached: How often it was reached.
+        waiting: How many are there now.
+        passed: How often somebody went on from it.
+        ended: Ends there other than by coming to the end, by reason.
+        held: Messages that waited, by reason.
+        suppressed: Messages that never went, by `reason:template`.
+    """
+
+    reached: int = 0
+    waiting: int = 0
+    passed: int = 0
+    ended: Counter[str] = msgspec.field(default_factory=Counter[str])
+    held: Counter[str] = msgspec.field(default_factory=Counter[str])
+    suppressed: Counter[str] = msgspec.field(default_factory=Counter[str])
+
+
+def kind_of(node: Node) -> str:
+    """What a node does, in the word that leads it where it is written."""
+    name = type(node).__name__
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+def lines(journey: Journey) -> list[Line]:
+    """Every way through the journey, node by node, in the order in which they are written."""
+    return [line for name, node in journey.nodes.items() for line in _ways(name, node)]
+
+
+def figures(journey: Journey, tallies: Iterable[Tally], waiting: Counter[str]) -> dict[str, Figures]:
+    """How each node has done.
+
+    Args:
+        journey: The version that was counted.
+        tallies: What its facts came to.
+        waiting: How many are at each node now.
+    """
+    found = {name: Figures(waiting=waiting[name]) for name in journey.nodes}
+    for tally in tallies:
+        at = found.get(tally.node)
+        if at is None:
+            continue
+        match tally.kind:
+            case marks.REACHED:
+                at.reached += tally.times
+            case marks.TOOK if tally.detail == "moved":
+                at.reached += tally.times
+            case marks.ENDED if tally.detail != "completed":
+                at.ended[tally.detail] += tally.times
+            case marks.HELD:
+                at.held[tally.detail] += tally.times
+            case marks.SUPPRESSED:
+                at.suppressed[tally.detail] += tally.times
+            case _:
+                pass
+    for each in found.values():
+        each.passed = max(0, each.reached - each.waiting - each.ended.total())
+    return found
+
+
+def flows(journey: Journey, tallies: Iterable[Tally], nodes: dict[str, Figures]) -> list[tuple[Line, int | None]]:
+    """Every way with how often it was taken; None where facts don't tell two ways apart.
+
+    People who were moved away to another version count as having gone on.
+    """
+    taken: Counter[tuple[str, str]] = Counter()
+    for tally in tallies:
+        if tally.kind in (marks.TOOK, marks.DREW) and tally.detail != "moved":
+            taken[tally.node, tally.detail] += tally.times
+    drawn = lines(journey)
+    ways = Counter((line.source, line.way) for line in drawn)
+    found: list[tuple[Line, int | None]] = []
+    for line in drawn:
+        if ways[line.source, line.way] > 1:
+            times = None
+        elif line.way:
+            times = taken[line.source, line.way]
+        else:
+            told = sum(taken[line.source, other.way] for other in drawn if other.source == line.source and other.way)
+            times = max(0, nodes[line.source].passed - told)
+        found.append((line, times))
+    return found
+
+
+def says_entry(entry: Entry) -> str:
+    """How people come in, in words."""
+    if entry.event is not None:
+        where = f" where `{entry.where}`" if entry.where else ""
+        each = f", once for each `{entry.key}`" if entry.key else ""
+        return f"`{entry.event}` happens{where}{each}"
+    if entry.segment is not None:
+        change = "becomes true" if entry.on == "enter" else "ceases to be true"
+        return f"{_condition(entry.segment)} {change}"
+    if entry.broadcast is not None:
+        again = f", again every {entry.broadcast.every}" if entry.broadcast.every else ""
+        return f"sent to all of whom is true: {_condition(entry.broadcast.segment)}; at {entry.broadcast.at}{again}"
+    if entry.business is not None:
+        where = f" where `{entry.business.where}`" if entry.business.where else ""
+        return f"`{entry.business.event}` happens{where}, for all of whom is true: {_condition(entry.business.segment)}"
+    return "nobody comes in"
+
+
+def says_criterion(criterion: Criterion) -> str:
+    """What an exit, a goal or a wait looks for, in words."""
+    within = f" within {criterion.within}" if criterion.within else ""
+    if criterion.event is not None:
+        where = f" where `{criterion.where}`" if criterion.where else ""
+        alike = f" with the same {', '.join(f'`{name}`' for name in criterion.alike)}" if criterion.alike else ""
+        return f"`{criterion.event}` happens{where}{alike}{within}"
+    said = _condition(state_text(criterion) or "")
+    return f"{'not: ' if criterion.left else ''}{said}{within}"
+
+
+def says(node: Node) -> str:  # noqa: C901, PLR0911, PLR0912 (one sentence per class)
+    """What a node does, in words."""
+    match node:
+        case If():
+            asked = [_condition(node.condition)] if node.condition else []
+            return "Is it so: " + " and ".join([*asked, *([f"`{node.where}`"] if node.where else [])])
+        case Wait(span):
+            return f"Wait {span}"
+        case WaitLocal():
+            days = f" on {', '.join(node.weekdays)}" if node.weekdays else ""
+            return f"Wait until {node.wait_local} by their clock{days}"
+        case WaitUntil():
+            shift = f"{node.before} before " if node.before else f"{node.after} after " if node.after else ""
+            return f"Wait until {shift}`{node.wait_until}`" + (f" at {node.time}" if node.time else "")
+        case WaitEvent():
+            what = " or ".join(says_criterion(criterion) for criterion in node.awaited)
+            return f"Wait until {what}" + (f", at most {node.timeout}" if node.timeout else "")
+        case Send():
+            return f"Send `{node.send}` by {node.channel} ({node.purpose})"
+        case Webhook():
+            return f"Call `{node.webhook}`" + (f", wait {node.answer} for the answer" if node.answer else "")
+        case Update():
+            return f"Set {', '.join(f'`{name}`' for name in node.update)}"
+        case AddTo(name):
+            return f"Put on the list `{name}`"
+        case RemoveFrom(name):
+            return f"Take off the list `{name}`"
+        case Do(kind):
+            return f"Do `{kind}`"
+        case Split(arms):
+            return "Split " + " / ".join(f"{arm.percent:g} %" for arm in arms)
+        case Experiment():
+            held = f", {node.holdout:g} % held out" if node.holdout else ""
+            return f"Experiment `{node.experiment}`{held}"
+        case Jump(other):
+            return f"Begin the journey `{other}` too"
+        case Join(name):
+            return f"Join `{name}`"
+        case Repeat():
+            return f"Back to `{node.repeat}`, at most {node.times} times"
+        case End(label):
+            return f"End: {label}"
+
+
+def _condition(text: str) -> str:
+    try:
+        return describe(parse(expression_of(text)))
+    except CxlError:
+        return f"`{text}`"
+
+
+def _ways(name: str, node: Node) -> Iterator[Line]:  # noqa: C901, PLR0912 (one arm per class)
+    match node:
+        case If():
+            yield Line(name, node.then, "then", "yes")
+            yield Line(name, node.otherwise, "else", "no")
+        case WaitUntil():
+            yield Line(name, node.next)
+            if node.passed is not None:
+                yield Line(name, node.passed, "passed", "over already")
+            yield Line(name, node.missing or END, "missing", "no such date")
+        case WaitEvent():
+            for criterion in node.awaited:
+                yield Line(name, criterion.next or node.on_event, "event", says_criterion(criterion))
+            if node.timeout is not None:
+                yield Line(name, node.on_timeout, "timeout", f"after {node.timeout}")
+        case Webhook() if node.answer is not None:
+            yield Line(name, node.next, "answer", "answered")
+            yield Line(name, node.on_error or node.next, "error", "failed")
+            yield Line(name, node.on_error or node.next, "timeout", f"after {node.answer}")
+        case Split() | Experiment():
+            arms = node.split if isinstance(node, Split) else node.arms
+            for arm in arms:
+                yield Line(name, arm.next, arm.name, f"{arm.name} ({arm.percent:g} %)")
+            if isinstance(node, Experiment) and node.holdout:
+                yield Line(name, node.next, HELD_OUT, f"held out ({node.holdout:g} %)")
+        case Repeat():
+            yield Line(name, node.repeat, "again", "again")
+            yield Line(name, node.next, "on", f"after {node.times} times")
+        case End(label):
+            yield Line(name, END, label.replace("/", "-"), label)
+        case _:
+            yield Line(name, node.next)

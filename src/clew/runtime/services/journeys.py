@@ -1,0 +1,224 @@
+"""Journeys as a whole: their figures, how they look, who is in them, and pausing them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Literal, cast
+
+from clew.api.journeys.ports import MoveQuestion, Totals
+from clew.api.journeys.views import (
+    GraphView,
+    InsideView,
+    MigrationView,
+    NeedView,
+    PassageView,
+    StarterView,
+    VersionView,
+    WhyJourneyView,
+)
+from clew.api.slices import Slice
+from clew.catalog import Document, from_data
+from clew.engine.ports import DocumentRow, JourneyCount
+from clew.events import Event
+from clew.events.ports import Arrival
+from clew.journeys import ENDED, ENTERED, InvalidJourney, Journey, read_journey
+from clew.journeys.draw import Tally
+from clew.journeys.library import NAMES, starter_text, starters
+from clew.journeys.rules import criteria_of
+from clew.journeys.validate import journey_references
+from clew.kernel.errors import ClewError
+from clew.kernel.packing import from_json, pack
+from clew.runtime.services.documents import Documents
+from clew.runtime.services.journeys_graph import graph_of
+from clew.runtime.services.journeys_moving import Moving
+from clew.runtime.services.journeys_people import People
+from clew.runtime.workspace import Workspace
+
+CONTROL = "clew"
+"""The source of orders to journeys."""
+
+_IN_FORCE = ("live", "paused")
+
+
+class NoJourney(ClewError):
+    """There is no journey of this id, or none that could be paused or resumed."""
+
+    code = "journey.unknown"
+
+
+class Journeys:
+    """Reads journeys from the store; fulfils `api.journeys.ports.JourneyDesk`."""
+
+    def __init__(self, workspace: Workspace, documents: Documents) -> None:
+        self._workspace = workspace
+        self._documents = documents
+        self._people = People(workspace, documents)
+        self._moving = Moving(workspace)
+
+    def totals(self) -> Mapping[str, Totals]:
+        """Figures of each journey, by id."""
+        store = self._workspace.store
+        people: Counter[tuple[str, str]] = Counter()
+        for count in store.participant_counts():
+            people[count.journey, count.status] += count.people
+        facts: Counter[tuple[str, str]] = Counter()
+        for row in self.rows():
+            for count in store.journey_counts(f"{row.id}@{row.version}"):
+                facts[row.id, count.kind] += count.times
+        return {
+            row.id: Totals(
+                people[row.id, "active"], people[row.id, "held_out"], facts[row.id, ENTERED], facts[row.id, ENDED]
+            )
+            for row in self.rows()
+        }
+
+    def rows(self, journey_id: str | None = None) -> list[DocumentRow]:
+        """All versions (of one journey), in order of (id, version)."""
+        found = (row for row in self._documents.rows() if row.kind == "journey" and journey_id in (None, row.id))
+        return sorted(found, key=lambda row: (row.id, row.version))
+
+    def current(self, journey_id: str, version: int | None = None) -> DocumentRow | None:
+        """A version; if not said the one that takes entries, else the newest."""
+        rows = self.rows(journey_id)
+        if version is not None:
+            return next((row for row in rows if row.version == version), None)
+        in_force = [row for row in rows if row.status in _IN_FORCE]
+        return max(in_force or rows, key=lambda row: row.version, default=None)
+
+    def versions(self, journey_id: str) -> list[VersionView]:
+        """All versions, the newest first."""
+        people: Counter[int] = Counter()
+        for count in self._workspace.store.participant_counts(journey_id):
+            if count.status == "active":
+                people[count.version] += count.people
+        return [
+            VersionView(version=row.version, state=_state(row), at=row.at, under_way=people[row.version])
+            for row in reversed(self.rows(journey_id))
+        ]
+
+    def graph(self, journey_id: str, version: int | None = None) -> GraphView | None:
+        """A version with its figures; None where there is none."""
+        row = self.current(journey_id, version)
+        if row is None:
+            return None
+        waiting: Counter[str] = Counter()
+        for count in self._workspace.store.participant_counts(journey_id):
+            if count.version == row.version and count.status == "active":
+                waiting[count.node] += count.people
+        counted = self._workspace.store.journey_counts(f"{row.id}@{row.version}")
+        return graph_of(journey_in(row), tallies_of(counted), waiting)
+
+    def draw(self, document: Document) -> GraphView | None:
+        """A document as it would look; None where it is not of the right shape."""
+        try:
+            return graph_of(read_journey(document.id, document.version, document.body))
+        except InvalidJourney:
+            return None
+
+    def needs(self, document: Document) -> list[NeedView]:
+        """What a document mentions, in the order in which it does, and whether it is there."""
+        live = {(row.kind, row.id) for row in self._documents.rows() if row.status in _IN_FORCE}
+        keys = dict.fromkeys(reference.key for reference in journey_references(document))
+        return [NeedView(kind=key.kind, id=key.id, there=(key.kind, key.id) in live) for key in keys]
+
+    def people(self, journey_id: str, *, node: str, after: str | None, limit: int) -> Slice[InsideView]:
+        """Who is in it, at one node where it is named, in order of participant id."""
+        found = self._workspace.store.participants(journey_id, node=node, after=after or "", limit=limit + 1)
+        page = [
+            InsideView(
+                participant=row.id,
+                profile=row.profile,
+                version=row.version,
+                node=row.node,
+                status=row.status,
+                held=row.held,
+                since=row.since,
+            )
+            for row in found[:limit]
+        ]
+        return Slice(page, page[-1].participant if len(found) > limit else None)
+
+    def passages(self, profile_id: str) -> list[PassageView] | None:
+        """All ways of a person, the newest first; None where there is no such profile."""
+        return self._people.passages(profile_id)
+
+    def why(self, journey_id: str, profile_id: str) -> WhyJourneyView | None:
+        """Why somebody is or is not in it; None where there is no such profile or no such journey."""
+        row = self.current(journey_id)
+        return self._people.why(journey_in(row), profile_id) if row is not None else None
+
+    def starters(self) -> list[StarterView]:
+        """Journeys to start from."""
+        return [self._starter(document, starter_text(name)) for name, document in zip(NAMES, starters(), strict=True)]
+
+    def control(self, action: Literal["pause", "resume"], journey_id: str, *, by: str) -> int | None:
+        """Order a pause or its end; the log row, None if it is so already.
+
+        Raises:
+            NoJourney: if it is not in force.
+        """
+        row = next((row for row in self.rows(journey_id) if row.status in _IN_FORCE), None)
+        if row is None:
+            raise NoJourney("this journey is not in force", where=journey_id, hint="see `clew journey list`")
+        if row.status == ("paused" if action == "pause" else "live"):
+            return None
+        # Ordered twice of the same state, it is one record.
+        properties = {"action": action, "kind": "journey", "id": journey_id}
+        event = Event(
+            f"{action}:{journey_id}:{row.seq}", "control", "control", properties=properties, context={"by": by}
+        )
+        (place,) = self._workspace.log.append([Arrival(CONTROL, pack([event]))])
+        assert place is not None  # noqa: S101  (an arrival with a body gets a place)
+        self._documents.forget()
+        return place.seq
+
+    def plan_move(self, question: MoveQuestion) -> MigrationView:
+        """What a move would do.
+
+        Raises:
+            NoJourney: if there is no such version in force.
+        """
+        return self._moving.plan(question, self.rows(question.journey))
+
+    def move(self, question: MoveQuestion, *, by: str) -> int:
+        """Order a move; the log row.
+
+        Raises:
+            NoJourney: if there is no such version in force.
+            InvalidMove: if something is wrong with it.
+        """
+        return self._moving.order(question, self.rows(question.journey), by=by)
+
+    def _starter(self, document: Document, text: str) -> StarterView:
+        journey = read_journey(document.id, 1, document.body)
+        heard = [journey.body.entry.event, *(criterion.event for _, criterion in criteria_of(journey))]
+        return StarterView(
+            id=document.id,
+            name=document.name,
+            description=document.description,
+            needs=tuple(self.needs(document)),
+            events=tuple(dict.fromkeys(name for name in heard if name is not None)),
+            text=text,
+            graph=graph_of(journey),
+        )
+
+
+def journey_in(row: DocumentRow) -> Journey:
+    """The journey that a document says."""
+    return read_journey(row.id, row.version, document_in(row).body)
+
+
+def document_in(row: DocumentRow) -> Document:
+    """The document as authored."""
+    return from_data(from_json(row.document))
+
+
+def tallies_of(counts: Sequence[JourneyCount]) -> list[Tally]:
+    """Figures whatever the day."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for count in counts:
+        found[count.kind, count.node, count.detail] += count.times
+    return [Tally(*key, times) for key, times in found.items()]
+
+
+def _state(row: DocumentRow) -> Literal["draft", "building", "live", "paused", "archived", "refused"]:
+    return cast("Literal['draft', 'building', 'live', 'paused', 'archived', 'refused']", row.status)

@@ -1,0 +1,44 @@
+"""A version of a journey with its figures, as the API shows it."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from clew.api.journeys.views import GraphView, LineView, NodeView
+from clew.journeys import Journey
+from clew.journeys.draw import Tally, figures, flows, kind_of, says, says_criterion, says_entry
+
+
+def graph_of(
+    journey: Journey, tallies: Sequence[Tally] = (), waiting: Counter[str] | None = None, *, version: int | None = None
+) -> GraphView:
+    """Boxes and lines.
+
+    Args:
+        journey: What is drawn.
+        tallies: What its facts came to.
+        waiting: How many are at each node now.
+        version: What to call the version, if not its own number.
+    """
+    nodes = figures(journey, tallies, waiting or Counter())
+    return GraphView(
+        version=journey.version if version is None else version,
+        start=journey.start,
+        entry=says_entry(journey.body.entry),
+        exits=tuple(says_criterion(criterion) for criterion in journey.body.exit),
+        goals=tuple(says_criterion(criterion) for criterion in journey.body.goals),
+        nodes=tuple(
+            NodeView(
+                name=name,
+                kind=kind_of(node),
+                says=says(node),
+                reached=nodes[name].reached,
+                waiting=nodes[name].waiting,
+                passed=nodes[name].passed,
+                ended=dict(sorted(nodes[name].ended.items())),
+                held=dict(sorted(nodes[name].held.items())),
+                suppressed=dict(sorted(nodes[name].suppressed.items())),
+            )
+            for name, node in journey.nodes.items()
+        ),
+        lines=tuple(LineView(**line._asdict(), times=times) for line, times in flows(journey, tallies, nodes)),
+    )

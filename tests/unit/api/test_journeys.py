@@ -1,0 +1,164 @@
+"""Journeys over HTTP: documents with live figures, checks, people, reasons, pauses, moves."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from clew.events import Event
+from clew.kernel.instants import SECOND
+from tests.unit.api.serving import ADA, EVE, GRACE, Served, serving, wait_for
+
+CARTS: dict[str, Any] = {
+    "id": "carts",
+    "name": "Carts",
+    "entry": {"event": "Product Added", "where": "price > 5"},
+    "exit": [{"event": "Order Completed"}],
+    "start": "later",
+    "nodes": {
+        "later": {"wait": "4h", "next": "big"},
+        "big": {"where": "price > 100", "then": "list", "else": "end"},
+        "list": {"add_to": "big-carts", "next": "end"},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A workspace with one journey: two people wait, one has left, one did not come in."""
+    with serving(tmp_path_factory.mktemp("journeys")) as found:
+        with found.client() as client:
+            client.post("/api/v1/journeys", json=CARTS).raise_for_status()
+        for who, name, price in ((ADA, "a", 20), (EVE, "e", 300), (GRACE, "g", 1)):
+            found.send(
+                Event(f"cart-{name}", "track", "Product Added", (who,), found.now(), properties={"price": price})
+            )
+        found.send(Event("order-e", "track", "Order Completed", (EVE,), found.now() + SECOND))
+        yield found
+
+
+@pytest.fixture(scope="module")
+def client(served: Served) -> Iterator[httpx.Client]:
+    with served.client() as found:
+        yield found
+
+
+def profile_of(client: httpx.Client, name: str) -> str:
+    found = client.post("/api/v1/profiles/lookup", json={"namespace": "email", "id": f"{name}@example.com"})
+    return found.json()["id"]
+
+
+def test_a_journey_is_listed_with_its_figures(client: httpx.Client) -> None:
+    (item,) = client.get("/api/v1/journeys").json()["items"]
+    assert (item["id"], item["state"], item["version"]) == ("carts", "live", 1)
+    assert (item["under_way"], item["held_out"], item["entered"], item["ended"]) == (1, 0, 2, 1)
+    read = client.get("/api/v1/journeys/carts")
+    assert read.json() == item
+    assert client.get("/api/v1/journeys/carts", headers={"If-None-Match": read.headers["ETag"]}).status_code == 304
+    (version,) = client.get("/api/v1/journeys/carts/versions").json()["items"]
+    assert (version["version"], version["state"], version["under_way"]) == (1, "live", 1)
+    assert client.get("/api/v1/journeys/none").status_code == 404
+    assert client.get("/api/v1/journeys/none/versions").status_code == 404
+
+
+def test_its_graph_says_what_each_node_does_and_how_many_went_where(client: httpx.Client) -> None:
+    graph = client.get("/api/v1/journeys/carts/graph").json()
+    assert graph["entry"] == "`Product Added` happens where `price > 5`"
+    assert graph["exits"] == ["`Order Completed` happens"]
+    later, big, listed = graph["nodes"]
+    assert (later["says"], later["reached"], later["waiting"], later["passed"]) == ("Wait 4h", 2, 1, 0)
+    assert later["ended"] == {"exit": 1}
+    assert (big["kind"], listed["kind"]) == ("if", "add_to")
+    assert [(line["source"], line["target"], line["label"], line["times"]) for line in graph["lines"]] == [
+        ("later", "big", "", 0),
+        ("big", "list", "yes", 0),
+        ("big", "end", "no", 0),
+        ("list", "end", "", 0),
+    ]
+    assert client.get("/api/v1/journeys/carts/graph", params={"version": 7}).status_code == 404
+
+
+def test_a_check_names_the_node_and_the_reason_and_saves_nothing(client: httpx.Client) -> None:
+    wrong = {**CARTS, "nodes": {**CARTS["nodes"], "lost": {"send": "none-such"}, "later": {"wait": "4 parsecs"}}}
+    found = client.post("/api/v1/journeys/check", json=wrong).json()
+    told = {(fault["node"], fault["message"]) for fault in found["faults"]}
+    assert ("later", "not a duration") in told
+    assert any(node == "lost" for node, _ in told)
+    assert found["graph"]["nodes"][0]["says"] == "Wait 4 parsecs", "and draws it all the same"
+    assert found["needs"] == [{"kind": "template", "id": "none-such", "there": False}]
+    shapeless = client.post("/api/v1/journeys/check", json={"entry": 1, "nodes": {}}).json()
+    assert shapeless["graph"] is None
+    assert shapeless["faults"]
+    assert client.post("/api/v1/journeys/check", json={"id": "not an id"}).json()["faults"]
+    assert client.post("/api/v1/journeys/check", json=CARTS).json()["faults"] == []
+
+
+def test_people_are_walked_by_cursor_and_by_node(client: httpx.Client) -> None:
+    (one,) = client.get("/api/v1/journeys/carts/people").json()["items"]
+    assert (one["profile"], one["node"], one["status"]) == (profile_of(client, "ada"), "later", "active")
+    assert client.get("/api/v1/journeys/carts/people", params={"node": "big"}).json()["items"] == []
+    assert client.get("/api/v1/journeys/none/people").status_code == 404
+
+
+def test_why_tells_every_step_and_why_not(client: httpx.Client) -> None:
+    def why(name: str) -> dict[str, Any]:
+        return client.get(f"/api/v1/journeys/carts/why/{profile_of(client, name)}").json()
+
+    (way,) = why("eve")["ways"]
+    assert [step["text"] for step in way["steps"]] == [
+        "came in by an event",
+        "reached `later`",
+        "ended: an exit criterion came true",
+    ]
+    assert (way["reason"], way["steps"][0]["cause"]) == ("an exit criterion came true", "record")
+    assert why("grace")["nothing"] == "no `Product Added` of theirs meets `price > 5`"
+    assert client.get("/api/v1/journeys/carts/why/nobody").status_code == 404
+    assert client.get(f"/api/v1/journeys/none/why/{profile_of(client, 'ada')}").status_code == 404
+
+
+def test_the_ways_of_a_person_say_what_is_next(client: httpx.Client) -> None:
+    (passage,) = client.get(f"/api/v1/profiles/{profile_of(client, 'ada')}/journeys").json()["items"]
+    assert (passage["name"], passage["status"], passage["node"]) == ("Carts", "active", "later")
+    assert passage["next_at"] > passage["entered"]
+    (ended,) = client.get(f"/api/v1/profiles/{profile_of(client, 'eve')}/journeys").json()["items"]
+    assert (ended["status"], ended["reason"]) == ("ended", "an exit criterion came true")
+    assert client.get("/api/v1/profiles/nobody/journeys").status_code == 404
+
+
+def test_starters_say_what_they_do_and_need(client: httpx.Client) -> None:
+    starters = {each["id"]: each for each in client.get("/api/v1/journey-starters").json()["items"]}
+    assert "abandoned-cart" in starters
+    cart = starters["abandoned-cart"]
+    assert {"kind": "template", "id": "cart-reminder", "there": False} in cart["needs"]
+    assert cart["events"][:2] == ["Product Added", "Order Completed"]
+    assert cart["text"].startswith("kind: journey")
+    assert cart["graph"]["nodes"]
+
+
+def test_it_pauses_goes_on_and_moves_people_to_its_next_version(tmp_path: Path) -> None:
+    with serving(tmp_path / "w") as served, served.client() as client:
+        client.post("/api/v1/journeys", json=CARTS).raise_for_status()
+        served.send(Event("cart", "track", "Product Added", (ADA,), served.now(), properties={"price": 20}))
+        for _ in range(2):
+            assert client.post("/api/v1/journeys/carts/pause").json()["state"] == "paused"
+        assert client.post("/api/v1/journeys/carts/resume").json()["state"] == "live"
+        assert client.post("/api/v1/journeys/none/pause").status_code == 404
+        nodes = {"soon": {"wait": "1h", "next": "end"}}
+        etag = client.get("/api/v1/journeys/carts").headers["ETag"]
+        second = {**CARTS, "nodes": nodes, "start": "soon"}
+        client.put("/api/v1/journeys/carts", json=second, headers={"If-Match": etag}).raise_for_status()
+        diff = client.get("/api/v1/journeys/carts/diff", params={"before": 1, "after": 2}).json()
+        assert '~ start: "later" → "soon"' in [each["text"] for each in diff["differences"]]
+        plan = client.post("/api/v1/journeys/carts/migrations/plan", json={}).json()
+        assert (plan["moved"], plan["staying"], plan["applied"]) == (0, 1, False)
+        wrong = client.post("/api/v1/journeys/carts/migrations", json={"nodes": {"later": "nowhere"}})
+        assert (wrong.status_code, wrong.json()["code"]) == (422, "journey.invalid_move")
+        plan = client.post("/api/v1/journeys/carts/migrations/plan", json={"nodes": {"later": "soon"}}).json()
+        assert (plan["moved"], plan["faults"]) == (1, [])
+        assert plan["passages"][0]["effect"] == "wait as the new node says, counted from when they began to wait"
+        moved = client.post("/api/v1/journeys/carts/migrations", json={"nodes": {"later": "soon"}}).json()
+        assert (moved["moved"], moved["applied"]) == (1, True)
+        wait_for(lambda: client.get("/api/v1/journeys/carts/people").json()["items"][0]["node"] == "soon")
+        assert client.get("/api/v1/journeys/carts").json()["state"] == "live"
