@@ -14,6 +14,7 @@ from clew.engine.committing import history_rows, participant_rows, state_row
 from clew.engine.dispatch import LAG, Dispatch
 from clew.engine.erase import erasure_orders
 from clew.engine.feed import Body, Feed, HalfRebuilt, LogFeed
+from clew.engine.orders import ordered
 from clew.engine.ports import Commit, Offset, StateStore
 from clew.engine.publish import Publisher, live_event
 from clew.engine.seeding import Seeder
@@ -338,7 +339,8 @@ class Engine:
                 facts += self._go_live(record, commit)
             elif record.event.kind == "control":
                 commit.documents = [*commit.documents, *self.publisher.control(record)]
-                commit.calls = [*commit.calls, *resumptions(record, self._store)]
+                called = [*resumptions(record, self._store), *ordered(record, self._store)]
+                commit.calls = [*commit.calls, *called]
         commit.facts = [*commit.facts, *facts]
         commit.documents = [*commit.documents, *self.publisher.settle(commit.offset.seq)]
         commit.calls = [*commit.calls, *arrivals(work.records, before, self.publisher, self._store)]

@@ -127,6 +127,8 @@ class Publisher:
     def control(self, record: Record) -> list[DocumentRow]:
         """Pause or resume a journey as the record says; the rows to commit."""
         said = record.event.properties
+        if said.get("action") not in ("pause", "resume"):
+            return []
         before, after = ("live", "paused") if said.get("action") == "pause" else ("paused", "live")
         return self._take(
             [
