@@ -73,7 +73,9 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: "md", position: "bottom-end" } },
     Popover: { defaultProps: { shadow: "md" } },
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 120 } } },
-    Modal: { defaultProps: { centered: true, shadow: "xl", radius: "lg" } },
+    Modal: {
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.32 }, shadow: "xl", radius: "lg" },
+    },
     Tabs: { defaultProps: { keepMounted: false } },
     Loader: { defaultProps: { size: "xs" } },
   },

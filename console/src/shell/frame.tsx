@@ -1,7 +1,9 @@
 import { Drawer } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import css from "./frame.module.css";
+import { openJump, useJumpOpened } from "./jump-store";
 import { OpenSidebar } from "./page-head";
 import { Sidebar } from "./sidebar";
 
@@ -13,6 +15,11 @@ export function Frame() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes it.
   useEffect(() => setOpened(false), [path]);
+  useHotkeys([["mod+K", openJump]], []);
+  useHotkeys([["/", openJump]]);
+  const jumping = useJumpOpened();
+  const [jumped, setJumped] = useState(false);
+  useEffect(() => setJumped((before) => before || jumping), [jumping]);
 
   return (
     <OpenSidebar value={() => setOpened(true)}>
@@ -29,7 +36,7 @@ export function Frame() {
           size={264}
           withCloseButton={false}
           padding={0}
-          aria-label="Menu"
+          attributes={{ content: { "aria-label": "Menu" } }}
           classNames={{ content: css.drawer, body: css.drawerBody }}
         >
           <Sidebar />
@@ -38,9 +45,7 @@ export function Frame() {
           <Outlet />
         </main>
       </div>
-      <Suspense>
-        <Jump />
-      </Suspense>
+      <Suspense>{(jumped || jumping) && <Jump />}</Suspense>
     </OpenSidebar>
   );
 }

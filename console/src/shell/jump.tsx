@@ -1,5 +1,5 @@
 import { Modal, useMantineColorScheme } from "@mantine/core";
-import { useDebouncedValue, useHotkeys } from "@mantine/hooks";
+import { useDebouncedValue } from "@mantine/hooks";
 import { IconCornerDownLeft, IconLogout, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
 import { useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
@@ -7,7 +7,7 @@ import { signOut, useSession } from "@/api/session";
 import { commandSources, nav } from "@/features/registry";
 import type { Command } from "./feature";
 import css from "./jump.module.css";
-import { closeJump, openJump, useJumpOpened } from "./jump-store";
+import { closeJump, useJumpOpened } from "./jump-store";
 
 interface Group {
   heading: string;
@@ -17,13 +17,6 @@ interface Group {
 /** ⌘K: jump anywhere, find anybody, do what can be done from everywhere. */
 export default function Jump() {
   const opened = useJumpOpened();
-  useHotkeys(
-    [
-      ["mod+K", openJump],
-      ["/", openJump],
-    ],
-    ["INPUT", "TEXTAREA", "SELECT"],
-  );
   return (
     <Modal
       opened={opened}
@@ -33,9 +26,10 @@ export default function Jump() {
       yOffset="12vh"
       padding={0}
       size={560}
-      aria-label="Find or jump to"
+      attributes={{ content: { "aria-label": "Find or jump to" } }}
       classNames={{ content: css.dialogue }}
       transitionProps={{ duration: 120 }}
+      overlayProps={{ backgroundOpacity: 0.32 }}
     >
       <Palette />
     </Modal>

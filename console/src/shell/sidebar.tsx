@@ -27,10 +27,10 @@ export function Sidebar() {
         <img src="/mark.svg" alt="" width="20" height="20" />
         Clew
       </div>
-      <UnstyledButton className={css.jump} onClick={openJump} aria-label="Find or jump to">
+      <UnstyledButton className={css.jump} onClick={openJump}>
         <IconSearch size={14} stroke={1.8} aria-hidden />
         <span>Find or jump to…</span>
-        <kbd>{modifier}K</kbd>
+        <kbd aria-hidden>{modifier}K</kbd>
       </UnstyledButton>
       <nav aria-label="Screens" className={css.nav}>
         {GROUPS.filter((group) => group !== "foot" && of(group).length > 0).map((group) => (

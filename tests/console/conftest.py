@@ -1,0 +1,138 @@
+"""A signed-in browser on a seeded workspace; whatever the browser's console says against us fails the test."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
+
+from clew.api.console import BUILT
+from tests.unit.api.serving import Served, seed, serving
+
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async (tags) => (await axe.run(document, { runOnly: tags })).violations.flatMap(
+  (found) => found.nodes.map((node) => `${found.id}: ${node.target.join(' ')}: ${node.failureSummary}`))"""
+OpenPage = Callable[..., Page]
+Faults = Callable[[Page], list[str]]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def built() -> None:
+    """The console as a user gets it."""
+    if not (BUILT / "index.html").is_file():
+        pytest.skip("needs the built console (`make console`)")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A seeded workspace that answers."""
+    with serving(tmp_path_factory.mktemp("workspace")) as found:
+        seed(found)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A workspace in which nothing has happened yet."""
+    with serving(tmp_path_factory.mktemp("bare")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """One Chromium for the module."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
+    """Opens a screen, signed in: `open_page("/segments", dark=True)`.
+
+    `expected` holds texts that the browser's console may show, as the test asks for what is refused: `404`, `401`, ….
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opening(
+        path: str = "/",
+        *,
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        expected: tuple[str, ...] = (),
+        at: Served = served,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda message: complaints.extend(complaint(message, expected)))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: complaints.extend(foreign(request.url, at.url)))
+        token = at.link()
+        page.goto(f"{at.url}/sign-in?next={path}#{token}")
+        page.wait_for_url(f"{at.url}{path}")
+        return page
+
+    yield opening
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def complaint(message: ConsoleMessage, expected: tuple[str, ...]) -> list[str]:
+    """What a console message says against us."""
+    known = any(text in message.text for text in expected)
+    return [message.text] if message.type in {"error", "warning"} and not known else []
+
+
+def foreign(url: str, own: str) -> list[str]:
+    """A request to anybody but ourselves."""
+    return [] if url.startswith((own, "data:", "blob:")) else [f"request to {url}"]
+
+
+@pytest.fixture(scope="session")
+def faults() -> Faults:
+    """What axe finds wrong with what is shown: WCAG 2.2 AA and good practice."""
+    path = ROOT / "console/node_modules/axe-core/axe.min.js"
+    if not path.exists():
+        pytest.skip("needs axe-core (`make test` installs it)")
+    source = path.read_text()
+
+    def found(page: Page) -> list[str]:
+        page.evaluate(source)
+        return page.evaluate(RUN, TAGS)
+
+    return found
+
+
+def drag(page: Page, source: Locator, target: Locator) -> None:
+    """Drag by mouse from the middle of one thing to the middle of another."""
+    source.scroll_into_view_if_needed()
+    a, b = source.bounding_box(), target.bounding_box()
+    assert a is not None
+    assert b is not None
+    x, y = a["x"] + a["width"] / 2, a["y"] + a["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    # Past the threshold first, so that what is dragged is taken before it is over the target.
+    page.mouse.move(x + 3, y + 3)
+    page.mouse.move(b["x"] + b["width"] / 2, b["y"] + b["height"] / 2, steps=12)
+    page.mouse.up()

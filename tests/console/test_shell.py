@@ -1,0 +1,111 @@
+"""The shell: the door, the sidebar, ⌘K, themes, narrow windows; what is served and how much of it."""
+
+import gzip
+import json
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from clew.api.console import BUILT
+from tests.console.conftest import Faults, OpenPage
+from tests.unit.api.serving import Served
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+SHELL_BUDGET = 220_000
+GROUND = "getComputedStyle(document.body).backgroundColor"
+
+
+def test_a_sign_in_link_works_once_and_leaves_no_trace(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/segments", expected=("401",))
+    assert page.evaluate("location.href") == f"{served.url}/segments"
+    token = served.link()
+    page.goto(f"{served.url}/sign-in#{token}")
+    page.wait_for_url(f"{served.url}/")
+    page.get_by_role("button", name="ada").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    page.wait_for_url(f"{served.url}/sign-in")
+    expect(page.get_by_role("status")).to_have_text("You are not signed in.")
+    page.goto(f"{served.url}/sign-in?next=/segments#{token}")
+    expect(page.get_by_text("used before or has expired")).to_be_visible()
+
+
+def test_who_is_not_signed_in_is_led_to_the_door_and_back(served: Served) -> None:
+    answer = httpx.get(f"{served.url}/segments/loyal", trust_env=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/sign-in?next=/segments/loyal"
+
+
+def test_the_policy_allows_nothing_from_elsewhere(served: Served) -> None:
+    answer = httpx.get(f"{served.url}/sign-in", trust_env=False)
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self';" in policy
+    assert "default-src 'none'" in policy
+    assert "http" not in policy
+    assert answer.headers["cache-control"] == "no-cache"
+    assert httpx.get(f"{served.url}/assets/none.js", trust_env=False).status_code == 404
+
+
+def test_the_shell_is_small_and_packed(served: Served) -> None:
+    manifest = json.loads((BUILT / "manifest.json").read_text())
+    entry = next(chunk for chunk in manifest.values() if chunk.get("isEntry"))
+    first = [entry, *(manifest[name] for name in entry.get("imports", []))]
+    total = sum(len(gzip.compress((BUILT / chunk["file"]).read_bytes(), 9)) for chunk in first)
+    assert total <= SHELL_BUDGET, f"{total:,} bytes of script before anything shows"
+    answer = httpx.get(f"{served.url}/{entry['file']}", headers={"Accept-Encoding": "gzip"}, trust_env=False)
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def test_jump_goes_anywhere_by_keyboard(open_page: OpenPage, served: Served, faults: Faults) -> None:
+    page = open_page("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name="Find or jump to")
+    expect(field).to_be_focused()
+    assert faults(page) == []
+    page.keyboard.type("segm")
+    expect(page.get_by_role("option", name="Segments", exact=True)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{served.url}/segments")
+    expect(page.get_by_role("link", name="Segments")).to_have_attribute("aria-current", "page")
+    expect(page).to_have_title("Segments · Clew")
+
+
+def test_the_theme_is_kept(open_page: OpenPage) -> None:
+    page = open_page(dark=True)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate(GROUND) == "rgb(14, 15, 19)"
+    page.get_by_role("button", name="Change colour theme").click()
+    assert page.evaluate(GROUND) == "rgb(251, 251, 253)"
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate(GROUND) == "rgb(251, 251, 253)"
+
+
+def test_a_phone_has_the_sidebar_as_a_drawer(open_page: OpenPage, served: Served, faults: Faults) -> None:
+    page = open_page("/segments", width=390, height=844)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.get_by_role("button", name="Open the menu").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer.get_by_role("link", name="Profiles")).to_be_visible()
+    assert faults(page) == []
+    drawer.get_by_role("link", name="Profiles").click()
+    page.wait_for_url(f"{served.url}/profiles")
+    expect(drawer).to_be_hidden()
+
+
+def test_an_address_that_leads_nowhere_says_so(open_page: OpenPage) -> None:
+    page = open_page("/nowhere/at-all")
+    expect(page.get_by_text("There is nothing at this address")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_door_is_accessible(open_page: OpenPage, served: Served, faults: Faults, *, dark: bool) -> None:
+    page = open_page(dark=dark)
+    page.context.clear_cookies()
+    page.goto(f"{served.url}/sign-in")
+    expect(page.get_by_role("heading", name="Sign in to Clew")).to_be_visible()
+    assert faults(page) == []
