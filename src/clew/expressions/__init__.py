@@ -4,6 +4,7 @@ Law of the folder: the naive reference says what an expression means; every othe
 whatever the order in which records arrive. SQL dialects will stand beside `lower` as `sql/<dialect>.py`.
 """
 
+from clew.expressions import calendars
 from clew.expressions.check import Kind, Note, Problem, Vocabulary, check, kind_of
 from clew.expressions.clauses import LASTING, Clause
 from clew.expressions.complete import Completion, Completions, complete
@@ -16,7 +17,7 @@ from clew.expressions.inline import inline, mentions, references, trait_referenc
 from clew.expressions.jsonform import from_json, to_json
 from clew.expressions.lex import word_end
 from clew.expressions.lower import Lowered, lower
-from clew.expressions.model import Expr, Predicate, Value
+from clew.expressions.model import Aggregate, CalendarUnit, Did, Events, Expr, Path, Predicate, Value
 from clew.expressions.names import KIND_WORDS
 from clew.expressions.operators import OPERATORS, SORTS, Operator
 from clew.expressions.parse import parse
@@ -29,10 +30,14 @@ __all__ = [
     "LASTING",
     "OPERATORS",
     "SORTS",
+    "Aggregate",
+    "CalendarUnit",
     "Clause",
     "Completion",
     "Completions",
     "CxlError",
+    "Did",
+    "Events",
     "Evidence",
     "Expr",
     "Hover",
@@ -40,6 +45,7 @@ __all__ = [
     "Lowered",
     "Note",
     "Operator",
+    "Path",
     "Predicate",
     "Problem",
     "ProfileView",
@@ -48,6 +54,7 @@ __all__ = [
     "Value",
     "Verdict",
     "Vocabulary",
+    "calendars",
     "check",
     "complete",
     "describe",

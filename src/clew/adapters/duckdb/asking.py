@@ -137,13 +137,21 @@ def _answered(
 def _careful(
     connection: duckdb.DuckDBPyConnection, compiled: Callable[[DuckDb], Said], say: Callable[[Said], str]
 ) -> tuple[Said, duckdb.DuckDBPyConnection]:
+    """Ask carefully; what was compiled in the end, and its answer."""
+
+    def asked(dialect: DuckDb) -> tuple[Said, duckdb.DuckDBPyConnection]:
+        found = compiled(dialect)
+        return found, connection.execute(say(found))
+
+    return carefully(asked)
+
+
+def carefully(asked: Callable[[DuckDb], Said]) -> Said:
     """Ask in the quickest way, and in slower ones as long as the data refuse it; the last one takes everything."""
     by_id, wide = False, False
     while True:
-        dialect = DuckDb(WideNumbers() if wide else None, by_id=by_id)
-        found = compiled(dialect)
         try:
-            return found, connection.execute(say(found))
+            return asked(DuckDb(WideNumbers() if wide else None, by_id=by_id))
         except duckdb.Error as error:
             if not by_id and DuckDb.tied in str(error):
                 by_id = True

@@ -15,6 +15,7 @@ from clew.adapters.duckdb.asking import Count, Question, Wanted, ask, count
 from clew.adapters.duckdb.check import tables_of
 from clew.adapters.duckdb.corrections import CorrectionReader
 from clew.adapters.duckdb.errors import explained
+from clew.adapters.duckdb.gathering import gather, slices
 from clew.adapters.duckdb.merges import Merges, parted_roots
 from clew.adapters.duckdb.people import identities, memberships, profiles, quarantine
 from clew.adapters.duckdb.result import Column, QueryResult, plain_rows
@@ -25,6 +26,7 @@ from clew.engine.ports import Generation, Lake, Offset, StateStore
 from clew.events.ports import QuarantineStore
 from clew.expressions import Expr
 from clew.expressions.sql import Asked, Source
+from clew.insight.ports import Inquiry, Row
 from clew.kernel.instants import SECOND, Clock, Instant
 
 _BATCH_ROWS = 4_096
@@ -169,6 +171,24 @@ class DuckQueries:
         with self._asking(known_at, seconds, cancellation, buckets) as (cursor, source):
             return count(cursor, Question(expr, asked, source), wanted)
 
+    def gather(
+        self, inquiry: Inquiry, *, seconds: float | None = None, cancellation: Cancellation | None = None
+    ) -> list[list[Row]]:
+        """Ask every slice of people the same, and then all their rows together; one snapshot answers.
+
+        Raises:
+            QueryFailed, TooLong, TooMuchMemory: as for `run`.
+        """
+        limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
+        with (
+            self._seeing_records(limit, None, None) as (cursor, source, see),
+            stopping(cursor.interrupt, limit, cancellation or Cancellation()),
+        ):
+            try:
+                return gather(cursor, inquiry, source, slices(self.size()), see)
+            except duckdb.Error as error:
+                raise explained(error) from None
+
     def size(self) -> int:
         """How many records there are, about: those in the lake, which a seal adds to now and then."""
         return sum(file.rows for file in self._store.generation().files if file.kind == "events")
@@ -213,7 +233,7 @@ class DuckQueries:
     ) -> Generator[tuple[_Cursor, Source]]:
         limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
         with (
-            self._seeing_records(limit, known_at, buckets) as (cursor, source),
+            self._seeing_records(limit, known_at, buckets) as (cursor, source, _),
             stopping(cursor.interrupt, limit, cancellation or Cancellation()),
         ):
             try:
@@ -224,8 +244,8 @@ class DuckQueries:
     @contextmanager
     def _seeing_records(
         self, seconds: float, known_at: Instant | None, buckets: Collection[int] | None
-    ) -> Generator[tuple[_Cursor, Source]]:
-        """A cursor that sees every record as it came, and says what else has to be taken into account."""
+    ) -> Generator[tuple[_Cursor, Source, Callable[[Collection[int] | None], None]]]:
+        """A cursor that sees every record as it came, what else to take into account, and how to see other buckets."""
         with self._connection.cursor() as cursor, self._generation(seconds, unsealed=True) as generation:
             with self._lock:
                 found = self._corrections.read(generation, self._unsealed.events)
@@ -234,10 +254,15 @@ class DuckQueries:
                 cursor.register("unsealed_events", self._unsealed.events)
                 cursor.register("aliases", _pairs("leaf", "root", aliases))
                 cursor.register("hidden", pa.table({"profile": pa.array(hidden, pa.string())}))
-                some = None if buckets is None else people_in(buckets, aliases)
+
+            def see(wanted: Collection[int] | None) -> None:
+                some = None if wanted is None else people_in(wanted, aliases)
                 for name in ("kin", "strangers") if some is not None else ():
                     cursor.register(name, pa.table({"profile": pa.array(getattr(some, name), pa.string())}))
-                cursor.execute(f"CREATE TEMP VIEW records AS {records_view(self._folder, generation.files, some)}")
+                seen = records_view(self._folder, generation.files, some)
+                cursor.execute(f"CREATE OR REPLACE TEMP VIEW records AS {seen}")
+
+            see(buckets)
             corrected = any(table.num_rows > 0 for table in found)
             yield (
                 cursor,
@@ -247,6 +272,7 @@ class DuckQueries:
                     corrected=corrected,
                     known_at=known_at,
                 ),
+                see,
             )
 
     def _aliases_at(self, generation: Generation, at: Instant) -> Mapping[str, str]:

@@ -21,10 +21,10 @@ from clew.expressions.sql.plan import CHOSEN, COUNTED, DATES, LOCAL, MARKERS, RE
 from clew.expressions.sql.profiles import Profiles
 from clew.expressions.sql.records import Source, Tables
 from clew.expressions.sql.sequences import Sequences
+from clew.expressions.sql.stages import PLACE, chosen_tables, with_tables
 from clew.expressions.sql.trees import (
     Tree,
     all_of,
-    any_of,
     case,
     cast,
     coalesce,
@@ -43,8 +43,6 @@ from clew.expressions.sql.trees import (
     where,
 )
 from clew.kernel.packing import from_json
-
-_PLACE = ("profile", "ts", "seq", "idx", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +118,13 @@ def compile_sql(expr: Expr, dialect: Dialect, asked: Asked, source: Source | Non
             joined(final, name, compared("=", column("profile", name), profile))
     if terms:
         where(final, all_of(condition for _, condition in terms))
-    return Compiled(_with(final, [*tables, *stages], dialect), dialect, reads)
+    return Compiled(with_tables(final, [*tables, *stages], dialect), dialect, reads)
 
 
 def compile_people(dialect: Dialect, asked: Asked, source: Source | None = None) -> exp.Select:
     """The query for every `profile` that exists."""
     tables = [("known", records.known(dialect, source or Source())), ("people", records.people(asked.now))]
-    return _with(select([column("profile")], "people"), tables, dialect)
+    return with_tables(select([column("profile")], "people"), tables, dialect)
 
 
 def compile_registers(
@@ -142,7 +140,7 @@ def compile_registers(
     found = [column(place) for place in plan.registers.values()]
     tables = [("known", records.known(dialect, source)), *records.events(dialect, source, asked.now)]
     final = select([column("profile"), *found], REGISTERS)
-    return _with(final, [*tables, (REGISTERS, _registers(plan))], dialect)
+    return with_tables(final, [*tables, (REGISTERS, _registers(plan))], dialect)
 
 
 def _terms(expr: Predicate) -> tuple[Predicate, ...]:
@@ -193,24 +191,6 @@ def _shown(dialect: Dialect, cell: Cell) -> tuple[list[Tree], _Reads]:
     return [], _Reads("known", known=plain(cell.value) if isinstance(cell, Known) else None)
 
 
-def _with(final: exp.Select, tables: Tables, dialect: Dialect) -> exp.Select:
-    """The final query with its common tables; none is kept apart, since each would hold every event."""
-    kept = False if dialect.inlines else None
-    ctes = [
-        exp.CTE(
-            this=query,
-            alias=exp.TableAlias(this=exp.to_identifier(name)),
-            materialized=kept if name in _LARGE else None,
-        )
-        for name, query in tables
-    ]
-    final.set("with_", exp.With(expressions=ctes))
-    return final
-
-
-_LARGE = ("known", "corrected", "effective")
-
-
 def _stages(plan: Plan, sequences: Sequences) -> Tables:
     stages: Tables = []
     if plan.local and plan.asked.zones:
@@ -223,7 +203,7 @@ def _stages(plan: Plan, sequences: Sequences) -> Tables:
     if plan.markers:
         stages.append((MARKERS, _markers(plan)))
     if plan.selections:
-        stages += [("documents", _documents(plan)), ("shaped", _shaped(plan)), (CHOSEN, _chosen(plan))]
+        stages += chosen_tables(plan)
     if plan.aggregates:
         counted = select([column("profile"), *(named(tree, name) for name, tree in plan.aggregates.items())], CHOSEN)
         stages.append((COUNTED, grouped(counted, column("profile"))))
@@ -251,10 +231,10 @@ def _registers(plan: Plan) -> exp.Select:
     dialect = plan.dialect
     kinds = sorted({kind for kind, _ in plan.registers})
     document = named(dialect.document(column("properties")), "properties")
-    writes = select([*map(column, (*_PLACE, "kind")), document], "effective")
+    writes = select([*map(column, (*PLACE, "kind")), document], "effective")
     where(writes, one_of(column("kind"), [text(kind) for kind in kinds]))
     columns: list[Tree] = []
-    values: list[Tree] = [column(name) for name in _PLACE]
+    values: list[Tree] = [column(name) for name in PLACE]
     plain = values.copy()
     for (kind, name), place in plan.registers.items():
         value = case((compared("=", column("kind"), text(kind)), dialect.found(column("properties"), (name,))))
@@ -307,35 +287,6 @@ def _markers(plan: Plan) -> exp.Select:
     ]
     query = where(select([column("profile"), *columns], "effective"), one_of(column("type"), types))
     return grouped(query, column("profile"))
-
-
-def _documents(plan: Plan) -> exp.Select:
-    """The events that can matter, their documents made ready."""
-    dialect = plan.dialect
-    columns: list[Tree] = [*map(column, _PLACE), column("type")]
-    columns += [named(dialect.document(column(name)), name) for name in ("properties", "context")]
-    query = select(columns, "effective")
-    return where(query, any_of(plan.reach))
-
-
-def _shaped(plan: Plan) -> exp.Select:
-    """What is read of them, read once."""
-    columns = [*map(column, _PLACE), column("type")]
-    found = select([*columns, *(named(tree, name) for name, tree in plan.paths.items())], "documents")
-    return select(
-        [*columns, *(named(plan.dialect.plain(column(name)), name) for name in plan.paths)], found.subquery("found")
-    )
-
-
-def _chosen(plan: Plan) -> exp.Select:
-    """What each of them counts for."""
-    profile = column("profile", "shaped")
-    columns = [profile, *(column(name) for name in (*_PLACE[1:], *plan.paths))]
-    query = select([*columns, *(named(surely(tree), name) for name, tree in plan.selections.items())], "shaped")
-    for name, needed in ((MARKERS, plan.markers), (LOCAL, plan.local)):
-        if needed:
-            joined(query, name, compared("=", column("profile", name), profile))
-    return query
 
 
 __all__ = ["Compiled", "compile_people", "compile_registers", "compile_sql"]

@@ -1,0 +1,39 @@
+"""What insight needs of the rest: something that runs statements over history."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+from sqlglot import exp
+
+from clew.expressions.sql import Dialect, Source
+
+GATHERED = "gathered"
+"""The table in which the rows of all slices are gathered."""
+
+Build: TypeAlias = Callable[[Dialect, Source], exp.Select]
+Finish: TypeAlias = Callable[[Dialect], exp.Select]
+Row: TypeAlias = tuple[Any, ...]
+
+
+class Inquiry(NamedTuple):
+    """A question as statements.
+
+    Attributes:
+        each: What is asked of every slice of people; a person is in one slice only.
+        finals: What is asked of the gathered rows of all slices.
+    """
+
+    each: Build
+    finals: Sequence[Finish]
+
+
+class Lake(Protocol):
+    """Runs inquiries over history."""
+
+    def gather(self, inquiry: Inquiry) -> list[list[Row]]:
+        """The rows of each final statement.
+
+        Raises:
+            ClewError: if it takes too long, needs too much memory, or was stopped.
+        """
+        ...
