@@ -4,11 +4,11 @@
 that", and anything else is our fault.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
 from clew.access import Access
 from clew.api.desks import ExpressionDesk, Parting, PartingDesk
@@ -38,6 +38,10 @@ from clew.api.views import (
 )
 from clew.catalog import Document, Kinds, Publication
 from clew.kernel.instants import Clock, Instant
+
+if TYPE_CHECKING:
+    from clew.api.hosted.ports import HostedDesk
+
 
 class ProfileReader(Protocol):
     """Profiles as of now: expired windows are already left out."""
@@ -301,6 +305,7 @@ class Services:
         live: The live feed.
         health: Readiness.
     """
+        hosted: Opens what answers the links of messages; templates are loaded only then.
 
     clock: Clock
     secret: bytes
@@ -325,6 +330,7 @@ class Services:
 
 
 __all__ = [
+    hosted: "Callable[[], HostedDesk]"
     "AliasView",
     "BackTestView",
     "BackTester",

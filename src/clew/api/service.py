@@ -25,6 +25,7 @@ from clew.api.documents import DocumentInput, TraitInput
 from clew.api.journeys import moving, people, routes, starters
 from clew.api.middleware import Around
 from clew.api.openapi import describe
+from clew.api.late import HostedLinks
 from clew.api.paging import Cursors
 from clew.api.ports import Services
 from clew.api.problems import handle_errors
@@ -71,6 +72,7 @@ def create_app(services: Services) -> FastAPI:
     describe(app)
     app.add_middleware(QuickReads, context=app.state.context)
     app.add_middleware(Around, clock=services.clock)
+    app.add_middleware(HostedLinks, desk=services.hosted, clock=services.clock)
     return app
 
 

@@ -22,7 +22,7 @@ PERSONAL = frozenset({"profile", "traits", "scores", "event", "journey", "offers
 ROOTS = PERSONAL | {"brand", "links", "now", "today"}
 """All that a template may ask for."""
 
-LINKS = frozenset({"unsubscribe", "preferences"})
+LINKS = frozenset({"unsubscribe", "preferences", "confirm"})
 """Links that every message can have, as in `{{ links.unsubscribe }}`."""
 
 

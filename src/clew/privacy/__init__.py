@@ -19,6 +19,7 @@ from clew.privacy.errors import StillRead
 from clew.privacy.ledger import PROOF, Entry, Proof, Said, ledger
 from clew.privacy.mentions import Mentions
 from clew.privacy.model import Disclosure, ErasureOrder, Receipt, Subject, order_id
+from clew.privacy.preferences import chosen, contacts_of, key_of
 from clew.privacy.pseudonyms import HASH_BYTES, KEY_BYTES, keyed_hash
 from clew.privacy.service import Privacy
 from clew.privacy.suppression import EVERY_CHANNEL, Suppression, address_hash, suppression
@@ -46,8 +47,11 @@ __all__ = [
     "Verdict",
     "address_hash",
     "asking",
+    "chosen",
     "confirmation",
+    "contacts_of",
     "decide",
+    "key_of",
     "keyed_hash",
     "ledger",
     "order_id",

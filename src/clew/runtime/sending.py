@@ -13,6 +13,7 @@ from clew.events.ports import Arrival
 from clew.kernel.instants import SECOND, Duration, Instant
 from clew.kernel.packing import pack
 from clew.runtime.channels import open_channels
+from clew.runtime.links import links_of
 from clew.runtime.records import RecordsChannel
 from clew.runtime.workspace import Workspace
 
@@ -23,13 +24,15 @@ FRESH: Duration = SECOND
 class Mailroom:
     """Sends what is due; belongs to one event loop."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, address: str = "") -> None:
+        """Over a workspace; the links of its messages lead to the address, or there are none without one."""
         self._workspace = workspace
         self._templates = Templates()
         self._documents: Sequence[DocumentRow] | None = None
         self._read_at: Instant = 0
         channels = open_channels(RecordsChannel(workspace.outbox, self._tell), workspace.clock, workspace.secret)
-        self._sender = Sender(workspace.outbox, channels, self._tell, self._find, workspace.clock)
+        links = links_of(workspace.secret, address)
+        self._sender = Sender(workspace.outbox, channels, self._tell, self._find, workspace.clock, links=links)
 
     async def turn(self) -> int:
         """Send what is due now; how many rows were taken."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from clew.kernel.errors import ClewError
 from clew.runtime.folder import web_socket
+from clew.runtime.links import public_address
 from clew.runtime.supervise import Role, Supervisor
 
 _BACKLOG = 2_048
@@ -80,16 +81,18 @@ def serve(
         extra: Further roles, started last.
 
     Raises:
+        BadPublicUrl: if the environment names one that is none.
         AlreadyServed: if another command serves this folder.
         NotStarted: if a role did not come up.
     """
     place, path = str(folder), web_socket(folder)
     descriptor = listener.fileno()
+    address = public_address(address_of(*listener.getsockname()[:2]))
     roles = [
         Role("engine", ["-m", "clew.runtime.roles.engine", place]),
         Role("keeper", ["-m", "clew.runtime.roles.keeper", place]),
-        Role("sender", ["-m", "clew.runtime.roles.sender", place]),
-        Role("web", ["-m", "clew.runtime.roles.web", place, path]),
+        Role("sender", ["-m", "clew.runtime.roles.sender", place, address]),
+        Role("web", ["-m", "clew.runtime.roles.web", place, path, address]),
         Role("collector", ["-m", "clew.runtime.roles.front", place, str(descriptor), path], [descriptor]),
         *extra,
     ]

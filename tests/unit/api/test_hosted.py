@@ -3,7 +3,7 @@
 
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import httpx
 import pytest
@@ -17,6 +17,7 @@ from clew.api.middleware import Around
 from clew.content import BrandBody
 from clew.content.model import Logo
 from clew.kernel.instants import MINUTE, Instant
+from clew.privacy import withdrawal
 from clew.privacy.tokens import TokenBox
 from tests.conftest import ManualClock
 from tests.unit.api.serving import wait_for
@@ -38,7 +39,8 @@ class Desk:
         self.sent: Instant | None = clock.now() - MINUTE
         self.gone = False
 
-    def brand(self) -> BrandBody:
+    def brand(self, key: str = "") -> BrandBody:
+        del key
         logo = Logo("https://img.example/logo.png", "Hanger <&>")
         return BrandBody("Hanger & Co", "1 High St", {"primary": "#0a5c36"}, logo)
 
@@ -53,8 +55,16 @@ class Desk:
         found = [Choice(OFFERS, "Offers <b>", chosen=True), Choice(NEWS, "News", chosen=False)]
         return None if self.gone else found
 
-    def decide(self, leaving: Leaving, decisions: Mapping[str, str], proof: Mapping[str, str]) -> None:
-        self.decided.append((leaving, dict(decisions), dict(proof)))
+    def leave(self, leaving: Leaving, proof: Mapping[str, str]) -> None:
+        self.decided.append((leaving, withdrawal(leaving.contact), dict(proof)))
+
+    def choose(self, leaving: Leaving, wanted: Collection[str], proof: Mapping[str, str]) -> None:
+        said = {key: "in" if key in wanted else "out" for key in (OFFERS, NEWS)}
+        self.decided.append((leaving, said, dict(proof)))
+
+    def confirm(self, leaving: Leaving, proof: Mapping[str, str]) -> bool:
+        self.decided.append((leaving, {OFFERS: "in"}, dict(proof)))
+        return not self.gone
 
 
 @pytest.fixture
@@ -162,7 +172,7 @@ def test_choices_are_shown_and_kept(client: httpx.Client, desk: Desk) -> None:
     page = client.get(path, headers={"Accept-Language": "fr, de-AT;q=0.8"}).text
     assert 'lang="de"' in page
     assert "Offers &lt;b&gt;" in page
-    assert re.findall(r'value="([^"]+)"( checked)?><label', page) == [
+    assert re.findall(r'value="([^"]+)"( checked)?><span', page) == [
         ("marketing/email/offers", " checked"),
         ("marketing/email/news", ""),
     ]
@@ -172,11 +182,22 @@ def test_choices_are_shown_and_kept(client: httpx.Client, desk: Desk) -> None:
     client.post(path, content=b"x" * 20_000)
     assert [decisions for _, decisions, _ in desk.decided] == [
         {"marketing/email/offers": "out", "marketing/email/news": "in"},
-        {"marketing/email/offers": "out"},
-        {"marketing/email/offers": "out"},
+        {"marketing/email/offers": "out", "marketing/email/news": "out"},
+        {"marketing/email/offers": "out", "marketing/email/news": "out"},
     ]
     desk.gone = True
     assert client.get(path).status_code == 404
+
+
+def test_a_subscription_is_confirmed_by_a_button_and_not_by_looking(client: httpx.Client, desk: Desk) -> None:
+    path = path_of(desk.links.of(ACTION)["confirm"])
+    assert "Yes, subscribe me" in client.get(path).text
+    assert desk.decided == []
+    assert client.post(path).status_code == 200
+    ((_, decisions, proof),) = desk.decided
+    assert (decisions, proof["method"]) == ({OFFERS: "in"}, "double_opt_in")
+    desk.gone = True
+    assert client.post(path).status_code == 404
 
 
 def test_the_pages_need_nothing_from_elsewhere(client: httpx.Client, desk: Desk) -> None:
@@ -194,7 +215,7 @@ def test_the_pages_need_nothing_from_elsewhere(client: httpx.Client, desk: Desk)
 
 
 def test_a_pale_colour_gives_way_to_one_that_can_be_read(client: httpx.Client, desk: Desk) -> None:
-    desk.brand = lambda: BrandBody("X", colours={"primary": "#ff0"})  # type: ignore[method-assign]
+    desk.brand = lambda key="": BrandBody("X", colours={"primary": "#ff0"})  # type: ignore[method-assign]
     page = client.get(path_of(desk.links.of(ACTION)["unsubscribe"]))
     assert "#ff0" not in page.text
     assert "img-src 'none'" in page.headers["content-security-policy"]

@@ -2,7 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,16 +46,25 @@ class MailServer:
         return self.answers.get("data", "250 Taken as 42")
 
 
-@pytest.fixture
-def mail_server() -> Any:
-    """A running SMTP server."""
+@contextmanager
+def mail_server_running() -> Iterator[MailServer]:
+    """An SMTP server on a free port."""
     server = MailServer()
     with socket.create_server(("127.0.0.1", 0)) as free:
         server.port = free.getsockname()[1]
     controller = Controller(server, hostname="127.0.0.1", port=server.port)
     controller.start()
-    yield server
-    controller.stop()
+    try:
+        yield server
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """A running SMTP server."""
+    with mail_server_running() as server:
+        yield server
 
 
 @dataclass

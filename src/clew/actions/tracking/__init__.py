@@ -5,6 +5,7 @@ Law: what a link says is sealed; a visit of a machine is told and counts for not
 
 from clew.actions.tracking.links import (
     CLICK_PATH,
+    CONFIRM_PATH,
     OPEN_PATH,
     PREFERENCES_PATH,
     UNSUBSCRIBE_PATH,
@@ -17,6 +18,7 @@ from clew.actions.tracking.machines import TOO_SOON, Visit, machine, since
 
 __all__ = [
     "CLICK_PATH",
+    "CONFIRM_PATH",
     "OPEN_PATH",
     "PREFERENCES_PATH",
     "TOO_SOON",

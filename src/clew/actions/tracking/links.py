@@ -18,6 +18,7 @@ OPEN_PATH = "/m/o/"
 CLICK_PATH = "/m/c/"
 UNSUBSCRIBE_PATH = "/m/u/"
 PREFERENCES_PATH = "/m/p/"
+CONFIRM_PATH = "/m/y/"
 
 
 class Click(msgspec.Struct, frozen=True, array_like=True):
@@ -67,11 +68,12 @@ class Links:
         self._base = base.rstrip("/")
 
     def of(self, action: Action) -> dict[str, str]:
-        """The links that a template may use: `links.unsubscribe`, `links.preferences`."""
+        """The links that a template may use: `links.unsubscribe`, `links.preferences`, `links.confirm`."""
         packed = pack(Leaving(action.key, action.profile, action.purpose, action.channel, action.topic))
         return {
             "unsubscribe": self._base + UNSUBSCRIBE_PATH + self._box.seal("unsubscribe", packed),
             "preferences": self._base + PREFERENCES_PATH + self._box.seal("preferences", packed),
+            "confirm": self._base + CONFIRM_PATH + self._box.seal("confirm", packed),
         }
 
     def lead(self, key: str) -> Callable[[str, int], str]:
@@ -98,7 +100,7 @@ class Links:
         return self._read("open", token, _readings)
 
     def leaving(self, token: str, use: str = "unsubscribe") -> Leaving | None:
-        """What a token of `unsubscribe` or `preferences` says; None if it is not ours."""
+        """What a token of `unsubscribe`, `preferences` or `confirm` says; None if it is not ours."""
         return self._read(use, token, _leavings)
 
     def _read(self, use: str, token: str, reader: Any) -> Any:

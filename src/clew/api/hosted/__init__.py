@@ -13,11 +13,20 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from clew.actions import Happening
-from clew.actions.tracking import CLICK_PATH, OPEN_PATH, PREFERENCES_PATH, UNSUBSCRIBE_PATH, Visit, machine, since
-from clew.api.hosted.pages import Page, choose_page, done_page, language_of, leave_page, shown_text
+from clew.actions.tracking import (
+    CLICK_PATH,
+    CONFIRM_PATH,
+    OPEN_PATH,
+    PREFERENCES_PATH,
+    UNSUBSCRIBE_PATH,
+    Leaving,
+    Visit,
+    machine,
+    since,
+)
+from clew.api.hosted.pages import Page, ask_page, choose_page, done_page, language_of, shown_text
 from clew.api.hosted.ports import Choice, HostedDesk
 from clew.kernel.instants import Clock
-from clew.privacy import withdrawal
 
 __all__ = ["Choice", "HostedDesk", "hosted_router"]
 
@@ -38,6 +47,8 @@ def hosted_router(desk: HostedDesk, clock: Clock) -> APIRouter:
     router.add_api_route(UNSUBSCRIBE_PATH + "{token}", hosted.leave, methods=["POST"])
     router.add_api_route(PREFERENCES_PATH + "{token}", hosted.ask_to_choose, methods=["GET"])
     router.add_api_route(PREFERENCES_PATH + "{token}", hosted.choose, methods=["POST"])
+    router.add_api_route(CONFIRM_PATH + "{token}", hosted.ask_to_confirm, methods=["GET"])
+    router.add_api_route(CONFIRM_PATH + "{token}", hosted.confirm, methods=["POST"])
     return router
 
 
@@ -70,49 +81,58 @@ class _Hosted:
         """On to where the link leads."""
         click = self._desk.links.click(token)
         if click is None:
-            return self._shown(request, "gone", 404)
+            return await self._shown(request, "gone", status=404)
         await run_in_threadpool(self._tell, request, click.key, "clicked", click.place)
         return RedirectResponse(click.target, status_code=302, headers=_FRESH)
 
     async def ask_to_leave(self, request: Request, token: str) -> Response:
         """A page with a button."""
-        if self._desk.links.leaving(token) is None:
-            return self._shown(request, "gone", 404)
-        return _answer(leave_page(self._desk.brand(), _language(request)))
+        leaving = self._desk.links.leaving(token)
+        return await self._asked(request, leaving, "leave")
 
     async def leave(self, request: Request, token: str) -> Response:
         """Unsubscribe, at once."""
         leaving = self._desk.links.leaving(token)
         if leaving is None:
-            return self._shown(request, "gone", 404)
-        language = _language(request)
-        proof = {"method": "one_click", "text": shown_text(language, "leave_ask"), "language": language}
-        await run_in_threadpool(self._desk.decide, leaving, withdrawal(leaving.contact), proof)
+            return await self._shown(request, "gone", status=404)
+        await run_in_threadpool(self._desk.leave, leaving, _proof(request, "one_click", "leave_ask"))
         await run_in_threadpool(self._desk.tell, leaving.key, "unsubscribed", {})
-        return self._shown(request, "left")
+        return await self._shown(request, "left", leaving.key)
+
+    async def ask_to_confirm(self, request: Request, token: str) -> Response:
+        """A page with a button."""
+        return await self._asked(request, self._desk.links.leaving(token, "confirm"), "confirm")
+
+    async def confirm(self, request: Request, token: str) -> Response:
+        """Turn what waits for it into a yes."""
+        leaving = self._desk.links.leaving(token, "confirm")
+        proof = _proof(request, "double_opt_in", "confirm_ask")
+        if leaving is None or not await run_in_threadpool(self._desk.confirm, leaving, proof):
+            return await self._shown(request, "gone", status=404)
+        return await self._shown(request, "confirmed", leaving.key)
 
     async def ask_to_choose(self, request: Request, token: str) -> Response:
         """The preference page."""
         leaving = self._desk.links.leaving(token, "preferences")
         choices = await run_in_threadpool(self._desk.choices, leaving) if leaving else None
-        if choices is None:
-            return self._shown(request, "gone", 404)
-        return _answer(choose_page(self._desk.brand(), _language(request), choices))
+        if leaving is None or choices is None:
+            return await self._shown(request, "gone", status=404)
+        brand = await run_in_threadpool(self._desk.brand, leaving.key)
+        return _answer(choose_page(brand, _language(request), choices))
 
     async def choose(self, request: Request, token: str, fields: Form) -> Response:
         """Keep what was chosen; only what differs from before is a decision."""
         leaving = self._desk.links.leaving(token, "preferences")
         choices = await run_in_threadpool(self._desk.choices, leaving) if leaving else None
         if leaving is None or choices is None:
-            return self._shown(request, "gone", 404)
+            return await self._shown(request, "gone", status=404)
         none = any(name == "none" for name, _ in fields)
-        wanted = set[str]() if none else {value for name, value in fields if name == "on"}
-        changed = {c.key: "in" if c.key in wanted else "out" for c in choices if (c.key in wanted) != c.chosen}
-        if changed:
-            language = _language(request)
-            proof = {"method": "preference_page", "text": shown_text(language, "choose_ask"), "language": language}
-            await run_in_threadpool(self._desk.decide, leaving, changed, proof)
-        return self._shown(request, "saved")
+        said = set[str]() if none else {value for name, value in fields if name == "on"}
+        wanted = {choice.key for choice in choices if choice.key in said}
+        if wanted != {choice.key for choice in choices if choice.chosen} or none:
+            proof = _proof(request, "preference_page", "choose_ask")
+            await run_in_threadpool(self._desk.choose, leaving, wanted, proof)
+        return await self._shown(request, "saved", leaving.key)
 
     def _tell(self, request: Request, key: str, happening: Happening, place: int | None = None) -> None:
         after = since(self._desk.sent_at(key), self._clock.now())
@@ -127,8 +147,20 @@ class _Hosted:
             number = f"{number}/bot".lstrip("/")
         self._desk.tell(key, happening, details, number)
 
-    def _shown(self, request: Request, what: str, status: int = 200) -> Response:
-        return _answer(done_page(self._desk.brand(), _language(request), what), status)
+    async def _asked(self, request: Request, leaving: Leaving | None, what: str) -> Response:
+        if leaving is None:
+            return await self._shown(request, "gone", status=404)
+        brand = await run_in_threadpool(self._desk.brand, leaving.key)
+        return _answer(ask_page(brand, _language(request), what))
+
+    async def _shown(self, request: Request, what: str, key: str = "", *, status: int = 200) -> Response:
+        brand = await run_in_threadpool(self._desk.brand, key)
+        return _answer(done_page(brand, _language(request), what), status)
+
+
+def _proof(request: Request, method: str, shown: str) -> dict[str, str]:
+    language = _language(request)
+    return {"method": method, "text": shown_text(language, shown), "language": language}
 
 
 def _language(request: Request) -> str:

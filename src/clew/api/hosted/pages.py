@@ -21,10 +21,16 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "leave_do": "Unsubscribe",
         "left": "You are unsubscribed",
         "left_more": "You won't get these messages any more.",
+        "confirm": "Confirm your subscription",
+        "confirm_ask": "Do you want to get these messages at this address?",
+        "confirm_do": "Yes, subscribe me",
+        "confirmed": "You are subscribed",
+        "confirmed_more": "Thank you. Every message has a link to unsubscribe.",
         "choose": "Your choices",
         "choose_ask": "What would you like to hear about?",
         "choose_do": "Save",
         "none": "None of these",
+        "nothing": "There is nothing to choose at the moment.",
         "saved": "Your choices are saved",
         "saved_more": "They count from now on.",
         "gone": "This link doesn't work any more",
@@ -36,10 +42,16 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "leave_do": "Abmelden",
         "left": "Sie sind abgemeldet",
         "left_more": "Sie bekommen diese Nachrichten nicht mehr.",
+        "confirm": "Anmeldung bestätigen",
+        "confirm_ask": "Möchten Sie diese Nachrichten an diese Adresse bekommen?",
+        "confirm_do": "Ja, anmelden",
+        "confirmed": "Sie sind angemeldet",
+        "confirmed_more": "Vielen Dank. In jeder Nachricht steht ein Link zum Abmelden.",
         "choose": "Ihre Auswahl",
         "choose_ask": "Wovon möchten Sie hören?",
         "choose_do": "Speichern",
         "none": "Nichts davon",
+        "nothing": "Zurzeit gibt es nichts auszuwählen.",
         "saved": "Ihre Auswahl ist gespeichert",
         "saved_more": "Sie gilt ab sofort.",
         "gone": "Dieser Link funktioniert nicht mehr",
@@ -66,31 +78,33 @@ def language_of(accepted: str) -> str:
     return "en"
 
 
-def leave_page(brand: BrandBody, language: str) -> Page:
-    """Asks whether to unsubscribe: opening a link must not, for machines open links."""
+def ask_page(brand: BrandBody, language: str, what: str) -> Page:
+    """Asks whether to `leave` or to `confirm`: opening a link must not do it, for machines open links."""
     said = _SAID[language]
-    form = f'<p>{said["leave_ask"]}</p><form method="post"><button>{said["leave_do"]}</button></form>'
-    return _page(brand, language, said["leave"], form)
+    form = f'<p>{said[what + "_ask"]}</p><form method="post"><button>{said[what + "_do"]}</button></form>'
+    return _page(brand, language, said[what], form)
 
 
 def choose_page(brand: BrandBody, language: str, choices: Sequence[Choice]) -> Page:
     """Shows what a person may choose."""
     said = _SAID[language]
+    if not choices:
+        return _page(brand, language, said["choose"], f"<p>{said['nothing']}</p>")
     boxes = "".join(
-        f'<div><input type="checkbox" id="c{n}" name="on" value="{escape(choice.key)}"{" checked" * choice.chosen}>'
-        f'<label for="c{n}">{escape(choice.name)}</label></div>'
-        for n, choice in enumerate(choices)
+        f'<label><input type="checkbox" name="on" value="{escape(choice.key)}"{" checked" * choice.chosen}>'
+        f"<span>{escape(choice.name)}</span></label>"
+        for choice in choices
     )
     form = (
         f'<form method="post"><fieldset><legend>{said["choose_ask"]}</legend>{boxes}</fieldset>'
-        f"<button>{said['choose_do']}</button> "
+        f"<button>{said['choose_do']}</button>"
         f'<button name="none" value="1" class="quiet">{said["none"]}</button></form>'
     )
     return _page(brand, language, said["choose"], form)
 
 
 def done_page(brand: BrandBody, language: str, what: str) -> Page:
-    """Says that something is done (`left`, `saved`), or that it can't be (`gone`)."""
+    """Says that something is done (`left`, `saved`, `confirmed`), or that it can't be (`gone`)."""
     said = _SAID[language]
     return _page(brand, language, said[what], f'<p role="status">{said[what + "_more"]}</p>')
 
@@ -103,16 +117,18 @@ def shown_text(language: str, what: str) -> str:
 def _page(brand: BrandBody, language: str, title: str, body: str) -> Page:
     style = _style(brand.colours.get("primary", ""))
     digest = base64.b64encode(sha256(style.encode()).digest()).decode()
-    logo, pictures = "", "'none'"
+    header, pictures = f"<p>{escape(brand.company)}</p>" if brand.company else "", "'none'"
     if brand.logo is not None:
-        logo = f'<img src="{escape(brand.logo.url)}" alt="{escape(brand.logo.alt)}" height="48">'
+        header = f'<img src="{escape(brand.logo.url)}" alt="{escape(brand.logo.alt)}" height="48">'
         pictures = f"https://{urlsplit(brand.logo.url).netloc}"
-    address = f"<footer>{escape(brand.company)}<br>{escape(brand.address)}</footer>"
+    known = [escape(line) for line in (brand.company, brand.address) if line]
+    named = " · ".join(escape(part) for part in (title, brand.company) if part)
     html = (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)} · '
-        f'{escape(brand.company)}</title><meta name="viewport" content="width=device-width">'
-        f'<meta name="robots" content="noindex"><style>{style}</style></head><body><header>{logo}</header>'
-        f"<main><h1>{escape(title)}</h1>{body}</main>{address}</body></html>"
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{named}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
+        f"<style>{style}</style></head><body>{_within('header', header)}"
+        f"<main><h1>{escape(title)}</h1>{body}</main>{_within('footer', '<br>'.join(known))}</body></html>"
     )
     policy = (
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src {pictures}; form-action 'self'; base-uri 'none'; "
@@ -121,17 +137,41 @@ def _page(brand: BrandBody, language: str, title: str, body: str) -> Page:
     return Page(html, policy)
 
 
+def _within(tag: str, inner: str) -> str:
+    return f"<{tag}>{inner}</{tag}>" if inner else ""
+
+
+_STYLE = """
+:root{color-scheme:light dark;--page:#f5f6f7;--card:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d5dae0;--quiet:BRAND}
+@media(prefers-color-scheme:dark){
+:root{--page:#0f1216;--card:#191e24;--ink:#e9edf1;--soft:#a3acb6;--line:#39424c;--quiet:#e9edf1}}
+*{box-sizing:border-box}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;padding:2.5rem 1rem;
+font:1.0625rem/1.55 system-ui,sans-serif;color:var(--ink);background:var(--page)}
+header,main,footer{width:100%;max-width:32rem}
+header p{margin:0 0 1.25rem;font-weight:600}
+header img{display:block;margin:0 0 1.25rem;max-width:100%}
+main{background:var(--card);border:1px solid var(--line);border-top:4px solid BRAND;border-radius:.75rem;
+padding:1.75rem 1.75rem 2rem}
+h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.25;text-wrap:balance}
+p{margin:0 0 1.5rem}main p:last-child{margin-bottom:0}
+fieldset{border:0;padding:0;margin:0 0 1.5rem}
+legend{padding:0;margin-bottom:.5rem;color:var(--soft)}
+label{display:flex;gap:.75rem;align-items:center;padding:.625rem 0;border-bottom:1px solid var(--line);cursor:pointer}
+input{width:1.375rem;height:1.375rem;flex:none;margin:0;accent-color:BRAND}
+form{display:flex;flex-wrap:wrap;gap:.75rem}fieldset{flex:1 0 100%}
+button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;border:2px solid BRAND;
+border-radius:.5rem;background:BRAND;color:#fff;cursor:pointer}
+button.quiet{background:transparent;border-color:var(--line);color:var(--quiet)}
+:focus-visible{outline:3px solid var(--quiet);outline-offset:2px}
+footer{margin-top:1.5rem;font-size:.875rem;color:var(--soft)}
+@media(max-width:30rem){body{padding:1.25rem .75rem}main{padding:1.25rem}button{flex:1 0 100%}}
+"""
+
+
 def _style(primary: str) -> str:
     colour = primary if _COLOUR.fullmatch(primary) and _contrast(primary) >= 4.5 else _DARK
-    return (
-        "body{font:1.125rem/1.5 system-ui,sans-serif;color:#1c1c1c;background:#fff;max-width:34rem;margin:2rem auto;"
-        "padding:0 1rem}fieldset{border:0;padding:0;margin:0 0 1.5rem}legend{padding:0;margin-bottom:.75rem}"
-        "label{padding:.5rem}input{width:1.25rem;height:1.25rem;vertical-align:middle}div{padding:.375rem 0}"
-        f"button{{font:inherit;padding:.625rem 1.25rem;border:2px solid {colour};border-radius:.375rem;"
-        f"background:{colour};color:#fff;cursor:pointer}}button.quiet{{background:#fff;color:{colour}}}"
-        f":focus-visible{{outline:3px solid {colour};outline-offset:2px}}footer{{margin-top:3rem;font-size:.875rem;"
-        "color:#595959}"
-    )
+    return _STYLE.strip().replace("BRAND", colour)
 
 
 def _contrast(colour: str) -> float:

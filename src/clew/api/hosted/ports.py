@@ -1,6 +1,6 @@
 """What the hosted pages need of the workspace."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from clew.actions import Happening
@@ -31,8 +31,8 @@ class HostedDesk(Protocol):
         """Reads the tokens."""
         ...
 
-    def brand(self) -> BrandBody:
-        """Whose pages these are."""
+    def brand(self, key: str = "") -> BrandBody:
+        """Whose pages these are: the brand of a message's template, else the workspace's own."""
         ...
 
     def sent_at(self, key: str) -> Instant | None:
@@ -47,6 +47,14 @@ class HostedDesk(Protocol):
         """What a person may choose among; None where the person is gone."""
         ...
 
-    def decide(self, leaving: Leaving, decisions: Mapping[str, str], proof: Mapping[str, str]) -> None:
-        """Append a consent record with its proof; nothing where the person is gone."""
+    def leave(self, leaving: Leaving, proof: Mapping[str, str]) -> None:
+        """Withdraw the consent to what the message was about, with its proof; nothing where the person is gone."""
+        ...
+
+    def choose(self, leaving: Leaving, wanted: Collection[str], proof: Mapping[str, str]) -> None:
+        """Make it so that of what `choices` offers these keys are wanted, and no others; with its proof."""
+        ...
+
+    def confirm(self, leaving: Leaving, proof: Mapping[str, str]) -> bool:
+        """Turn what waits for a confirmation on this channel into a yes; whether the person is still there."""
         ...

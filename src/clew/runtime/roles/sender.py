@@ -21,15 +21,15 @@ _SHORTEST_WAIT = 0.005
 _LONGEST_WAIT = 0.05
 
 
-def main(data: str) -> None:
-    """Run until told to stop; calls that are under way are waited for."""
+def main(data: str, address: str) -> None:
+    """Run until told to stop; calls that are under way are waited for. Links of messages lead to the address."""
     follow_parent()
     with open_workspace(data, SystemClock()) as workspace:
         smtp_settings(workspace.secret)  # what is wrong with it is said now, not at the first mail
-        asyncio.run(_send(workspace))
+        asyncio.run(_send(workspace, address))
 
 
-async def _send(workspace: Workspace) -> None:
+async def _send(workspace: Workspace, address: str) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, stopping.set)
@@ -39,7 +39,7 @@ async def _send(workspace: Workspace) -> None:
     wait = _SHORTEST_WAIT
     while not stopping.is_set():
         if _is_due(workspace, mailroom):
-            mailroom = mailroom or _open(workspace)
+            mailroom = mailroom or _open(workspace, address)
             if await mailroom.turn():
                 wait = _SHORTEST_WAIT
                 continue
@@ -59,12 +59,12 @@ def _is_due(workspace: Workspace, mailroom: "Mailroom | None") -> bool:
     return due is not None and due <= workspace.clock.now()
 
 
-def _open(workspace: Workspace) -> "Mailroom":
+def _open(workspace: Workspace, address: str) -> "Mailroom":
     # Templates and HTTP take a second to load: who sends nothing never pays it.
     from clew.runtime.sending import Mailroom  # noqa: PLC0415
 
-    return Mailroom(workspace)
+    return Mailroom(workspace, address)
 
 
 if __name__ == "__main__":
-    run_role("sender", lambda: main(sys.argv[1]))
+    run_role("sender", lambda: main(sys.argv[1], sys.argv[2]))

@@ -20,14 +20,14 @@ from clew.runtime.workspace import open_workspace
 _KEPT_SECONDS = 86_400  # the front door closes what it needs no more, and must not find closed what it takes for open
 
 
-def main(data: str, path: str) -> None:
-    """Serve until told to stop."""
+def main(data: str, path: str, address: str) -> None:
+    """Serve until told to stop; links of messages lead to the address."""
     follow_parent()
     Path(path).unlink(missing_ok=True)
     os.umask(0o177)
     loops = asyncio.Runner(loop_factory=loop_factory())
     with open_workspace(data, SystemClock()) as workspace, loops as runner:
-        app = create_app(services_of(workspace))
+        app = create_app(services_of(workspace, address))
         settle()
         runner.run(_serve(app, path))
 
@@ -57,4 +57,4 @@ async def _serve(app: FastAPI, path: str) -> None:
 
 
 if __name__ == "__main__":
-    run_role("web", lambda: main(sys.argv[1], sys.argv[2]))
+    run_role("web", lambda: main(sys.argv[1], sys.argv[2], sys.argv[3]))

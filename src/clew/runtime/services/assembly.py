@@ -1,8 +1,12 @@
 """All services of a workspace together, as the API is built over them."""
 
+from typing import TYPE_CHECKING
+
 from clew.api.ports import Services
 from clew.runtime.kinds import KINDS
+from clew.runtime.links import links_of, public_address
 from clew.runtime.services.backtest import BackTests
+from clew.runtime.services.consents import Consents
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.downloads import Downloads
 from clew.runtime.services.exports import Exports
@@ -21,12 +25,28 @@ from clew.runtime.services.trend import Trends
 from clew.runtime.services.why import Whys
 from clew.runtime.workspace import Workspace
 
+if TYPE_CHECKING:
+    from clew.api.hosted.ports import HostedDesk
+
+
+def services_of(workspace: Workspace, address: str = "") -> Services:
+    """Everything that the API is built over, for one workspace.
 
 def services_of(workspace: Workspace) -> Services:
     """Everything that the API is built over, for one workspace."""
     documents = Documents(workspace.store, workspace.log, workspace.clock)
     return Services(
         clock=workspace.clock,
+    consents = Consents(workspace, documents)
+
+    def hosted() -> "HostedDesk":
+        # Templates and ciphers take long to load; see `api.late`.
+        from clew.runtime.services.hosted import Hosted  # noqa: PLC0415
+
+        links = links_of(workspace.secret, public_address(address) or "http://127.0.0.1")
+        assert links is not None  # noqa: S101 - an address is given
+        return Hosted(workspace, documents, consents, links)
+
         secret=workspace.secret,
         access=workspace.access,
         profiles=Profiles(workspace.store, workspace.history, documents, workspace.clock),
@@ -47,3 +67,4 @@ def services_of(workspace: Workspace) -> Services:
         live=Live(workspace.store, documents),
         health=WorkspaceHealth(workspace.log, workspace.store),
     )
+        hosted=hosted,

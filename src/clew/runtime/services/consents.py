@@ -1,0 +1,74 @@
+"""What people agreed to: read from their records, and written as records, with what can be shown of each decision."""
+
+from collections.abc import Mapping, Sequence
+
+from clew.actions import NAMESPACES, SOURCE, Policy
+from clew.engine import policy_in
+from clew.events import Event, Identity
+from clew.events.ports import Arrival
+from clew.kernel.hashing import derive_id
+from clew.kernel.packing import pack
+from clew.privacy import PROOF, Entry, Said, ledger
+from clew.profiles import ProfileState, unpack_state
+from clew.runtime.channels import channel_traits
+from clew.runtime.services.documents import Documents
+from clew.runtime.workspace import Workspace
+
+_PROFILE = "profile"
+
+
+class Consents:
+    """Consents of the people of a workspace."""
+
+    def __init__(self, workspace: Workspace, documents: Documents) -> None:
+        self._workspace = workspace
+        self._documents = documents
+
+    def policy(self) -> Policy:
+        """The rules for messages in force."""
+        return policy_in(self._documents.rows())
+
+    def channels(self) -> Sequence[str]:
+        """Names that are channels."""
+        return sorted({*NAMESPACES, *channel_traits()})
+
+    def person(self, profile: str) -> ProfileState | None:
+        """The state of whoever answers for a profile; None where nobody does."""
+        store = self._workspace.store
+        head = store.heads([profile]).get(profile)
+        packed = store.load([head.root]).get(head.root) if head is not None else None
+        return unpack_state(packed) if packed is not None else None
+
+    def ledger(self, profile: str) -> list[Entry] | None:
+        """Every line of a person's ledger, oldest first; None where there is no such person."""
+        store = self._workspace.store
+        head = store.heads([profile]).get(profile)
+        if head is None:
+            return None
+        leaves = [each.profile for each in store.members([head.root]).get(head.root, [])]
+        records = (record for record in self._workspace.history.read(leaves) if record.event.kind == "consent")
+        said = [Said(r.at, r.ts, r.source, r.event.id, r.event.properties, r.event.context) for r in records]
+        return list(ledger(said, self.channels()))
+
+    def record(
+        self, profile: str, decisions: Mapping[str, str | None], proof: Mapping[str, str], *, by: str = ""
+    ) -> int | None:
+        """Append a consent record of a person; its log row, or None where it would say nothing.
+
+        Args:
+            profile: Whose.
+            decisions: Key to `in`, `out`, `pending`, or null where a key is taken back.
+            proof: What can be shown: `text`, `language`, `version`, `url`, `method`.
+            by: Who entered it, where it was not the person.
+        """
+        if not decisions:
+            return None
+        now = self._workspace.clock.now()
+        # The instant belongs to the name: who leaves, comes back and leaves again has left twice.
+        name = derive_id("consent-", profile, str(now), *(f"{key}={state}" for key, state in sorted(decisions.items())))
+        context = {PROOF: dict(proof)} | ({"by": by} if by else {})
+        event = Event(
+            name, "consent", "consent", (Identity(_PROFILE, profile),), now, properties=dict(decisions), context=context
+        )
+        (place,) = self._workspace.log.append([Arrival(SOURCE, pack([event]))])
+        return place.seq if place is not None else None
