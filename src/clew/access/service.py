@@ -2,14 +2,17 @@
 
 from hashlib import blake2b
 from hmac import compare_digest
+from typing import Literal
 
 from msgspec.structs import replace
 
-from clew.access.authorise import SCOPES, Principal, known_scopes
+from clew.access.authorise import Principal
 from clew.access.errors import OnceReused, TooManyKeys, Unauthenticated, UnfitName, UnknownCredential
 from clew.access.issue import Issued, TokenFactory, digest_of, draw, matches, read_text, repeating
-from clew.access.model import CredentialKind, KeyRow
-from clew.access.ports import KeyStore
+from clew.access.model import Account, CredentialKind, KeyRow
+from clew.access.ports import AccountStore, KeyStore
+from clew.access.roles import ROLES
+from clew.access.scopes import SCOPES, known_scopes
 from clew.catalog import ID_PATTERN
 from clew.events import OWN_SOURCES
 from clew.kernel.instants import DAY, MINUTE, Duration, Instant
@@ -40,14 +43,16 @@ class Access:
 
     Args:
         store: Where the rows live.
+        accounts: Whose sessions they are; asked with every request, so that a change of role holds at once.
         pepper: The workspace's secret, 16 to 64 bytes; without it the stored hashes are of no use.
         tokens: Where unpredictable bytes come from.
     """
 
-    def __init__(self, store: KeyStore, pepper: bytes, tokens: TokenFactory) -> None:
+    def __init__(self, store: KeyStore, accounts: AccountStore, pepper: bytes, tokens: TokenFactory) -> None:
         if not 16 <= len(pepper) <= 64:
             raise ValueError("a pepper has 16 to 64 bytes")
         self._store = store
+        self._accounts = accounts
         self._pepper = pepper
         self._tokens = tokens
 
@@ -103,28 +108,62 @@ class Access:
             self._refuse_third("api", now, name=name)
         return self._issue(KeyRow("", "api", b"", name, "", known_scopes(scopes), now, expires_at), once)
 
-    def create_link(self, name: str, *, now: Instant, lifetime: Duration = LINK_LIFETIME) -> Issued:
+    def create_link(self, account: Account, *, now: Instant, lifetime: Duration = LINK_LIFETIME) -> Issued:
         """A link that signs one browser in, once."""
-        return self._issue(KeyRow("", "link", b"", name, "", (), now, now + lifetime))
+        return self._issue(KeyRow("", "link", b"", account.name, "", (), now, now + lifetime, account=account.id))
 
-    def sign_in(self, text: str, *, now: Instant, lifetime: Duration = SESSION_LIFETIME) -> Issued:
+    def begin_session(
+        self,
+        account: Account,
+        *,
+        now: Instant,
+        begun_by: Literal["link", "password"],
+        lifetime: Duration = SESSION_LIFETIME,
+    ) -> Issued:
+        """A session of somebody who has proved who they are."""
+        self._store.purge(now - SESSION_LIFETIME)
+        row = KeyRow("", "session", b"", account.name, "", (), now, now + lifetime, None, account.id, begun_by)
+        return self._issue(row)
+
+    def sign_in(self, text: str, *, now: Instant) -> Issued:
         """Spend a link for a session.
 
         Raises:
-            Unauthenticated: if the link is unknown, expired or spent.
+            Unauthenticated: if the link is unknown, expired or spent, or its account is disabled.
         """
         link = self._shown(text, "link", now)
-        if link is None or not self._store.revoke(link.id, now):
+        account = self._enabled(link.account) if link is not None else None
+        if link is None or account is None or not self._store.revoke(link.id, now):
             raise Unauthenticated(
                 "this sign-in link is not valid any more", hint="ask for a new one: `clew link --data DIR`"
             )
-        self._store.purge(now - SESSION_LIFETIME)
-        return self._issue(KeyRow("", "session", b"", link.name, "", tuple(sorted(SCOPES)), now, now + lifetime))
+        return self.begin_session(account, now=now, begun_by="link")
 
     def principal(self, text: str, kind: CredentialKind, *, now: Instant) -> Principal | None:
-        """Who shows this credential; None when it is not a live one of this kind."""
+        """Who shows this credential; None when it is not a live one of this kind, or of a disabled account."""
         row = self._shown(text, kind, now)
-        return Principal(row.id, row.kind, row.name, frozenset(row.scopes)) if row else None
+        if row is None or kind != "session":
+            return Principal(row.id, row.kind, row.name, frozenset(row.scopes)) if row else None
+        account = self._enabled(row.account)
+        if account is None:
+            return None
+        return Principal(row.id, row.kind, account.name, frozenset(ROLES[account.role]), account.id, account.role)
+
+    def credential(self, key_id: str) -> KeyRow | None:
+        """The credential of this id, dead or alive."""
+        return self._store.get(key_id)
+
+    def revoke_of(self, account: str, *, now: Instant, kind: CredentialKind | None = None, but: str = "") -> int:
+        """End the sessions and links of an account (or those of one kind), except one; how many there were."""
+        return self._store.revoke_of(account, now, kind=kind, but=but)
+
+    def draw_id(self) -> str:
+        """A new id, for an account."""
+        return draw(self._tokens).id
+
+    def mark_of(self, text: str, purpose: bytes) -> str:
+        """A text that only this workspace can make of this one, for this purpose (of at most 16 bytes)."""
+        return blake2b(text.encode(), key=self._pepper, digest_size=20, person=purpose).hexdigest()
 
     def source_of(self, write_key: str, *, now: Instant) -> str | None:
         """The source that this write key may append to."""
@@ -151,7 +190,7 @@ class Access:
 
     def csrf_token(self, session_id: str) -> str:
         """What a page of this session must send with every unsafe request; useless without the session's cookie."""
-        return blake2b(session_id.encode(), key=self._pepper, digest_size=20, person=b"clew.csrf").hexdigest()
+        return self.mark_of(session_id, b"clew.csrf")
 
     def csrf_matches(self, session_id: str, token: str) -> bool:
         """Whether this is the session's token, in constant time."""
@@ -163,6 +202,10 @@ class Access:
             return None
         row = self._store.get(shown.id)
         return row if row is not None and matches(row, shown, self._pepper) and row.alive(now) else None
+
+    def _enabled(self, account_id: str) -> Account | None:
+        account = self._accounts.get(account_id) if account_id else None
+        return account if account is not None and account.enabled else None
 
     def _refuse_third(self, kind: CredentialKind, now: Instant, *, source: str | None = None, name: str = "") -> None:
         rows = self._store.list(kind=kind, source=source, limit=_ENOUGH_ROWS)

@@ -13,6 +13,7 @@ from clew.api.paging import Cursors
 from clew.api.ports import Services
 
 SESSION_COOKIE = "clew_session"
+DEVICE_COOKIE = "clew_device"
 
 
 @dataclass(slots=True)
@@ -34,8 +35,16 @@ class ApiContext:
     @property
     def session_cookie(self) -> str:
         """Name of the cookie: browsers keep cookies by host, not by port, and two workspaces may share a host."""
-        tag = blake2b(key=self.services.secret, digest_size=4, person=b"clew.cookie").hexdigest()
-        return f"{SESSION_COOKIE}_{tag}"
+        return f"{SESSION_COOKIE}_{self._tag}"
+
+    @property
+    def device_cookie(self) -> str:
+        """Name of the cookie by which a browser shows that somebody signed in on it before."""
+        return f"{DEVICE_COOKIE}_{self._tag}"
+
+    @property
+    def _tag(self) -> str:
+        return blake2b(key=self.services.secret, digest_size=4, person=b"clew.cookie").hexdigest()
 
 
 def context_of(request: HTTPConnection) -> ApiContext:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from clew.access import Forbidden, Issued, KeyRow, Principal
+from clew.api.auditing import about
 from clew.api.context import Context
 from clew.api.once import IdempotencyKey, once_of
 from clew.api.paging import CursorParameter, Limit, PageView
@@ -107,8 +108,8 @@ def create_api_key(
     missing = sorted(set(wanted.scopes) - principal.scopes)
     now = context.services.clock.now()
     expires_at = now + wanted.days * DAY if wanted.days else None
-    if missing and principal.kind == "api":
-        raise Forbidden(f"this key can't give the scope {missing[0]}, which it lacks itself", where="/scopes")
+    if missing:
+        raise Forbidden(f"nobody can give away the scope {missing[0]} who lacks it", where="/scopes")
     issued = context.services.access.create_api_key(
         wanted.name,
         now=now,
@@ -116,6 +117,7 @@ def create_api_key(
         expires_at=expires_at,
         once=once_of(principal, "key", idempotency_key),
     )
+    about("key", issued.row.id, wanted.name)
     return issued_view(issued)
 
 

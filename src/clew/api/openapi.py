@@ -12,6 +12,8 @@ Json: TypeAlias = dict[str, Any]
 
 _TAGS = {
     "session": "Signing a browser in and out.",
+    "accounts": "People who may enter, and what each may do.",
+    "audit": "Who did what, and when.",
     "profiles": "Everything known of a person, found by any of their identities.",
     "segments": "Who is in which segment, as of now.",
     "expressions": "Help for whoever writes one: what is wrong, what it says, what could come next.",

@@ -107,8 +107,8 @@ class PlanView(View):
     applied: bool = False
 
 
-@router.post("/plan", name="planDocuments")
-def make_plan(context: Context, _principal: Writer, desired: Desired) -> PlanView:
+@router.post("/plan", name="planDocuments", dependencies=[Depends(require("documents:write", changes=False))])
+def make_plan(context: Context, desired: Desired) -> PlanView:
     """Say what `apply` would do; changes nothing."""
     return _view(plan_documents(context.services, _authored(desired), prune=desired.prune), applied=False)
 

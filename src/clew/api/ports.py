@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
-from clew.access import Access
+from clew.access import Access, Accounts, Trail
 from clew.api.desks import ExpressionDesk, Parting, PartingDesk
 from clew.api.estimates import PreviewQuestion, PreviewView
 from clew.api.journeys.ports import JourneyDesk
@@ -287,6 +287,8 @@ class Services:
         clock: The present.
         secret: The workspace's secret, 16 to 64 bytes; signs cursors.
         access: Credentials.
+        accounts: People who may enter.
+        trail: Who did what.
         profiles: Profiles.
         partings: Partings.
         segments: Memberships.
@@ -310,6 +312,8 @@ class Services:
     clock: Clock
     secret: bytes
     access: Access
+    accounts: Accounts
+    trail: Trail
     profiles: ProfileReader
     partings: PartingDesk
     segments: SegmentReader

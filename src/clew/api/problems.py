@@ -11,7 +11,20 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from clew.access import Forbidden, OnceReused, TooManyKeys, Unauthenticated, UnfitName, UnknownCredential, UnknownScope
+from clew.access import (
+    Forbidden,
+    LastAdmin,
+    NameTaken,
+    OnceReused,
+    TooManyAttempts,
+    TooManyKeys,
+    Unauthenticated,
+    UnfitName,
+    UnknownAccount,
+    UnknownCredential,
+    UnknownScope,
+    WrongPassword,
+)
 from clew.api import errors
 from clew.catalog import InvalidDocuments, Unpublishable
 from clew.kernel.errors import ClewError
@@ -26,6 +39,11 @@ _STATUSES: Mapping[type[ClewError], int] = {
     Forbidden: 403,
     TooManyKeys: 409,
     UnknownCredential: 404,
+    UnknownAccount: 404,
+    WrongPassword: 403,
+    NameTaken: 409,
+    LastAdmin: 409,
+    TooManyAttempts: 429,
     OnceReused: 422,
     UnfitName: 422,
     UnknownScope: 422,
@@ -127,6 +145,8 @@ def problem_of(error: ClewError) -> Response:
     facts = error.to_dict()
     facts.pop("code")
     headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}.get(status)
+    if isinstance(error, TooManyAttempts):
+        headers = {"Retry-After": str(error.seconds)}
     return problem(status, error.code, facts.pop("message"), facts=facts, headers=headers)
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from clew.access import Principal
+from clew.api.auditing import about, look_up
 from clew.api.context import Context
 from clew.api.errors import NotFound
 from clew.api.paging import CursorParameter, Limit, PageView
@@ -77,7 +78,7 @@ class TimelinePage(PageView[TimelineItem]):
     """A part of a timeline, newest first."""
 
 
-@router.post("/lookup", name="lookupProfile")
+@router.post("/lookup", name="lookupProfile", dependencies=[Depends(look_up)])
 async def lookup(context: Context, sought: Lookup) -> ProfileView:
     """Find a profile by any of its identities."""
     # Here and in `get`: some keyed reads take less time than handing them to a thread.
@@ -86,6 +87,7 @@ async def lookup(context: Context, sought: Lookup) -> ProfileView:
     profile = reader.get(found) if found is not None else None
     if profile is None:
         raise NotFound("no profile has this identity", hint="check the namespace; a new event shows within a second")
+    about("profile", profile.id)
     return profile
 
 
@@ -101,16 +103,19 @@ async def unmerge(context: Context, principal: Writer, response: Response, asked
     """
     desk = context.services.partings
     one, other = ((name.namespace, name.id) for name in (asked.one, asked.other))
-    parting = await run_in_threadpool(desk.order, one, other, by=principal.id)
+    parting = await run_in_threadpool(desk.order, one, other, by=principal.actor)
     if parting is None:
         raise NotFound("nobody is known by one of the names", hint="look both up: POST /api/v1/profiles/lookup")
     done = parting.row is None or await applied(context, parting.row)
     if not done:
         response.status_code = 202
-    return await run_in_threadpool(desk.sides, parting, applied=done)
+    sides = await run_in_threadpool(desk.sides, parting, applied=done)
+    for side in (sides.one, sides.other):
+        about("profile", side.profile)
+    return sides
 
 
-@router.get("/{profile_id}", name="getProfile")
+@router.get("/{profile_id}", name="getProfile", dependencies=[Depends(look_up)])
 async def get(context: Context, profile_id: ProfileId) -> ProfileView:
     """Read a profile by its id; the id of a merged profile gives the one that answers for it."""
     return _known(context.services.profiles.get(profile_id))

@@ -8,6 +8,7 @@ import msgspec
 from starlette.concurrency import run_in_threadpool
 
 from clew.access import Principal
+from clew.api.auditing import about
 from clew.api.context import ApiContext
 from clew.api.documents import DocumentView, view_of
 from clew.api.errors import NotFound
@@ -55,7 +56,9 @@ async def publish_documents(
         publications = publish(planned)
         if not publications:
             return Outcome(planned, applied=True)
-        row = await run_in_threadpool(context.services.publisher.publish, publications, by=principal.id)
+        for change in planned.changes:
+            about(change.document.kind, change.document.id, f"{change.action} version {change.document.version}")
+        row = await run_in_threadpool(context.services.publisher.publish, publications, by=principal.actor)
         return Outcome(planned, applied=await applied(context, row))
 
 

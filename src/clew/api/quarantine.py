@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from clew.api.auditing import about
 from clew.api.context import Context
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.problems import responses
@@ -94,10 +95,13 @@ def counts(context: Context) -> RejectCounts:
 def replay(context: Context, chosen: Chosen) -> ReplayedView:
     """Try these again by the present mapping and schema: what passes is in the log exactly once."""
     done = context.services.quarantine.replay(chosen.ids)
+    about("reject", "", f"{done.replayed} replayed, {done.held} still held")
     return ReplayedView(replayed=done.replayed, held=done.held)
 
 
 @router.post("/discard", name="discardRejects", dependencies=_WRITE)
 def discard(context: Context, chosen: Chosen) -> DiscardedView:
     """Set these aside: they stay readable, but are not counted or replayed any more."""
-    return DiscardedView(discarded=context.services.quarantine.discard(chosen.ids))
+    discarded = context.services.quarantine.discard(chosen.ids)
+    about("reject", "", f"{discarded} discarded")
+    return DiscardedView(discarded=discarded)

@@ -1,4 +1,4 @@
-"""Request bodies, read strictly: JSON only, within a limit, with exact numbers and no NaN."""
+"""Requests: bodies read strictly (JSON only, within a limit, exact numbers, no NaN), and what they did written down."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -7,10 +7,12 @@ import msgspec
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from clew.api.auditing import recording
 from clew.api.errors import BodyTooLarge, MalformedBody, UnsupportedBody
 from clew.kernel.packing import from_json
 
 MAX_BODY_BYTES = 4_000_000
+_REFUSED = 400
 
 
 class StrictRequest(Request):
@@ -38,7 +40,7 @@ class StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route that reads its body strictly."""
+    """A route that reads its body strictly, and leaves what changed in the audit trail."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, given a strict request."""
@@ -50,7 +52,10 @@ class StrictRoute(APIRoute):
             if takes_body:
                 await _refuse_other_media(strict)
                 await strict.json()
-            return await handle(strict)
+            async with recording(strict, self) as outcome:
+                response = await handle(strict)
+                outcome.refused = response.status_code >= _REFUSED
+            return response
 
         return strictly
 

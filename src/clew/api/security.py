@@ -8,6 +8,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from starlette.requests import HTTPConnection
 
 from clew.access import Access, Principal, Scope, Unauthenticated, authorise
+from clew.api.auditing import guarded
 from clew.api.context import SESSION_COOKIE, Context, context_of
 from clew.api.errors import CrossSite
 
@@ -37,16 +38,25 @@ Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 Cookie = Annotated[str | None, Depends(_cookie)]
 
 
-def require(scope: Scope) -> Callable[..., Coroutine[Any, Any, Principal]]:
-    """A dependency that lets only those pass who have this scope."""
+def require(scope: Scope, *, changes: bool | None = None) -> Callable[..., Coroutine[Any, Any, Principal]]:
+    """A dependency that lets only those pass who have this scope.
+
+    Args:
+        scope: What it takes.
+        changes: Whether the request belongs in the audit trail; if left out, whether the scope lets change or export.
+    """
+    counts = not scope.endswith(":read") if changes is None else changes
 
     async def guard(request: Request, context: Context, bearer: Bearer, cookie: Cookie) -> Principal:
         access, now = context.services.access, context.services.clock.now()
         if bearer is not None:
-            return authorise(access.principal(bearer.credentials, "api", now=now), scope)
-        principal = access.principal(cookie, "session", now=now) if cookie else None
+            principal = access.principal(bearer.credentials, "api", now=now)
+        else:
+            principal = access.principal(cookie, "session", now=now) if cookie else None
+            if principal is not None:
+                refuse_cross_site(request, access, principal)
         if principal is not None:
-            refuse_cross_site(request, access, principal)
+            guarded(principal, changes=counts)
         return authorise(principal, scope)
 
     return guard
@@ -61,8 +71,11 @@ async def session_of(request: Request, context: Context, cookie: Cookie) -> Prin
     now = context.services.clock.now()
     principal = context.services.access.principal(cookie, "session", now=now) if cookie else None
     if principal is None:
-        raise Unauthenticated("this browser is not signed in", hint="use a sign-in link: `clew link --data DIR`")
+        raise Unauthenticated(
+            "this browser is not signed in", hint="sign in by name and password, or by a link: `clew link --data DIR`"
+        )
     refuse_cross_site(request, context.services.access, principal)
+    guarded(principal, changes=request.method not in _SAFE_METHODS)
     return principal
 
 

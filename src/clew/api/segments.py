@@ -169,7 +169,7 @@ def why(
 @router.get(
     "/{document_id}/export",
     name="exportSegmentMembers",
-    dependencies=[Depends(require("profiles:read"))],
+    dependencies=[Depends(require("profiles:read")), Depends(require("segments:export"))],
     response_class=FileResponse,
     responses=responses(404) | {200: {"description": "The file.", "content": {kind: {} for kind in _MEDIA.values()}}},
 )

@@ -4,6 +4,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from clew.api import (
+    accounts,
+    audit,
     backtests,
     console,
     expressions,
@@ -66,7 +68,7 @@ def create_app(services: Services) -> FastAPI:
         ("namespace", "namespaces"),
     ):
         app.include_router(authoring_router(kind, plural, DocumentInput))
-    for module in (plans, quarantine, keys, live, health):
+    for module in (plans, quarantine, keys, accounts, audit, live, health):
         app.include_router(module.router)
     console.add_console(app)
     describe(app)

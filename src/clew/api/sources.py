@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import ConfigDict, Field
 
 from clew.access import Principal
+from clew.api.auditing import about
 from clew.api.authoring import Writer, add_changing, add_reading, create_document
 from clew.api.context import Context
 from clew.api.documents import DocumentId, DocumentInput, DocumentView, data_of
@@ -69,6 +70,7 @@ async def create_source(
     issued = context.services.access.create_write_key(
         document.id, now=context.services.clock.now(), once=once_of(principal, "source", idempotency_key)
     )
+    about("key", issued.row.id, f"of source {document.id}")
     return CreatedSource(source=source, write_key=issued_view(issued))
 
 
@@ -81,6 +83,7 @@ def create_write_key(
     issued = context.services.access.create_write_key(
         document_id, now=context.services.clock.now(), once=once_of(principal, "write key", idempotency_key)
     )
+    about("key", issued.row.id, f"of source {document_id}")
     return issued_view(issued)
 
 

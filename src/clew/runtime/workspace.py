@@ -16,11 +16,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from clew.access import Access
-from clew.access.ports import KeyStore
+from clew.access import Access, Accounts, Attempts, Passwords, Trail
+from clew.access.ports import AccountStore, AuditStore, KeyStore
 from clew.actions import Traits
 from clew.actions.ports import Outbox
-from clew.adapters.sqlite import LOG_FILE, STATE_FILE, SqliteEventLog, SqliteKeyStore, SqliteOutbox, SqliteStateStore
+from clew.adapters.sqlite import (
+    LOG_FILE,
+    STATE_FILE,
+    SqliteAccounts,
+    SqliteAudit,
+    SqliteEventLog,
+    SqliteKeyStore,
+    SqliteOutbox,
+    SqliteStateStore,
+)
 from clew.engine import Engine, Feed, Limits, Parts, Seen
 from clew.engine.ports import StateStore
 from clew.events.ports import EventLog, QuarantineStore
@@ -96,7 +105,37 @@ class Workspace:
     @property
     def access(self) -> Access:
         """Credentials: issued, shown, revoked."""
-        return Access(self.keys, self.secret, secrets.token_bytes)
+        return Access(self.keys, self.people, self.secret, secrets.token_bytes)
+
+    @property
+    def accounts(self) -> Accounts:
+        """People who may enter; attempts are counted anew by each that is made here."""
+        return Accounts(self.people, self.access, Passwords(secrets.token_bytes), Attempts())
+
+    @property
+    def trail(self) -> Trail:
+        """Who did what."""
+        return Trail(self.audit, self.secret)
+
+    @cached_property
+    def people(self) -> AccountStore:
+        """Accounts, as stored."""
+        url = os.environ.get(DATABASE_URL)
+        if url is None:
+            return SqliteAccounts(self.folder / LOG_FILE)
+        from clew.adapters.postgres import PostgresAccounts  # noqa: PLC0415  (its driver is for who has such a server)
+
+        return PostgresAccounts(url, _schema())
+
+    @cached_property
+    def audit(self) -> AuditStore:
+        """The audit trail, as stored."""
+        url = os.environ.get(DATABASE_URL)
+        if url is None:
+            return SqliteAudit(self.folder / LOG_FILE)
+        from clew.adapters.postgres import PostgresAudit  # noqa: PLC0415  (as above)
+
+        return PostgresAudit(url, _schema())
 
     def engine(
         self,
@@ -139,8 +178,9 @@ class Workspace:
 
     def close(self) -> None:
         """Release every connection."""
-        if "queries" in self.__dict__:
-            self.queries.close()
+        for name in ("queries", "people", "audit"):
+            if name in self.__dict__:
+                getattr(self, name).close()
         for store in (self.outbox, self.store, self.keys, self.log):
             store.close()
 
@@ -185,10 +225,14 @@ def _in_postgres(url: str, clock: Clock) -> _Stores:
         PostgresStateStore,
     )
 
-    schema = os.environ.get(DATABASE_SCHEMA, "clew")
+    schema = _schema()
     return (
         PostgresEventLog(url, schema, clock),
         PostgresKeyStore(url, schema),
         PostgresStateStore(url, schema),
         PostgresOutbox(url, schema),
     )
+
+
+def _schema() -> str:
+    return os.environ.get(DATABASE_SCHEMA, "clew")

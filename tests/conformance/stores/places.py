@@ -12,16 +12,28 @@ from typing import Any, TypeVar
 import psycopg
 
 from clew.adapters.postgres import (
+    PostgresAccounts,
+    PostgresAudit,
     PostgresEventLog,
     PostgresKeyStore,
     PostgresOutbox,
     PostgresStateStore,
     PostgresSuppressions,
 )
-from clew.adapters.sql import SqlEventLog, SqlKeyStore, SqlOutbox, SqlStateStore, SqlSuppressions
+from clew.adapters.sql import (
+    SqlAccounts,
+    SqlAudit,
+    SqlEventLog,
+    SqlKeyStore,
+    SqlOutbox,
+    SqlStateStore,
+    SqlSuppressions,
+)
 from clew.adapters.sqlite import (
     LOG_FILE,
     STATE_FILE,
+    SqliteAccounts,
+    SqliteAudit,
     SqliteEventLog,
     SqliteKeyStore,
     SqliteOutbox,
@@ -30,7 +42,7 @@ from clew.adapters.sqlite import (
 )
 from clew.kernel.instants import Clock
 
-Store = TypeVar("Store", SqlEventLog, SqlKeyStore, SqlStateStore, SqlOutbox, SqlSuppressions)
+Store = TypeVar("Store", SqlEventLog, SqlKeyStore, SqlStateStore, SqlOutbox, SqlSuppressions, SqlAccounts, SqlAudit)
 
 
 class Place(ABC):
@@ -63,6 +75,12 @@ class Place(ABC):
     @abstractmethod
     def _suppressions(self) -> SqlSuppressions: ...
 
+    @abstractmethod
+    def _accounts(self) -> SqlAccounts: ...
+
+    @abstractmethod
+    def _audit(self) -> SqlAudit: ...
+
     def log(self, clock: Clock) -> SqlEventLog:
         return self._closing(self._log(clock))
 
@@ -77,6 +95,12 @@ class Place(ABC):
 
     def suppressions(self) -> SqlSuppressions:
         return self._closing(self._suppressions())
+
+    def accounts(self) -> SqlAccounts:
+        return self._closing(self._accounts())
+
+    def audit(self) -> SqlAudit:
+        return self._closing(self._audit())
 
     def close(self) -> None:
         self._opened.close()
@@ -116,6 +140,12 @@ class SqlitePlace(Place):
     def _suppressions(self) -> SqlSuppressions:
         return SqliteSuppressions(self.folder / STATE_FILE)
 
+    def _accounts(self) -> SqlAccounts:
+        return SqliteAccounts(self.folder / LOG_FILE)
+
+    def _audit(self) -> SqlAudit:
+        return SqliteAudit(self.folder / LOG_FILE)
+
 
 class PostgresPlace(Place):
     """A schema."""
@@ -151,6 +181,12 @@ class PostgresPlace(Place):
 
     def _suppressions(self) -> SqlSuppressions:
         return PostgresSuppressions(self.url, self.schema)
+
+    def _accounts(self) -> SqlAccounts:
+        return PostgresAccounts(self.url, self.schema)
+
+    def _audit(self) -> SqlAudit:
+        return PostgresAudit(self.url, self.schema)
 
 
 def place_at(address: list[str]) -> Place:

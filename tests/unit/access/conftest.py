@@ -5,10 +5,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
-from clew.access import Access
-from clew.access.ports import KeyStore
-from clew.adapters.sqlite import LOG_FILE, SqliteKeyStore
+from clew.access import Access, Account, Accounts, Attempts, Passwords
+from clew.access.ports import AccountStore, KeyStore
+from clew.adapters.sqlite import LOG_FILE, SqliteAccounts, SqliteKeyStore
 
 PEPPER = b"a pepper of at least 16 bytes"
 
@@ -42,6 +43,45 @@ def tokens() -> Tokens:
 
 
 @pytest.fixture
-def access(store: KeyStore, tokens: Tokens) -> Access:
+def people(tmp_path: Path) -> Iterator[AccountStore]:
+    """The accounts of an empty workspace."""
+    opened = SqliteAccounts(tmp_path / LOG_FILE)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def access(store: KeyStore, people: AccountStore, tokens: Tokens) -> Access:
     """What is tested."""
-    return Access(store, PEPPER, tokens)
+    return Access(store, people, PEPPER, tokens)
+
+
+class Counting(PasswordHasher):
+    """Passwords at the least work there is; counts how often one is verified."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.verified = 0
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> bool:  # noqa: A002 - as the library calls it
+        """Count it, and verify."""
+        self.verified += 1
+        return super().verify(hash, password)
+
+
+@pytest.fixture
+def hasher() -> Counting:
+    """How passwords are kept."""
+    return Counting()
+
+
+@pytest.fixture
+def accounts(people: AccountStore, access: Access, tokens: Tokens, hasher: Counting) -> Accounts:
+    """The accounts of the workspace."""
+    return Accounts(people, access, Passwords(tokens, hasher), Attempts())
+
+
+@pytest.fixture
+def ada(accounts: Accounts) -> Account:
+    """An admin without a password."""
+    return accounts.add("ada", "admin", now=1)

@@ -7,6 +7,7 @@ import pytest
 from clew.access import (
     SCOPES,
     Access,
+    Account,
     Forbidden,
     OnceReused,
     TooManyKeys,
@@ -15,7 +16,7 @@ from clew.access import (
     UnknownScope,
     authorise,
 )
-from clew.access.ports import KeyStore
+from clew.access.ports import AccountStore, KeyStore
 from clew.kernel.instants import DAY, HOUR, MINUTE
 from tests.unit.access.conftest import Tokens
 
@@ -45,9 +46,11 @@ def test_anything_but_the_whole_key_is_refused(access: Access, change: object) -
     assert access.principal("é" * 50, "api", now=NOW) is None
 
 
-def test_another_pepper_makes_every_key_worthless(access: Access, store: KeyStore, tokens: Tokens) -> None:
+def test_another_pepper_makes_every_key_worthless(
+    access: Access, store: KeyStore, people: AccountStore, tokens: Tokens
+) -> None:
     key = access.create_api_key("reports", now=NOW).text
-    assert Access(store, b"another pepper entirely", tokens).principal(key, "api", now=NOW) is None
+    assert Access(store, people, b"another pepper entirely", tokens).principal(key, "api", now=NOW) is None
 
 
 def test_a_key_dies_when_it_expires_and_when_it_is_revoked(access: Access) -> None:
@@ -81,18 +84,19 @@ def test_two_api_keys_of_one_name_likewise(access: Access) -> None:
         access.create_api_key("reports", now=NOW)
 
 
-def test_a_link_signs_in_once(access: Access) -> None:
-    link = access.create_link("ada", now=NOW)
+def test_a_link_signs_in_once(access: Access, ada: Account) -> None:
+    link = access.create_link(ada, now=NOW)
     session = access.sign_in(link.text, now=NOW + MINUTE)
     principal = access.principal(session.text, "session", now=NOW + HOUR)
     assert principal is not None
     assert (principal.name, principal.kind, principal.scopes) == ("ada", "session", frozenset(SCOPES))
+    assert (principal.actor, principal.account, principal.role) == (ada.id, ada.id, "admin")
     with pytest.raises(Unauthenticated):
         access.sign_in(link.text, now=NOW + MINUTE)
 
 
-def test_a_link_that_many_spend_at_once_still_signs_in_once(access: Access) -> None:
-    link = access.create_link("ada", now=NOW)
+def test_a_link_that_many_spend_at_once_still_signs_in_once(access: Access, ada: Account) -> None:
+    link = access.create_link(ada, now=NOW)
 
     def spend(_: int) -> bool:
         try:
@@ -105,27 +109,27 @@ def test_a_link_that_many_spend_at_once_still_signs_in_once(access: Access) -> N
         assert sum(pool.map(spend, range(8))) == 1
 
 
-def test_links_and_sessions_end(access: Access) -> None:
-    link = access.create_link("ada", now=NOW)
+def test_links_and_sessions_end(access: Access, ada: Account) -> None:
+    link = access.create_link(ada, now=NOW)
     with pytest.raises(Unauthenticated):
         access.sign_in(link.text, now=NOW + 31 * MINUTE)
-    session = access.sign_in(access.create_link("ada", now=NOW).text, now=NOW)
+    session = access.sign_in(access.create_link(ada, now=NOW).text, now=NOW)
     assert access.principal(session.text, "session", now=NOW + 7 * DAY) is None
 
 
-def test_spent_links_and_old_sessions_are_purged_and_keys_are_not(access: Access) -> None:
-    access.sign_in(access.create_link("ada", now=NOW).text, now=NOW)
+def test_spent_links_and_old_sessions_are_purged_and_keys_are_not(access: Access, ada: Account) -> None:
+    access.sign_in(access.create_link(ada, now=NOW).text, now=NOW)
     key = access.create_api_key("reports", now=NOW, expires_at=NOW + 1)
     later = NOW + 30 * DAY
-    access.sign_in(access.create_link("ada", now=later).text, now=later)
+    access.sign_in(access.create_link(ada, now=later).text, now=later)
     found = access.keys()
     kinds = sorted(row.kind for row in found)
     assert kinds == ["api", "link", "session"]
     assert key.row.id in {row.id for row in access.keys("api")}
 
 
-def test_a_session_has_its_own_csrf_token(access: Access) -> None:
-    one, other = (access.sign_in(access.create_link("a", now=NOW).text, now=NOW).row.id for _ in range(2))
+def test_a_session_has_its_own_csrf_token(access: Access, ada: Account) -> None:
+    one, other = (access.sign_in(access.create_link(ada, now=NOW).text, now=NOW).row.id for _ in range(2))
     assert access.csrf_matches(one, access.csrf_token(one))
     assert not access.csrf_matches(other, access.csrf_token(one))
     assert not access.csrf_matches(one, "é")
@@ -151,9 +155,9 @@ def test_authorise_lets_pass_what_the_scope_allows_and_nothing_more(access: Acce
         access.create_api_key("x", now=NOW, scopes=("everything",))
 
 
-def test_a_short_pepper_is_refused(store: KeyStore, tokens: Tokens) -> None:
+def test_a_short_pepper_is_refused(store: KeyStore, people: AccountStore, tokens: Tokens) -> None:
     with pytest.raises(ValueError, match="16 to 64"):
-        Access(store, b"short", tokens)
+        Access(store, people, b"short", tokens)
 
 
 def test_asked_again_the_same_key_is_given_again(access: Access, store: KeyStore) -> None:
@@ -177,7 +181,7 @@ def test_who_asks_for_something_else_must_say_so(access: Access) -> None:
             wrong()
 
 
-def test_no_pepper_no_key(access: Access, store: KeyStore, tokens: Tokens) -> None:
+def test_no_pepper_no_key(access: Access, store: KeyStore, people: AccountStore, tokens: Tokens) -> None:
     mine = access.create_api_key("a", now=NOW, once="p 1")
-    theirs = Access(store, b"another pepper of 16 bytes", tokens).create_api_key("a", now=NOW, once="p 1")
+    theirs = Access(store, people, b"another pepper of 16 bytes", tokens).create_api_key("a", now=NOW, once="p 1")
     assert mine.text != theirs.text

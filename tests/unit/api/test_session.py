@@ -16,7 +16,7 @@ def browser(served: Served) -> Iterator[httpx.Client]:
 
 
 def link(served: Served) -> str:
-    return served.workspace.access.create_link("ada", now=served.now()).text
+    return served.link()
 
 
 def test_a_link_becomes_a_session_once(served: Served, browser: httpx.Client) -> None:
@@ -50,7 +50,7 @@ def test_unsafe_requests_of_a_session_need_its_token(served: Served, browser: ht
 
 def test_signing_out_kills_the_session_and_not_only_the_cookie(served: Served, browser: httpx.Client) -> None:
     answer = browser.post("/api/v1/session", json={"token": link(served)})
-    ((name, stolen),) = answer.cookies.items()
+    name, stolen = next(item for item in answer.cookies.items() if item[0].startswith("clew_session"))
     browser.delete("/api/v1/session", headers={"X-Clew-CSRF": answer.json()["csrf_token"]})
     with httpx.Client(base_url=served.url, cookies={name: stolen}, trust_env=False) as thief:
         assert thief.get("/api/v1/segments").status_code == 401
@@ -61,16 +61,3 @@ def test_a_form_of_another_site_cannot_sign_anybody_in(served: Served, browser: 
         "/api/v1/session", content=f'{{"token": "{link(served)}"}}', headers={"Content-Type": "text/plain"}
     )
     assert answer.status_code == 415
-
-
-def test_the_page_is_behind_the_door(served: Served, browser: httpx.Client) -> None:
-    closed = browser.get("/")
-    assert (closed.status_code, closed.headers["location"]) == (303, "/sign-in")
-    browser.post("/api/v1/session", json={"token": link(served)})
-    page = browser.get("/")
-    assert page.status_code == 200
-    assert "script-src 'self'" in page.headers["content-security-policy"]
-    assert "unsafe" not in page.headers["content-security-policy"]
-    assert browser.head("/").status_code == 200
-    assert browser.get("/assets/main.js").headers["content-type"].startswith("text/javascript")
-    assert browser.get("/assets/../index.html").status_code == 404

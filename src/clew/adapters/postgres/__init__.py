@@ -5,6 +5,8 @@ write-ahead log until it is recycled or archived, replicas and backups until the
 """
 
 from clew.adapters.postgres.stores import (
+    PostgresAccounts,
+    PostgresAudit,
     PostgresEventLog,
     PostgresKeyStore,
     PostgresOutbox,
@@ -12,4 +14,12 @@ from clew.adapters.postgres.stores import (
     PostgresSuppressions,
 )
 
-__all__ = ["PostgresEventLog", "PostgresKeyStore", "PostgresOutbox", "PostgresStateStore", "PostgresSuppressions"]
+__all__ = [
+    "PostgresAccounts",
+    "PostgresAudit",
+    "PostgresEventLog",
+    "PostgresKeyStore",
+    "PostgresOutbox",
+    "PostgresStateStore",
+    "PostgresSuppressions",
+]

@@ -5,6 +5,7 @@ copies values into those.
 """
 
 from clew.adapters.postgres.figures import figures
+from clew.adapters.postgres.people import people
 from clew.adapters.sql import Batch, Migration
 
 _TEXT = 'TEXT COLLATE "C" NOT NULL'
@@ -195,5 +196,5 @@ def _run(batch: Batch, *statements: str) -> None:
         batch.run(statement.replace("{text}", _TEXT))
 
 
-LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1,)
+LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1, people)
 STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures)

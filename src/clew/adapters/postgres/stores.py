@@ -2,7 +2,7 @@
 
 from clew.adapters.postgres.database import Layout, PostgresDatabase
 from clew.adapters.postgres.schema import LOG_MIGRATIONS, STATE_MIGRATIONS
-from clew.adapters.sql import SqlEventLog, SqlKeyStore, SqlOutbox, SqlStateStore, SqlSuppressions
+from clew.adapters.sql import SqlAccounts, SqlAudit, SqlEventLog, SqlKeyStore, SqlOutbox, SqlStateStore, SqlSuppressions
 from clew.kernel.instants import Clock
 
 _LOG = Layout("log", LOG_MIGRATIONS, ("log", "reject"))
@@ -43,3 +43,17 @@ class PostgresSuppressions(SqlSuppressions):
 
     def __init__(self, url: str, schema: str) -> None:
         super().__init__(PostgresDatabase(url, schema, _STATE))
+
+
+class PostgresAccounts(SqlAccounts):
+    """The accounts, beside the credentials."""
+
+    def __init__(self, url: str, schema: str) -> None:
+        super().__init__(PostgresDatabase(url, schema, _LOG))
+
+
+class PostgresAudit(SqlAudit):
+    """The audit trail, beside the credentials."""
+
+    def __init__(self, url: str, schema: str) -> None:
+        super().__init__(PostgresDatabase(url, schema, _LOG))

@@ -4,6 +4,8 @@ Law: one text for all engines. What differs (types, bulk paths, locks, erasure) 
 conformance suite runs over all of them. No driver is imported here.
 """
 
+from clew.adapters.sql.accounts import SqlAccounts
+from clew.adapters.sql.audit import SqlAudit
 from clew.adapters.sql.database import Batch, Database, Migration, Params, Row, Table
 from clew.adapters.sql.errors import (
     NewerStore,
@@ -28,6 +30,8 @@ __all__ = [
     "NotAStore",
     "Params",
     "Row",
+    "SqlAccounts",
+    "SqlAudit",
     "SqlEventLog",
     "SqlKeyStore",
     "SqlOutbox",

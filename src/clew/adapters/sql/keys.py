@@ -7,7 +7,12 @@ from clew.adapters.sql.database import Row, SqlStore
 from clew.kernel.instants import Instant
 from clew.kernel.packing import pack, unpack
 
-_SELECT = "SELECT id, kind, digest, name, source, scopes, created_at, expires_at, revoked_at FROM credential WHERE "
+_COLUMNS = "id, kind, digest, name, source, scopes, created_at, expires_at, revoked_at, account, begun_by"
+_SELECT = f"SELECT {_COLUMNS} FROM credential WHERE "  # noqa: S608 - our names
+_INSERT = (
+    f"INSERT INTO credential ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 - our names
+    "ON CONFLICT (id) DO NOTHING"
+)
 
 
 class SqlKeyStore(SqlStore):
@@ -18,9 +23,8 @@ class SqlKeyStore(SqlStore):
         values = (row.id, row.kind, row.digest, row.name, row.source, pack(row.scopes))
         with self._database.write() as batch:
             inserted = batch.run(
-                "INSERT INTO credential (id, kind, digest, name, source, scopes, created_at, expires_at, revoked_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                (*values, row.created_at, row.expires_at, row.revoked_at),
+                _INSERT,
+                (*values, row.created_at, row.expires_at, row.revoked_at, row.account, row.begun_by),
             )
         return inserted == 1
 
@@ -47,6 +51,16 @@ class SqlKeyStore(SqlStore):
             statement = "UPDATE credential SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL"
             return batch.run(statement, (at, key_id)) == 1
 
+    def revoke_of(self, account: str, at: Instant, *, kind: CredentialKind | None = None, but: str = "") -> int:
+        """Revoke what stands of an account, of this kind where given, except the row with the id `but`; how many."""
+        statement = "UPDATE credential SET revoked_at = ? WHERE account = ? AND revoked_at IS NULL AND id <> ?"
+        params: list[Any] = [at, account, but]
+        if kind is not None:
+            statement += " AND kind = ?"
+            params.append(kind)
+        with self._database.write() as batch:
+            return batch.run(statement, params)
+
     def purge(self, before: Instant) -> int:
         """Delete links and sessions that expired or were revoked before this instant; how many."""
         with self._database.write(secure=True) as batch:
@@ -57,5 +71,5 @@ class SqlKeyStore(SqlStore):
 
 
 def _key(row: Row) -> KeyRow:
-    key_id, kind, digest, name, source, scopes, created_at, expires_at, revoked_at = row
-    return KeyRow(key_id, kind, digest, name, source, tuple(unpack(scopes)), created_at, expires_at, revoked_at)
+    key_id, kind, digest, name, source, scopes, *rest = row
+    return KeyRow(key_id, kind, digest, name, source, tuple(unpack(scopes)), *rest)

@@ -7,6 +7,8 @@ no reader waits for a writer, and no writer for a reader.
 from clew.adapters.sqlite.stores import (
     LOG_FILE,
     STATE_FILE,
+    SqliteAccounts,
+    SqliteAudit,
     SqliteEventLog,
     SqliteKeyStore,
     SqliteOutbox,
@@ -17,6 +19,8 @@ from clew.adapters.sqlite.stores import (
 __all__ = [
     "LOG_FILE",
     "STATE_FILE",
+    "SqliteAccounts",
+    "SqliteAudit",
     "SqliteEventLog",
     "SqliteKeyStore",
     "SqliteOutbox",

@@ -2,6 +2,7 @@
 
 from clew.adapters.sql import Batch, Migration
 from clew.adapters.sqlite.figures import figures
+from clew.adapters.sqlite.people import people
 
 
 def _log_1(batch: Batch) -> None:
@@ -191,5 +192,5 @@ def _run(batch: Batch, *statements: str) -> None:
         batch.run(statement)
 
 
-LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1,)
+LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1, people)
 STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures)

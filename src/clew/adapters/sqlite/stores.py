@@ -3,7 +3,16 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from clew.adapters.sql import Batch, SqlEventLog, SqlKeyStore, SqlOutbox, SqlStateStore, SqlSuppressions
+from clew.adapters.sql import (
+    Batch,
+    SqlAccounts,
+    SqlAudit,
+    SqlEventLog,
+    SqlKeyStore,
+    SqlOutbox,
+    SqlStateStore,
+    SqlSuppressions,
+)
 from clew.adapters.sqlite.database import Layout, SqliteDatabase
 from clew.adapters.sqlite.schema import LOG_MIGRATIONS, STATE_MIGRATIONS
 from clew.adapters.sqlite.tail import TailIndex
@@ -67,3 +76,17 @@ class SqliteSuppressions(SqlSuppressions):
 
     def __init__(self, path: Path | str) -> None:
         super().__init__(SqliteDatabase(Path(path), _STATE))
+
+
+class SqliteAccounts(SqlAccounts):
+    """The accounts, beside the credentials."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(SqliteDatabase(Path(path), _LOG))
+
+
+class SqliteAudit(SqlAudit):
+    """The audit trail, beside the credentials."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(SqliteDatabase(Path(path), _LOG))

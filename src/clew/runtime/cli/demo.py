@@ -69,4 +69,5 @@ def _credentials(workspace: Workspace) -> tuple[str, str]:
         key = access.create_write_key(_REPLAY_SOURCE, now=workspace.clock.now()).text
     except TooManyKeys:
         key = ""
-    return key, access.create_link("demo", now=now).text
+    accounts = workspace.accounts
+    return key, accounts.link(accounts.first_admin(now=now), now=now).text

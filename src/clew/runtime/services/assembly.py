@@ -49,6 +49,8 @@ def services_of(workspace: Workspace) -> Services:
 
         secret=workspace.secret,
         access=workspace.access,
+        accounts=workspace.accounts,
+        trail=workspace.trail,
         profiles=Profiles(workspace.store, workspace.history, documents, workspace.clock),
         partings=Partings(workspace.store, workspace.log, documents),
         segments=Segments(workspace.store, documents),

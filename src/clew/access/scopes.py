@@ -1,0 +1,58 @@
+"""What a credential may be allowed to do, by name."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Literal, TypeAlias, get_args
+
+from clew.access.errors import UnknownScope
+
+Scope: TypeAlias = Literal[
+    "profiles:read",
+    "profiles:write",
+    "segments:read",
+    "segments:export",
+    "documents:read",
+    "documents:write",
+    "quarantine:read",
+    "quarantine:write",
+    "live:read",
+    "keys:read",
+    "keys:write",
+    "accounts:read",
+    "accounts:write",
+    "audit:read",
+]
+"""What a credential may be allowed to do; each is asked for by name at one place of the API."""
+
+SCOPES: Mapping[Scope, str] = MappingProxyType(
+    {
+        "profiles:read": "look profiles up: attributes, timeline, identities",
+        "profiles:write": "part profiles that were merged",
+        "segments:read": "list segments, their sizes and members",
+        "segments:export": "take the members of a segment away as a file",
+        "documents:read": "read segments, traits, schemas, sources, mappings and namespaces",
+        "documents:write": "publish and archive documents",
+        "quarantine:read": "list rejected events with their content",
+        "quarantine:write": "replay or discard rejected events",
+        "live:read": "follow events and segment changes as they happen",
+        "keys:read": "list keys, never their secrets",
+        "keys:write": "create and revoke keys",
+        "accounts:read": "list accounts and roles",
+        "accounts:write": "invite people, change their roles, disable them",
+        "audit:read": "read who did what, and when",
+    }
+)
+"""Every scope with what it allows."""
+
+
+def known_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
+    """The scopes, sorted and each once.
+
+    Raises:
+        UnknownScope: if one of them is none.
+    """
+    found = tuple(sorted(set(scopes)))
+    for scope in found:
+        if scope not in get_args(Scope):
+            raise UnknownScope(f"no scope is called {scope!r}", hint=f"one of {', '.join(SCOPES)}")
+    return found
