@@ -35,6 +35,7 @@ CATALOGUE = {
     "profile": Entry("profiles", "Profiles: one view of a person."),
     "segment": Entry("segments", "Segments: who is where."),
     "journey": Entry("journeys", "Journeys: who is under way where; pause and resume them."),
+    "learn": Entry("learn", "Models: judge them, train them, ask them."),
     "outbox": Entry("outbox", "The outbox: what was to be sent, and what became of it."),
     "expression": Entry("expressions", "Expressions: check them, and be helped while writing."),
     "query": Entry("query", "Ask with SQL; nothing can be changed."),

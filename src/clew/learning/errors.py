@@ -1,0 +1,21 @@
+"""What can be wrong with what is to be learnt from."""
+
+from clew.kernel.errors import ClewError
+
+
+class BadTable(ClewError):
+    """A table that can't be learnt from as it is."""
+
+    code = "learning.bad_table"
+
+
+class Unlearnable(ClewError):
+    """The data don't allow an honest model."""
+
+    code = "learning.unlearnable"
+
+
+class Degenerate(Unlearnable):
+    """A fit that says nothing: its likelihood has no peak, or what follows from it is not finite."""
+
+    code = "learning.degenerate"

@@ -1,0 +1,177 @@
+"""Gradient boosting by LightGBM: cross-fitted, so that every row is judged by a model that has not seen it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from clew.learning.errors import Unlearnable
+from clew.learning.propensity.logistic import Platt, fit_platt
+from clew.learning.tables import Column, Indexes, Numbers, Table
+
+_THREADS = 2
+_ALONE = 100_000
+"""Rows under which a second thread costs more than it brings."""
+
+_MOST_ROUNDS = 1_500
+_PATIENCE = 60
+_AMOUNTS = frozenset({"tweedie", "poisson"})
+_SMALL = 20_000
+_LARGE = 200_000
+
+Tell = Callable[[float], None]
+"""Hears which share of the work is done, and may raise to stop it."""
+
+
+def _nobody(_share: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CrossFit:
+    """What cross-fitting found.
+
+    Attributes:
+        margins: Log-odds of each row from the model of the other folds.
+        probabilities: The same, calibrated by the rows of the other folds.
+        rounds: How many trees did best.
+        calibration: Fitted on all margins: for a model that is trained on all rows.
+    """
+
+    margins: Numbers
+    probabilities: Numbers
+    rounds: int
+    calibration: Platt
+
+
+class Booster:
+    """A trained model over named columns."""
+
+    def __init__(self, text: str, columns: Sequence[Column]) -> None:
+        """From what `text` gave.
+
+        Args:
+            text: The trees.
+            columns: Their inputs; only names, kinds and labels count.
+        """
+        self.text = text
+        self.columns = tuple(Column(c.name, c.kind, np.empty(0), c.labels) for c in columns)
+        self._model: Any = _lightgbm().Booster(model_str=text)
+
+    def margins(self, table: Table) -> Numbers:
+        """Log-odds of each row."""
+        found = self._model.predict(self._inputs(table), raw_score=True, num_threads=_threads(len(table)))
+        return np.asarray(found, np.float64)
+
+    def values(self, table: Table) -> Numbers:
+        """What the objective's link makes of the margins: an amount for a model of amounts."""
+        return np.asarray(self._model.predict(self._inputs(table), num_threads=_threads(len(table))), np.float64)
+
+    def contributions(self, table: Table) -> Numbers:
+        """Rows by columns and one more: exact Shapley values of the margin (TreeSHAP), and the margin of nobody.
+
+        Law: each row sums to its margin.
+        """
+        found = self._model.predict(self._inputs(table), pred_contrib=True, num_threads=_threads(len(table)))
+        return np.asarray(found, np.float64)
+
+    def _inputs(self, table: Table) -> Numbers:
+        return table.coded_like(self.columns).matrix()
+
+
+def settings(rows: int, seed: int, objective: str = "binary") -> dict[str, Any]:
+    """Parameters for so many rows: cautious for few, quick for many."""
+    return {
+        "objective": objective,
+        "learning_rate": 0.05 if rows < _SMALL else 0.07 if rows < _LARGE else 0.1,
+        "num_leaves": 15 if rows < _SMALL else 31,
+        "min_data_in_leaf": int(np.clip(rows // 400, 5, 40)),
+        "feature_fraction": 0.7,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "lambda_l2": 2.0,
+        "cat_smooth": 20.0,
+        "max_bin": 255 if rows < _LARGE else 127,
+        "num_threads": _threads(rows),
+        "deterministic": True,
+        "force_col_wise": True,
+        "seed": seed,
+        "verbosity": -1,
+    }
+
+
+def cross_fit(table: Table, outcomes: Numbers, folds: Sequence[Indexes], seed: int, tell: Tell = _nobody) -> CrossFit:
+    """Train a model for each fold on the rows of the others."""
+    matrix, categories = table.matrix(), _categories(table)
+    models: list[Any] = []
+    for number, fold in enumerate(folds):
+        tell(number / len(folds))
+        rest = np.setdiff1d(np.arange(len(outcomes)), fold)
+        models.append(_train(matrix[rest], outcomes[rest], categories, seed, (matrix[fold], outcomes[fold])))
+    rounds = max(1, int(np.median([model.best_iteration for model in models])))
+    margins = np.zeros(len(outcomes))
+    for fold, model in zip(folds, models, strict=True):
+        margins[fold] = model.predict(
+            matrix[fold], raw_score=True, num_iteration=rounds, num_threads=_threads(len(fold))
+        )
+    return CrossFit(margins, _calibrated(margins, outcomes, folds), rounds, fit_platt(margins, outcomes))
+
+
+def _calibrated(margins: Numbers, outcomes: Numbers, folds: Sequence[Indexes]) -> Numbers:
+    found = np.zeros(len(outcomes))
+    for fold in folds:
+        rest = np.setdiff1d(np.arange(len(outcomes)), fold)
+        found[fold] = fit_platt(margins[rest], outcomes[rest])(margins[fold])
+    return found
+
+
+def train(
+    table: Table,
+    outcomes: Numbers,
+    rounds: int,
+    seed: int,
+    *,
+    objective: str = "binary",
+    weights: Numbers | None = None,
+) -> Booster:
+    """One model of all rows, of so many trees."""
+    lgb = _lightgbm()
+    parameters = settings(len(outcomes), seed, objective)
+    if objective in _AMOUNTS:
+        # What is to come of a customer is mostly noise: small trees.
+        parameters |= {"num_leaves": 5, "learning_rate": 0.05, "min_data_in_leaf": 20}
+    if objective == "tweedie":
+        parameters["tweedie_variance_power"] = 1.5
+    data = lgb.Dataset(table.matrix(), outcomes, weight=weights, categorical_feature=_categories(table))
+    model = lgb.train(parameters, data, num_boost_round=rounds)
+    return Booster(model.model_to_string(), table.columns)
+
+
+def _train(
+    matrix: Numbers, outcomes: Numbers, categories: list[int], seed: int, held_out: tuple[Numbers, Numbers]
+) -> Any:
+    lgb = _lightgbm()
+    data = lgb.Dataset(matrix, outcomes, categorical_feature=categories, free_raw_data=False)
+    try:
+        return lgb.train(
+            {**settings(len(outcomes), seed), "metric": "binary_logloss"},
+            data,
+            num_boost_round=_MOST_ROUNDS,
+            valid_sets=[data.create_valid(*held_out)],
+            callbacks=[lgb.early_stopping(_PATIENCE, verbose=False)],
+        )
+    except lgb.basic.LightGBMError as error:
+        raise Unlearnable(f"the trees can't be grown: {error}", hint="look at the columns of the table") from None
+
+
+def _threads(rows: int) -> int:
+    return 1 if rows < _ALONE else _THREADS
+
+
+def _categories(table: Table) -> list[int]:
+    return [place for place, column in enumerate(table.columns) if column.kind == "category"]
+
+
+def _lightgbm() -> Any:
+    return import_module("lightgbm")

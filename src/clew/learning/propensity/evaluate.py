@@ -1,0 +1,280 @@
+"""Evaluating a propensity model on a table: the code that also trains the models of a workspace."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from clew.learning.propensity.boost import Booster, CrossFit, Tell, cross_fit, train
+from clew.learning.propensity.findings import Finding, alone_auc, column_findings, outcome_findings, period_findings
+from clew.learning.propensity.logistic import Logistic, Platt, fit_platt, sigmoid
+from clew.learning.propensity.measure import auc, calibration, lifts, measure
+from clew.learning.propensity.reasons import Influence, influences
+from clew.learning.propensity.report import Figures, Period, PropensityReport
+from clew.learning.propensity.split import blocks, split_by_time, stratified_folds
+from clew.learning.tables import Column, Indexes, Numbers, Table
+from clew.learning.watch.distance import stability_index
+
+FOLDS = 5
+HELD_OUT = 0.2
+_PARTS = 4
+_Z95 = 1.959964
+_ECE_BAR = 0.03
+_SUSPECT_SHARE = 0.25
+_SUSPECT_DROP = 0.04
+_DRIFT = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be learnt from a table.
+
+    Attributes:
+        target: Name of the outcome.
+        positive: The value that counts.
+        outcomes: 1 or 0, one a row.
+        features: The columns that may be learnt from.
+        instants: When each row was, for a split by time; None: folds.
+        instant_name: Name of that column.
+        keep: Columns that are kept although they look like leaks.
+        seed: Of every draw.
+    """
+
+    target: str
+    positive: str
+    outcomes: Numbers
+    features: Table
+    instants: Numbers | None = None
+    instant_name: str = ""
+    keep: frozenset[str] = frozenset()
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A model ready to score, and its report.
+
+    Attributes:
+        report: How good it is.
+        booster: Trained on all rows; None where the data refuse a model.
+        platt: Its calibration.
+        scores: Probabilities of the judged rows, to compare later ones with.
+    """
+
+    report: PropensityReport
+    booster: Booster | None
+    platt: Platt
+    scores: Numbers
+
+    def probabilities(self, table: Table) -> Numbers:
+        """Calibrated probability of each row."""
+        assert self.booster is not None  # noqa: S101 - a refused model is never asked
+        return self.platt(self.booster.margins(table))
+
+
+def _nobody(_share: float) -> None: ...
+
+
+def fit(task: Task, tell: Tell = _nobody) -> Fitted:
+    """Judge a model on rows it has not seen, then train one on all rows.
+
+    Law: the same task and seed give the same report.
+    """
+    findings = [*outcome_findings(task.outcomes)]
+    if any(each.severity == "refuse" for each in findings):
+        return Fitted(_refused(task, findings), None, Platt(0.0, 1.0), np.empty(0))
+    found = [f for f in column_findings(task.features, task.outcomes) if f.column not in task.keep]
+    findings += found
+    features = task.features.without({each.column for each in found})
+    features = Table(tuple(c.with_few_labels() if c.kind == "category" else c for c in features.columns))
+    if not features.columns:
+        findings.append(Finding("constant", "refuse", "no column is left to learn from", "add features"))
+        return Fitted(_refused(task, findings), None, Platt(0.0, 1.0), np.empty(0))
+    if task.instants is not None:
+        findings += period_findings(task.instants, task.instant_name)
+    judged = _judge(task, features, tell)
+    findings += _judgement(task, features, judged)
+    tell(0.9)
+    booster = train(features, task.outcomes, judged.rounds, task.seed)
+    report = _report(task, features, judged, findings)
+    return Fitted(report, booster, judged.platt, judged.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Scores of rows by models that have not seen them."""
+
+    rows: Indexes
+    outcomes: Numbers
+    scores: Numbers
+    plain: Numbers
+    parts: Sequence[Indexes]
+    rounds: int
+    platt: Platt
+    crossed: float | None
+    training: Numbers
+    influences: tuple[Influence, ...]
+
+
+def _judge(task: Task, features: Table, tell: Tell) -> _Judged:
+    if task.instants is None:
+        return _judge_by_folds(task, features, tell)
+    early, late = split_by_time(task.instants, HELD_OUT)
+    classes = [task.outcomes[rows] for rows in (early, late)]
+    if any(not 0 < each.sum() < len(each) for each in classes):
+        return _judge_by_folds(task, features, tell)
+    return _judge_by_time(task, features, early, late, tell)
+
+
+def _judge_by_folds(task: Task, features: Table, tell: Tell) -> _Judged:
+    y = task.outcomes
+    folds = stratified_folds(y, FOLDS, task.seed)
+    crossed = cross_fit(features, y, folds, task.seed, lambda share: tell(0.7 * share))
+    plain = _plain_margins(features, y, folds)
+    seen = train(features, y, crossed.rounds, task.seed)
+    return _Judged(
+        rows=np.arange(len(y)),
+        outcomes=y,
+        scores=crossed.probabilities,
+        plain=sigmoid(plain),
+        parts=folds,
+        rounds=crossed.rounds,
+        platt=crossed.calibration,
+        crossed=None,
+        training=crossed.probabilities,
+        influences=influences(seen, features),
+    )
+
+
+def _plain_margins(features: Table, outcomes: Numbers, folds: Sequence[Indexes]) -> Numbers:
+    found = np.zeros(len(outcomes))
+    for fold in folds:
+        rest = np.setdiff1d(np.arange(len(outcomes)), fold)
+        found[fold] = Logistic(features.take(rest), outcomes[rest]).margins(features.take(fold))
+    return found
+
+
+def _judge_by_time(task: Task, features: Table, early: Indexes, late: Indexes, tell: Tell) -> _Judged:
+    known, later = features.take(early), features.take(late)
+    y, then = task.outcomes[early], task.outcomes[late]
+    assert task.instants is not None  # noqa: S101 - only then is a split by time asked for
+    crossed: CrossFit = cross_fit(
+        known, y, stratified_folds(y, FOLDS, task.seed), task.seed, lambda share: tell(0.7 * share)
+    )
+    model = train(known, y, crossed.rounds, task.seed)
+    scores = crossed.calibration(model.margins(later))
+    return _Judged(
+        rows=late,
+        outcomes=then,
+        scores=scores,
+        plain=sigmoid(Logistic(known, y).margins(later)),
+        parts=blocks(task.instants[late], _PARTS),
+        rounds=crossed.rounds,
+        platt=crossed.calibration,
+        crossed=auc(y, crossed.probabilities),
+        training=crossed.probabilities,
+        influences=influences(model, later),
+    )
+
+
+def _judgement(task: Task, features: Table, judged: _Judged) -> Iterator[Finding]:
+    """What the figures themselves say."""
+    model, plain = measure(judged.outcomes, judged.scores), measure(judged.outcomes, judged.plain)
+    if judged.crossed is not None and judged.crossed - model.auc > _DRIFT:
+        yield Finding(
+            "drift",
+            "warn",
+            f"a random split claims an AUC of {judged.crossed:.3f}, the latest rows give {model.auc:.3f}",
+            "the relation changes with time: train often, and trust the lower figure",
+        )
+    if model.calibration_error > _ECE_BAR:
+        message = f"probabilities are off by {model.calibration_error:.3f} on average"
+        yield Finding("miscalibrated", "warn", message, "use the ranking, not the probability")
+    if model.auc < plain.auc:
+        message = f"the logistic baseline ranks as well ({plain.auc:.4f} against {model.auc:.4f})"
+        yield Finding("no_better", "note", message, "the plain model would do")
+    yield from _suspects(task, features, judged, model.auc)
+
+
+def _suspects(task: Task, features: Table, judged: _Judged, area: float) -> Iterator[Finding]:
+    """A column without which little is left may be one that is known only afterwards."""
+    strongest = judged.influences[0] if judged.influences else None
+    if strongest is None or strongest.share < _SUSPECT_SHARE or len(features.columns) < 2:
+        return
+    column = features[strongest.column]
+    if alone_auc(column, task.outcomes) < 0.75:
+        return
+    folds = stratified_folds(task.outcomes, 2, task.seed)
+    rest = features.without({column.name})
+    without = auc(task.outcomes, cross_fit(rest, task.outcomes, folds, task.seed).margins)
+    whole = judged.crossed if judged.crossed is not None else area
+    if whole - without > _SUSPECT_DROP:
+        yield Finding(
+            "suspect",
+            "warn",
+            f"most of the accuracy hangs on this column: without it the AUC is {without:.3f}, with it {whole:.3f}",
+            "is it really known when the score is needed? else leave it out with --ignore",
+            column.name,
+        )
+
+
+def _figures(outcomes: Numbers, probabilities: Numbers) -> Figures:
+    found = measure(outcomes, probabilities)
+    reach = _Z95 * found.auc_error
+    return Figures(
+        auc=found.auc,
+        auc_low=max(0.0, found.auc - reach),
+        auc_high=min(1.0, found.auc + reach),
+        pr_auc=found.average_precision,
+        brier=found.brier,
+        ece=found.calibration_error,
+    )
+
+
+def _periods(judged: _Judged) -> Iterator[Period]:
+    for number, part in enumerate(judged.parts, 1):
+        outcomes, scores = judged.outcomes[part], judged.scores[part]
+        area = auc(outcomes, scores)
+        psi = stability_index(judged.training, scores)
+        yield Period(number, len(part), float(outcomes.mean()), None if np.isnan(area) else area, psi)
+
+
+def _report(task: Task, features: Table, judged: _Judged, findings: Sequence[Finding]) -> PropensityReport:
+    by_time = judged.crossed is not None
+    return PropensityReport(
+        task="propensity",
+        target=task.target,
+        positive=task.positive,
+        rows=len(task.outcomes),
+        outcomes=int(task.outcomes.sum()),
+        split="time" if by_time else "folds",
+        split_column=task.instant_name if by_time else "",
+        judged_rows=len(judged.rows),
+        model=_figures(judged.outcomes, judged.scores),
+        baseline=_figures(judged.outcomes, judged.plain),
+        cross_validated_auc=judged.crossed,
+        lift=lifts(judged.outcomes, judged.scores),
+        calibration=calibration(judged.outcomes, judged.scores),
+        stability=tuple(_periods(judged)),
+        influences=judged.influences,
+        findings=tuple(findings),
+        features=features.names,
+        rounds=judged.rounds,
+        seed=task.seed,
+        usable=not any(each.severity == "refuse" for each in findings),
+    )
+
+
+def _refused(task: Task, findings: Sequence[Finding]) -> PropensityReport:
+    return PropensityReport(
+        *("propensity", task.target, task.positive, len(task.outcomes), int(task.outcomes.sum())),
+        *("folds", "", 0, None, None, None, (), (), (), ()),
+        findings=tuple(findings),
+        features=(),
+        rounds=0,
+        seed=task.seed,
+        usable=False,
+    )
+
+
+__all__ = ["Column", "Fitted", "Task", "fit", "fit_platt"]

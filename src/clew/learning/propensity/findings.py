@@ -1,0 +1,124 @@
+"""What is wrong, or may be, with data that are to be learnt from: named, with what to do."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from clew.learning.propensity.measure import auc
+from clew.learning.tables import Column, Numbers, Table
+
+Severity = Literal["refuse", "warn", "note"]
+
+FEWEST_OUTCOMES = 20
+"""Of either class: with fewer nothing can be judged."""
+
+FEW_OUTCOMES = 200
+PROXY = 0.985
+"""A single column that ranks better than this says the outcome in other words."""
+
+_MOSTLY_MISSING = 0.99
+_IDENTIFIER_ROWS = 100
+_PERIODS = 24
+_BINS = 64
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing that somebody should know before they trust the figures.
+
+    Attributes:
+        code: Stable name: `one_class`, `too_few_outcomes`, `leak`, `suspect`, `constant`, `identifier`, `missing`,
+            `missing_periods`, `drift`, `no_better`, `miscalibrated`.
+        severity: `refuse`: no model; `warn`: look at it; `note`: it was dealt with.
+        message: What is so.
+        hint: What to do.
+        column: Which column, if one.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str = ""
+    column: str = ""
+
+
+def outcome_findings(outcomes: Numbers) -> Iterator[Finding]:
+    """Whether there is enough of either class."""
+    positives = int(outcomes.sum())
+    fewer = min(positives, len(outcomes) - positives)
+    if fewer == 0:
+        said = "nobody had the outcome" if positives == 0 else "everybody had the outcome"
+        yield Finding("one_class", "refuse", said, "look at the goal and its window; a model needs both kinds")
+    elif fewer < FEWEST_OUTCOMES:
+        message = f"only {fewer} rows of one kind; {FEWEST_OUTCOMES} are the least"
+        yield Finding("too_few_outcomes", "refuse", message, "widen the window, or take a more frequent goal")
+    elif fewer < FEW_OUTCOMES:
+        message = f"only {fewer} rows of one kind: the figures are rough"
+        yield Finding("too_few_outcomes", "warn", message, "see the interval of the AUC")
+
+
+def column_findings(table: Table, outcomes: Numbers) -> Iterator[Finding]:
+    """Columns that teach nothing, or too much; each of them is left out."""
+    for column in table.columns:
+        known = column.values[~np.isnan(column.values)]
+        if len(known) < len(column.values) * (1 - _MOSTLY_MISSING):
+            yield Finding("missing", "note", "almost always missing; left out", column=column.name)
+        elif len(np.unique(known)) < 2 and len(known) == len(column.values):
+            yield Finding("constant", "note", "the same in all rows; left out", column=column.name)
+        elif _identifies(column, known):
+            message = "another value in each row: a name, not a feature; left out"
+            yield Finding("identifier", "note", message, column=column.name)
+        elif (alone := alone_auc(column, outcomes)) > PROXY:
+            message = (
+                f"ranks the outcome alone with an AUC of {alone:.3f}: it says the outcome in other words; left out"
+            )
+            yield Finding(
+                "leak", "warn", message, "is it known before the outcome? then name it with --keep", column.name
+            )
+
+
+def _identifies(column: Column, known: Numbers) -> bool:
+    if len(known) < _IDENTIFIER_ROWS:
+        return False
+    distinct = len(np.unique(known))
+    if column.kind == "category":
+        return distinct > 0.9 * len(known)
+    whole = bool((known == np.round(known)).all())
+    named = column.name.lower().endswith(("id", "_id", "key", "uuid"))
+    return whole and distinct == len(known) and named
+
+
+def alone_auc(column: Column, outcomes: Numbers) -> float:
+    """How well this column alone ranks the outcome, whatever the direction or shape; at least .5.
+
+    Each bin (or label) is scored by its rate in the other half of the rows, so that fine bins don't flatter.
+    """
+    missing = np.isnan(column.values)
+    if column.kind == "category":
+        bins = np.where(missing, len(column.labels), column.values).astype(np.int64)
+    else:
+        edges = np.unique(np.quantile(column.values[~missing], np.linspace(0, 1, _BINS + 1)[1:-1]))
+        bins = np.where(missing, len(edges) + 1, np.searchsorted(edges, column.values, side="right")).astype(np.int64)
+    size, rate = int(bins.max()) + 1, float(outcomes.mean())
+    scores = np.empty(len(outcomes))
+    halves = np.arange(len(outcomes)) % 2
+    for half in (0, 1):
+        other = halves != half
+        counts = np.bincount(bins[other], minlength=size)
+        found = np.bincount(bins[other], weights=outcomes[other], minlength=size)
+        scores[~other] = ((found + rate) / (counts + 1))[bins[~other]]
+    return max(auc(outcomes, scores), 0.5)
+
+
+def period_findings(instants: Numbers, name: str) -> Iterator[Finding]:
+    """Stretches of time without a single row."""
+    first, last = float(instants.min()), float(instants.max())
+    if last <= first or len(instants) < _PERIODS * 10:
+        return
+    counts, _ = np.histogram(instants, bins=_PERIODS, range=(first, last))
+    empty = int((counts == 0).sum())
+    if empty:
+        message = f"{empty} of {_PERIODS} equal periods hold no row"
+        hint = "is something missing from the data? a model may learn the gap"
+        yield Finding("missing_periods", "warn", message, hint, name)
