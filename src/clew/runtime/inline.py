@@ -6,7 +6,7 @@ from collections.abc import Callable
 from clew.engine import Progress
 from clew.kernel.errors import ClewError
 from clew.runtime.garbage import young_only
-from clew.runtime.upkeep import Upkeep
+from clew.runtime.upkeep import PARTING, Upkeep
 from clew.runtime.workspace import EngineRuns, Workspace
 
 _PAUSE_SECONDS = 0.02
@@ -38,6 +38,7 @@ def catch_up(workspace: Workspace, row: int, listener: Callable[[Progress], None
                     listener(progress)
 
             engine.drain(turn)
+            Upkeep(workspace, PARTING).turn()
     except EngineRuns:
         _wait(workspace, row)
 

@@ -1,6 +1,6 @@
 """What must be done beside the engine: sealing the tail, merging files, carrying erasures out."""
 
-from clew.engine import HistoryHolder, Keeper, LogHolder, ProfileHolder, QuarantineHolder
+from clew.engine import HistoryHolder, Keeper, LogHolder, ProfileHolder, QuarantineHolder, SealPolicy
 from clew.kernel.instants import MINUTE, Duration
 from clew.privacy import Privacy, Receipt
 from clew.runtime.workspace import Workspace
@@ -13,12 +13,21 @@ ERASE_AGAIN_AFTER: Duration = 10 * MINUTE
 have every file written anew each minute."""
 
 
-class Upkeep:
-    """Keeps a workspace's lake and its promises of erasure, one turn at a time."""
+PARTING = SealPolicy(events=5_000, facts=20_000)
+"""What a command leaves unsealed that ran the engine itself: each later one would copy it again for its queries."""
 
-    def __init__(self, workspace: Workspace) -> None:
+
+class Upkeep:
+    """Keeps a workspace's lake and its promises of erasure, one turn at a time.
+
+    Args:
+        workspace: Whose.
+        policy: When sealing is due.
+    """
+
+    def __init__(self, workspace: Workspace, policy: SealPolicy | None = None) -> None:
         self._workspace = workspace
-        self._keeper = Keeper(workspace.log, workspace.store, workspace.lake, workspace.clock)
+        self._keeper = Keeper(workspace.log, workspace.store, workspace.lake, workspace.clock, policy or SealPolicy())
         self._privacy = privacy_of(workspace, self._keeper)
 
     def turn(self) -> bool:

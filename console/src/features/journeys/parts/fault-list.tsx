@@ -1,0 +1,32 @@
+import { type Fault, useBench } from "./bench";
+import css from "./inspector.module.css";
+
+/** What is wrong, each with what to do; a click shows the step. */
+export function FaultList({ faults, link = false }: { faults: readonly Fault[]; link?: boolean }) {
+  const { select } = useBench();
+  if (faults.length === 0) return null;
+  return (
+    <ul className={css.faults} aria-label="What is wrong">
+      {faults.map((fault) => {
+        const words = (
+          <>
+            {link && fault.node && <strong>{fault.node}: </strong>}
+            {fault.message}
+            {fault.hint && <span className={css.remedy}> — {fault.hint}</span>}
+          </>
+        );
+        return (
+          <li key={`${fault.pointer} ${fault.message}`}>
+            {link && fault.node ? (
+              <button type="button" onClick={() => select(fault.node)}>
+                {words}
+              </button>
+            ) : (
+              words
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

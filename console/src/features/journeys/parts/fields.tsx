@@ -1,0 +1,142 @@
+import { Autocomplete, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
+import { END } from "../model/document";
+import { useBench } from "./bench";
+import { type Naming, useKnown } from "./known";
+
+interface Field<T> {
+  label: ReactNode;
+  value: T | undefined;
+  /** Told what it becomes; nothing when it was emptied. */
+  onChange: (value: T | undefined) => void;
+  hint?: string;
+  placeholder?: string;
+  /** What is wrong with it. */
+  error?: string;
+}
+
+const SPAN = /^\d+(\.\d+)?(ms|s|m|h|d|w)$/;
+
+/** A length of time, as the language writes it. */
+export function SpanField({
+  value,
+  onChange,
+  hint = "Such as 30m, 4h, 2d or 1w",
+  error,
+  ...rest
+}: Field<string>) {
+  const wrong = value !== undefined && value !== "" && !SPAN.test(value);
+  return (
+    <TextInput
+      {...rest}
+      description={hint}
+      value={value ?? ""}
+      error={error ?? (wrong ? "A number and a unit: 30m, 4h, 2d, 1w" : undefined)}
+      onChange={(event) => onChange(event.currentTarget.value.trim() || undefined)}
+    />
+  );
+}
+
+/** Any text; emptied it is gone from the document. */
+export function TextField({ value, onChange, hint, ...rest }: Field<string>) {
+  return (
+    <TextInput
+      {...rest}
+      description={hint}
+      value={value ?? ""}
+      onChange={(event) => onChange(event.currentTarget.value || undefined)}
+    />
+  );
+}
+
+/** A condition in the expression language. */
+export function ConditionField({ value, onChange, hint, ...rest }: Field<string>) {
+  return (
+    <Textarea
+      {...rest}
+      description={hint}
+      autosize
+      minRows={2}
+      maxRows={8}
+      spellCheck={false}
+      styles={{ input: { fontFamily: "var(--mono)", fontSize: 12 } }}
+      value={value ?? ""}
+      onChange={(event) => onChange(event.currentTarget.value || undefined)}
+    />
+  );
+}
+
+/** A whole number. */
+export function WholeField({
+  value,
+  onChange,
+  hint,
+  min = 1,
+  max,
+  suffix,
+  ...rest
+}: Field<number> & { min?: number; max?: number; suffix?: string }) {
+  return (
+    <NumberInput
+      {...rest}
+      description={hint}
+      min={min}
+      max={max}
+      suffix={suffix}
+      allowDecimal={false}
+      value={value ?? ""}
+      onChange={(found) => onChange(typeof found === "number" ? found : undefined)}
+    />
+  );
+}
+
+/** The name of something that is there: typed, or chosen from what is known. */
+export function NameField({ naming, value, onChange, hint, ...rest }: Field<string> & { naming: Naming }) {
+  const known = useKnown(naming);
+  return (
+    <Autocomplete
+      {...rest}
+      description={hint}
+      data={known.map((one) => one.value)}
+      renderOption={({ option }) => {
+        const label = known.find((one) => one.value === option.value)?.label ?? option.value;
+        return label === option.value ? (
+          option.value
+        ) : (
+          <span>
+            {label} <span className="quiet">{option.value}</span>
+          </span>
+        );
+      }}
+      limit={50}
+      value={value ?? ""}
+      onChange={(found) => onChange(found || undefined)}
+      comboboxProps={{ shadow: "md" }}
+    />
+  );
+}
+
+/** Where a way leads: a step of this journey, or the end. */
+export function TargetField({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const { body } = useBench();
+  const names = Object.keys(body.nodes);
+  const data = [...names.map((name) => ({ value: name, label: name })), { value: END, label: "End" }];
+  return (
+    <Select
+      label={label}
+      data={data}
+      value={value}
+      searchable={names.length > 8}
+      error={data.some((one) => one.value === value) ? undefined : `There is no step ${value}`}
+      onChange={(found) => found !== null && onChange(found)}
+    />
+  );
+}

@@ -1,0 +1,46 @@
+import { useQuery } from "@tanstack/react-query";
+import { client } from "@/api/client";
+
+/** A thing that a step may name. */
+export interface Known {
+  value: string;
+  label: string;
+}
+
+/** What journeys can name, by what it is; each is fetched when a field first asks for it. */
+export type Naming = "event" | "segment" | "template" | "journey" | "attribute";
+
+const FETCH: Record<Naming, (signal: AbortSignal) => Promise<Known[]>> = {
+  event: (signal) => completed('count("', "event", signal),
+  attribute: (signal) => completed("", "attribute", signal),
+  segment: (signal) => documents("segments", signal),
+  template: (signal) => documents("templates", signal),
+  journey: (signal) => documents("journeys", signal),
+};
+
+/** What there is to choose from; empty while it is not known. */
+export function useKnown(naming: Naming): Known[] {
+  const { data } = useQuery({
+    queryKey: ["known", naming],
+    queryFn: ({ signal }) => FETCH[naming](signal),
+    staleTime: 60_000,
+  });
+  return data ?? [];
+}
+
+async function completed(text: string, kind: string, signal: AbortSignal): Promise<Known[]> {
+  const { data } = await client.POST("/api/v1/expressions/complete", {
+    body: { text, offset: text.length },
+    signal,
+  });
+  const named = (data?.items ?? []).filter((item) => item.kind === kind).map((item) => item.text);
+  return [...new Set(named)].map((value) => ({ value, label: value }));
+}
+
+async function documents(
+  plural: "segments" | "templates" | "journeys",
+  signal: AbortSignal,
+): Promise<Known[]> {
+  const { data } = await client.GET(`/api/v1/${plural}`, { params: { query: { limit: 200 } }, signal });
+  return (data?.items ?? []).map((found) => ({ value: found.id, label: found.name }));
+}

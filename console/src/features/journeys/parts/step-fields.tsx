@@ -1,0 +1,285 @@
+import { Checkbox, Group, TextInput } from "@mantine/core";
+import { awaited, type Path, type RawNode } from "../model/document";
+import { kindOf } from "../model/kinds";
+import { type Arm, Arms } from "./arms";
+import { Criteria } from "./criteria";
+import { ConditionField, NameField, SpanField, TargetField, TextField, WholeField } from "./fields";
+import { KeyValues } from "./key-values";
+
+interface Props {
+  node: RawNode;
+  write: (path: Path, value: unknown) => void;
+}
+
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+const numberOf = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
+const recordOf = (value: unknown): Record<string, unknown> => (value ?? {}) as Record<string, unknown>;
+
+const FIELDS: Record<string, (props: Props) => React.ReactNode> = {
+  send: SendFields,
+  webhook: WebhookFields,
+  wait: ({ node, write }) => (
+    <SpanField
+      label="For how long"
+      value={textOf(node.wait)}
+      onChange={(value) => write(["wait"], value ?? "")}
+    />
+  ),
+  wait_local: WaitLocalFields,
+  wait_until: WaitUntilFields,
+  wait_event: WaitEventFields,
+  if: IfFields,
+  split: ({ node, write }) => (
+    <Arms arms={(node.split ?? []) as Arm[]} onChange={(arms) => write(["split"], arms)} />
+  ),
+  experiment: ExperimentFields,
+  update: ({ node, write }) => (
+    <KeyValues
+      label="Attributes to write"
+      values={recordOf(node.update)}
+      onChange={(values) => write(["update"], values)}
+    />
+  ),
+  add_to: ({ node, write }) => (
+    <NameField
+      label="List"
+      naming="segment"
+      value={textOf(node.add_to)}
+      onChange={(value) => write(["add_to"], value ?? "")}
+    />
+  ),
+  remove_from: ({ node, write }) => (
+    <NameField
+      label="List"
+      naming="segment"
+      value={textOf(node.remove_from)}
+      onChange={(value) => write(["remove_from"], value ?? "")}
+    />
+  ),
+  do: ({ node, write }) => (
+    <>
+      <TextField label="Action" value={textOf(node.do)} onChange={(value) => write(["do"], value ?? "")} />
+      <KeyValues
+        label="Values"
+        values={recordOf(node.data)}
+        onChange={(values) => write(["data"], some(values))}
+      />
+    </>
+  ),
+  jump: ({ node, write }) => (
+    <NameField
+      label="Journey"
+      naming="journey"
+      value={textOf(node.jump)}
+      onChange={(value) => write(["jump"], value ?? "")}
+    />
+  ),
+  repeat: ({ node, write }) => (
+    <>
+      <TargetField
+        label="Back to"
+        value={textOf(node.repeat) ?? ""}
+        onChange={(value) => write(["repeat"], value)}
+      />
+      <WholeField
+        label="How often"
+        value={numberOf(node.times)}
+        onChange={(value) => write(["times"], value ?? 1)}
+      />
+    </>
+  ),
+  join: ({ node, write }) => (
+    <TextField label="Label" value={textOf(node.join)} onChange={(value) => write(["join"], value ?? "")} />
+  ),
+  end: ({ node, write }) => (
+    <TextField
+      label="How it ended"
+      value={textOf(node.end)}
+      onChange={(value) => write(["end"], value ?? "")}
+      hint="A word for reports"
+    />
+  ),
+};
+
+/** The fields of one kind of step. */
+export function StepFields({ node, write }: Props) {
+  const Fields = FIELDS[kindOf(node)?.field ?? ""];
+  return Fields ? <Fields node={node} write={write} /> : null;
+}
+
+function SendFields({ node, write }: Props) {
+  return (
+    <>
+      <NameField
+        label="Template"
+        naming="template"
+        value={textOf(node.send)}
+        onChange={(value) => write(["send"], value ?? "")}
+      />
+      <TextField
+        label="Channel"
+        placeholder="email"
+        value={textOf(node.channel)}
+        onChange={(value) => write(["channel"], value)}
+      />
+      <TextField
+        label="Purpose"
+        placeholder="marketing"
+        hint="Consent is asked for this; transactional needs none"
+        value={textOf(node.purpose)}
+        onChange={(value) => write(["purpose"], value)}
+      />
+      <TextField label="Topic" value={textOf(node.topic)} onChange={(value) => write(["topic"], value)} />
+      <KeyValues
+        label="Further values for the template"
+        values={recordOf(node.data)}
+        onChange={(values) => write(["data"], some(values))}
+      />
+    </>
+  );
+}
+
+function WebhookFields({ node, write }: Props) {
+  return (
+    <>
+      <NameField
+        label="Template of the call"
+        naming="template"
+        value={textOf(node.webhook)}
+        onChange={(value) => write(["webhook"], value ?? "")}
+      />
+      <SpanField
+        label="Wait for the answer"
+        hint="Without it nobody waits"
+        value={textOf(node.answer)}
+        onChange={(value) => write(["answer"], value)}
+      />
+      <KeyValues
+        label="Further values for the template"
+        values={recordOf(node.data)}
+        onChange={(values) => write(["data"], some(values))}
+      />
+    </>
+  );
+}
+
+function WaitLocalFields({ node, write }: Props) {
+  const days = Array.isArray(node.weekdays) ? (node.weekdays as string[]) : [];
+  return (
+    <>
+      <TextInput
+        type="time"
+        label="Until their clock shows"
+        value={textOf(node.wait_local) ?? ""}
+        onChange={(event) => write(["wait_local"], event.currentTarget.value)}
+      />
+      <Checkbox.Group
+        label="Only on"
+        description="Any day if none is chosen"
+        value={days}
+        onChange={(found) =>
+          write(["weekdays"], found.length ? DAYS.filter((day) => found.includes(day)) : undefined)
+        }
+      >
+        <Group gap={10} mt={6}>
+          {DAYS.map((day) => (
+            <Checkbox key={day} size="xs" value={day} label={day} />
+          ))}
+        </Group>
+      </Checkbox.Group>
+    </>
+  );
+}
+
+function WaitUntilFields({ node, write }: Props) {
+  return (
+    <>
+      <NameField
+        label="The date in attribute"
+        naming="attribute"
+        value={textOf(node.wait_until)}
+        onChange={(value) => write(["wait_until"], value ?? "")}
+      />
+      <SpanField
+        label="So long before it"
+        value={textOf(node.before)}
+        onChange={(value) => write(["before"], value)}
+      />
+      <SpanField
+        label="So long after it"
+        value={textOf(node.after)}
+        onChange={(value) => write(["after"], value)}
+      />
+      <TextInput
+        type="time"
+        label="At a time of that day"
+        value={textOf(node.time) ?? ""}
+        onChange={(event) => write(["time"], event.currentTarget.value || undefined)}
+      />
+    </>
+  );
+}
+
+function WaitEventFields({ node, write }: Props) {
+  return (
+    <>
+      <Criteria
+        one="thing"
+        criteria={awaited(node)}
+        onChange={(criteria) => write(["wait_event"], criteria)}
+      />
+      <SpanField
+        label="But at most"
+        hint="Then it goes on by the other way"
+        value={textOf(node.timeout)}
+        onChange={(value) => write(["timeout"], value)}
+      />
+    </>
+  );
+}
+
+function IfFields({ node, write }: Props) {
+  return (
+    <>
+      <ConditionField
+        label="If the person"
+        placeholder='count("Order Completed" in last 90d) >= 3'
+        value={textOf(node.if)}
+        onChange={(value) => write(["if"], value ?? (node.where === undefined ? "" : undefined))}
+      />
+      <ConditionField
+        label="And the entry event"
+        placeholder="total > 100"
+        value={textOf(node.where)}
+        onChange={(value) => write(["where"], value)}
+      />
+    </>
+  );
+}
+
+function ExperimentFields({ node, write }: Props) {
+  return (
+    <>
+      <TextField
+        label="Experiment"
+        hint="Equal names in two journeys draw alike"
+        value={textOf(node.experiment)}
+        onChange={(value) => write(["experiment"], value ?? "")}
+      />
+      <WholeField
+        label="Held out"
+        hint="For them nothing is done, so that the effect can be measured"
+        min={0}
+        max={100}
+        suffix=" %"
+        value={numberOf(node.holdout)}
+        onChange={(value) => write(["holdout"], value)}
+      />
+      <Arms arms={(node.arms ?? []) as Arm[]} onChange={(arms) => write(["arms"], arms)} />
+    </>
+  );
+}
+
+const some = (values: Record<string, unknown>): Record<string, unknown> | undefined =>
+  Object.keys(values).length ? values : undefined;
