@@ -10,6 +10,7 @@ from clew.identity import canonical_namespace
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import format_instant
 from clew.kernel.packing import pack
+from clew.runtime.auditing import note
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, split_identity
 from clew.runtime.clock import SystemClock
 from clew.runtime.collecting import Spellings
@@ -80,6 +81,7 @@ def erase(
         who = (Identity(canonical_namespace(namespace), normal),)
         event = Event(f"erase-{clock.now()}", "delete_profile", "delete_profile", who)
         (place,) = workspace.log.append([Arrival("privacy", pack([event]))])
+        note(workspace, "eraseProfile", "erasure", event.id)
         catch_up(workspace, place.seq if place is not None else 0)
         try:
             with workspace.lock_engine():

@@ -8,6 +8,7 @@ import typer
 from clew.api.planning import plan_documents
 from clew.api.ports import Services
 from clew.catalog import Plan, parse_folder, publish
+from clew.runtime.auditing import ACTOR, deed
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, say
 from clew.runtime.clock import SystemClock
 from clew.runtime.inline import catch_up
@@ -48,7 +49,13 @@ def apply_command(
         planned = _plan(services, folder, prune=prune)
         publications = publish(planned)
         if publications:
-            row = services.publisher.publish(publications, by="command line")
+            row = services.publisher.publish(publications, by=ACTOR)
+            changed = [
+                (change.document, f"{change.action} version {change.document.version}") for change in planned.changes
+            ]
+            workspace.trail.record(
+                [deed(workspace, "applyDocuments", each.kind, each.id, detail) for each, detail in changed]
+            )
             catch_up(workspace, row)
     _show(planned, as_json=as_json)
     if not as_json:

@@ -11,6 +11,7 @@ from clew.catalog import InvalidDocuments, parse, plan, standing
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import format_instant
 from clew.kernel.packing import from_json
+from clew.runtime.auditing import ACTOR, note
 from clew.runtime.cli.journeys_moving import migrate
 from clew.runtime.cli.journeys_people import people, why
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say
@@ -188,8 +189,9 @@ def print_graph(graph: GraphView) -> None:
 
 def _control(action: Literal["pause", "resume"], journey_id: str, data: Path, *, as_json: bool) -> None:
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        row = journeys_of(workspace).control(action, journey_id, by="command line")
+        row = journeys_of(workspace).control(action, journey_id, by=ACTOR)
         if row is not None:
+            note(workspace, f"{action}Journey", "journey", journey_id)
             catch_up(workspace, row)
     after = "paused" if action == "pause" else "live"
     if as_json:

@@ -6,6 +6,7 @@ import typer
 
 from clew.api.journeys.ports import MoveQuestion
 from clew.api.journeys.views import MigrationView
+from clew.runtime.auditing import ACTOR, note
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say, warn
 from clew.runtime.cli.profiles import documents_of
 from clew.runtime.clock import SystemClock
@@ -34,7 +35,8 @@ def migrate(
         journeys = Journeys(workspace, documents_of(workspace))
         planned = journeys.plan_move(question)
         if now and not planned.faults:
-            catch_up(workspace, journeys.move(question, by="command line"))
+            catch_up(workspace, journeys.move(question, by=ACTOR))
+            note(workspace, "migrateJourney", "journey", journey_id)
             planned = planned.model_copy(update={"applied": True})
     if as_json:
         print_json(planned.model_dump(mode="json"))

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from clew.kernel.instants import format_instant
+from clew.runtime.auditing import note
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
 from clew.runtime.clock import SystemClock
 from clew.runtime.workspace import open_workspace
@@ -27,6 +28,7 @@ def create_write(
     clock = SystemClock()
     with open_workspace(data, clock) as workspace:
         issued = workspace.access.create_write_key(source, now=clock.now())
+        note(workspace, "createWriteKey", "key", issued.row.id, f"of source {source}")
     say(f"A write key for source {source}; it is public, and may only append. Shown once:")
     say(issued.text)
 
@@ -39,6 +41,7 @@ def create_api(
     clock = SystemClock()
     with open_workspace(data, clock) as workspace:
         issued = workspace.access.create_api_key(name, now=clock.now())
+        note(workspace, "createApiKey", "key", issued.row.id, name)
     say(f"An API key named {name}; keep it secret. Shown once:")
     say(issued.text)
 
@@ -74,4 +77,5 @@ def revoke(data: DataOption, key_id: Annotated[str, typer.Argument(help="Its id,
     clock = SystemClock()
     with open_workspace(data, clock, create=False) as workspace:
         row = workspace.access.revoke(key_id, now=clock.now())
+        note(workspace, "revokeKey", "key", row.id)
     say(f"revoked {row.kind} key {row.id}; it may work for five seconds more")

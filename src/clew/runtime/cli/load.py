@@ -12,6 +12,7 @@ from clew.events import Event
 from clew.events.imports import ImportProgress
 from clew.events.ports import Reject
 from clew.kernel.instants import format_instant
+from clew.runtime.auditing import note
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, stderr
 from clew.runtime.clock import SystemClock
 from clew.runtime.collecting import Spellings
@@ -56,6 +57,7 @@ def import_command(  # noqa: PLR0913  (a command's options)
             bar.update(task, completed=share, rows=progress.rows)
 
         report = import_file(workspace, file, mapper, source or document.id, options=options, listener=show)
+        note(workspace, "importFile", "source", source or document.id, counting(report.progress.rows, "row"))
         bar.update(task, completed=1.0, rows=report.progress.rows)
         folding = bar.add_task("unifying", total=None, rows=0)
         catch_up(workspace, report.progress.last_seq, lambda turn: bar.update(folding, rows=turn.offset.seq))

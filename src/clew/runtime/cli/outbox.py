@@ -10,6 +10,7 @@ from clew.events.ports import Arrival
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import format_instant
 from clew.kernel.packing import pack
+from clew.runtime.auditing import note
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
 from clew.runtime.clock import SystemClock
 from clew.runtime.inline import catch_up
@@ -117,6 +118,7 @@ def decide(
                 f"this message is {row.status}", where=key, hint="only held, failed and unknown ones wait for a person"
             )
         (place,) = workspace.log.append([Arrival(SOURCE, pack([outcome_event(outcome, row)]))])
+        note(workspace, "decideMessage", "message", key, verdict)
         if place is not None:
             catch_up(workspace, place.seq)
         facts = _facts(_row(workspace, key))

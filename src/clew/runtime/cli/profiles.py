@@ -9,6 +9,7 @@ from clew.api.views import ProfileView, TimelineEvent, TimelineFact
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import format_instant
 from clew.kernel.packing import from_json
+from clew.runtime.auditing import ACTOR, note
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, split_identity
 from clew.runtime.clock import SystemClock
 from clew.runtime.inline import catch_up
@@ -76,12 +77,15 @@ def unmerge(
     """Part two people who were taken for one, and keep them apart. Asked again, nothing changes."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
         partings = Partings(workspace.store, workspace.log, documents_of(workspace))
-        parting = partings.order(split_identity(one), split_identity(other), by="command line")
+        parting = partings.order(split_identity(one), split_identity(other), by=ACTOR)
         if parting is None:
             raise NoProfile("nobody is known by one of these names", hint="check namespaces and values")
         if parting.row is not None:
             catch_up(workspace, parting.row)
         view = partings.sides(parting)
+        if view.changed:
+            for side in (view.one, view.other):
+                note(workspace, "unmergeProfiles", "profile", side.profile)
     if as_json:
         print_json(from_json(view.model_dump_json()))
         return

@@ -9,6 +9,7 @@ import typer
 from clew.events.ports import QuarantineRow
 from clew.events.quarantine import Mended, Quarantine
 from clew.kernel.instants import format_instant
+from clew.runtime.auditing import note
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
 from clew.runtime.clock import SystemClock
 from clew.runtime.inline import catch_up
@@ -121,6 +122,7 @@ def discard(data: DataOption, numbers: Annotated[list[int], typer.Argument(help=
         desk = quarantine_of(workspace)
         _require_held(desk, numbers)
         gone = desk.discard(numbers)
+        note(workspace, "discardRejects", "reject", detail=f"{gone} discarded")
     say(f"{gone} discarded")
 
 
@@ -131,6 +133,8 @@ def _require_held(desk: Quarantine, numbers: list[int]) -> None:
 
 
 def _settle(workspace: Workspace, mended: Mended, *, as_json: bool) -> None:
+    said = f"{len(mended.replayed)} replayed, {len(mended.held)} still held"
+    note(workspace, "replayRejects", "reject", detail=said)
     if mended.replayed:
         catch_up(workspace, workspace.log.last()[0])
     if as_json:
@@ -139,7 +143,7 @@ def _settle(workspace: Workspace, mended: Mended, *, as_json: bool) -> None:
         ]
         print_json({"replayed": list(mended.replayed), "held": held})
         return
-    say(f"{len(mended.replayed)} replayed, {len(mended.held)} still held")
+    say(said)
     for again in mended.held[:20]:
         say(f"  {again.id}: {again.reject.message}")
 

@@ -13,6 +13,7 @@ from clew.expressions import to_text
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import DAY, format_instant, parse_instant
 from clew.kernel.packing import from_json
+from clew.runtime.auditing import note
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say
 from clew.runtime.cli.preview import preview
 from clew.runtime.cli.profiles import NoProfile, documents_of, find, people_of
@@ -139,6 +140,7 @@ def export(
     """Write who is in a segment, and since when, to a file."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
         count = Exports(workspace.store, documents_of(workspace)).members(segment_id, file, namespace or ())
+        note(workspace, "exportSegmentMembers", "segment", segment_id, counting(count, "member"))
     say(f"{counting(count, 'member')} written to {file}")
 
 

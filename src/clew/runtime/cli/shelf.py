@@ -31,6 +31,8 @@ CATALOGUE = {
     "apply": Entry(
         "documents", "Publish what the folder says, whether `clew serve` runs or not; returns once it is in force."
     ),
+    "account": Entry("accounts", "People who may enter: invite, change roles, keep out."),
+    "audit": Entry("audit", "List who changed what, newest first, or check that the trail is as it was written."),
     "key": Entry("keys", "Write keys for sources, API keys for programs."),
     "profile": Entry("profiles", "Profiles: one view of a person."),
     "segment": Entry("segments", "Segments: who is where."),
