@@ -88,7 +88,8 @@ def _of_event(run: Run, compiled: Compiled, record: Record) -> Candidate:
 def _by_segments(run: Run) -> list[Candidate]:
     moment, program = run.moment, run.program
     found: list[Compiled] = []
-    for on, keys in (("enter", moment.entered), ("leave", moment.left)):
+    # What a past that is imported decides of segments begins nothing either.
+    for on, keys in (("enter", moment.entered), ("leave", moment.left)) if moment.entries else ():
         for key in keys:
             found += [each for each in program.by_watch.get(key, ()) if each.journey.body.entry.on == on]
     for name in moment.newly:

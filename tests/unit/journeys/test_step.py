@@ -307,6 +307,16 @@ def test_imported_history_begins_nothing_but_may_end_something() -> None:
     assert outcome.due is None
 
 
+def test_a_segment_that_imported_history_decides_begins_nothing() -> None:
+    stage = stage_of({"m": MAIL}, entry={"segment": "did buy"})
+    stage.receive("2026-03-02T10:00:00Z", [event("visit")])
+    at = parse_instant("2026-03-02T11:00:00Z")
+    (key,) = stage.program.watched
+    for entries in (False, True):
+        outcome = step(JourneyState(), Moment(at, entered=[key], entries=entries), stage._threads["p"], stage.program)
+        assert bool(outcome.facts) is entries
+
+
 # --- goals and hold-outs ---
 
 

@@ -10,6 +10,7 @@ from clew.access import TooManyKeys
 from clew.runtime.cli.output import counting, print_table, say, stderr, warn
 from clew.runtime.cli.serve import HostOption, PortOption
 from clew.runtime.clock import SystemClock
+from clew.runtime.demo.browsing import SOURCE as SYNTHETIC
 from clew.runtime.demo.load import DemoReport, load_demo
 from clew.runtime.serve import address_of, listen, serve
 from clew.runtime.supervise import Role
@@ -31,11 +32,14 @@ def demo(
     only_load: Annotated[bool, typer.Option("--load", help="Load and stop; do not serve.")] = False,
     replay: Annotated[bool, typer.Option(help="Keep placing orders, so that there is something to watch.")] = True,
 ) -> None:
-    """Load a year of real orders of an online shop, and serve them with ready segments and a paced replay."""
+    """Load a year of real orders of an online shop; serve them with segments, journeys and a paced replay.
+
+    Carts and visits are invented, by a source that says so. Letters stay in the local outbox.
+    """
     listener = None if only_load else listen(host, port)
     with open_workspace(data, SystemClock()) as workspace:
         report = _load(workspace)
-        key, link = ("", "") if only_load else _credentials(workspace)
+        keys, link = ((), "") if only_load else _credentials(workspace)
     say(f"{counting(report.events, 'event')} of {counting(report.profiles, 'customer')} are in {data}")
     print_table(("segment", "members"), sorted(report.segments.items()), empty="")
     if listener is None:
@@ -46,10 +50,14 @@ def demo(
         say("")
         say(f"Clew serves the demo at {address}")
         say(f"Open this link once to sign in:  {address}/sign-in#{link}")
+        say("In half a minute somebody has left a cart, and a letter stands in the local outbox; nobody gets it.")
+        say(
+            f"Letters, and journeys, on the command line:  clew outbox list --data {data}, clew journey list --data {data}"
+        )
         say(f"One customer on the command line:  clew profile show user_id:14911 --data {data}")
         say("Stop with Ctrl-C.")
 
-    extra = [Role("replay", ["-m", "clew.runtime.demo.replay", address, key])] if replay and key else []
+    extra = [Role("replay", ["-m", "clew.runtime.demo.replay", address, *keys])] if replay and all(keys) else []
     raise typer.Exit(serve(data, listener, report=warn, ready=ready, extra=extra))
 
 
@@ -60,14 +68,16 @@ def _load(workspace: Workspace) -> DemoReport:
         return load_demo(workspace, lambda doing, share: bar.update(task, description=doing, completed=share))
 
 
-def _credentials(workspace: Workspace) -> tuple[str, str]:
-    """A write key for the replay, and a sign-in link; the replay's older keys end."""
+def _credentials(workspace: Workspace) -> tuple[tuple[str, ...], str]:
+    """Write keys for the replay and for what is invented, and a sign-in link; older keys of both end."""
     access, now = workspace.access, workspace.clock.now()
-    for row in access.keys("write", source=_REPLAY_SOURCE, limit=100):
-        access.revoke(row.id, now=now)
-    try:
-        key = access.create_write_key(_REPLAY_SOURCE, now=workspace.clock.now()).text
-    except TooManyKeys:
-        key = ""
+    keys: list[str] = []
+    for source in (_REPLAY_SOURCE, SYNTHETIC):
+        for row in access.keys("write", source=source, limit=100):
+            access.revoke(row.id, now=now)
+        try:
+            keys.append(access.create_write_key(source, now=workspace.clock.now()).text)
+        except TooManyKeys:
+            keys.append("")
     accounts = workspace.accounts
-    return key, accounts.link(accounts.first_admin(now=now), now=now).text
+    return tuple(keys), accounts.link(accounts.first_admin(now=now), now=now).text

@@ -8,6 +8,7 @@ from clew.catalog import parse_folder, publish
 from clew.events.imports import ImportProgress
 from clew.kernel.instants import HOUR, Duration
 from clew.runtime.demo.files import DATA, DOCUMENTS, LAST_ORDER, MAPPING
+from clew.runtime.demo.people import begin_journeys
 from clew.runtime.importing import import_file
 from clew.runtime.inline import catch_up
 from clew.runtime.mappers import mapper_of, read_mapping
@@ -52,6 +53,7 @@ def load_demo(workspace: Workspace, listener: Callable[[str, float], None] | Non
     tell("unifying profiles", 0.0)
     last, _ = workspace.log.last()
     catch_up(workspace, report.progress.last_seq, lambda turn: tell("unifying profiles", turn.offset.seq / last))
+    catch_up(workspace, begin_journeys(workspace))
     return DemoReport(report.progress.events, workspace.store.count(), dict(services.segments.counts()))
 
 

@@ -1,0 +1,49 @@
+"""What the demo does to people once the real past is loaded: some ask for silence, some are won back."""
+
+from clew.events import Event, Identity
+from clew.events.ports import Arrival
+from clew.kernel.packing import pack
+from clew.runtime.demo.browsing import SOURCE
+from clew.runtime.workspace import Workspace
+
+_WINNING = "win-back"
+_EVERY_SILENT = 15
+_PAGE = 1_000
+
+
+def begin_journeys(workspace: Workspace) -> int:
+    """Append what begins the demo's journeys for people of the past; the last log row.
+
+    Every fifteenth of those who are worth winning back asks not to be written to, which is invented; then all of them
+    come into the journey, on request. Said again, it changes nothing.
+    """
+    people = _members(workspace)
+    now = workspace.clock.now()
+    silent = [
+        Event(
+            f"silence-{profile}",
+            "consent",
+            "consent",
+            (Identity("profile", profile),),
+            now,
+            properties={"marketing": "out"},
+            context={"consent": {"text": "Invented for the demo", "source": SOURCE}},
+        )
+        for profile in people[::_EVERY_SILENT]
+    ]
+    said = {"action": "start", "kind": "journey", "id": _WINNING, "profiles": people}
+    order = Event("start:win-back:demo", "control", "control", properties=said, context={"by": "demo"})
+    *_, place = workspace.log.append(
+        [*([Arrival(SOURCE, pack(silent))] if silent else []), Arrival("clew", pack([order]))]
+    )
+    assert place is not None  # noqa: S101  (an arrival with a body gets a place)
+    return place.seq
+
+
+def _members(workspace: Workspace) -> list[str]:
+    found: list[str] = []
+    after = ""
+    while page := workspace.store.segment_members(f"{_WINNING}@1", after=after, limit=_PAGE):
+        after = page[-1][0]
+        found += (profile for profile, _ in page)
+    return found
