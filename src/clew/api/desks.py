@@ -1,6 +1,7 @@
 """Ports of the API that help people: with what they write, and with whom they take for one."""
 
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple, Protocol
 
 from clew.api.expression_views import CheckedView, CompletionsView, HoverView
 from clew.api.views import PartingView
@@ -12,6 +13,12 @@ class ExpressionDesk(Protocol):
 
     def check(self, text: str, kind: Literal["segment", "trait"] | None = None, own: str | None = None) -> CheckedView:
         """What is wrong with an expression that is to be saved as this kind under its own id, and what it says."""
+        ...
+
+    def check_tree(
+        self, tree: Mapping[str, Any], kind: Literal["segment", "trait"] | None = None, own: str | None = None
+    ) -> CheckedView:
+        """The same of an expression that a builder holds as JSON; its problems point into that."""
         ...
 
     def complete(self, text: str, at: int) -> CompletionsView:

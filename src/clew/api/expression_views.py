@@ -17,6 +17,7 @@ class ProblemView(View):
         column: From 1, in characters.
         start: Where it begins, in characters from 0.
         end: Where the word there ends.
+        pointer: JSON Pointer of the part of the tree, where a tree was asked about.
     """
 
     code: str
@@ -27,6 +28,7 @@ class ProblemView(View):
     column: int
     start: int
     end: int
+    pointer: str | None = None
 
 
 class CheckedView(View):

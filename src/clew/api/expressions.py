@@ -1,9 +1,9 @@
 """What editors of expressions ask: is it right, what could come next, what is this word."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from clew.api.context import Context
 from clew.api.expression_views import CheckedView, CompletionsView, HoverView
@@ -23,10 +23,11 @@ _TEXT = 'did "Order Completed" in la'
 
 
 class CheckInput(BaseModel):
-    """An expression that nobody has saved yet.
+    """An expression that nobody has saved yet, as text or as JSON.
 
     Attributes:
         expression: CXL.
+        tree: The same as JSON, as a builder holds it; one of the two.
         kind: What it is to be saved as, if that is known.
         id: Under which id it is to be saved, so that a circle is noticed.
     """
@@ -36,9 +37,21 @@ class CheckInput(BaseModel):
         json_schema_extra={"examples": [{"expression": 'did "Order Completed" in last 30d', "kind": "segment"}]},
     )
 
-    expression: Annotated[str, Field(max_length=20_000)]
+    expression: Annotated[str | None, Field(max_length=20_000)] = None
+    tree: dict[str, Any] | None = None
     kind: Literal["segment", "trait"] | None = None
     id: Annotated[str | None, Field(max_length=64)] = None
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> Self:
+        """Text or tree, not both.
+
+        Raises:
+            ValueError: if neither or both are there.
+        """
+        if (self.expression is None) == (self.tree is None):
+            raise ValueError("give `expression` or `tree`, one of the two")
+        return self
 
 
 class CursorInput(BaseModel):
@@ -70,7 +83,10 @@ class HoverFound(BaseModel):
 @router.post("/check", name="checkExpression")
 def check(context: Context, asked: CheckInput) -> CheckedView:
     """Say what is wrong with an expression, and what it says, in canonical text, as JSON and in English."""
-    return context.services.expressions.check(asked.expression, asked.kind, asked.id)
+    desk = context.services.expressions
+    if asked.tree is not None:
+        return desk.check_tree(asked.tree, asked.kind, asked.id)
+    return desk.check(asked.expression or "", asked.kind, asked.id)
 
 
 @router.post("/complete", name="completeExpression")

@@ -14,6 +14,7 @@ _TAGS = {
     "session": "Signing a browser in and out.",
     "accounts": "People who may enter, and what each may do.",
     "audit": "Who did what, and when.",
+    "overview": "What changed since yesterday.",
     "profiles": "Everything known of a person, found by any of their identities.",
     "segments": "Who is in which segment, as of now.",
     "expressions": "Help for whoever writes one: what is wrong, what it says, what could come next.",

@@ -14,6 +14,7 @@ from clew.access import Access, Accounts, Trail
 from clew.api.desks import ExpressionDesk, Parting, PartingDesk
 from clew.api.estimates import PreviewQuestion, PreviewView
 from clew.api.journeys.ports import JourneyDesk
+from clew.api.overview.ports import OverviewDesk
 from clew.api.reasons import WhyView
 from clew.api.schema_views import FieldView, SchemaView
 from clew.api.slices import Slice
@@ -305,6 +306,7 @@ class Services:
         kinds: What documents may hold, with every domain's checks.
         quarantine: Rejects.
         live: The live feed.
+        overview: What only screens ask.
         health: Readiness.
     """
         hosted: Opens what answers the links of messages; templates are loaded only then.
@@ -330,6 +332,7 @@ class Services:
     kinds: Kinds
     quarantine: QuarantineDesk
     live: LiveReader
+    overview: OverviewDesk
     health: Health
 
 

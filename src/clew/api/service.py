@@ -27,6 +27,7 @@ from clew.api.documents import DocumentInput, TraitInput
 from clew.api.journeys import moving, people, routes, starters
 from clew.api.middleware import Around
 from clew.api.openapi import describe
+from clew.api.overview.routes import router as overview_router
 from clew.api.late import HostedLinks
 from clew.api.paging import Cursors
 from clew.api.ports import Services
@@ -70,6 +71,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(authoring_router(kind, plural, DocumentInput))
     for module in (plans, quarantine, keys, accounts, audit, live, health):
         app.include_router(module.router)
+    app.include_router(overview_router)
     console.add_console(app)
     describe(app)
     app.add_middleware(QuickReads, context=app.state.context)

@@ -14,6 +14,7 @@ from clew.runtime.services.expressions import Expressions
 from clew.runtime.services.health import WorkspaceHealth
 from clew.runtime.services.journeys import Journeys
 from clew.runtime.services.live import Live
+from clew.runtime.services.overview import Overviews
 from clew.runtime.services.partings import Partings
 from clew.runtime.services.preview import Previews
 from clew.runtime.services.previewing import PreviewDesk
@@ -35,6 +36,9 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
 def services_of(workspace: Workspace) -> Services:
     """Everything that the API is built over, for one workspace."""
     documents = Documents(workspace.store, workspace.log, workspace.clock)
+    profiles = Profiles(workspace.store, workspace.history, documents, workspace.clock)
+    quarantine = Desk(workspace)
+    health = WorkspaceHealth(workspace.log, workspace.store)
     return Services(
         clock=workspace.clock,
     consents = Consents(workspace, documents)
@@ -51,7 +55,7 @@ def services_of(workspace: Workspace) -> Services:
         access=workspace.access,
         accounts=workspace.accounts,
         trail=workspace.trail,
-        profiles=Profiles(workspace.store, workspace.history, documents, workspace.clock),
+        profiles=profiles,
         partings=Partings(workspace.store, workspace.log, documents),
         segments=Segments(workspace.store, documents),
         backtests=BackTests(workspace.store, workspace.history, documents),
@@ -65,8 +69,9 @@ def services_of(workspace: Workspace) -> Services:
         documents=documents,
         publisher=documents,
         kinds=KINDS,
-        quarantine=Desk(workspace),
+        quarantine=quarantine,
         live=Live(workspace.store, documents),
-        health=WorkspaceHealth(workspace.log, workspace.store),
+        overview=Overviews(workspace, documents, profiles, quarantine, health),
+        health=health,
     )
         hosted=hosted,

@@ -1,8 +1,8 @@
 """What editors of expressions are told, going by the documents that are live."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import Literal
+from typing import Any, Literal
 
 from clew.api.expression_views import CheckedView, CompletionsView, CompletionView, HoverView, ProblemView
 from clew.catalog import from_data
@@ -28,6 +28,7 @@ from clew.expressions import (
     trait_references,
     word_end,
 )
+from clew.expressions import from_json as read_tree
 from clew.kernel.packing import from_json
 from clew.runtime.services.documents import Documents
 from clew.runtime.vocabulary import offset, vocabulary_of
@@ -55,6 +56,18 @@ class Expressions:
         known = self.vocabulary()
         problems = [*check(expr, known), *_misfit(expr, kind), *self._circle(expr, kind, own)]
         return _view(text, expr, problems, kind_of(expr, known) if isinstance(expr, Value) else None)
+
+    def check_tree(
+        self, tree: Mapping[str, Any], kind: Literal["segment", "trait"] | None = None, own: str | None = None
+    ) -> CheckedView:
+        """The same of an expression that a builder holds as JSON; its problems point into that."""
+        try:
+            expr = read_tree(tree)
+        except CxlError as error:
+            return _view("", None, [Problem("unreadable", error.where or "/", error.message, error.hint)], None)
+        known = self.vocabulary()
+        problems = [*check(expr, known), *_misfit(expr, kind), *self._circle(expr, kind, own)]
+        return _view("", expr, problems, kind_of(expr, known) if isinstance(expr, Value) else None)
 
     def complete(self, text: str, at: int) -> CompletionsView:
         """What could be written where the cursor stands."""
@@ -115,6 +128,18 @@ def _view(text: str, expr: Expr | None, problems: list[Problem], kind: str | Non
 
 
 def _problem(text: str, problem: Problem) -> ProblemView:
+    if problem.where.startswith("/"):
+        return ProblemView(
+            code=problem.code,
+            severity=problem.severity,
+            message=problem.message,
+            hint=problem.hint,
+            line=1,
+            column=1,
+            start=0,
+            end=0,
+            pointer=problem.where,
+        )
     line, column = (int(part) for part in problem.where.split(":"))
     start = min(offset(text, problem.where) or 0, len(text))
     return ProblemView(

@@ -1,0 +1,65 @@
+"""What changed since yesterday, who is meant, what a condition may mention."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+
+from clew.api.context import Context
+from clew.api.overview.views import FoundView, OverviewView, PaletteView
+from clew.api.problems import responses
+from clew.api.requests import StrictRoute
+from clew.api.security import require
+from clew.api.views import View
+
+router = APIRouter(prefix="/api/v1", route_class=StrictRoute, responses=responses(401, 403, 422))
+
+
+class Search(BaseModel):
+    """Whom to look for.
+
+    Attributes:
+        text: A name in any namespace, whole or its beginning; a profile id; or a part of a declared fact. Nothing:
+            who was active lately.
+        limit: How many people at most.
+    """
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "ada@example.com"}]})
+
+    text: Annotated[str, Field(max_length=200)] = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 20
+
+
+class Findings(View):
+    """Who was found.
+
+    Attributes:
+        items: The likeliest first.
+    """
+
+    items: tuple[FoundView, ...]
+
+
+@router.get("/overview", name="getOverview", tags=["overview"], dependencies=[Depends(require("segments:read"))])
+def overview(context: Context) -> OverviewView:
+    """What changed since yesterday: events, people, segments, journeys, messages; what is held or broken."""
+    return context.services.overview.overview()
+
+
+@router.post(
+    "/profiles/search", name="searchProfiles", tags=["profiles"], dependencies=[Depends(require("profiles:read"))]
+)
+def search(context: Context, sought: Search) -> Findings:
+    """Find people by any name or declared fact; text is compared without regard to case."""
+    return Findings(items=tuple(context.services.overview.search(sought.text.strip(), sought.limit)))
+
+
+@router.get(
+    "/expressions/palette",
+    name="getPalette",
+    tags=["expressions"],
+    dependencies=[Depends(require("documents:read")), Depends(require("profiles:read"))],
+)
+def palette(context: Context) -> PaletteView:
+    """Everything that a condition may mention, with how often it occurs and what it often is."""
+    return context.services.overview.palette()

@@ -1,0 +1,177 @@
+"""The overview, findings and the palette as the API shows them."""
+
+from typing import Literal
+
+from clew.api.views import CheckView, Moment, ProfileView, RejectCountView, View
+
+
+class FlowView(View):
+    """How much happened in a day, and in the day before.
+
+    Attributes:
+        now: In the last 24 hours.
+        before: In the 24 hours before those.
+    """
+
+    now: int
+    before: int
+
+
+class MoveView(View):
+    """How a segment moved in the last 24 hours.
+
+    Attributes:
+        id: Of the segment.
+        name: What people call it.
+        size: How many are in it now.
+        entered: How many entered, each time counted.
+        left: How many left, each time counted.
+    """
+
+    id: str
+    name: str
+    size: int
+    entered: int
+    left: int
+
+
+class ResultView(View):
+    """What a journey came to in the last 24 hours.
+
+    Attributes:
+        id: Of the journey.
+        name: What people call it.
+        state: live or paused.
+        under_way: How many are in it now.
+        entered: How many ways began.
+        ended: How many ways ended.
+        goals: How many goals were reached.
+    """
+
+    id: str
+    name: str
+    state: str
+    under_way: int
+    entered: int
+    ended: int
+    goals: int
+
+
+class OverviewView(View):
+    """What changed since yesterday.
+
+    Attributes:
+        at: The present.
+        people: How many profiles there are.
+        events: How many events happened.
+        hours: The same, hour by hour over 48 hours, the oldest first.
+        active: How many people did something.
+        arrived: How many people did something for the first time.
+        messages: How many messages were sent.
+        suppressed: How many messages were held back for good.
+        segments: Those that are live, the liveliest first.
+        journeys: Those that are live or paused, the liveliest first.
+        rejects: What is held in quarantine, by source and reason.
+        refused: Documents that are meant to be live and do not compile.
+        checks: The parts that must work.
+    """
+
+    at: Moment
+    people: int
+    events: FlowView
+    hours: tuple[int, ...]
+    active: FlowView
+    arrived: FlowView
+    messages: FlowView
+    suppressed: FlowView
+    segments: tuple[MoveView, ...]
+    journeys: tuple[ResultView, ...]
+    rejects: tuple[RejectCountView, ...]
+    refused: tuple[str, ...]
+    checks: tuple[CheckView, ...]
+
+
+class FoundView(View):
+    """Somebody who was looked for.
+
+    Attributes:
+        profile: Who.
+        by: What fits: an `identity`, an `attribute`, the `id`, or nothing in particular: who was `active` lately.
+        name: Of the namespace or attribute.
+        value: What fits.
+    """
+
+    profile: ProfileView
+    by: Literal["identity", "attribute", "id", "active"]
+    name: str = ""
+    value: str = ""
+
+
+class FieldWordView(View):
+    """An attribute or a property that conditions may mention.
+
+    Attributes:
+        name: Dotted where it is nested.
+        type: number, text, flag, date, list, object or any.
+        note: What it means.
+        coverage: The part of the people (or of the events) looked at that have it; null where none could be looked at.
+        values: What it often is, as text, the commonest first; empty where hardly two are alike.
+    """
+
+    name: str
+    type: str
+    note: str
+    coverage: float | None
+    values: tuple[str, ...]
+
+
+class EventWordView(View):
+    """An event that conditions may mention.
+
+    Attributes:
+        type: Its name.
+        note: What it means.
+        count: How many there were in the last 30 days.
+        properties: What it says.
+    """
+
+    type: str
+    note: str
+    count: int
+    properties: tuple[FieldWordView, ...]
+
+
+class DocumentWordView(View):
+    """A segment or a trait that conditions may mention.
+
+    Attributes:
+        id: Its id.
+        name: What people call it.
+        type: Of a trait's value; `flag` for a segment.
+        unit: In what it is measured.
+    """
+
+    id: str
+    name: str
+    type: str
+    unit: str = ""
+
+
+class PaletteView(View):
+    """Everything that a condition may mention.
+
+    Attributes:
+        attributes: Of people: what somebody has first.
+        events: What happens first.
+        traits: In order of name.
+        segments: In order of name.
+        consents: Channels and purposes.
+        scores: Models that predict.
+    """
+
+    attributes: tuple[FieldWordView, ...]
+    events: tuple[EventWordView, ...]
+    traits: tuple[DocumentWordView, ...]
+    segments: tuple[DocumentWordView, ...]
+    consents: tuple[str, ...]
+    scores: tuple[str, ...]

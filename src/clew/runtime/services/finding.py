@@ -1,0 +1,114 @@
+"""Finding people by any of their names or declared facts."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from clew.api.overview.views import FoundView
+from clew.api.views import ProfileView
+from clew.kernel.errors import ClewError
+from clew.kernel.instants import DAY
+from clew.runtime.services.profiles import Profiles
+
+if TYPE_CHECKING:
+    from clew.runtime.workspace import Workspace
+
+_LAST = "\U0010ffff"
+_SHORTEST = 2
+_LATELY = 30 * DAY
+
+# Who declared something like it, at any time; whether it still holds is asked of the profile.
+_DECLARED = """
+    SELECT profile_id, max(ts) AS newest FROM events
+    WHERE kind = 'identify' AND contains(lower(properties::VARCHAR), $text)
+    GROUP BY profile_id ORDER BY newest DESC, profile_id LIMIT $most
+"""
+_LIVELY = """
+    SELECT profile_id, max(ts) AS newest FROM events
+    WHERE source <> 'clew' AND ts >= make_timestamp($since) AND ts < make_timestamp($until)
+    GROUP BY profile_id ORDER BY newest DESC, profile_id LIMIT $most
+"""
+
+
+class Finder:
+    """Looks in the names first, which is a walk in order; then among declared facts, which is a scan of a column."""
+
+    def __init__(self, workspace: "Workspace", profiles: Profiles) -> None:
+        self._workspace = workspace
+        self._profiles = profiles
+
+    def search(self, text: str, limit: int) -> list[FoundView]:
+        """Who is known by this, or has it among the declared facts; who was active lately if there is no text."""
+        found: dict[str, FoundView] = {}
+        for each in self._candidates(text, limit):
+            found.setdefault(each.profile.id, each)
+            if len(found) == limit:
+                break
+        return list(found.values())
+
+    def _candidates(self, text: str, limit: int) -> Iterator[FoundView]:
+        if not text:
+            yield from self._lively(limit)
+            return
+        profile = self._profiles.get(text)
+        if profile is not None:
+            yield FoundView(profile=profile, by="id", value=text)
+        yield from self._named(text, limit)
+        if len(text) >= _SHORTEST:
+            yield from self._declared(text.casefold(), limit)
+
+    def _named(self, text: str, limit: int) -> Iterator[FoundView]:
+        """Whose name it is, or begins with it, namespace by namespace."""
+        for namespace in self._namespaces():
+            for spelled in dict.fromkeys((text, text.lower())):
+                try:
+                    exact = self._profiles.find(namespace, spelled)
+                except ClewError:
+                    exact = None
+                if exact is not None and (profile := self._profiles.get(exact)) is not None:
+                    yield FoundView(profile=profile, by="identity", name=namespace, value=spelled)
+                    break
+        for namespace in self._namespaces():
+            for row in self._workspace.store.scan_nodes(after=(namespace, text.lower()), limit=limit):
+                identity = row.identity
+                if identity.namespace != namespace or not identity.value.startswith(text.lower()):
+                    break
+                profile = self._profiles.get(row.profile)
+                if profile is not None:
+                    yield FoundView(profile=profile, by="identity", name=namespace, value=identity.value)
+
+    def _namespaces(self) -> list[str]:
+        """Those in which anybody has a name."""
+        found: list[str] = []
+        while rows := self._workspace.store.scan_nodes(after=(found[-1], _LAST) if found else ("", ""), limit=1):
+            found.append(rows[0].identity.namespace)
+        return found
+
+    def _declared(self, text: str, limit: int) -> Iterator[FoundView]:
+        for profile in self._profiles_of(_DECLARED, text=text, most=4 * limit):
+            for name, value in _flat(profile.attributes):
+                if text in value.casefold():
+                    yield FoundView(profile=profile, by="attribute", name=name, value=value)
+                    break
+
+    def _lively(self, limit: int) -> Iterator[FoundView]:
+        now = self._workspace.clock.now()
+        for profile in self._profiles_of(_LIVELY, since=now - _LATELY, until=now + 1, most=limit):
+            yield FoundView(profile=profile, by="active")
+
+    def _profiles_of(self, sql: str, **parameters: object) -> Iterator[ProfileView]:
+        for profile_id, _ in self._workspace.queries.run(sql, parameters, rows=1_000).rows:
+            profile = self._profiles.get(str(profile_id))
+            if profile is not None:
+                yield profile
+
+
+def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Texts and numbers within declared facts, with their dotted names."""
+    if isinstance(value, dict):
+        for key, item in value.items():  # pyright: ignore[reportUnknownVariableType]
+            yield from _flat(item, f"{name}.{key}" if name else str(key))  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(value, list):
+        for item in value:  # pyright: ignore[reportUnknownVariableType]
+            yield from _flat(item, name)
+    elif value is not None:
+        yield name, str(value)

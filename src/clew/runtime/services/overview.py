@@ -1,0 +1,177 @@
+"""What changed since yesterday, from the lake and the facts; people found by what is known of them."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from clew.api.overview.views import FlowView, FoundView, MoveView, OverviewView, PaletteView, ResultView
+from clew.api.ports import Health, QuarantineDesk
+from clew.engine.ports import DocumentRow
+from clew.journeys.marks import TEST
+from clew.kernel.instants import DAY, HOUR, Instant
+from clew.kernel.packing import from_json
+from clew.runtime.services.documents import Documents
+from clew.runtime.services.finding import Finder
+from clew.runtime.services.palette import Palettes
+from clew.runtime.services.profiles import Profiles
+from clew.runtime.services.segments import segment_key
+
+if TYPE_CHECKING:
+    from clew.runtime.workspace import Workspace
+
+_HOURS = 48
+
+# Outcomes of our own messages are events too; they are told apart from what people did.
+_EVENTS = """
+    SELECT (epoch_us(ts) - $since) // $hour AS hour,
+           count(*) FILTER (WHERE source <> 'clew') AS happened,
+           count(*) FILTER (WHERE type = 'message_sent') AS sent
+    FROM events WHERE ts >= make_timestamp($since) AND ts < make_timestamp($until) GROUP BY ALL
+"""
+_ACTIVE = """
+    SELECT epoch_us(ts) >= $middle AS now, count(DISTINCT profile_id) AS people
+    FROM events WHERE ts >= make_timestamp($since) AND ts < make_timestamp($until) AND source <> 'clew' GROUP BY ALL
+"""
+_ARRIVED = """
+    WITH recent AS (
+        SELECT profile_id, min(ts) AS first FROM events
+        WHERE ts >= make_timestamp($since) AND ts < make_timestamp($until) GROUP BY profile_id
+    )
+    SELECT epoch_us(first) >= $middle AS now, count(*) AS people
+    FROM recent ANTI JOIN (SELECT profile_id FROM events WHERE ts < make_timestamp($since)) USING (profile_id)
+    GROUP BY ALL
+"""
+_MOVES = """
+    SELECT subject, count(*) FILTER (WHERE kind = 'segment_entered') AS entered,
+           count(*) FILTER (WHERE kind = 'segment_exited') AS gone
+    FROM facts
+    WHERE kind IN ('segment_entered', 'segment_exited') AND cause <> 'backfill'
+      AND ts >= make_timestamp($middle) AND ts < make_timestamp($until) GROUP BY ALL
+"""
+_RESULTS = """
+    SELECT split_part(subject, '@', 1) AS journey, kind, count(*) AS times
+    FROM facts
+    WHERE kind IN ('journey_entered', 'journey_ended', 'journey_goal') AND NOT split_part(subject, '/', 2) LIKE $test
+      AND ts >= make_timestamp($middle) AND ts < make_timestamp($until) GROUP BY ALL
+"""
+_SUPPRESSED = """
+    SELECT epoch_us(ts) >= $middle AS now, count(*) AS messages
+    FROM facts WHERE kind = 'message_suppressed' AND NOT split_part(subject, '/', 2) LIKE $test
+      AND ts >= make_timestamp($since) AND ts < make_timestamp($until) GROUP BY ALL
+"""
+
+
+class Overviews:
+    """Answers what only screens ask."""
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        documents: Documents,
+        profiles: Profiles,
+        quarantine: QuarantineDesk,
+        health: Health,
+    ) -> None:
+        self._workspace = workspace
+        self._documents = documents
+        self._quarantine = quarantine
+        self._health = health
+        self._finder = Finder(workspace, profiles)
+        self._palettes = Palettes(workspace, documents)
+
+    def overview(self) -> OverviewView:
+        """What changed since yesterday."""
+        now = self._workspace.clock.now()
+        hours, sent = self._hours(now)
+        return OverviewView(
+            at=now,
+            people=self._workspace.store.count(),
+            events=_halves(hours),
+            hours=tuple(hours),
+            active=self._flow(_ACTIVE, now),
+            arrived=self._flow(_ARRIVED, now),
+            messages=_halves(sent),
+            suppressed=self._flow(_SUPPRESSED, now),
+            segments=self._segments(now),
+            journeys=self._journeys(now),
+            rejects=tuple(self._quarantine.counts()),
+            refused=tuple(f"{row.kind} {row.id}" for row in self._documents.rows() if row.status == "refused"),
+            checks=tuple(self._health.checks()),
+        )
+
+    def search(self, text: str, limit: int) -> list[FoundView]:
+        """Who is known by this, or has it among the declared facts; who was active lately if there is no text."""
+        return self._finder.search(text, limit)
+
+    def palette(self) -> PaletteView:
+        """Everything that a condition may mention."""
+        return self._palettes.palette()
+
+    def _ask(self, sql: str, now: Instant) -> list[list[int]]:
+        until = now + 1
+        known = {
+            "since": until - _HOURS * HOUR,
+            "middle": until - DAY,
+            "until": until,
+            "hour": HOUR,
+            "test": f"{TEST}%",
+        }
+        parameters = {name: value for name, value in known.items() if f"${name}" in sql}
+        return self._workspace.queries.run(sql, parameters, rows=100_000).rows
+
+    def _hours(self, now: Instant) -> tuple[list[int], list[int]]:
+        happened, sent = [0] * _HOURS, [0] * _HOURS
+        for hour, events, messages in self._ask(_EVENTS, now):
+            happened[hour], sent[hour] = events, messages
+        return happened, sent
+
+    def _flow(self, sql: str, now: Instant) -> FlowView:
+        found = {bool(late): count for late, count in self._ask(sql, now)}
+        return FlowView(now=found.get(True, 0), before=found.get(False, 0))
+
+    def _segments(self, now: Instant) -> tuple[MoveView, ...]:
+        moves = {str(subject): (entered, left) for subject, entered, left in self._ask(_MOVES, now)}
+        sizes = self._workspace.store.segment_counts()
+        names = self._documents.names("segment")
+        found = [
+            MoveView(
+                id=name,
+                name=names.get(name, name),
+                size=sizes.get(segment_key(row), 0),
+                entered=moves.get(name, (0, 0))[0],
+                left=moves.get(name, (0, 0))[1],
+            )
+            for name, row in self._documents.live("segment").items()
+        ]
+        return tuple(sorted(found, key=lambda move: (-move.entered - move.left, -move.size, move.id)))
+
+    def _journeys(self, now: Instant) -> tuple[ResultView, ...]:
+        standing = {row.id: row for row in self._documents.rows() if row.kind == "journey" and _runs(row)}
+        if not standing:
+            return ()
+        results: Mapping[tuple[str, str], int] = {
+            (str(journey), str(kind)): times for journey, kind, times in self._ask(_RESULTS, now)
+        }
+        inside: dict[str, int] = {}
+        for place in self._workspace.store.participant_counts():
+            inside[place.journey] = inside.get(place.journey, 0) + place.people
+        found = [
+            ResultView(
+                id=name,
+                name=str(from_json(row.document).get("name", name)),
+                state=row.status,
+                under_way=inside.get(name, 0),
+                entered=results.get((name, "journey_entered"), 0),
+                ended=results.get((name, "journey_ended"), 0),
+                goals=results.get((name, "journey_goal"), 0),
+            )
+            for name, row in standing.items()
+        ]
+        return tuple(sorted(found, key=lambda each: (-each.entered - each.ended, -each.under_way, each.id)))
+
+
+def _runs(row: DocumentRow) -> bool:
+    return row.status in ("live", "paused")
+
+
+def _halves(hours: list[int]) -> FlowView:
+    return FlowView(now=sum(hours[_HOURS // 2 :]), before=sum(hours[: _HOURS // 2]))

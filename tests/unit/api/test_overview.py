@@ -1,0 +1,95 @@
+"""What changed since yesterday, who is meant, what a condition may mention: against a real workspace."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from clew.events import Event, Identity
+from clew.kernel.instants import HOUR
+from tests.unit.api.serving import ADA, Served, order, seed, serving
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A key with every scope, on a seeded workspace."""
+    with serving(tmp_path_factory.mktemp("workspace")) as served:
+        _begin(served)
+        with served.client() as found:
+            yield found
+
+
+def _begin(served: Served) -> None:
+    seed(served)
+    now = served.now()
+    served.send(
+        order(900, Identity("email", "late@example.com"), now - 30 * HOUR),
+        Event("said-1", "identify", "identify", (ADA,), now - HOUR, properties={"address": {"city": "Zürich"}}),
+    )
+
+
+def test_a_day_is_told_from_the_day_before(client: httpx.Client) -> None:
+    found = client.get("/api/v1/overview").raise_for_status().json()
+    # Orders of Ada, one an hour: those of hours 1 to 23 and perhaps the 24th; Eve's; what was said an hour ago.
+    assert found["events"]["now"] in (25, 26)
+    assert len(found["hours"]) == 48
+    assert sum(found["hours"]) == found["events"]["now"] + found["events"]["before"]
+    assert found["active"] == {"now": 2, "before": 2}
+    assert found["arrived"] == {"now": 1, "before": 1}
+    assert found["people"] == 4
+    assert [check["name"] for check in found["checks"]] == ["log", "state", "engine"]
+    assert found["rejects"] == [{"source": "shop", "reason": "schema.violation", "count": 1}]
+    assert {move["id"]: move["size"] for move in found["segments"]} == {"loyal": 1, "recent": 3}
+
+
+@pytest.mark.parametrize(
+    ("text", "by", "name"),
+    [
+        ("ada@example.com", "identity", "email"),
+        ("ADA@example", "identity", "email"),
+        ("5b1c", "identity", "anonymous_id"),
+        ("ZÜRI", "attribute", "address.city"),
+        ("Ada", "identity", "email"),
+    ],
+)
+def test_somebody_is_found_by_any_name_or_fact(client: httpx.Client, text: str, by: str, name: str) -> None:
+    first = client.post("/api/v1/profiles/search", json={"text": text}).raise_for_status().json()["items"][0]
+    assert (first["by"], first["name"]) == (by, name)
+    assert first["profile"]["attributes"]["first_name"] == "Ada"
+
+
+def test_an_id_finds_its_profile_and_nothing_finds_who_was_active(client: httpx.Client) -> None:
+    lately = client.post("/api/v1/profiles/search", json={}).raise_for_status().json()["items"]
+    assert [each["by"] for each in lately] == ["active"] * 3
+    assert lately[0]["profile"]["attributes"]["first_name"] == "Ada"
+    by_id = client.post("/api/v1/profiles/search", json={"text": lately[1]["profile"]["id"]}).json()["items"]
+    assert by_id[0]["by"] == "id"
+    assert client.post("/api/v1/profiles/search", json={"text": "nobody at all"}).json()["items"] == []
+    one = client.post("/api/v1/profiles/search", json={"text": "example", "limit": 1}).json()["items"]
+    assert one == []
+
+
+def test_the_palette_says_what_there_is_and_how_often(client: httpx.Client) -> None:
+    found = client.get("/api/v1/expressions/palette").raise_for_status().json()
+    attributes = {field["name"]: field for field in found["attributes"]}
+    assert attributes["first_name"]["coverage"] == 0.25
+    assert attributes["address.city"]["values"] == ["Zürich"]
+    assert attributes["vip"]["type"] == "flag"
+    event = found["events"][0]
+    assert (event["type"], event["count"]) == ("Order Completed", 62)
+    total = next(field for field in event["properties"] if field["name"] == "total")
+    assert (total["type"], total["coverage"]) == ("number", 1.0)
+    assert [segment["name"] for segment in found["segments"]] == ["Loyal", "Recent buyers"]
+    assert found["traits"][0]["id"] == "orders"
+
+
+def test_a_tree_is_checked_like_its_text_and_its_problems_point_into_it(client: httpx.Client) -> None:
+    text = 'did "Order Completed" in last 7d and profile.first_name > 5'
+    by_text = client.post("/api/v1/expressions/check", json={"expression": text, "kind": "segment"}).json()
+    by_tree = client.post("/api/v1/expressions/check", json={"tree": by_text["tree"], "kind": "segment"}).json()
+    assert by_tree["text"] == by_text["text"]
+    assert by_tree["says"] == by_text["says"]
+    assert by_tree["problems"][0]["pointer"].startswith("/terms/1")
+    nonsense = client.post("/api/v1/expressions/check", json={"tree": {"op": "nothing"}}).json()
+    assert (nonsense["valid"], nonsense["problems"][0]["code"]) == (False, "unreadable")
+    assert client.post("/api/v1/expressions/check", json={}).status_code == 422
