@@ -1,6 +1,6 @@
 """Journeys as the API shows them."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from clew.api.views import Moment, View
 
@@ -253,6 +253,8 @@ class StarterView(View):
         needs: What must be there before it can be published: templates, segments, lists.
         events: Events that it listens to, as the market's SDKs call them.
         text: The document in YAML.
+        body: The fields of its kind: entry, nodes and rules.
+        graph: How it looks.
     """
 
     id: str
@@ -261,6 +263,7 @@ class StarterView(View):
     needs: tuple[NeedView, ...]
     events: tuple[str, ...]
     text: str
+    body: dict[str, Any]
     graph: GraphView
 
 

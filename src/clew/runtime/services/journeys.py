@@ -197,6 +197,7 @@ class Journeys:
             description=document.description,
             needs=tuple(self.needs(document)),
             events=tuple(dict.fromkeys(name for name in heard if name is not None)),
+            body=dict(document.body),
             text=text,
             graph=graph_of(journey),
         )
