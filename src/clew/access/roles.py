@@ -10,9 +10,12 @@ Role: TypeAlias = Literal["admin", "editor", "viewer", "agent"]
 """What a person is in this workspace."""
 
 _AGENT: frozenset[Scope] = frozenset({"profiles:read", "segments:read", "documents:read"})
-_VIEWER: frozenset[Scope] = _AGENT | frozenset[Scope]({"quarantine:read", "live:read"})
+_VIEWER: frozenset[Scope] = _AGENT | frozenset[Scope](
+    {"quarantine:read", "live:read", "messages:read", "consents:read", "suppressions:read"}
+)
 _EDITOR: frozenset[Scope] = _VIEWER | frozenset[Scope](
     {"profiles:write", "segments:export", "documents:write", "quarantine:write"}
+    | {"messages:write", "consents:write", "suppressions:write"}
 )
 
 _TABLE: dict[Role, frozenset[Scope]] = {

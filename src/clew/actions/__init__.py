@@ -7,7 +7,15 @@ an action for ever, from the journey's step to the provider.
 
 from clew.actions.breaker import Breaker
 from clew.actions.caps import Room, room
-from clew.actions.consequences import NAMESPACES, consent_after, suppression_after
+from clew.actions.consequences import (
+    NAMESPACES,
+    consent_after,
+    lift_event,
+    ordered,
+    suppress_event,
+    suppression_after,
+)
+from clew.actions.errors import NothingToDecide
 from clew.actions.holder import OutboxHolder
 from clew.actions.kinds import register_actions
 from clew.actions.local import LocalChannel
@@ -42,6 +50,7 @@ from clew.actions.policy import Cap, Policy, PolicyBody, Quiet, compile_policy
 from clew.actions.quiet import is_quiet, quiet_until
 from clew.actions.release import LOCAL, Decision, Go, Later, Never, Standing, Traits, release
 from clew.actions.rows import LEASE, claimed, decided, planned, recalled, resolved, settled
+from clew.actions.words import outcome_words, reason_words
 
 __all__ = [
     "FINAL",
@@ -64,6 +73,7 @@ __all__ = [
     "Letter",
     "LocalChannel",
     "Never",
+    "NothingToDecide",
     "OutboxHolder",
     "OutboxRow",
     "Outcome",
@@ -83,11 +93,15 @@ __all__ = [
     "consent_after",
     "decided",
     "is_quiet",
+    "lift_event",
+    "ordered",
     "outcome_event",
+    "outcome_words",
     "pack_letter",
     "planned",
     "quiet_until",
     "read_outcome",
+    "reason_words",
     "recalled",
     "register_actions",
     "release",
@@ -95,6 +109,7 @@ __all__ = [
     "room",
     "settled",
     "status_outcome",
+    "suppress_event",
     "suppression_after",
     "unpack_letter",
     "verdict_outcome",

@@ -1,7 +1,7 @@
 """What actions need of channels and of the store."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from clew.actions.model import Attempt, OutboxRow, Outgoing, Slot
 from clew.actions.release import Traits
@@ -54,6 +54,24 @@ class Plans(Protocol):
         ...
 
 
+class Sought(NamedTuple):
+    """Which rows; what is empty does not matter.
+
+    Attributes:
+        status: In one of these.
+        channel: By this one.
+        journey: Of this journey.
+        template: Made from this template.
+        profiles: To one of these leaf profiles.
+    """
+
+    status: Collection[str] = ()
+    channel: str = ""
+    journey: str = ""
+    template: str = ""
+    profiles: Collection[str] = ()
+
+
 class Outbox(Plans, Protocol):
     """The outbox as senders and readers see it; it lives in the state store, and the engine writes it there.
 
@@ -80,6 +98,10 @@ class Outbox(Plans, Protocol):
         self, *, status: Collection[str] = (), channel: str = "", after: tuple[Instant, str] = (0, ""), limit: int = 100
     ) -> list[OutboxRow]:
         """Rows in order of (at, key), after that place; of these statuses and this channel, where given."""
+        ...
+
+    def recent(self, sought: Sought, *, before: tuple[Instant, str] | None = None, limit: int = 100) -> list[OutboxRow]:
+        """The newest rows of a kind, in falling order of (at, key), before that place."""
         ...
 
     def rows_of(self, profiles: Collection[str]) -> list[OutboxRow]:

@@ -14,6 +14,7 @@ from clew.access import Access, Accounts, Trail
 from clew.api.desks import ExpressionDesk, Parting, PartingDesk
 from clew.api.estimates import PreviewQuestion, PreviewView
 from clew.api.journeys.ports import JourneyDesk
+from clew.api.messages.ports import ConsentDesk, MessageDesk, SuppressionDesk
 from clew.api.overview.ports import OverviewDesk
 from clew.api.reasons import WhyView
 from clew.api.schema_views import FieldView, SchemaView
@@ -307,9 +308,12 @@ class Services:
         quarantine: Rejects.
         live: The live feed.
         overview: What only screens ask.
+        messages: The outbox.
+        consents: Consents, as a ledger.
+        suppressions: Addresses that are not written to.
+        hosted: Opens what answers the links of messages; templates are loaded only then.
         health: Readiness.
     """
-        hosted: Opens what answers the links of messages; templates are loaded only then.
 
     clock: Clock
     secret: bytes
@@ -333,11 +337,14 @@ class Services:
     quarantine: QuarantineDesk
     live: LiveReader
     overview: OverviewDesk
+    messages: MessageDesk
+    consents: ConsentDesk
+    suppressions: SuppressionDesk
+    hosted: "Callable[[], HostedDesk]"
     health: Health
 
 
 __all__ = [
-    hosted: "Callable[[], HostedDesk]"
     "AliasView",
     "BackTestView",
     "BackTester",

@@ -25,6 +25,7 @@ from clew.access import (
     UnknownScope,
     WrongPassword,
 )
+from clew.actions import NothingToDecide
 from clew.api import errors
 from clew.catalog import InvalidDocuments, Unpublishable
 from clew.kernel.errors import ClewError
@@ -44,6 +45,7 @@ _STATUSES: Mapping[type[ClewError], int] = {
     NameTaken: 409,
     LastAdmin: 409,
     TooManyAttempts: 429,
+    NothingToDecide: 409,
     OnceReused: 422,
     UnfitName: 422,
     UnknownScope: 422,

@@ -25,10 +25,12 @@ from clew.api.authoring import authoring_router
 from clew.api.context import ApiContext
 from clew.api.documents import DocumentInput, TraitInput
 from clew.api.journeys import moving, people, routes, starters
+from clew.api.late import HostedLinks
+from clew.api.messages import consents, suppressions
+from clew.api.messages import routes as messages
 from clew.api.middleware import Around
 from clew.api.openapi import describe
 from clew.api.overview.routes import router as overview_router
-from clew.api.late import HostedLinks
 from clew.api.paging import Cursors
 from clew.api.ports import Services
 from clew.api.problems import handle_errors
@@ -62,6 +64,8 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(module.router)
     for module in (routes, people, moving, starters):
         app.include_router(module.router)
+    for module in (messages, consents, suppressions):
+        app.include_router(module.router)
     app.include_router(authoring_router("trait", "traits", TraitInput))
     for kind, plural in (
         ("schema", "schemas"),
@@ -74,9 +78,9 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(overview_router)
     console.add_console(app)
     describe(app)
+    app.add_middleware(HostedLinks, desk=services.hosted, clock=services.clock)
     app.add_middleware(QuickReads, context=app.state.context)
     app.add_middleware(Around, clock=services.clock)
-    app.add_middleware(HostedLinks, desk=services.hosted, clock=services.clock)
     return app
 
 

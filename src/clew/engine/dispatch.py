@@ -15,6 +15,7 @@ from clew.actions import (
     OutboxRow,
     Policy,
     Traits,
+    ordered,
     outcome_event,
     read_outcome,
     status_outcome,
@@ -110,6 +111,9 @@ class Dispatch:
         # That a person let it go once more is not repeated: what has no outcome waits for a person (law 1).
         commit.outcomes = [each for each in found if not (self._replaying and each[1] == "retried")]
         commit.suppressed = [s for record in told if (s := self._suppression(record)) is not None]
+        orders = [order for record in told if (order := ordered(record.event, record.at)) is not None]
+        commit.suppressed += [order for order in orders if isinstance(order, Suppression)]
+        commit.lifted = [order for order in orders if isinstance(order, str)]
         # Of the erased nothing is asked: the graph, which knows it already, would learn them anew from the store.
         erased = set(commit.erased)
         changed = {record.profile for record in records if record.event.kind == "consent"} - erased

@@ -181,6 +181,7 @@ class Commit(msgspec.Struct):
         recalled: Leaf profiles whose released rows are to be asked again.
         withdrawn: Participants that left by an exit: what is not on its way yet is not done any more.
         suppressed: Addresses that are not written to any more.
+        lifted: Hashes of addresses that may be written to again; they go before those that are suppressed.
         woken: Journeys whose pause is over: what it held of the outbox is asked again.
     """
 
@@ -206,6 +207,7 @@ class Commit(msgspec.Struct):
     recalled: Sequence[str] = ()
     withdrawn: Sequence[str] = ()
     suppressed: Sequence[Suppression] = ()
+    lifted: Sequence[str] = ()
     woken: Sequence[str] = ()
 
 

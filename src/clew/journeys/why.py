@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from clew.actions import read_outcome
+from clew.actions import outcome_words, read_outcome, reason_words
 from clew.events import Fact, Record
 from clew.journeys import marks
 from clew.journeys.matching import is_event
@@ -104,35 +104,6 @@ _ENTRIES = {
     "jump": "came in from another journey",
 }
 
-_GUARDS = {
-    "consent": "there is no consent to it",
-    "suppressed": "the address must not be written to",
-    "quiet": "it is quiet hours",
-    "cap": "they have had as many as the rules allow",
-    "paused": "the journey is paused",
-    "erased": "the person was erased",
-    "exited": "they had left the journey",
-    "expired": "its time was over",
-    "no_address": "no address is known of them",
-}
-
-_OUTCOMES = {
-    "sent": "was sent",
-    "suppressed": "was stopped at its release",
-    "failed": "could not be sent",
-    "held": "could not be made, and waits for somebody to mend it",
-    "unknown": "may or may not have been sent, and waits for somebody to decide",
-    "dismissed": "was dismissed by somebody",
-    "retried": "was let go once more by somebody",
-    "delivered": "was delivered",
-    "delayed": "is late on its way",
-    "bounced": "came back",
-    "complained": "was complained of",
-    "opened": "was opened",
-    "clicked": "was clicked",
-    "unsubscribed": "was answered by unsubscribing",
-}
-
 
 def why(
     journey: Journey, facts: Iterable[Fact], records: Sequence[Record] = (), outcomes: Iterable[Record] = ()
@@ -191,10 +162,10 @@ def sentence(fact: Fact, mark: marks.Mark) -> str:  # noqa: PLR0911 (one exit pe
             return f"drew `{mark.detail}` {where}"
         case marks.HELD:
             until = f", until {rest}" if rest else ""
-            return f"a message waits: {_GUARDS.get(kind, kind)}{until}"
+            return f"a message waits: {reason_words(kind)}{until}"
         case marks.SUPPRESSED:
             name, _, rule = rest.partition(":")
-            return f"`{name}` was not sent: {_GUARDS.get(kind, kind)}" + (f" ({rule})" if rule else "")
+            return f"`{name}` was not sent: {reason_words(f'{kind}:{rule}')}"
         case _:
             return f"ended: {ENDS.get(mark.detail, mark.detail)}"
 
@@ -206,10 +177,7 @@ def outcome_sentence(record: Record) -> str:
         return ""
     said = record.event.properties
     name = str(said.get("template", "")).partition("@")[0] or str(said.get("channel", ""))
-    reason = str(said.get("reason", ""))
-    kind, _, rule = reason.partition(":")
-    because = f": {_GUARDS.get(kind, kind)}" + (f" ({rule})" if rule else "") if reason else ""
-    return f"`{name}` {_OUTCOMES[told[1]]}{because}"
+    return f"`{name}` {outcome_words(told[1], str(said.get('reason', '')))}"
 
 
 def _nothing(journey: Journey, records: Sequence[Record]) -> str:

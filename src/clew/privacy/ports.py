@@ -58,3 +58,7 @@ class Suppressions(Protocol):
     def suppressions(self, *, after: str = "", limit: int = 100) -> list[Suppression]:
         """All of them in order of hash and channel, `hash > after`."""
         ...
+
+    def suppression_counts(self) -> Mapping[tuple[str, str], int]:
+        """How many addresses, by (channel, reason)."""
+        ...

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from clew.actions import OutboxRow, Slot, claimed, recalled, settled
-from clew.actions.ports import Outbox
+from clew.actions.ports import Outbox, Sought
 from clew.adapters.sql.database import Batch, Row, SqlStore, Table
 from clew.kernel.instants import Duration, Instant
 
@@ -126,6 +126,27 @@ class SqlOutbox(SqlPlans, Outbox):
             query += " AND o.channel = ?"
             params.append(channel)
         found = self._database.rows(query + " ORDER BY o.at, o.key LIMIT ?", (*params, limit))
+        return [_row(values) for values in found]
+
+    def recent(self, sought: Sought, *, before: tuple[Instant, str] | None = None, limit: int = 100) -> list[OutboxRow]:
+        """The newest rows of a kind, in falling order of (at, key), before that place."""
+        asked = [
+            (f"o.{field}", [value]) for field in ("channel", "journey", "template") if (value := getattr(sought, field))
+        ]
+        asked += [
+            (f"o.{field}", list(values))
+            for field, values in (("status", sought.status), ("profile", sought.profiles))
+            if values
+        ]
+        wheres = [f"{column} IN ({', '.join('?' * len(values))})" for column, values in asked]
+        params: list[Any] = [value for _, values in asked for value in values]
+        if before is not None:
+            wheres.append("(o.at < ? OR (o.at = ? AND o.key < ?))")
+            params += [before[0], *before]
+        where = f"WHERE {' AND '.join(wheres)} " if wheres else ""
+        found = self._database.rows(
+            _SELECT + f"outbox o {where}ORDER BY o.at DESC, o.key DESC LIMIT ?", (*params, limit)
+        )
         return [_row(values) for values in found]
 
     def rows_of(self, profiles: Collection[str]) -> list[OutboxRow]:

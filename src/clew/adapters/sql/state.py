@@ -19,7 +19,7 @@ from clew.adapters.sql.outbox import (
     withdraw_rows,
 )
 from clew.adapters.sql.progress import Progress, lock_progress, put_progress
-from clew.adapters.sql.suppressions import SqlSuppressions, put_suppressions
+from clew.adapters.sql.suppressions import SqlSuppressions, lift_suppressions, put_suppressions
 from clew.adapters.sql.tail import forget_facts, put_facts, put_tail
 from clew.adapters.sql.travel import SqlTravel, put_calls, put_participants
 from clew.engine.ports import Commit, Fenced, Offset, StateRow
@@ -148,6 +148,7 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest, SqlTravel, 
         recall_rows(batch, commit.recalled, commit.offset.logical)
         put_decisions(batch, commit.decisions)
         wake_rows(batch, commit.woken, commit.offset.logical)
+        lift_suppressions(batch, commit.lifted)
         put_suppressions(batch, commit.suppressed)
 
     def reset(self) -> None:

@@ -27,6 +27,11 @@ class SqlSuppressions(SqlStore, Suppressions):
         )
         return [Suppression._make(row) for row in found]
 
+    def suppression_counts(self) -> Mapping[tuple[str, str], int]:
+        """How many addresses, by (channel, reason)."""
+        found = self._database.rows("SELECT channel, reason, count(*) FROM suppressed GROUP BY channel, reason")
+        return {(channel, reason): count for channel, reason, count in found}
+
 
 def put_suppressions(batch: Batch, entries: Sequence[Suppression]) -> None:
     """Add entries; of two for one address and channel the wider stays, and of two as wide the earlier."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from clew.actions import SOURCE, OutboxRow, outcome_event, verdict_outcome
+from clew.actions import SOURCE, NothingToDecide, OutboxRow, outcome_event, verdict_outcome
 from clew.events.ports import Arrival
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import format_instant
@@ -27,12 +27,6 @@ class NoMessage(ClewError):
     """No row of the outbox has this key."""
 
     code = "outbox.unknown"
-
-
-class NothingToDecide(ClewError):
-    """The message does not wait for a person."""
-
-    code = "outbox.nothing_to_decide"
 
 
 class RowStatus(StrEnum):

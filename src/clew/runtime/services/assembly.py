@@ -13,7 +13,9 @@ from clew.runtime.services.exports import Exports
 from clew.runtime.services.expressions import Expressions
 from clew.runtime.services.health import WorkspaceHealth
 from clew.runtime.services.journeys import Journeys
+from clew.runtime.services.ledgers import Ledgers
 from clew.runtime.services.live import Live
+from clew.runtime.services.messages import Messages
 from clew.runtime.services.overview import Overviews
 from clew.runtime.services.partings import Partings
 from clew.runtime.services.preview import Previews
@@ -22,6 +24,7 @@ from clew.runtime.services.profiles import Profiles
 from clew.runtime.services.quarantine import Desk
 from clew.runtime.services.schemas import Schemas
 from clew.runtime.services.segments import Segments
+from clew.runtime.services.suppressions import SuppressionBook
 from clew.runtime.services.trend import Trends
 from clew.runtime.services.why import Whys
 from clew.runtime.workspace import Workspace
@@ -33,14 +36,11 @@ if TYPE_CHECKING:
 def services_of(workspace: Workspace, address: str = "") -> Services:
     """Everything that the API is built over, for one workspace.
 
-def services_of(workspace: Workspace) -> Services:
-    """Everything that the API is built over, for one workspace."""
+    Args:
+        workspace: Whose.
+        address: Under which people reach it, for the links of messages; what the environment names if left out.
+    """
     documents = Documents(workspace.store, workspace.log, workspace.clock)
-    profiles = Profiles(workspace.store, workspace.history, documents, workspace.clock)
-    quarantine = Desk(workspace)
-    health = WorkspaceHealth(workspace.log, workspace.store)
-    return Services(
-        clock=workspace.clock,
     consents = Consents(workspace, documents)
 
     def hosted() -> "HostedDesk":
@@ -51,6 +51,11 @@ def services_of(workspace: Workspace) -> Services:
         assert links is not None  # noqa: S101 - an address is given
         return Hosted(workspace, documents, consents, links)
 
+    profiles = Profiles(workspace.store, workspace.history, documents, workspace.clock)
+    quarantine = Desk(workspace)
+    health = WorkspaceHealth(workspace.log, workspace.store)
+    return Services(
+        clock=workspace.clock,
         secret=workspace.secret,
         access=workspace.access,
         accounts=workspace.accounts,
@@ -72,6 +77,9 @@ def services_of(workspace: Workspace) -> Services:
         quarantine=quarantine,
         live=Live(workspace.store, documents),
         overview=Overviews(workspace, documents, profiles, quarantine, health),
+        messages=Messages(workspace),
+        consents=Ledgers(workspace, documents, consents),
+        suppressions=SuppressionBook(workspace, documents),
+        hosted=hosted,
         health=health,
     )
-        hosted=hosted,

@@ -39,6 +39,16 @@ class Consents:
         packed = store.load([head.root]).get(head.root) if head is not None else None
         return unpack_state(packed) if packed is not None else None
 
+    def address(self, person: ProfileState, namespace: str) -> str:
+        """Where somebody is reached: what their profile says, else a name of theirs; empty where nobody knows."""
+        said = person.attributes.get(namespace)
+        if isinstance(said, str) and said.strip():
+            return said.strip().lower()
+        store = self._workspace.store
+        leaves = [each.profile for each in store.members([person.profile]).get(person.profile, [])]
+        names = (node.identity for node in store.nodes_of(leaves))
+        return next((name.value for name in names if name.namespace == namespace), "")
+
     def ledger(self, profile: str) -> list[Entry] | None:
         """Every line of a person's ledger, oldest first; None where there is no such person."""
         store = self._workspace.store
@@ -50,25 +60,27 @@ class Consents:
         said = [Said(r.at, r.ts, r.source, r.event.id, r.event.properties, r.event.context) for r in records]
         return list(ledger(said, self.channels()))
 
-    def record(
-        self, profile: str, decisions: Mapping[str, str | None], proof: Mapping[str, str], *, by: str = ""
-    ) -> int | None:
-        """Append a consent record of a person; its log row, or None where it would say nothing.
+    def record(self, profile: str, decisions: Mapping[str, str | None], proof: Mapping[str, str]) -> int | None:
+        """Append what a person said; its log row, or None where it would say nothing."""
+        return self.say((_PROFILE, profile), decisions, proof)[0]
+
+    def say(
+        self, who: tuple[str, str], decisions: Mapping[str, str | None], proof: Mapping[str, str], *, by: str = ""
+    ) -> tuple[int | None, str]:
+        """Append what somebody said; its log row (None where it would say nothing) and the record's id.
 
         Args:
-            profile: Whose.
+            who: Namespace and value, normalised.
             decisions: Key to `in`, `out`, `pending`, or null where a key is taken back.
             proof: What can be shown: `text`, `language`, `version`, `url`, `method`.
             by: Who entered it, where it was not the person.
         """
         if not decisions:
-            return None
+            return None, ""
         now = self._workspace.clock.now()
         # The instant belongs to the name: who leaves, comes back and leaves again has left twice.
-        name = derive_id("consent-", profile, str(now), *(f"{key}={state}" for key, state in sorted(decisions.items())))
+        name = derive_id("consent-", *who, str(now), *(f"{key}={state}" for key, state in sorted(decisions.items())))
         context = {PROOF: dict(proof)} | ({"by": by} if by else {})
-        event = Event(
-            name, "consent", "consent", (Identity(_PROFILE, profile),), now, properties=dict(decisions), context=context
-        )
-        (place,) = self._workspace.log.append([Arrival(SOURCE, pack([event]))])
-        return place.seq if place is not None else None
+        said = Event(name, "consent", "consent", (Identity(*who),), now, properties=dict(decisions), context=context)
+        (place,) = self._workspace.log.append([Arrival(SOURCE, pack([said]))])
+        return (place.seq if place is not None else None), name

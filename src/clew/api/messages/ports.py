@@ -1,0 +1,115 @@
+"""What the API needs of messages, consents and suppressed addresses."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+from clew.api.messages.views import (
+    ConsentsView,
+    MessageCountView,
+    MessageDetailView,
+    MessageView,
+    PurposeView,
+    SuppressionCountView,
+    SuppressionView,
+)
+from clew.api.slices import Slice
+
+
+class MessageQuestion(NamedTuple):
+    """Which messages; what is empty does not matter.
+
+    Attributes:
+        status: In one of these.
+        channel: By this one.
+        journey: Of this journey.
+        template: Made from this template.
+        profile: To this person.
+    """
+
+    status: Collection[str] = ()
+    channel: str = ""
+    journey: str = ""
+    template: str = ""
+    profile: str = ""
+
+
+class MessageDesk(Protocol):
+    """The outbox."""
+
+    def some(self, asked: MessageQuestion, *, after: str | None, limit: int) -> Slice[MessageView]:
+        """Messages, the newest first."""
+        ...
+
+    def counts(self) -> Sequence[MessageCountView]:
+        """How many there are, by channel and status."""
+        ...
+
+    def get(self, key: str) -> MessageDetailView | None:
+        """One message with what it says and its life; None where there is none."""
+        ...
+
+    def page(self, key: str) -> str | None:
+        """The page of a message, its links leading where they really do and nothing told of its opening."""
+        ...
+
+    def decide(self, key: str, verdict: Literal["send", "dismiss"], *, by: str) -> int | None:
+        """Decide on a message that waits for a person; the log row, None where there is no such message.
+
+        Raises:
+            ClewError: if it does not wait for anybody.
+        """
+        ...
+
+
+class ConsentDesk(Protocol):
+    """Consents, as a ledger."""
+
+    def of(self, profile: str) -> ConsentsView | None:
+        """What a person agreed to; None where there is no such person."""
+        ...
+
+    def say(
+        self, who: tuple[str, str], decisions: Mapping[str, str | None], proof: Mapping[str, str], *, by: str
+    ) -> tuple[int | None, str]:
+        """Record what somebody said, by any name of theirs; the log row (None if nothing was said) and the record's id.
+
+        Raises:
+            ClewError: if the name can't be one.
+        """
+        ...
+
+    def purposes(self) -> Sequence[PurposeView]:
+        """The purposes in force, in order of id."""
+        ...
+
+
+class SuppressionDesk(Protocol):
+    """Addresses that are not written to; none is ever shown."""
+
+    def some(self, *, after: str | None, limit: int) -> Slice[SuppressionView]:
+        """All of them, in order of hash."""
+        ...
+
+    def counts(self) -> Sequence[SuppressionCountView]:
+        """How many there are, by channel and reason."""
+        ...
+
+    def of(self, namespace: str, address: str) -> Sequence[SuppressionView]:
+        """What is known of an address.
+
+        Raises:
+            ClewError: if it can't be an address.
+        """
+        ...
+
+    def add(self, namespace: str, address: str, *, channel: str, by: str) -> int:
+        """Have an address left alone; the log row.
+
+        Raises:
+            ClewError: if it can't be an address.
+        """
+        ...
+
+    def lift(self, hashed: str, *, by: str) -> int | None:
+        """Have an address written to again; the log row, None where it is not suppressed."""
+        ...
