@@ -78,7 +78,7 @@ class Changes(BaseModel):
     disabled: bool | None = None
 
 
-class LinkView(View):
+class InvitationView(View):
     """A link that lets the owner of an account in, once.
 
     Attributes:
@@ -156,7 +156,7 @@ def list_accounts(context: Context, cursor: CursorParameter = None, limit: Limit
 
 
 @router.post("/accounts", name="inviteAccount", status_code=201, responses=responses(409))
-def invite(context: Context, principal: Writer, invited: Invited) -> LinkView:
+def invite(context: Context, principal: Writer, invited: Invited) -> InvitationView:
     """Make an account and a link for it: its owner comes in by the link, and chooses a password."""
     _refuse_more(principal, invited.role)
     now = context.services.clock.now()
@@ -184,7 +184,7 @@ def change(context: Context, principal: Writer, account_id: AccountId, wanted: C
 
 
 @router.post("/accounts/{account_id}/link", name="linkAccount", status_code=201, responses=responses(404))
-def link(context: Context, principal: Writer, account_id: AccountId) -> LinkView:
+def link(context: Context, principal: Writer, account_id: AccountId) -> InvitationView:
     """Make a new link for somebody who was invited, or forgot their password; an older link ends."""
     account = context.services.accounts.get(account_id)
     _refuse_more(principal, account.role)
@@ -231,10 +231,10 @@ def _refuse_more(principal: Principal, role: RoleName) -> None:
         raise Forbidden(f"only who may do everything that the role {role} may can give or take it", where="/role")
 
 
-def _link(context: ApiContext, account: Account) -> LinkView:
+def _link(context: ApiContext, account: Account) -> InvitationView:
     now = context.services.clock.now()
     issued: Issued = context.services.accounts.link(account, now=now, lifetime=INVITATION_LIFETIME)
-    return LinkView(
+    return InvitationView(
         account=_view(account),
         path=f"/sign-in#{issued.text}",
         expires_at=issued.row.expires_at or now + DAY,

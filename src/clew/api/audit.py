@@ -52,31 +52,21 @@ class AuditPage(PageView[EntryView]):
 
 
 class Filters(BaseModel):
-    """Which entries; what is left out asks for nothing.
-
-    Attributes:
-        actor: Only of this account or key.
-        action: Only this operation.
-        kind: Only on objects of this kind.
-        object: Only on the object of this id.
-        outcome: Only what ended so.
-        since: From this instant on.
-        until: Before this instant.
-        cursor: `next_cursor` of the page before; leave it out for the first page.
-        limit: How many items at most.
-    """
+    """Which entries; what is left out asks for nothing."""
 
     model_config = ConfigDict(extra="forbid")
 
-    actor: Annotated[str, Field(max_length=200)] = ""
-    action: Annotated[str, Field(max_length=200)] = ""
-    kind: Annotated[str, Field(max_length=200)] = ""
-    object: Annotated[str, Field(max_length=200)] = ""
-    outcome: Literal["", "done", "refused", "failed"] = ""
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
-    cursor: Annotated[str | None, Field(max_length=2000)] = None
-    limit: Annotated[int, Field(ge=1, le=1000)] = 50
+    actor: Annotated[str, Field(max_length=200, description="Only of this account or key.")] = ""
+    action: Annotated[str, Field(max_length=200, description="Only this operation.")] = ""
+    kind: Annotated[str, Field(max_length=200, description="Only on objects of this kind.")] = ""
+    object: Annotated[str, Field(max_length=200, description="Only on the object of this id.")] = ""
+    outcome: Annotated[Literal["", "done", "refused", "failed"], Field(description="Only what ended so.")] = ""
+    since: Annotated[AwareDatetime | None, Field(description="From this instant on.")] = None
+    until: Annotated[AwareDatetime | None, Field(description="Before this instant.")] = None
+    cursor: Annotated[
+        str | None, Field(max_length=2000, description="`next_cursor` of the page before; none for the first page.")
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=1000, description="How many items at most.")] = 50
 
 
 @router.get("/audit", name="listAudit", dependencies=[Depends(require("audit:read"))])

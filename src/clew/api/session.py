@@ -4,7 +4,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from clew.access import Issued, Knock, Principal, Unauthenticated, UnfitName, UnknownAccount
 from clew.api.auditing import about, guarded
@@ -56,6 +56,12 @@ class PasswordSignIn(BaseModel):
     password: Annotated[str, Field(min_length=1, max_length=256)]
 
 
+class SignIn(RootModel[LinkSignIn | PasswordSignIn]):
+    """How somebody signs in: by a link, or by name and password."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "ada@example.com", "password": "three words"}]})
+
+
 class SessionView(View):
     """A signed-in browser.
 
@@ -79,14 +85,12 @@ class SessionView(View):
 
 
 @router.post("", name="signIn", status_code=201, responses=responses(429))
-def sign_in(
-    context: Context, request: Request, response: Response, credential: LinkSignIn | PasswordSignIn
-) -> SessionView:
+def sign_in(context: Context, request: Request, response: Response, credential: SignIn) -> SessionView:
     """Sign in by a link, which works once, or by name and password.
 
     The session comes as a cookie that scripts can't read. Wrong passwords are limited: 429 says how long to wait.
     """
-    issued = _begin(context, request, credential)
+    issued = _begin(context, request, credential.root)
     principal = _principal(context, issued)
     guarded(principal, changes=True)
     about("account", principal.account, issued.row.begun_by)
