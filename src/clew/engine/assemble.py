@@ -202,6 +202,9 @@ class Assembler:
             work.records.append(Record(body.seq, index, at, at, body.source, "", event))
             return
         ts = event_time(event, at)
+        if event.kind == "business":
+            work.records.append(Record(body.seq, index, at, ts, body.source, "", event))
+            return
         if event.kind == "delete_profile":
             self._take_erasure(work, body, index, event)
             return

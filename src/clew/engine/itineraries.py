@@ -40,8 +40,9 @@ def conditions_in(rows: Iterable[DocumentRow], program: JourneyProgram) -> list[
 
 
 def conditions_of(row: DocumentRow) -> Mapping[str, str]:
-    """The conditions of one journey, by key."""
-    return compile_journeys([journey_of(row)]).conditions
+    """The conditions of one journey, and its audience if a list must be kept of it, by key."""
+    program = compile_journeys([journey_of(row)])
+    return {**program.conditions, **program.audiences}
 
 
 def journey_of(row: DocumentRow) -> Journey:

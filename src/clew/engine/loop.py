@@ -3,7 +3,6 @@
 A crash means "run the batch again": nothing that a batch did is visible before its commit.
 """
 
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,14 +12,16 @@ from clew.engine.cache import StateCache, fresh_state
 from clew.engine.committing import history_rows, participant_rows, state_row
 from clew.engine.dispatch import LAG, Dispatch
 from clew.engine.erase import erasure_orders
+from clew.engine.fanout import FanOuts
 from clew.engine.feed import Body, Feed, HalfRebuilt, LogFeed
+from clew.engine.intake import Intake, Mouth, Pending, switches
 from clew.engine.orders import ordered
-from clew.engine.ports import Commit, Offset, StateStore
+from clew.engine.ports import CallRow, Commit, Offset, StateStore
 from clew.engine.publish import Publisher, live_event
 from clew.engine.seeding import Seeder
 from clew.engine.seen import Seen
 from clew.engine.step import Stepper
-from clew.engine.workspace import arrivals, endings, put_call, resumptions
+from clew.engine.workspace import called_now, endings, put_calls, resumptions
 from clew.events import Fact, Record
 from clew.events.ports import Arrival, EventLog
 from clew.identity import Graph
@@ -31,10 +32,7 @@ from clew.profiles import ProfileState
 MAX_EVENTS = 16_000
 """Events a micro-batch takes (a body is taken whole, so the last one may exceed it)."""
 
-_MOST_BODIES_A_READ = 4_000
-_FEWEST_BODIES_A_READ = 64
 _PROFILES_A_BUSY_TURN = 100
-_SWITCHES = frozenset({"publish", "live", "control"})
 SYSTEM_SOURCE = "clew"
 """Source of the records that Clew itself appends."""
 
@@ -113,22 +111,21 @@ class Engine:
             raise HalfRebuilt("a rebuild of this workspace did not finish", hint="run `clew rebuild` again")
         self._log, self._store, self._history = parts.log, parts.store, parts.history
         self._graph, self._clock = parts.graph, parts.clock
-        self._feed: Feed = LogFeed(parts.log) if parts.feed is None else parts.feed
+        feed: Feed = LogFeed(parts.log) if parts.feed is None else parts.feed
         self._seen = Seen() if seen is None else seen
         self._limits = limits
         self._cache = StateCache(self._store, limits.cached_states)
         self._assembler = Assembler(self._graph, self._seen, self._history, self._cache.load)
-        self._waiting: deque[Body] = deque()
-        self._page = _FEWEST_BODIES_A_READ
-        self._closed_at: Instant = 0
+        self._mouth = Mouth(feed, parts.clock, events=limits.events, patience=limits.patience)
         self.epoch = self._store.claim()
         # A replay steps what is in the lake already: to the tail it would come a second time.
         self._sealed_through = self._store.generation().sealed_through
         self.offset = self._store.offset()
-        self._read_seq = self.offset.seq
+        self._mouth.begin(self.offset.seq)
         self.publisher = Publisher(self._store.documents(), self._store.seeded())
         self._graph.use(self.publisher.namespaces)
         self._seeder = Seeder(self._store, self._cache, self._history, self.publisher)
+        self._fans = FanOuts(self._store, self.publisher)
         self._dispatch = Dispatch(
             (self._log, self._store, self._history, self._graph, self._clock),
             self._cache.load,
@@ -141,26 +138,26 @@ class Engine:
         self._assembler.recall(self._history.read([""]))
 
     def run_once(self) -> Progress:
-        """One micro-batch: records if there are any, alarms that are due, else a bucket to seed.
+        """One micro-batch: records if there are any, alarms that are due, else a page of a fan-out or of a bucket.
 
         Raises:
             Fenced: if another engine took over.
         """
+        logical, stop = self.offset.logical, self._fans.next
         # Calls of before come first: nobody is stepped past one.
-        called = self._next_call is not None and self._next_call <= self.offset.logical
-        bodies = [] if called else self._next_bodies()
-        horizon = self.offset.logical if called else self._horizon(bodies)
-        if not bodies and self._waiting and not called:
-            bodies = self._next_bodies()
-            horizon = self._horizon(bodies)
+        called = self._next_call is not None and self._next_call <= logical
+        taken = Intake([], logical) if called else self._mouth.take(logical, Pending(self._next_due, stop))
         try:
-            if bodies or (self._next_due is not None and self._next_due <= horizon):
-                progress = self._process(bodies, horizon)
+            if taken.bodies or (self._next_due is not None and self._next_due <= taken.horizon):
+                progress = self._process(taken)
                 # However busy the stream is, what is being built has its share of every turn.
                 self._seeder.seed(self._stepper, self.epoch, self.offset, _PROFILES_A_BUSY_TURN)
                 return progress
+            if stop is not None and stop <= taken.horizon:
+                # Whatever falls on its instant is done.
+                return self._process(taken) if logical < stop else self._fan_out()
             if self._dispatch.waits():
-                return self._process([], self.offset.logical)
+                return self._process(Intake([], logical))
             if self.publisher.building():
                 return self._seed()
         except BaseException:
@@ -174,50 +171,16 @@ class Engine:
             if listener is not None:
                 listener(progress)
 
-    def _next_bodies(self) -> list[Body]:
-        if not self._waiting:
-            self._closed_at = self._read_page()
-        bodies: list[Body] = []
-        count = 0
-        while self._waiting and count < self._limits.events:
-            body = self._waiting[0]
-            switches = _switches([body])
-            if switches and bodies:
-                break
-            self._waiting.popleft()
-            bodies.append(body)
-            count += len(body.events)
-            if switches:
-                break
-        return bodies
-
-    def _read_page(self) -> Instant:
-        """Take in the bodies that follow, about two batches of them; until when that is all there is."""
-        page = self._feed.read(self._read_seq, self._page)
-        if page.bodies:
-            self._waiting.extend(page.bodies)
-            self._read_seq = page.bodies[-1].seq
-            events = sum(len(body.events) for body in page.bodies)
-            wanted = 2 * self._limits.events * len(page.bodies) // max(1, events)
-            self._page = min(max(wanted, _FEWEST_BODIES_A_READ), _MOST_BODIES_A_READ)
-        return page.closed_at
-
-    def _horizon(self, bodies: list[Body]) -> Instant:
-        """Up to where alarms may fire: nothing at or before it can still appear."""
-        if self._waiting:
-            return bodies[-1].at if bodies else self.offset.logical
-        due = None if bodies else self._next_due
-        if due is not None and self._closed_at < due <= self._clock.now() - self._limits.patience:
-            self._closed_at = self._feed.advance()
-            # A row may have slipped in before the promise was made: take it first, then fire.
-            self._read_page()
-            if self._waiting:
-                return self.offset.logical
-        return max(self._closed_at, self.offset.logical)
-
-    def _process(self, bodies: list[Body], horizon: Instant) -> Progress:
+    def _process(self, taken: Intake) -> Progress:
+        calls: list[CallRow] = []
+        if self._next_call is not None and self._next_call <= taken.horizon:
+            calls, stop = called_now(self._store, taken.horizon, max(1, self._limits.events // 2))
+            taken = taken if stop is None else self._mouth.hand_back(taken, stop)
+        bodies, horizon = taken
+        roots = {row.profile: self._graph.root(row.profile) for row in calls}
         work = self._assembler.assemble(bodies)
-        states = self._load(work, horizon)
+        work.calls = calls
+        states = self._load(work, horizon, roots)
         self._give_history(work)
         stepper = self._stepper
         stepper.facts.extend(work.facts)
@@ -226,9 +189,9 @@ class Engine:
             stepper.step(states[profile], work.groups.get(profile, []), horizon)
         nobody = (profile for profile, state in states.items() if not state.records)
         gone = {*work.absorbed, *(ended.root for ended in work.ended), *nobody}
-        told = self._take_facts()
+        told = [*self._take_facts(), *self._fans.late(work.records)]
         commit = self._commit_of(work, states, bodies, horizon, gone, told)
-        backfilled = self._switch(work, commit) if _switches(bodies) else []
+        backfilled = self._switch(work, commit) if switches(bodies) else []
         self._finish(commit, states.values(), gone)
         if bodies:
             self._seen.remember(work.keys, bodies[-1].at)
@@ -240,23 +203,29 @@ class Engine:
             dropped=work.dropped,
         )
 
-    def _load(self, work: Work, horizon: Instant) -> dict[str, ProfileState]:
-        """The states of everybody whom the batch touches, fresh ones for the new."""
-        wanted = set(work.groups)
+    def _fan_out(self) -> Progress:
+        """A page of the audience whose instant has come; time stands still until all of it is called."""
+        calls, called = self._fans.page(max(1, self._limits.events // 2))
+        self._finish(Commit(self.epoch, self.offset, calls=calls, called=called), (), ())
+        return Progress(self.offset)
+
+    def _load(self, work: Work, horizon: Instant, roots: Mapping[str, str]) -> dict[str, ProfileState]:
+        """The states of everybody whom the batch touches, fresh ones for the new.
+
+        Args:
+            work: Its calls are put among its groups.
+            horizon: Up to where alarms fire.
+            roots: Of whom calls are for: who they were before the batch.
+        """
         absorbs = [absorb for groups in work.groups.values() for absorb in absorbed_by(groups)]
-        wanted.update(absorb.profile for absorb in absorbs)
+        wanted = {*work.groups, *(absorb.profile for absorb in absorbs)}
+        gone = {*work.absorbed, *(ended.root for ended in work.ended)}
         if self._next_due is not None and self._next_due <= horizon:
-            gone = {*work.absorbed, *(ended.root for ended in work.ended)}
-            limit = max(1, self._limits.events // 2)
-            due = self._store.due(horizon, limit)
+            due = self._store.due(horizon, max(1, self._limits.events // 2))
             wanted.update(profile for _, profile in due if profile not in gone)
-            work.calls = self._store.calls(horizon, limit)
-            called = {row: self._graph.root(row.profile) for row in work.calls}
-            wanted.update(root for root in called.values() if root not in gone)
+        wanted.update({*roots.values(), *(self._graph.root(profile) for profile in roots)} - gone)
         found = self._cache.load(wanted)
-        for row in work.calls:
-            if (root := self._graph.root(row.profile)) in found:
-                put_call(work.groups.setdefault(root, []), row)
+        put_calls(work, roots, found)
         for absorb in absorbs:
             absorb.state = found.pop(absorb.profile, None)
             if absorb.state is None and absorb.groups:
@@ -309,6 +278,7 @@ class Engine:
             graph=self._graph.take_changes(),
             erased=sorted(erased),
             orders=erasure_orders(work, self._store),
+            calls=self._fans.announced(work.records),
             called=[(row.at, row.profile, row.id) for row in work.calls],
         )
         travels = stepper.travels
@@ -316,7 +286,7 @@ class Engine:
             commit.participants, commit.ended = participant_rows(travels.changed, staying)
             travels.changed = {}
         effects, travels.effects = travels.effects, []
-        behind = bool(self._waiting) and self._clock.now() - horizon > LAG
+        behind = self._mouth.behind and self._clock.now() - horizon > LAG
         self._dispatch.fill(commit, work.records, effects, facts, staying, behind=behind)
         return commit
 
@@ -343,7 +313,8 @@ class Engine:
                 commit.calls = [*commit.calls, *called]
         commit.facts = [*commit.facts, *facts]
         commit.documents = [*commit.documents, *self.publisher.settle(commit.offset.seq)]
-        commit.calls = [*commit.calls, *arrivals(work.records, before, self.publisher, self._store)]
+        put, gone = self._fans.scheduled(work.records, before)
+        commit.calls, commit.called = [*commit.calls, *put], [*commit.called, *gone]
         commit.woken = sorted(before.paused - self.publisher.journeys.paused)
         self._graph.use(self.publisher.namespaces)
         self._stepper = self._new_stepper()
@@ -379,6 +350,8 @@ class Engine:
         self._store.commit(commit)
         self.offset = commit.offset
         self._cache.keep(states, gone)
+        if commit.calls or commit.called:
+            self._fans.reload()
         self._next_due, self._next_call = self._earliest()
 
     def _forget(self) -> None:
@@ -389,11 +362,7 @@ class Engine:
         self._seeder.forget()
         self._cache.clear()
         self._graph.forget()
-        self._waiting.clear()
-        self._read_seq = self.offset.seq
+        self._mouth.begin(self.offset.seq)
+        self._fans.reload()
         self._stepper = self._new_stepper()
         self._next_due, self._next_call = self._earliest()
-
-
-def _switches(bodies: Sequence[Body]) -> bool:
-    return bool(bodies) and any(event.kind in _SWITCHES for event in bodies[0].events)

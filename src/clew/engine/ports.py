@@ -252,8 +252,12 @@ class StateStore(GraphStore, ErasureBook, Plans, Suppressions, Protocol):
         """What the workspace brings profiles at or before an instant: by instant, then profile."""
         ...
 
+    def calls_to_workspace(self) -> list[CallRow]:
+        """What the workspace has to do itself (calls without a profile), the earliest first."""
+        ...
+
     def next_call(self) -> Instant | None:
-        """The earliest instant of all calls."""
+        """The earliest instant of all calls to profiles."""
         ...
 
     def participants(

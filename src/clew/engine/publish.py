@@ -16,7 +16,7 @@ from clew.engine.itineraries import IN_FORCE, conditions_in, conditions_of, jour
 from clew.engine.rows import DocumentRow
 from clew.events import Event, Record
 from clew.identity import Namespaces
-from clew.journeys import JourneyProgram
+from clew.journeys import JourneyProgram, audience_key
 from clew.kernel.errors import ClewError
 from clew.kernel.hashing import BUCKETS
 from clew.kernel.packing import from_json, to_json
@@ -120,7 +120,7 @@ class Publisher:
         if row.kind != "journey":
             return row.kind in SEEDED_KINDS
         try:
-            return not conditions_of(row).keys() <= self.program.conditions.keys()
+            return not conditions_of(row).keys() <= self.program.conditions.keys() | self.program.segments.keys()
         except _UNUSABLE:
             return False
 
@@ -147,6 +147,14 @@ class Publisher:
         live, *superseded = self._in_its_place(row._replace(status="live", seq=record.seq, at=record.at))
         previous = max(superseded, key=lambda r: r.version, default=None)
         return self._take([live, *superseded]), previous
+
+    def audience(self, text: str) -> str | None:
+        """Under which key the members of an audience are kept; None for a segment that is not live."""
+        key = audience_key(text)
+        if key in self.program.segments:
+            return key
+        live = (row for row in self._rows.values() if (row.kind, row.id, row.status) == ("segment", text, "live"))
+        return next((f"{row.id}@{row.version}" for row in live), None)
 
     def _in_its_place(self, newer: DocumentRow) -> list[DocumentRow]:
         """A version that goes live, and those that it supersedes; where these were paused, so is it."""

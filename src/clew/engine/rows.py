@@ -139,11 +139,11 @@ class JourneyCount(NamedTuple):
 
 
 class CallRow(NamedTuple):
-    """What the workspace brings one profile at an instant.
+    """What the workspace brings one profile at an instant, or has to do itself.
 
     Attributes:
         at: When.
-        profile: Root profile id as of when the call was made.
+        profile: Root profile id as of when the call was made; empty for the workspace itself.
         id: What called; calls of one profile and instant differ in it.
         call: Packed.
     """

@@ -27,6 +27,7 @@ Kind: TypeAlias = Literal[
     "publish",
     "live",
     "control",
+    "business",
     "erased",
 ]
 """What an event does to a profile.
@@ -36,11 +37,14 @@ track, page, screen, group: something happened. identify: `properties` are profi
 alias: the first identity is the same person as the second. merge, unmerge: by hand, of the profiles of the first two
 identities. replace: a higher `rev` of the event of this id and source. delete_event: `properties["id"]` is dead for
 ever. delete_profile: erasure. publish, live: a document changed; no identities, the workspace's own thread. control:
-a live document is paused or resumed, or whom it concerns is moved on; no identities either. erased: the place of an
+a live document is paused or resumed, or whom it concerns is moved on; no identities either. business: something
+happened to the workspace and to nobody in it, a price that drops, say: journeys may address an audience. erased: the place of an
 event whose person was erased; it says nothing and does nothing.
 """
 
-IDENTITYLESS: frozenset[Kind] = frozenset({"replace", "delete_event", "publish", "live", "control", "erased"})
+IDENTITYLESS: frozenset[Kind] = frozenset(
+    {"replace", "delete_event", "publish", "live", "control", "business", "erased"}
+)
 """Kinds that may come without an identity: they concern an event or the workspace."""
 
 

@@ -7,7 +7,7 @@ from clew.journeys.errors import InvalidJourney
 from clew.journeys.kinds import register_journeys
 from clew.journeys.marks import BLOCKED, ENDED, ENTERED, GOAL, KINDS, SUPPRESSED, Mark, mark_of
 from clew.journeys.model import Journey
-from clew.journeys.program import Compiled, JourneyProgram, compile_journeys
+from clew.journeys.program import Compiled, JourneyProgram, audience_key, audience_of, compile_journeys, row_test
 from clew.journeys.read import read_journey, shape_faults
 from clew.journeys.state import JourneyState, LedgerRow, Participant, pack_journeys, split, unpack_journeys
 from clew.journeys.step import concerns, needs_history, step
@@ -28,6 +28,8 @@ __all__ = [
     "LedgerRow",
     "Mark",
     "Participant",
+    "audience_key",
+    "audience_of",
     "compile_journeys",
     "concerns",
     "mark_of",
@@ -35,6 +37,7 @@ __all__ = [
     "pack_journeys",
     "read_journey",
     "register_journeys",
+    "row_test",
     "shape_faults",
     "split",
     "step",

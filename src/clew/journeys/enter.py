@@ -28,6 +28,7 @@ class Candidate(NamedTuple):
         event: Type of the entry event.
         properties: Of the entry event.
         speed: In a test how many times faster it waits.
+        until: Until when the workspace may begin the same again; 0 where it does not.
     """
 
     compiled: Compiled
@@ -38,6 +39,12 @@ class Candidate(NamedTuple):
     event: str
     properties: Mapping[str, Any]
     speed: int = 0
+    until: Instant = 0
+
+    @property
+    def begun(self) -> str:
+        """What the workspace began, among all that it begins."""
+        return "/".join((self.compiled.journey.id, *self.origin[:2]))
 
 
 def enter_all(run: Run) -> None:
@@ -97,6 +104,8 @@ def _by_segments(run: Run) -> list[Candidate]:
         entry = compiled.journey.body.entry if compiled is not None else None
         if compiled is None or entry is None or not entry.existing or entry.segment is None or compiled in found:
             continue
+        if any(row.at == run.at for row in run.state.ledger.get(name, ())):
+            continue  # it is the same coming in
         if run.person.holds(condition_key(entry.segment)):
             found.append(compiled)
     return [_without_event(run, compiled, "segment", ("segment",), {}) for compiled in found]
@@ -109,7 +118,7 @@ def _by_workspace(run: Run) -> list[Candidate]:
         if compiled is not None:
             origin = (start.cause, start.origin)
             candidate = _without_event(run, compiled, start.cause, origin, start.properties, timed=False)
-            found.append(candidate._replace(speed=start.speed))
+            found.append(candidate._replace(speed=start.speed, until=start.until))
     return found
 
 
@@ -183,6 +192,8 @@ def _against(run: Run, candidate: Candidate) -> str:  # noqa: C901, PLR0911 (one
         return "period"
     if candidate.event and candidate.cause == "event" and run.at - candidate.order[0] > compiled.lag:
         return "late"
+    if candidate.until and candidate.begun in state.begun:
+        return "again"
     key = _key_of(candidate)
     if any(p.journey == journey.id and p.key == key and p.status != "followed" for p in state.participants):
         return "active"
@@ -209,6 +220,9 @@ def _record(run: Run, candidate: Candidate) -> None:
     """Note the entry in the ledger; what can no longer stand against another entry is let go."""
     compiled = candidate.compiled
     key, at = _key_of(candidate), run.at
+    if candidate.until:
+        run.state.begun = {name: until for name, until in run.state.begun.items() if until >= at}
+        run.state.begun[candidate.begun] = candidate.until
     reentry = compiled.journey.body.reentry
     lasting = reentry.mode == "never" or reentry.most is not None
     rows = run.state.ledger.get(compiled.journey.id, [])

@@ -46,6 +46,8 @@ class Start(NamedTuple):
         properties: Of the business event or the request; conditions and templates see them as the entry event's.
         speed: For a test: how many times faster its waits are. What it sends goes to the sandbox, quiet hours, caps
             and rules of re-entry don't count, and it leaves no trace in the ledger. 0 for what is meant.
+        until: The last instant at which any member's turn may come. Two members who become one meanwhile have two
+            turns; the second begins nothing.
     """
 
     journey: str
@@ -53,6 +55,7 @@ class Start(NamedTuple):
     cause: str = "broadcast"
     properties: Mapping[str, Any] = {}
     speed: int = 0
+    until: Instant = 0
 
 
 class Move(NamedTuple):

@@ -13,7 +13,7 @@ from clew.catalog import ID_PATTERN
 from clew.expressions import CxlError, lower, parse, to_text
 from clew.journeys.guards import rules_of
 from clew.journeys.localtime import duration_of
-from clew.journeys.model import Journey
+from clew.journeys.model import Entry, Journey
 from clew.journeys.nodes import Criterion, If, WaitEvent, Webhook
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import HOUR, Duration
@@ -64,6 +64,7 @@ class JourneyProgram:
         mentioned: Event types that concern somebody who is in one.
         lag: The longest time by which an entry event may be late.
         longest_cap: For how long a message counts at most.
+        audiences: Key to CXL text: whom the newest versions take all at once, where the engine must keep a list.
     """
 
     versions: Mapping[tuple[str, int], Compiled] = field(default_factory=dict[tuple[str, int], Compiled])
@@ -80,16 +81,21 @@ class JourneyProgram:
     mentioned: frozenset[str] = frozenset()
     lag: Duration = HOUR
     longest_cap: Duration = 0
+    audiences: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def definitions(self) -> list[Definition]:
         """What an engine must fold for `Person.holds`, as definitions that nobody hears of.
 
         A watched one is live: decided when something touches it, with alarms, so that its changes are known. Any other
-        is folded, and asked only when somebody comes to the node.
+        is folded, and asked only when somebody comes to the node. Of an audience the members are kept, like those of a
+        segment that is not live.
         """
-        return [
+        asked = [
             Definition("condition", key, 1, text, live=key in self.watched)
             for key, text in sorted(self.conditions.items())
+        ]
+        return asked + [
+            Definition("audience", key, 1, text, live=False) for key, text in sorted(self.audiences.items())
         ]
 
 
@@ -137,6 +143,7 @@ def compile_journeys(
         types=frozenset(by_event) | frozenset(recents),
         mentioned=frozenset(name for compiled in versions.values() for name in _mentioned(compiled.journey)),
         lag=max((compiled.lag for compiled in newest.values()), default=HOUR),
+        audiences=_audiences(newest.values()),
         longest_cap=max((compiled.rules.longest_cap for compiled in versions.values()), default=0),
     )
 
@@ -158,6 +165,19 @@ def condition_texts(journey: Journey) -> Iterable[tuple[str, bool]]:
     for node in journey.nodes.values():
         if isinstance(node, If) and node.condition is not None:
             yield node.condition, False
+
+
+def audience_of(entry: Entry) -> str | None:
+    """The segment, or the expression, whose members an entry takes all at once; None where it takes nobody so."""
+    addressed = entry.broadcast or entry.business
+    if addressed is not None:
+        return addressed.segment
+    return entry.segment if entry.existing else None
+
+
+def audience_key(text: str) -> str:
+    """Under which the members of an audience are kept that is no segment."""
+    return derive_id("audience:", expression_of(text))
 
 
 def blocking(journey: Journey) -> tuple[Criterion, ...]:
@@ -206,6 +226,17 @@ def row_test(text: str) -> RowTest:
 def recent_key(criterion: Criterion) -> str:
     """Under which the newest events that meet a criterion are remembered."""
     return derive_id("r", criterion.event or "", criterion.where or "", *criterion.alike)
+
+
+def _audiences(newest: Iterable[Compiled]) -> dict[str, str]:
+    """Audiences by expression; also by segment where the journey begins with them, for that may be new as well."""
+    found: dict[str, str] = {}
+    for compiled in newest:
+        entry = compiled.journey.body.entry
+        text = audience_of(entry)
+        if text is not None and (entry.existing or not ID_PATTERN.fullmatch(text)):
+            found[audience_key(text)] = expression_of(text)
+    return found
 
 
 def _mentioned(journey: Journey) -> Iterable[str]:

@@ -36,11 +36,20 @@ def occurrences(broadcast: Broadcast, zone: tzinfo, since: Instant, until: Insta
         number += max(1, (since - at) // (_LONGEST[broadcast.every] * DAY) - 1)
 
 
+def next_occurrence(broadcast: Broadcast, zone: tzinfo, since: Instant) -> Instant | None:
+    """When a broadcast goes out next, at or after an instant; None if it never does again."""
+    until = max(parse_instant(broadcast.at), since) + 2 * _LONGEST["year"] * DAY
+    return next(occurrences(broadcast, zone, since, until), None)
+
+
+def pace_of(pace: str | None) -> Duration:
+    """Over how long members are spread."""
+    return (duration_of(pace) or 0) if pace is not None else 0
+
+
 def turn_of(profile: str, subject: str, pace: str | None) -> Duration:
     """How long after the audience was addressed a member's turn comes: spread evenly by a hash of who and what."""
-    span = duration_of(pace) if pace is not None else None
-    if not span:
-        return 0
+    span = pace_of(pace)
     return (hash64(f"{subject}\x1f{profile}") & 0xFFFFFFFF) * span >> 32
 
 

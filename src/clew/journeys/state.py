@@ -106,6 +106,7 @@ class JourneyState(msgspec.Struct, array_like=True):
             event may still come that is older (J5, J17).
         sends: Messages that count against caps, by logical time, oldest first.
         format: Layout of this state.
+        begun: What the workspace began (`journey/origin`), until when it could begin it once more.
     """
 
     participants: list[Participant] = []
@@ -114,6 +115,7 @@ class JourneyState(msgspec.Struct, array_like=True):
     recent: dict[str, dict[str, Order]] = {}
     sends: list[Slot] = []
     format: int = STATE_FORMAT
+    begun: dict[str, Instant] = {}
 
     @property
     def due(self) -> Instant | None:
@@ -123,13 +125,13 @@ class JourneyState(msgspec.Struct, array_like=True):
     @property
     def blank(self) -> bool:
         """Whether nothing is remembered, so that nothing need be stored."""
-        return not (self.participants or self.ledger or self.arms or self.recent or self.sends)
+        return not (self.participants or self.ledger or self.arms or self.recent or self.sends or self.begun)
 
 
 def split(state: JourneyState, leaves: frozenset[str]) -> JourneyState:
     """Take out what began with profiles other than these: they are parted from the person again (R18).
 
-    Arms and messages stay with both: neither is drawn or sent anew because of it.
+    Arms, messages and what the workspace began stay with both: neither is drawn or sent anew because of it.
 
     Args:
         state: Keeps what began with `leaves`; changed in place.
@@ -138,7 +140,7 @@ def split(state: JourneyState, leaves: frozenset[str]) -> JourneyState:
     Returns:
         What goes with the others.
     """
-    leaving = JourneyState(arms=dict(state.arms), sends=list(state.sends))
+    leaving = JourneyState(arms=dict(state.arms), sends=list(state.sends), begun=dict(state.begun))
     leaving.participants = [each for each in state.participants if each.leaf not in leaves]
     state.participants = [each for each in state.participants if each.leaf in leaves]
     for journey, rows in list(state.ledger.items()):

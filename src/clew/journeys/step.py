@@ -125,7 +125,7 @@ def _erase(run: Run) -> None:
         run.end(p, "deleted")
     state = run.state
     state.participants.clear()
-    for memory in (state.ledger, state.arms, state.recent, state.sends):
+    for memory in (state.ledger, state.arms, state.recent, state.sends, state.begun):
         memory.clear()
 
 
@@ -174,6 +174,7 @@ def _absorb(run: Run, absorbed: Absorbed) -> None:
         for values, order in newest.items():
             ours[values] = max(ours.get(values, order), order)
     state.sends = sorted([*state.sends, *other.sends])
+    state.begun |= other.begun
     first: dict[tuple[str, str], Participant] = {}
     for p in sorted(state.participants, key=lambda p: (p.entered, p.id)):
         if p.status != "followed" and first.setdefault((p.journey, p.key), p) is not p:

@@ -35,7 +35,8 @@ class Definition:
     """A segment or trait as authored, or a condition that another document mentions.
 
     Attributes:
-        kind: `segment`, `trait`, or `condition`: folded like a segment that nobody is a member of.
+        kind: `segment`, `trait`, `condition`: folded like a segment that nobody is a member of, or `audience`: like a
+            segment that nobody hears of.
         id: Unique within its kind.
         version: Counts from 1.
         expression: CXL text.
@@ -52,7 +53,7 @@ class Definition:
     @property
     def key(self) -> str:
         """`id@version`: what its memberships are kept under, so that an edit can't read old ones; a condition's id."""
-        return self.id if self.kind == "condition" else f"{self.id}@{self.version}"
+        return self.id if self.kind in ("condition", "audience") else f"{self.id}@{self.version}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -46,13 +46,20 @@ class SqlTravel(SqlStore):
     def calls(self, until: Instant, limit: int) -> list[CallRow]:
         """What the workspace brings profiles at or before an instant: by instant, then profile."""
         found = self._database.rows(
-            "SELECT at, profile, id, call FROM call WHERE at <= ? ORDER BY at, profile, id LIMIT ?", (until, limit)
+            "SELECT at, profile, id, call FROM call WHERE at <= ? AND profile <> '' ORDER BY at, profile, id LIMIT ?",
+            (until, limit),
         )
+        return [CallRow._make(row) for row in found]
+
+    def calls_to_workspace(self) -> list[CallRow]:
+        """What the workspace has to do itself, the earliest first."""
+        found = self._database.rows("SELECT at, profile, id, call FROM call WHERE profile = '' ORDER BY at, id")
         return [CallRow._make(row) for row in found]
 
     def next_call(self) -> Instant | None:
         """The earliest instant of all calls."""
-        return self._database.rows("SELECT min(at) FROM call")[0][0]
+        found = self._database.rows("SELECT at FROM call WHERE profile <> '' ORDER BY at LIMIT 1")
+        return found[0][0] if found else None
 
 
 def _parted(place: str) -> tuple[str, str]:
