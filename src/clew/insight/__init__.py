@@ -7,18 +7,53 @@ people, so that memory is bounded by the answer and not by the history.
 
 from clew.insight.asking import Setting
 from clew.insight.errors import InvalidQuestion
+from clew.insight.friction import AskedAfter, DropOff, Errors, Friction, FrictionAnswer
 from clew.insight.funnels import Funnel, FunnelAnswer, FunnelGroup, FunnelStep
-from clew.insight.model import By, Condition, Exclusion, Period
+from clew.insight.intervals import Interval
+from clew.insight.model import By, Condition, Exclusion, Group, Period
+from clew.insight.paths import Loop, PathLink, PathNode, Paths, PathsAnswer
+from clew.insight.people import Lifecycle, LifecycleAnswer, LifecycleUnit, Rfm, RfmAnswer, RfmCell, RfmStanding
+from clew.insight.retention import Cohort, Kept, Retention, RetentionAnswer
+from clew.insight.service import Insight
+from clew.insight.trends import Series, Trend, TrendAnswer, TrendSeries
 
 __all__ = [
+    "AskedAfter",
     "By",
+    "Cohort",
     "Condition",
+    "DropOff",
+    "Errors",
     "Exclusion",
+    "Friction",
+    "FrictionAnswer",
     "Funnel",
     "FunnelAnswer",
     "FunnelGroup",
     "FunnelStep",
+    "Group",
+    "Insight",
+    "Interval",
     "InvalidQuestion",
+    "Kept",
+    "Lifecycle",
+    "LifecycleAnswer",
+    "LifecycleUnit",
+    "Loop",
+    "PathLink",
+    "PathNode",
+    "Paths",
+    "PathsAnswer",
     "Period",
+    "Retention",
+    "RetentionAnswer",
+    "Rfm",
+    "RfmAnswer",
+    "RfmCell",
+    "RfmStanding",
+    "Series",
     "Setting",
+    "Trend",
+    "TrendAnswer",
+    "TrendSeries",
 ]

@@ -128,6 +128,14 @@ class Between(NamedTuple):
     until: Instant
 
 
+def before(period: Period, span: Between, zone: tzinfo) -> Between:
+    """The period right before: as many local days, weeks or months, or as much time."""
+    if not period.last:
+        return Between(2 * span.since - span.until, span.since)
+    since = calendars.start_of(span.since - 1, zone, _CALENDAR[period.last[-1]], 1 - int(period.last[:-1]))
+    return Between(since, span.since)
+
+
 def duration(text: str) -> Duration:
     """`14d` in microseconds, of fixed length (R5)."""
     found = re.fullmatch(r"(\d+)(ms|[smhdw])", text)

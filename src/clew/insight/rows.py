@@ -142,6 +142,14 @@ def _grouped(make: Callable[[Tree, str], exp.Select], weight: Tree, groups: int,
     return with_tables(final, [("largest", largest), ("relabelled", relabelled)], dialect)
 
 
+def relabelled(source: str, shown: Sequence[str]) -> exp.Select:
+    """Rows of a table whose group is one of these, or the rest."""
+    label: Tree = t.text(_REST)
+    if shown:
+        label = t.case((t.one_of(column(GROUP), [t.text(each) for each in shown]), column(GROUP)), default=label)
+    return t.select([exp.Star(except_=[column(GROUP)]), t.named(label, GROUP)], source)
+
+
 def _profile_of(query: exp.Select) -> Tree:
     origin = query.args["from_"].this
     return column(PROFILE, origin.alias_or_name)
@@ -170,11 +178,6 @@ def _scalar(said: str) -> Scalar:
 def _number(said: str) -> Scalar:
     exact = Fraction(Decimal(said))
     return int(exact) if exact.denominator == 1 else float(exact)
-
-
-def order_of_groups(groups: Sequence[tuple[Group, int]]) -> list[int]:
-    """Places of groups, the largest first, the rest last."""
-    return sorted(range(len(groups)), key=lambda place: (groups[place][0].rest, -groups[place][1], place))
 
 
 def over(aggregate: Tree, spec: exp.WindowSpec | None = None, *, order: Sequence[str] = (TS,)) -> Tree:

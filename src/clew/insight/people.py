@@ -1,0 +1,249 @@
+"""People by how they buy and how they come: RFM and the lifecycle.
+
+RFM scores are ranks in fifths: 5 for the fifth that bought last, most often, for the most money. Equals score alike:
+a score counts how many are strictly below. The lifecycle counts, unit by unit, who was active: for the first time ever
+(`new`), again after the unit before (`returning`), again after a pause (`resurrected`), and who was active in the unit
+before and no more (`dormant`).
+"""
+
+from typing import Annotated, Literal, TypeAlias, get_args
+
+import msgspec
+from msgspec import Meta
+from sqlglot import exp
+
+from clew.expressions.sql import Dialect, Source
+from clew.expressions.sql import trees as t
+from clew.expressions.sql.trees import Tree, column
+from clew.insight.asking import Setting
+from clew.insight.model import Condition, Cxl, Question, Unit
+from clew.insight.ports import GATHERED, Inquiry, Row
+from clew.insight.rows import PROFILE, TS, Base, over
+from clew.insight.units import Units, units
+
+Standing: TypeAlias = Literal[
+    "champions", "loyal", "promising", "new", "needs attention", "at risk", "about to leave", "lost"
+]
+
+
+class Rfm(Question, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question of recency, frequency and money.
+
+    Attributes:
+        order: What a purchase is.
+        value: Its property in CXL that says how much it was worth.
+    """
+
+    order: Condition
+    value: Annotated[Cxl, Meta(min_length=1)]
+
+
+class RfmCell(msgspec.Struct, frozen=True):
+    """People of equal scores.
+
+    Attributes:
+        recency: 1 to 5.
+        frequency: 1 to 5.
+        money: 1 to 5.
+        people: How many.
+        orders: How many orders they made.
+        value: What those were worth.
+    """
+
+    recency: int
+    frequency: int
+    money: int
+    people: int
+    orders: int
+    value: float
+
+
+class RfmStanding(msgspec.Struct, frozen=True):
+    """People who stand alike: what to call them, how many, what they are worth."""
+
+    standing: Standing
+    people: int
+    orders: int
+    value: float
+
+
+class RfmAnswer(msgspec.Struct, frozen=True):
+    """Everybody who ordered in the period, by scores and by what those amount to."""
+
+    people: int
+    standings: list[RfmStanding]
+    cells: list[RfmCell]
+
+
+_STANDINGS: tuple[Standing, ...] = get_args(Standing)
+
+
+def standing(recency: int, frequency: int, money: int) -> Standing:
+    """What scores amount to: how lately they came against how much they are worth (the mean of the other two)."""
+    worth = (frequency + money) / 2
+    if recency >= 4:
+        return "champions" if worth >= 4 else "loyal" if worth >= 3 else "promising" if frequency >= 2 else "new"
+    if recency == 3:
+        return "loyal" if worth >= 4 else "needs attention"
+    return "at risk" if worth >= 4 else "about to leave" if worth >= 2.5 or recency == 2 else "lost"
+
+
+class RfmPlan:
+    """The statements of RFM."""
+
+    def __init__(self, asked: Rfm, setting: Setting) -> None:
+        """Read what is asked.
+
+        Raises:
+            InvalidQuestion: if it makes no sense.
+        """
+        self.setting = setting
+        self.span = setting.span(asked.period)
+        self.order = setting.events(asked.order, "/order")
+        self.value = setting.path(asked.value, "/value")
+        self.among = setting.people(asked.among, "/among")
+
+    def inquiry(self) -> Inquiry:
+        """The statements."""
+        return Inquiry(self._each, [self._scored])
+
+    def _each(self, dialect: Dialect, source: Source) -> exp.Select:
+        base = Base(dialect, source, self.setting, self.span.until - 1, self.span.since)
+        base.only(self.among)
+        order = base.happenings.meant(self.order)
+        addend = dialect.numbers.addend(base.happenings.read(self.value))
+        query = t.where(t.select([column(PROFILE), column(TS), t.named(addend, "addend")], base.events), order)
+        figures = [
+            t.named(exp.Max(this=column(TS)), "last"),
+            t.named(exp.Count(this=exp.Star()), "orders"),
+            t.named(exp.Sum(this=column("addend")), "total"),
+        ]
+        return base.query(t.grouped(t.select(figures, base.add("said", query)), column(PROFILE)))
+
+    def _scored(self, dialect: Dialect) -> exp.Select:
+        numbers = dialect.numbers
+        total = t.named(t.coalesce(numbers.to_float(numbers.of_addend(column("total"))), t.number(0)), "money")
+        people = t.select([column("last"), column("orders"), total], GATHERED)
+        scores = [
+            t.named(_fifth(column(name)), score)
+            for name, score in (("last", "recency"), ("orders", "frequency"), ("money", "worth"))
+        ]
+        scored = t.select([column("orders"), column("money"), *scores], people.subquery("people"))
+        keys = [column(score) for score in ("recency", "frequency", "worth")]
+        figures = [exp.Count(this=exp.Star()), exp.Sum(this=column("orders")), exp.Sum(this=column("money"))]
+        return t.grouped(t.select([*keys, *figures], scored.subquery("scored")), *keys)
+
+    def answer(self, rows: list[list[Row]]) -> RfmAnswer:
+        """The answer that the rows are."""
+        cells = [RfmCell(int(r), int(f), int(m), int(n), int(o), float(v)) for r, f, m, n, o, v in rows[0]]
+        cells.sort(key=lambda each: (-each.recency, -each.frequency, -each.money))
+        standings: list[RfmStanding] = []
+        for name in _STANDINGS:
+            mine = [cell for cell in cells if standing(cell.recency, cell.frequency, cell.money) == name]
+            people, orders = sum(cell.people for cell in mine), sum(cell.orders for cell in mine)
+            standings.append(RfmStanding(name, people, orders, sum(cell.value for cell in mine)))
+        return RfmAnswer(sum(cell.people for cell in cells), standings, cells)
+
+
+def _fifth(figure: Tree) -> Tree:
+    """1 to 5: how many fifths of all lie strictly below."""
+    below = exp.Window(this=exp.Anonymous(this="rank"), order=t.ordered(figure))
+    everybody = exp.Window(this=exp.Count(this=exp.Star()))
+    fifths = t.computed("//", t.computed("*", t.number(5), t.computed("-", below, t.number(1))), everybody)
+    return t.computed("+", t.number(1), fifths)
+
+
+class Lifecycle(Question, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question of the lifecycle.
+
+    Attributes:
+        active: What makes a person active; anything they do if left out.
+        unit: How long a unit is.
+    """
+
+    active: Condition | None = None
+    unit: Unit = "week"
+
+
+class LifecycleUnit(msgspec.Struct, frozen=True):
+    """One unit: when it begins, and how many people were what."""
+
+    start: int
+    new: int = 0
+    returning: int = 0
+    resurrected: int = 0
+    dormant: int = 0
+
+
+class LifecycleAnswer(msgspec.Struct, frozen=True):
+    """The lifecycle, unit by unit; in the last one, if it is `open`, people may still become active."""
+
+    unit: Unit
+    units: list[LifecycleUnit]
+    open: bool
+
+
+class LifecyclePlan:
+    """The statements of the lifecycle."""
+
+    def __init__(self, asked: Lifecycle, setting: Setting) -> None:
+        """Read what is asked.
+
+        Raises:
+            InvalidQuestion: if it makes no sense.
+        """
+        self.asked, self.setting = asked, setting
+        self.span = setting.span(asked.period)
+        self.active = setting.events(asked.active, "/active") if asked.active is not None else None
+        self.among = setting.people(asked.among, "/among")
+        self.units: Units = units(asked.unit, self.span.since, self.span.until, setting.zone, before=1)
+
+    def inquiry(self) -> Inquiry:
+        """The statements."""
+
+        def final(_: Dialect) -> exp.Select:
+            keys = [column("unit"), column("what")]
+            return t.grouped(t.select([*keys, exp.Sum(this=column("people"))], GATHERED), *keys)
+
+        return Inquiry(self._each, [final])
+
+    def _each(self, dialect: Dialect, source: Source) -> exp.Select:
+        last = min(self.setting.now, self.units.starts[-1] - 1)
+        base = Base(dialect, source, self.setting, last, None)  # who is new, all history says
+        base.only(self.among)
+        active = base.happenings.meant(self.active) if self.active is not None else t.yes()
+        if self.active is None:
+            base.happenings.everything()
+        early = t.compared("<", column(TS), t.number(self.units.starts[0]))
+        unit = t.case((early, t.number(-1)), default=self.units.place(column(TS)))
+        rows = t.where(t.select([column(PROFILE), t.named(unit, "unit")], base.events, distinct=True), active)
+        before, after = (
+            over(exp.Anonymous(this=which, expressions=[column("unit")]), order=("unit",)) for which in ("lag", "lead")
+        )
+        beside = base.add(
+            "beside",
+            t.select([column("unit"), t.named(before, "before"), t.named(after, "after")], base.add("rows", rows)),
+        )
+        gap = t.compared("<", column("before"), t.computed("-", column("unit"), t.number(1)))
+        what = t.case(
+            (t.is_null(column("before")), t.text("new")), (gap, t.text("resurrected")), default=t.text("returning")
+        )
+        came = t.select([column("unit"), t.named(what, "what")], beside)
+        following = t.computed("+", column("unit"), t.number(1))
+        gone = t.select([t.named(following, "unit"), t.named(t.text("dormant"), "what")], beside)
+        t.where(gone, t.surely(t.any_of([t.is_null(column("after")), t.compared(">", column("after"), following)])))
+        both = exp.union(came, gone, distinct=False).subquery("both")
+        keys = [column("unit"), column("what")]
+        return base.query(t.grouped(t.select([*keys, t.named(exp.Count(this=exp.Star()), "people")], both), *keys))
+
+    def answer(self, rows: list[list[Row]]) -> LifecycleAnswer:
+        """The answer that the rows are."""
+        counts = {(int(unit), what): int(people) for unit, what, people in rows[0]}
+        found = [
+            LifecycleUnit(
+                self.units.starts[place],
+                *(counts.get((place, what), 0) for what in ("new", "returning", "resurrected", "dormant")),
+            )
+            for place in range(1, len(self.units))
+        ]
+        return LifecycleAnswer(self.asked.unit, found, self.units.starts[-1] > self.setting.now)

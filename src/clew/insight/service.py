@@ -1,0 +1,84 @@
+"""Answers questions: turns each into statements, has them run over history, and reads what they find."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from clew.insight import funnels, paths, retention
+from clew.insight.asking import Between, Setting, before
+from clew.insight.friction import Friction, FrictionAnswer, Sore
+from clew.insight.funnels import Funnel, FunnelAnswer
+from clew.insight.paths import Paths, PathsAnswer
+from clew.insight.people import Lifecycle, LifecycleAnswer, LifecyclePlan, Rfm, RfmAnswer, RfmPlan
+from clew.insight.ports import Lake
+from clew.insight.retention import Retention, RetentionAnswer
+from clew.insight.trends import Lines, Trend, TrendAnswer, TrendSeries, lines
+
+
+class Insight:
+    """Insight over one lake, as one workspace means it; it only reads."""
+
+    def __init__(self, lake: Lake, setting: Setting) -> None:
+        self._lake = lake
+        self._setting = setting
+
+    def funnel(self, asked: Funnel) -> FunnelAnswer:
+        """How many took which steps. Raises `InvalidQuestion`, and as `Lake.gather`; so do all others."""
+        return funnels.answer(asked, self._setting, self._lake.gather(funnels.inquiry(asked, self._setting)))
+
+    def paths(self, asked: Paths) -> PathsAnswer:
+        """What people did before or after something."""
+        return paths.answer(self._lake.gather(paths.inquiry(asked, self._setting)))
+
+    def retention(self, asked: Retention) -> RetentionAnswer:
+        """Who came back."""
+        return retention.answer(asked, self._setting, self._lake.gather(retention.inquiry(asked, self._setting)))
+
+    def trend(self, asked: Trend) -> TrendAnswer:
+        """How figures moved."""
+        span = self._setting.span(asked.period)
+        found: list[TrendSeries] = []
+        for place in range(len(asked.series)):
+            found += self._series(asked, place, span)
+        units = Lines(asked, 0, self._setting, span).units
+        return TrendAnswer(units.starts[:-1], units.starts[-1], units.starts[-1] > self._setting.now, found)
+
+    def _series(self, asked: Trend, place: int, span: Between) -> list[TrendSeries]:
+        mine = Lines(asked, place, self._setting, span)
+        made = self._lines(mine, None)
+        shown = [str(row[0]) for row in self._lake.gather(mine.sizes())[0]] if asked.by is not None else None
+        if shown is not None:
+            made += self._lines(mine, shown)
+        if asked.compare != "previous":
+            return made
+        past = Lines(asked, place, self._setting, before(asked.period, span, self._setting.zone))
+        earlier = {
+            line.group: line for line in [*self._lines(past, None), *(self._lines(past, shown) if shown else [])]
+        }
+        return [_beside(line, earlier.get(line.group)) for line in made]
+
+    def _lines(self, mine: Lines, shown: Sequence[str] | None) -> list[TrendSeries]:
+        groups = None if shown is None else list(shown)
+        return lines(mine.series, mine.read(self._lake.gather(mine.inquiry(groups))), grouped=groups is not None)
+
+    def friction(self, asked: Friction) -> FrictionAnswer:
+        """Where it hurts."""
+        sore = Sore(asked, self._setting)
+        after = self._lake.gather(sore.asked_after()) if asked.tickets else []
+        return sore.answer(self._lake.gather(sore.ends()), after)
+
+    def rfm(self, asked: Rfm) -> RfmAnswer:
+        """Who buys how lately, how often, for how much."""
+        plan = RfmPlan(asked, self._setting)
+        return plan.answer(self._lake.gather(plan.inquiry()))
+
+    def lifecycle(self, asked: Lifecycle) -> LifecycleAnswer:
+        """Who is new, comes back, or stays away."""
+        plan = LifecyclePlan(asked, self._setting)
+        return plan.answer(self._lake.gather(plan.inquiry()))
+
+
+def _beside(line: TrendSeries, earlier: TrendSeries | None) -> TrendSeries:
+    if earlier is None:
+        return line
+    return msgspec.structs.replace(line, previous=earlier.values, previous_total=earlier.total)

@@ -1,0 +1,239 @@
+"""Trends: how often things happen, to how many people, and how large they are, unit by unit.
+
+A person counts once in a unit, and once in the whole. Sums are exact before they are shown; percentiles are the nearest
+rank: a value that occurred.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, field
+from sqlglot import exp
+
+from clew.expressions.sql import Dialect, Source
+from clew.expressions.sql import trees as t
+from clew.expressions.sql.trees import Tree, column
+from clew.insight.asking import Between, Setting
+from clew.insight.errors import InvalidQuestion
+from clew.insight.model import By, Condition, Cxl, Group, Question, Unit
+from clew.insight.ports import GATHERED, Finish, Inquiry, Row
+from clew.insight.rows import GROUP, PROFILE, TS, Base, Breakdown, group_of, relabelled
+from clew.insight.units import Units, units
+
+Measure = Literal["count", "people", "sum", "avg", "min", "max", "median", "p90", "p95", "p99"]
+_QUANTILES = {"median": "0.5", "p90": "0.9", "p95": "0.95", "p99": "0.99"}
+_WHOLE = -1
+
+
+class Series(Condition, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to count, or to measure.
+
+    Attributes:
+        measure: What of the events: how many, of how many people, or something of a property.
+        property: Which property, in CXL; only for those measures that need one.
+    """
+
+    measure: Measure = "count"
+    property: Cxl = ""
+
+
+class Trend(Question, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A trend.
+
+    Attributes:
+        series: One to ten.
+        unit: How long each unit is, by the workspace's calendar.
+        by: What to break down by.
+        compare: `previous`: the period of the same length right before it, too.
+    """
+
+    series: Annotated[list[Series], Meta(min_length=1, max_length=10)]
+    unit: Unit = "day"
+    by: By | None = None
+    compare: Literal["", "previous"] = ""
+
+
+class TrendSeries(msgspec.Struct, frozen=True):
+    """One line.
+
+    Attributes:
+        name: What it is called.
+        measure: What was measured.
+        group: Whose it is; None for everybody.
+        values: Unit by unit; None where there is nothing to measure.
+        total: Of the whole period: people count once.
+        previous: The same of the period before; empty if that was not asked for.
+        previous_total: Its total.
+    """
+
+    name: str
+    measure: Measure
+    group: Group | None
+    values: list[float | None]
+    total: float | None
+    previous: list[float | None] = field(default_factory=list[float | None])
+    previous_total: float | None = None
+
+
+class TrendAnswer(msgspec.Struct, frozen=True):
+    """A trend's answer.
+
+    Attributes:
+        starts: When each unit begins.
+        until: When the last one ends.
+        open: Whether the last unit is not over yet.
+        series: The lines; of everybody first.
+    """
+
+    starts: list[int]
+    until: int
+    open: bool
+    series: list[TrendSeries]
+
+
+class Lines:
+    """One series in one period: the statements, and what their rows say."""
+
+    def __init__(self, trend: Trend, place: int, setting: Setting, span: Between) -> None:
+        """Read what is asked.
+
+        Raises:
+            InvalidQuestion: if it makes no sense.
+        """
+        self.series = trend.series[place]
+        where = f"/series/{place}"
+        self.setting, self.span = setting, span
+        self.units: Units = units(trend.unit, span.since, span.until, setting.zone)
+        self.events = setting.events(self.series, where)
+        self.among = setting.people(trend.among, "/among")
+        self.breakdown = Breakdown(trend.by, setting)
+        self.needs_value = self.series.measure not in ("count", "people")
+        if self.needs_value != bool(self.series.property.strip()):
+            message = "needs a property" if self.needs_value else "needs no property"
+            raise InvalidQuestion(f"{self.series.measure} {message}", where=f"{where}/property")
+        self.path = setting.path(self.series.property, f"{where}/property") if self.needs_value else None
+
+    def sizes(self) -> Inquiry:
+        """How many events each group has, the largest first."""
+
+        def each(dialect: Dialect, source: Source) -> exp.Select:
+            base, query = self._events(dialect, source)
+            counted = t.select([column(GROUP), t.named(exp.Count(this=exp.Star()), "n")], base.add("said", query))
+            return base.query(t.grouped(counted, column(GROUP)))
+
+        def final(_: Dialect) -> exp.Select:
+            total = exp.Sum(this=column("n"))
+            query = t.grouped(t.select([column(GROUP)], GATHERED), column(GROUP))
+            most = exp.Ordered(this=total, desc=True, nulls_first=False)
+            query.set("order", exp.Order(expressions=[most, *t.ordered(column(GROUP)).expressions]))
+            return query.limit(self.breakdown.groups)
+
+        return Inquiry(each, [final])
+
+    def inquiry(self, shown: list[str] | None = None) -> Inquiry:
+        """The statements; of each of these groups and the rest together, or of everybody."""
+
+        def each(dialect: Dialect, source: Source) -> exp.Select:
+            return self._each(dialect, source, shown)
+
+        return Inquiry(each, [self._final(whole=True), self._final(whole=False)])
+
+    def _events(self, dialect: Dialect, source: Source) -> tuple[Base, exp.Select]:
+        """The events, each with its group, its unit and its value."""
+        base = Base(dialect, source, self.setting, self.span.until - 1, self.span.since)
+        base.only(self.among)
+        meant = base.happenings.meant(self.events)
+        query = t.where(exp.Select().from_(base.events), meant)
+        label = (
+            self.breakdown.of_event(base) if self.breakdown.path is not None else self.breakdown.of_people(base, query)
+        )
+        values: list[Tree] = [t.null(), t.null()]
+        if self.path is not None:
+            raw, numbers = base.happenings.read(self.path), dialect.numbers
+            values = [numbers.addend(raw), numbers.to_float(numbers.read(raw.copy()))]
+        profile = column(PROFILE, base.events)
+        shown = [profile, t.named(self.breakdown.kept(label), GROUP), t.named(self.units.place(column(TS)), "unit")]
+        query.set("expressions", [*shown, t.named(values[0], "addend"), t.named(values[1], "value")])
+        return base, query
+
+    def _each(self, dialect: Dialect, source: Source, shown: list[str] | None) -> exp.Select:
+        base, query = self._events(dialect, source)
+        said = base.add("said", query)
+        if shown is not None:
+            said = base.add("labelled", relabelled(said, shown))
+        group = column(GROUP) if shown is not None else t.text("")
+        if self.series.measure in _QUANTILES:
+            values = t.select([t.named(group, GROUP), column("unit"), column("value")], said)
+            return base.query(t.where(values, t.is_not_null(column("value"))))
+        figures = [
+            t.named(exp.Count(this=exp.Star()), "n"),
+            t.named(exp.Count(this=exp.Distinct(expressions=[column(PROFILE)])), "people"),
+            t.named(exp.Sum(this=column("addend")), "total"),
+            t.named(exp.Count(this=column("addend")), "numbers"),
+            t.named(exp.Min(this=column("value")), "low"),
+            t.named(exp.Max(this=column("value")), "high"),
+        ]
+        parts = [
+            t.grouped(t.select([t.named(group, "g"), t.named(unit, "u"), *figures], said), column("g"), column("u"))
+            for unit in (column("unit"), t.number(_WHOLE))
+        ]
+        both = exp.union(parts[0], parts[1], distinct=False)
+        columns = [t.named(column("g"), GROUP), t.named(column("u"), "unit")]
+        rest = [column(name) for name in ("n", "people", "total", "numbers", "low", "high")]
+        return base.query(t.select([*columns, *rest], both.subquery("parts")))
+
+    def _final(self, *, whole: bool) -> Finish:
+        """The figures of each group, of the whole period or unit by unit."""
+        quantile = _QUANTILES.get(self.series.measure)
+
+        def final(dialect: Dialect) -> exp.Select:
+            unit = t.number(_WHOLE) if whole else column("unit")
+            if quantile is not None:
+                figure = t.call("quantile_disc", column("value"), t.number(quantile))
+                query = t.select([column(GROUP), t.named(unit, "u"), figure], GATHERED)
+            else:
+                query = t.select([column(GROUP), t.named(unit, "u"), self._figure(dialect)], GATHERED)
+                is_whole = t.compared("=", column("unit"), t.number(_WHOLE))
+                t.where(query, is_whole if whole else t.negated(is_whole))
+            return t.grouped(query, column(GROUP), column("u"))
+
+        return final
+
+    def _figure(self, dialect: Dialect) -> Tree:
+        measure, numbers = self.series.measure, dialect.numbers
+        if measure in ("count", "people"):
+            return exp.Sum(this=column("n" if measure == "count" else "people"))
+        if measure in ("min", "max"):
+            return exp.Min(this=column("low")) if measure == "min" else exp.Max(this=column("high"))
+        total = numbers.to_float(numbers.of_addend(exp.Sum(this=column("total"))))
+        if measure == "sum":
+            return total
+        count = t.call("nullif", exp.Sum(this=column("numbers")), t.number(0))
+        return t.computed("/", total, dialect.double(count))
+
+    def read(self, rows: list[list[Row]]) -> dict[str, tuple[float | None, list[float | None]]]:
+        """By group: the figure of the whole period, and those of the units; without groups there is always one."""
+        empty = 0.0 if self.series.measure in ("count", "people", "sum") else None
+        found: dict[str, tuple[float | None, list[float | None]]] = {}
+        if not self.breakdown.groups:
+            found[""] = (empty, [empty] * len(self.units))
+        for group, _, value in rows[0]:
+            found[group] = (_float(value, empty), [empty] * len(self.units))
+        for group, unit, value in rows[1]:
+            found[group][1][unit] = _float(value, empty)
+        return found
+
+
+def _float(value: object, empty: float | None) -> float | None:
+    return empty if value is None else float(value)  # pyright: ignore[reportArgumentType]
+
+
+def lines(
+    series: Series, found: dict[str, tuple[float | None, list[float | None]]], *, grouped: bool
+) -> list[TrendSeries]:
+    """The lines that the figures make, the largest group first."""
+    made = [
+        TrendSeries(series.label, series.measure, group_of(group) if grouped else None, values, total)
+        for group, (total, values) in found.items()
+    ]
+    return sorted(made, key=lambda line: (line.group is not None and line.group.rest, -(line.total or 0)))
