@@ -110,7 +110,7 @@ def _inherit(schema: Json, schemas: Json, name: str) -> None:
     base: Json = schemas.get(f"Document{'Input' if name.endswith('Input') else 'View'}", {})
     for field, said in base.get("properties", {}).items():
         own: Json | None = schema.get("properties", {}).get(field)
-        if own is not None and own.get("type") == said.get("type") and name.startswith(("Segment", "Source", "Trait")):
+        if own is not None and own.get("type") == said.get("type") and name.startswith(("Journey", "Segment", "Source", "Trait")):
             own.setdefault("description", said.get("description", ""))
 
 

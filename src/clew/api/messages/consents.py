@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -99,17 +99,18 @@ def of(context: Context, profile_id: ProfileId) -> ConsentsView:
     return found
 
 
-@router.post("/consents", name="recordConsent", status_code=201)
+@router.post("/consents", name="recordConsent", status_code=201, responses=responses(404))
 async def record(
     context: Context,
     principal: Annotated[Principal, Depends(require("consents:write"))],
-    response: Response,
     said: ConsentInput,
 ) -> RecordedView:
     """Record what somebody agreed to or withdrew; messages that wait or are queued are asked again at once."""
     who = (said.who.namespace, said.who.id)
     proof = {name: value for name, value in said.proof.model_dump().items() if value}
-    row, name = await run_in_threadpool(context.services.consents.say, who, said.decisions, proof, by=principal.actor)
+    found = await run_in_threadpool(context.services.consents.say, who, said.decisions, proof, by=principal.actor)
+    if found is None:
+        raise NotFound("no profile has this id", where="/who/id", hint="name them by an identity, such as an email")
+    row, name = found
     done = row is None or await applied(context, row)
-    response.status_code = 201
     return RecordedView(record=name, applied=done)

@@ -70,8 +70,10 @@ class ConsentDesk(Protocol):
 
     def say(
         self, who: tuple[str, str], decisions: Mapping[str, str | None], proof: Mapping[str, str], *, by: str
-    ) -> tuple[int | None, str]:
-        """Record what somebody said, by any name of theirs; the log row (None if nothing was said) and the record's id.
+    ) -> tuple[int | None, str] | None:
+        """Record what somebody said, by any name of theirs; the log row and the record's id.
+
+        A name that nobody has yet begins a person; an id that no profile has gives None.
 
         Raises:
             ClewError: if the name can't be one.

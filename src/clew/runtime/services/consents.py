@@ -15,6 +15,8 @@ from clew.runtime.services.documents import Documents
 from clew.runtime.workspace import Workspace
 
 _PROFILE = "profile"
+_API = "api"
+"""The source of what programs and people say of somebody over the API: it may be the first that is known of them."""
 
 
 class Consents:
@@ -82,5 +84,6 @@ class Consents:
         name = derive_id("consent-", *who, str(now), *(f"{key}={state}" for key, state in sorted(decisions.items())))
         context = {PROOF: dict(proof)} | ({"by": by} if by else {})
         said = Event(name, "consent", "consent", (Identity(*who),), now, properties=dict(decisions), context=context)
-        (place,) = self._workspace.log.append([Arrival(SOURCE, pack([said]))])
+        source = SOURCE if who[0] == _PROFILE else _API
+        (place,) = self._workspace.log.append([Arrival(source, pack([said]))])
         return (place.seq if place is not None else None), name

@@ -31,8 +31,8 @@ class Ledgers:
 
     def say(
         self, who: tuple[str, str], decisions: Mapping[str, str | None], proof: Mapping[str, str], *, by: str
-    ) -> tuple[int | None, str]:
-        """Record what somebody said, by any name of theirs; the log row and the record's id.
+    ) -> tuple[int | None, str] | None:
+        """Record what somebody said, by any name of theirs; the log row and the record's id, None for no such profile.
 
         Raises:
             BadIdentity: if the name can't be one.
@@ -41,6 +41,8 @@ class Ledgers:
         normal = who[1] if code == "profile" else spell(self._documents.namespaces(), code, who[1])
         if normal is None:
             raise BadIdentity(f"this value can't be an identity of {code}", hint="check namespace and value")
+        if code == "profile" and self._consents.person(normal) is None:
+            return None
         return self._consents.say((code, normal), decisions, proof, by=by)
 
     def purposes(self) -> Sequence[PurposeView]:
