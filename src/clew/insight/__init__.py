@@ -6,15 +6,18 @@ people, so that memory is bounded by the answer and not by the history.
 """
 
 from clew.insight.asking import Setting
+from clew.insight.dashboards import Dashboard, DashboardAnswer, Tile, TileAnswer
 from clew.insight.errors import InvalidQuestion
 from clew.insight.friction import AskedAfter, DropOff, Errors, Friction, FrictionAnswer
 from clew.insight.funnels import Funnel, FunnelAnswer, FunnelGroup, FunnelStep
 from clew.insight.intervals import Interval
+from clew.insight.kinds import read_dashboard, read_metric, register_insight
+from clew.insight.metrics import Metric, MetricAnswer, MetricQuestion
 from clew.insight.model import By, Condition, Exclusion, Group, Period
 from clew.insight.paths import Loop, PathLink, PathNode, Paths, PathsAnswer
 from clew.insight.people import Lifecycle, LifecycleAnswer, LifecycleUnit, Rfm, RfmAnswer, RfmCell, RfmStanding
 from clew.insight.retention import Cohort, Kept, Retention, RetentionAnswer
-from clew.insight.service import Insight
+from clew.insight.service import Insight, NamedMetric
 from clew.insight.trends import Series, Trend, TrendAnswer, TrendSeries
 
 __all__ = [
@@ -22,6 +25,8 @@ __all__ = [
     "By",
     "Cohort",
     "Condition",
+    "Dashboard",
+    "DashboardAnswer",
     "DropOff",
     "Errors",
     "Exclusion",
@@ -40,6 +45,10 @@ __all__ = [
     "LifecycleAnswer",
     "LifecycleUnit",
     "Loop",
+    "Metric",
+    "MetricAnswer",
+    "MetricQuestion",
+    "NamedMetric",
     "PathLink",
     "PathNode",
     "Paths",
@@ -53,7 +62,12 @@ __all__ = [
     "RfmStanding",
     "Series",
     "Setting",
+    "Tile",
+    "TileAnswer",
     "Trend",
     "TrendAnswer",
     "TrendSeries",
+    "read_dashboard",
+    "read_metric",
+    "register_insight",
 ]

@@ -49,3 +49,12 @@ def normal(mean: float | None, deviation: float | None, count: int) -> Interval 
         return None
     half = Z * deviation / sqrt(count)
     return Interval(mean - half, mean + half, "normal")
+
+
+def between_ranks(low: float | None, high: float | None, count: int) -> Interval | None:
+    """Of a median: between the values at ranks n/2 - z*sqrt(n)/2 and 1 + n/2 + z*sqrt(n)/2, whatever the distribution.
+
+    Source: W. J. Conover, Practical Nonparametric Statistics, 3rd ed. 1999, section 3.2. None where a rank lies outside
+    the sample, as with five values or fewer.
+    """
+    return None if low is None or high is None or count < 6 else Interval(low, high, "order statistics")

@@ -48,15 +48,14 @@ class Base:
         self._tables: Tables = []
         self.events = CHOSEN
 
-    def only(self, among: Predicate | None) -> None:
-        """Keep to people that a condition holds of."""
+    def only(self, among: Predicate | None, name: str = "") -> None:
+        """Keep to people that a condition holds of; each further condition needs a name of its own."""
         if among is None:
             return
-        self._tables.append(("members", compile_sql(among, self.dialect, self._asked, self._source).tree))
-        taken = t.select([exp.Star()], exp.to_table(CHOSEN))
-        inside = exp.In(this=column(PROFILE), query=t.select([column(PROFILE)], "members").subquery())
-        self._tables.append(("taken", t.where(taken, inside)))
-        self.events = "taken"
+        members = compile_sql(among, self.dialect, self._asked, self._source).tree
+        taken = t.select([exp.Star()], exp.to_table(self.events))
+        inside = t.select([column(PROFILE)], self.add(f"members{name}", members)).subquery()
+        self.events = self.add(f"taken{name}", t.where(taken, exp.In(this=column(PROFILE), query=inside)))
 
     def add(self, name: str, query: exp.Select) -> str:
         """A further common table."""

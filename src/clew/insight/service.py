@@ -1,18 +1,30 @@
 """Answers questions: turns each into statements, has them run over history, and reads what they find."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
 from clew.insight import funnels, paths, retention
 from clew.insight.asking import Between, Setting, before
+from clew.insight.dashboards import Dashboard, DashboardAnswer, Tile, TileAnswer, both, metric_question
+from clew.insight.errors import InvalidQuestion
 from clew.insight.friction import Friction, FrictionAnswer, Sore
 from clew.insight.funnels import Funnel, FunnelAnswer
+from clew.insight.metrics import Figure, Metric, MetricAnswer, MetricQuestion
 from clew.insight.paths import Paths, PathsAnswer
 from clew.insight.people import Lifecycle, LifecycleAnswer, LifecyclePlan, Rfm, RfmAnswer, RfmPlan
 from clew.insight.ports import Lake
 from clew.insight.retention import Retention, RetentionAnswer
 from clew.insight.trends import Lines, Trend, TrendAnswer, TrendSeries, lines
+from clew.kernel.errors import ClewError
+
+
+class NamedMetric(NamedTuple):
+    """A metric, and what people call it."""
+
+    name: str
+    body: Metric
 
 
 class Insight:
@@ -76,6 +88,56 @@ class Insight:
         """Who is new, comes back, or stays away."""
         plan = LifecyclePlan(asked, self._setting)
         return plan.answer(self._lake.gather(plan.inquiry()))
+
+    def metric(self, metric: Metric, asked: MetricQuestion) -> MetricAnswer:
+        """A metric's figure, in a period and, if that is asked, in the one before."""
+        span = self._setting.span(asked.period)
+        found = self._figure(Figure(metric, self._setting, asked, span))
+        if asked.compare != "previous":
+            return found
+        past = before(asked.period, span, self._setting.zone)
+        earlier = self._figure(Figure(metric, self._setting, asked, past))
+        return msgspec.structs.replace(found, previous=earlier.value, previous_sample=earlier.sample)
+
+    def _figure(self, figure: Figure) -> MetricAnswer:
+        return figure.answer(self._lake.gather(figure.inquiry()))
+
+    def dashboard(self, board: Dashboard, metrics: Mapping[str, NamedMetric]) -> DashboardAnswer:
+        """What all tiles show; a question that can't be answered says why, and the others are.
+
+        Args:
+            board: The dashboard.
+            metrics: The metrics that there are, by id.
+        """
+        span = self._setting.span(board.period)
+        tiles = [self._tile(place, tile, board, metrics) for place, tile in enumerate(board.tiles)]
+        return DashboardAnswer(span.since, span.until, tiles)
+
+    def _tile(self, place: int, tile: Tile, board: Dashboard, metrics: Mapping[str, NamedMetric]) -> TileAnswer:
+        sort = tile.sorts[0] if tile.sorts else "text"
+        shown = TileAnswer(tile=place, sort=sort, title=tile.title)
+        named = metrics.get(tile.metric)
+        if named is not None:
+            body = named.body
+            facts = {"unit": body.unit, "better": body.better, "target": body.target, "measure": body.measure}
+            shown = msgspec.structs.replace(shown, title=tile.title or named.name, **facts)
+        try:
+            return msgspec.structs.replace(shown, **self._shown(sort, tile, board, named))
+        except ClewError as error:
+            return msgspec.structs.replace(shown, fault=str(error))
+
+    def _shown(self, sort: str, tile: Tile, board: Dashboard, named: NamedMetric | None) -> dict[str, Any]:
+        if sort == "text":
+            return {}
+        if sort == "metric":
+            if named is None:
+                raise InvalidQuestion("there is no such metric, or it is not published", where="/metric")
+            return {"metric": self.metric(named.body, metric_question(board))}
+        question = getattr(tile, sort)
+        common = {"period": board.period, "among": both(board.among, question.among)}
+        if sort == "trend":
+            common["compare"] = board.compare
+        return {sort: getattr(self, sort)(msgspec.structs.replace(question, **common))}
 
 
 def _beside(line: TrendSeries, earlier: TrendSeries | None) -> TrendSeries:
