@@ -14,6 +14,7 @@ from clew.access import Access, Accounts, Trail
 from clew.api.desks import ExpressionDesk, Parting, PartingDesk
 from clew.api.estimates import PreviewQuestion, PreviewView
 from clew.api.journeys.ports import JourneyDesk
+from clew.api.journeys.simulating_ports import Simulator
 from clew.api.messages.ports import ConsentDesk, MessageDesk, SuppressionDesk
 from clew.api.overview.ports import OverviewDesk
 from clew.api.reasons import WhyView
@@ -296,6 +297,7 @@ class Services:
         segments: Memberships.
         why: Reasons.
         journeys: Journeys, beside their documents.
+        simulations: Journeys, played over the past.
         backtests: The past.
         exports: Files.
         previews: Segments that nobody has saved.
@@ -325,6 +327,7 @@ class Services:
     segments: SegmentReader
     why: WhyReader
     journeys: JourneyDesk
+    simulations: Simulator
     backtests: BackTester
     exports: Exporter
     previews: Previewer
@@ -386,6 +389,7 @@ __all__ = [
     "SchemaView",
     "SegmentReader",
     "Services",
+    "Simulator",
     "Slice",
     "StoredDocument",
     "TimelineEvent",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from clew.events import Fact
 from clew.expressions import CxlError, describe, parse
 from clew.journeys import marks
 from clew.journeys.model import Entry, Journey
@@ -65,6 +66,26 @@ class Tally(msgspec.Struct, frozen=True):
     node: str
     detail: str
     times: int
+
+
+class Tallies:
+    """Counts facts of one journey by kind and place; tests are left out, and until when a message is held."""
+
+    def __init__(self, journey: str) -> None:
+        self._journey = journey
+        self._times: Counter[tuple[str, str, str]] = Counter()
+
+    def add(self, facts: Iterable[Fact]) -> None:
+        """Count some facts."""
+        for fact in facts:
+            mark = marks.mark_of(fact)
+            if mark is not None and mark.journey == self._journey and not mark.tested:
+                detail = mark.detail.partition(":")[0] if fact.kind == marks.HELD else mark.detail
+                self._times[fact.kind, mark.node, detail] += 1
+
+    def found(self) -> list[Tally]:
+        """All that was counted."""
+        return [Tally(*key, times) for key, times in sorted(self._times.items())]
 
 
 class Figures(msgspec.Struct):

@@ -5,7 +5,7 @@ deterministic, and each person is played alone: nothing of what a journey does c
 `update` or the answer of a webhook is not seen by later nodes, and what others do (offers, stock) is not either.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, tzinfo
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from clew.journeys.ports import Moment, Start
 from clew.journeys.program import DEFAULT_POLICY, JourneyProgram, compile_journeys, condition_key, row_test
 from clew.journeys.schedule import occurrences, turn_of
 from clew.journeys.state import JourneyState
-from clew.journeys.step import step
+from clew.journeys.step import concerns, step
 from clew.journeys.thread import Conditions, Thread
 from clew.kernel.instants import Instant, format_instant
 from clew.profiles import Definition
@@ -36,6 +36,10 @@ class Story(NamedTuple):
     profile: str
     facts: list[Fact]
     effects: list[Action]
+
+
+Watch = Callable[[Action, Thread], None]
+"""Hears of each effect, with the person as known at that instant."""
 
 
 class Simulation:
@@ -68,15 +72,16 @@ class Simulation:
         found = _fan_outs(self.program, start, until, zone, business)
         self._fan_outs = sorted(found, key=lambda each: (each.at, each.journey, each.origin))
 
-    def person(self, profile: str, records: Iterable[Record]) -> Story:
+    def person(self, profile: str, records: Iterable[Record], watch: Watch | None = None) -> Story:
         """Play one person.
 
         Args:
             profile: Who; draws and turns depend on it.
             records: What is known of them, corrections made and deletions carried out. For a past that was imported,
                 each as if it had been received when it happened (`engine.as_it_happened`).
+            watch: Hears of each effect when it comes about.
         """
-        play = _Play(profile, self.program, Thread(profile, self._conditions), self._start)
+        play = _Play(profile, self.program, Thread(profile, self._conditions), self._start, watch)
         ordered = sorted(records, key=lambda record: (record.at, record.seq, record.index))
         instants = [(at, list(brought)) for at, brought in groupby(ordered, key=lambda record: record.at)]
         for at, brought in instants:
@@ -99,12 +104,14 @@ class _FanOut(NamedTuple):
 class _Play:
     """One person on the way through time."""
 
-    def __init__(self, profile: str, program: JourneyProgram, thread: Thread, start: Instant) -> None:
+    def __init__(
+        self, profile: str, program: JourneyProgram, thread: Thread, start: Instant, watch: Watch | None
+    ) -> None:
         self.facts: list[Fact] = []
         self.effects: list[Action] = []
         self._profile, self._program, self._thread = profile, program, thread
         self._state = JourneyState()
-        self._start = start
+        self._start, self._watch = start, watch
         self._begun = False
         self._addressed = 0
         self._turns: list[tuple[Instant, Start]] = []
@@ -138,9 +145,14 @@ class _Play:
         starts = [start for turn, start in self._turns if turn <= at]
         self._turns = [(turn, start) for turn, start in self._turns if turn > at]
         moment = Moment(at, records=records, entered=entered, left=left, newly=newly, starts=starts)
+        if not concerns(self._program, self._state, moment):
+            return
         outcome = step(self._state, moment, self._thread, self._program)
         self.facts += outcome.facts
         self.effects += outcome.effects
+        if self._watch is not None:
+            for effect in outcome.effects:
+                self._watch(effect, self._thread)
 
     def _address(self, at: Instant, fan_outs: list[_FanOut]) -> None:
         """Who is in the audience at its instant has a turn."""
@@ -148,7 +160,7 @@ class _Play:
             found = fan_outs[self._addressed]
             self._addressed += 1
             if self._thread.holds(found.condition):
-                turn = found.at + turn_of(self._profile, f"{found.journey}/{found.origin}", found.pace or None)
+                turn = found.at + turn_of(self._profile, found.journey, found.pace or None)
                 self._turns.append((turn, Start(found.journey, found.origin, found.cause, found.properties)))
 
 

@@ -65,6 +65,10 @@ class Thread:
         """Channel or purpose to `in` or `out`."""
         return self._state.consents
 
+    def traits(self) -> Mapping[str, Any]:
+        """Computed attributes, by id, at the instant that they were brought to."""
+        return {name: trait.value(self._reading) for name, trait in self._conditions.program.traits.items()}
+
     def holds(self, condition: str) -> bool:
         """Whether a condition holds at the instant that they were brought to."""
         if condition in self._conditions.keys:

@@ -51,9 +51,7 @@ def demo(
         say(f"Clew serves the demo at {address}")
         say(f"Open this link once to sign in:  {address}/sign-in#{link}")
         say("In half a minute somebody has left a cart, and a letter stands in the local outbox; nobody gets it.")
-        say(
-            f"Letters, and journeys, on the command line:  clew outbox list --data {data}, clew journey list --data {data}"
-        )
+        say(f"Letters on the command line:       clew outbox list --data {data}")
         say(f"One customer on the command line:  clew profile show user_id:14911 --data {data}")
         say("Stop with Ctrl-C.")
 

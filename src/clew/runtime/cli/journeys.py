@@ -6,14 +6,15 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from clew.api.journeys.views import GraphView
 from clew.catalog import InvalidDocuments, parse, plan, standing
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import format_instant
 from clew.kernel.packing import from_json
 from clew.runtime.auditing import ACTOR, note
+from clew.runtime.cli.journeys_graph import print_graph
 from clew.runtime.cli.journeys_moving import migrate
 from clew.runtime.cli.journeys_people import people, why
+from clew.runtime.cli.journeys_simulating import simulate
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say
 from clew.runtime.cli.profiles import documents_of
 from clew.runtime.clock import SystemClock
@@ -35,7 +36,7 @@ class Faulty(ClewError):
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for name, command in (("people", people), ("why", why), ("migrate", migrate)):
+    for name, command in (("people", people), ("why", why), ("simulate", simulate), ("migrate", migrate)):
         journey.command(name)(command)
     app.add_typer(journey, name="journey")
 
@@ -163,28 +164,6 @@ def pause(journey_id: IdArgument, data: DataOption, *, as_json: JsonOption = Fal
 def resume(journey_id: IdArgument, data: DataOption, *, as_json: JsonOption = False) -> None:
     """Resume a paused journey."""
     _control("resume", journey_id, data, as_json=as_json)
-
-
-def print_graph(graph: GraphView) -> None:
-    """The nodes of a journey in words, with their figures and where they lead."""
-    say(f"people come in when {graph.entry}")
-    for text in graph.exits:
-        say(f"it ends at once when {text}")
-    for text in graph.goals:
-        say(f"its goal is {text}")
-    leads: dict[str, list[str]] = {}
-    for line in graph.lines:
-        said = f"{line.label} → {line.target}" if line.label else f"→ {line.target}"
-        leads.setdefault(line.source, []).append(said)
-    say("")
-    print_table(
-        ("node", "what it does", "leads to", "passed", "waiting", "ended"),
-        (
-            (n.name, n.says, "; ".join(leads.get(n.name, [])), n.passed, n.waiting, sum(n.ended.values()))
-            for n in graph.nodes
-        ),
-        empty="",
-    )
 
 
 def _control(action: Literal["pause", "resume"], journey_id: str, data: Path, *, as_json: bool) -> None:

@@ -24,6 +24,8 @@ from clew.runtime.services.profiles import Profiles
 from clew.runtime.services.quarantine import Desk
 from clew.runtime.services.schemas import Schemas
 from clew.runtime.services.segments import Segments
+from clew.runtime.services.simulating import SimulationDesk
+from clew.runtime.services.simulation import Simulations
 from clew.runtime.services.suppressions import SuppressionBook
 from clew.runtime.services.trend import Trends
 from clew.runtime.services.why import Whys
@@ -71,6 +73,7 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         trends=Trends(workspace, documents),
         why=Whys(workspace.store, workspace.history, documents, workspace.clock),
         journeys=Journeys(workspace, documents),
+        simulations=SimulationDesk(Simulations(workspace, documents)),
         documents=documents,
         publisher=documents,
         kinds=KINDS,
