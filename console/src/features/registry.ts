@@ -2,15 +2,20 @@
 
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { rootRoute, shellRoute, signInRoute } from "@/shell/root";
+import * as journeys from "./journeys/feature";
 import * as overview from "./overview/feature";
 import * as profiles from "./profiles/feature";
 import * as segments from "./segments/feature";
 
 export const routeTree = rootRoute.addChildren([
   signInRoute,
-  shellRoute.addChildren([...overview.routes, ...profiles.routes, ...segments.routes]),
+  shellRoute.addChildren([...journeys.routes, ...overview.routes, ...profiles.routes, ...segments.routes]),
 ]);
 
-export const nav: NavEntry[] = [...overview.nav, ...profiles.nav, ...segments.nav];
+export const nav: NavEntry[] = [...overview.nav, ...profiles.nav, ...segments.nav, ...journeys.nav];
 
-export const commandSources: CommandSource[] = [...profiles.commands, ...segments.commands];
+export const commandSources: CommandSource[] = [
+  ...profiles.commands,
+  ...segments.commands,
+  ...journeys.commands,
+];

@@ -118,7 +118,7 @@ function drawn(body: Parameters<typeof pictureOf>[0]): { nodes: Node[]; edges: E
       target: line.target,
       type: "way",
       focusable: false,
-      data: { label: line.label, spot: line.spot, back: line.back },
+      data: { label: line.label, spot: line.spot, back: line.back, at: line.at },
     })),
   };
 }

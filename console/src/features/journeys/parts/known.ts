@@ -30,7 +30,7 @@ export function useKnown(naming: Naming): Known[] {
 
 async function completed(text: string, kind: string, signal: AbortSignal): Promise<Known[]> {
   const { data } = await client.POST("/api/v1/expressions/complete", {
-    body: { text, offset: text.length },
+    body: { expression: text, position: text.length },
     signal,
   });
   const named = (data?.items ?? []).filter((item) => item.kind === kind).map((item) => item.text);
@@ -41,6 +41,8 @@ async function documents(
   plural: "segments" | "templates" | "journeys",
   signal: AbortSignal,
 ): Promise<Known[]> {
-  const { data } = await client.GET(`/api/v1/${plural}`, { params: { query: { limit: 200 } }, signal });
+  // All kinds of documents are listed alike.
+  const path = `/api/v1/${plural}` as "/api/v1/segments";
+  const { data } = await client.GET(path, { params: { query: { limit: 200 } }, signal });
   return (data?.items ?? []).map((found) => ({ value: found.id, label: found.name }));
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, ScrollArea, TextInput } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, Position } from "@xyflow/react";
 import { memo, useRef, useState } from "react";
 import { compact } from "@/ui/format";
 import type { Spot } from "../model/edit";
@@ -14,30 +14,27 @@ export interface LineData extends Record<string, unknown> {
   label: string;
   spot: Spot;
   back: boolean;
+  at: { x: number; y: number };
 }
 
 /** A way from one step to the next, with what is said on it, how often it was taken, and a place to insert a step. */
 export const LineEdge = memo(function LineEdge(props: EdgeProps & { data?: LineData }) {
-  const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data } = props;
+  const { sourceX, sourceY, targetX, targetY, data } = props;
   const { readOnly, taken } = useBench();
-  const [path, middleX, middleY] = getSmoothStepPath({
-    sourceX,
-    sourceY,
-    targetX,
-    targetY,
-    sourcePosition,
-    targetPosition,
-    borderRadius: 10,
-    // Branches turn just above where they lead, so that their labels stand apart.
-    centerY: data?.back ? undefined : Math.max(sourceY + 18, targetY - 34),
-  });
   if (!data) return null;
+  const { x, y } = data.at;
+  const corner = {
+    sourcePosition: Position.Bottom,
+    targetPosition: Position.Top,
+    borderRadius: 10,
+    offset: 4,
+  };
+  const [above] = getSmoothStepPath({ sourceX, sourceY, targetX: x, targetY: y, ...corner });
+  const [below] = getSmoothStepPath({ sourceX: x, sourceY: y, targetX, targetY, ...corner });
   const times = data.spot.from === null ? undefined : taken.get(wayKey(data.spot.from, data.spot.path));
-  const x = data.back ? middleX : targetX;
-  const y = data.back ? middleY : targetY - 17;
   return (
     <>
-      <BaseEdge path={path} className={css.line} data-back={data.back} />
+      <BaseEdge path={`${above} ${below}`} className={css.line} data-back={data.back} />
       <EdgeLabelRenderer>
         <div
           className={`${css.way} nodrag nopan`}

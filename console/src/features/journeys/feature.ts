@@ -1,0 +1,62 @@
+import { IconRoute } from "@tabler/icons-react";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { client } from "@/api/client";
+import type { CommandSource, NavEntry } from "@/shell/feature";
+import { shellRoute } from "@/shell/root";
+
+export const TABS = ["canvas", "people", "report", "simulate", "versions", "yaml"] as const;
+export type Tab = (typeof TABS)[number];
+
+export const routes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/journeys",
+    component: lazyRouteComponent(() => import("./page"), "JourneysPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/journeys/new",
+    validateSearch: (search: Record<string, unknown>): { from?: string } =>
+      typeof search.from === "string" ? { from: search.from } : {},
+    component: lazyRouteComponent(() => import("./new"), "NewJourneyPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/journeys/$id",
+    validateSearch: (search: Record<string, unknown>): { tab?: Tab } =>
+      TABS.includes(search.tab as Tab) && search.tab !== "canvas" ? { tab: search.tab as Tab } : {},
+    component: lazyRouteComponent(() => import("./journey"), "JourneyPage"),
+  }),
+] as const;
+
+export const nav: NavEntry[] = [
+  {
+    group: "Engage",
+    order: 1,
+    label: "Journeys",
+    to: "/journeys",
+    icon: IconRoute,
+    keywords: "automation flow campaign workflow",
+    scope: "documents:read",
+  },
+];
+
+export const commands: CommandSource[] = [
+  {
+    heading: "Journeys",
+    find: async (typed, go, signal) => {
+      const { data } = await client.GET("/api/v1/journeys", { params: { query: { limit: 200 } }, signal });
+      const wanted = typed.toLowerCase();
+      return (data?.items ?? [])
+        .filter((journey) => `${journey.name} ${journey.id}`.toLowerCase().includes(wanted))
+        .slice(0, 5)
+        .map((journey) => ({
+          id: `journey:${journey.id}`,
+          label: journey.name,
+          detail: "Journey",
+          icon: IconRoute,
+          run: () => go(`/journeys/${journey.id}`),
+        }));
+    },
+  },
+];

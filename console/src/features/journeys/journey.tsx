@@ -1,0 +1,78 @@
+import { Tabs } from "@mantine/core";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { api } from "@/api/client";
+import { PageHead } from "@/shell/page-head";
+import { Answer, Loading } from "@/ui/states";
+import { DocumentStatus } from "@/ui/status";
+import type { Tab } from "./feature";
+import css from "./journey.module.css";
+import { Editor } from "./parts/editor";
+
+const route = getRouteApi("/shell/journeys/$id");
+const People = lazy(() => import("./parts/people"));
+const Report = lazy(() => import("./parts/report"));
+const Versions = lazy(() => import("./parts/versions"));
+
+const TABS: [Tab, string][] = [
+  ["canvas", "Canvas"],
+  ["people", "People"],
+  ["report", "Report"],
+  ["versions", "Versions"],
+];
+
+/** One journey: its canvas, who is in it, what it came to. */
+export function JourneyPage() {
+  const { id } = route.useParams();
+  const { tab = "canvas" } = route.useSearch();
+  const go = useNavigate();
+  const journey = api.useQuery("get", "/api/v1/journeys/{document_id}", {
+    params: { path: { document_id: id } },
+  });
+  const tabs = (
+    <Tabs
+      className={css.tabs}
+      value={tab}
+      onChange={(next) =>
+        void go({
+          to: "/journeys/$id",
+          params: { id },
+          search: next === "canvas" ? {} : { tab: next as Tab },
+        })
+      }
+    >
+      <Tabs.List aria-label="Parts of the journey">
+        {TABS.map(([value, label]) => (
+          <Tabs.Tab key={value} value={value}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+    </Tabs>
+  );
+  if (!journey.data) {
+    return (
+      <>
+        <PageHead title="Journey" crumb={{ label: "Journeys", to: "/journeys" }} />
+        <Answer of={journey}>{() => null}</Answer>
+      </>
+    );
+  }
+  if (tab === "canvas")
+    return <Editor key={`${id}@${journey.data.version}`} journey={journey.data} tabs={tabs} />;
+  return (
+    <>
+      <PageHead
+        title={journey.data.name}
+        crumb={{ label: "Journeys", to: "/journeys" }}
+        status={<DocumentStatus state={journey.data.state} />}
+      />
+      {tabs}
+      <Suspense fallback={<Loading />}>
+        {tab === "people" && <People id={id} />}
+        {tab === "report" && <Report journey={journey.data} />}
+        {tab === "versions" && <Versions id={id} />}
+      </Suspense>
+    </>
+  );
+}

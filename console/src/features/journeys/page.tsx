@@ -1,0 +1,90 @@
+import { Button } from "@mantine/core";
+import { IconPlus, IconRoute } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { api, type View } from "@/api/client";
+import { PageHead } from "@/shell/page-head";
+import { type Column, DataTable } from "@/ui/data-table";
+import { count } from "@/ui/format";
+import { Moment } from "@/ui/moment";
+import { Answer, EmptyState } from "@/ui/states";
+import { DocumentStatus } from "@/ui/status";
+
+type Journey = View<"JourneyView">;
+
+const COLUMNS: Column<Journey>[] = [
+  {
+    id: "name",
+    label: "Name",
+    cell: (journey) => (
+      <Link to="/journeys/$id" params={{ id: journey.id }} tabIndex={-1}>
+        {journey.name}
+      </Link>
+    ),
+  },
+  {
+    id: "state",
+    label: "Status",
+    width: "110px",
+    cell: (journey) => <DocumentStatus state={journey.state} />,
+  },
+  {
+    id: "under",
+    label: "Under way",
+    width: "96px",
+    align: "right",
+    cell: (journey) => count(journey.under_way),
+  },
+  {
+    id: "entered",
+    label: "Came in",
+    width: "90px",
+    align: "right",
+    wide: true,
+    cell: (journey) => count(journey.entered),
+  },
+  {
+    id: "ended",
+    label: "Ended",
+    width: "90px",
+    align: "right",
+    wide: true,
+    cell: (journey) => count(journey.ended),
+  },
+  { id: "at", label: "Changed", width: "130px", wide: true, cell: (journey) => <Moment at={journey.at} /> },
+];
+
+/** All journeys. */
+export function JourneysPage() {
+  const journeys = api.useQuery("get", "/api/v1/journeys", { params: { query: { limit: 200 } } });
+  const go = useNavigate();
+  const create = (
+    <Button component={Link} to="/journeys/new" leftSection={<IconPlus size={15} stroke={1.8} />}>
+      New journey
+    </Button>
+  );
+  return (
+    <>
+      <PageHead title="Journeys">{journeys.data?.items.length !== 0 && create}</PageHead>
+      <Answer of={journeys}>
+        {(page) =>
+          page.items.length === 0 ? (
+            <EmptyState
+              icon={IconRoute}
+              title="Reach people at the right moment"
+              words="A journey begins with something a person does, waits, asks, and sends. Whoever no longer fits is out at once, also while they wait."
+              action={create}
+            />
+          ) : (
+            <DataTable
+              label="Journeys"
+              columns={COLUMNS}
+              rows={page.items}
+              rowKey={(journey) => journey.id}
+              onOpen={(journey) => void go({ to: "/journeys/$id", params: { id: journey.id } })}
+            />
+          )
+        }
+      </Answer>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import { useEffect } from "react";
+import { api, type View } from "@/api/client";
+import { useLive } from "@/api/live";
+import type { Body } from "../model/document";
+import { waysOf } from "../model/kinds";
+import { type StepFigures, wayKey } from "./bench";
+
+type Graph = View<"GraphView">;
+
+/** Figures of a journey that is or was live, kept up to date while it moves. */
+export function useFigures(id: string, wanted: boolean): Graph | undefined {
+  const graph = api.useQuery(
+    "get",
+    "/api/v1/journeys/{document_id}/graph",
+    { params: { path: { document_id: id } } },
+    { enabled: wanted, staleTime: 0, placeholderData: (before: Graph | undefined) => before },
+  );
+  const { refetch } = graph;
+  // Many events come in a second: figures are asked for at most so often.
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  useLive(() => {
+    if (!wanted || waiting) return;
+    waiting = setTimeout(() => {
+      waiting = undefined;
+      void refetch();
+    }, 2_000);
+  });
+  useEffect(() => () => clearTimeout(waiting));
+  return wanted ? graph.data : undefined;
+}
+
+/** The figures of each step. */
+export function stepFigures(graph: Graph | undefined): ReadonlyMap<string, StepFigures> {
+  if (!graph) return new Map();
+  const sum = (counts: Readonly<Record<string, number>>) =>
+    Object.values(counts).reduce((total, found) => total + found, 0);
+  return new Map(
+    graph.nodes.map((node) => [
+      node.name,
+      { waiting: node.waiting, passed: node.passed, held: sum(node.held ?? {}) },
+    ]),
+  );
+}
+
+/** How often each way was taken. Ways of the canvas and of the answer are told by where they lead, in order. */
+export function takenWays(graph: Graph | undefined, body: Body): ReadonlyMap<string, number> {
+  if (!graph) return new Map();
+  const found = new Map<string, number>();
+  for (const [name, node] of Object.entries(body.nodes)) {
+    const lines = graph.lines.filter((line) => line.source === name);
+    const left = [...lines];
+    for (const way of waysOf(node)) {
+      const at = left.findIndex((line) => line.target === way.target);
+      const line = left[at];
+      if (line?.times !== null && line?.times !== undefined) found.set(wayKey(name, way.path), line.times);
+      if (at >= 0) left.splice(at, 1);
+    }
+  }
+  return found;
+}
