@@ -36,10 +36,18 @@ CATALOGUE = {
     "key": Entry("keys", "Write keys for sources, API keys for programs."),
     "profile": Entry("profiles", "Profiles: one view of a person."),
     "segment": Entry("segments", "Segments: who is where."),
+    "list": Entry("lists", "Lists: people whom somebody put there; each is a segment."),
+    "announce": Entry(
+        "announce", "Say that something happened that is nobody's: journeys that listen to it address their audience."
+    ),
     "journey": Entry("journeys", "Journeys: who is under way where; pause and resume them."),
     "learn": Entry("learn", "Models: judge them, train them, ask them."),
     "outbox": Entry("outbox", "The outbox: what was to be sent, and what became of it."),
     "expression": Entry("expressions", "Expressions: check them, and be helped while writing."),
+    "attribute": Entry(
+        "attribute",
+        "Share conversions among channels by every model, with intervals, and say how far the models agree.",
+    ),
     "query": Entry("query", "Ask with SQL; nothing can be changed."),
     "quarantine": Entry("quarantine", "What could not become events: look, mend, replay."),
     "rebuild": Entry(

@@ -1,0 +1,42 @@
+"""How far models agree: how much credit moves from one to the other, and whether they order channels alike."""
+
+from collections.abc import Mapping
+from itertools import combinations
+
+import numpy as np
+from msgspec import Struct
+
+from clew.learning.tables import Numbers
+
+
+class Agreement(Struct, frozen=True):
+    """Two models beside each other.
+
+    Attributes:
+        one: Name of the first.
+        other: Name of the second.
+        moved: Share of all credit that lies elsewhere in the other, 0 to 1.
+        order: Kendall's tau-b of their orders of channels: 1 the same, 0 unrelated, -1 the reverse; None where one has
+            no order at all.
+    """
+
+    one: str
+    other: str
+    moved: float
+    order: float | None
+
+
+def agreements(models: Mapping[str, Numbers]) -> list[Agreement]:
+    """Each pair of models, in their order; those that credit nothing are left out."""
+    shares = {name: each / each.sum() for name, each in models.items() if each.sum() > 0}
+    return [
+        Agreement(one, other, float(np.abs(shares[one] - shares[other]).sum() / 2), _tau(shares[one], shares[other]))
+        for one, other in combinations(shares, 2)
+    ]
+
+
+def _tau(one: Numbers, other: Numbers) -> float | None:
+    # Credits that differ by rounding only are ties.
+    first, second = (np.sign(np.round(each[:, None] - each[None, :], 12)) for each in (one, other))
+    pairs = np.sqrt(np.square(first).sum() * np.square(second).sum())
+    return float((first * second).sum() / pairs) if pairs else None

@@ -1,0 +1,169 @@
+"""What the ways look like, before anybody is credited: paths, assists, lengths, time lags."""
+
+from __future__ import annotations
+
+import numpy as np
+from msgspec import Struct
+
+from clew.kernel.instants import Duration
+from clew.learning.attribution.model import Paths
+from clew.learning.tables import Numbers
+
+TOP = 20
+_LONGEST_SHOWN = 10
+
+
+class ChannelFacts(Struct, frozen=True):
+    """What is counted of a channel.
+
+    Attributes:
+        channel: Its name.
+        touches: Touches of it on all ways, those without a conversion included.
+        conversions: Conversions of ways that touched it.
+        rate: Share of the ways that touched it that ended in a conversion.
+        opens: Conversions whose first touch it was.
+        assists: Conversions that it touched, but not last.
+        closes: Conversions whose last touch it was.
+        alone: Conversions that nothing else touched.
+    """
+
+    channel: str
+    touches: float
+    conversions: float
+    rate: float
+    opens: float
+    assists: float
+    closes: float
+    alone: float
+
+
+class WayFacts(Struct, frozen=True):
+    """One way, and how many took it.
+
+    Attributes:
+        channels: Its touches.
+        conversions: How often it ended in a conversion.
+        value: What these were worth.
+        rate: Share of those who took it that converted.
+    """
+
+    channels: tuple[str, ...]
+    conversions: float
+    value: float
+    rate: float
+
+
+class Length(Struct, frozen=True):
+    """Ways of one length.
+
+    Attributes:
+        touches: How many touches; the last entry means so many or more.
+        conversions: How many ended in a conversion.
+        rate: Share that converted; None where nobody went.
+    """
+
+    touches: int
+    conversions: float
+    rate: float | None
+
+
+class Lags(Struct, frozen=True):
+    """How long it took, in microseconds; a tenth, half and nine tenths of conversions within it.
+
+    Attributes:
+        first: From the first touch to the conversion.
+        last: From the last touch to the conversion.
+    """
+
+    first: tuple[Duration, Duration, Duration]
+    last: tuple[Duration, Duration, Duration]
+
+
+def channel_facts(paths: Paths) -> list[ChannelFacts]:
+    """What is counted of each channel, in their order."""
+    size, won = len(paths.channels), paths.conversions
+    rows, channels = paths.distinct
+    touched = paths.touched
+    firsts, lasts = paths.steps[paths.starts[:-1][touched]], paths.steps[paths.starts[1:][touched] - 1]
+    single = np.bincount(rows, minlength=len(paths))[rows] == 1
+    total = won + paths.nulls
+    touches = np.bincount(paths.steps, total[paths.rows], size)
+    conversions = np.bincount(channels, won[rows], size)
+    ways = np.bincount(channels, total[rows], size)
+    opens, closes = (np.bincount(each, won[touched], size) for each in (firsts, lasts))
+    alone = np.bincount(channels, won[rows] * single, size)
+    return [
+        ChannelFacts(
+            channel=name,
+            touches=float(touches[place]),
+            conversions=float(conversions[place]),
+            rate=float(conversions[place] / ways[place]) if ways[place] else 0.0,
+            opens=float(opens[place]),
+            assists=float(conversions[place] - closes[place]),
+            closes=float(closes[place]),
+            alone=float(alone[place]),
+        )
+        for place, name in enumerate(paths.channels)
+    ]
+
+
+def top_ways(paths: Paths, most: int = TOP) -> list[WayFacts]:
+    """The ways with the most conversions; equal ways are one."""
+    counts: dict[bytes, list[float]] = {}
+    place: dict[bytes, int] = {}
+    for row in np.flatnonzero(paths.touched & (paths.conversions > 0)).tolist():
+        key = paths.steps[paths.starts[row] : paths.starts[row + 1]].tobytes()
+        place.setdefault(key, row)
+        counts.setdefault(key, [0.0, 0.0, 0.0])
+    for row in np.flatnonzero(paths.touched).tolist():
+        key = paths.steps[paths.starts[row] : paths.starts[row + 1]].tobytes()
+        if key in counts:
+            found = counts[key]
+            found[0] += float(paths.conversions[row])
+            found[1] += float(paths.values[row])
+            found[2] += float(paths.nulls[row])
+    best = sorted(counts, key=lambda key: (-counts[key][0], place[key]))[:most]
+    return [
+        WayFacts(
+            _names(paths, place[key]),
+            counts[key][0],
+            counts[key][1],
+            counts[key][0] / (counts[key][0] + counts[key][2]),
+        )
+        for key in best
+    ]
+
+
+def lengths(paths: Paths) -> list[Length]:
+    """Conversions by how many touches there were, none included."""
+    length = np.minimum(paths.lengths, _LONGEST_SHOWN)
+    won = np.bincount(length, paths.conversions, _LONGEST_SHOWN + 1)
+    lost = np.bincount(length, paths.nulls, _LONGEST_SHOWN + 1)
+    return [
+        Length(touches, float(w), float(w / (w + n)) if w + n else None)
+        for touches, (w, n) in enumerate(zip(won, lost, strict=True))
+    ]
+
+
+def lags(paths: Paths) -> Lags | None:
+    """How long conversions took; None where no times are known, or none converted."""
+    rows = paths.touched & (paths.conversions > 0)
+    if paths.ages is None or not rows.any():
+        return None
+    weights = paths.conversions[rows]
+    first, last = paths.ages[paths.starts[:-1][rows]], paths.ages[paths.starts[1:][rows] - 1]
+    return Lags(_tenths(first, weights), _tenths(last, weights))
+
+
+def _tenths(values: Numbers, weights: Numbers) -> tuple[Duration, Duration, Duration]:
+    order = np.argsort(values, kind="stable")
+    reached = np.asarray(np.cumsum(weights[order]), np.float64)
+    places = np.asarray(np.searchsorted(reached, np.array([0.1, 0.5, 0.9]) * reached[-1]), np.int64)
+    found: list[float] = values[order[np.minimum(places, len(order) - 1)]].tolist()
+    low, middle, high = map(int, found)
+    return low, middle, high
+
+
+def _names(paths: Paths, row: int) -> tuple[str, ...]:
+    steps: list[int] = paths.steps[paths.starts[row] : paths.starts[row + 1]].tolist()
+    return tuple(paths.channels[step] for step in steps)

@@ -1,0 +1,177 @@
+"""`clew attribute`: who earned the conversions, by every model, of a plain table or of a workspace."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clew.kernel.errors import ClewError
+from clew.runtime.cli.output import JsonOption, print_json, print_table, say, warn
+
+if TYPE_CHECKING:
+    from clew.decisions import Lift, Unanswered
+    from clew.learning.attribution import AttributionReport, HoldOut, Positions
+
+_HOLD_OUT_COLUMNS = ("channel", "held_out", "held_out_conversions", "treated", "treated_conversions")
+
+
+class BadOption(ClewError):
+    """An option that can't be read."""
+
+    code = "attribution.bad_option"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("attribute")(attribute)
+
+
+def attribute(  # noqa: PLR0913  (one parameter an option)
+    file: Annotated[Path, typer.Argument(help="A CSV (also .gz) or Parquet file.", dir_okay=False, exists=True)],
+    *,
+    path: Annotated[str, typer.Option(help="Column of whole ways, such as `a > b > c`.")] = "",
+    conversions: Annotated[str, typer.Option(help="Column of conversions: counts, or yes and no.")] = "",
+    value: Annotated[str, typer.Option(help="Column of what the conversions were worth.")] = "",
+    nulls: Annotated[str, typer.Option(help="Column of ways that ended in none.")] = "",
+    person: Annotated[str, typer.Option(help="In a table of touches: column of the person.")] = "",
+    channel: Annotated[str, typer.Option(help="In a table of touches: column of the channel.")] = "",
+    time: Annotated[str, typer.Option(help="In a table of touches: column of the time.")] = "",
+    separator: Annotated[str, typer.Option(help="Between the touches of a way.")] = ">",
+    look_back: Annotated[str, typer.Option(help="How old a touch may be, such as 30d.")] = "",
+    model: Annotated[list[str] | None, typer.Option(help="A model; again for more. All, if left out.")] = None,
+    order: Annotated[int, typer.Option(help="How many channels back the Markov chain remembers.", min=1, max=3)] = 1,
+    half_life: Annotated[str, typer.Option(help="Of time decay, such as 7d; from touch to touch, if left out.")] = "",
+    custom: Annotated[str, typer.Option(help="Weights of first, middle and last touch, such as 0.3,0.2,0.5.")] = "",
+    baseline: Annotated[float | None, typer.Option(help="Share that converts anyway.", min=0, max=1)] = None,
+    cost: Annotated[list[str] | None, typer.Option(help="CHANNEL=AMOUNT; again for more.")] = None,
+    hold_outs: Annotated[
+        Path | None, typer.Option(help=f"CSV of hold-outs: {', '.join(_HOLD_OUT_COLUMNS)}.", exists=True)
+    ] = None,
+    replicates: Annotated[int, typer.Option(help="Of the bootstrap; 0 for no intervals.", min=0, max=10_000)] = 200,
+    seed: Annotated[int, typer.Option(help="Of the bootstrap.", min=0)] = 7,
+    as_json: JsonOption = False,
+) -> None:
+    """Share conversions among channels by every model, with intervals, and say how far the models agree."""
+    # Loaded here: NumPy and Arrow, for which no other command should wait.
+    from clew.adapters.files.columns import read_table  # noqa: PLC0415
+    from clew.learning.attribution import Asking, Columns, Settings, read_ways  # noqa: PLC0415
+    from clew.learning.attribution import attribute as share  # noqa: PLC0415
+
+    columns = Columns(path, conversions, value, nulls, person, channel, time, separator, _duration(look_back))
+    asking = Asking(
+        models=tuple(model or ()),
+        settings=Settings(_duration(half_life), _positions(custom), order, baseline),
+        replicates=replicates,
+        seed=seed,
+        costs=dict(_cost(each) for each in cost or ()),
+        hold_outs=_hold_outs(hold_outs) if hold_outs else {},
+    )
+    found = share(read_ways(read_table(file), columns), asking)
+    if as_json:
+        print_json(found)
+    else:
+        show(found)
+
+
+def show(found: "AttributionReport") -> None:
+    """The report for people: credit side by side, then what to know of it."""
+    say(
+        f"{found.conversions:,.0f} conversions of {found.touched:,.0f} ways with touches ({found.rate:.2%}); "
+        f"{found.untouched_conversions:,.0f} more without any"
+    )
+    shown = sorted(found.channels, key=lambda facts: (-facts.conversions, facts.channel))
+    place = {facts.channel: index for index, facts in enumerate(found.channels)}
+    rows = [
+        (facts.channel, *(f"{reading.channels[place[facts.channel]].conversions:,.1f}" for reading in found.models))
+        for facts in shown
+    ]
+    print_table(("channel", *(reading.name for reading in found.models)), rows, empty="no channel")
+    _show_proof(found)
+    for left in found.left:
+        say(f"not asked: {left.name}: {left.message}")
+    for note in found.notes:
+        warn(f"note: {note.message}")
+
+
+def _show_proof(found: "AttributionReport") -> None:
+    """How sure it is, and how far the models agree."""
+    best = next((reading for name in ("markov", "shapley") for reading in found.models if reading.name == name), None)
+    if best is not None and found.replicates:
+        say(f"\n{best.name}, with {found.level:.0%} intervals of {found.replicates} draws")
+        rows = [
+            (
+                share.channel,
+                f"{share.conversions:,.1f}",
+                f"{share.low:,.1f} to {share.high:,.1f}" if share.low is not None and share.high is not None else "",
+                f"{share.share:.1%}",
+                f"{share.roi:+.1%}" if share.roi is not None else "",
+            )
+            for share in sorted(best.channels, key=lambda share: -share.conversions)
+        ]
+        print_table(("channel", "conversions", "between", "share", "return"), rows, empty="")
+    if found.agreement:
+        least = max(found.agreement, key=lambda pair: pair.moved)
+        say(f"\nfarthest apart: {least.one} and {least.other}, {least.moved:.0%} of the credit lies elsewhere")
+    for measured in found.measured:
+        say(f"hold-out of {measured.channel}: {_told(measured.lift)}")
+
+
+def _told(lift: "Lift | Unanswered") -> str:
+    from clew.decisions import Unanswered  # noqa: PLC0415
+
+    if isinstance(lift, Unanswered):
+        return lift.message
+    extra = lift.extra
+    return f"{extra.value:,.1f} more conversions ({extra.low:,.1f} to {extra.high:,.1f})"
+
+
+def _duration(text: str) -> int | None:
+    from clew.learning.model import duration  # noqa: PLC0415
+
+    if not text:
+        return None
+    try:
+        return duration(text)
+    except ValueError:
+        raise BadOption("not a length of time", where=text, hint="such as 12h, 30d or 8w") from None
+
+
+def _positions(text: str) -> "Positions | None":
+    from clew.learning.attribution import Positions  # noqa: PLC0415
+
+    if not text:
+        return None
+    try:
+        first, middle, last = map(float, text.split(","))
+    except ValueError:
+        raise BadOption("not three weights", where="--custom", hint="such as 0.3,0.2,0.5") from None
+    return Positions(first, middle, last)
+
+
+def _cost(text: str) -> tuple[str, float]:
+    channel, separator, amount = text.rpartition("=")
+    try:
+        if separator:
+            return channel, float(amount)
+    except ValueError:
+        pass
+    raise BadOption("not a cost", where="--cost", hint="write it CHANNEL=AMOUNT, such as email=120.50")
+
+
+def _hold_outs(file: Path) -> "dict[str, HoldOut]":
+    from clew.adapters.files.columns import read_table  # noqa: PLC0415
+    from clew.decisions import Proportion  # noqa: PLC0415
+    from clew.learning.attribution import HoldOut  # noqa: PLC0415
+
+    table = read_table(file)
+    channels = table[_HOLD_OUT_COLUMNS[0]]
+    counts = [table[name].values.tolist() for name in _HOLD_OUT_COLUMNS[1:]]
+    found: dict[str, HoldOut] = {}
+    for row, place in enumerate(channels.values.tolist()):
+        try:
+            held_out, held_won, treated, won = (int(column[row]) for column in counts)
+            name = channels.labels[int(place)]
+        except (ValueError, IndexError):
+            raise BadOption("not a channel with four counts", where=f"{file.name}, row {row + 1}") from None
+        found[name] = HoldOut(Proportion(held_out, held_won), Proportion(treated, won))
+    return found
