@@ -7,6 +7,7 @@ an action for ever, from the journey's step to the provider.
 
 from clew.actions.breaker import Breaker
 from clew.actions.caps import Room, room
+from clew.actions.channels import SECRET_PREFIX, ChannelBody, SmtpBody, WebhookBody
 from clew.actions.consequences import (
     NAMESPACES,
     consent_after,
@@ -59,12 +60,14 @@ __all__ = [
     "LOCAL",
     "NAMESPACES",
     "OPEN",
+    "SECRET_PREFIX",
     "SOURCE",
     "Accepted",
     "Action",
     "Attempt",
     "Breaker",
     "Cap",
+    "ChannelBody",
     "Decision",
     "Failed",
     "Go",
@@ -84,10 +87,12 @@ __all__ = [
     "Refused",
     "Room",
     "Slot",
+    "SmtpBody",
     "Standing",
     "Status",
     "Traits",
     "Unknown",
+    "WebhookBody",
     "claimed",
     "compile_policy",
     "consent_after",

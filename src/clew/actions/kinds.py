@@ -1,9 +1,12 @@
 """The kinds of documents that actions are authored in."""
 
+from clew.actions.channels import ChannelBody, channel_faults
 from clew.actions.policy import PolicyBody, policy_faults
 from clew.catalog import Kind, Kinds
 
 
 def register_actions(kinds: Kinds) -> Kinds:
-    """These kinds, with policies."""
-    return kinds.register(Kind("policy", PolicyBody, checks=(policy_faults,)))
+    """These kinds, with policies and channels."""
+    return kinds.register(Kind("policy", PolicyBody, checks=(policy_faults,))).register(
+        Kind("channel", ChannelBody, checks=(channel_faults,))
+    )

@@ -14,7 +14,7 @@ class LocalChannel:
 
     async def send(self, message: Outgoing) -> Attempt:
         """Nothing is to be done: what was made is in the outbox."""
-        return Accepted(f"local:{message.key}")
+        return Accepted(f"local:{message.key}", kept=self.name != LOCAL)
 
     async def close(self) -> None:
         """Nothing to give back."""

@@ -199,10 +199,12 @@ class Accepted(NamedTuple):
     Attributes:
         reference: What the provider calls it.
         reply: What it answered, for the journey's context; bounded by the channel.
+        kept: Nobody was written to: the channel has no provider, and keeps its messages here.
     """
 
     reference: str = ""
     reply: Mapping[str, Any] = MappingProxyType({})
+    kept: bool = False
 
 
 class Refused(NamedTuple):

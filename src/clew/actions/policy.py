@@ -74,6 +74,18 @@ class RateBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     burst: int = 1
 
 
+class Pace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How fast something may be sent.
+
+    Attributes:
+        per_second: On average.
+        burst: At once, after a pause.
+    """
+
+    per_second: float
+    burst: int = 1
+
+
 class PolicyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The body of a policy; those of a workspace add up.
 
@@ -179,8 +191,13 @@ def policy_faults(document: Document) -> Iterator[Fault]:
         if cap.max < 1:
             yield Fault(f"/caps/{index}/max", "nobody would ever get a message", "at least 1")
     for index, rate in enumerate(body.rates):
-        if rate.per_second <= 0 or rate.burst < 1:
-            yield Fault(f"/rates/{index}", "nothing would ever be sent", "per_second above 0, burst at least 1")
+        yield from rate_faults(f"/rates/{index}", rate.per_second, rate.burst)
+
+
+def rate_faults(place: str, per_second: float, burst: int) -> Iterator[Fault]:
+    """What is wrong with a rate."""
+    if per_second <= 0 or burst < 1:
+        yield Fault(place, "nothing would ever be sent", "per_second above 0, burst at least 1")
 
 
 def clocktime(text: str) -> Clocktime | None:

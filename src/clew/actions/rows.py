@@ -117,7 +117,7 @@ def attempted(row: OutboxRow, attempt: Attempt, now: Instant, jitter: float) -> 
         jitter: In [0, 1): spreads what failed together.
     """
     if isinstance(attempt, Accepted):
-        return replace(row, status="sent", due_at=None, reason="")
+        return replace(row, status="sent", due_at=None, reason="kept" if attempt.kept else "")
     if isinstance(attempt, Refused):
         return replace(row, status="failed", due_at=None, reason=attempt.reason)
     if isinstance(attempt, Unknown) and not row.again:

@@ -15,7 +15,6 @@ from clew.actions.breaker import Breaker, allowed, began, ended
 from clew.actions.model import Accepted, Failed, Letter, OutboxRow, Refused, pack_letter
 from clew.actions.outcomes import Outcome, outcome_event, status_outcome
 from clew.actions.pace import Bucket, full, ready_at, take
-from clew.actions.policy import Policy
 from clew.actions.ports import Channel, Outbox
 from clew.actions.rows import LEASE, attempted, jitter_of, made_unsendable, postponed
 from clew.actions.tracking import Links
@@ -73,11 +72,11 @@ class Sender:
         self._links = links
         self._lines = {channel.name: _Line(channel) for channel in channels}
 
-    def use(self, policy: Policy) -> None:
-        """Send at the rates of a policy from now on."""
+    def use(self, rates: Mapping[str, tuple[float, int]]) -> None:
+        """Send at these rates from now on: channel to `(per second, burst)`."""
         now = self._clock.now()
         for name, line in self._lines.items():
-            rate = policy.rates.get(name)
+            rate = rates.get(name)
             if rate is None:
                 line.bucket = None
             elif line.bucket is None or (line.bucket.per_second, line.bucket.burst) != rate:

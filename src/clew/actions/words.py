@@ -24,6 +24,7 @@ _REASONS: Mapping[str, str] = {
     "address": "the address is none that the channel can write to",
     "timeout": "the provider did not answer",
     "connection": "the line broke after it was handed over",
+    "secret": "the environment of the sender lacks a secret that the channel names",
     "connect": "the provider could not be reached",
 }
 

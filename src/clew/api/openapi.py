@@ -106,12 +106,15 @@ def _describe_fields(schema: Json) -> None:
 
 
 def _inherit(schema: Json, schemas: Json, name: str) -> None:
-    """Take over what every document says of the fields that all documents have."""
+    """Take over what is said once for several: of every document, and of the rows that a detail goes on from."""
     base: Json = schemas.get(f"Document{'Input' if name.endswith('Input') else 'View'}", {})
     for field, said in base.get("properties", {}).items():
         own: Json | None = schema.get("properties", {}).get(field)
-        if own is not None and own.get("type") == said.get("type") and name.startswith(("Journey", "Segment", "Source", "Trait")):
+        if own is not None and own.get("type") == said.get("type") and documents:
             own.setdefault("description", said.get("description", ""))
+    documents = name.startswith(("Journey", "Segment", "Source", "Trait"))
+    if name.endswith("DetailView"):
+        base, documents = schemas.get(f"{name.removesuffix('DetailView')}RowView", {}), True
 
 
 def _schemas_of_problems() -> Json:

@@ -1,8 +1,8 @@
 """The sender of a workspace, with the templates and the rates of today."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from clew.actions import SOURCE
+from clew.actions import SOURCE, ChannelBody
 from clew.actions.service import Sender
 from clew.content import Compiled, TemplateInvalid
 from clew.engine import policy_in
@@ -12,7 +12,7 @@ from clew.events import Event
 from clew.events.ports import Arrival
 from clew.kernel.instants import SECOND, Duration, Instant
 from clew.kernel.packing import pack
-from clew.runtime.channels import open_channels
+from clew.runtime.channels import channel_bodies, open_channels, rates_of
 from clew.runtime.links import links_of
 from clew.runtime.records import RecordsChannel
 from clew.runtime.workspace import Workspace
@@ -27,26 +27,42 @@ class Mailroom:
     def __init__(self, workspace: Workspace, address: str = "") -> None:
         """Over a workspace; the links of its messages lead to the address, or there are none without one."""
         self._workspace = workspace
+        self._links = links_of(workspace.secret, address)
         self._templates = Templates()
         self._documents: Sequence[DocumentRow] | None = None
+        self._bodies: Mapping[str, ChannelBody] | None = None
         self._read_at: Instant = 0
-        channels = open_channels(RecordsChannel(workspace.outbox, self._tell), workspace.clock, workspace.secret)
-        links = links_of(workspace.secret, address)
-        self._sender = Sender(workspace.outbox, channels, self._tell, self._find, workspace.clock, links=links)
+        self._sender: Sender | None = None
 
     async def turn(self) -> int:
         """Send what is due now; how many rows were taken."""
         if self._workspace.clock.now() - self._read_at >= FRESH:
             self._restock()
-        return await self._sender.send_due()
+        return await (await self._current()).send_due()
 
     def next_due(self) -> Instant | None:
         """When there will be something to do next; None while nothing is known."""
-        return self._sender.next_due()
+        return self._sender.next_due() if self._sender is not None else 0
 
     async def close(self) -> None:
         """Give back the connections of all channels."""
-        await self._sender.close()
+        if self._sender is not None:
+            await self._sender.close()
+
+    async def _current(self) -> Sender:
+        """The sender by the channels as they are set up now; one by older ones takes leave of its providers."""
+        bodies = channel_bodies(self._documents or ())
+        if self._sender is None or bodies != self._bodies:
+            await self.close()
+            self._bodies = bodies
+            workspace = self._workspace
+            records = RecordsChannel(workspace.outbox, self._tell)
+            channels = open_channels(records, workspace.clock, workspace.secret, bodies)
+            self._sender = Sender(
+                workspace.outbox, channels, self._tell, self._find, workspace.clock, links=self._links
+            )
+            self._sender.use(rates_of(policy_in(self._documents or ()), bodies))
+        return self._sender
 
     def _find(self, template: str, version: int) -> Compiled:
         try:
@@ -64,7 +80,8 @@ class Mailroom:
             return False
         self._documents = rows
         self._templates.use(rows)
-        self._sender.use(policy_in(rows))
+        if self._sender is not None:
+            self._sender.use(rates_of(policy_in(rows), self._bodies or {}))
         return True
 
     def _tell(self, events: Sequence[Event]) -> None:

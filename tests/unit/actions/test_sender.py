@@ -21,7 +21,6 @@ from clew.actions import (
     Never,
     OutboxRow,
     Outgoing,
-    Policy,
     Refused,
     Traits,
     Unknown,
@@ -305,7 +304,7 @@ def test_nobody_calls_when_the_lease_may_run_out_meanwhile(world: World) -> None
 
 def test_no_faster_than_allowed_and_receipts_first(world: World) -> None:
     sender = world.sender()
-    sender.use(Policy(rates={"email": (2.0, 3)}))
+    sender.use({"email": (2.0, 3)})
     world.release(*(f"k{n}" for n in range(6)))
     rows = [planned(Action("z", "send", "ada", 0, "email", "hello", 3), transactional=True)]
     with world.outbox._database.write() as batch:

@@ -16,11 +16,17 @@ DOCUMENTS = [
     {
         "kind": "template",
         "id": "hello",
-        "channel": "email",
+        "channel": "local",
         "parts": {
             "subject": "Hello {{ profile.first_name | default: 'you' }}",
             "html": '<p>Hi <a href="https://shop.example/?a=1&amp;b=2">shop</a></p><script>1</script>',
         },
+    },
+    {
+        "kind": "template",
+        "id": "inside",
+        "channel": "webhook",
+        "parts": {"url": "https://localhost/hook", "body": {"n": 1}},
     },
     {
         "kind": "journey",
@@ -29,7 +35,7 @@ DOCUMENTS = [
         "start": "say",
         "nodes": {
             "say": {"send": "hello", "channel": "local", "next": "mark"},
-            "mark": {"add_to": "greeted", "next": "end"},
+            "mark": {"webhook": "inside", "next": "end"},
         },
     },
 ]
@@ -108,7 +114,7 @@ def test_messages_are_found_by_what_they_are(shop: Shop) -> None:
     assert len(shop.get("messages", journey="greet", channel="local", status="sent")["items"]) == 2
     assert shop.get("messages", profile="nobody")["items"] == []
     (failed,) = shop.get("messages", status="failed", profile=shop.profile("eve"))["items"]
-    assert (failed["reason"], failed["said"]) == ("unsupported:add_to", "nothing does this kind of effect (add_to)")
+    assert (failed["reason"], failed["said"]) == ("address", "the address is none that the channel can write to")
     counts = {(c["channel"], c["status"]): c["messages"] for c in shop.get("messages/counts")["items"]}
     assert counts["local", "sent"] == 2
 
@@ -139,7 +145,7 @@ def test_the_page_of_a_message_can_do_nothing_and_tells_of_nothing(shop: Shop) -
 
 def test_a_person_decides_on_what_failed(shop: Shop) -> None:
     (failed,) = shop.get("messages", status="failed", profile=shop.profile("grace"))["items"]
-    assert (failed["kind"], failed["decidable"]) == ("add_to", True)
+    assert (failed["kind"], failed["decidable"]) == ("webhook", True)
     answer = shop.client.post(f"/api/v1/messages/{failed['key']}/decide", json={"verdict": "dismiss"})
     assert (answer.status_code, answer.json()["status"]) == (200, "dismissed")
     again = shop.client.post(f"/api/v1/messages/{failed['key']}/decide", json={"verdict": "send"})

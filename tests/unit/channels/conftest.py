@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,9 +83,9 @@ class Receiver:
         return await found(request) if found else web.json_response({"ok": True, "id": 7})
 
 
-@pytest_asyncio.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    """A running HTTP server."""
+@asynccontextmanager
+async def receiving() -> AsyncIterator[Receiver]:
+    """An HTTP server on a free port."""
     found = Receiver()
     app = web.Application()
     app.router.add_route("*", "/{tail:.*}", found.handle)
@@ -94,9 +94,18 @@ async def receiver() -> AsyncIterator[Receiver]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     found.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield found
-    await runner.cleanup()
-    await asyncio.sleep(0)
+    try:
+        yield found
+    finally:
+        await runner.cleanup()
+        await asyncio.sleep(0)
+
+
+@pytest_asyncio.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    """A running HTTP server."""
+    async with receiving() as found:
+        yield found
 
 
 @pytest.fixture

@@ -65,8 +65,8 @@ class Database(Protocol):
     """Connections to one engine.
 
     In statements, `{keys} CROSS JOIN t WHERE t.c = k.value` joins a table to a collection of texts that is passed
-    beside the parameters (it comes first; a text that is in it twice counts once), `{lock}` after a query of one row
-    holds that row until the transaction ends, and `{skip}` holds all of its rows, without those that others hold.
+    beside the parameters (it comes first; a text that is in it twice counts once), `{lock}` after a query
+    holds its rows until the transaction ends, and `{skip}` holds all of its rows, without those that others hold.
 
     Safe to use from several threads; a reader never waits for a writer.
     """

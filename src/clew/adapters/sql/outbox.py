@@ -87,19 +87,24 @@ class SqlOutbox(SqlPlans, Outbox):
         return rows
 
     def finish(self, rows: Sequence[OutboxRow]) -> list[str]:
-        """Write rows back as an attempt left them; the keys of those whose claim had been overtaken (unchanged)."""
+        """Write rows back as an attempt left them; the keys of those whose claim had been overtaken (unchanged).
+
+        What the attempt came to may have been read from the log already: then the row stands where it is to stand, and
+        lacks only what was written in the message.
+        """
         if not rows:
             return []
         statement = (
             "UPDATE outbox SET status = ?, due_at = ?, attempts = ?, reason = ?, body = ? "
-            "WHERE key = ? AND fence = ? AND status IN ('sending', 'unknown')"
+            "WHERE key = ? AND fence = ? AND (status IN ('sending', 'unknown') OR status = ?)"
         )
         with self._database.write() as batch:
             return [
                 row.key
                 for row in rows
                 if not batch.run(
-                    statement, (row.status, row.due_at, row.attempts, row.reason, row.body, row.key, row.fence)
+                    statement,
+                    (row.status, row.due_at, row.attempts, row.reason, row.body, row.key, row.fence, row.status),
                 )
             ]
 
@@ -200,7 +205,7 @@ def settle_rows(batch: Batch, outcomes: Sequence[tuple[str, str]]) -> None:
 def recall_rows(batch: Batch, profiles: Collection[str], now: Instant) -> None:
     """Take back released rows of these leaf profiles, to be asked again: their consent, say, has changed."""
     found = batch.keyed(
-        _SELECT + "{keys} CROSS JOIN outbox o WHERE o.profile = k.value AND o.status = 'released'", profiles
+        _SELECT + "{keys} CROSS JOIN outbox o WHERE o.profile = k.value AND o.status = 'released' {lock}", profiles
     )
     _put(batch, [after for values in found if (after := recalled(_row(values), now)) is not None])
 
@@ -236,7 +241,9 @@ def hold_open_rows(batch: Batch) -> int:
 
 
 def _locked(batch: Batch, keys: Collection[str]) -> list[OutboxRow]:
-    return [_row(values) for values in batch.keyed(_SELECT + "{keys} CROSS JOIN outbox o WHERE o.key = k.value", keys)]
+    # Held until the end of the transaction: a sender may be about to write the same rows.
+    query = _SELECT + "{keys} CROSS JOIN outbox o WHERE o.key = k.value {lock}"
+    return [_row(values) for values in batch.keyed(query, keys)]
 
 
 def _put(batch: Batch, rows: Sequence[OutboxRow]) -> None:

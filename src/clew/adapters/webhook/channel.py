@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from clew.actions import Accepted, Attempt, Failed, Outgoing, Refused, Traits, Unknown
 from clew.adapters.webhook.guard import Forbidden, Guard
 from clew.adapters.webhook.signing import Signer, signed_headers
+from clew.kernel.errors import ClewError
 from clew.kernel.instants import SECOND, Clock, Instant, from_datetime
 from clew.kernel.packing import from_json, to_json
 
@@ -27,7 +29,7 @@ _OWN_HEADERS = frozenset({"host", "content-length", "transfer-encoding", "connec
 _ALWAYS = {"User-Agent": "Clew-Webhook/1", "Content-Type": "application/json", "Accept-Encoding": "identity"}
 
 Secrets = Callable[[str], Sequence[Signer]]
-"""The secrets of a destination, by its id; more than one while they are rotated."""
+"""The secrets of a host, more than one while they are rotated; a `ClewError` where one is named and not to be had."""
 
 
 class WebhookChannel:
@@ -53,7 +55,10 @@ class WebhookChannel:
         if self._guard.check(url) is not None or method not in _METHODS:
             return Refused("address" if method in _METHODS else "method")
         body = to_json(message.parts.get("body") or {})
-        signers = self._secrets(str(message.data.get("destination") or ""))
+        try:
+            signers = self._secrets((urlsplit(url).hostname or "").lower())
+        except ClewError:
+            return Failed("secret", ours=True)  # unsigned, it would be another message
         headers = _headers(message.parts.get("headers"))
         headers |= signed_headers(message.key, self._clock.now(), body, signers)
         try:
@@ -76,11 +81,7 @@ class WebhookChannel:
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
                 trust_env=False,
-                headers={
-                    "User-Agent": "Clew-Webhook/1",
-                    "Content-Type": "application/json",
-                    "Accept-Encoding": "identity",
-                },
+                headers=_ALWAYS,
             )
         return self._session
 

@@ -7,7 +7,7 @@ from clew.api.messages.views import (
     ConsentsView,
     MessageCountView,
     MessageDetailView,
-    MessageView,
+    MessageRowView,
     PurposeView,
     SuppressionCountView,
     SuppressionView,
@@ -36,7 +36,7 @@ class MessageQuestion(NamedTuple):
 class MessageDesk(Protocol):
     """The outbox."""
 
-    def some(self, asked: MessageQuestion, *, after: str | None, limit: int) -> Slice[MessageView]:
+    def some(self, asked: MessageQuestion, *, after: str | None, limit: int) -> Slice[MessageRowView]:
         """Messages, the newest first."""
         ...
 

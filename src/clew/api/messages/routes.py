@@ -11,7 +11,7 @@ from clew.access import Principal
 from clew.api.context import Context
 from clew.api.errors import NotFound
 from clew.api.messages.ports import MessageQuestion
-from clew.api.messages.views import MessageCountView, MessageDetailView, MessageStatus, MessageView
+from clew.api.messages.views import MessageCountView, MessageDetailView, MessageRowView, MessageStatus
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.problems import responses
 from clew.api.publishing import applied
@@ -45,7 +45,7 @@ PAGE_HEADERS = {
 }
 
 
-class MessagePage(PageView[MessageView]):
+class MessagePage(PageView[MessageRowView]):
     """Some messages, the newest first."""
 
 

@@ -14,7 +14,7 @@ sent: the provider took it. suppressed: a rule said never. failed: it can't be d
 unknown: nobody knows whether the provider took it. dismissed: a person decided that it won't be sent."""
 
 
-class MessageView(View):
+class MessageRowView(View):
     """A message, or another effect, in the outbox.
 
     Attributes:
@@ -87,7 +87,7 @@ class LifeView(View):
     details: dict[str, Any]
 
 
-class MessageDetailView(MessageView):
+class MessageDetailView(MessageRowView):
     """A message with what it says and its life.
 
     Attributes:

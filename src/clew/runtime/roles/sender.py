@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from clew.runtime.channels import channels_served, smtp_settings
+from clew.runtime.channels import channel_traits, smtp_settings
 from clew.runtime.clock import SystemClock
 from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import Workspace, open_workspace
@@ -54,7 +54,7 @@ def _is_due(workspace: Workspace, mailroom: "Mailroom | None") -> bool:
     if mailroom is not None:
         due = mailroom.next_due()
     else:
-        dues = (workspace.outbox.next_due(name) for name in channels_served())
+        dues = (workspace.outbox.next_due(name) for name in channel_traits())
         due = min((each for each in dues if each is not None), default=None)
     return due is not None and due <= workspace.clock.now()
 

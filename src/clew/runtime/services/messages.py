@@ -18,7 +18,7 @@ from clew.actions import (
 )
 from clew.actions.ports import Sought
 from clew.api.messages.ports import MessageQuestion
-from clew.api.messages.views import LifeView, MessageCountView, MessageDetailView, MessageView
+from clew.api.messages.views import LifeView, MessageCountView, MessageDetailView, MessageRowView
 from clew.api.slices import Slice
 from clew.events.ports import Arrival
 from clew.kernel.instants import Instant
@@ -42,7 +42,7 @@ class Messages:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    def some(self, asked: MessageQuestion, *, after: str | None, limit: int) -> Slice[MessageView]:
+    def some(self, asked: MessageQuestion, *, after: str | None, limit: int) -> Slice[MessageRowView]:
         """Messages, the newest first."""
         sought = Sought(asked.status, asked.channel, asked.journey, asked.template)
         if asked.profile:
@@ -55,7 +55,7 @@ class Messages:
         rows = self._workspace.outbox.recent(sought, before=before, limit=limit + 1)
         page = rows[:limit]
         more = f"{page[-1].at}:{page[-1].key}" if len(rows) > limit else None
-        return Slice([MessageView(**facts_of(row)) for row in page], more)
+        return Slice([MessageRowView(**facts_of(row)) for row in page], more)
 
     def counts(self) -> Sequence[MessageCountView]:
         """How many there are, by channel and status."""
