@@ -18,7 +18,7 @@ from clew.engine.holders import (
 from clew.engine.itineraries import policy_in
 from clew.engine.keeper import Keeper, Kept
 from clew.engine.loop import Engine, Limits, Parts, Progress
-from clew.engine.publish import SEEDED_KINDS, definitions_of, namespaces_in, zone_in
+from clew.engine.publish import SEEDED_KINDS, definitions_of, historical_in, namespaces_in, zone_in
 from clew.engine.seal import SealPolicy
 from clew.engine.seen import Seen, SeenKey, event_key
 from clew.engine.thread import Flip, Thread, as_it_happened, follow
@@ -56,6 +56,7 @@ __all__ = [
     "effective_records",
     "event_key",
     "follow",
+    "historical_in",
     "namespaces_in",
     "policy_in",
     "subject_of",

@@ -53,7 +53,8 @@ class Column:
         if len(self.labels) <= MOST_LABELS:
             return self
         counts = np.bincount(self.values[~np.isnan(self.values)].astype(np.int64), minlength=len(self.labels))
-        kept = sorted(self.labels[place] for place in np.argsort(-counts, kind="stable")[: MOST_LABELS - 1])
+        places: list[int] = np.argsort(-counts, kind="stable")[: MOST_LABELS - 1].tolist()
+        kept = sorted(self.labels[place] for place in places)
         return self.coded_as([label for label in kept if label != OTHER] + [OTHER])
 
 

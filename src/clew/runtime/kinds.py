@@ -11,7 +11,9 @@ from clew.events import SchemaBody, library_documents, schema_faults, schema_ref
 from clew.events.mapping import InvalidMapping, compile_mapping
 from clew.expressions import CxlError, mentions, parse
 from clew.identity import InvalidNamespace, Namespaces
+from clew.insight import register_insight
 from clew.journeys import register_journeys
+from clew.learning import register_models
 from clew.profiles import valid_zone
 from clew.runtime.vocabulary import check_expressions, fault_of, offset
 
@@ -64,7 +66,7 @@ def _check_namespace(document: Document) -> Iterator[Fault]:
 
 
 KINDS = (
-    register_journeys(register_actions(register_content(BASE_KINDS)))
+    register_models(register_insight(register_journeys(register_actions(register_content(BASE_KINDS)))))
     .register(Kind("workspace", WorkspaceSettings, checks=(_check_zone,)))
     .register(Kind("schema", SchemaBody, checks=(schema_faults,), references=(schema_references,)))
     .provide(document.key for document in library_documents())

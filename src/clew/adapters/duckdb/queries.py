@@ -18,7 +18,7 @@ from clew.adapters.duckdb.errors import explained
 from clew.adapters.duckdb.gathering import gather, slices
 from clew.adapters.duckdb.merges import Merges, parted_roots
 from clew.adapters.duckdb.people import identities, memberships, profiles, quarantine
-from clew.adapters.duckdb.result import Column, QueryResult, plain_rows
+from clew.adapters.duckdb.result import Column, QueryResult, first_rows, plain_rows
 from clew.adapters.duckdb.stopping import Cancellation, stopping
 from clew.adapters.duckdb.tables import TABLES, events_view, facts_view, people_in, records_view, sealed_rows
 from clew.adapters.duckdb.unsealed import Unsealed
@@ -122,10 +122,17 @@ class DuckQueries:
             found = list(islice(_rows(answer.to_arrow_reader(_BATCH_ROWS)), limit + 1))
         return QueryResult(columns, plain_rows(columns, found[:limit]), len(found) > limit)
 
-    def table(self, sql: str, *, seconds: float | None = None, cancellation: Cancellation | None = None) -> Table:
-        """Answer one SELECT as an Arrow table, for data frames; all its rows. Raises as `run`."""
+    def table(
+        self,
+        sql: str,
+        *,
+        rows: int | None = None,
+        seconds: float | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> Table:
+        """Answer one SELECT as an Arrow table, for data frames; all its rows, or so many. Raises as `run`."""
         with self._answering(sql, seconds, cancellation or Cancellation()) as answer:
-            return answer.to_arrow_reader().read_all()
+            return first_rows(answer.to_arrow_reader(_BATCH_ROWS), rows)
 
     def ask(
         self,
@@ -150,7 +157,7 @@ class DuckQueries:
             Unsupported: if the expression can't be asked in SQL.
             QueryFailed, TooLong, TooMuchMemory: as for `run`.
         """
-        with self._asking(known_at, seconds, cancellation) as (cursor, source):
+        with self.asking(known_at, seconds, cancellation) as (cursor, source):
             return list(ask(cursor, expr, asked, source))
 
     def count(
@@ -168,7 +175,7 @@ class DuckQueries:
 
         Raises as `ask`.
         """
-        with self._asking(known_at, seconds, cancellation, buckets) as (cursor, source):
+        with self.asking(known_at, seconds, cancellation, buckets) as (cursor, source):
             return count(cursor, Question(expr, asked, source), wanted)
 
     def gather(
@@ -224,13 +231,14 @@ class DuckQueries:
                 yield cursor
 
     @contextmanager
-    def _asking(
+    def asking(
         self,
         known_at: Instant | None,
         seconds: float | None,
         cancellation: Cancellation | None,
         buckets: Collection[int] | None = None,
     ) -> Generator[tuple[_Cursor, Source]]:
+        """A cursor that sees the view `records`, and what else is to be taken into account; arguments as `ask`."""
         limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
         with (
             self._seeing_records(limit, known_at, buckets) as (cursor, source, _),

@@ -6,7 +6,13 @@ instant; what a dialect can't answer so, it refuses by name.
 
 from clew.expressions.sql import trees
 from clew.expressions.sql.capabilities import DIALECTS, FEATURES, Feature, answers
-from clew.expressions.sql.compile import Compiled, compile_people, compile_registers, compile_sql
+from clew.expressions.sql.compile import (
+    Compiled,
+    compile_effective,
+    compile_people,
+    compile_registers,
+    compile_sql,
+)
 from clew.expressions.sql.dialect import Dialect
 from clew.expressions.sql.duckdb import DuckDb, WideNumbers
 from clew.expressions.sql.errors import Unsupported
@@ -35,6 +41,7 @@ __all__ = [
     "Unsupported",
     "WideNumbers",
     "answers",
+    "compile_effective",
     "compile_people",
     "compile_registers",
     "compile_sql",

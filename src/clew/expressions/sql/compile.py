@@ -127,6 +127,14 @@ def compile_people(dialect: Dialect, asked: Asked, source: Source | None = None)
     return with_tables(select([column("profile")], "people"), tables, dialect)
 
 
+def compile_effective(dialect: Dialect, asked: Asked, source: Source | None = None) -> exp.Select:
+    """The query for every record that counts: `profile`, `ts` in microseconds, `kind`, `type`, `properties`."""
+    source = source or Source()
+    tables = [("known", records.known(dialect, source)), *records.events(dialect, source, asked.now)]
+    columns = [column(name) for name in ("profile", "ts", "kind", "type", "properties")]
+    return with_tables(select(columns, "effective"), tables, dialect)
+
+
 def compile_registers(
     kind: str, names: Sequence[str], dialect: Dialect, asked: Asked, source: Source | None = None
 ) -> exp.Select:
@@ -289,4 +297,4 @@ def _markers(plan: Plan) -> exp.Select:
     return grouped(query, column("profile"))
 
 
-__all__ = ["Compiled", "compile_people", "compile_registers", "compile_sql"]
+__all__ = ["Compiled", "compile_effective", "compile_people", "compile_registers", "compile_sql"]

@@ -7,12 +7,12 @@ import numpy as np
 
 from clew.learning.propensity.boost import Booster, CrossFit, Tell, cross_fit, train
 from clew.learning.propensity.findings import Finding, alone_auc, column_findings, outcome_findings, period_findings
-from clew.learning.propensity.logistic import Logistic, Platt, fit_platt, sigmoid
+from clew.learning.propensity.logistic import Logistic, Platt, sigmoid
 from clew.learning.propensity.measure import auc, calibration, lifts, measure
 from clew.learning.propensity.reasons import Influence, influences
 from clew.learning.propensity.report import Figures, Period, PropensityReport
-from clew.learning.propensity.split import blocks, split_by_time, stratified_folds
-from clew.learning.tables import Column, Indexes, Numbers, Table
+from clew.learning.propensity.split import blocks, folds_of, split_by_time
+from clew.learning.tables import Indexes, Numbers, Table
 from clew.learning.watch.distance import stability_index
 
 FOLDS = 5
@@ -38,6 +38,7 @@ class Task:
         instant_name: Name of that column.
         keep: Columns that are kept although they look like leaks.
         seed: Of every draw.
+        groups: Rows of one person are in one fold: a number for each row's person; None: each row is one's own.
     """
 
     target: str
@@ -48,6 +49,7 @@ class Task:
     instant_name: str = ""
     keep: frozenset[str] = frozenset()
     seed: int = 7
+    groups: Indexes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,16 @@ class Fitted:
         report: How good it is.
         booster: Trained on all rows; None where the data refuse a model.
         platt: Its calibration.
-        scores: Probabilities of the judged rows, to compare later ones with.
+        rows: Which rows were judged.
+        outcomes: What came, of these rows.
+        scores: Their probabilities, to compare later ones with.
     """
 
     report: PropensityReport
     booster: Booster | None
     platt: Platt
+    rows: Indexes
+    outcomes: Numbers
     scores: Numbers
 
     def probabilities(self, table: Table) -> Numbers:
@@ -82,14 +88,14 @@ def fit(task: Task, tell: Tell = _nobody) -> Fitted:
     """
     findings = [*outcome_findings(task.outcomes)]
     if any(each.severity == "refuse" for each in findings):
-        return Fitted(_refused(task, findings), None, Platt(0.0, 1.0), np.empty(0))
+        return _no_model(task, findings)
     found = [f for f in column_findings(task.features, task.outcomes) if f.column not in task.keep]
     findings += found
     features = task.features.without({each.column for each in found})
     features = Table(tuple(c.with_few_labels() if c.kind == "category" else c for c in features.columns))
     if not features.columns:
         findings.append(Finding("constant", "refuse", "no column is left to learn from", "add features"))
-        return Fitted(_refused(task, findings), None, Platt(0.0, 1.0), np.empty(0))
+        return _no_model(task, findings)
     if task.instants is not None:
         findings += period_findings(task.instants, task.instant_name)
     judged = _judge(task, features, tell)
@@ -97,7 +103,7 @@ def fit(task: Task, tell: Tell = _nobody) -> Fitted:
     tell(0.9)
     booster = train(features, task.outcomes, judged.rounds, task.seed)
     report = _report(task, features, judged, findings)
-    return Fitted(report, booster, judged.platt, judged.scores)
+    return Fitted(report, booster, judged.platt, judged.rows, judged.outcomes, judged.scores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,7 @@ def _judge(task: Task, features: Table, tell: Tell) -> _Judged:
 
 def _judge_by_folds(task: Task, features: Table, tell: Tell) -> _Judged:
     y = task.outcomes
-    folds = stratified_folds(y, FOLDS, task.seed)
+    folds = folds_of(y, FOLDS, task.seed, task.groups)
     crossed = cross_fit(features, y, folds, task.seed, lambda share: tell(0.7 * share))
     plain = _plain_margins(features, y, folds)
     seen = train(features, y, crossed.rounds, task.seed)
@@ -159,7 +165,7 @@ def _judge_by_time(task: Task, features: Table, early: Indexes, late: Indexes, t
     y, then = task.outcomes[early], task.outcomes[late]
     assert task.instants is not None  # noqa: S101 - only then is a split by time asked for
     crossed: CrossFit = cross_fit(
-        known, y, stratified_folds(y, FOLDS, task.seed), task.seed, lambda share: tell(0.7 * share)
+        known, y, folds_of(y, FOLDS, task.seed, _of(task.groups, early)), task.seed, lambda share: tell(0.7 * share)
     )
     model = train(known, y, crossed.rounds, task.seed)
     scores = crossed.calibration(model.margins(later))
@@ -175,6 +181,10 @@ def _judge_by_time(task: Task, features: Table, early: Indexes, late: Indexes, t
         training=crossed.probabilities,
         influences=influences(model, later),
     )
+
+
+def _of(groups: Indexes | None, rows: Indexes) -> Indexes | None:
+    return None if groups is None else groups[rows]
 
 
 def _judgement(task: Task, features: Table, judged: _Judged) -> Iterator[Finding]:
@@ -204,7 +214,7 @@ def _suspects(task: Task, features: Table, judged: _Judged, area: float) -> Iter
     column = features[strongest.column]
     if alone_auc(column, task.outcomes) < 0.75:
         return
-    folds = stratified_folds(task.outcomes, 2, task.seed)
+    folds = folds_of(task.outcomes, 2, task.seed, task.groups)
     rest = features.without({column.name})
     without = auc(task.outcomes, cross_fit(rest, task.outcomes, folds, task.seed).margins)
     whole = judged.crossed if judged.crossed is not None else area
@@ -242,7 +252,6 @@ def _periods(judged: _Judged) -> Iterator[Period]:
 def _report(task: Task, features: Table, judged: _Judged, findings: Sequence[Finding]) -> PropensityReport:
     by_time = judged.crossed is not None
     return PropensityReport(
-        task="propensity",
         target=task.target,
         positive=task.positive,
         rows=len(task.outcomes),
@@ -265,9 +274,14 @@ def _report(task: Task, features: Table, judged: _Judged, findings: Sequence[Fin
     )
 
 
+def _no_model(task: Task, findings: Sequence[Finding]) -> Fitted:
+    nothing = np.empty(0)
+    return Fitted(_refused(task, findings), None, Platt(0.0, 1.0), np.empty(0, np.int64), nothing, nothing)
+
+
 def _refused(task: Task, findings: Sequence[Finding]) -> PropensityReport:
     return PropensityReport(
-        *("propensity", task.target, task.positive, len(task.outcomes), int(task.outcomes.sum())),
+        *(task.target, task.positive, len(task.outcomes), int(task.outcomes.sum())),
         *("folds", "", 0, None, None, None, (), (), (), ()),
         findings=tuple(findings),
         features=(),
@@ -275,6 +289,3 @@ def _refused(task: Task, findings: Sequence[Finding]) -> PropensityReport:
         seed=task.seed,
         usable=False,
     )
-
-
-__all__ = ["Column", "Fitted", "Task", "fit", "fit_platt"]

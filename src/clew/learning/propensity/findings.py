@@ -20,6 +20,7 @@ PROXY = 0.985
 
 _MOSTLY_MISSING = 0.99
 _IDENTIFIER_ROWS = 100
+_NAMES_SHARE = 0.3
 _PERIODS = 24
 _BINS = 64
 
@@ -83,7 +84,7 @@ def _identifies(column: Column, known: Numbers) -> bool:
         return False
     distinct = len(np.unique(known))
     if column.kind == "category":
-        return distinct > 0.9 * len(known)
+        return distinct > _NAMES_SHARE * len(known)
     whole = bool((known == np.round(known)).all())
     named = column.name.lower().endswith(("id", "_id", "key", "uuid"))
     return whole and distinct == len(known) and named
@@ -114,7 +115,7 @@ def alone_auc(column: Column, outcomes: Numbers) -> float:
 def period_findings(instants: Numbers, name: str) -> Iterator[Finding]:
     """Stretches of time without a single row."""
     first, last = float(instants.min()), float(instants.max())
-    if last <= first or len(instants) < _PERIODS * 10:
+    if last <= first or len(np.unique(instants)) < _PERIODS * 2:
         return
     counts, _ = np.histogram(instants, bins=_PERIODS, range=(first, last))
     empty = int((counts == 0).sum())

@@ -33,9 +33,10 @@ def fit_weights(matrix: Numbers, outcomes: Numbers, ridge: float) -> Numbers:
         slope = design.T @ (said - outcomes) + hold * weights
         bend = (design * (said * (1 - said))[:, None]).T @ design + np.diag(hold)
         step = np.linalg.lstsq(bend, slope, rcond=None)[0]
-        scale = 1.0
-        while scale > _NEAR and (loss := _loss(design, outcomes, weights - scale * step, hold)) > best:
+        scale, loss = 1.0, _loss(design, outcomes, weights - step, hold)
+        while scale > _NEAR and loss > best:
             scale /= 2
+            loss = _loss(design, outcomes, weights - scale * step, hold)
         if scale <= _NEAR:
             break
         weights = weights - scale * step

@@ -71,10 +71,10 @@ def _direction(column: Column, pushes: Numbers) -> str:
 def reasons(model: Booster, table: Table, most: int = 5) -> list[tuple[Reason, ...]]:
     """Of each row, what pushes its score most, either way, the strongest first."""
     pushes = model.contributions(table)[:, :-1]
-    seen = table.coded_like(model.columns)
-    order = np.argsort(-np.abs(pushes), axis=1, kind="stable")[:, :most]
+    columns = table.coded_like(model.columns).columns
+    order: list[list[int]] = np.argsort(-np.abs(pushes), axis=1, kind="stable")[:, :most].tolist()
     return [
-        tuple(Reason(seen.columns[c].name, _shown(seen.columns[c], row), float(pushes[row, c])) for c in places)
+        tuple(Reason(columns[c].name, _shown(columns[c], row), float(pushes[row, c])) for c in places)
         for row, places in enumerate(order)
     ]
 

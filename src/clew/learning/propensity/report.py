@@ -45,11 +45,10 @@ class Period(msgspec.Struct, frozen=True):
     psi: float
 
 
-class PropensityReport(msgspec.Struct, frozen=True):
-    """The report of one evaluation.
+class PropensityReport(msgspec.Struct, frozen=True, tag_field="task", tag="propensity"):
+    """The report of one evaluation; as data it begins with `task: propensity`.
 
     Attributes:
-        task: `propensity`.
         target: What is predicted.
         positive: The value that counts as the outcome.
         rows: Rows of the table.
@@ -72,7 +71,6 @@ class PropensityReport(msgspec.Struct, frozen=True):
         usable: Whether nothing speaks against the use.
     """
 
-    task: str
     target: str
     positive: str
     rows: int

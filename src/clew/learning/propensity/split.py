@@ -22,6 +22,19 @@ def stratified_folds(outcomes: Numbers, folds: int, seed: int) -> list[Indexes]:
     return [np.flatnonzero(places == fold) for fold in range(folds)]
 
 
+def folds_of(outcomes: Numbers, folds: int, seed: int, groups: Indexes | None) -> list[Indexes]:
+    """Folds for cross-fitting; rows of one group are never parted."""
+    if groups is None:
+        return stratified_folds(outcomes, folds, seed)
+    kinds, place = np.unique(groups, return_inverse=True)
+    # A group counts as positive if one of its rows is: so that the folds have about equal shares.
+    ever = (np.bincount(place, weights=outcomes) > 0).astype(np.float64)
+    number = np.empty(len(kinds), np.int64)
+    for fold, mine in enumerate(stratified_folds(ever, folds, seed)):
+        number[mine] = fold
+    return [np.flatnonzero(number[place] == fold) for fold in range(folds)]
+
+
 def split_by_time(instants: Numbers, held_out: float) -> tuple[Indexes, Indexes]:
     """The earlier rows, and the latest: about this share of them; rows of one instant stay together.
 

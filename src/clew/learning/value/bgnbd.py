@@ -7,11 +7,10 @@ A. Filiztekin, Int. J. Research in Marketing 24 (2007), p. 201: one may be gone 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma, gammaln, hyp2f1  # pyright: ignore[reportMissingTypeStubs]
 
 from clew.learning.errors import Degenerate
 from clew.learning.tables import Numbers
-from clew.learning.value.likelihood import Slope, find_peak
+from clew.learning.value.likelihood import Slope, digamma, find_peak, gammaln, hyp2f1
 from clew.learning.value.orders import Buying
 
 _NAMES = ("r", "alpha", "a", "b")

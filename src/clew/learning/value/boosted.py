@@ -7,7 +7,7 @@ import numpy as np
 from clew.learning.errors import Unlearnable
 from clew.learning.propensity.boost import Booster, train
 from clew.learning.tables import Column, Numbers, Table
-from clew.learning.value.orders import Orders, buying_of
+from clew.learning.value.orders import Orders, buying_of, weighed
 
 _FEWEST_CUSTOMERS = 200
 _ROUNDS = 100
@@ -20,14 +20,14 @@ def features_of(orders: Orders, day: float) -> Table:
     """What is known of each customer before a day; times in weeks."""
     buying = buying_of(orders, day)
     size = len(orders.customers)
-    total = np.bincount(orders.customer, weights=orders.amount, minlength=size)
-    square = np.bincount(orders.customer, weights=orders.amount**2, minlength=size)
+    total = weighed(orders.customer, orders.amount, size)
+    square = weighed(orders.customer, orders.amount**2, size)
     counts = buying.repeats + 1
     largest = np.zeros(size)
     np.maximum.at(largest, orders.customer, orders.amount)
     gap = np.where(buying.repeats > 0, buying.recency / np.maximum(buying.repeats, 1), np.nan)
     since = buying.age - buying.recency
-    columns = {
+    columns: dict[str, Numbers] = {
         "purchases": counts,
         "weeks_since_last": since,
         "weeks_since_first": buying.age,
@@ -42,7 +42,7 @@ def features_of(orders: Orders, day: float) -> Table:
     for weeks in _WINDOWS:
         late = orders.at >= day - 7 * weeks
         columns[f"purchases_{weeks}w"] = np.bincount(orders.customer[late], minlength=size).astype(np.float64)
-        columns[f"amount_{weeks}w"] = np.bincount(orders.customer[late], weights=orders.amount[late], minlength=size)
+        columns[f"amount_{weeks}w"] = weighed(orders.customer[late], orders.amount[late], size)
     return Table(tuple(Column(name, "number", values) for name, values in columns.items()))
 
 

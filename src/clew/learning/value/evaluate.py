@@ -42,11 +42,10 @@ class Candidate(msgspec.Struct, frozen=True):
     refused: str = ""
 
 
-class ValueReport(msgspec.Struct, frozen=True):
-    """The report of one evaluation.
+class ValueReport(msgspec.Struct, frozen=True, tag_field="task", tag="clv"):
+    """The report of one evaluation; as data it begins with `task: clv`.
 
     Attributes:
-        task: `clv`.
         customers: In all.
         purchases: In all; those of one customer at one day are one.
         calibration_weeks: What the models learnt from.
@@ -63,7 +62,6 @@ class ValueReport(msgspec.Struct, frozen=True):
         usable: Whether a model came out.
     """
 
-    task: str
     customers: int
     purchases: int
     calibration_weeks: float
@@ -314,7 +312,7 @@ def _findings(orders: Orders, early: Orders, cut: float) -> "Sequence[Finding]":
     return []
 
 
-def _report(
+def _report(  # noqa: PLR0913 (each field of the report is one)
     orders: Orders,
     window: tuple[float, float],
     candidates: tuple[Candidate, ...],
@@ -328,7 +326,6 @@ def _report(
 ) -> ValueReport:
     day, weeks = window
     return ValueReport(
-        task="clv",
         customers=len(orders.customers),
         purchases=len(orders.at),
         calibration_weeks=max(0.0, (day - float(orders.at.min())) / 7 - weeks),

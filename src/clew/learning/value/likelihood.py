@@ -2,12 +2,33 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 import numpy as np
-from scipy import optimize  # pyright: ignore[reportMissingTypeStubs]
 
 from clew.learning.errors import Degenerate
 from clew.learning.tables import Numbers
+
+# scipy ships no types: these are the two places that say `Any` for it.
+_special: Any = import_module("scipy.special")
+_optimize: Any = import_module("scipy.optimize")
+
+
+def gammaln(values: Numbers | float) -> Numbers:
+    """Logarithm of the gamma function."""
+    return _special.gammaln(values)
+
+
+def digamma(values: Numbers | float) -> Numbers:
+    """Its slope."""
+    return _special.digamma(values)
+
+
+def hyp2f1(a: Numbers | float, b: Numbers | float, c: Numbers | float, z: Numbers | float) -> Numbers:
+    """Gauss's hypergeometric function."""
+    return _special.hyp2f1(a, b, c, z)
+
 
 Slope = tuple[float, Numbers]
 Likelihood = Callable[[Numbers], Slope]
@@ -48,9 +69,9 @@ def find_peak(likelihood: Likelihood, starts: Sequence[Sequence[float]], names: 
         return -value, -slope * parameters
 
     bounds = [(_LEAST, _MOST)] * len(names)
-    best = None
+    best: Any = None
     for start in starts:
-        found = optimize.minimize(
+        found = _optimize.minimize(
             fall, np.log(start), jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-13}
         )
         if best is None or found.fun < best.fun:

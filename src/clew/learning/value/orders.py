@@ -41,12 +41,18 @@ class Orders:
         mine = np.array([places.get(name, -1) for name in self.customers], np.int64)[self.customer]
         there = mine >= 0
         counts = np.bincount(mine[there], minlength=len(customers)).astype(np.float64)
-        return counts, np.bincount(mine[there], weights=self.amount[there], minlength=len(customers))
+        return counts, weighed(mine[there], self.amount[there], len(customers))
 
     def _some(self, kept: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]") -> "Orders":
         places, again = np.unique(self.customer[kept], return_inverse=True)
-        names = tuple(self.customers[place] for place in places)
+        kept_places: list[int] = places.tolist()
+        names = tuple(self.customers[place] for place in kept_places)
         return Orders(names, again.astype(np.int64), self.at[kept], self.amount[kept])
+
+
+def weighed(places: Indexes, weights: Numbers, size: int) -> Numbers:
+    """Sum of the weights at each place."""
+    return np.bincount(places, weights=weights, minlength=size).astype(np.float64)
 
 
 def orders_of(names: "list[str]", instants: Numbers, amounts: Numbers) -> Orders:
@@ -67,7 +73,7 @@ def orders_of(names: "list[str]", instants: Numbers, amounts: Numbers) -> Orders
     customers, customer = np.unique(np.array(names, dtype=object)[known].astype(str), return_inverse=True)
     keys = customer * 1_000_000.0 + days
     found, first, places = np.unique(keys, return_index=True, return_inverse=True)
-    amount = np.bincount(places, weights=amounts[known], minlength=len(found))
+    amount = weighed(places, amounts[known], len(found))
     return Orders(tuple(customers.tolist()), customer[first].astype(np.int64), days[first], amount)
 
 

@@ -8,12 +8,11 @@ closed gradient by their parameters.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import digamma, gammaln  # pyright: ignore[reportMissingTypeStubs]
 
 from clew.learning.errors import Degenerate
 from clew.learning.tables import Numbers
 from clew.learning.value.bgnbd import grouped
-from clew.learning.value.likelihood import Slope, find_peak
+from clew.learning.value.likelihood import Slope, digamma, find_peak, gammaln
 from clew.learning.value.orders import Buying
 
 _NAMES = ("r", "alpha", "s", "beta")

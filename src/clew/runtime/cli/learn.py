@@ -1,12 +1,23 @@
 """`clew learn`: judge a model on a plain table; train, watch and use the models of a workspace."""
 
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from clew.kernel.errors import ClewError
-from clew.runtime.cli.output import print_json
+from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, stderr, warn
+from clew.runtime.clock import SystemClock
+from clew.runtime.inline import catch_up
+from clew.runtime.services.model_views import model_view, version_view
+from clew.runtime.services.models import models_of
+from clew.runtime.workspace import open_workspace
+
+if TYPE_CHECKING:
+    from clew.learning.models import ModelVersion
+    from clew.runtime.services.models import Models
 
 learn = typer.Typer(help="Models: judge them, train them, ask them.", no_args_is_help=True)
 
@@ -25,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 
 @learn.command("evaluate")
-def evaluate(
+def evaluate(  # noqa: PLR0913 (options of a command)
     file: Annotated[Path, typer.Argument(help="A CSV (also .gz) or Parquet file.", dir_okay=False, exists=True)],
     *,
     task: Annotated[Literal["propensity", "clv"], typer.Option(help="What to predict.")] = "propensity",
@@ -59,6 +70,138 @@ def evaluate(
         raise typer.BadParameter("name the outcome's column", param_hint="--target")
     choice = Choice(target, positive, time, split == "auto", ignore or (), keep or (), seed)
     print_json(fit(task_of(table, choice)).report)
+
+
+ModelArgument = Annotated[str, typer.Argument(metavar="MODEL", help="Id of the model document.")]
+VersionOption = Annotated[int | None, typer.Option("--version", help="Number; else the published one.", min=1)]
+
+
+@learn.command("list")
+def list_models(data: DataOption, *, as_json: JsonOption = False) -> None:
+    """List models: what is published of each, and how good it is."""
+    with _models(data) as models:
+        rows = [model_view(models, name) for name in sorted({*models.documents(), *models.shelf.models()})]
+    if as_json:
+        print_json([row.model_dump() for row in rows])
+        return
+    columns = ("id", "name", "task", "published", "challenger", "accuracy", "trained_at", "scored_at")
+    print_table(columns, ([getattr(row, c) for c in columns] for row in rows), empty="No models yet: clew apply FOLDER")
+
+
+@learn.command("train")
+def train(model: ModelArgument, data: DataOption, *, as_json: JsonOption = False) -> None:
+    """Train a version on the workspace's past; the first usable one is published at once."""
+    with _models(data) as models, _bar() as tell:
+        version = models.train(model, tell)
+    if as_json:
+        print_json(version_view(version).model_dump())
+        return
+    _say_version(version)
+
+
+@learn.command("score")
+def score(model: ModelArgument, data: DataOption, *, as_json: JsonOption = False) -> None:
+    """Score everybody by the published version; segments, journeys and templates see changed scores at once."""
+    with open_workspace(data, SystemClock(), create=False) as workspace, _bar() as tell:
+        models = models_of(workspace)
+        run = models.score(model, tell)
+        catch_up(workspace, workspace.log.last()[0])
+    if as_json:
+        print_json(run)
+        return
+    say(f"{counting(run.rows, 'profile')} scored by version {run.version}; {counting(run.changed, 'score')} changed")
+
+
+@learn.command("report")
+def report(
+    model: ModelArgument, data: DataOption, *, version: VersionOption = None, as_json: JsonOption = False
+) -> None:
+    """Show the report that was published with a version."""
+    with _models(data) as models:
+        found = models.version(model, version)
+    if as_json:
+        print_json(version_view(found).model_dump())
+        return
+    _say_version(found)
+
+
+@learn.command("drift")
+def drift(model: ModelArgument, data: DataOption, *, as_json: JsonOption = False) -> None:
+    """Compare inputs, scores and accuracy of the published version with its training."""
+    with _models(data) as models:
+        found = models.drift(model)
+    if as_json:
+        print_json(found)
+        return
+    rows = [(each.name, f"{each.psi:.3f}", f"{each.js:.3f}", each.level) for each in found.shifts[:20]]
+    print_table(("input", "psi", "js", "level"), rows, empty="Nothing to compare.")
+    for alarm in found.alarms:
+        warn(f"alarm: {alarm}")
+
+
+@learn.command("publish")
+def publish(
+    model: ModelArgument,
+    number: Annotated[int, typer.Argument(metavar="VERSION", help="Which version.", min=1)],
+    data: DataOption,
+) -> None:
+    """Publish a version: the next scoring goes by it."""
+    with _models(data) as models:
+        models.publish(model, number)
+    say(f"{model} version {number} is published")
+
+
+@learn.command("refuse")
+def refuse(
+    model: ModelArgument,
+    number: Annotated[int, typer.Argument(metavar="VERSION", help="Which version.", min=1)],
+    data: DataOption,
+    reason: Annotated[str, typer.Option(help="Why.")] = "by hand",
+) -> None:
+    """Say that a version must never be used."""
+    with _models(data) as models:
+        models.refuse(model, number, reason)
+    say(f"{model} version {number} is refused")
+
+
+@learn.command("due")
+def due(data: DataOption, *, as_json: JsonOption = False) -> None:
+    """Train and score whatever its document says is due; for a timetable such as cron."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        done = models_of(workspace).due()
+        catch_up(workspace, workspace.log.last()[0])
+    if as_json:
+        print_json([{"model": name, "done": what, "error": error} for name, what, error in done])
+        return
+    print_table(("model", "done", "error"), done, empty="Nothing is due.")
+
+
+@contextmanager
+def _models(data: Path) -> Generator["Models"]:
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        yield models_of(workspace)
+
+
+@contextmanager
+def _bar() -> Generator[Callable[[str, float], None]]:
+    """A line that says what is being done."""
+    from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn())
+    with Progress(*columns, console=stderr(), transient=True, disable=not stderr().is_terminal) as bar:
+        task = bar.add_task("preparing", total=1.0)
+        yield lambda doing, share: bar.update(task, description=doing, completed=share)
+
+
+def _say_version(version: "ModelVersion") -> None:
+    view = version_view(version)
+    say(f"{view.model} version {view.version}, {view.standing}{': ' + view.blocked if view.blocked else ''}")
+    print_table(("figure", "value"), view.figures.items(), empty="No figures: the data were refused.")
+    for finding in view.findings:
+        say(f"{finding.severity}: {finding.column + ': ' if finding.column else ''}{finding.message}")
+    if view.reasons:
+        strongest = [(each.column, f"{each.share:.3f}", each.direction) for each in view.reasons[:10]]
+        print_table(("what counts", "share", "direction"), strongest, empty="")
 
 
 def _weeks(text: str) -> float:

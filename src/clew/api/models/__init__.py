@@ -1,0 +1,1 @@
+"""Models: what was learnt, how good it is, and what it says of people."""

@@ -1,0 +1,166 @@
+"""What a model document says."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from clew.catalog import Document, Fault, Key, Kind, Kinds, Reference
+from clew.expressions import CxlError, Did, Predicate, mentions, parse
+from clew.kernel.instants import DAY, HOUR, WEEK, Duration
+
+_UNITS = {"h": HOUR, "d": DAY, "w": WEEK}
+
+
+class Fairness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which groups are compared, and how far they may lie apart.
+
+    Attributes:
+        by: Profile attributes.
+        most_gap: Greatest difference, between groups, of the share that is scored high; None: only reported.
+        most_miss: Greatest difference of the share found among those who had the outcome; None: only reported.
+        blocks: Whether a version beyond a limit can't be published.
+    """
+
+    by: tuple[str, ...]
+    most_gap: float | None = None
+    most_miss: float | None = None
+    blocks: bool = True
+
+
+class Inputs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a model may learn from; by default whatever there is.
+
+    Attributes:
+        events: Event types; None: the most frequent.
+        attributes: Profile attributes; None: those that most profiles have.
+        traits: Ids of traits; None: all live ones.
+        leave_out: Features by name, or all whose name begins so (`Order Completed:`).
+    """
+
+    events: tuple[str, ...] | None = None
+    attributes: tuple[str, ...] | None = None
+    traits: tuple[str, ...] | None = None
+    leave_out: tuple[str, ...] = ()
+
+
+class ModelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of a model.
+
+    Attributes:
+        goal: The events that count, in CXL: `"Order Completed" where total > 50`.
+        window: How long after the instant of the score they count: `30d`, `12w`.
+        task: `propensity`: the probability that one happens (or none); `value`: how much comes.
+        happens: Whether the probability is that one happens, or that none does (churn).
+        amount: Of `value`: the property of the event that holds the amount.
+        eligible: Who is scored, in CXL, as of the instant; empty: everybody who is known.
+        look_back: How much of the past is looked at.
+        inputs: What may be learnt from.
+        output: What `score(id)` is: the probability (0 to 1, or the amount), or the score (0 to 100).
+        schedule: How often everybody is scored anew; empty: when asked.
+        retrain: How often a challenger is trained; empty: when asked.
+        historical: Sources taken by event time, beside those that say so themselves.
+        fairness: Groups that are compared.
+        drift_limit: Stability index of scores or inputs above which an alarm is raised.
+        seed: Of every draw.
+    """
+
+    goal: str
+    window: str
+    task: Literal["propensity", "value"] = "propensity"
+    happens: bool = True
+    amount: str = ""
+    eligible: str = ""
+    look_back: str = "365d"
+    inputs: Inputs = Inputs()
+    output: Literal["probability", "score"] = "probability"
+    schedule: str = ""
+    retrain: str = ""
+    historical: tuple[str, ...] = ()
+    fairness: Fairness | None = None
+    drift_limit: float = 0.25
+    seed: int = 7
+
+    @property
+    def goal_condition(self) -> str:
+        """The goal as a condition, as of the end of the window."""
+        return f"did {self.goal} in last {self.window}"
+
+
+def duration(text: str) -> Duration:
+    """Of `12h`, `30d` or `8w`.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    number, unit = text[:-1], text[-1:]
+    if unit not in _UNITS or not number.isdecimal() or not int(number):
+        raise ValueError(text)
+    return int(number) * _UNITS[unit]
+
+
+def register_models(kinds: Kinds) -> Kinds:
+    """These kinds, with models."""
+    return kinds.register(Kind("model", ModelBody, checks=(_faults,), references=(_references,)))
+
+
+def _faults(document: Document) -> Iterator[Fault]:
+    body = msgspec.convert(document.body, ModelBody)
+    for field in ("window", "look_back", "schedule", "retrain"):
+        text: str = getattr(body, field)
+        if field in ("window", "look_back") or text:
+            try:
+                duration(text)
+            except ValueError:
+                yield Fault(f"/{field}", "not a length of time", "such as 12h, 30d or 8w")
+                return
+    yield from _goal_faults(body)
+    if body.eligible:
+        try:
+            expression = parse(body.eligible)
+        except CxlError as error:
+            yield Fault("/eligible", error.message, error.hint)
+            return
+        if not isinstance(expression, Predicate):
+            yield Fault("/eligible", "this is a value, not a condition", "compare it: `… > 3`")
+    if body.task == "value" and not body.amount:
+        yield Fault("/amount", "a value needs an amount", "name the property: `amount: total`")
+
+
+def _goal_faults(body: ModelBody) -> Iterator[Fault]:
+    try:
+        goal = parse(f"did {body.goal}")
+    except CxlError as error:
+        yield Fault("/goal", error.message, 'events, such as "Order Completed" where total > 50')
+        return
+    if not isinstance(goal, Did):
+        yield Fault("/goal", "not the events of one type", 'such as "Order Completed" where total > 50')
+    elif goal.events.window is not None:
+        yield Fault("/goal", "the goal has a window of its own", "leave it out: `window` says how long")
+    elif body.task == "value" and goal.events.where is not None:
+        yield Fault("/goal", "a value takes all events of a type", "leave the condition out")
+    else:
+        try:
+            parse(body.goal_condition)
+        except CxlError as error:
+            yield Fault("/goal", error.message, error.hint)
+
+
+def _references(document: Document) -> Iterator[Reference]:
+    body = msgspec.convert(document.body, ModelBody)
+    for place, trait in enumerate(body.inputs.traits or ()):
+        yield Reference(Key("trait", trait), f"/inputs/traits/{place}")
+    if body.eligible:
+        try:
+            expression = parse(body.eligible)
+        except CxlError:
+            return
+        for kind, name, _ in mentions(expression):
+            yield Reference(Key(kind, name), "/eligible")
+
+
+def event_type(body: ModelBody) -> str:
+    """The type of the goal's events."""
+    goal = parse(f"did {body.goal}")
+    assert isinstance(goal, Did)  # noqa: S101 - a published document is sound
+    return goal.events.type

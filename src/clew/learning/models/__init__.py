@@ -1,0 +1,22 @@
+"""Models of a workspace: trained on what was known at earlier instants, kept with their report, used to score.
+
+The law of this folder: a feature of an instant is the same whether or not the log went on after it.
+"""
+
+from clew.learning.models.moments import moments
+from clew.learning.models.score import Scored, score_everybody
+from clew.learning.models.train import Order, Tell, train_version
+from clew.learning.models.version import Lineage, ModelVersion, ScoringRun, Standing
+
+__all__ = [
+    "Lineage",
+    "ModelVersion",
+    "Order",
+    "Scored",
+    "ScoringRun",
+    "Standing",
+    "Tell",
+    "moments",
+    "score_everybody",
+    "train_version",
+]

@@ -1,0 +1,97 @@
+"""Telling the log which scores have changed: a run's file, compared chunk by chunk with what profiles hold."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from clew.events import Event, Identity
+from clew.events.ports import Arrival
+from clew.kernel.packing import pack
+from clew.learning import ModelBody
+from clew.learning.ports import ScoreRow
+from clew.profiles import unpack_head
+from clew.runtime.workspace import Workspace
+
+if TYPE_CHECKING:
+    from clew.adapters.models import ModelShelf
+    from clew.learning.models import ModelVersion, ScoringRun, Tell
+
+SOURCE = "clew"
+_BODY = 2_000
+
+
+class Applier:
+    """Appends a score record for each profile whose score is another one now; nobody else is stepped.
+
+    Law: applied again after an interruption, nothing changes twice: a record's id is made of the run and the profile.
+    """
+
+    def __init__(self, workspace: Workspace, shelf: "ModelShelf") -> None:
+        self._workspace = workspace
+        self._shelf = shelf
+
+    def apply(
+        self, run: "ScoringRun", version: "ModelVersion", before: "ScoringRun | None", tell: "Tell"
+    ) -> "ScoringRun":
+        """Tell the log; the run as it is now kept.
+
+        Args:
+            run: Whose file is complete.
+            version: By which it was scored.
+            before: The run before: who was scored then and is not now loses the score.
+            tell: Hears how far it is.
+        """
+        seen, skip = 0, run.applied
+        for chunk in self._shelf.scores(run):
+            seen += len(chunk)
+            if seen <= skip:
+                continue
+            changed = self._tell(run, version, {row.profile: told(version.body, row) for row in chunk})
+            run = msgspec.structs.replace(run, applied=seen, changed=run.changed + changed)
+            self._shelf.keep_run(run)
+            tell("telling the log", 0.6 + 0.3 * seen / max(1, run.rows))
+        gone = self._tell(run, version, dict.fromkeys(self._left(run, before))) if before is not None else 0
+        run = msgspec.structs.replace(run, applied=run.rows, changed=run.changed + gone)
+        self._shelf.keep_run(run)
+        return run
+
+    def _tell(self, run: "ScoringRun", version: "ModelVersion", said: Mapping[str, float | None]) -> int:
+        held: dict[str, Any] = {}
+        for profile, packed in self._workspace.store.load(list(said)).items():
+            held[profile] = unpack_head(packed).scores.get(run.model)
+        events = [
+            Event(
+                id=f"{run.id}/{profile}",
+                kind="score",
+                type="score",
+                identities=(Identity("profile", profile),),
+                ts=run.at,
+                properties={run.model: value},
+                context={"run": run.id, "version": version.number},
+            )
+            for profile, value in said.items()
+            if profile in held and not _same(held[profile], value)
+        ]
+        for begin in range(0, len(events), _BODY):
+            self._workspace.log.append([Arrival(SOURCE, pack(events[begin : begin + _BODY]))])
+        return len(events)
+
+    def _left(self, run: "ScoringRun", before: "ScoringRun") -> Iterator[str]:
+        """Who was in the run before and is not in this one; both are in order of profile."""
+        now = {row.profile for chunk in self._shelf.scores(run) for row in chunk}
+        for chunk in self._shelf.scores(before):
+            yield from (row.profile for row in chunk if row.profile not in now)
+
+
+def told(body: ModelBody, row: ScoreRow) -> float:
+    """What `score(id)` becomes: so rounded that what hardly differs changes nothing."""
+    if body.output == "score":
+        return row.score
+    if body.task == "value":
+        return float(f"{row.probability:.3g}")
+    return round(row.probability, 2)
+
+
+def _same(held: object, value: float | None) -> bool:
+    return held is None if value is None else isinstance(held, int | float) and float(held) == value

@@ -1,0 +1,41 @@
+"""Drift of a published version: its inputs and scores today, and how right the scores were whose window has passed."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clew.kernel.instants import Instant
+from clew.learning.model import duration
+from clew.learning.models import ModelVersion, ScoringRun, score_everybody
+from clew.learning.ports import Past
+from clew.learning.propensity import PropensityReport
+from clew.learning.propensity.measure import auc
+from clew.learning.watch.drift import DriftReport, drift_report, shifts
+
+if TYPE_CHECKING:
+    from clew.adapters.models import ModelShelf
+
+_FEWEST = 20
+
+
+def drift_of(version: ModelVersion, past: Past, shelf: "ModelShelf", now: Instant) -> DriftReport:
+    """Compare today with the training."""
+    scored = score_everybody(version, past, now)
+    found = shifts(version.samples, scored.table, scored.said, version.body.drift_limit)
+    published = None
+    if isinstance(version.report, PropensityReport) and version.report.model is not None:
+        published = (version.report.model.auc, version.report.model.auc_low)
+    ripe = [run for run in shelf.runs(version.model) if run.at + duration(version.body.window) <= now]
+    recent = _recent(version, past, shelf, ripe[-1]) if ripe and published is not None else None
+    return drift_report(found, len(scored.profiles), published=published, recent=recent)
+
+
+def _recent(version: ModelVersion, past: Past, shelf: "ModelShelf", run: ScoringRun) -> float | None:
+    """AUC of a run whose window has passed; None where too few of a kind came."""
+    rows = [row for chunk in shelf.scores(run) for row in chunk]
+    came = past.came_true(version.body.goal_condition, run.at + duration(version.body.window))
+    happened = np.array([root in came for root in past.roots([row.profile for row in rows])], np.float64)
+    outcomes = happened if version.body.happens else 1 - happened
+    if min(outcomes.sum(), len(outcomes) - outcomes.sum()) < _FEWEST:
+        return None
+    return auc(outcomes, np.array([row.probability for row in rows]))
