@@ -24,7 +24,7 @@ from clew.api import (
 from clew.api.authoring import authoring_router
 from clew.api.context import ApiContext
 from clew.api.documents import DocumentInput, TraitInput
-from clew.api.journeys import moving, people, routes, simulating, starters
+from clew.api.journeys import moving, people, reporting, routes, simulating, starters
 from clew.api.late import HostedLinks
 from clew.api.messages import consents, suppressions
 from clew.api.messages import routes as messages
@@ -62,7 +62,7 @@ def create_app(services: Services) -> FastAPI:
     handle_errors(app)
     for module in (session, profiles, segments, previews, backtests, expressions, sources, schemas):
         app.include_router(module.router)
-    for module in (routes, people, moving, simulating, starters):
+    for module in (routes, people, moving, reporting, simulating, starters):
         app.include_router(module.router)
     for module in (messages, consents, suppressions):
         app.include_router(module.router)

@@ -9,6 +9,7 @@ from clew.journeys.marks import BLOCKED, ENDED, ENTERED, GOAL, KINDS, SUPPRESSED
 from clew.journeys.model import Journey
 from clew.journeys.program import Compiled, JourneyProgram, audience_key, audience_of, compile_journeys, row_test
 from clew.journeys.read import read_journey, shape_faults
+from clew.journeys.run import goal_name
 from clew.journeys.state import JourneyState, LedgerRow, Participant, pack_journeys, split, unpack_journeys
 from clew.journeys.step import concerns, needs_history, step
 from clew.journeys.wanted import still_wanted
@@ -32,6 +33,7 @@ __all__ = [
     "audience_of",
     "compile_journeys",
     "concerns",
+    "goal_name",
     "mark_of",
     "needs_history",
     "pack_journeys",

@@ -181,14 +181,15 @@ def says_entry(entry: Entry) -> str:
         each = f", once for each `{entry.key}`" if entry.key else ""
         return f"`{entry.event}` happens{where}{each}"
     if entry.segment is not None:
-        change = "becomes true" if entry.on == "enter" else "ceases to be true"
-        return f"{_condition(entry.segment)} {change}"
+        change = "this becomes true" if entry.on == "enter" else "this ceases to be true"
+        return f"{change}: {_condition(entry.segment)}"
     if entry.broadcast is not None:
         again = f", again every {entry.broadcast.every}" if entry.broadcast.every else ""
-        return f"sent to all of whom is true: {_condition(entry.broadcast.segment)}; at {entry.broadcast.at}{again}"
+        return f"it is {entry.broadcast.at}{again}; all of whom this is true: {_condition(entry.broadcast.segment)}"
     if entry.business is not None:
         where = f" where `{entry.business.where}`" if entry.business.where else ""
-        return f"`{entry.business.event}` happens{where}, for all of whom is true: {_condition(entry.business.segment)}"
+        audience = _condition(entry.business.segment)
+        return f"`{entry.business.event}` happens{where}; all of whom this is true: {audience}"
     return "nobody comes in"
 
 

@@ -1,8 +1,10 @@
 """What the API needs of journeys beside their documents."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Literal, NamedTuple, Protocol
 
+from clew.api.journeys.report_views import MeasureView, OutcomeView, ReportView
 from clew.api.journeys.views import (
     GraphView,
     InsideView,
@@ -75,6 +77,26 @@ class JourneyDesk(Protocol):
 
     def why(self, journey_id: str, profile_id: str) -> WhyJourneyView | None:
         """Why somebody is or is not in it; None where there is no such profile or no such journey."""
+        ...
+
+    def report(self, journey_id: str, version: int | None = None, since: date | None = None) -> ReportView | None:
+        """What it has come to, in one version or in all; cheap enough to ask every second."""
+        ...
+
+    def outcomes(self, journey_id: str) -> Sequence[OutcomeView]:
+        """What became of its messages, by template.
+
+        Raises:
+            ClewError: if it would take too long.
+        """
+        ...
+
+    def lift(self, journey_id: str) -> Sequence[MeasureView]:
+        """What it brings, against those for whom nothing was done; empty where nothing is measured.
+
+        Raises:
+            ClewError: if it would take too long.
+        """
         ...
 
     def starters(self) -> Sequence[StarterView]:

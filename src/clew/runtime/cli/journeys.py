@@ -14,6 +14,7 @@ from clew.runtime.auditing import ACTOR, note
 from clew.runtime.cli.journeys_graph import print_graph
 from clew.runtime.cli.journeys_moving import migrate
 from clew.runtime.cli.journeys_people import people, why
+from clew.runtime.cli.journeys_report import report
 from clew.runtime.cli.journeys_simulating import simulate
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say
 from clew.runtime.cli.profiles import documents_of
@@ -36,8 +37,8 @@ class Faulty(ClewError):
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for name, command in (("people", people), ("why", why), ("simulate", simulate), ("migrate", migrate)):
-        journey.command(name)(command)
+    for command in (people, why, report, simulate, migrate):
+        journey.command(command.__name__)(command)
     app.add_typer(journey, name="journey")
 
 

@@ -13,7 +13,8 @@ from clew.runtime.cli.journeys_graph import print_graph
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say, stderr
 from clew.runtime.cli.profiles import documents_of
 from clew.runtime.clock import SystemClock
-from clew.runtime.services.journeys import Journeys, NoJourney, document_in
+from clew.runtime.services.journeys import Journeys, NoJourney
+from clew.runtime.services.journeys_graph import document_in
 from clew.runtime.services.simulating import film_view
 from clew.runtime.services.simulation import Simulations
 from clew.runtime.workspace import Workspace, open_workspace

@@ -1,6 +1,6 @@
 """What the demo does to people once the real past is loaded: some ask for silence, some are won back."""
 
-from clew.events import Event, Identity
+from clew.events import Event
 from clew.events.ports import Arrival
 from clew.kernel.packing import pack
 from clew.runtime.demo.browsing import SOURCE
@@ -21,15 +21,15 @@ def begin_journeys(workspace: Workspace) -> int:
     now = workspace.clock.now()
     silent = [
         Event(
-            f"silence-{profile}",
+            f"silence-{node.profile}",
             "consent",
             "consent",
-            (Identity("profile", profile),),
+            (node.identity,),
             now,
             properties={"marketing": "out"},
             context={"consent": {"text": "Invented for the demo", "source": SOURCE}},
         )
-        for profile in people[::_EVERY_SILENT]
+        for node in workspace.store.nodes_of(people[::_EVERY_SILENT])
     ]
     said = {"action": "start", "kind": "journey", "id": _WINNING, "profiles": people}
     order = Event("start:win-back:demo", "control", "control", properties=said, context={"by": "demo"})

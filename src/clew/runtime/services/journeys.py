@@ -1,10 +1,12 @@
 """Journeys as a whole: their figures, how they look, who is in them, and pausing them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import date
 from typing import Literal, cast
 
 from clew.api.journeys.ports import MoveQuestion, Totals
+from clew.api.journeys.report_views import MeasureView, OutcomeView, ReportView
 from clew.api.journeys.views import (
     GraphView,
     InsideView,
@@ -16,21 +18,21 @@ from clew.api.journeys.views import (
     WhyJourneyView,
 )
 from clew.api.slices import Slice
-from clew.catalog import Document, from_data
-from clew.engine.ports import DocumentRow, JourneyCount
+from clew.catalog import Document
+from clew.engine.ports import DocumentRow
 from clew.events import Event
 from clew.events.ports import Arrival
-from clew.journeys import ENDED, ENTERED, InvalidJourney, Journey, read_journey
-from clew.journeys.draw import Tally
+from clew.journeys import ENDED, ENTERED, InvalidJourney, read_journey
 from clew.journeys.library import NAMES, starter_text, starters
 from clew.journeys.rules import criteria_of
 from clew.journeys.validate import journey_references
 from clew.kernel.errors import ClewError
-from clew.kernel.packing import from_json, pack
+from clew.kernel.packing import pack
 from clew.runtime.services.documents import Documents
-from clew.runtime.services.journeys_graph import graph_of
+from clew.runtime.services.journeys_graph import graph_of, journey_in, tallies_of
 from clew.runtime.services.journeys_moving import Moving
 from clew.runtime.services.journeys_people import People
+from clew.runtime.services.journeys_report import Reports
 from clew.runtime.workspace import Workspace
 
 CONTROL = "clew"
@@ -53,6 +55,7 @@ class Journeys:
         self._documents = documents
         self._people = People(workspace, documents)
         self._moving = Moving(workspace)
+        self._reports = Reports(workspace)
 
     def totals(self) -> Mapping[str, Totals]:
         """Figures of each journey, by id."""
@@ -146,6 +149,20 @@ class Journeys:
         row = self.current(journey_id)
         return self._people.why(journey_in(row), profile_id) if row is not None else None
 
+    def report(self, journey_id: str, version: int | None = None, since: date | None = None) -> ReportView | None:
+        """What it has come to, in one version or in all; None where there is none."""
+        shown = self.current(journey_id, version)
+        return self._reports.report(self.rows(journey_id), shown, version, since) if shown is not None else None
+
+    def outcomes(self, journey_id: str) -> list[OutcomeView]:
+        """What became of its messages, by template."""
+        return self._reports.outcomes(journey_id)
+
+    def lift(self, journey_id: str) -> list[MeasureView]:
+        """What it brings, against those for whom nothing was done; empty where nothing is measured."""
+        row = self.current(journey_id)
+        return self._reports.lift(journey_in(row)) if row is not None else []
+
     def starters(self) -> list[StarterView]:
         """Journeys to start from."""
         return [self._starter(document, starter_text(name)) for name, document in zip(NAMES, starters(), strict=True)]
@@ -201,24 +218,6 @@ class Journeys:
             text=text,
             graph=graph_of(journey),
         )
-
-
-def journey_in(row: DocumentRow) -> Journey:
-    """The journey that a document says."""
-    return read_journey(row.id, row.version, document_in(row).body)
-
-
-def document_in(row: DocumentRow) -> Document:
-    """The document as authored."""
-    return from_data(from_json(row.document))
-
-
-def tallies_of(counts: Sequence[JourneyCount]) -> list[Tally]:
-    """Figures whatever the day."""
-    found: Counter[tuple[str, str, str]] = Counter()
-    for count in counts:
-        found[count.kind, count.node, count.detail] += count.times
-    return [Tally(*key, times) for key, times in found.items()]
 
 
 def _state(row: DocumentRow) -> Literal["draft", "building", "live", "paused", "archived", "refused"]:

@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from clew.api.journeys.views import GraphView, LineView, NodeView
-from clew.journeys import Journey
+from clew.catalog import Document, from_data
+from clew.engine.ports import DocumentRow, JourneyCount
+from clew.journeys import Journey, read_journey
 from clew.journeys.draw import Tally, figures, flows, kind_of, says, says_criterion, says_entry
+from clew.kernel.packing import from_json
 
 
 def graph_of(
@@ -42,3 +45,21 @@ def graph_of(
         ),
         lines=tuple(LineView(**line._asdict(), times=times) for line, times in flows(journey, tallies, nodes)),
     )
+
+
+def journey_in(row: DocumentRow) -> Journey:
+    """The journey that a document says."""
+    return read_journey(row.id, row.version, document_in(row).body)
+
+
+def document_in(row: DocumentRow) -> Document:
+    """The document as authored."""
+    return from_data(from_json(row.document))
+
+
+def tallies_of(counts: Sequence[JourneyCount]) -> list[Tally]:
+    """Figures whatever the day."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for count in counts:
+        found[count.kind, count.node, count.detail] += count.times
+    return [Tally(*key, times) for key, times in found.items()]

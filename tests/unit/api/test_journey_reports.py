@@ -1,0 +1,135 @@
+"""Reports over HTTP: figures equal to a recount from the facts, outcomes of messages, and lift against a hold-out."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from clew.decisions import Lift, Proportion, anytime_lift
+from clew.events import Event, Identity
+from clew.journeys import mark_of
+from clew.kernel.instants import HOUR
+from tests.unit.api.serving import Served, serving, wait_for
+
+PEOPLE = 400
+CARTS: dict[str, Any] = {
+    "id": "carts",
+    "entry": {"event": "Product Added"},
+    "goals": [{"event": "Order Completed", "name": "bought", "within": "7d"}, {"event": "Visited"}],
+    "holdout": 50,
+    "nodes": {
+        "remind": {"send": "reminder", "channel": "local", "next": "wait"},
+        "wait": {"wait": "1d", "next": "end"},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Four hundred come in, half of them held out; every second buys, and nearly all of who were written to."""
+    with serving(tmp_path_factory.mktemp("reports")) as found, found.client() as client:
+        policy = {"kind": "policy", "id": "p", "purposes": {"marketing": {"default": "opt_out"}}}
+        template = {"kind": "template", "id": "reminder", "channel": "local", "parts": {"subject": "Hm?", "text": "?"}}
+        documents = [policy, template, {"kind": "journey", **CARTS}]
+        client.post("/api/v1/apply", json={"documents": documents}).raise_for_status()
+        who = [Identity("user_id", f"u{number}") for number in range(PEOPLE)]
+        no = [
+            Event(f"no-{n}", "consent", "consent", (who[n],), found.now() - HOUR, properties={"marketing": "out"})
+            for n in range(0, PEOPLE, 40)
+        ]
+        carts = [Event(f"cart-{n}", "track", "Product Added", (each,), found.now()) for n, each in enumerate(who)]
+        found.send(*no, *carts)
+        inside = client.get("/api/v1/journeys/carts/people", params={"limit": 1000}).json()["items"]
+        treated = {each["profile"] for each in inside if each["status"] == "active"}
+        nodes = found.workspace.store.nodes(who)
+        found.send(
+            *(
+                Event(f"order-{n}", "track", "Order Completed", (each,), found.now())
+                for n, each in enumerate(who)
+                if n % 2 or (nodes[each].profile in treated and n % 8)
+            )
+        )
+        yield found
+
+
+@pytest.fixture(scope="module")
+def client(served: Served) -> Iterator[httpx.Client]:
+    with served.client() as found:
+        yield found
+
+
+def facts_of(served: Served) -> Counter[tuple[str, str, str]]:
+    found: Counter[tuple[str, str, str]] = Counter()
+    for _, fact in served.workspace.store.facts(limit=100_000):
+        mark = mark_of(fact)
+        if mark is not None:
+            found[fact.kind, mark.node, mark.detail] += 1
+    return found
+
+
+def test_figures_are_a_recount_of_the_facts(served: Served, client: httpx.Client) -> None:
+    facts = facts_of(served)
+    report = client.get("/api/v1/journeys/carts/report").json()
+    assert report["entered"] == facts["journey_entered", "", "event"] == PEOPLE
+    assert report["under_way"] + report["held_out"] == PEOPLE
+    assert report["drawn"] == {
+        ": held_out": facts["journey_drew", "", "held_out"],
+        ": treated": facts["journey_drew", "", "treated"],
+    }
+    bought = sum(n for (kind, _, name), n in facts.items() if (kind, name) == ("journey_goal", "bought"))
+    assert report["goals"] == {"bought": bought}
+    (suppressed,) = report["suppressed"].items()
+    assert suppressed[0] == "consent:reminder:out"
+    assert suppressed[1] == sum(n for (kind, _, _), n in facts.items() if kind == "message_suppressed") > 0
+    (day,) = report["days"]
+    assert (day["entered"], day["goals"], day["suppressed"]) == (PEOPLE, bought, suppressed[1])
+    remind, wait = report["graph"]["nodes"]
+    assert remind["passed"] == wait["reached"] == wait["waiting"] == report["under_way"]
+    assert client.get("/api/v1/journeys/carts/report", params={"since": "2999-01-01"}).json()["entered"] == 0
+    assert client.get("/api/v1/journeys/carts/report", params={"version": 9}).status_code == 404
+
+
+def test_lift_is_that_of_the_arms_as_they_were_drawn(served: Served, client: httpx.Client) -> None:
+    (measure,) = client.get("/api/v1/journeys/carts/lift").json()["items"]
+    arms = {arm["name"]: Proportion(arm["people"], arm["converted"]) for arm in measure["arms"]}
+    facts = facts_of(served)
+    assert {name: arm.n for name, arm in arms.items()} == {
+        name: facts["journey_drew", "", name] for name in ("held_out", "treated")
+    }
+    assert sum(arm.successes for arm in arms.values()) == sum(
+        n for (kind, _, name), n in facts.items() if (kind, name) == ("journey_goal", "bought")
+    )
+    lift = anytime_lift(arms["held_out"], arms["treated"])
+    (told,) = measure["lifts"]
+    assert isinstance(lift, Lift)
+    assert told["absolute"] == {
+        "value": pytest.approx(lift.absolute.value),
+        "low": pytest.approx(lift.absolute.low),
+        "high": pytest.approx(lift.absolute.high),
+    }
+    assert (measure["verdict"], told["conclusive"], measure["goal"]) == ("better", True, "bought")
+
+
+def test_messages_are_told_by_what_became_of_them(served: Served, client: httpx.Client) -> None:
+    assert client.get("/api/v1/journeys/carts/messages").json()["items"] == [], "nobody sends in this test"
+    key = next(row.key for row in served.workspace.outbox.rows(limit=1))
+    served.send(
+        *(
+            Event(
+                f"{key}/{what}",
+                "track",
+                f"message_{what}",
+                properties={"message": key, "journey": "carts", "template": "reminder@1", "reason": reason},
+                identities=(Identity("user_id", "u1"),),
+            )
+            for what, reason in (("sent", ""), ("opened", ""), ("suppressed", "cap:3 in 24h"))
+        ),
+        source="messages",
+    )
+    wait_for(lambda: client.get("/api/v1/journeys/carts/messages").json()["items"])
+    (told,) = client.get("/api/v1/journeys/carts/messages").json()["items"]
+    assert (told["template"], told["outcomes"]) == ("reminder", {"opened": 1, "sent": 1, "suppressed": 1})
+    assert list(told["reasons"].values()) == [1]
+    assert client.get("/api/v1/journeys/none/messages").status_code == 404
