@@ -90,9 +90,11 @@ class FanOuts:
         """What a change of the documents changes: broadcasts by the schedules now in force, and journeys that begin.
 
         Args:
-            records: Of the body that changes them.
+            records: Of the body that changes them; none where all of it was told before.
             before: The journeys until now.
         """
+        if not records:
+            return [], []
         at, newest = records[-1].at, self._publisher.journeys.newest
         wanted = [row for _, compiled in sorted(newest.items()) if (row := self._broadcast(compiled, at)) is not None]
         standing = [row for row in self._rows if row.id.startswith("broadcast:")]

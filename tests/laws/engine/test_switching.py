@@ -112,3 +112,15 @@ def test_a_document_that_nobody_planned_is_refused_and_its_predecessor_stays(
         world.drain()
         assert world.members(stories.ADA) is not None
         world.workspace.close()
+
+
+def test_a_publication_that_is_told_twice_is_taken_over_once() -> None:
+    document = {"kind": "segment", "id": "visitors", "expression": "did visit"}
+    event = Event("same", "publish", "publish", properties={"document": document})
+    with TemporaryDirectory() as folder:
+        world = live([Step(START, (stories.visit("e0", stories.ADA),))], folder)
+        for _ in range(2):
+            world.workspace.log.append([Arrival("catalog", pack([event]))])
+            world.drain()
+        assert [version for version, _ in status(world, "segment", "visitors")] == [1]
+        world.workspace.close()
