@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from clew.catalog import Document, Kind, Kinds
 from clew.expressions import CxlError, Expr, parse
+from clew.journeys.company import check_company
 from clew.journeys.errors import InvalidJourney
 from clew.journeys.model import JourneyBody
 from clew.journeys.program import expression_of
@@ -16,7 +17,7 @@ def register_journeys(kinds: Kinds) -> Kinds:
     """These kinds, with journeys."""
     return kinds.register(
         Kind("journey", JourneyBody, checks=(journey_faults,), references=(journey_references,)),
-    )
+    ).accompany(check_company)
 
 
 def conditions_in(document: Document) -> Iterator[tuple[str, str, Expr]]:

@@ -9,7 +9,20 @@ from clew.journeys.errors import InvalidJourney
 from clew.journeys.graph import earliest, reachable, restless_loop
 from clew.journeys.localtime import duration_of
 from clew.journeys.model import Journey
-from clew.journeys.nodes import END, Experiment, If, Jump, Send, Split, Wait, WaitEvent, Webhook, targets
+from clew.journeys.nodes import (
+    END,
+    AddTo,
+    Experiment,
+    If,
+    Jump,
+    RemoveFrom,
+    Send,
+    Split,
+    Wait,
+    WaitEvent,
+    Webhook,
+    targets,
+)
 from clew.journeys.program import expression_of, row_test
 from clew.journeys.read import read_journey, shape_faults
 from clew.journeys.rules import criteria_of, rule_faults, texts_of, timed_faults
@@ -39,6 +52,10 @@ def journey_references(document: Document) -> Iterator[Reference]:
                 yield Reference(Key("template", template), pointer("nodes", name, "webhook"))
             case Jump(other):
                 yield Reference(Key("journey", other), pointer("nodes", name, "jump"))
+            case AddTo(other):
+                yield Reference(Key("segment", other), pointer("nodes", name, "add_to"))
+            case RemoveFrom(other):
+                yield Reference(Key("segment", other), pointer("nodes", name, "remove_from"))
             case _:
                 pass
 

@@ -3,6 +3,7 @@
 Law of the folder: folding the records in any order gives the same state; a rebuild from the history equals it.
 """
 
+from clew.profiles.lists import LIST_CHANGED, is_list, list_event, list_expression
 from clew.profiles.model import STATE_VERSION, ProfileHead, ProfileState, pack_state, unpack_head, unpack_state
 from clew.profiles.program import (
     ZONE_ATTRIBUTES,
@@ -19,6 +20,7 @@ from clew.profiles.registers import merge_registers, write_record
 from clew.profiles.view import View, view_of
 
 __all__ = [
+    "LIST_CHANGED",
     "STATE_VERSION",
     "ZONE_ATTRIBUTES",
     "Definition",
@@ -30,6 +32,9 @@ __all__ = [
     "View",
     "check_definition",
     "compile_program",
+    "is_list",
+    "list_event",
+    "list_expression",
     "merge_registers",
     "pack_state",
     "unpack_head",

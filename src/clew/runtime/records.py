@@ -7,16 +7,17 @@ from clew.actions.ports import Plans
 from clew.actions.service import Tell
 from clew.engine import RECORDS
 from clew.events import Event, Identity
+from clew.profiles import list_event
 from clew.runtime.channels import channel_traits
 
 _PROFILE = "profile"
 
 
 class RecordsChannel:
-    """Appends what a journey's `update` writes as an identify record of the profile.
+    """Appends what a journey's `update` writes as an identify record of the profile, and lists as `list_changed`.
 
-    Its id is the action's key, so that however often it is told, it is one record. What is to be done with lists, and
-    kinds that nobody handles, is refused: the row says so.
+    Its id is the action's key, so that however often it is told, it is one record. Kinds that nobody handles are
+    refused: the row says so.
     """
 
     name = RECORDS
@@ -32,16 +33,15 @@ class RecordsChannel:
         if row is None:
             return Refused("erased")  # between the claim and now
         action = row.letter.action
-        if action.kind != "update":
-            return Refused(f"unsupported:{action.kind}")
-        event = Event(
-            id=message.key,
-            kind="identify",
-            type="identify",
-            identities=(Identity(_PROFILE, row.profile),),
-            ts=action.at,
-            properties=dict(action.data),
-        )
+        who = Identity(_PROFILE, row.profile)
+        match action.kind:
+            case "update":
+                event = Event(message.key, "identify", "identify", (who,), action.at, properties=dict(action.data))
+            case "add_to" | "remove_from":
+                member = action.kind == "add_to"
+                event = list_event(str(action.data["list"]), who, member=member, event_id=message.key, ts=action.at)
+            case _:
+                return Refused(f"unsupported:{action.kind}")
         await asyncio.to_thread(self._tell, [event])
         return Accepted()
 

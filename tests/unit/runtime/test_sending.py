@@ -39,7 +39,13 @@ nodes:
   note: {update: {stage: cart}, next: later}
   later: {wait: 2s, next: remind}
   remind: {send: hello, channel: local, next: list}
-  list: {add_to: reminded, next: end}
+  list: {add_to: reminded, next: wave}
+  wave: {do: wave, next: end}
+---
+kind: segment
+id: reminded
+name: Reminded
+expression: last(member of list_changed where list = "reminded") = true
 """
 CONSENTS = """
 kind: mapping
@@ -115,13 +121,14 @@ def test_a_message_is_sent_and_stands_on_the_persons_thread(shop: Shop) -> None:
 def test_what_a_journey_says_of_somebody_becomes_an_attribute_and_what_nobody_does_is_refused(shop: Shop) -> None:
     shop.post("bob", "Product Added", product="the rug")
     wait_for(lambda: shop.profile("bob")["attributes"].get("stage") == "cart")
-    wait_for(lambda: shop.of("bob", kind="add_to", status="failed"))
-    (row,) = shop.of("bob", kind="add_to")
-    assert (row["channel"], row["reason"]) == ("records", "unsupported:add_to")
+    wait_for(lambda: shop.of("bob", kind="wave", status="failed"))
+    wait_for(lambda: "reminded" in [each["id"] for each in shop.profile("bob")["segments"]])
+    (row,) = shop.of("bob", kind="wave")
+    assert (row["channel"], row["reason"]) == ("records", "unsupported:wave")
     decide = ("outbox", "decide", row["key"], "--data", str(shop.folder))
     clew(*decide, "send")
     wait_for(lambda: types_of(shop.profile("bob")).count("message_failed") == 2)
-    wait_for(lambda: shop.of("bob", kind="add_to", status="failed"))
+    wait_for(lambda: shop.of("bob", kind="wave", status="failed"))
     assert clew(*decide, "dismiss") == f"{row['key']} is dismissed\n"
 
 
@@ -130,8 +137,8 @@ def test_who_buys_before_the_wait_is_over_or_never_agreed_gets_nothing(shop: Sho
     shop.post("eve", "Product Added", product="the vase")
     shop.post("eve", "Order Completed")
     shop.post("zoe", "Product Added", product="the mug")
-    wait_for(lambda: shop.of("zoe", kind="add_to", status="failed"))
-    assert [row["kind"] for row in shop.of("zoe")] == ["update", "add_to"]
+    wait_for(lambda: shop.of("zoe", kind="wave", status="failed"))
+    assert [row["kind"] for row in shop.of("zoe")] == ["update", "add_to", "wave"]
     assert [row["kind"] for row in shop.of("eve")] == ["update"]
     (ended,) = [item for item in shop.profile("eve")["timeline"] if item.get("kind") == "journey_ended"]
     assert ended["subject"].endswith("/exit")
@@ -143,7 +150,7 @@ def test_a_sender_that_is_killed_is_followed_by_another(shop: Shop) -> None:
     shop.post("dan", "Product Added")
     assert shop.served.kill("sender")
     wait_for(lambda: shop.served.pids().get("sender", before) != before)
-    wait_for(lambda: shop.of("dan", kind="add_to", status="failed"))
+    wait_for(lambda: shop.of("dan", kind="wave", status="failed"))
     told = [item for item in shop.profile("dan")["timeline"] if item.get("type") == "identify"]
     assert len(told) == 1
 
@@ -171,7 +178,7 @@ def test_a_journey_is_paused_and_resumed_and_a_plan_knows_it_all_the_while(carts
     assert carts("journey", "resume", "cart", "--json").json == {"id": "cart", "status": "live", "changed": True}
     assert carts("journey", "pause", "cart").out == "cart is paused\n"
     shown = carts("journey", "show", "cart", "--json").json
-    nodes = {"note": 0, "later": 0, "remind": 0, "list": 0}
+    nodes = {"note": 0, "later": 0, "remind": 0, "list": 0, "wave": 0}
     assert shown["versions"] == [{"version": 1, "status": "paused", "under_way": 0, "nodes": nodes}]
     assert "remind" in carts("journey", "show", "cart").out
     for words in (("journey", "show", "nope"), ("journey", "pause", "nope"), ("outbox", "show", "nope")):
