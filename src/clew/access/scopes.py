@@ -33,7 +33,7 @@ Scope: TypeAlias = Literal[
 SCOPES: Mapping[Scope, str] = MappingProxyType(
     {
         "profiles:read": "look profiles up: attributes, timeline, identities",
-        "profiles:write": "part profiles that were merged",
+        "profiles:write": "part profiles that were merged, change lists",
         "segments:read": "list segments, their sizes and members",
         "segments:export": "take the members of a segment away as a file",
         "documents:read": "read segments, traits, schemas, sources, mappings and namespaces",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
 from clew.access import Access, Accounts, Trail
+from clew.api.audience_desk import AudienceDesk
 from clew.api.desks import ExpressionDesk, Parting, PartingDesk
 from clew.api.estimates import PreviewQuestion, PreviewView
 from clew.api.journeys.ports import JourneyDesk
@@ -295,6 +296,7 @@ class Services:
         profiles: Profiles.
         partings: Partings.
         segments: Memberships.
+        audiences: Lists, and events of the workspace.
         why: Reasons.
         journeys: Journeys, beside their documents.
         simulations: Journeys, played over the past.
@@ -325,6 +327,7 @@ class Services:
     profiles: ProfileReader
     partings: PartingDesk
     segments: SegmentReader
+    audiences: AudienceDesk
     why: WhyReader
     journeys: JourneyDesk
     simulations: Simulator

@@ -5,6 +5,7 @@ from fastapi.routing import APIRoute
 
 from clew.api import (
     accounts,
+    audiences,
     audit,
     backtests,
     console,
@@ -73,7 +74,7 @@ def create_app(services: Services) -> FastAPI:
         ("namespace", "namespaces"),
     ):
         app.include_router(authoring_router(kind, plural, DocumentInput))
-    for module in (plans, quarantine, keys, accounts, audit, live, health):
+    for module in (audiences, plans, quarantine, keys, accounts, audit, live, health):
         app.include_router(module.router)
     app.include_router(overview_router)
     console.add_console(app)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from clew.api.ports import Services
 from clew.runtime.kinds import KINDS
 from clew.runtime.links import links_of, public_address
+from clew.runtime.services.audiences import Audiences
 from clew.runtime.services.backtest import BackTests
 from clew.runtime.services.consents import Consents
 from clew.runtime.services.documents import Documents
@@ -65,6 +66,7 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         profiles=profiles,
         partings=Partings(workspace.store, workspace.log, documents),
         segments=Segments(workspace.store, documents),
+        audiences=Audiences(workspace, documents),
         backtests=BackTests(workspace.store, workspace.history, documents),
         previews=PreviewDesk(Previews(workspace, documents)),
         exports=Exports(workspace.store, documents, Downloads(workspace.folder / "exports")),
