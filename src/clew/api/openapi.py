@@ -17,14 +17,25 @@ _TAGS = {
     "overview": "What changed since yesterday.",
     "profiles": "Everything known of a person, found by any of their identities.",
     "segments": "Who is in which segment, as of now.",
+    "insight": "What people did, over time and in order; it only reads.",
+    "metrics": "Figures that have one definition.",
+    "dashboards": "Questions side by side.",
+    "queries": "SQL over everything that happened, read only.",
     "expressions": "Help for whoever writes one: what is wrong, what it says, what could come next.",
+    "models": "What was learnt: who will do what, who is worth what, and how sure that is.",
     "traits": "Computed attributes.",
     "sources": "Where events come from, and the write keys that they use.",
     "schemas": "What events and profiles may look like.",
     "mappings": "How a source's fields become events.",
     "namespaces": "Kinds of identities.",
     "plans": "Whole sets of documents at once.",
+    "imports": "Files: sent, looked at, mapped, brought into the log.",
     "quarantine": "What was received and could not become an event.",
+    "templates": "What messages say.",
+    "fragments": "What several templates share.",
+    "brands": "How a company looks, and what it never says.",
+    "channels": "By whom messages go.",
+    "policies": "Who may be written to, and when.",
     "messages": "The outbox: what was to be sent, what it says and what became of it.",
     "consents": "What people agreed to, with its proof, and what they may be contacted for.",
     "suppressions": "Addresses that are not written to, as hashes.",
@@ -53,7 +64,7 @@ def finish(document: Json) -> Json:
     schemas: Json = document["components"]["schemas"]
     schemas |= _schemas_of_problems()
     for schema in schemas.values():
-        _describe_fields(schema)
+        describe_fields(schema)
     for name, schema in schemas.items():
         _inherit(schema, schemas, name)
     for operation in _operations(document):
@@ -91,7 +102,7 @@ def _without_null(schema: Json) -> Json:
     return {**kinds[0], **schema} if len(kinds) == 1 else schema
 
 
-def _describe_fields(schema: Json) -> None:
+def describe_fields(schema: Json) -> None:
     """Turn the `Attributes` section of a docstring into the descriptions of the fields."""
     text, _, attributes = str(schema.get("description", "")).partition("\n\nAttributes:\n")
     if text:
@@ -108,13 +119,13 @@ def _describe_fields(schema: Json) -> None:
 def _inherit(schema: Json, schemas: Json, name: str) -> None:
     """Take over what is said once for several: of every document, and of the rows that a detail goes on from."""
     base: Json = schemas.get(f"Document{'Input' if name.endswith('Input') else 'View'}", {})
+    documents = name.startswith(("Journey", "Segment", "Source", "Trait"))
+    if name.endswith("DetailView"):
+        base, documents = schemas.get(f"{name.removesuffix('DetailView')}RowView", {}), True
     for field, said in base.get("properties", {}).items():
         own: Json | None = schema.get("properties", {}).get(field)
         if own is not None and own.get("type") == said.get("type") and documents:
             own.setdefault("description", said.get("description", ""))
-    documents = name.startswith(("Journey", "Segment", "Source", "Trait"))
-    if name.endswith("DetailView"):
-        base, documents = schemas.get(f"{name.removesuffix('DetailView')}RowView", {}), True
 
 
 def _schemas_of_problems() -> Json:

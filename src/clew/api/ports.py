@@ -14,6 +14,7 @@ from clew.access import Access, Accounts, Trail
 from clew.api.audience_desk import AudienceDesk
 from clew.api.desks import ExpressionDesk, Parting, PartingDesk
 from clew.api.estimates import PreviewQuestion, PreviewView
+from clew.api.imports.ports import ImportDesk
 from clew.api.journeys.ports import JourneyDesk
 from clew.api.journeys.simulating_ports import Simulator
 from clew.api.messages.ports import ConsentDesk, MessageDesk, SuppressionDesk
@@ -223,6 +224,20 @@ class Replayed(NamedTuple):
     held: int
 
 
+class Mending(NamedTuple):
+    """What became of a mended reject.
+
+    Attributes:
+        replayed: Whether it is in the log now.
+        message: Why not.
+        pointer: Where the fault is.
+    """
+
+    replayed: bool
+    message: str = ""
+    pointer: str = ""
+
+
 class QuarantineDesk(Protocol):
     """What could not become events."""
 
@@ -238,6 +253,14 @@ class QuarantineDesk(Protocol):
 
     def replay(self, ids: Sequence[int]) -> Replayed:
         """Map and validate these again by the present mapping, and append what passes; others stay held."""
+        ...
+
+    def mend(self, reject_id: int, content: bytes) -> Mending:
+        """Read one again with another content; stays held, with its reason, if that fails too.
+
+        Raises:
+            ClewError: if it is not held.
+        """
         ...
 
     def discard(self, ids: Sequence[int]) -> int:
@@ -310,6 +333,7 @@ class Services:
         publisher: Documents, written.
         kinds: What documents may hold, with every domain's checks.
         quarantine: Rejects.
+        imports: Files on their way into the log.
         live: The live feed.
         overview: What only screens ask.
         messages: The outbox.
@@ -341,6 +365,7 @@ class Services:
     publisher: Publisher
     kinds: Kinds
     quarantine: QuarantineDesk
+    imports: ImportDesk
     live: LiveReader
     overview: OverviewDesk
     messages: MessageDesk

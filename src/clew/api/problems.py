@@ -28,8 +28,10 @@ from clew.access import (
 from clew.actions import NothingToDecide
 from clew.api import errors
 from clew.catalog import InvalidDocuments, Unpublishable
+from clew.events.quarantine import RejectNotHeld
 from clew.kernel.errors import ClewError
 from clew.kernel.packing import to_json
+from clew.learning import JobRuns, NoModel, NotPublishable
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -41,11 +43,15 @@ _STATUSES: Mapping[type[ClewError], int] = {
     TooManyKeys: 409,
     UnknownCredential: 404,
     UnknownAccount: 404,
+    RejectNotHeld: 404,
     WrongPassword: 403,
     NameTaken: 409,
     LastAdmin: 409,
     TooManyAttempts: 429,
     NothingToDecide: 409,
+    NoModel: 404,
+    NotPublishable: 409,
+    JobRuns: 409,
     OnceReused: 422,
     UnfitName: 422,
     UnknownScope: 422,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from clew.api.auditing import about
@@ -31,6 +31,32 @@ class Chosen(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"ids": [1, 2]}]})
 
     ids: Annotated[list[Annotated[int, Field(ge=1, le=2**62)]], Field(min_length=1, max_length=1000)]
+
+
+class Mended(BaseModel):
+    """A content to be tried instead.
+
+    Attributes:
+        content: As it should have been.
+    """
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"content": '{"total": 20}'}]})
+
+    content: Annotated[str, Field(max_length=1_000_000)]
+
+
+class MendedView(View):
+    """What became of it.
+
+    Attributes:
+        replayed: Whether it is in the log now.
+        message: Why not; empty if it is.
+        pointer: Where the fault is.
+    """
+
+    replayed: bool
+    message: str
+    pointer: str
 
 
 class RejectPage(PageView[RejectView]):
@@ -97,6 +123,18 @@ def replay(context: Context, chosen: Chosen) -> ReplayedView:
     done = context.services.quarantine.replay(chosen.ids)
     about("reject", "", f"{done.replayed} replayed, {done.held} still held")
     return ReplayedView(replayed=done.replayed, held=done.held)
+
+
+@router.post("/{reject_id}/mend", name="mendReject", responses=responses(404), dependencies=_WRITE)
+def mend(
+    context: Context,
+    reject_id: Annotated[int, Path(ge=1, le=2**62, description="Number of the reject, as listed.")],
+    mended: Mended,
+) -> MendedView:
+    """Try one again with another content, as a person edited it; if that fails too, it stays held as it came."""
+    done = context.services.quarantine.mend(reject_id, mended.content.encode())
+    about("reject", str(reject_id), "replayed" if done.replayed else "still held")
+    return MendedView(replayed=done.replayed, message=done.message, pointer=done.pointer)
 
 
 @router.post("/discard", name="discardRejects", dependencies=_WRITE)

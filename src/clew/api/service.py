@@ -25,6 +25,7 @@ from clew.api import (
 from clew.api.authoring import authoring_router
 from clew.api.context import ApiContext
 from clew.api.documents import DocumentInput, TraitInput
+from clew.api.imports import routes as imports
 from clew.api.journeys import moving, people, reporting, routes, simulating, starters
 from clew.api.late import HostedLinks
 from clew.api.messages import consents, suppressions
@@ -74,7 +75,7 @@ def create_app(services: Services) -> FastAPI:
         ("namespace", "namespaces"),
     ):
         app.include_router(authoring_router(kind, plural, DocumentInput))
-    for module in (audiences, plans, quarantine, keys, accounts, audit, live, health):
+    for module in (audiences, plans, quarantine, imports, keys, accounts, audit, live, health):
         app.include_router(module.router)
     app.include_router(overview_router)
     console.add_console(app)

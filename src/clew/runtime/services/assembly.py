@@ -12,6 +12,7 @@ from clew.runtime.services.documents import Documents
 from clew.runtime.services.downloads import Downloads
 from clew.runtime.services.exports import Exports
 from clew.runtime.services.expressions import Expressions
+from clew.runtime.services.imports import Imports
 from clew.runtime.services.health import WorkspaceHealth
 from clew.runtime.services.journeys import Journeys
 from clew.runtime.services.ledgers import Ledgers
@@ -80,6 +81,7 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         publisher=documents,
         kinds=KINDS,
         quarantine=quarantine,
+        imports=Imports(workspace),
         live=Live(workspace.store, documents),
         overview=Overviews(workspace, documents, profiles, quarantine, health),
         messages=Messages(workspace),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from clew.api.ports import Replayed, Slice
+from clew.api.ports import Mending, Replayed, Slice
 from clew.api.views import RejectCountView, RejectView
 from clew.events.ports import QuarantineRow
 from clew.runtime.mending import quarantine_of
@@ -33,6 +33,14 @@ class Desk:
         """Map and validate these again by the present mapping, and append what passes; others stay held."""
         mended = quarantine_of(self._workspace).replay(ids)
         return Replayed(len(mended.replayed), len(mended.held))
+
+    def mend(self, reject_id: int, content: bytes) -> Mending:
+        """Read one again with another content; stays held, with its reason, if that fails too."""
+        mended = quarantine_of(self._workspace).mend(reject_id, content)
+        if mended.held:
+            again = mended.held[0].reject
+            return Mending(replayed=False, message=again.message, pointer=again.pointer)
+        return Mending(replayed=bool(mended.replayed))
 
     def discard(self, ids: Sequence[int]) -> int:
         """Set held ones aside for good; how many there were."""

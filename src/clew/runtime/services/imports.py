@@ -1,0 +1,265 @@
+"""Files that people send, brought into the log one at a time by a thread of this process.
+
+Law: a file is deleted when its import came to its end, or a day after it came; what is kept of it then are figures.
+An import that a stopped process left behind is started again by a person, and goes on where the ledger stands.
+"""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Sequence
+from io import BufferedWriter
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any
+
+import msgspec
+
+from clew.api.imports.views import ColumnView, DryRunView, ImportView, LookView, MappedView
+from clew.catalog import Document
+from clew.events import Event
+from clew.events.imports import ImportProgress
+from clew.events.mapping.suggest import Column, suggest_mapping
+from clew.events.ports import Reject
+from clew.kernel.errors import ClewError
+from clew.kernel.instants import DAY
+from clew.kernel.packing import from_json, to_json
+from clew.runtime.collecting import Spellings
+from clew.runtime.importing import dry_run, import_file
+from clew.runtime.mappers import mapper_of
+from clew.runtime.workspace import Workspace
+
+_log = logging.getLogger("clew.imports")
+
+MOST_BYTES = 2_000_000_000
+_LOOKED_AT = 200
+_SAMPLES = 4
+_LONGEST_SAMPLE = 80
+_NEWEST = 50
+
+
+class FileTooLarge(ClewError):
+    """A file beyond the limit."""
+
+    code = "import.too_large"
+
+
+class ImportRuns(ClewError):
+    """Another import is under way."""
+
+    code = "import.runs"
+    retryable = True
+
+
+class Imports:
+    """The files of a workspace, in a folder that only this user can open."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._folder = workspace.folder / "uploads"
+        self._lock = Lock()
+        self._running: dict[str, ImportView] = {}
+
+    def receive(self, name: str) -> "Upload":
+        """Begin to receive a file of this name."""
+        # Its ending says what it is; of the rest only letters that can't lead anywhere else.
+        plain = Path(name.replace("\\", "/")).name[-120:].lstrip(".") or "file"
+        self._tidy()
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Upload(self, secrets.token_hex(8), plain)
+
+    def files(self) -> Sequence[ImportView]:
+        """Every file that there is or was, newest first."""
+        found = [view for path in self._folder.glob("*.json") if (view := self._read(path.stem)) is not None]
+        return sorted(found, key=lambda view: (-view.at, view.id))[:_NEWEST]
+
+    def get(self, import_id: str) -> ImportView | None:
+        """How one stands."""
+        return self._running.get(import_id) or self._read(import_id)
+
+    def look(self, import_id: str) -> LookView | None:
+        """The beginning of one that is still here."""
+        view, path = self.get(import_id), self.path(import_id)
+        if view is None or path is None:
+            return None
+        columns = _columns(path)
+        shown = tuple(
+            ColumnView(
+                name=each.name,
+                samples=tuple(each.samples[:_SAMPLES]),
+                filled=each.filled / each.rows if each.rows else 0,
+            )
+            for each in columns
+        )
+        stem = view.name.partition(".")[0]
+        return LookView(file=view, columns=shown, suggestion=suggest_mapping(stem, columns))
+
+    def try_out(self, import_id: str, mapping: dict[str, Any], rows: int) -> DryRunView | None:
+        """The first rows by this mapping; changes nothing."""
+        path = self.path(import_id)
+        if path is None:
+            return None
+        mapper = mapper_of(Document("mapping", "draft", "", body=mapping), Spellings(self._workspace.store))
+        made = dry_run(path, mapper, first=rows, options={})
+        faults = sum(isinstance(item, Reject) for _, item in made)
+        items = tuple(_mapped(row, item) for row, item in made)
+        return DryRunView(items=items, events=len(made) - faults, faults=faults, rows=rows)
+
+    def start(self, import_id: str, mapping: Document, source: str) -> ImportView | None:
+        """Bring it into the log, or go on where it stopped; returns at once."""
+        path, view = self.path(import_id), self.get(import_id)
+        if path is None or view is None:
+            return None
+        mapper = mapper_of(mapping, Spellings(self._workspace.store))
+        with self._lock:
+            if self._running:
+                raise ImportRuns("another file is being imported", hint="wait until it is done")
+            begun = view.model_copy(update={"state": "running", "mapping": mapping.id, "source": source, "fault": ""})
+            self._running[import_id] = begun
+
+        def run() -> None:
+            def told(progress: ImportProgress, share: float) -> None:
+                self._running[import_id] = _with(begun, progress, share, mapper.skipped)
+
+            try:
+                report = import_file(self._workspace, path, mapper, source, options={}, listener=told)
+            except Exception as error:
+                # Whatever it is, it is told, and the file stays.
+                fault = str(error) if isinstance(error, ClewError) else _unexpected(error)
+                self._keep(self._running[import_id].model_copy(update={"state": "failed", "fault": fault}))
+            else:
+                done = _with(begun, report.progress, 1.0, mapper.skipped)
+                self._keep(done.model_copy(update={"state": "done"}))
+                path.unlink(missing_ok=True)
+            finally:
+                self._running.pop(import_id, None)
+
+        Thread(target=run, name=f"import {import_id}", daemon=True).start()
+        return begun
+
+    def remove(self, import_id: str) -> bool:
+        """Delete a file that does not run, and forget it."""
+        if import_id in self._running:
+            raise ImportRuns("this file is being imported", hint="wait until it is done")
+        known = self._read(import_id) is not None
+        for path in self._folder.glob(f"{import_id}.*") if known else ():
+            path.unlink(missing_ok=True)
+        return known
+
+    def path(self, import_id: str) -> Path | None:
+        """Where its bytes are; None once they are deleted."""
+        view = self._read(import_id)
+        path = self._folder / f"{import_id}.{view.name}" if view is not None else None
+        return path if path is not None and path.is_file() else None
+
+    def received(self, import_id: str, name: str, size: int) -> LookView:
+        """A file is complete."""
+        view = ImportView(id=import_id, name=name, bytes=size, at=self._workspace.clock.now(), state="ready")
+        self._keep(view)
+        found = self.look(import_id)
+        assert found is not None  # noqa: S101  (it was written just now)
+        return found
+
+    @property
+    def folder(self) -> Path:
+        """Where files are."""
+        return self._folder
+
+    def _keep(self, view: ImportView) -> None:
+        draft = self._folder / f".{view.id}.draft"
+        draft.write_bytes(to_json(view.model_dump()))
+        draft.replace(self._folder / f"{view.id}.json")
+
+    def _read(self, import_id: str) -> ImportView | None:
+        try:
+            return ImportView.model_validate(from_json((self._folder / f"{import_id}.json").read_bytes()))
+        except (FileNotFoundError, msgspec.DecodeError, ValueError):
+            return None
+
+    def _tidy(self) -> None:
+        before = self._workspace.clock.now() - DAY
+        for view in self.files():
+            path = self.path(view.id)
+            if view.at < before and path is not None and view.id not in self._running:
+                path.unlink(missing_ok=True)
+
+
+class Upload:
+    """A file that is being sent."""
+
+    def __init__(self, imports: Imports, import_id: str, name: str) -> None:
+        self._imports = imports
+        self._id = import_id
+        self._name = name
+        self._path = imports.folder / f"{import_id}.{name}"
+        self._file: BufferedWriter | None = self._path.open("xb")
+        self._size = 0
+
+    def write(self, part: bytes) -> None:
+        """Keep a part."""
+        self._size += len(part)
+        if self._size > MOST_BYTES:
+            raise FileTooLarge(f"a file has at most {MOST_BYTES:,} bytes", hint="`clew import` takes larger ones")
+        if self._file is not None:
+            self._file.write(part)
+
+    def keep(self) -> LookView:
+        """It is complete: look at its beginning."""
+        if self._file is not None:
+            self._file.close()
+        try:
+            look = self._imports.received(self._id, self._name, self._size)
+        except ClewError:
+            self._imports.remove(self._id)
+            raise
+        self._file = None
+        return look
+
+    def drop(self) -> None:
+        """It won't be complete."""
+        if self._file is not None:
+            self._file.close()
+            self._path.unlink(missing_ok=True)
+            self._file = None
+
+
+def _columns(path: Path) -> list[Column]:
+    seen: dict[str, list[str]] = {}
+    count = 0
+    for values in _first_rows(path):
+        count += 1
+        for name, value in values.items():
+            if value is not None:
+                seen.setdefault(name, []).append(value if isinstance(value, str) else to_json(value).decode())
+    return [
+        Column(name, [each[:_LONGEST_SAMPLE] for each in dict.fromkeys(found)], len(found), len(set(found)), count)
+        for name, found in seen.items()
+    ]
+
+
+def _first_rows(path: Path) -> list[dict[str, Any]]:
+    from clew.adapters.files import open_rows  # noqa: PLC0415  (loads Arrow, which most requests do without)
+
+    chunk = next(iter(open_rows(path).chunks(size=_LOOKED_AT)), None)
+    return [row.values for row in chunk.rows if not row.fault] if chunk is not None else []
+
+
+def _unexpected(error: Exception) -> str:
+    """The log gets its kind and place, never its words, which may be personal."""
+    frames = traceback.extract_tb(error.__traceback__)
+    _log.error("%s at %s", type(error).__name__, " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(frames[-6:])))
+    return "it stopped by a fault of ours; see the server's log"
+
+
+def _mapped(row: int, item: Event | Reject) -> MappedView:
+    if isinstance(item, Reject):
+        return MappedView(row=row, fault=item.message, pointer=item.pointer)
+    identities = tuple(f"{identity.namespace}:{identity.value}" for identity in item.identities)
+    return MappedView(
+        row=row, type=item.type, ts=item.ts, identities=identities, properties=dict(item.properties or {})
+    )
+
+
+def _with(view: ImportView, progress: ImportProgress, share: float, skipped: int) -> ImportView:
+    figures = {"rows": progress.rows, "events": progress.events, "rejects": progress.rejects}
+    return view.model_copy(update={**figures, "share": share, "passed_over": skipped})
