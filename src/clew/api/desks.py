@@ -1,8 +1,9 @@
-"""Ports of the API that help people: with what they write, and with whom they take for one."""
+"""Ports of the API that help people: with what they write, how many it concerns, whom they take for one."""
 
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, Protocol
 
+from clew.api.estimates import PreviewQuestion, PreviewView
 from clew.api.expression_views import CheckedView, CompletionsView, HoverView
 from clew.api.views import PartingView
 from clew.events import Identity
@@ -55,4 +56,36 @@ class PartingDesk(Protocol):
 
     def sides(self, parting: Parting, *, applied: bool = True) -> PartingView:
         """How both stand now."""
+        ...
+
+
+class Running(Protocol):
+    """A preview that was begun."""
+
+    def result(self) -> PreviewView:
+        """Compute it; asked once, in whatever thread.
+
+        Raises:
+            ClewError: if the question makes no sense, costs too much, or was stopped.
+        """
+        ...
+
+    def stop(self) -> None:
+        """Stop it, from another thread; harmless once it has ended."""
+        ...
+
+
+class Previewer(Protocol):
+    """Counts segments that nobody has saved."""
+
+    def begin(self, question: PreviewQuestion, handle: tuple[str, str] | None = None) -> Running:
+        """A preview that can be stopped, by whoever knows the handle too.
+
+        Raises:
+            ClewError: if too many run at once, or one of this handle does.
+        """
+        ...
+
+    def stop(self, handle: tuple[str, str]) -> bool:
+        """Stop the preview of this handle; whether one was running."""
         ...

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
 from clew.access import Access, Accounts, Trail
 from clew.api.audience_desk import AudienceDesk
-from clew.api.desks import ExpressionDesk, Parting, PartingDesk
-from clew.api.estimates import PreviewQuestion, PreviewView
+from clew.api.desks import ExpressionDesk, Parting, PartingDesk, Previewer, Running
+from clew.api.insight.ports import InsightDesk
 from clew.api.imports.ports import ImportDesk
 from clew.api.journeys.ports import JourneyDesk
 from clew.api.journeys.simulating_ports import Simulator
@@ -139,38 +139,6 @@ class BackTester(Protocol):
         Raises:
             ClewError: if the question makes no sense, or would take too much reading.
         """
-        ...
-
-
-class Running(Protocol):
-    """A preview that was begun."""
-
-    def result(self) -> PreviewView:
-        """Compute it; asked once, in whatever thread.
-
-        Raises:
-            ClewError: if the question makes no sense, costs too much, or was stopped.
-        """
-        ...
-
-    def stop(self) -> None:
-        """Stop it, from another thread; harmless once it has ended."""
-        ...
-
-
-class Previewer(Protocol):
-    """Counts segments that nobody has saved."""
-
-    def begin(self, question: PreviewQuestion, handle: tuple[str, str] | None = None) -> Running:
-        """A preview that can be stopped, by whoever knows the handle too.
-
-        Raises:
-            ClewError: if too many run at once, or one of this handle does.
-        """
-        ...
-
-    def stop(self, handle: tuple[str, str]) -> bool:
-        """Stop the preview of this handle; whether one was running."""
         ...
 
 
@@ -326,6 +294,7 @@ class Services:
         backtests: The past.
         exports: Files.
         previews: Segments that nobody has saved.
+        insight: Questions, metrics and dashboards.
         expressions: Help for whoever writes one.
         trends: Sizes over time.
         schemas: Schemas in force.
@@ -358,6 +327,7 @@ class Services:
     backtests: BackTester
     exports: Exporter
     previews: Previewer
+    insight: InsightDesk
     expressions: ExpressionDesk
     trends: TrendReader
     schemas: SchemaReader
@@ -401,8 +371,6 @@ __all__ = [
     "MergeView",
     "Parting",
     "PartingDesk",
-    "PreviewQuestion",
-    "PreviewView",
     "Previewer",
     "ProfileReader",
     "ProfileView",

@@ -26,6 +26,7 @@ from clew.api.authoring import authoring_router
 from clew.api.context import ApiContext
 from clew.api.documents import DocumentInput, TraitInput
 from clew.api.imports import routes as imports
+from clew.api.insight import routes as insight
 from clew.api.journeys import moving, people, reporting, routes, simulating, starters
 from clew.api.late import HostedLinks
 from clew.api.messages import consents, suppressions
@@ -68,11 +69,14 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(module.router)
     for module in (messages, consents, suppressions):
         app.include_router(module.router)
+    app.include_router(insight.router)
     app.include_router(authoring_router("trait", "traits", TraitInput))
     for kind, plural in (
         ("schema", "schemas"),
         ("mapping", "mappings"),
         ("namespace", "namespaces"),
+        ("metric", "metrics"),
+        ("dashboard", "dashboards"),
     ):
         app.include_router(authoring_router(kind, plural, DocumentInput))
     for module in (audiences, plans, quarantine, imports, keys, accounts, audit, live, health):

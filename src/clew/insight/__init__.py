@@ -2,23 +2,52 @@
 
 Law of the folder: an answer equals the naive computation over the effective events of each person, however the events
 are stored, sealed, corrected or merged. Every query is a syntax tree (docs/adr/0013) that an adapter runs in slices of
-people, so that memory is bounded by the answer and not by the history.
+people, so that memory is bounded by the answer and not by the history. `service.Insight` answers; what it loads is
+loaded only there, so that questions can be read and written without a compiler.
 """
 
+from clew.insight.asked import (
+    Friction,
+    Funnel,
+    Lifecycle,
+    Metric,
+    MetricQuestion,
+    Paths,
+    Retention,
+    Rfm,
+    Series,
+    Trend,
+)
 from clew.insight.asking import Setting
-from clew.insight.dashboards import Dashboard, DashboardAnswer, Tile, TileAnswer
+from clew.insight.dashboards import Dashboard, DashboardAnswer, NamedMetric, Tile, TileAnswer
 from clew.insight.errors import InvalidQuestion
-from clew.insight.friction import AskedAfter, DropOff, Errors, Friction, FrictionAnswer
-from clew.insight.funnels import Funnel, FunnelAnswer, FunnelGroup, FunnelStep
 from clew.insight.intervals import Interval
 from clew.insight.kinds import read_dashboard, read_metric, register_insight
-from clew.insight.metrics import Metric, MetricAnswer, MetricQuestion
 from clew.insight.model import By, Condition, Exclusion, Group, Period
-from clew.insight.paths import Loop, PathLink, PathNode, Paths, PathsAnswer
-from clew.insight.people import Lifecycle, LifecycleAnswer, LifecycleUnit, Rfm, RfmAnswer, RfmCell, RfmStanding
-from clew.insight.retention import Cohort, Kept, Retention, RetentionAnswer
-from clew.insight.service import Insight, NamedMetric
-from clew.insight.trends import Series, Trend, TrendAnswer, TrendSeries
+from clew.insight.told import (
+    AskedAfter,
+    Cohort,
+    DropOff,
+    Errors,
+    FrictionAnswer,
+    FunnelAnswer,
+    FunnelGroup,
+    FunnelStep,
+    Kept,
+    LifecycleAnswer,
+    LifecycleUnit,
+    Loop,
+    MetricAnswer,
+    PathLink,
+    PathNode,
+    PathsAnswer,
+    RetentionAnswer,
+    RfmAnswer,
+    RfmCell,
+    RfmStanding,
+    TrendAnswer,
+    TrendSeries,
+)
 
 __all__ = [
     "AskedAfter",
@@ -37,7 +66,6 @@ __all__ = [
     "FunnelGroup",
     "FunnelStep",
     "Group",
-    "Insight",
     "Interval",
     "InvalidQuestion",
     "Kept",

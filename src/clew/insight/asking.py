@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from clew.expressions import Aggregate, CalendarUnit, CxlError, Did, Events, Expr, Path, Predicate, calendars, parse
-from clew.expressions.sql import Asked
 from clew.insight.errors import InvalidQuestion
 from clew.insight.model import Condition, Exclusion, Period
 from clew.kernel.instants import (
@@ -22,6 +21,9 @@ from clew.kernel.instants import (
     InvalidInstant,
     parse_instant,
 )
+
+if TYPE_CHECKING:
+    from clew.expressions.sql import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,10 @@ class Setting:
     zone_attributes: tuple[str, ...] = ()
     read: Callable[[Expr], Expr] = lambda expr: expr
 
-    def asked(self, at: Instant) -> Asked:
+    def asked(self, at: Instant) -> "Asked":
         """As of an instant."""
+        from clew.expressions.sql import Asked  # noqa: PLC0415  (the compiler is loaded only where it is used)
+
         return Asked(at, self.zone, self.zones, self.zone_attributes)
 
     def events(self, of: Condition | Exclusion, where: str) -> Events:

@@ -1,17 +1,13 @@
 """Dashboards: questions side by side, asked of one period and of the same people."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta, field
 
-from clew.insight.funnels import Funnel, FunnelAnswer
-from clew.insight.metrics import MetricAnswer, MetricQuestion
+from clew.insight.asked import Funnel, Lifecycle, Metric, MetricQuestion, Paths, Retention, Trend
 from clew.insight.model import Cxl, Name, Period
-from clew.insight.paths import Paths, PathsAnswer
-from clew.insight.people import Lifecycle, LifecycleAnswer
-from clew.insight.retention import Retention, RetentionAnswer
-from clew.insight.trends import Trend, TrendAnswer
+from clew.insight.told import FunnelAnswer, LifecycleAnswer, MetricAnswer, PathsAnswer, RetentionAnswer, TrendAnswer
 
 SORTS = ("metric", "funnel", "trend", "retention", "paths", "lifecycle", "text")
 
@@ -63,6 +59,13 @@ class Dashboard(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     among: Cxl = ""
 
 
+class NamedMetric(NamedTuple):
+    """A metric, and what people call it."""
+
+    name: str
+    body: Metric
+
+
 class TileAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What a tile shows: its answer, or why there is none.
 
@@ -97,8 +100,8 @@ class TileAnswer(msgspec.Struct, frozen=True, kw_only=True):
 class DashboardAnswer(msgspec.Struct, frozen=True):
     """All tiles, in order, of one period."""
 
-    since: int
-    until: int
+    since: str
+    until: str
     tiles: list[TileAnswer]
 
 

@@ -3,111 +3,18 @@
 Rankings, largest loss first; each share with its interval, since a rare event proves little.
 """
 
-from typing import Annotated
-
-import msgspec
-from msgspec import Meta, field
 from sqlglot import exp
 
 from clew.expressions.sql import Dialect, Source
 from clew.expressions.sql import trees as t
 from clew.expressions.sql.trees import Tree, column
+from clew.insight.asked import Friction
 from clew.insight.asking import Setting, duration
-from clew.insight.intervals import Interval, wilson
-from clew.insight.model import Condition, Question, Span
+from clew.insight.intervals import wilson
 from clew.insight.ports import GATHERED, Finish, Inquiry, Row
 from clew.insight.rows import ORDER, PROFILE, TS, Base
 from clew.insight.sessions import NAME, SESSION, in_sessions, within_session
-
-
-class Friction(Question, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A question of friction.
-
-    Attributes:
-        goal: What sessions are for, such as an order.
-        errors: Events that are errors.
-        tickets: Events by which people ask for help.
-        gap: After so long without an event a new session begins.
-        within: Within how long after a step a ticket is taken to be about it.
-        top: How many lines of each ranking.
-    """
-
-    goal: Condition
-    errors: Annotated[list[Condition], Meta(max_length=20)] = field(default_factory=list[Condition])
-    tickets: Annotated[list[Condition], Meta(max_length=20)] = field(default_factory=list[Condition])
-    gap: Span = "30m"
-    within: Span = "7d"
-    top: Annotated[int, Meta(ge=1, le=100)] = 10
-
-
-class DropOff(msgspec.Struct, frozen=True):
-    """Where sessions end that did not reach the goal.
-
-    Attributes:
-        event: The last that happened.
-        lost: In how many sessions without the goal.
-        sessions: In how many it happened at all.
-        share: Lost of those.
-        interval: Where the share may truly lie.
-    """
-
-    event: str
-    lost: int
-    sessions: int
-    share: float
-    interval: Interval | None
-
-
-class Errors(msgspec.Struct, frozen=True):
-    """An error, and what it costs.
-
-    Attributes:
-        name: What it is called.
-        times: How often it happened.
-        sessions: In how many sessions.
-        repeated: In how many of those more than once.
-        reached: How many of those sessions reached the goal.
-        share: Those that reached it, of the sessions with the error.
-        otherwise: Those that reached it, of the sessions without it.
-        interval: Of the share.
-    """
-
-    name: str
-    times: int
-    sessions: int
-    repeated: int
-    reached: int
-    share: float | None
-    otherwise: float | None
-    interval: Interval | None
-
-
-class AskedAfter(msgspec.Struct, frozen=True):
-    """A step after which people asked for help.
-
-    Attributes:
-        event: The step.
-        people: Who took it.
-        asked: Who of them asked within the time.
-        share: That, of them.
-        interval: Of the share.
-    """
-
-    event: str
-    people: int
-    asked: int
-    share: float
-    interval: Interval | None
-
-
-class FrictionAnswer(msgspec.Struct, frozen=True):
-    """Where it hurts: sessions and how many reached the goal; the rankings."""
-
-    sessions: int
-    reached: int
-    drop_offs: list[DropOff]
-    errors: list[Errors]
-    asked_after: list[AskedAfter]
+from clew.insight.told import AskedAfter, DropOff, Errors, FrictionAnswer
 
 
 class Sore:

@@ -6,93 +6,22 @@ the first step plus the window (half open, R4). An event is one step at most. Wh
 any choice of their events reached whose first step lies in the period; later steps may lie after it.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Any
 
-import msgspec
-from msgspec import Meta, field
 from sqlglot import exp
 
 from clew.expressions import Events
 from clew.expressions.sql import Dialect, Source
 from clew.expressions.sql import trees as t
 from clew.expressions.sql.trees import Tree, column
+from clew.insight.asked import Funnel
 from clew.insight.asking import Between, Setting, duration
 from clew.insight.errors import InvalidQuestion
-from clew.insight.intervals import Interval, wilson
-from clew.insight.model import By, Condition, Exclusion, Group, Question, Span
+from clew.insight.intervals import wilson
 from clew.insight.ports import Inquiry, Row
 from clew.insight.rows import GROUP, ORDER, PROFILE, TS, Base, Breakdown, from_now_on, group_of, instant_before, over
-from clew.kernel.instants import SECOND
-
-
-class Funnel(Question, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A funnel.
-
-    Attributes:
-        steps: Two to twenty, in order.
-        order: `ordered`: one after another, whatever happens between. `strict`: with nothing else that the person did
-            between. `unordered`: in any order, and one event may be several steps.
-        window: Within how long all steps must happen.
-        exclude: What must not happen between steps; not for unordered ones.
-        by: What to break down by; a property is that of the first event that could be the first step.
-    """
-
-    steps: Annotated[list[Condition], Meta(min_length=2, max_length=20)]
-    order: Literal["ordered", "strict", "unordered"] = "ordered"
-    window: Span = "14d"
-    exclude: Annotated[list[Exclusion], Meta(max_length=10)] = field(default_factory=list[Exclusion])
-    by: By | None = None
-
-
-class FunnelStep(msgspec.Struct, frozen=True):
-    """A step of an answer.
-
-    Attributes:
-        name: What it is called.
-        people: How many reached it.
-        share: Of those who took the first one.
-        interval: Of the share, at 95 %, as of a sample of all people to come (Wilson).
-        of_previous: Of those who took the step before.
-        lost: How many took the step before and not this one.
-        median_seconds: From the first step to this one; None for the first, and where nobody reached it.
-        p90_seconds: Nine of ten took no longer.
-        mean_seconds: On average.
-    """
-
-    name: str
-    people: int
-    share: float
-    interval: Interval | None
-    of_previous: float
-    lost: int
-    median_seconds: float | None = None
-    p90_seconds: float | None = None
-    mean_seconds: float | None = None
-
-
-class FunnelGroup(msgspec.Struct, frozen=True):
-    """A group of people in a funnel, with the steps that they took."""
-
-    group: Group
-    steps: list[FunnelStep]
-
-
-class FunnelAnswer(msgspec.Struct, frozen=True):
-    """What became of people.
-
-    Attributes:
-        since: Where the period began.
-        until: Where it ended.
-        steps: Of everybody.
-        open: How many have not taken all steps, but still have time to.
-        groups: Group by group, the largest first; empty without a breakdown.
-    """
-
-    since: int
-    until: int
-    steps: list[FunnelStep]
-    open: int
-    groups: list[FunnelGroup]
+from clew.insight.told import FunnelAnswer, FunnelGroup, FunnelStep
+from clew.kernel.instants import SECOND, format_instant
 
 
 def inquiry(funnel: Funnel, setting: Setting) -> Inquiry:
@@ -111,7 +40,9 @@ def answer(funnel: Funnel, setting: Setting, rows: list[list[Row]]) -> FunnelAns
     whole = rows[0][0]
     groups = [FunnelGroup(group_of(row[0]), _steps(funnel, row)) for row in (rows[1] if len(rows) > 1 else [])]
     groups.sort(key=lambda each: (each.group.rest, -each.steps[0].people, str(each.group.value)))
-    return FunnelAnswer(span.since, span.until, _steps(funnel, whole), int(whole[1] or 0), groups)
+    return FunnelAnswer(
+        format_instant(span.since), format_instant(span.until), _steps(funnel, whole), int(whole[1] or 0), groups
+    )
 
 
 def _steps(funnel: Funnel, row: Row) -> list[FunnelStep]:

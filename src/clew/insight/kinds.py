@@ -6,11 +6,10 @@ import msgspec
 
 from clew.catalog import Document, Fault, Key, Kind, Kinds, Reference, pointer
 from clew.expressions import CxlError, mentions, parse
+from clew.insight.asked import Metric, metric_faults
 from clew.insight.asking import Setting
 from clew.insight.dashboards import Dashboard, Tile
 from clew.insight.errors import InvalidQuestion
-from clew.insight.metrics import Figure, Metric, MetricQuestion, faults
-from clew.insight.model import Period
 
 _ANY_TIME = Setting(1_800_000_000_000_000)
 """Questions are tried out as of some instant; whether they make sense does not depend on it."""
@@ -35,13 +34,15 @@ def read_dashboard(body: object) -> Dashboard:
 
 def _metric(document: Document) -> Iterator[Fault]:
     metric = read_metric(dict(document.body))
-    wrong = faults(metric)
-    yield from (Fault(pointer(field), message, None) for field, message in wrong)
-    if wrong:
-        return
-    asked = MetricQuestion(period=Period(last="30d"))
+    yield from (Fault(pointer(field), message, None) for field, message in metric_faults(metric))
     try:
-        Figure(metric, _ANY_TIME, asked, _ANY_TIME.span(asked.period))
+        _ANY_TIME.events(metric.event, "/event")
+        if metric.then is not None:
+            _ANY_TIME.events(metric.then, "/then")
+        for field, text in (("property", metric.property), ("key", metric.key)):
+            if text.strip():
+                _ANY_TIME.path(text, pointer(field))
+        _ANY_TIME.people(metric.among, "/among")
     except InvalidQuestion as error:
         yield Fault(_place(error), error.message, error.hint)
 

@@ -14,104 +14,23 @@ What each measure is, over the events of a period:
 """
 
 from math import sqrt
-from typing import Annotated, Literal, TypeAlias
 
-import msgspec
-from msgspec import Meta
 from sqlglot import exp
 
 from clew.expressions.sql import Dialect, Source
 from clew.expressions.sql import trees as t
 from clew.expressions.sql.trees import Tree, column
+from clew.insight.asked import Metric, MetricQuestion, metric_faults
 from clew.insight.asking import Between, Setting, before, duration
 from clew.insight.errors import InvalidQuestion
 from clew.insight.intervals import Interval, Z, between_ranks, normal, wilson
-from clew.insight.model import Condition, Cxl, Question, Span
 from clew.insight.ports import GATHERED, Inquiry, Row
 from clew.insight.rows import PROFILE, TS, Base
+from clew.insight.told import MetricAnswer
 from clew.kernel.instants import SECOND
 
-MetricMeasure: TypeAlias = Literal[
-    "count", "people", "sum", "average", "median", "per_person", "value", "conversion", "repeat", "retention", "churn",
-    "nps", "csat", "ces", "duration",
-]  # fmt: skip
 _SHARES = {"conversion", "repeat", "retention", "churn"}
 _ANSWERS = {"average", "median", "nps", "csat", "ces"}
-_WITH_PROPERTY = {*_ANSWERS, "sum", "per_person", "value"}
-_WITH_THEN = {"conversion", "duration"}
-
-
-class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The body of a metric.
-
-    Attributes:
-        measure: What it is, see above.
-        event: The events that it is about.
-        then: What follows them, for `conversion` and `duration`.
-        property: The property that is measured.
-        key: For `duration`: the property that both events share, such as `ticket_id`; empty to go by person.
-        window: Within how long `then` follows.
-        least: For `csat`: from which answer on somebody is satisfied.
-        among: Only people that a condition holds of, in CXL.
-        unit: In what it is measured, for people: `GBP`, `points`.
-        better: Which way is better.
-        target: What is aimed at.
-    """
-
-    measure: MetricMeasure
-    event: Condition
-    then: Condition | None = None
-    property: Cxl = ""
-    key: Cxl = ""
-    window: Span = "30d"
-    least: float = 4
-    among: Cxl = ""
-    unit: Annotated[str, Meta(max_length=40)] = ""
-    better: Literal["higher", "lower"] = "higher"
-    target: float | None = None
-
-
-class MetricQuestion(Question, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Of when, and of whom, a metric is asked.
-
-    Attributes:
-        compare: `previous`: the period of the same length right before it, too.
-    """
-
-    compare: Literal["", "previous"] = ""
-
-
-class MetricAnswer(msgspec.Struct, frozen=True):
-    """A metric's figure.
-
-    Attributes:
-        value: The figure; a share is between 0 and 1, a duration in seconds; None where there is nothing to measure.
-        sample: Of how many people, answers or cases.
-        interval: Where it may truly lie, if it is a sample.
-        open: Of durations: how many have not ended yet.
-        previous: The same of the period before, if that was asked.
-        previous_sample: Of how many that.
-    """
-
-    value: float | None
-    sample: int
-    interval: Interval | None = None
-    open: int = 0
-    previous: float | None = None
-    previous_sample: int | None = None
-
-
-def faults(metric: Metric) -> list[tuple[str, str]]:
-    """What does not go together, each as a field and a sentence."""
-    found: list[tuple[str, str]] = []
-    if (metric.measure in _WITH_PROPERTY) != bool(metric.property.strip()):
-        needs = "needs a property" if metric.measure in _WITH_PROPERTY else "needs no property"
-        found.append(("property", f"{metric.measure} {needs}"))
-    if (metric.measure in _WITH_THEN) != (metric.then is not None):
-        found.append(("then", f"{metric.measure} {'needs' if metric.measure in _WITH_THEN else 'needs no'} `then`"))
-    if metric.key.strip() and metric.measure != "duration":
-        found.append(("key", f"{metric.measure} needs no key"))
-    return found
 
 
 class Figure:
@@ -123,7 +42,7 @@ class Figure:
         Raises:
             InvalidQuestion: if it makes no sense.
         """
-        for field, message in faults(metric):
+        for field, message in metric_faults(metric):
             raise InvalidQuestion(message, where=f"/{field}")
         self.metric, self.setting, self.span = metric, setting, span
         self.before = before(asked.period, span, setting.zone)
@@ -310,4 +229,4 @@ def _promoters(count: int, high: int, low: int) -> MetricAnswer:
     return MetricAnswer(100 * score, count, scaled)
 
 
-__all__ = ["Figure", "Metric", "MetricAnswer", "MetricMeasure", "MetricQuestion", "faults"]
+__all__ = ["Figure"]

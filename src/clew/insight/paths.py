@@ -4,91 +4,20 @@ A path is what one person did in one session, from the first event that is asked
 are in order of their time; of one instant, in order of their ids, which says nothing but is always the same.
 """
 
-from typing import Annotated, Literal
-
-import msgspec
-from msgspec import Meta, field
 from sqlglot import exp
 
 from clew.expressions.sql import Dialect, Source, with_tables
 from clew.expressions.sql import trees as t
 from clew.expressions.sql.trees import Tree, column
+from clew.insight.asked import Paths
 from clew.insight.asking import Setting, duration
 from clew.insight.errors import InvalidQuestion
-from clew.insight.model import Condition, Cxl, Question, Span
 from clew.insight.ports import GATHERED, Inquiry, Row
 from clew.insight.rows import ORDER, PROFILE, Base
 from clew.insight.sessions import NAME, SESSION, in_sessions, within_session
+from clew.insight.told import Loop, PathLink, PathNode, PathsAnswer
 
 _RUN = "run"
-
-
-class Paths(Question, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A question of paths.
-
-    Attributes:
-        anchor: Where paths begin, or end; left out: where sessions do.
-        direction: `from` the anchor on, or back from where they lead `to`.
-        steps: How many steps, the anchor included.
-        top: How many events to show at each step; the others are taken together.
-        gap: After so long without an event a new session begins.
-        repeats: Whether the same event several times in a row is several steps, not one.
-        only: Only events of these types; all if empty.
-        without: No events of these types.
-        detail: A property in CXL that tells events of one type apart, such as `path` or `context.page.path`.
-    """
-
-    anchor: Condition | None = None
-    direction: Literal["from", "to"] = "from"
-    steps: Annotated[int, Meta(ge=2, le=12)] = 5
-    top: Annotated[int, Meta(ge=1, le=25)] = 6
-    gap: Span = "30m"
-    repeats: bool = False
-    only: Annotated[list[str], Meta(max_length=100)] = field(default_factory=list[str])
-    without: Annotated[list[str], Meta(max_length=100)] = field(default_factory=list[str])
-    detail: Cxl = ""
-
-
-class PathNode(msgspec.Struct, frozen=True):
-    """What was done at a step.
-
-    Attributes:
-        step: 0 for the anchor, then on from it (or back).
-        name: What; None for all that is not shown by itself.
-        paths: How many.
-        ended: How many end here (or begin, when asked back).
-    """
-
-    step: int
-    name: str | None
-    paths: int
-    ended: int
-
-
-class PathLink(msgspec.Struct, frozen=True):
-    """From what was done at a step to what was done at the next: how many paths."""
-
-    step: int
-    source: str | None
-    target: str | None
-    paths: int
-
-
-class Loop(msgspec.Struct, frozen=True):
-    """There and back: something, something else, and the first again; how many times."""
-
-    name: str
-    over: str
-    times: int
-
-
-class PathsAnswer(msgspec.Struct, frozen=True):
-    """Paths: how many there are, their nodes and links, step by step, the largest first, and the commonest loops."""
-
-    paths: int
-    nodes: list[PathNode]
-    links: list[PathLink]
-    loops: list[Loop]
 
 
 class _Plan:

@@ -6,74 +6,20 @@ a score counts how many are strictly below. The lifecycle counts, unit by unit, 
 before and no more (`dormant`).
 """
 
-from typing import Annotated, Literal, TypeAlias, get_args
+from typing import get_args
 
-import msgspec
-from msgspec import Meta
 from sqlglot import exp
 
 from clew.expressions.sql import Dialect, Source
 from clew.expressions.sql import trees as t
 from clew.expressions.sql.trees import Tree, column
+from clew.insight.asked import Lifecycle, Rfm
 from clew.insight.asking import Setting
-from clew.insight.model import Condition, Cxl, Question, Unit
 from clew.insight.ports import GATHERED, Inquiry, Row
 from clew.insight.rows import PROFILE, TS, Base, over
+from clew.insight.told import LifecycleAnswer, LifecycleUnit, RfmAnswer, RfmCell, RfmStanding, Standing
 from clew.insight.units import Units, units
-
-Standing: TypeAlias = Literal[
-    "champions", "loyal", "promising", "new", "needs attention", "at risk", "about to leave", "lost"
-]
-
-
-class Rfm(Question, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A question of recency, frequency and money.
-
-    Attributes:
-        order: What a purchase is.
-        value: Its property in CXL that says how much it was worth.
-    """
-
-    order: Condition
-    value: Annotated[Cxl, Meta(min_length=1)]
-
-
-class RfmCell(msgspec.Struct, frozen=True):
-    """People of equal scores.
-
-    Attributes:
-        recency: 1 to 5.
-        frequency: 1 to 5.
-        money: 1 to 5.
-        people: How many.
-        orders: How many orders they made.
-        value: What those were worth.
-    """
-
-    recency: int
-    frequency: int
-    money: int
-    people: int
-    orders: int
-    value: float
-
-
-class RfmStanding(msgspec.Struct, frozen=True):
-    """People who stand alike: what to call them, how many, what they are worth."""
-
-    standing: Standing
-    people: int
-    orders: int
-    value: float
-
-
-class RfmAnswer(msgspec.Struct, frozen=True):
-    """Everybody who ordered in the period, by scores and by what those amount to."""
-
-    people: int
-    standings: list[RfmStanding]
-    cells: list[RfmCell]
-
+from clew.kernel.instants import format_instant
 
 _STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
@@ -153,36 +99,6 @@ def _fifth(figure: Tree) -> Tree:
     return t.computed("+", t.number(1), fifths)
 
 
-class Lifecycle(Question, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A question of the lifecycle.
-
-    Attributes:
-        active: What makes a person active; anything they do if left out.
-        unit: How long a unit is.
-    """
-
-    active: Condition | None = None
-    unit: Unit = "week"
-
-
-class LifecycleUnit(msgspec.Struct, frozen=True):
-    """One unit: when it begins, and how many people were what."""
-
-    start: int
-    new: int = 0
-    returning: int = 0
-    resurrected: int = 0
-    dormant: int = 0
-
-
-class LifecycleAnswer(msgspec.Struct, frozen=True):
-    """The lifecycle, unit by unit; in the last one, if it is `open`, people may still become active."""
-
-    unit: Unit
-    units: list[LifecycleUnit]
-    open: bool
-
-
 class LifecyclePlan:
     """The statements of the lifecycle."""
 
@@ -241,7 +157,7 @@ class LifecyclePlan:
         counts = {(int(unit), what): int(people) for unit, what, people in rows[0]}
         found = [
             LifecycleUnit(
-                self.units.starts[place],
+                format_instant(self.units.starts[place]),
                 *(counts.get((place, what), 0) for what in ("new", "returning", "resurrected", "dormant")),
             )
             for place in range(1, len(self.units))

@@ -4,83 +4,19 @@ A return is strictly later than the beginning. By the calendar, the unit is how 
 the one of the beginning the return lies; rolling, how many times the length of a unit (a month is 30 days) has gone by.
 """
 
-from typing import Annotated, Literal
-
-import msgspec
-from msgspec import Meta
 from sqlglot import exp
 
 from clew.expressions.sql import Dialect, Source
 from clew.expressions.sql import trees as t
 from clew.expressions.sql.trees import Tree, column
+from clew.insight.asked import Retention
 from clew.insight.asking import Setting
-from clew.insight.intervals import Interval, wilson
-from clew.insight.model import Condition, Question, Unit
+from clew.insight.intervals import wilson
 from clew.insight.ports import GATHERED, Inquiry, Row
 from clew.insight.rows import PROFILE, TS, Base
+from clew.insight.told import Cohort, Kept, RetentionAnswer
 from clew.insight.units import LENGTHS, Units, units
-
-
-class Retention(Question, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A question of retention.
-
-    Attributes:
-        start: What begins it; a cohort is who began in one unit of the period.
-        again: What counts as coming back; the same if left out.
-        unit: How long a unit is.
-        units: How many units later to look at.
-        clock: `calendar`: units of the workspace's calendar; `rolling`: of fixed length, from the beginning on.
-        counting: `on`: came back in just that unit; `on_or_after`: in it or in any later one.
-        cohort: `first`: who began for the first time ever; `each`: whoever began in a unit, again too.
-    """
-
-    start: Condition
-    again: Condition | None = None
-    unit: Unit = "week"
-    units: Annotated[int, Meta(ge=1, le=60)] = 8
-    clock: Literal["calendar", "rolling"] = "calendar"
-    counting: Literal["on", "on_or_after"] = "on"
-    cohort: Literal["first", "each"] = "first"
-
-
-class Cohort(msgspec.Struct, frozen=True):
-    """Who began in one unit.
-
-    Attributes:
-        start: When the unit begins.
-        people: How many.
-        returned: How many came back, one unit later, two units later, ...
-        complete: How many of these figures are final; the others may still grow.
-    """
-
-    start: int
-    people: int
-    returned: list[int]
-    complete: int
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """How many came back so many units later, of all cohorts for which that is known.
-
-    Attributes:
-        people: Of how many.
-        returned: How many of them.
-        share: That, of all of them; None where nothing is known yet.
-        interval: Where the share may truly lie (Wilson).
-    """
-
-    people: int
-    returned: int
-    share: float | None
-    interval: Interval | None
-
-
-class RetentionAnswer(msgspec.Struct, frozen=True):
-    """Retention: cohort by cohort, the oldest first, and all together unit by unit."""
-
-    unit: Unit
-    cohorts: list[Cohort]
-    overall: list[Kept]
+from clew.kernel.instants import format_instant
 
 
 class _Plan:
@@ -191,7 +127,7 @@ def answer(asked: Retention, setting: Setting, rows: list[list[Row]]) -> Retenti
         if asked.counting == "on_or_after":
             returned = [sum(returned[later:]) for later in range(asked.units)]
         people = counts.get((place, -1), 0)
-        cohorts.append(Cohort(plan.cohorts.starts[place], people, returned, _complete(plan, place)))
+        cohorts.append(Cohort(format_instant(plan.cohorts.starts[place]), people, returned, _complete(plan, place)))
     return RetentionAnswer(asked.unit, cohorts, [_kept(cohorts, later) for later in range(asked.units)])
 
 

@@ -1,30 +1,33 @@
 """Answers questions: turns each into statements, has them run over history, and reads what they find."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from clew.insight import funnels, paths, retention
+from clew.insight.asked import Friction, Funnel, Lifecycle, Metric, MetricQuestion, Paths, Retention, Rfm, Trend
 from clew.insight.asking import Between, Setting, before
-from clew.insight.dashboards import Dashboard, DashboardAnswer, Tile, TileAnswer, both, metric_question
+from clew.insight.dashboards import Dashboard, DashboardAnswer, NamedMetric, Tile, TileAnswer, both, metric_question
 from clew.insight.errors import InvalidQuestion
-from clew.insight.friction import Friction, FrictionAnswer, Sore
-from clew.insight.funnels import Funnel, FunnelAnswer
-from clew.insight.metrics import Figure, Metric, MetricAnswer, MetricQuestion
-from clew.insight.paths import Paths, PathsAnswer
-from clew.insight.people import Lifecycle, LifecycleAnswer, LifecyclePlan, Rfm, RfmAnswer, RfmPlan
+from clew.insight.friction import Sore
+from clew.insight.metrics import Figure
+from clew.insight.people import LifecyclePlan, RfmPlan
 from clew.insight.ports import Lake
-from clew.insight.retention import Retention, RetentionAnswer
-from clew.insight.trends import Lines, Trend, TrendAnswer, TrendSeries, lines
+from clew.insight.told import (
+    FrictionAnswer,
+    FunnelAnswer,
+    LifecycleAnswer,
+    MetricAnswer,
+    PathsAnswer,
+    RetentionAnswer,
+    RfmAnswer,
+    TrendAnswer,
+    TrendSeries,
+)
+from clew.insight.trends import Lines, lines
 from clew.kernel.errors import ClewError
-
-
-class NamedMetric(NamedTuple):
-    """A metric, and what people call it."""
-
-    name: str
-    body: Metric
+from clew.kernel.instants import format_instant
 
 
 class Insight:
@@ -53,7 +56,12 @@ class Insight:
         for place in range(len(asked.series)):
             found += self._series(asked, place, span)
         units = Lines(asked, 0, self._setting, span).units
-        return TrendAnswer(units.starts[:-1], units.starts[-1], units.starts[-1] > self._setting.now, found)
+        return TrendAnswer(
+            [format_instant(start) for start in units.starts[:-1]],
+            format_instant(units.starts[-1]),
+            units.starts[-1] > self._setting.now,
+            found,
+        )
 
     def _series(self, asked: Trend, place: int, span: Between) -> list[TrendSeries]:
         mine = Lines(asked, place, self._setting, span)
@@ -111,7 +119,7 @@ class Insight:
         """
         span = self._setting.span(board.period)
         tiles = [self._tile(place, tile, board, metrics) for place, tile in enumerate(board.tiles)]
-        return DashboardAnswer(span.since, span.until, tiles)
+        return DashboardAnswer(format_instant(span.since), format_instant(span.until), tiles)
 
     def _tile(self, place: int, tile: Tile, board: Dashboard, metrics: Mapping[str, NamedMetric]) -> TileAnswer:
         sort = tile.sorts[0] if tile.sorts else "text"

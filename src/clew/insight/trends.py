@@ -4,91 +4,21 @@ A person counts once in a unit, and once in the whole. Sums are exact before the
 rank: a value that occurred.
 """
 
-from typing import Annotated, Literal
-
-import msgspec
-from msgspec import Meta, field
 from sqlglot import exp
 
 from clew.expressions.sql import Dialect, Source
 from clew.expressions.sql import trees as t
 from clew.expressions.sql.trees import Tree, column
+from clew.insight.asked import Series, Trend
 from clew.insight.asking import Between, Setting
 from clew.insight.errors import InvalidQuestion
-from clew.insight.model import By, Condition, Cxl, Group, Question, Unit
 from clew.insight.ports import GATHERED, Finish, Inquiry, Row
 from clew.insight.rows import GROUP, PROFILE, TS, Base, Breakdown, group_of, relabelled
+from clew.insight.told import TrendSeries
 from clew.insight.units import Units, units
 
-Measure = Literal["count", "people", "sum", "avg", "min", "max", "median", "p90", "p95", "p99"]
 _QUANTILES = {"median": "0.5", "p90": "0.9", "p95": "0.95", "p99": "0.99"}
 _WHOLE = -1
-
-
-class Series(Condition, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What to count, or to measure.
-
-    Attributes:
-        measure: What of the events: how many, of how many people, or something of a property.
-        property: Which property, in CXL; only for those measures that need one.
-    """
-
-    measure: Measure = "count"
-    property: Cxl = ""
-
-
-class Trend(Question, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A trend.
-
-    Attributes:
-        series: One to ten.
-        unit: How long each unit is, by the workspace's calendar.
-        by: What to break down by.
-        compare: `previous`: the period of the same length right before it, too.
-    """
-
-    series: Annotated[list[Series], Meta(min_length=1, max_length=10)]
-    unit: Unit = "day"
-    by: By | None = None
-    compare: Literal["", "previous"] = ""
-
-
-class TrendSeries(msgspec.Struct, frozen=True):
-    """One line.
-
-    Attributes:
-        name: What it is called.
-        measure: What was measured.
-        group: Whose it is; None for everybody.
-        values: Unit by unit; None where there is nothing to measure.
-        total: Of the whole period: people count once.
-        previous: The same of the period before; empty if that was not asked for.
-        previous_total: Its total.
-    """
-
-    name: str
-    measure: Measure
-    group: Group | None
-    values: list[float | None]
-    total: float | None
-    previous: list[float | None] = field(default_factory=list[float | None])
-    previous_total: float | None = None
-
-
-class TrendAnswer(msgspec.Struct, frozen=True):
-    """A trend's answer.
-
-    Attributes:
-        starts: When each unit begins.
-        until: When the last one ends.
-        open: Whether the last unit is not over yet.
-        series: The lines; of everybody first.
-    """
-
-    starts: list[int]
-    until: int
-    open: bool
-    series: list[TrendSeries]
 
 
 class Lines:

@@ -8,8 +8,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from clew.events import Record
-from clew.insight import Condition, Insight, Metric, MetricQuestion, Period
+from clew.insight import Condition, Metric, MetricQuestion, Period
 from clew.insight.asking import before
+from clew.insight.service import Insight
 from clew.kernel.instants import HOUR, SECOND
 from tests.laws.insight.test_others import PERIOD
 from tests.laws.insight.worlds import HISTORIES, MERGES, Played, Told, meets, played

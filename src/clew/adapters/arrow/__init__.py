@@ -7,6 +7,7 @@ Law: what is encoded decodes to equal values, exact numbers included. Column nam
 from clew.adapters.arrow.columns import EVENTS, FACTS, Table, TableBuilder, pa, pc
 from clew.adapters.arrow.facts import encode_facts, facts_of
 from clew.adapters.arrow.records import encode_records, records_of
+from clew.adapters.arrow.streams import to_stream
 
 __all__ = [
     "EVENTS",
@@ -19,4 +20,5 @@ __all__ = [
     "pa",
     "pc",
     "records_of",
+    "to_stream",
 ]

@@ -20,7 +20,7 @@ from clew.adapters.duckdb.merges import Merges, parted_roots
 from clew.adapters.duckdb.people import identities, memberships, profiles, quarantine
 from clew.adapters.duckdb.result import Column, QueryResult, first_rows, plain_rows
 from clew.adapters.duckdb.stopping import Cancellation, stopping
-from clew.adapters.duckdb.tables import TABLES, events_view, facts_view, people_in, records_view, sealed_rows
+from clew.adapters.duckdb.tables import PEOPLE, TABLES, events_view, facts_view, people_in, records_view, sealed_rows
 from clew.adapters.duckdb.unsealed import Unsealed
 from clew.engine.ports import Generation, Lake, Offset, StateStore
 from clew.events.ports import QuarantineStore
@@ -362,22 +362,6 @@ class DuckQueries:
 def _rows(reader: Any) -> Iterator[tuple[Any, ...]]:
     for batch in reader:
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
-
-
-PEOPLE = {
-    "profiles": """
-        SELECT p.profile_id, p.created_at, p.last_at, p.records, p.attributes::JSON AS attributes,
-            p.consents::JSON AS consents, p.scores::JSON AS scores, coalesce(i.identities, '[]'::JSON) AS identities
-        FROM profiles_rows p LEFT JOIN (
-            SELECT profile_id, to_json(list([namespace, value] ORDER BY namespace, value)) AS identities
-            FROM identities_rows GROUP BY profile_id
-        ) i USING (profile_id)
-    """,
-    "memberships": "SELECT * FROM memberships_rows",
-    "identities": "SELECT * FROM identities_rows",
-    "quarantine": "SELECT * FROM quarantine_rows",
-}
-"""Views over the tables in memory, by the name that a query may use."""
 
 
 def _open(folder: Path, limits: QueryLimits) -> _Cursor:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, NamedTuple, cast
 
-from clew.adapters.arrow import pa
+from clew.adapters.arrow import Table, pa
 from clew.kernel.instants import format_instant, from_datetime
 from clew.kernel.packing import ExactNumber, from_json
 
@@ -30,6 +30,20 @@ class QueryResult(NamedTuple):
     columns: list[Column]
     rows: list[list[Any]]
     truncated: bool
+
+
+def first_rows(reader: Any, rows: int | None) -> Table:
+    """What a reader of record batches has, or its first rows; no more of it is read than those need."""
+    if rows is None:
+        return reader.read_all()
+    batches: list[Any] = []
+    count = 0
+    for batch in reader:
+        batches.append(batch)
+        count += batch.num_rows
+        if count >= rows:
+            break
+    return pa.Table.from_batches(batches, schema=reader.schema).slice(0, rows)
 
 
 def plain_rows(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[list[Any]]:

@@ -15,6 +15,22 @@ TABLES = ("events", "facts", "profiles", "memberships", "identities", "quarantin
 """What a query may name."""
 
 
+PEOPLE = {
+    "profiles": """
+        SELECT p.profile_id, p.created_at, p.last_at, p.records, p.attributes::JSON AS attributes,
+            p.consents::JSON AS consents, p.scores::JSON AS scores, coalesce(i.identities, '[]'::JSON) AS identities
+        FROM profiles_rows p LEFT JOIN (
+            SELECT profile_id, to_json(list([namespace, value] ORDER BY namespace, value)) AS identities
+            FROM identities_rows GROUP BY profile_id
+        ) i USING (profile_id)
+    """,
+    "memberships": "SELECT * FROM memberships_rows",
+    "identities": "SELECT * FROM identities_rows",
+    "quarantine": "SELECT * FROM quarantine_rows",
+}
+"""Views over the tables in memory, by the name that a query may use."""
+
+
 def events_view(sealed: str, *, aliases: bool, mended: bool, dead: bool, hidden: bool) -> str:
     """Every event that counts, of a person that is not erased, under the profile that answers for it now.
 

@@ -66,9 +66,10 @@ class Batch:
         )
 
     def _asked(self, expr: Expr, now: Instant, seconds: float | None) -> Asked:
-        zones = self._zones_named(seconds) if lower(expr).zoned else {}
+        zones = self.zones(seconds) if lower(expr).zoned else {}
         return Asked(now, self._zone, zones, ZONE_ATTRIBUTES)
 
-    def _zones_named(self, seconds: float | None) -> dict[str, tzinfo]:
+    def zones(self, seconds: float | None) -> dict[str, tzinfo]:
+        """The zones that profiles name."""
         names: list[str | None] = self._queries.table(_NAMED, seconds=seconds).column("name").to_pylist()
         return {name: ZoneInfo(name) for name in names if name and valid_zone(name)}
