@@ -14,6 +14,7 @@ from clew.runtime.services.exports import Exports
 from clew.runtime.services.expressions import Expressions
 from clew.runtime.services.imports import Imports
 from clew.runtime.services.health import WorkspaceHealth
+from clew.runtime.services.insight import Insights
 from clew.runtime.services.journeys import Journeys
 from clew.runtime.services.ledgers import Ledgers
 from clew.runtime.services.live import Live
@@ -69,6 +70,7 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         segments=Segments(workspace.store, documents),
         audiences=Audiences(workspace, documents),
         backtests=BackTests(workspace.store, workspace.history, documents),
+        insight=Insights(workspace, documents),
         previews=PreviewDesk(Previews(workspace, documents)),
         exports=Exports(workspace.store, documents, Downloads(workspace.folder / "exports")),
         expressions=Expressions(documents),
