@@ -32,6 +32,19 @@ export async function signIn(token: string): Promise<void> {
   queries.clear();
 }
 
+/** Sign in by name and password. */
+export async function signInByPassword(name: string, password: string): Promise<void> {
+  await client.POST("/api/v1/session", { body: { name, password } });
+  queries.clear();
+}
+
+/** End every session of one's own, this one too. */
+export async function signOutEverywhere(): Promise<void> {
+  await client.DELETE("/api/v1/account/sessions");
+  queries.clear();
+  leave();
+}
+
 /** End the session here. */
 export async function signOut(): Promise<void> {
   await client.DELETE("/api/v1/session");

@@ -6,16 +6,30 @@ import * as journeys from "./journeys/feature";
 import * as overview from "./overview/feature";
 import * as profiles from "./profiles/feature";
 import * as segments from "./segments/feature";
+import * as settings from "./settings/feature";
 
 export const routeTree = rootRoute.addChildren([
   signInRoute,
-  shellRoute.addChildren([...journeys.routes, ...overview.routes, ...profiles.routes, ...segments.routes]),
+  shellRoute.addChildren([
+    ...journeys.routes,
+    ...overview.routes,
+    ...profiles.routes,
+    ...segments.routes,
+    ...settings.routes,
+  ]),
 ]);
 
-export const nav: NavEntry[] = [...overview.nav, ...profiles.nav, ...segments.nav, ...journeys.nav];
+export const nav: NavEntry[] = [
+  ...overview.nav,
+  ...profiles.nav,
+  ...segments.nav,
+  ...journeys.nav,
+  ...settings.nav,
+];
 
 export const commandSources: CommandSource[] = [
   ...profiles.commands,
   ...segments.commands,
   ...journeys.commands,
+  ...settings.commands,
 ];

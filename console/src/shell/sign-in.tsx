@@ -1,51 +1,116 @@
+import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useRouter, useSearch } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { problemOf } from "@/api/problem";
-import { signIn } from "@/api/session";
+import { queries } from "@/api/queries";
+import { sessionQuery, signIn, signInByPassword } from "@/api/session";
 import { ErrorNote } from "@/ui/states";
 import css from "./sign-in.module.css";
 
-/** Where a sign-in link leads. Its token stands behind the `#`, so that no server's log ever held it. */
+/** Where one comes in: by a one-time link, whose token stands behind `#` so that no server's log held it, or by password. */
 export function SignIn() {
-  const { next = "/" } = useSearch({ from: "/sign-in" });
+  const { next } = useSearch({ from: "/sign-in" });
   const router = useRouter();
   const token = useRef(location.hash.slice(1));
+  const [waiting, setWaiting] = useState(Boolean(token.current));
   const [words, setWords] = useState("");
 
   useEffect(() => {
+    document.title = "Sign in · Clew";
     if (!token.current) return;
     const spent = token.current;
     token.current = "";
     // Gone from the address bar and the history at once.
     history.replaceState(history.state, "", location.pathname + location.search);
     signIn(spent).then(
-      () => router.history.replace(next),
+      async () => {
+        // Who has no password yet is led to where one is chosen, unless they were on their way somewhere.
+        const session = await queries.ensureQueryData(sessionQuery);
+        router.history.replace(next ?? (session.password_set ? "/" : "/settings"));
+      },
       (error) => {
         const problem = problemOf(error);
         setWords(
           problem.status === 401 ? "This sign-in link was used before or has expired." : problem.words,
         );
+        setWaiting(false);
       },
     );
   }, [next, router]);
 
-  const waiting = Boolean(token.current) && !words;
   return (
     <main className={css.door}>
       <div className={css.card}>
         <img src="/mark.svg" alt="" width="40" height="40" />
         <h1>Sign in to Clew</h1>
-        <p role="status" className="quiet">
-          {waiting ? "Signing in…" : words ? "" : "You are not signed in."}
-        </p>
-        {words && <ErrorNote words={words} />}
+        {waiting ? (
+          <p role="status" className="quiet">
+            Signing in…
+          </p>
+        ) : (
+          <ByPassword fault={words} onFault={setWords} onDone={() => router.history.replace(next ?? "/")} />
+        )}
         {!waiting && (
           <p className={css.hint}>
-            Open the sign-in link that <code>make run</code> printed in the terminal. Each link works once;{" "}
-            <code>clew link</code> makes another.
+            No password yet, or forgotten? An admin can make a sign-in link for you. The first one is printed
+            when Clew starts; <code>clew link</code> makes another.
           </p>
         )}
       </div>
     </main>
+  );
+}
+
+interface Props {
+  fault: string;
+  onFault: (words: string) => void;
+  onDone: () => void;
+}
+
+function ByPassword({ fault, onFault, onDone }: Props) {
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const [asking, setAsking] = useState(false);
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    setAsking(true);
+    onFault("");
+    try {
+      await signInByPassword(name.trim(), password);
+      onDone();
+    } catch (error) {
+      setPassword("");
+      onFault(problemOf(error).words);
+      setAsking(false);
+    }
+  }
+
+  return (
+    <form className={css.form} onSubmit={(event) => void submit(event)}>
+      {fault && <ErrorNote words={fault} />}
+      <TextInput
+        label="E-mail or name"
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus
+        size="md"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+        size="md"
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button type="submit" size="md" fullWidth loading={asking} disabled={!name.trim() || !password}>
+        Sign in
+      </Button>
+    </form>
   );
 }

@@ -1,0 +1,70 @@
+import { IconSettings } from "@tabler/icons-react";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { CommandSource, NavEntry } from "@/shell/feature";
+import { shellRoute } from "@/shell/root";
+
+export interface TrailSearch {
+  actor?: string;
+  kind?: string;
+  object?: string;
+  outcome?: "done" | "refused" | "failed";
+}
+
+const OUTCOMES = ["done", "refused", "failed"] as const;
+const text = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
+
+export const routes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/settings",
+    component: lazyRouteComponent(() => import("./page"), "AccountPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/settings/people",
+    component: lazyRouteComponent(() => import("./people"), "PeoplePage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/settings/keys",
+    component: lazyRouteComponent(() => import("./keys"), "KeysPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/settings/audit",
+    validateSearch: (search: Record<string, unknown>): TrailSearch => ({
+      actor: text(search.actor),
+      kind: text(search.kind),
+      object: text(search.object),
+      outcome: OUTCOMES.find((each) => each === search.outcome),
+    }),
+    component: lazyRouteComponent(() => import("./audit"), "AuditPage"),
+  }),
+] as const;
+
+export const nav: NavEntry[] = [
+  {
+    group: "foot",
+    order: 9,
+    label: "Settings",
+    to: "/settings",
+    icon: IconSettings,
+    keywords: "account password people roles keys audit",
+  },
+];
+
+const PLACES = [
+  { id: "people", label: "People and roles", to: "/settings/people" },
+  { id: "keys", label: "API keys", to: "/settings/keys" },
+  { id: "audit", label: "Audit trail: who changed what", to: "/settings/audit" },
+];
+
+export const commands: CommandSource[] = [
+  {
+    heading: "Settings",
+    find: (typed, go) =>
+      PLACES.filter(
+        (place) => typed.length > 1 && place.label.toLowerCase().includes(typed.toLowerCase()),
+      ).map((place) => ({ id: place.id, label: place.label, icon: IconSettings, run: () => go(place.to) })),
+  },
+];

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Account,
+  did,
+  type Entry,
+  groupScopes,
+  type Key,
+  keyStanding,
+  passwordFault,
+  placeOf,
+  standing,
+  why,
+} from "./model";
+
+const account = (more: Partial<Account>): Account => ({
+  id: "a",
+  name: "ada",
+  role: "admin",
+  created_at: "2026-01-01T00:00:00Z",
+  password_at: null,
+  disabled_at: null,
+  ...more,
+});
+
+const entry = (more: Partial<Entry>): Entry => ({
+  seq: 1,
+  at: "2026-01-01T00:00:00Z",
+  actor: "a",
+  name: "ada",
+  via: "console",
+  action: "createSegment",
+  kind: "segment",
+  object: "vip",
+  outcome: "done",
+  detail: "create version 1",
+  ...more,
+});
+
+describe("people", () => {
+  it("are invited until they choose a password, then active, unless they are disabled", () => {
+    expect(standing(account({})).words).toBe("Invited");
+    expect(standing(account({ password_at: "2026-01-02T00:00:00Z" })).words).toBe("Active");
+    expect(standing(account({ disabled_at: "2026-01-02T00:00:00Z" })).words).toBe("Disabled");
+  });
+});
+
+describe("keys", () => {
+  it("are live, revoked or expired", () => {
+    const key = { alive: false, revoked_at: null } as Key;
+    expect(keyStanding({ ...key, alive: true }).words).toBe("Live");
+    expect(keyStanding({ ...key, revoked_at: "2026-01-02T00:00:00Z" }).words).toBe("Revoked");
+    expect(keyStanding(key).words).toBe("Expired");
+  });
+});
+
+describe("scopes", () => {
+  it("stand under what they are about, in their order", () => {
+    const groups = groupScopes({ "profiles:read": "see", "profiles:write": "part", "live:read": "follow" });
+    expect(groups.map((group) => [group.name, group.scopes.map((scope) => scope.verb)])).toEqual([
+      ["Profiles", ["read", "write"]],
+      ["Live", ["read"]],
+    ]);
+  });
+});
+
+describe("the trail", () => {
+  it("says what was done as people say it", () => {
+    expect(did("createSegment")).toBe("created");
+    expect(did("signIn")).toBe("signed in");
+    expect(did("lookupProfile")).toBe("looked up");
+    expect(did("reticulateSplines")).toBe("reticulate splines");
+  });
+  it("says why something was refused", () => {
+    expect(why(entry({}))).toBe("version 1");
+    expect(why(entry({ outcome: "refused", detail: "access.forbidden" }))).toBe("not allowed");
+    expect(why(entry({ outcome: "refused", detail: "catalog.invalid_documents" }))).toBe("invalid documents");
+  });
+  it("leads to what has a screen", () => {
+    expect(placeOf(entry({}))).toBe("/segments/vip");
+    expect(placeOf(entry({ kind: "key" }))).toBeUndefined();
+    expect(placeOf(entry({ object: "" }))).toBeUndefined();
+  });
+});
+
+describe("a new password", () => {
+  it("is long, of more than a few characters, without one's own name, and typed twice alike", () => {
+    expect(passwordFault("", "", "ada")).toBe("");
+    expect(passwordFault("short", "", "ada")).toMatch(/12 characters/);
+    expect(passwordFault("aaaaaaaaaaaaa", "", "ada")).toMatch(/different/);
+    expect(passwordFault("dear ada lovelace", "", "ada@example.com")).toMatch(/name/);
+    expect(passwordFault("correct horse battery", "correct horse", "ada")).toMatch(/same/);
+    expect(passwordFault("correct horse battery", "correct horse battery", "ada")).toBe("");
+  });
+});

@@ -1,0 +1,123 @@
+// What the settings say: pure, so that it can be tested.
+
+import type { View } from "@/api/client";
+import { humane } from "@/ui/format";
+import type { Tone } from "@/ui/status";
+
+export type Account = View<"AccountView">;
+export type Entry = View<"EntryView">;
+export type Key = View<"KeyView">;
+export type Role = View<"RoleView">;
+
+/** Whether somebody can enter, in a word. */
+export function standing(account: Account): { words: string; tone: Tone } {
+  if (account.disabled_at) return { words: "Disabled", tone: "quiet" };
+  return account.password_at ? { words: "Active", tone: "good" } : { words: "Invited", tone: "accent" };
+}
+
+/** Whether a key works, in a word. */
+export function keyStanding(key: Key): { words: string; tone: Tone } {
+  if (key.alive) return { words: "Live", tone: "good" };
+  return key.revoked_at ? { words: "Revoked", tone: "quiet" } : { words: "Expired", tone: "warn" };
+}
+
+export interface ScopeGroup {
+  name: string;
+  scopes: { id: string; verb: string; meaning: string }[];
+}
+
+/** Scopes by what they are about: `profiles:read` and `profiles:write` under Profiles. */
+export function groupScopes(scopes: Record<string, string>): ScopeGroup[] {
+  const groups = new Map<string, ScopeGroup>();
+  for (const [id, meaning] of Object.entries(scopes)) {
+    const [about = id, verb = ""] = id.split(":");
+    const group = groups.get(about) ?? { name: humane(about), scopes: [] };
+    group.scopes.push({ id, verb, meaning });
+    groups.set(about, group);
+  }
+  return [...groups.values()];
+}
+
+const VERBS: Record<string, string> = {
+  create: "created",
+  replace: "changed",
+  publish: "published",
+  archive: "archived",
+  change: "changed",
+  invite: "invited",
+  link: "made a sign-in link for",
+  revoke: "revoked",
+  export: "exported",
+  replay: "replayed",
+  discard: "discarded",
+  mend: "mended",
+  unmerge: "parted",
+  erase: "erased",
+  lookup: "looked up",
+  get: "looked up",
+  decide: "decided on",
+  pause: "paused",
+  resume: "resumed",
+  migrate: "migrated",
+  import: "imported into",
+  apply: "applied",
+  record: "recorded",
+  suppress: "suppressed",
+  lift: "lifted",
+};
+
+const SAID: Record<string, string> = {
+  signIn: "signed in",
+  signOut: "signed out",
+  signOutEverywhere: "signed out everywhere",
+  signOutAccount: "signed out",
+  changePassword: "changed their password",
+};
+
+/** What somebody did, as a verb: `createSegment` → created. */
+export function did(action: string): string {
+  const whole = SAID[action];
+  if (whole) return whole;
+  const verb = /^[a-z]+/.exec(action)?.[0] ?? action;
+  return VERBS[verb] ?? humane(action).toLowerCase();
+}
+
+/** Why it did not happen, in words: `access.forbidden` → not allowed. */
+export function why(entry: Entry): string {
+  if (entry.outcome === "done")
+    return entry.detail.replace(/^(create|update|publish|archive) (version \d+)$/, "$2");
+  const known: Record<string, string> = {
+    "access.forbidden": "not allowed",
+    "access.unauthenticated": "wrong name or password",
+    "api.changed": "somebody was faster",
+    "api.not_found": "not found",
+  };
+  return known[entry.detail] ?? entry.detail.replace(/^[a-z]+\./, "").replaceAll("_", " ");
+}
+
+/** Where an object can be looked at; undefined if it has no screen. */
+export function placeOf(entry: Entry): string | undefined {
+  if (!entry.object) return undefined;
+  const screens: Record<string, string> = {
+    segment: "segments",
+    profile: "profiles",
+    journey: "journeys",
+    template: "messages",
+  };
+  const screen = screens[entry.kind];
+  return screen && `/${screen}/${encodeURIComponent(entry.object)}`;
+}
+
+/** A whole link of a path that the server gave. */
+export const linkOf = (origin: string, path: string): string => origin + path;
+
+/** What speaks against a new password before it is sent; empty if nothing does. */
+export function passwordFault(password: string, again: string, name: string): string {
+  if (!password) return "";
+  if (password.length < 12) return "At least 12 characters; three or four words will do.";
+  if (new Set(password).size < 5) return "Too few different characters.";
+  const own = name.split("@")[0]?.toLowerCase() ?? "";
+  if (own.length > 2 && password.toLowerCase().includes(own)) return "Leave your own name out.";
+  if (again && again !== password) return "The two are not the same.";
+  return "";
+}
