@@ -16,6 +16,7 @@ const Versions = lazy(() => import("./parts/versions"));
 
 const TABS: [Tab, string][] = [
   ["canvas", "Canvas"],
+  ["simulate", "Simulate"],
   ["people", "People"],
   ["report", "Report"],
   ["versions", "Versions"],
@@ -58,8 +59,12 @@ export function JourneyPage() {
       </>
     );
   }
-  if (tab === "canvas")
-    return <Editor key={`${id}@${journey.data.version}`} journey={journey.data} tabs={tabs} />;
+  if (tab === "canvas" || tab === "simulate") {
+    const { version } = journey.data;
+    return (
+      <Editor key={`${id}@${version}`} journey={journey.data} tabs={tabs} simulate={tab === "simulate"} />
+    );
+  }
   return (
     <>
       <PageHead

@@ -1,21 +1,11 @@
-import { ActionIcon, Button, Menu, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
-import {
-  IconArrowBackUp,
-  IconArrowForwardUp,
-  IconChevronDown,
-  IconPlayerPause,
-  IconPlayerPlay,
-} from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { useBlocker } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useMemo, useReducer, useRef, useState } from "react";
-import { client, type View } from "@/api/client";
-import { problemOf } from "@/api/problem";
-import { queries } from "@/api/queries";
+import { type ReactNode, useCallback, useMemo, useReducer, useState } from "react";
+import type { View } from "@/api/client";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
-import { count, plural } from "@/ui/format";
 import { DocumentStatus } from "@/ui/status";
 import { Workbench } from "@/ui/workbench";
 import css from "../journey.module.css";
@@ -24,12 +14,17 @@ import { type Draft, documentOf, draftOf } from "../model/draft";
 import { duplicate, insert, lead, move, remove, rename, type Spot, withNode } from "../model/edit";
 import { advance, begin } from "../model/history";
 import { type Kind, waysOf } from "../model/kinds";
+import { Results } from "../player/results";
+import { Scrubber } from "../player/scrubber";
+import { Setup } from "../player/setup";
+import { useSimulation } from "../player/use-simulation";
 import { type Bench, BenchContext, useBench } from "./bench";
 import { Canvas } from "./canvas";
 import { FaultList } from "./fault-list";
-import { stepFigures, takenWays, useFigures } from "./figures";
+import { filmedWays, stepFigures, takenWays, useFigures } from "./figures";
 import { Inspector } from "./inspector";
 import { Palette } from "./palette";
+import { Saving, Tally } from "./saving";
 import { EntrySettings, RuleSettings } from "./settings";
 import { useCheck } from "./use-check";
 
@@ -38,7 +33,15 @@ type Journey = View<"JourneyView">;
 const LIVE = ["live", "paused", "building"];
 
 /** The builder: palette, canvas, and what is selected; with undo, checks as one goes, and figures where it is live. */
-export function Editor({ journey, tabs }: { journey: Journey; tabs: ReactNode }) {
+export function Editor({
+  journey,
+  tabs,
+  simulate,
+}: {
+  journey: Journey;
+  tabs: ReactNode;
+  simulate: boolean;
+}) {
   const saved = useMemo(() => draftOf(journey as never), [journey]);
   const [history, change] = useReducer(advance<Draft>, saved, begin);
   const [selected, setSelected] = useState<string | null>(null);
@@ -54,7 +57,14 @@ export function Editor({ journey, tabs }: { journey: Journey; tabs: ReactNode })
   );
   const live = LIVE.includes(journey.state);
   const graph = useFigures(journey.id, live && !changed);
-  const canvas = useRef<HTMLDivElement>(null);
+  const play = useSimulation();
+  const [frame, setFrame] = useState(0);
+  const film = simulate ? play.film : undefined;
+  // The film is of what was asked for; a journey edited since then is shown without it.
+  const lit = useMemo(
+    () => (film?.frames[frame] ? new Map(Object.entries(film.frames[frame].nodes)) : null),
+    [film, frame],
+  );
 
   const edit = useCallback(
     (to: Body, about = "") => change({ do: "edit", to: { ...draft, body: to }, about }),
@@ -74,10 +84,10 @@ export function Editor({ journey, tabs }: { journey: Journey; tabs: ReactNode })
       body,
       selected,
       faults: checked?.faults ?? [],
-      figures: stepFigures(graph),
-      taken: takenWays(graph, body),
-      lit: null,
-      readOnly,
+      figures: stepFigures(simulate ? undefined : graph),
+      taken: film ? filmedWays(film, frame, body) : takenWays(simulate ? undefined : graph, body),
+      lit,
+      readOnly: readOnly || simulate,
       select,
       insertAt,
       moveTo: (name, spot) => edit(move(body, name, spot)),
@@ -93,7 +103,7 @@ export function Editor({ journey, tabs }: { journey: Journey; tabs: ReactNode })
         setSelected(copied.name);
       },
     }),
-    [body, selected, checked, graph, readOnly, select, insertAt, edit],
+    [body, selected, checked, graph, film, frame, lit, readOnly, simulate, select, insertAt, edit],
   );
 
   useHotkeys([
@@ -147,24 +157,44 @@ export function Editor({ journey, tabs }: { journey: Journey; tabs: ReactNode })
       </PageHead>
       {tabs}
       <Tally journey={journey} faults={checked?.faults.length} />
-      <div ref={canvas} style={{ display: "contents" }}>
-        <Workbench
-          names={["Steps", "Canvas", "Details"]}
-          palette={
-            readOnly ? undefined : <Palette add={(kind) => insertAt(spotAfter(body, selected), kind)} />
-          }
-          inspector={
+      <Workbench
+        names={["Steps", "Canvas", simulate ? "Simulation" : "Details"]}
+        palette={
+          readOnly || simulate ? undefined : (
+            <Palette add={(kind) => insertAt(spotAfter(body, selected), kind)} />
+          )
+        }
+        inspector={
+          simulate ? (
+            <>
+              <Setup
+                journeyId={journey.id}
+                document={document}
+                comparable={changed && live}
+                simulation={play.simulation}
+                running={play.running}
+                wrong={play.wrong}
+                begin={(question) => {
+                  setFrame(0);
+                  void play.begin(question);
+                }}
+                stop={play.stop}
+              />
+              {play.simulation && <Results simulation={play.simulation} />}
+            </>
+          ) : (
             <Details
               draft={draft}
               edit={edit}
               setName={(name) => change({ do: "edit", to: { ...draft, name }, about: "name" })}
               setSelected={setSelected}
             />
-          }
-        >
-          <Canvas />
-        </Workbench>
-      </div>
+          )
+        }
+      >
+        <Canvas />
+        {film && <Scrubber film={film} frame={Math.min(frame, film.frames.length - 1)} onChange={setFrame} />}
+      </Workbench>
     </BenchContext>
   );
 }
@@ -211,130 +241,6 @@ function Details({ draft, edit, setName, setSelected }: DetailsProps) {
       />
       <RuleSettings onChange={rules} />
     </>
-  );
-}
-
-interface SavingProps {
-  journey: Journey;
-  document: Record<string, unknown>;
-  changed: boolean;
-  faults: number;
-  fresh: boolean;
-}
-
-/** Saving a draft, publishing, pausing. */
-function Saving({ journey, document, changed, faults, fresh }: SavingProps) {
-  const [busy, setBusy] = useState(false);
-  const refresh = () =>
-    Promise.all([
-      queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys"] }),
-      queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys/{document_id}"] }),
-      queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys/{document_id}/graph"] }),
-    ]);
-  async function run(done: string, call: () => Promise<unknown>) {
-    setBusy(true);
-    try {
-      await call();
-      await refresh();
-      notifications.show({ message: done });
-    } catch (error) {
-      notifications.show({ color: "red", title: "Not done", message: problemOf(error).words });
-    } finally {
-      setBusy(false);
-    }
-  }
-  const path = { document_id: journey.id };
-  const save = (status: "draft" | "published", done: string) =>
-    run(done, () =>
-      client.PUT("/api/v1/journeys/{document_id}", {
-        params: { path, header: { "if-match": "*" } },
-        body: { ...document, status } as never,
-      }),
-    );
-  const live = journey.state === "live";
-  const paused = journey.state === "paused";
-  const publishable = fresh && faults === 0 && (changed || (!live && !paused));
-  return (
-    <>
-      {(live || paused) && !changed && (
-        <Button
-          variant="default"
-          loading={busy}
-          leftSection={
-            live ? <IconPlayerPause size={15} stroke={1.7} /> : <IconPlayerPlay size={15} stroke={1.7} />
-          }
-          onClick={() =>
-            run(live ? "Paused: nobody comes in or goes on." : "It goes on.", () =>
-              client.POST(`/api/v1/journeys/{document_id}/${live ? "pause" : "resume"}`, {
-                params: { path },
-              }),
-            )
-          }
-        >
-          {live ? "Pause" : "Resume"}
-        </Button>
-      )}
-      {changed && (
-        <Button variant="default" loading={busy} onClick={() => save("draft", "Draft saved.")}>
-          Save draft
-        </Button>
-      )}
-      <Tooltip
-        disabled={faults === 0}
-        label={`${plural(faults, "thing")} to mend first: click beside the canvas to see them`}
-      >
-        <Button
-          loading={busy}
-          data-disabled={!publishable || undefined}
-          aria-disabled={!publishable || undefined}
-          onClick={() => publishable && save("published", "Published: it takes entries from now on.")}
-        >
-          Publish
-        </Button>
-      </Tooltip>
-      {!changed && journey.state !== "archived" && (
-        <Menu>
-          <Menu.Target>
-            <ActionIcon aria-label="More for this journey">
-              <IconChevronDown size={16} stroke={1.7} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              color="red"
-              onClick={() =>
-                window.confirm("Archive this journey? Whoever is under way ends at once.") &&
-                run("Archived.", () => client.DELETE("/api/v1/journeys/{document_id}", { params: { path } }))
-              }
-            >
-              Archive
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      )}
-    </>
-  );
-}
-
-/** How it stands, in one line. */
-function Tally({ journey, faults }: { journey: Journey; faults: number | undefined }) {
-  return (
-    <div className={css.tally} aria-live="polite">
-      <span>
-        <b className="figure">{count(journey.under_way)}</b> under way
-      </span>
-      <span>
-        <b className="figure">{count(journey.entered)}</b> came in
-      </span>
-      <span>
-        <b className="figure">{count(journey.ended)}</b> ended
-      </span>
-      {faults !== undefined && (
-        <span className={faults ? css.wrong : css.right}>
-          {faults ? `${plural(faults, "thing")} to mend` : "Nothing to mend"}
-        </span>
-      )}
-    </div>
   );
 }
 

@@ -58,3 +58,24 @@ export function takenWays(graph: Graph | undefined, body: Body): ReadonlyMap<str
   }
   return found;
 }
+
+/** The same for a film up to one of its frames. */
+export function filmedWays(film: View<"FilmView">, frame: number, body: Body): ReadonlyMap<string, number> {
+  const between = new Map<string, number>();
+  for (const { moves } of film.frames.slice(0, frame + 1)) {
+    for (const { source, target, people } of moves) {
+      const key = `${source}>${target}`;
+      between.set(key, (between.get(key) ?? 0) + people);
+    }
+  }
+  const found = new Map<string, number>();
+  for (const [name, node] of Object.entries(body.nodes)) {
+    const ways = waysOf(node);
+    for (const way of ways) {
+      // Where two ways lead to the same step, the film does not tell them apart.
+      const alone = ways.filter((other) => other.target === way.target).length === 1;
+      if (alone) found.set(wayKey(name, way.path), between.get(`${name}>${way.target}`) ?? 0);
+    }
+  }
+  return found;
+}

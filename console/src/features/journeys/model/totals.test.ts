@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import { linesOf, saysSuppressed, type Totals } from "./totals";
+
+const some: Totals = {
+  entered: 9,
+  unique: 7,
+  active: 2,
+  blocked: { gap: 1 },
+  ended: { completed: 4, exit: 3 },
+  goals: { bought: 3 },
+  messages: { hello: 5, again: 6 },
+  held: {},
+  suppressed: { "consent:no_consent:hello": 2 },
+};
+
+it("adds up what a version came to, most first", () => {
+  const { head, groups } = linesOf(some);
+  expect(head.map((line) => line.value)).toEqual([9, 7, 11, 2, 3, 2]);
+  expect(groups[0]?.lines).toEqual([
+    { label: "again", value: 6 },
+    { label: "hello", value: 5 },
+  ]);
+});
+
+it("sets two versions side by side, with what only one of them has", () => {
+  const { groups } = linesOf(some, { ...some, messages: { other: 1 } });
+  expect(groups[0]?.lines).toEqual([
+    { label: "again", value: 6, other: 0 },
+    { label: "hello", value: 5, other: 0 },
+    { label: "other", value: 0, other: 1 },
+  ]);
+});
+
+it("says why a message was stopped", () => {
+  expect(saysSuppressed("cap:1/24h email:hello")).toBe("hello: cap:1/24h email");
+  expect(saysSuppressed("exit")).toBe("an exit came true");
+});

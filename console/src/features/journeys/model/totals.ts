@@ -1,0 +1,93 @@
+/** What one version of a journey came to, as simulations and reports give it. */
+export interface Totals {
+  entered: number;
+  unique: number;
+  active: number;
+  blocked: Readonly<Record<string, number>>;
+  ended: Readonly<Record<string, number>>;
+  goals: Readonly<Record<string, number>>;
+  messages: Readonly<Record<string, number>>;
+  held: Readonly<Record<string, number>>;
+  suppressed: Readonly<Record<string, number>>;
+}
+
+/** A figure, and that of the other version if two are compared. */
+export interface Line {
+  label: string;
+  value: number;
+  other?: number;
+}
+
+const sum = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((total, one) => total + one, 0);
+
+/** Reasons as people say them; what we don't know is shown as it is. */
+const REASONS: Record<string, string> = {
+  completed: "came to the end",
+  exit: "an exit came true",
+  expired: "the time was over",
+  merged: "one with another person",
+  deleted: "erased",
+  archived: "the journey was archived",
+  held_out: "held out to measure",
+  paused: "the journey was paused",
+  period: "outside its period",
+  late: "the event was too old",
+  active: "already in it",
+  gap: "came again too soon",
+  again: "may not come again",
+  exit_true: "an exit or goal was met already",
+  full: "in too many journeys",
+};
+
+/** A reason in words. */
+export const saysReason = (reason: string): string => REASONS[reason] ?? reason.replaceAll("_", " ");
+
+/** A stopped message: `reason:template` in words. */
+export function saysSuppressed(key: string): string {
+  const cut = key.lastIndexOf(":");
+  return cut < 0 ? saysReason(key) : `${key.slice(cut + 1)}: ${saysReason(key.slice(0, cut))}`;
+}
+
+/** The figures of a version in the order in which they are read. */
+export function linesOf(
+  first: Totals,
+  second?: Totals,
+): { head: Line[]; groups: { title: string; lines: Line[] }[] } {
+  const head = (label: string, read: (totals: Totals) => number): Line => ({
+    label,
+    value: read(first),
+    ...(second && { other: read(second) }),
+  });
+  const group = (
+    title: string,
+    read: (totals: Totals) => Readonly<Record<string, number>>,
+    says: (name: string) => string = (name) => name,
+  ) => {
+    const names = [...new Set([...Object.keys(read(first)), ...Object.keys(second ? read(second) : {})])];
+    const lines = names.map((name) => ({
+      label: says(name),
+      value: read(first)[name] ?? 0,
+      ...(second && { other: read(second)[name] ?? 0 }),
+    }));
+    return { title, lines: lines.sort((one, other) => other.value - one.value) };
+  };
+  return {
+    head: [
+      head("Came in", (totals) => totals.entered),
+      head("People", (totals) => totals.unique),
+      head("Messages", (totals) => sum(totals.messages)),
+      head("Stopped", (totals) => sum(totals.suppressed)),
+      head("Goals", (totals) => sum(totals.goals)),
+      head("Still inside", (totals) => totals.active),
+    ],
+    groups: [
+      group("Messages", (totals) => totals.messages),
+      group("Stopped, and why", (totals) => totals.suppressed, saysSuppressed),
+      group("Held, and why", (totals) => totals.held, saysReason),
+      group("Goals", (totals) => totals.goals),
+      group("How it ended", (totals) => totals.ended, saysReason),
+      group("Could not come in", (totals) => totals.blocked, saysReason),
+    ],
+  };
+}

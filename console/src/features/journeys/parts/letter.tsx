@@ -1,0 +1,44 @@
+import { SegmentedControl } from "@mantine/core";
+import { useState } from "react";
+import { ErrorNote } from "@/ui/states";
+import css from "./letter.module.css";
+
+interface Props {
+  parts: Readonly<Record<string, unknown>>;
+  problem?: string;
+}
+
+const text = (part: unknown): string => (typeof part === "string" ? part : "");
+
+/** A message as its reader sees it. The page is shown without scripts, forms or requests of its own. */
+export function Letter({ parts, problem }: Props) {
+  const page = text(parts.html) || text(parts.page);
+  const plain = text(parts.text);
+  const [view, setView] = useState(page ? "page" : "text");
+  return (
+    <figure className={css.letter}>
+      {problem && <ErrorNote words={problem} />}
+      <figcaption className={css.head}>
+        <strong>{text(parts.subject) || text(parts.title) || "Without a subject"}</strong>
+        {text(parts.preheader) && <span className="quiet">{text(parts.preheader)}</span>}
+        {page && plain && (
+          <SegmentedControl
+            size="xs"
+            aria-label="How it is shown"
+            value={view}
+            onChange={setView}
+            data={[
+              { value: "page", label: "Page" },
+              { value: "text", label: "Plain text" },
+            ]}
+          />
+        )}
+      </figcaption>
+      {page && view === "page" ? (
+        <iframe className={css.page} title="The message" sandbox="" srcDoc={page} />
+      ) : (
+        <pre className={css.text}>{plain || text(parts.body) || "Nothing to show."}</pre>
+      )}
+    </figure>
+  );
+}

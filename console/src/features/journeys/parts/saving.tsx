@@ -1,0 +1,134 @@
+import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
+import { IconChevronDown, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { useState } from "react";
+import { client, type View } from "@/api/client";
+import { queries } from "@/api/queries";
+import { count, plural } from "@/ui/format";
+import { tell, tellFault } from "@/ui/tell";
+import css from "../journey.module.css";
+
+type Journey = View<"JourneyView">;
+
+interface SavingProps {
+  journey: Journey;
+  document: Record<string, unknown>;
+  changed: boolean;
+  faults: number;
+  fresh: boolean;
+}
+
+/** Saving a draft, publishing, pausing. */
+export function Saving({ journey, document, changed, faults, fresh }: SavingProps) {
+  const [busy, setBusy] = useState(false);
+  const refresh = () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys"] }),
+      queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys/{document_id}"] }),
+      queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys/{document_id}/graph"] }),
+    ]);
+  async function run(done: string, call: () => Promise<unknown>) {
+    setBusy(true);
+    try {
+      await call();
+      await refresh();
+      tell(done);
+    } catch (error) {
+      tellFault(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+  const path = { document_id: journey.id };
+  const save = (status: "draft" | "published", done: string) =>
+    run(done, () =>
+      client.PUT("/api/v1/journeys/{document_id}", {
+        params: { path, header: { "if-match": "*" } },
+        body: { ...document, status } as never,
+      }),
+    );
+  const live = journey.state === "live";
+  const paused = journey.state === "paused";
+  const publishable = fresh && faults === 0 && (changed || (!live && !paused));
+  return (
+    <>
+      {(live || paused) && !changed && (
+        <Button
+          variant="default"
+          loading={busy}
+          leftSection={
+            live ? <IconPlayerPause size={15} stroke={1.7} /> : <IconPlayerPlay size={15} stroke={1.7} />
+          }
+          onClick={() =>
+            run(live ? "Paused: nobody comes in or goes on." : "It goes on.", () =>
+              client.POST(`/api/v1/journeys/{document_id}/${live ? "pause" : "resume"}`, {
+                params: { path },
+              }),
+            )
+          }
+        >
+          {live ? "Pause" : "Resume"}
+        </Button>
+      )}
+      {changed && (
+        <Button variant="default" loading={busy} onClick={() => save("draft", "Draft saved.")}>
+          Save draft
+        </Button>
+      )}
+      <Tooltip
+        disabled={faults === 0}
+        label={`${plural(faults, "thing")} to mend first: click beside the canvas to see them`}
+      >
+        <Button
+          loading={busy}
+          data-disabled={!publishable || undefined}
+          aria-disabled={!publishable || undefined}
+          onClick={() => publishable && save("published", "Published: it takes entries from now on.")}
+        >
+          Publish
+        </Button>
+      </Tooltip>
+      {!changed && journey.state !== "archived" && (
+        <Menu>
+          <Menu.Target>
+            <ActionIcon aria-label="More for this journey">
+              <IconChevronDown size={16} stroke={1.7} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              color="red"
+              onClick={() =>
+                window.confirm("Archive this journey? Whoever is under way ends at once.") &&
+                run("Archived.", () => client.DELETE("/api/v1/journeys/{document_id}", { params: { path } }))
+              }
+            >
+              Archive
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </>
+  );
+}
+
+/** How it stands, in one line. */
+export function Tally({ journey, faults }: { journey: Journey; faults: number | undefined }) {
+  return (
+    <div className={css.tally} aria-live="polite">
+      <span>
+        <b className="figure">{count(journey.under_way)}</b> under way
+      </span>
+      <span>
+        <b className="figure">{count(journey.entered)}</b> came in
+      </span>
+      <span>
+        <b className="figure">{count(journey.ended)}</b> ended
+      </span>
+      {faults !== undefined && (
+        <span className={faults ? css.wrong : css.right}>
+          {faults ? `${plural(faults, "thing")} to mend` : "Nothing to mend"}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { Button, Checkbox, Progress, Select } from "@mantine/core";
+import { useState } from "react";
+import { count } from "@/ui/format";
+import { ErrorNote } from "@/ui/states";
+import { Part } from "@/ui/workbench";
+import inspector from "../parts/inspector.module.css";
+import type { Question, Simulation } from "./use-simulation";
+
+const SPANS = [
+  { value: "7", label: "The last 7 days" },
+  { value: "30", label: "The last 30 days" },
+  { value: "90", label: "The last 90 days" },
+  { value: "365", label: "The last year" },
+];
+const DAY = 86_400_000;
+
+interface Props {
+  journeyId: string;
+  document: Record<string, unknown>;
+  /** Whether there is a published version that differs. */
+  comparable: boolean;
+  simulation: Simulation | undefined;
+  running: boolean;
+  wrong: string;
+  begin: (question: Question) => void;
+  stop: () => void;
+}
+
+/** Over which part of the past, and with what beside it. */
+export function Setup({ journeyId, document, comparable, simulation, running, wrong, begin, stop }: Props) {
+  const [days, setDays] = useState("30");
+  const [compare, setCompare] = useState(false);
+  function run() {
+    const until = new Date();
+    const since = new Date(until.getTime() - Number(days) * DAY);
+    begin({
+      versions: [{ document }, ...(compare && comparable ? [{ id: journeyId }] : [])],
+      since: since.toISOString(),
+      until: until.toISOString(),
+    });
+  }
+  const share = simulation && simulation.of > 0 ? (simulation.done / simulation.of) * 100 : 0;
+  return (
+    <Part title="Play it over the past">
+      <div className={inspector.stack}>
+        <p className={inspector.hint}>
+          Your own history under a virtual clock. Nothing is sent; the same question always has the same
+          answer.
+        </p>
+        <Select
+          aria-label="Over which time"
+          data={SPANS}
+          value={days}
+          onChange={(value) => setDays(value ?? "30")}
+        />
+        {comparable && (
+          <Checkbox
+            size="xs"
+            label="Compare with the published version"
+            checked={compare}
+            onChange={(event) => setCompare(event.currentTarget.checked)}
+          />
+        )}
+        {running ? (
+          <>
+            <Progress value={Math.max(3, share)} animated aria-label="How far it is" />
+            <div className={inspector.row}>
+              <span className={inspector.hint}>
+                {simulation ? `${count(simulation.done)} of ${count(simulation.of)} people` : "Beginning"}
+              </span>
+              <Button variant="default" size="compact-sm" onClick={stop}>
+                Stop
+              </Button>
+            </div>
+          </>
+        ) : (
+          <Button onClick={run}>Play</Button>
+        )}
+        {wrong && <ErrorNote words={wrong} />}
+      </div>
+    </Part>
+  );
+}
