@@ -27,7 +27,7 @@ from clew.api.context import ApiContext
 from clew.api.documents import DocumentInput, TraitInput
 from clew.api.imports import routes as imports
 from clew.api.insight import routes as insight
-from clew.api.journeys import moving, people, reporting, routes, simulating, starters
+from clew.api.journeys import moving, people, reporting, routes, simulating, starters, testing
 from clew.api.late import HostedLinks
 from clew.api.messages import consents, suppressions
 from clew.api.messages import routes as messages
@@ -65,7 +65,7 @@ def create_app(services: Services) -> FastAPI:
     handle_errors(app)
     for module in (session, profiles, segments, previews, backtests, expressions, sources, schemas):
         app.include_router(module.router)
-    for module in (routes, people, moving, reporting, simulating, starters):
+    for module in (routes, people, moving, reporting, testing, simulating, starters):
         app.include_router(module.router)
     for module in (messages, consents, suppressions):
         app.include_router(module.router)

@@ -20,7 +20,7 @@ CARTS: dict[str, Any] = {
     "nodes": {
         "later": {"wait": "4h", "next": "big"},
         "big": {"where": "price > 100", "then": "list", "else": "end"},
-        "list": {"add_to": "big-carts", "next": "end"},
+        "list": {"update": {"big": True}, "next": "end"},
     },
 }
 
@@ -70,7 +70,7 @@ def test_its_graph_says_what_each_node_does_and_how_many_went_where(client: http
     later, big, listed = graph["nodes"]
     assert (later["says"], later["reached"], later["waiting"], later["passed"]) == ("Wait 4h", 2, 1, 0)
     assert later["ended"] == {"exit": 1}
-    assert (big["kind"], listed["kind"]) == ("if", "add_to")
+    assert (big["kind"], listed["kind"]) == ("if", "update")
     assert [(line["source"], line["target"], line["label"], line["times"]) for line in graph["lines"]] == [
         ("later", "big", "", 0),
         ("big", "list", "yes", 0),
@@ -162,3 +162,53 @@ def test_it_pauses_goes_on_and_moves_people_to_its_next_version(tmp_path: Path) 
         assert (moved["moved"], moved["applied"]) == (1, True)
         wait_for(lambda: client.get("/api/v1/journeys/carts/people").json()["items"][0]["node"] == "soon")
         assert client.get("/api/v1/journeys/carts").json()["state"] == "live"
+
+
+def test_somebody_goes_through_it_fast_and_nothing_of_it_counts(tmp_path: Path) -> None:
+    policy = {"kind": "policy", "id": "p", "purposes": {"marketing": {"default": "opt_out"}}}
+    template = {
+        "kind": "template",
+        "id": "reminder",
+        "channel": "local",
+        "required": ["event.name"],
+        "parts": {"subject": "The {{ event.name }}", "text": "It waits."},
+    }
+    journey = {
+        "kind": "journey",
+        "id": "carts",
+        "entry": {"event": "Product Added"},
+        "quiet": {"from": "00:00", "to": "23:59"},
+        "nodes": {
+            "left": {"wait": "1d", "next": "remind"},
+            "remind": {"send": "reminder", "channel": "local", "next": "later"},
+            "later": {"wait": "1d", "next": "end"},
+        },
+    }
+    with serving(tmp_path / "w") as served, served.client() as client:
+        client.post("/api/v1/apply", json={"documents": [policy, template, journey]}).raise_for_status()
+        served.send(Event("seen", "page", "page", (ADA,), served.now()))
+        ada = profile_of(client, "ada")
+        asked = {"profiles": [ada], "speed": 400_000, "properties": {"name": "lamp"}}
+        assert client.post("/api/v1/journeys/carts/tests", json=asked).json() == {"applied": True}
+        place = f"/api/v1/journeys/carts/tests/{ada}"
+        wait_for(lambda: (found := client.get(place).json()["items"]) and found[0]["ended"])
+        (tested,) = client.get(place).json()["items"]
+        assert [step["text"] for step in tested["steps"]][1:4] == [
+            "reached `left`",
+            "reached `remind`",
+            "reached `later`",
+        ]
+        (message,) = tested["messages"]
+        assert message["template"] == "reminder"
+        row = served.workspace.outbox.row(message["key"])
+        assert row is not None
+        assert (row.channel, row.letter.action.sandbox) == ("local", True)
+        report = client.get("/api/v1/journeys/carts/report").json()
+        assert (report["entered"], report["under_way"], report["ended"], report["days"]) == (0, 0, {}, [])
+        assert client.get("/api/v1/journeys/carts/people").json()["items"] == []
+        assert client.get(f"/api/v1/journeys/carts/why/{ada}").json()["ways"] == []
+        wrong = client.post("/api/v1/journeys/carts/tests", json={"profiles": ["nobody"]})
+        assert (wrong.status_code, wrong.json()["code"]) == (422, "journey.untestable")
+        client.post("/api/v1/journeys/carts/pause").raise_for_status()
+        assert client.post("/api/v1/journeys/carts/tests", json=asked).status_code == 422
+        assert client.get("/api/v1/journeys/carts/tests/nobody").status_code == 404

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from clew.api.journeys.report_views import MeasureView, OutcomeView, ReportView
+from clew.api.journeys.testing_views import TestedView
 from clew.api.journeys.views import (
     GraphView,
     InsideView,
@@ -77,6 +78,20 @@ class JourneyDesk(Protocol):
 
     def why(self, journey_id: str, profile_id: str) -> WhyJourneyView | None:
         """Why somebody is or is not in it; None where there is no such profile or no such journey."""
+        ...
+
+    def test(
+        self, journey_id: str, profiles: Sequence[str], *, speed: int, properties: Mapping[str, Any], by: str
+    ) -> int:
+        """Let people come in for a test; the log row.
+
+        Raises:
+            ClewError: if it is not live, or a profile is unknown.
+        """
+        ...
+
+    def tests(self, journey_id: str, profile_id: str) -> Sequence[TestedView] | None:
+        """The tests of one person, the newest first; None where there is no such profile or no such journey."""
         ...
 
     def report(self, journey_id: str, version: int | None = None, since: date | None = None) -> ReportView | None:

@@ -16,6 +16,7 @@ from clew.runtime.cli.journeys_moving import migrate
 from clew.runtime.cli.journeys_people import people, why
 from clew.runtime.cli.journeys_report import report
 from clew.runtime.cli.journeys_simulating import simulate
+from clew.runtime.cli.journeys_testing import try_out
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say
 from clew.runtime.cli.profiles import documents_of
 from clew.runtime.clock import SystemClock
@@ -39,6 +40,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     for command in (people, why, report, simulate, migrate):
         journey.command(command.__name__)(command)
+    journey.command("test")(try_out)
     app.add_typer(journey, name="journey")
 
 

@@ -1,12 +1,13 @@
 """Journeys as a whole: their figures, how they look, who is in them, and pausing them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from clew.api.journeys.ports import MoveQuestion, Totals
 from clew.api.journeys.report_views import MeasureView, OutcomeView, ReportView
+from clew.api.journeys.testing_views import TestedView
 from clew.api.journeys.views import (
     GraphView,
     InsideView,
@@ -24,6 +25,7 @@ from clew.events import Event
 from clew.events.ports import Arrival
 from clew.journeys import ENDED, ENTERED, InvalidJourney, read_journey
 from clew.journeys.library import NAMES, starter_text, starters
+from clew.journeys.marks import TEST
 from clew.journeys.rules import criteria_of
 from clew.journeys.validate import journey_references
 from clew.kernel.errors import ClewError
@@ -33,6 +35,7 @@ from clew.runtime.services.journeys_graph import graph_of, journey_in, tallies_o
 from clew.runtime.services.journeys_moving import Moving
 from clew.runtime.services.journeys_people import People
 from clew.runtime.services.journeys_report import Reports
+from clew.runtime.services.journeys_testing import Tests
 from clew.runtime.workspace import Workspace
 
 CONTROL = "clew"
@@ -56,6 +59,7 @@ class Journeys:
         self._people = People(workspace, documents)
         self._moving = Moving(workspace)
         self._reports = Reports(workspace)
+        self._tests = Tests(workspace)
 
     def totals(self) -> Mapping[str, Totals]:
         """Figures of each journey, by id."""
@@ -137,8 +141,10 @@ class Journeys:
                 since=row.since,
             )
             for row in found[:limit]
+            # Tests come last of all, and are not meant.
+            if not row.id.startswith(TEST)
         ]
-        return Slice(page, page[-1].participant if len(found) > limit else None)
+        return Slice(page, page[-1].participant if page and len(found) > limit else None)
 
     def passages(self, profile_id: str) -> list[PassageView] | None:
         """All ways of a person, the newest first; None where there is no such profile."""
@@ -148,6 +154,28 @@ class Journeys:
         """Why somebody is or is not in it; None where there is no such profile or no such journey."""
         row = self.current(journey_id)
         return self._people.why(journey_in(row), profile_id) if row is not None else None
+
+    def test(
+        self, journey_id: str, profiles: Sequence[str], *, speed: int, properties: Mapping[str, Any], by: str
+    ) -> int:
+        """Let people come in for a test; the log row.
+
+        Raises:
+            Untestable: if it is not live, or a profile is unknown.
+        """
+        row = self.current(journey_id)
+        if row is None:
+            raise NoJourney("no journey has this id", where=journey_id, hint="see `clew journey list`")
+        return self._tests.begin(row, profiles, speed=speed, properties=properties, by=by)
+
+    def tests(self, journey_id: str, profile_id: str) -> list[TestedView] | None:
+        """The tests of one person, the newest first; None where there is no such profile or no such journey."""
+        row, found = self.current(journey_id), self._people.leaves(profile_id)
+        return self._tests.of(journey_in(row), found[1]) if row is not None and found is not None else None
+
+    def wait(self, journey_id: str, profiles: Sequence[str], seconds: float) -> None:
+        """Wait until nobody of these is under way in a test, but not for longer."""
+        self._tests.wait(journey_id, profiles, seconds)
 
     def report(self, journey_id: str, version: int | None = None, since: date | None = None) -> ReportView | None:
         """What it has come to, in one version or in all; None where there is none."""

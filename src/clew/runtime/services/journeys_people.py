@@ -22,7 +22,7 @@ class People:
 
     def passages(self, profile_id: str) -> list[PassageView] | None:
         """All ways of a person, the newest first; None where there is no such profile."""
-        found = self._leaves(profile_id)
+        found = self.leaves(profile_id)
         if found is None:
             return None
         root, leaves = found
@@ -42,22 +42,24 @@ class People:
 
     def why(self, journey: Journey, profile_id: str) -> WhyJourneyView | None:
         """Why somebody is or is not in a journey; None where there is no such profile."""
-        found = self._leaves(profile_id)
+        found = self.leaves(profile_id)
         if found is None:
             return None
         root, leaves = found
         records = self._workspace.history.read(leaves)
         outcomes = [record for record in records if record.source == SOURCE]
-        told = why(journey, self._workspace.history.facts(leaves), records, outcomes)
+        meant = (fact for fact in self._workspace.history.facts(leaves) if not _tested(fact))
+        told = why(journey, meant, records, outcomes)
         return WhyJourneyView(
             profile=root,
             journey=journey.id,
             ways=tuple(_way(way) for way in told.ways),
-            blocked=tuple(_step(each) for each in told.blocked),
+            blocked=tuple(step_view(each) for each in told.blocked),
             nothing=told.nothing,
         )
 
-    def _leaves(self, profile_id: str) -> tuple[str, list[str]] | None:
+    def leaves(self, profile_id: str) -> tuple[str, list[str]] | None:
+        """The root and all profiles of who answers for a profile; None where there is none."""
         store = self._workspace.store
         head = store.heads([profile_id]).get(profile_id)
         if head is None:
@@ -117,12 +119,18 @@ def _way(way: Way) -> WayView:
         entered=way.entered,
         ended=way.ended,
         reason=ENDS.get(way.reason, way.reason),
-        steps=tuple(_step(step) for step in way.steps),
+        steps=tuple(step_view(step) for step in way.steps),
     )
 
 
-def _step(told: Told) -> StepView:
+def step_view(told: Told) -> StepView:
+    """One thing that happened, as the API shows it."""
     return StepView(at=told.at, node=told.node, text=told.text, cause=told.cause, seq=told.seq)
+
+
+def _tested(fact: Fact) -> bool:
+    mark = mark_of(fact)
+    return mark is not None and mark.tested
 
 
 def _instant(fact: Fact) -> int:
