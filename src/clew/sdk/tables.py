@@ -1,0 +1,114 @@
+"""The main rows of each answer, as a table: what somebody would plot."""
+
+from collections.abc import Callable
+from typing import Any
+
+from clew.sdk.frames import Frame
+
+PATHS = {
+    "funnel": "funnels",
+    "paths": "paths",
+    "retention": "retention",
+    "trend": "trends",
+    "friction": "friction",
+    "rfm": "rfm",
+    "lifecycle": "lifecycle",
+}
+"""Topics, with the end of their path in the API."""
+
+Raw = dict[str, Any]
+Rows = list[dict[str, Any]]
+
+
+def frame_of(topic: str, raw: Raw) -> Frame:
+    """The main rows of an answer."""
+    return _TABLES[topic](raw)
+
+
+def _funnel(raw: Raw) -> Frame:
+    groups = [(None, raw["steps"]), *((each["group"], each["steps"]) for each in raw["groups"])]
+    rows: Rows = []
+    for group, steps in groups:
+        for place, step in enumerate(steps, 1):
+            interval: Raw = step["interval"] or {}
+            rows.append(
+                {
+                    "group": _name(group),
+                    "place": place,
+                    "step": step["name"],
+                    "people": step["people"],
+                    "share": step["share"],
+                    "low": interval.get("low"),
+                    "high": interval.get("high"),
+                    "median_seconds": step["median_seconds"],
+                }
+            )
+    return Frame.of(rows)
+
+
+def _trend(raw: Raw) -> Frame:
+    rows: Rows = [
+        {"start": start, "series": line["name"], "group": _name(line["group"]), "value": value}
+        for line in raw["series"]
+        for start, value in zip(raw["starts"], line["values"], strict=True)
+    ]
+    return Frame.of(rows, ("start", "series", "group", "value"))
+
+
+def _retention(raw: Raw) -> Frame:
+    rows: Rows = [
+        {
+            "cohort": cohort["start"],
+            "people": cohort["people"],
+            "later": later,
+            "returned": count,
+            "share": count / cohort["people"] if cohort["people"] else None,
+            "final": later <= cohort["complete"],
+        }
+        for cohort in raw["cohorts"]
+        for later, count in enumerate(cohort["returned"], 1)
+    ]
+    return Frame.of(rows, ("cohort", "people", "later", "returned", "share", "final"))
+
+
+def _listed(key: str, columns: tuple[str, ...]) -> Callable[[Raw], Frame]:
+    return lambda raw: Frame.of([{name: row[name] for name in columns} for row in raw[key]], columns)
+
+
+def _dashboard(raw: Raw) -> Frame:
+    rows: Rows = []
+    for tile in raw["tiles"]:
+        if tile["metric"] is None:
+            continue
+        found = tile["metric"]
+        interval: Raw = found["interval"] or {}
+        rows.append(
+            {
+                "title": tile["title"],
+                "value": found["value"],
+                "low": interval.get("low"),
+                "high": interval.get("high"),
+                "previous": found["previous"],
+                "unit": tile["unit"],
+            }
+        )
+    return Frame.of(rows, ("title", "value", "low", "high", "previous", "unit"))
+
+
+def _name(group: Raw | None) -> str | None:
+    """What to call a group: everybody has none."""
+    if group is None:
+        return None
+    return "(others)" if group["rest"] else "(none)" if group["value"] is None else str(group["value"])
+
+
+_TABLES: dict[str, Callable[[Raw], Frame]] = {
+    "funnel": _funnel,
+    "trend": _trend,
+    "retention": _retention,
+    "paths": _listed("links", ("step", "source", "target", "paths")),
+    "friction": _listed("drop_offs", ("event", "lost", "sessions", "share")),
+    "rfm": _listed("standings", ("standing", "people", "orders", "value")),
+    "lifecycle": _listed("units", ("start", "new", "returning", "resurrected", "dormant")),
+    "dashboard": _dashboard,
+}

@@ -1,0 +1,111 @@
+"""The notebook client against a real server: frames in every library, figures, files, faults."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+import pytest
+
+from clew.sdk import ApiError, Clew, Frame, Unreachable
+from tests.unit.api.serving import Served, seed, serving, wait_for
+
+STEPS = ("Product Viewed", "Order Completed where total > 10")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A seeded shop, with a metric and a dashboard."""
+    with serving(tmp_path_factory.mktemp("workspace")) as found:
+        seed(found)
+        with found.client() as client:
+            metric = {"id": "orders", "measure": "count", "event": {"event": "Order Completed"}}
+            client.post("/api/v1/metrics", json=metric).raise_for_status()
+            board = {"id": "shop", "tiles": [{"metric": "orders"}, {"text": "Words."}]}
+            client.post("/api/v1/dashboards", json=board).raise_for_status()
+            wait_for(lambda: client.get("/api/v1/dashboards/shop").json()["state"] == "live")
+        yield found
+
+
+@pytest.fixture(scope="module")
+def clew(served: Served) -> Clew:
+    """The client, with every scope."""
+    return Clew(served.url, served.key)
+
+
+def test_queries_are_frames_of_every_library(clew: Clew, tmp_path: Path) -> None:
+    told: list[tuple[str, int]] = []
+    clew = Clew(clew._http.address, clew._http._key, progress=lambda what, size: told.append((what, size)))
+    sql = "SELECT type, count(*) AS n FROM events GROUP BY type ORDER BY type"
+    frame = clew.query(sql)
+    pandas, polars = frame.to_pandas(), frame.to_polars()
+    assert isinstance(pandas, pd.DataFrame)
+    assert isinstance(polars, pl.DataFrame)
+    assert pandas["n"].tolist() == polars["n"].to_list() == frame["n"]
+    assert pl.DataFrame(frame)["n"].to_list() == frame["n"]
+    assert pd.read_parquet(frame.to_parquet(tmp_path / "types.parquet"))["type"].tolist() == frame["type"]
+    assert told[-1][0] == "query"
+    assert not frame.truncated
+    assert clew.query(sql, rows=1).truncated
+    assert "the server has more" in clew.query(sql, rows=1)._repr_html_()
+
+
+def test_segments_and_their_members(clew: Clew) -> None:
+    segments = clew.segments()
+    assert len(segments) > 0
+    segment = clew.segment(segments["id"][0])
+    members = segment.members()
+    assert len(members) == segment.size == segments["count"][0]
+    assert segment.name in segment._repr_html_()
+    assert len(clew.profiles(limit=2)) == 2
+
+
+def test_a_person_is_found_by_an_identity(served: Served, clew: Clew) -> None:
+    found = clew.query("SELECT namespace, value FROM identities WHERE namespace = 'email' LIMIT 1").to_dicts()[0]
+    profile = clew.profile(found["namespace"], found["value"])
+    assert profile.id in profile._repr_html_()
+    assert found["value"] not in repr(profile)
+
+
+def test_questions_are_frames_with_the_rest_beside_them(clew: Clew) -> None:
+    funnel = clew.funnel(*STEPS, by="plan")
+    assert funnel["step"][:2] == ["Product Viewed", "Order Completed"]
+    assert funnel.raw["steps"][0]["people"] == funnel["people"][0]
+    trend = clew.trend("Order Completed", measure="sum", property="total", period="7d")
+    assert len(trend) == 7
+    assert sum(trend["value"]) == trend.raw["series"][0]["total"]
+    assert clew.retention("Order Completed", period="2w", unit="week", units=2).columns[0] == "cohort"
+    assert clew.paths("Order Completed").columns == ["step", "source", "target", "paths"]
+    assert len(clew.ask("rfm", {"order": {"event": "Order Completed"}, "value": "total"}, period="30d")) == 8
+    with pytest.raises(ValueError, match="no topic"):
+        clew.ask("horoscope", {})
+
+
+def test_metrics_and_dashboards(clew: Clew) -> None:
+    assert clew.metrics()["id"] == ["orders"]
+    figure = clew.metric("orders")
+    assert float(figure) == figure.value == clew.dashboard("shop", period="30d")["value"][0]
+    assert "orders" in repr(figure)
+    assert "26px" in figure._repr_html_()
+
+
+def test_what_goes_wrong_says_what_to_do(served: Served, clew: Clew) -> None:
+    with pytest.raises(ApiError) as refused:
+        clew.query("DROP TABLE events")
+    assert (refused.value.status, refused.value.name) == (422, "query.not_allowed")
+    assert refused.value.hint
+    with pytest.raises(ApiError) as unknown:
+        clew.metric("none")
+    assert unknown.value.status == 404
+    with pytest.raises(ApiError) as stranger:
+        Clew(served.url, "ca_nobody").segments()
+    assert stranger.value.status == 401
+    assert served.key not in repr(clew)
+    with pytest.raises(Unreachable):
+        Clew("http://127.0.0.1:1", "k").segments()
+    with pytest.raises(Unreachable):
+        Clew("file:///etc/passwd", "k")
+
+
+def test_a_table_never_carries_markup_into_a_notebook() -> None:
+    assert "<script>" not in Frame.of([{"name": "<script>alert(1)</script>"}])._repr_html_()
