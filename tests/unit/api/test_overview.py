@@ -93,3 +93,14 @@ def test_a_tree_is_checked_like_its_text_and_its_problems_point_into_it(client: 
     nonsense = client.post("/api/v1/expressions/check", json={"tree": {"op": "nothing"}}).json()
     assert (nonsense["valid"], nonsense["problems"][0]["code"]) == (False, "unreadable")
     assert client.post("/api/v1/expressions/check", json={}).status_code == 422
+
+
+def test_a_declared_fact_names_the_record_that_said_it(client: httpx.Client) -> None:
+    ada = client.post("/api/v1/profiles/search", json={"text": "ada@example.com"}).json()["items"][0]["profile"]["id"]
+    items = client.get(f"/api/v1/profiles/{ada}/provenance").raise_for_status().json()["items"]
+    assert [(item["name"], item["event"]) for item in items] == [
+        ("address", "said-1"),
+        ("first_name", "known-1"),
+        ("vip", "known-1"),
+    ]
+    assert client.get("/api/v1/profiles/p_nobody/provenance").status_code == 404

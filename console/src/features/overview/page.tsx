@@ -1,6 +1,49 @@
+import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { api } from "@/api/client";
+import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
+import { Answer } from "@/ui/states";
+import css from "./overview.module.css";
+import { Concerns } from "./parts/concerns";
+import { Figures } from "./parts/figures";
+import { Journeys } from "./parts/journeys";
+import { Moves } from "./parts/moves";
+import { Now } from "./parts/now";
 
-/** What changed since yesterday. */
+/** What changed since yesterday, each thing with a way in. */
 export function OverviewPage() {
-  return <PageHead title="Overview" />;
+  const overview = api.useQuery("get", "/api/v1/overview", {}, { refetchInterval: 60_000 });
+  const may = useMay("documents:write");
+  return (
+    <>
+      <PageHead title="Overview">
+        {may && (
+          <Button component={Link} to="/segments/new" leftSection={<IconPlus size={14} />}>
+            New segment
+          </Button>
+        )}
+      </PageHead>
+      <div className={css.page}>
+        <Answer of={overview} lines={10}>
+          {(found) => (
+            <>
+              <Figures of={found} />
+              <div className={css.columns}>
+                <div className={css.column}>
+                  <Moves of={found.segments} />
+                  <Journeys of={found.journeys} />
+                </div>
+                <div className={css.column}>
+                  <Concerns of={found} />
+                  <Now />
+                </div>
+              </div>
+            </>
+          )}
+        </Answer>
+      </div>
+    </>
+  );
 }

@@ -1,13 +1,25 @@
-import { IconAddressBook } from "@tabler/icons-react";
+import { IconAddressBook, IconUser } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { client } from "@/api/client";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { nameOf } from "./model";
+
+/** How a person is shown: as one thread, for the next call, or by what joins their names. */
+export type PersonView = "thread" | "call" | "identity";
 
 export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/profiles",
     component: lazyRouteComponent(() => import("./page"), "ProfilesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/profiles/$id",
+    validateSearch: (search: Record<string, unknown>): { view?: PersonView } =>
+      search.view === "call" || search.view === "identity" ? { view: search.view } : {},
+    component: lazyRouteComponent(() => import("./person"), "PersonPage"),
   }),
 ] as const;
 
@@ -23,4 +35,22 @@ export const nav: NavEntry[] = [
   },
 ];
 
-export const commands: CommandSource[] = [];
+export const commands: CommandSource[] = [
+  {
+    heading: "People",
+    find: async (typed, go, signal) => {
+      if (typed.length < 2) return [];
+      const { data } = await client.POST("/api/v1/profiles/search", {
+        body: { text: typed, limit: 5 },
+        signal,
+      });
+      return (data?.items ?? []).map((found) => ({
+        id: found.profile.id,
+        label: nameOf(found.profile),
+        detail: found.by === "identity" ? found.value : found.name,
+        icon: IconUser,
+        run: () => go(`/profiles/${found.profile.id}`),
+      }));
+    },
+  },
+];

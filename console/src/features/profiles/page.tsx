@@ -1,6 +1,136 @@
+import { TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconSearch, IconUserSearch } from "@tabler/icons-react";
+import { keepPreviousData } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, type View } from "@/api/client";
 import { PageHead } from "@/shell/page-head";
+import { type Column, DataTable } from "@/ui/data-table";
+import { count, humane } from "@/ui/format";
+import { Moment } from "@/ui/moment";
+import { Answer, EmptyState } from "@/ui/states";
+import { initialsOf, nameOf, othersOf } from "./model";
+import css from "./profiles.module.css";
 
-/** Find anybody. */
+type Found = View<"FoundView">;
+
+const MOST = 100;
+
+const COLUMNS: Column<Found>[] = [
+  {
+    id: "name",
+    label: "Person",
+    width: "minmax(0, 1.4fr)",
+    cell: ({ profile }) => (
+      <Link to="/profiles/$id" params={{ id: profile.id }} className={css.person}>
+        <span className={css.face} aria-hidden>
+          {initialsOf(nameOf(profile))}
+        </span>
+        <span className="clip">{nameOf(profile)}</span>
+      </Link>
+    ),
+  },
+  { id: "known", label: "Known by", wide: true, cell: ({ profile }) => othersOf(profile).join(", ") },
+  {
+    id: "why",
+    label: "Found by",
+    width: "minmax(0, 0.9fr)",
+    wide: true,
+    cell: (found) => <Reason of={found} />,
+  },
+  {
+    id: "segments",
+    label: "Segments",
+    width: "minmax(0, 1.2fr)",
+    wide: true,
+    cell: ({ profile }) => (profile.segments ?? []).map((segment) => segment.name).join(", "),
+  },
+  {
+    id: "records",
+    label: "Records",
+    width: "70px",
+    align: "right",
+    wide: true,
+    cell: ({ profile }) => count(profile.records),
+  },
+  { id: "last", label: "Last seen", width: "110px", cell: ({ profile }) => <Moment at={profile.last_at} /> },
+];
+
+/** Find anybody by any name or fact; without a word, who was active lately. */
 export function ProfilesPage() {
-  return <PageHead title="Profiles" />;
+  const [text, setText] = useState("");
+  const [asked] = useDebouncedValue(text.trim(), 180);
+  const navigate = useNavigate();
+  const found = api.useQuery(
+    "post",
+    "/api/v1/profiles/search",
+    { body: { text: asked, limit: MOST } },
+    {
+      placeholderData: keepPreviousData,
+    },
+  );
+  const open = ({ profile }: Found) => void navigate({ to: "/profiles/$id", params: { id: profile.id } });
+  return (
+    <>
+      <PageHead title="Profiles" />
+      <div className={css.search}>
+        <TextInput
+          aria-label="Find people"
+          placeholder="Email, phone, customer number, name, city, anything they told you…"
+          leftSection={<IconSearch size={15} stroke={1.8} />}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            const first = found.data?.items[0];
+            if (event.key === "Enter" && asked === text.trim() && first) open(first);
+          }}
+          autoFocus
+          spellCheck={false}
+          maxLength={200}
+        />
+        <span className="quiet" role="status">
+          {found.data && describe(found.data.items.length, asked)}
+        </span>
+      </div>
+      <Answer of={found} lines={12}>
+        {({ items }) =>
+          items.length > 0 ? (
+            <DataTable
+              label="People"
+              columns={COLUMNS}
+              rows={items}
+              rowKey={(each) => each.profile.id}
+              onOpen={open}
+            />
+          ) : (
+            <EmptyState
+              icon={IconUserSearch}
+              title={asked ? "Nobody is known by this" : "Nobody was active lately"}
+              words={
+                asked
+                  ? "Names are found whole or by their beginning, facts by any part. A new event shows within a second."
+                  : "People appear with their first event: connect a source, or import a file."
+              }
+            />
+          )
+        }
+      </Answer>
+    </>
+  );
+}
+
+function describe(items: number, asked: string): string {
+  if (!asked) return items ? "Active lately" : "";
+  return items >= MOST ? `The first ${MOST}` : `${count(items)} found`;
+}
+
+function Reason({ of }: { of: Found }) {
+  if (of.by === "active") return <span className="quiet">active lately</span>;
+  if (of.by === "id") return <span className="quiet">profile id</span>;
+  return (
+    <>
+      <span className="quiet">{humane(of.name ?? "")}</span> {of.value}
+    </>
+  );
 }

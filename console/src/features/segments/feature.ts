@@ -1,13 +1,37 @@
-import { IconUsersGroup } from "@tabler/icons-react";
+import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { client } from "@/api/client";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+
+/** How a segment is shown. */
+export type SegmentTab = "overview" | "members" | "past" | "versions" | "text";
+const TABS: SegmentTab[] = ["members", "past", "versions", "text"];
 
 export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/segments",
     component: lazyRouteComponent(() => import("./page"), "SegmentsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/segments/new",
+    validateSearch: (search: Record<string, unknown>): { expression?: string } =>
+      typeof search.expression === "string" ? { expression: search.expression } : {},
+    component: lazyRouteComponent(() => import("./edit"), "NewSegmentPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/segments/$id",
+    validateSearch: (search: Record<string, unknown>): { tab?: SegmentTab } =>
+      TABS.includes(search.tab as SegmentTab) ? { tab: search.tab as SegmentTab } : {},
+    component: lazyRouteComponent(() => import("./segment"), "SegmentPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/segments/$id/edit",
+    component: lazyRouteComponent(() => import("./edit"), "EditSegmentPage"),
   }),
 ] as const;
 
@@ -23,4 +47,29 @@ export const nav: NavEntry[] = [
   },
 ];
 
-export const commands: CommandSource[] = [];
+export const commands: CommandSource[] = [
+  {
+    heading: "Segments",
+    find: async (typed, go, signal) => {
+      const { data } = await client.GET("/api/v1/segments", { params: { query: { limit: 200 } }, signal });
+      const words = typed.toLowerCase();
+      const found = (data?.items ?? [])
+        .filter((segment) => words && `${segment.name} ${segment.id}`.toLowerCase().includes(words))
+        .slice(0, 6)
+        .map((segment) => ({
+          id: `segment ${segment.id}`,
+          label: segment.name,
+          detail: segment.description,
+          icon: IconUsersGroup,
+          run: () => go(`/segments/${segment.id}`),
+        }));
+      const create = {
+        id: "new segment",
+        label: "New segment",
+        icon: IconPlus,
+        run: () => go("/segments/new"),
+      };
+      return "new segment".includes(words) ? [...found, create] : found;
+    },
+  },
+];

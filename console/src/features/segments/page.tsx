@@ -1,36 +1,135 @@
+import { Button, TextInput } from "@mantine/core";
+import { IconPlus, IconSearch, IconUsersGroup } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { api, type View } from "@/api/client";
+import { useLive } from "@/api/live";
+import { queries } from "@/api/queries";
+import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
-import { Answer } from "@/ui/states";
+import { Answer, EmptyState } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
+import { EXAMPLES } from "./examples";
+import css from "./segments.module.css";
 
 type Segment = View<"SegmentView">;
 
 const COLUMNS: Column<Segment>[] = [
-  { id: "name", label: "Name", cell: (segment) => segment.name },
+  {
+    id: "name",
+    label: "Name",
+    width: "minmax(0, 1fr)",
+    cell: (segment) => (
+      <Link to="/segments/$id" params={{ id: segment.id }} className={css.name}>
+        {segment.name}
+      </Link>
+    ),
+  },
+  {
+    id: "who",
+    label: "Who is in it",
+    width: "minmax(0, 2fr)",
+    wide: true,
+    cell: (segment) => <span className="quiet">{segment.description || segment.expression}</span>,
+  },
   {
     id: "state",
     label: "Status",
-    width: "110px",
+    width: "100px",
     cell: (segment) => <DocumentStatus state={segment.state} />,
   },
-  { id: "count", label: "People", width: "90px", align: "right", cell: (segment) => count(segment.count) },
+  {
+    id: "count",
+    label: "People",
+    width: "80px",
+    align: "right",
+    cell: (segment) => (
+      <span className="figure">{segment.state === "live" ? count(segment.count) : "–"}</span>
+    ),
+  },
   { id: "at", label: "Changed", width: "120px", wide: true, cell: (segment) => <Moment at={segment.at} /> },
 ];
 
-/** All segments. */
+/** All segments, with live counts. */
 export function SegmentsPage() {
+  const [sought, setSought] = useState("");
+  const navigate = useNavigate();
+  const may = useMay("documents:write");
   const segments = api.useQuery("get", "/api/v1/segments", { params: { query: { limit: 200 } } });
+  useLive((items) => {
+    if (items.some((item) => item.item === "change")) {
+      void queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments"] });
+    }
+  });
+  const create = (
+    <Button component={Link} to="/segments/new" leftSection={<IconPlus size={14} />}>
+      New segment
+    </Button>
+  );
   return (
     <>
-      <PageHead title="Segments" />
-      <Answer of={segments}>
-        {(page) => (
-          <DataTable label="Segments" columns={COLUMNS} rows={page.items} rowKey={(segment) => segment.id} />
-        )}
+      <PageHead title="Segments">{may && create}</PageHead>
+      <Answer of={segments} lines={10}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState
+              icon={IconUsersGroup}
+              title="Who do you want to talk to?"
+              words="A segment is everybody for whom a rule holds right now. People enter and leave it by themselves, to the second."
+              action={may && <Examples />}
+            />
+          ) : (
+            <>
+              <div className={css.filter}>
+                <TextInput
+                  aria-label="Filter segments"
+                  placeholder="Filter by name or rule"
+                  leftSection={<IconSearch size={14} stroke={1.8} />}
+                  value={sought}
+                  onChange={(event) => setSought(event.currentTarget.value)}
+                />
+                <span className="quiet figure">{items.length} segments</span>
+              </div>
+              <DataTable
+                label="Segments"
+                columns={COLUMNS}
+                rows={items.filter((segment) => fits(segment, sought))}
+                rowKey={(segment) => segment.id}
+                onOpen={(segment) => void navigate({ to: "/segments/$id", params: { id: segment.id } })}
+              />
+            </>
+          )
+        }
       </Answer>
     </>
+  );
+}
+
+const fits = (segment: Segment, sought: string): boolean =>
+  `${segment.name} ${segment.id} ${segment.expression} ${segment.labels.join(" ")}`
+    .toLowerCase()
+    .includes(sought.trim().toLowerCase());
+
+function Examples() {
+  return (
+    <div className={css.examples}>
+      {EXAMPLES.map((example) => (
+        <Link
+          key={example.name}
+          to="/segments/new"
+          search={{ expression: example.expression }}
+          className={css.example}
+        >
+          <b>{example.name}</b>
+          <span>{example.words}</span>
+        </Link>
+      ))}
+      <Button component={Link} to="/segments/new" variant="default">
+        Start from nothing
+      </Button>
+    </div>
   );
 }

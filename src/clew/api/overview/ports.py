@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from clew.api.overview.views import FoundView, OverviewView, PaletteView
+from clew.api.overview.views import FoundView, OriginView, OverviewView, PaletteView
 
 
 class OverviewDesk(Protocol):
@@ -15,6 +15,10 @@ class OverviewDesk(Protocol):
 
     def search(self, text: str, limit: int) -> Sequence[FoundView]:
         """Who is known by this, or has it among the declared facts; who was active lately if there is no text."""
+        ...
+
+    def provenance(self, profile_id: str) -> Sequence[OriginView] | None:
+        """Where the declared facts of a person come from; None when there is no such profile."""
         ...
 
     def palette(self) -> PaletteView:

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from clew.api.context import Context
-from clew.api.overview.views import FoundView, OverviewView, PaletteView
+from clew.api.errors import NotFound
+from clew.api.overview.views import FoundView, OriginView, OverviewView, PaletteView
 from clew.api.problems import responses
+from clew.api.profiles import ProfileId
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.views import View
@@ -40,6 +42,16 @@ class Findings(View):
     items: tuple[FoundView, ...]
 
 
+class Provenance(View):
+    """Where declared facts come from.
+
+    Attributes:
+        items: In order of name; what nobody's record says is left out.
+    """
+
+    items: tuple[OriginView, ...]
+
+
 @router.get("/overview", name="getOverview", tags=["overview"], dependencies=[Depends(require("segments:read"))])
 def overview(context: Context) -> OverviewView:
     """What changed since yesterday: events, people, segments, journeys, messages; what is held or broken."""
@@ -52,6 +64,21 @@ def overview(context: Context) -> OverviewView:
 def search(context: Context, sought: Search) -> Findings:
     """Find people by any name or declared fact; text is compared without regard to case."""
     return Findings(items=tuple(context.services.overview.search(sought.text.strip(), sought.limit)))
+
+
+@router.get(
+    "/profiles/{profile_id}/provenance",
+    name="getProvenance",
+    tags=["profiles"],
+    dependencies=[Depends(require("profiles:read"))],
+    responses=responses(404),
+)
+def provenance(context: Context, profile_id: ProfileId) -> Provenance:
+    """Which record each declared fact of a person comes from: the newest that says what is held true now."""
+    found = context.services.overview.provenance(profile_id)
+    if found is None:
+        raise NotFound("no profile has this id", hint="look it up by an identity: POST /api/v1/profiles/lookup")
+    return Provenance(items=tuple(found))
 
 
 @router.get(

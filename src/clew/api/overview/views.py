@@ -17,7 +17,7 @@ class FlowView(View):
     before: int
 
 
-class MoveView(View):
+class SegmentMoveView(View):
     """How a segment moved in the last 24 hours.
 
     Attributes:
@@ -35,7 +35,7 @@ class MoveView(View):
     left: int
 
 
-class ResultView(View):
+class JourneyMoveView(View):
     """What a journey came to in the last 24 hours.
 
     Attributes:
@@ -84,8 +84,8 @@ class OverviewView(View):
     arrived: FlowView
     messages: FlowView
     suppressed: FlowView
-    segments: tuple[MoveView, ...]
-    journeys: tuple[ResultView, ...]
+    segments: tuple[SegmentMoveView, ...]
+    journeys: tuple[JourneyMoveView, ...]
     rejects: tuple[RejectCountView, ...]
     refused: tuple[str, ...]
     checks: tuple[CheckView, ...]
@@ -105,6 +105,22 @@ class FoundView(View):
     by: Literal["identity", "attribute", "id", "active"]
     name: str = ""
     value: str = ""
+
+
+class OriginView(View):
+    """Where a declared fact comes from.
+
+    Attributes:
+        name: Of the attribute, as declared.
+        at: When it was said.
+        source: Who said it.
+        event: Id of the event that said it, within its source.
+    """
+
+    name: str
+    at: Moment
+    source: str
+    event: str
 
 
 class FieldWordView(View):

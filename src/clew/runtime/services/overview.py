@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from clew.api.overview.views import FlowView, FoundView, MoveView, OverviewView, PaletteView, ResultView
+from clew.api.overview.views import (
+    FlowView,
+    FoundView,
+    JourneyMoveView,
+    OriginView,
+    OverviewView,
+    PaletteView,
+    SegmentMoveView,
+)
 from clew.api.ports import Health, QuarantineDesk
 from clew.engine.ports import DocumentRow
 from clew.journeys.marks import TEST
@@ -75,6 +83,7 @@ class Overviews:
         self._documents = documents
         self._quarantine = quarantine
         self._health = health
+        self._profiles = profiles
         self._finder = Finder(workspace, profiles)
         self._palettes = Palettes(workspace, documents)
 
@@ -102,6 +111,10 @@ class Overviews:
         """Who is known by this, or has it among the declared facts; who was active lately if there is no text."""
         return self._finder.search(text, limit)
 
+    def provenance(self, profile_id: str) -> list[OriginView] | None:
+        """Where the declared facts of a person come from; None when there is no such profile."""
+        return self._profiles.provenance(profile_id)
+
     def palette(self) -> PaletteView:
         """Everything that a condition may mention."""
         return self._palettes.palette()
@@ -128,12 +141,12 @@ class Overviews:
         found = {bool(late): count for late, count in self._ask(sql, now)}
         return FlowView(now=found.get(True, 0), before=found.get(False, 0))
 
-    def _segments(self, now: Instant) -> tuple[MoveView, ...]:
+    def _segments(self, now: Instant) -> tuple[SegmentMoveView, ...]:
         moves = {str(subject): (entered, left) for subject, entered, left in self._ask(_MOVES, now)}
         sizes = self._workspace.store.segment_counts()
         names = self._documents.names("segment")
         found = [
-            MoveView(
+            SegmentMoveView(
                 id=name,
                 name=names.get(name, name),
                 size=sizes.get(segment_key(row), 0),
@@ -144,7 +157,7 @@ class Overviews:
         ]
         return tuple(sorted(found, key=lambda move: (-move.entered - move.left, -move.size, move.id)))
 
-    def _journeys(self, now: Instant) -> tuple[ResultView, ...]:
+    def _journeys(self, now: Instant) -> tuple[JourneyMoveView, ...]:
         standing = {row.id: row for row in self._documents.rows() if row.kind == "journey" and _runs(row)}
         if not standing:
             return ()
@@ -155,7 +168,7 @@ class Overviews:
         for place in self._workspace.store.participant_counts():
             inside[place.journey] = inside.get(place.journey, 0) + place.people
         found = [
-            ResultView(
+            JourneyMoveView(
                 id=name,
                 name=str(from_json(row.document).get("name", name)),
                 state=row.status,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from clew.api.overview.views import OriginView
 from clew.api.ports import Slice
 from clew.api.views import (
     AliasView,
@@ -133,6 +134,21 @@ class Profiles:
                 for link in self._store.links_of(leaves)
             ),
         )
+
+    def provenance(self, profile_id: str) -> list[OriginView] | None:
+        """Which record each declared fact comes from: the newest that says what is held true; None when nobody is."""
+        found = self._state(profile_id)
+        if found is None:
+            return None
+        state, leaves = found
+        origins: dict[str, OriginView] = {}
+        for record in sorted(effective_records(self._history.read(leaves)), key=lambda each: (each.ts, each.seq)):
+            if record.event.kind != "identify":
+                continue
+            for name, value in record.event.properties.items():
+                if state.attributes.get(name) == value:
+                    origins[name] = OriginView(name=name, at=record.ts, source=record.source, event=record.event.id)
+        return [origins[name] for name in sorted(origins)]
 
     def _root(self, leaf: str) -> str | None:
         head = self._store.heads([leaf]).get(leaf)

@@ -1,0 +1,63 @@
+import css from "./bars.module.css";
+
+export interface Bar {
+  label: string;
+  value: number;
+}
+
+/** Few enough columns to read at a glance; the last one, or those from `since` on, are the present. */
+export function Bars({
+  label,
+  bars,
+  since = bars.length - 1,
+  height = 56,
+}: {
+  label: string;
+  bars: Bar[];
+  since?: number;
+  height?: number;
+}) {
+  const most = Math.max(1, ...bars.map((bar) => bar.value));
+  return (
+    <figure className={css.bars} style={{ height }}>
+      <div className={css.columns} aria-hidden>
+        {bars.map((bar, place) => (
+          <span
+            key={bar.label}
+            className={css.bar}
+            data-now={place >= since}
+            title={`${bar.label}: ${bar.value.toLocaleString("en-GB")}`}
+            style={{ height: `${Math.max(bar.value > 0 ? 3 : 1, (bar.value / most) * 100)}%` }}
+          />
+        ))}
+      </div>
+      <Table label={label} bars={bars} />
+    </figure>
+  );
+}
+
+/** The same for those who hear it. */
+export function Table({ label, bars }: { label: string; bars: Bar[] }) {
+  return (
+    <table className="unseen">
+      <caption>{label}</caption>
+      <tbody>
+        {bars.map((bar) => (
+          <tr key={bar.label}>
+            <th scope="row">{bar.label}</th>
+            <td>{bar.value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Parts of a whole as one bar: how far it reaches, said beside it. */
+export function Share({ part }: { part: number }) {
+  return (
+    <span className={css.share} aria-hidden>
+      <span style={{ width: `${Math.min(1, part) * 100}%` }} />
+    </span>
+  );
+}

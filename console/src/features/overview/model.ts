@@ -1,0 +1,60 @@
+import type { View } from "@/api/client";
+import type { Bar } from "@/charts/bars";
+import { hour, plural } from "@/ui/format";
+
+export type Overview = View<"OverviewView">;
+
+/** What is wrong, in words, with the way to where it is mended. */
+export interface Concern {
+  key: string;
+  words: string;
+  detail: string;
+  to?: string;
+  severe: boolean;
+}
+
+/** What needs somebody: the parts that fail first, then what is refused, then what is held. */
+export function concernsOf(found: Overview): Concern[] {
+  const failing = found.checks
+    .filter((check) => !check.ok)
+    .map((check) => ({
+      key: check.name,
+      words: `The ${check.name} does not work`,
+      detail: check.detail ?? "",
+      severe: true,
+    }));
+  const refused = found.refused.map((name) => ({
+    key: name,
+    words: `The ${name} does not compile`,
+    detail: "an earlier version stays live, if there was one",
+    severe: true,
+  }));
+  const held = found.rejects.map((reject) => ({
+    key: `${reject.source} ${reject.reason}`,
+    words: `${plural(reject.count, "event")} from ${reject.source} in quarantine`,
+    detail: reject.reason.replaceAll(".", ": ").replaceAll("_", " "),
+    to: "/quarantine",
+    severe: false,
+  }));
+  return [...failing, ...refused, ...held];
+}
+
+/** How it compares with the day before: `+12%`; nothing where that says nothing. */
+export function trend(flow: { now: number; before: number }): { words: string; up: boolean } | null {
+  if (flow.before === 0) return null;
+  const part = (flow.now - flow.before) / flow.before;
+  if (Math.abs(part) < 0.005) return { words: "as the day before", up: true };
+  const shown =
+    Math.abs(part) >= 10 ? `${Math.round(flow.now / flow.before)}×` : `${Math.round(Math.abs(part) * 100)}%`;
+  return { words: `${part > 0 ? "+" : "−"}${shown} on the day before`, up: part > 0 };
+}
+
+/** The hours of two days as columns, each named by its beginning. */
+export function hoursOf(found: Overview): Bar[] {
+  const end = new Date(found.at).getTime();
+  return found.hours.map((value, place) => {
+    const begin = new Date(end - (found.hours.length - place) * 3_600_000);
+    const yesterday = place < found.hours.length / 2 ? "the day before, " : "";
+    return { label: `${yesterday}from ${hour(begin.toISOString())}`, value };
+  });
+}

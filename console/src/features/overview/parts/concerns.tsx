@@ -1,0 +1,47 @@
+import { IconAlertTriangle, IconCircleCheck, IconInbox } from "@tabler/icons-react";
+import { concernsOf, type Overview } from "../model";
+import css from "../overview.module.css";
+
+/** What needs somebody, or that nothing does. */
+export function Concerns({ of }: { of: Overview }) {
+  const concerns = concernsOf(of);
+  return (
+    <section aria-label="Needs attention" className={css.part}>
+      <header>
+        <h2>Needs attention</h2>
+      </header>
+      {concerns.length === 0 ? (
+        <p className={css.fine}>
+          <IconCircleCheck size={16} stroke={1.7} aria-hidden />
+          Everything works, and nothing is held.
+        </p>
+      ) : (
+        <ul>
+          {concerns.map((concern) => {
+            const Sign = concern.severe ? IconAlertTriangle : IconInbox;
+            const body = (
+              <>
+                <Sign size={16} stroke={1.7} aria-hidden data-severe={concern.severe} className={css.sign} />
+                <span className={css.words}>
+                  {concern.words}
+                  <span className="quiet">{concern.detail}</span>
+                </span>
+              </>
+            );
+            return (
+              <li key={concern.key}>
+                {concern.to ? (
+                  <a href={concern.to} className={css.concern}>
+                    {body}
+                  </a>
+                ) : (
+                  <div className={css.concern}>{body}</div>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}

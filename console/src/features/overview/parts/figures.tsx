@@ -1,0 +1,49 @@
+import { Bars } from "@/charts/bars";
+import { count } from "@/ui/format";
+import { hoursOf, type Overview, trend } from "../model";
+import css from "../overview.module.css";
+
+/** The day in numbers, against the day before. */
+export function Figures({ of }: { of: Overview }) {
+  return (
+    <section aria-label="The last 24 hours" className={css.figures}>
+      <Figure title="Events" flow={of.events} wide>
+        <Bars label="Events, hour by hour" bars={hoursOf(of)} since={24} height={48} />
+      </Figure>
+      <Figure title="Active people" flow={of.active} detail={`of ${count(of.people)}`} />
+      <Figure title="New people" flow={of.arrived} />
+      <Figure
+        title="Messages sent"
+        flow={of.messages}
+        detail={of.suppressed.now ? `${count(of.suppressed.now)} held back` : ""}
+      />
+    </section>
+  );
+}
+
+interface Props {
+  title: string;
+  flow: { now: number; before: number };
+  detail?: string;
+  wide?: boolean;
+  children?: React.ReactNode;
+}
+
+function Figure({ title, flow, detail, wide, children }: Props) {
+  const against = trend(flow);
+  return (
+    <div className={css.figure} data-wide={wide}>
+      <div>
+        <h2>{title}</h2>
+        <p className={`${css.number} figure`}>
+          {count(flow.now)}
+          {detail && <span>{detail}</span>}
+        </p>
+        <p className={css.trend}>
+          {against ? against.words : flow.now > 0 ? "none the day before" : "nothing in 48 hours"}
+        </p>
+      </div>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { type LiveItem, recentItems, useLive, useLiveState } from "@/api/live";
+import { ofEvent, ofFact } from "@/ui/happening";
+import { Mark } from "@/ui/mark";
+import { Moment } from "@/ui/moment";
+import { Answer } from "@/ui/states";
+import { Status } from "@/ui/status";
+import css from "../overview.module.css";
+
+const KEPT = 14;
+
+/** The newest things, as they happen. */
+export function Now() {
+  const recent = useQuery({ queryKey: ["recent", KEPT], queryFn: () => recentItems(KEPT) });
+  const [fresh, setFresh] = useState<LiveItem[]>([]);
+  useLive((items) => setFresh((before) => [...before, ...items].slice(-KEPT)));
+  const state = useLiveState();
+  return (
+    <section aria-label="Happening now" className={css.part}>
+      <header>
+        <h2>Happening now</h2>
+        <Status tone={state === "following" ? "good" : "warn"}>
+          {state === "following" ? "Following" : "Connecting"}
+        </Status>
+      </header>
+      <Answer of={recent}>
+        {(items) => {
+          const shown = unique([...items, ...fresh])
+            .slice(-KEPT)
+            .reverse();
+          if (shown.length === 0) {
+            return (
+              <p className={css.nothing}>
+                Nothing has happened yet. Connect a source, and events show here within a second.
+              </p>
+            );
+          }
+          return (
+            <ul>
+              {shown.map((item) => (
+                <li key={keyOf(item)}>
+                  <Row item={item} />
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Answer>
+    </section>
+  );
+}
+
+function Row({ item }: { item: LiveItem }) {
+  const what =
+    item.item === "event"
+      ? ofEvent(item as Parameters<typeof ofEvent>[0])
+      : ofFact({ kind: `segment_${item.change}`, subject: item.segment, name: item.name });
+  return (
+    <Link to="/profiles/$id" params={{ id: item.profile }} className={css.happening}>
+      <Mark sort={what.sort} />
+      <span className="clip">
+        {what.title}
+        {what.gist && <span className="quiet"> {what.gist}</span>}
+      </span>
+      <Moment at={item.at} />
+    </Link>
+  );
+}
+
+function keyOf(item: LiveItem): string {
+  return item.item === "event"
+    ? `${item.source} ${item.id}`
+    : `${item.segment} ${item.profile} ${item.at} ${item.change}`;
+}
+
+/** The stream may repeat what was fetched just before. */
+function unique(items: LiveItem[]): LiveItem[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}

@@ -1,0 +1,229 @@
+import { CopyButton, Tooltip, UnstyledButton } from "@mantine/core";
+import { IconCopy, IconHelpCircle } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "@/api/client";
+import { humane, moment, plain } from "@/ui/format";
+import { Moment } from "@/ui/moment";
+import { Answer } from "@/ui/states";
+import { Status } from "@/ui/status";
+import { WhySegment } from "@/ui/why";
+import { flat, nameOf, type Profile } from "../model";
+import { Passages } from "./passages";
+import css from "./side.module.css";
+
+/** What is known of a person, beside what happened. */
+export function Side({ profile }: { profile: Profile }) {
+  return (
+    <aside aria-label="What is known" className={css.side}>
+      <Names profile={profile} />
+      <Segments profile={profile} />
+      <Traits profile={profile} />
+      <Consents profile={profile} />
+      <Attributes profile={profile} />
+      <Passages id={profile.id} />
+      <Part title="Profile">
+        <Row name="First seen">
+          <Moment at={profile.created_at} />
+        </Row>
+        <Row name="Last seen">
+          <Moment at={profile.last_at} />
+        </Row>
+        <Row name="Id">
+          <code className="clip">{profile.id}</code>
+        </Row>
+      </Part>
+    </aside>
+  );
+}
+
+export function Part({
+  title,
+  aside,
+  children,
+}: {
+  title: string;
+  aside?: string;
+  children: React.ReactNode;
+}) {
+  return (
+    <section aria-label={title} className={css.part}>
+      <h2>
+        {title}
+        {aside && <span className="quiet">{aside}</span>}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+export function Row({ name, title, children }: { name: string; title?: string; children: React.ReactNode }) {
+  return (
+    <div className={css.row} title={title}>
+      <span className={`${css.name} clip`}>{name}</span>
+      <span className={`${css.value} clip`}>{children}</span>
+    </div>
+  );
+}
+
+function Names({ profile }: { profile: Profile }) {
+  const names = profile.identities ?? [];
+  return (
+    <Part title="Known by" aside={String(names.length)}>
+      {names.map((identity) => (
+        <div key={`${identity.namespace} ${identity.value}`} className={css.row}>
+          <span className={css.name}>{humane(identity.namespace)}</span>
+          <span className={`${css.value} clip`} title={identity.value}>
+            {identity.value}
+          </span>
+          <CopyButton value={identity.value}>
+            {({ copied, copy }) => (
+              <Tooltip label={copied ? "Copied" : "Copy"}>
+                <UnstyledButton
+                  className={css.copy}
+                  onClick={copy}
+                  aria-label={`Copy ${humane(identity.namespace)}`}
+                >
+                  <IconCopy size={13} stroke={1.6} />
+                </UnstyledButton>
+              </Tooltip>
+            )}
+          </CopyButton>
+        </div>
+      ))}
+    </Part>
+  );
+}
+
+function Segments({ profile }: { profile: Profile }) {
+  const [asked, setAsked] = useState<string | null>(null);
+  const segments = profile.segments ?? [];
+  return (
+    <Part title="Segments" aside={String(segments.length)}>
+      {segments.length === 0 && <p className="quiet">In no segment now.</p>}
+      {segments.map((segment) => (
+        <div key={segment.id} className={css.row}>
+          <Link to="/segments/$id" params={{ id: segment.id }} className={`${css.segment} clip`}>
+            {segment.name}
+          </Link>
+          <span className={css.since}>
+            <Moment at={segment.since} />
+          </span>
+          <UnstyledButton
+            className={css.why}
+            onClick={() => setAsked(segment.id)}
+            aria-label={`Why in ${segment.name}?`}
+          >
+            <IconHelpCircle size={13} stroke={1.6} aria-hidden /> Why
+          </UnstyledButton>
+        </div>
+      ))}
+      <OtherWhy profile={profile} onAsk={setAsked} />
+      <WhySegment
+        profile={profile.id}
+        name={nameOf(profile)}
+        segment={asked}
+        onClose={() => setAsked(null)}
+      />
+    </Part>
+  );
+}
+
+/** Why somebody is *not* in a segment is asked as often. */
+function OtherWhy({ profile, onAsk }: { profile: Profile; onAsk: (segment: string) => void }) {
+  const all = api.useQuery("get", "/api/v1/segments", { params: { query: { limit: 200 } } });
+  const inside = new Set((profile.segments ?? []).map((segment) => segment.id));
+  const others = (all.data?.items ?? []).filter(
+    (segment) => segment.state === "live" && !inside.has(segment.id),
+  );
+  if (others.length === 0) return null;
+  return (
+    <select
+      className={css.other}
+      aria-label="Why not in…"
+      value=""
+      onChange={(event) => event.currentTarget.value && onAsk(event.currentTarget.value)}
+    >
+      <option value="">Why not in…</option>
+      {others.map((segment) => (
+        <option key={segment.id} value={segment.id}>
+          {segment.name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Traits({ profile }: { profile: Profile }) {
+  const traits = api.useQuery("get", "/api/v1/traits", { params: { query: { limit: 200 } } });
+  const known = new Map((traits.data?.items ?? []).map((trait) => [trait.id, trait]));
+  const values = Object.entries(profile.traits ?? {});
+  const scores = Object.entries(profile.scores ?? {});
+  if (values.length + scores.length === 0) return null;
+  return (
+    <Part title="Traits and scores">
+      {values.map(([id, value]) => {
+        const trait = known.get(id);
+        const unit = typeof trait?.unit === "string" ? ` ${trait.unit}` : "";
+        return (
+          <Row key={id} name={trait?.name ?? humane(id)} title={trait?.description}>
+            <span className="figure">
+              {plain(value)}
+              {value !== null && unit}
+            </span>
+          </Row>
+        );
+      })}
+      {scores.map(([model, value]) => (
+        <Row key={model} name={humane(model)}>
+          <span className="figure">{plain(value)}</span>
+        </Row>
+      ))}
+    </Part>
+  );
+}
+
+function Consents({ profile }: { profile: Profile }) {
+  const said = Object.entries(profile.consents ?? {});
+  return (
+    <Part title="Consent">
+      {said.length === 0 && <p className="quiet">Nothing was said, so nobody may be contacted.</p>}
+      {said.map(([name, value]) => (
+        <div key={name} className={css.row}>
+          <span className={css.name}>{humane(name)}</span>
+          <Status tone={value === "in" ? "good" : "quiet"}>{value === "in" ? "Agreed" : "Refused"}</Status>
+        </div>
+      ))}
+    </Part>
+  );
+}
+
+function Attributes({ profile }: { profile: Profile }) {
+  const provenance = api.useQuery("get", "/api/v1/profiles/{profile_id}/provenance", {
+    params: { path: { profile_id: profile.id } },
+  });
+  const facts = flat(profile.attributes ?? {});
+  return (
+    <Part title="Attributes" aside={String(facts.length)}>
+      {facts.length === 0 && <p className="quiet">They have told nothing about themselves yet.</p>}
+      <Answer of={provenance} lines={facts.length}>
+        {({ items }) => {
+          const origins = new Map(items.map((item) => [item.name, item]));
+          return facts.map(([name, value]) => {
+            const origin = origins.get(name.split(".")[0] ?? name);
+            return (
+              <div key={name} className={css.fact}>
+                <Row name={humane(name)}>{plain(value)}</Row>
+                {origin && (
+                  <span className={css.origin} title={moment(origin.at)}>
+                    from {origin.source}, <Moment at={origin.at} />
+                  </span>
+                )}
+              </div>
+            );
+          });
+        }}
+      </Answer>
+    </Part>
+  );
+}

@@ -1,0 +1,139 @@
+import { Button, Chip } from "@mantine/core";
+import { IconChevronRight } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { client } from "@/api/client";
+import { useLiveState } from "@/api/live";
+import { hour, longDay, moment, plain } from "@/ui/format";
+import { Mark } from "@/ui/mark";
+import { Answer } from "@/ui/states";
+import { Status } from "@/ui/status";
+import { daysOf, type Entry, entryOf, FILTERS, flat } from "../model";
+import css from "./thread.module.css";
+
+const PAGE = 60;
+const CAUSES: Record<string, string> = {
+  record: "by an event",
+  clock: "by the clock: nothing happened, time passed",
+  backfill: "when the definition was published, from history",
+};
+
+/** Everything that happened to a person and became true of them, newest first; new things show as they happen. */
+export function Thread({ id }: { id: string }) {
+  const [filters, setFilters] = useState<string[]>([]);
+  const state = useLiveState();
+  const thread = useInfiniteQuery({
+    queryKey: ["thread", id],
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam, signal }) => {
+      const { data } = await client.GET("/api/v1/profiles/{profile_id}/timeline", {
+        params: {
+          path: { profile_id: id },
+          query: { limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) },
+        },
+        signal,
+      });
+      return data ?? { items: [] };
+    },
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+  return (
+    <section aria-label="Thread" className={css.thread}>
+      <div className={css.filters}>
+        <Chip.Group multiple value={filters} onChange={setFilters}>
+          {FILTERS.map((filter) => (
+            <Chip key={filter.id} value={filter.id} size="xs" variant="outline">
+              {filter.label}
+            </Chip>
+          ))}
+        </Chip.Group>
+        <span className={css.live}>
+          <Status tone={state === "following" ? "good" : "warn"}>
+            {state === "following" ? "Live" : "Connecting"}
+          </Status>
+        </span>
+      </div>
+      <Answer of={thread} lines={14}>
+        {({ pages }) => {
+          const days = daysOf(pages.flatMap((page) => page.items).map(entryOf), new Set(filters));
+          return (
+            <>
+              {days.map(([day, entries]) => (
+                <section key={day} aria-label={longDay(day)}>
+                  <h2 className={css.day}>{longDay(day)}</h2>
+                  <ol>
+                    {entries.map((entry) => (
+                      <Item key={entry.key} entry={entry} />
+                    ))}
+                  </ol>
+                </section>
+              ))}
+              {days.length === 0 && <p className={css.nothing}>Nothing of this sort in what was loaded.</p>}
+              {thread.hasNextPage && (
+                <Button
+                  variant="default"
+                  className={css.more}
+                  loading={thread.isFetchingNextPage}
+                  onClick={() => void thread.fetchNextPage()}
+                >
+                  Show earlier
+                </Button>
+              )}
+            </>
+          );
+        }}
+      </Answer>
+    </section>
+  );
+}
+
+function Item({ entry }: { entry: Entry }) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <li className={css.item}>
+      <button type="button" className={css.line} aria-expanded={opened} onClick={() => setOpened(!opened)}>
+        <Mark sort={entry.sort} />
+        <span className={css.text}>
+          <span className={css.title}>{entry.title}</span>
+          {entry.gist && <span className={`${css.gist} quiet`}>{entry.gist}</span>}
+        </span>
+        <time dateTime={entry.at} className="quiet figure" title={moment(entry.at)}>
+          {hour(entry.at)}
+        </time>
+        <IconChevronRight size={14} stroke={1.6} className={css.chevron} aria-hidden />
+      </button>
+      {opened && <Details entry={entry} />}
+    </li>
+  );
+}
+
+function Details({ entry }: { entry: Entry }) {
+  const rows: [string, unknown][] = [["When", moment(entry.at)]];
+  if (entry.source) rows.push(["Source", entry.source]);
+  if (entry.cause) rows.push(["Cause", CAUSES[entry.cause] ?? entry.cause]);
+  const said = [...flat(entry.properties), ...flat(entry.context, "context.")];
+  return (
+    <div className={css.details}>
+      <dl>
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{plain(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      {said.length > 0 && (
+        <dl className={css.said}>
+          {said.map(([name, value]) => (
+            <div key={name}>
+              <dt>
+                <code>{name}</code>
+              </dt>
+              <dd>{Array.isArray(value) ? <pre>{JSON.stringify(value, null, 2)}</pre> : plain(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </div>
+  );
+}

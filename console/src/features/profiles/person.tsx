@@ -1,0 +1,79 @@
+import { SegmentedControl } from "@mantine/core";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { api } from "@/api/client";
+import { useLive } from "@/api/live";
+import { queries } from "@/api/queries";
+import { PageHead } from "@/shell/page-head";
+import { Answer, Loading } from "@/ui/states";
+import type { PersonView } from "./feature";
+import { nameOf } from "./model";
+import { CallSheet } from "./parts/call-sheet";
+import { Side } from "./parts/side";
+import { Thread } from "./parts/thread";
+import css from "./profiles.module.css";
+
+const Identity = lazy(() => import("./parts/identity"));
+
+const VIEWS: { value: PersonView; label: string }[] = [
+  { value: "thread", label: "Thread" },
+  { value: "call", label: "Next call" },
+  { value: "identity", label: "Identity" },
+];
+
+/** One person: what happened as one thread, what is known beside it; live. */
+export function PersonPage() {
+  const { id } = useParams({ from: "/shell/profiles/$id" });
+  const { view = "thread" } = useSearch({ from: "/shell/profiles/$id" });
+  const navigate = useNavigate();
+  const path = { params: { path: { profile_id: id } } };
+  const profile = api.useQuery("get", "/api/v1/profiles/{profile_id}", path);
+
+  useLive((items) => {
+    const answering = profile.data?.id ?? id;
+    if (!items.some((item) => item.profile === answering || item.profile === id)) return;
+    for (const place of ["", "/timeline", "/journeys", "/identities", "/provenance"]) {
+      void queries.invalidateQueries({ queryKey: ["get", `/api/v1/profiles/{profile_id}${place}`, path] });
+    }
+    void queries.invalidateQueries({ queryKey: ["thread", id] });
+  });
+
+  const title = profile.data ? nameOf(profile.data) : "Person";
+  return (
+    <>
+      <PageHead title={title} crumb={{ label: "Profiles", to: "/profiles" }}>
+        <SegmentedControl
+          size="sm"
+          aria-label="View"
+          data={VIEWS}
+          value={view}
+          onChange={(value) =>
+            void navigate({
+              to: "/profiles/$id",
+              params: { id },
+              search: value === "thread" ? {} : { view: value as PersonView },
+              replace: true,
+            })
+          }
+        />
+      </PageHead>
+      <Answer of={profile} lines={10}>
+        {(found) => (
+          <div className={css.page}>
+            <div className={css.main}>
+              {view === "call" && <CallSheet profile={found} />}
+              {view === "identity" ? (
+                <Suspense fallback={<Loading />}>
+                  <Identity profile={found} />
+                </Suspense>
+              ) : (
+                <Thread id={id} />
+              )}
+            </div>
+            <Side profile={found} />
+          </div>
+        )}
+      </Answer>
+    </>
+  );
+}

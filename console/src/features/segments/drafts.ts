@@ -1,0 +1,147 @@
+// What a palette's word becomes when it is added: something that already means something, so that the count is live.
+
+import type { View } from "@/api/client";
+import { type Kind, type Node, path } from "./cxl";
+import { nodeOf } from "./tests";
+
+export type Palette = View<"PaletteView">;
+type Field = View<"FieldWordView">;
+
+/** A word that can be added. */
+export interface Word {
+  key: string;
+  group: "Traits" | "People" | "Events" | "Segments" | "Consent" | "More";
+  label: string;
+  /** At the right: coverage, or how often. */
+  detail: string;
+  /** Other words by which it is found. */
+  keywords: string;
+  kind: Kind | "event" | "segment" | "sequence" | "group";
+  make: () => Node;
+}
+
+const test = (subject: Node, operator: string, operands: string[], kind: Kind): Node =>
+  nodeOf({ subject, operator, operands, kind, ignoring: false });
+
+/** The words of a palette, in the order in which they are shown. */
+export function wordsOf(
+  palette: Palette,
+  own: string | undefined,
+  show: (part: number) => string,
+  tally: (n: number) => string,
+): Word[] {
+  const people = palette.attributes
+    .filter((field) => field.coverage !== 0 && field.type !== "object")
+    .map(
+      (field): Word => ({
+        key: `attribute ${field.name}`,
+        group: "People",
+        label: field.name,
+        detail: field.coverage === null ? "" : show(field.coverage),
+        keywords: field.note,
+        kind: field.type as Kind,
+        make: () => ofField({ ...path("profile", field.name) }, field),
+      }),
+    );
+  const events = palette.events
+    .filter((event) => event.count > 0)
+    .map(
+      (event): Word => ({
+        key: `event ${event.type}`,
+        group: "Events",
+        label: event.type,
+        detail: tally(event.count),
+        keywords: event.note,
+        kind: "event",
+        make: () => didOf(event.type),
+      }),
+    );
+  const traits = palette.traits.map(
+    (trait): Word => ({
+      key: `trait ${trait.id}`,
+      group: "Traits",
+      label: trait.name,
+      detail: trait.unit ?? "",
+      keywords: trait.id,
+      kind: trait.type as Kind,
+      make: () => ofTrait(trait.id, trait.type as Kind),
+    }),
+  );
+  const segments = palette.segments
+    .filter((segment) => segment.id !== own)
+    .map(
+      (segment): Word => ({
+        key: `segment ${segment.id}`,
+        group: "Segments",
+        label: segment.name,
+        detail: "",
+        keywords: segment.id,
+        kind: "segment",
+        make: () => ({ op: "in_segment", segment: segment.id }),
+      }),
+    );
+  const consents = palette.consents.map(
+    (name): Word => ({
+      key: `consent ${name}`,
+      group: "Consent",
+      label: name,
+      detail: "",
+      keywords: "agreed opt-in",
+      kind: "text",
+      make: () => test({ op: "consent", name }, "=", ["in"], "text"),
+    }),
+  );
+  const [first = "page", second = first] = palette.events
+    .filter((event) => event.count > 0)
+    .map((event) => event.type);
+  const more: Word[] = [
+    {
+      key: "sequence",
+      group: "More",
+      label: "Sequence",
+      detail: "this, then that",
+      keywords: "then not within",
+      kind: "sequence",
+      make: () => ({ op: "sequence", steps: [{ type: second }, { type: first, within: "7d" }] }),
+    },
+    {
+      key: "metric",
+      group: "More",
+      label: "Sum or average",
+      detail: "over events",
+      keywords: "count total revenue distinct",
+      kind: "number",
+      make: () => metricOf(palette, first),
+    },
+  ];
+  return [...people, ...events, ...traits, ...segments, ...consents, ...more];
+}
+
+/** An attribute: the value that is commonest if there are few, else just that it is known. */
+function ofField(subject: Node, field: Field): Node {
+  const [value] = field.values;
+  if (field.type === "flag") return test(subject, "=", ["true"], "flag");
+  if (value !== undefined && field.type === "text") return test(subject, "=", [value], "text");
+  return test(subject, "known", [], "text");
+}
+
+function ofTrait(name: string, kind: Kind): Node {
+  const subject = { op: "trait", name };
+  return kind === "number" ? test(subject, ">", ["0"], "number") : test(subject, "known", [], "text");
+}
+
+export const didOf = (type: string): Node => ({
+  op: "did",
+  events: { type, window: { op: "rolling", span: "30d" } },
+});
+
+function metricOf(palette: Palette, type: string): Node {
+  const numeric = palette.events
+    .find((event) => event.type === type)
+    ?.properties.find((each) => each.type === "number");
+  const events = { type, window: { op: "rolling", span: "90d" } };
+  const subject = numeric
+    ? { op: "aggregate", name: "sum", path: path("event", numeric.name), events }
+    : { op: "aggregate", name: "count", events };
+  return test(subject, ">", ["0"], "number");
+}

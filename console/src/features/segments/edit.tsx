@@ -1,0 +1,283 @@
+import { Button, Menu, SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { api, client, type View } from "@/api/client";
+import { problemOf } from "@/api/problem";
+import { queries } from "@/api/queries";
+import { PageHead } from "@/shell/page-head";
+import { Answer, ErrorNote, Loading } from "@/ui/states";
+import { DocumentStatus, Status } from "@/ui/status";
+import { tell } from "@/ui/tell";
+import { Workbench } from "@/ui/workbench";
+import type { Node } from "./cxl";
+import type { Palette } from "./drafts";
+import { type Group, groupOf, inserted, row, rowAt, slug, treeOf } from "./model";
+import { Audience } from "./parts/audience";
+import { Builder } from "./parts/builder";
+import { PaletteView } from "./parts/palette";
+import css from "./segments.module.css";
+import { useChecked, useEstimate } from "./use-estimate";
+
+const CxlEditor = lazy(() => import("@/ui/cxl-editor"));
+
+type Segment = View<"SegmentView">;
+
+/** A new segment, perhaps begun from an example. */
+export function NewSegmentPage() {
+  const { expression } = useSearch({ from: "/shell/segments/new" });
+  return <Loaded expression={expression ?? ""} />;
+}
+
+/** The next version of a segment. */
+export function EditSegmentPage() {
+  const { id } = useParams({ from: "/shell/segments/$id/edit" });
+  const segment = api.useQuery("get", "/api/v1/segments/{document_id}", {
+    params: { path: { document_id: id } },
+  });
+  return (
+    <Answer of={segment} lines={10}>
+      {(found) => <Loaded key={found.version} expression={found.expression} segment={found} />}
+    </Answer>
+  );
+}
+
+/** What is needed before anything can be built: the words, and the tree of what is there. */
+function Loaded({ expression, segment }: { expression: string; segment?: Segment }) {
+  const palette = api.useQuery("get", "/api/v1/expressions/palette", {}, { staleTime: 60_000 });
+  const first = useChecked(expression ? { expression } : null, segment?.id);
+  const ready =
+    palette.data && (!expression || first.data)
+      ? { palette: palette.data, tree: first.data?.tree ?? null }
+      : undefined;
+  return (
+    <Answer of={{ data: ready, error: palette.error ?? first.error, isPending: !ready }} lines={10}>
+      {(found) => <Editor palette={found.palette} tree={found.tree as Node | null} segment={segment} />}
+    </Answer>
+  );
+}
+
+function Editor({ palette, tree, segment }: { palette: Palette; tree: Node | null; segment?: Segment }) {
+  const [past, setPast] = useState<Group[]>([]);
+  const [root, setRoot] = useState(() => groupOf(tree));
+  const [target, setTarget] = useState(root.id);
+  const [view, setView] = useState<"visual" | "text">("visual");
+  const [typed, setTyped] = useState<string | null>(null);
+
+  const built = useMemo(() => treeOf(root), [root]);
+  const checked = useChecked(
+    typed !== null ? { expression: typed } : built.tree && { tree: built.tree },
+    segment?.id,
+  );
+  const asked = typed !== null ? typed.trim() !== "" : built.tree !== null;
+  const valid = asked && checked.data?.valid === true;
+  const text = asked ? (checked.data?.text ?? "") : "";
+  const estimate = useEstimate(valid ? text : null, "marketing");
+
+  const faults = new Map<string, string>();
+  for (const problem of checked.data?.problems ?? []) {
+    const id = problem.pointer ? rowAt(built.places, problem.pointer) : undefined;
+    if (id && problem.severity === "error")
+      faults.set(id, [problem.message, problem.hint].filter(Boolean).join(". "));
+  }
+
+  function change(next: Group) {
+    setPast([...past.slice(-99), root]);
+    setRoot(next);
+  }
+
+  /** From text to rows: what can be read is taken over, what can't stays text. */
+  function show(next: "visual" | "text") {
+    if (next === "text") setTyped(text);
+    else if (typed !== null) {
+      if (typed.trim() && !checked.data?.tree) return;
+      change(groupOf(typed.trim() ? (checked.data?.tree as Node) : null));
+      setTyped(null);
+    }
+    setView(next);
+  }
+
+  const restored = () => {
+    const before = past.at(-1);
+    if (!before) return;
+    setPast(past.slice(0, -1));
+    setRoot(before);
+  };
+  const unreadable =
+    typed !== null && typed.trim() !== "" && checked.data !== undefined && !checked.data.tree;
+  return (
+    <>
+      <Head segment={segment} expression={text} valid={valid} />
+      <Workbench
+        names={["Words", "Conditions", "Audience"]}
+        palette={
+          <PaletteView
+            palette={palette}
+            own={segment?.id}
+            onAdd={(word) => {
+              if (typed === null) change(inserted(root, target, row(word.make())));
+            }}
+          />
+        }
+        inspector={
+          <Audience estimate={estimate} asked={asked} wrong={asked && checked.data !== undefined && !valid} />
+        }
+      >
+        <div className={css.canvas}>
+          <div className={css.bar}>
+            <p className={css.says} aria-live="polite">
+              {asked && checked.data?.says ? capital(checked.data.says) : "Everybody"}
+            </p>
+            <SegmentedControl
+              size="sm"
+              aria-label="Show as"
+              value={view}
+              onChange={(value) => show(value as "visual" | "text")}
+              data={[
+                { value: "visual", label: "Visual", disabled: unreadable },
+                { value: "text", label: "CXL" },
+              ]}
+            />
+          </div>
+          {typed === null ? (
+            <Builder
+              root={root}
+              onChange={change}
+              palette={palette}
+              faults={faults}
+              target={target}
+              onTarget={setTarget}
+              onUndo={past.length > 0 ? restored : undefined}
+            />
+          ) : (
+            <Suspense fallback={<Loading />}>
+              <CxlEditor
+                label="Condition in CXL"
+                value={typed}
+                onChange={setTyped}
+                kind="segment"
+                own={segment?.id}
+              />
+              {(checked.data?.problems ?? []).map((problem) => (
+                <ErrorNote
+                  key={`${problem.code} ${problem.start}`}
+                  words={[problem.message, problem.hint].filter(Boolean).join(". ")}
+                />
+              ))}
+            </Suspense>
+          )}
+        </div>
+      </Workbench>
+    </>
+  );
+}
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** Name and what is done with it. */
+function Head({ segment, expression, valid }: { segment?: Segment; expression: string; valid: boolean }) {
+  const navigate = useNavigate();
+  const [name, setName] = useState(segment?.name ?? "");
+  const [description, setDescription] = useState(segment?.description ?? "");
+  const [opened, setOpened] = useState(false);
+  const [fault, setFault] = useState("");
+  const [saving, setSaving] = useState(false);
+  const id = segment?.id ?? slug(name);
+  const changed =
+    !segment ||
+    segment.expression !== expression ||
+    segment.name !== name ||
+    segment.description !== description;
+
+  async function save(status: "draft" | "published") {
+    setSaving(true);
+    setFault("");
+    const body = {
+      id,
+      name: name.trim() || undefined,
+      description,
+      expression,
+      status,
+      labels: segment?.labels ?? [],
+    };
+    try {
+      if (segment) {
+        const seen = await client.GET("/api/v1/segments/{document_id}", {
+          params: { path: { document_id: id } },
+        });
+        await client.PUT("/api/v1/segments/{document_id}", {
+          params: {
+            path: { document_id: id },
+            header: { "if-match": seen.response.headers.get("ETag") ?? undefined },
+          },
+          body,
+        });
+      } else await client.POST("/api/v1/segments", { body });
+      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments"] });
+      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments/{document_id}"] });
+      tell(
+        status === "published" ? `${name || id} is being published.` : `${name || id} is kept as a draft.`,
+      );
+      await navigate({ to: "/segments/$id", params: { id } });
+    } catch (error) {
+      setFault(problemOf(error).words);
+      setOpened(true);
+    } finally {
+      setSaving(false);
+    }
+  }
+
+  const ready = valid && id !== "" && changed;
+  return (
+    <PageHead
+      title={name || "New segment"}
+      crumb={{ label: "Segments", to: "/segments" }}
+      status={segment ? <DocumentStatus state={segment.state} /> : <Status>New</Status>}
+    >
+      <Menu opened={opened} onChange={setOpened} width={320} closeOnItemClick={false}>
+        <Menu.Target>
+          <Button variant="default" rightSection={<IconChevronDown size={13} />}>
+            {name ? "Details" : "Name it"}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown className={css.details}>
+          <TextInput
+            label="Name"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+            maxLength={200}
+          />
+          <Textarea
+            label="What it is for"
+            autosize
+            minRows={2}
+            value={description}
+            onChange={(event) => setDescription(event.currentTarget.value)}
+          />
+          {id && (
+            <p className="quiet">
+              Its id {segment ? "is" : "will be"} {id}.
+            </p>
+          )}
+          {fault && <ErrorNote words={fault} />}
+        </Menu.Dropdown>
+      </Menu>
+      <Button
+        variant="default"
+        className={css.draft}
+        disabled={!ready || saving}
+        onClick={() => void save("draft")}
+      >
+        Save draft
+      </Button>
+      <Button
+        loading={saving}
+        disabled={!valid || !changed}
+        onClick={() => (id ? void save("published") : setOpened(true))}
+      >
+        Publish
+      </Button>
+    </PageHead>
+  );
+}

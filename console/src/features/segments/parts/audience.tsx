@@ -1,0 +1,87 @@
+import { Link } from "@tanstack/react-router";
+import { api } from "@/api/client";
+import { problemOf } from "@/api/problem";
+import { Bars, Share } from "@/charts/bars";
+import { nameOf } from "@/features/profiles/model";
+import { count, day, humane, percent, plural } from "@/ui/format";
+import { ErrorNote, Loading } from "@/ui/states";
+import { Part } from "@/ui/workbench";
+import type { Estimate } from "../use-estimate";
+import css from "./audience.module.css";
+
+interface Props {
+  estimate: { data: Estimate | undefined; error: unknown; isFetching: boolean };
+  /** Whether there is anything to count. */
+  asked: boolean;
+  /** Shown instead while the condition can't be counted. */
+  wrong: boolean;
+}
+
+/** Who would be in it, told while it is built: how many, since when, reachable by what, and a few of them. */
+export function Audience({ estimate, asked, wrong }: Props) {
+  const { data, error, isFetching } = estimate;
+  if (!asked) return <p className="quiet">Add a condition to see who is meant.</p>;
+  if (wrong) return <p className="quiet">Mend what is marked, then it is counted.</p>;
+  if (error) return <ErrorNote words={problemOf(error).words} />;
+  if (!data) return <Loading lines={5} label="Counting" />;
+  return (
+    <div data-late={isFetching} className={css.audience}>
+      <Part title={data.sampled < 1 ? "Estimated audience" : "Audience"}>
+        <p className={css.number} aria-live="polite">
+          <span className="figure">{count(data.members)}</span>
+          <span className="unseen"> people</span>
+        </p>
+        <p className="quiet figure">
+          {percent(data.share)} of {count(data.people)} profiles
+          {data.interval && `, ${count(data.interval.low)} to ${count(data.interval.high)}`}
+        </p>
+        {data.days.length > 0 && (
+          <div className={css.trend}>
+            <Bars
+              label="Size over the last 14 days"
+              bars={data.days.map((each) => ({ label: day(each.day), value: each.members }))}
+            />
+            <p className={css.note}>Size over the last {plural(data.days.length, "day")}</p>
+          </div>
+        )}
+      </Part>
+      {data.reach.length > 0 && (
+        <Part title="Reachable with consent" aside="for marketing">
+          {data.reach.map((channel) => (
+            <div
+              key={channel.channel}
+              className={css.reach}
+              title={`${count(channel.addressed)} have an address there`}
+            >
+              <span>{humane(channel.channel)}</span>
+              <Share part={data.members ? channel.reachable / data.members : 0} />
+              <span className="figure">{count(channel.reachable)}</span>
+            </div>
+          ))}
+        </Part>
+      )}
+      {data.sample.length > 0 && (
+        <Part title="Some of them">
+          <ul className={css.people}>
+            {data.sample.map((id) => (
+              <li key={id}>
+                <Person id={id} />
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+    </div>
+  );
+}
+
+function Person({ id }: { id: string }) {
+  const profile = api.useQuery("get", "/api/v1/profiles/{profile_id}", {
+    params: { path: { profile_id: id } },
+  });
+  return (
+    <Link to="/profiles/$id" params={{ id }} target="_blank" className="clip">
+      {profile.data ? nameOf(profile.data) : "…"}
+    </Link>
+  );
+}

@@ -1,0 +1,189 @@
+import { Autocomplete, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+import { useId } from "react";
+import type { Kind } from "../cxl";
+import css from "./builder.module.css";
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+/** A choice among words, as wide as what is chosen. */
+export function Pick({
+  label,
+  value,
+  choices,
+  onChange,
+  search = false,
+}: {
+  label: string;
+  value: string;
+  choices: (Choice | { group: string; items: Choice[] })[];
+  onChange: (value: string) => void;
+  search?: boolean;
+}) {
+  const flat = choices.flatMap((choice) => ("items" in choice ? choice.items : [choice]));
+  const known = flat.some((choice) => choice.value === value);
+  const shown = flat.find((choice) => choice.value === value)?.label ?? value;
+  return (
+    <Select
+      aria-label={label}
+      className={css.pick}
+      style={{ width: `${Math.min(30, Math.max(7, shown.length + 5))}ch` }}
+      data={known ? choices : [...choices, { value, label: value }]}
+      value={value}
+      searchable={search}
+      maxDropdownHeight={280}
+      comboboxProps={{ width: "max-content", position: "bottom-start", shadow: "md" }}
+      onChange={(next) => next !== null && next !== value && onChange(next)}
+    />
+  );
+}
+
+/** A value to compare with, by its kind; what is usual is offered. */
+export function Typed({
+  label,
+  kind,
+  value,
+  values = [],
+  onChange,
+}: {
+  label: string;
+  kind: Kind;
+  value: string;
+  values?: string[];
+  onChange: (value: string) => void;
+}) {
+  if (kind === "flag") {
+    const choices = [
+      { value: "true", label: "yes" },
+      { value: "false", label: "no" },
+    ];
+    return (
+      <Pick
+        label={label}
+        value={value === "false" ? "false" : "true"}
+        choices={choices}
+        onChange={onChange}
+      />
+    );
+  }
+  if (kind === "number") return <Amount label={label} value={value} onChange={onChange} />;
+  const width = { width: `${Math.min(28, Math.max(12, value.length + 4))}ch` };
+  if (values.length === 0) {
+    return (
+      <TextInput
+        aria-label={label}
+        style={width}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
+  }
+  return (
+    <Autocomplete
+      aria-label={label}
+      style={width}
+      data={values}
+      filter={({ options, search }) =>
+        values.includes(search)
+          ? options
+          : options.filter(
+              (each) => "label" in each && each.label.toLowerCase().includes(search.toLowerCase()),
+            )
+      }
+      value={value}
+      onChange={onChange}
+      comboboxProps={{ width: "max-content", position: "bottom-start", shadow: "md" }}
+    />
+  );
+}
+
+/** A number as it was typed: exact, so that no float comes between. */
+export function Amount({
+  label,
+  value,
+  least,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  least?: number;
+  onChange: (value: string) => void;
+}) {
+  return (
+    <NumberInput
+      aria-label={label}
+      style={{ width: `${Math.min(20, Math.max(9, value.length + 6))}ch` }}
+      value={value}
+      min={least}
+      allowDecimal={least === undefined}
+      onChange={(next) => {
+        const typed = String(next);
+        if (/^-?\d+(\.\d+)?$/.test(typed)) onChange(typed);
+      }}
+    />
+  );
+}
+
+/** Several values. */
+export function Many({
+  label,
+  value,
+  values,
+  onChange,
+}: {
+  label: string;
+  value: string[];
+  values: string[];
+  onChange: (value: string[]) => void;
+}) {
+  return (
+    <TagsInput
+      aria-label={label}
+      className={css.many}
+      data={values}
+      value={value}
+      onChange={(next) => next.length > 0 && onChange(next)}
+      size="sm"
+    />
+  );
+}
+
+/** A length of time: `30d`. */
+export function SpanField({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const id = useId();
+  const [, count = "30", unit = "d"] = /^(\d+)(ms|[smhdw])$/.exec(value) ?? [];
+  return (
+    <fieldset className={css.span} id={id} aria-label={label}>
+      <Amount
+        label={`${label}: how many`}
+        value={count}
+        least={1}
+        onChange={(next) => onChange(`${next}${unit}`)}
+      />
+      <Pick
+        label={`${label}: of what`}
+        value={unit}
+        choices={UNITS}
+        onChange={(next) => onChange(`${count}${next}`)}
+      />
+    </fieldset>
+  );
+}
+
+const UNITS = [
+  { value: "s", label: "seconds" },
+  { value: "m", label: "minutes" },
+  { value: "h", label: "hours" },
+  { value: "d", label: "days" },
+  { value: "w", label: "weeks" },
+];

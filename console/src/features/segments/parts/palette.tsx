@@ -1,0 +1,105 @@
+import { TextInput } from "@mantine/core";
+import {
+  IconAbc,
+  IconArrowRight,
+  IconBolt,
+  IconCalendar,
+  IconHash,
+  IconList,
+  IconSearch,
+  IconShieldCheck,
+  IconToggleLeft,
+  IconUsersGroup,
+} from "@tabler/icons-react";
+import { useMemo, useRef, useState } from "react";
+import { compact, percent } from "@/ui/format";
+import { type Palette, type Word, wordsOf } from "../drafts";
+import { useDragged } from "./dragging";
+import css from "./palette.module.css";
+
+const ICONS = {
+  text: IconAbc,
+  number: IconHash,
+  date: IconCalendar,
+  flag: IconToggleLeft,
+  list: IconList,
+  object: IconList,
+  any: IconAbc,
+  event: IconBolt,
+  segment: IconUsersGroup,
+  sequence: IconArrowRight,
+  group: IconList,
+};
+const GROUPS: Word["group"][] = ["Events", "People", "Traits", "Segments", "Consent", "More"];
+const MOST = 12;
+
+/** Words to drag into the canvas, or to add by a click: events first, then what people have. */
+export function PaletteView({
+  palette,
+  own,
+  onAdd,
+}: {
+  palette: Palette;
+  own?: string;
+  onAdd: (word: Word) => void;
+}) {
+  const [sought, setSought] = useState("");
+  const [opened, setOpened] = useState<string[]>([]);
+  const words = useMemo(() => wordsOf(palette, own, percent, compact), [palette, own]);
+  const typed = sought.trim().toLowerCase();
+  const fits = words.filter((word) => `${word.label} ${word.keywords}`.toLowerCase().includes(typed));
+  return (
+    <div className={css.palette}>
+      <TextInput
+        aria-label="Search fields and events"
+        placeholder="Search fields and events"
+        leftSection={<IconSearch size={14} stroke={1.8} />}
+        value={sought}
+        onChange={(event) => setSought(event.currentTarget.value)}
+        spellCheck={false}
+      />
+      {GROUPS.map((group) => {
+        const all = fits.filter((word) => word.group === group);
+        if (all.length === 0) return null;
+        const shown = typed || opened.includes(group) ? all : all.slice(0, MOST);
+        return (
+          <section key={group} aria-label={group}>
+            <h2>{group}</h2>
+            <ul>
+              {shown.map((word) => (
+                <li key={word.key}>
+                  <WordButton word={word} onAdd={onAdd} />
+                </li>
+              ))}
+            </ul>
+            {shown.length < all.length && (
+              <button type="button" className={css.all} onClick={() => setOpened([...opened, group])}>
+                {all.length - shown.length} more
+              </button>
+            )}
+          </section>
+        );
+      })}
+      {fits.length === 0 && <p className="quiet">Nothing is called “{sought}”.</p>}
+    </div>
+  );
+}
+
+function WordButton({ word, onAdd }: { word: Word; onAdd: (word: Word) => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useDragged(button, button, { make: word.make });
+  const Sign = word.group === "Consent" ? IconShieldCheck : ICONS[word.kind];
+  return (
+    <button
+      ref={button}
+      type="button"
+      className={css.word}
+      title={word.keywords || word.label}
+      onClick={() => onAdd(word)}
+    >
+      <Sign size={14} stroke={1.6} aria-hidden />
+      <span className="clip">{word.label}</span>
+      {word.detail && <span className={`${css.detail} figure`}>{word.detail}</span>}
+    </button>
+  );
+}

@@ -1,0 +1,52 @@
+import { useRef } from "react";
+import type { Node } from "../cxl";
+import type { Row } from "../model";
+import { testOf } from "../tests";
+import { type Deeds, Handle, Remove } from "./builder";
+import css from "./builder.module.css";
+import { carried, useDragged, useDropped } from "./dragging";
+import { DidRow, SegmentRow } from "./event-row";
+import { SequenceRow } from "./sequence-row";
+import { TestRow } from "./test-row";
+import { TextRow } from "./text-row";
+
+interface Props {
+  row: Row;
+  into: string;
+  at: number;
+  deeds: Deeds;
+}
+
+/** One condition, by what it is; what no form of its own stands for is shown as text and stays as it is. */
+export function RowView({ row, into, at, deeds }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const handle = useRef<HTMLButtonElement>(null);
+  useDragged(box, handle, carried(row.id));
+  const over = useDropped(box, { into, at }, true);
+  const fault = deeds.faults.get(row.id);
+  const set = (node: Node, not = row.not) => deeds.change(row.id, () => ({ ...row, node, not }));
+  return (
+    <div ref={box} className={css.row} data-over={over} data-fault={fault !== undefined}>
+      <Handle ref={handle} id={row.id} label="the condition" deeds={deeds} />
+      <div className={css.fields}>
+        <Form row={row} set={set} deeds={deeds} />
+        {fault && (
+          <p role="alert" className={css.fault}>
+            {fault}
+          </p>
+        )}
+      </div>
+      <Remove label="Remove the condition" onClick={() => deeds.remove(row.id)} />
+    </div>
+  );
+}
+
+function Form({ row, set, deeds }: { row: Row; set: (node: Node, not?: boolean) => void; deeds: Deeds }) {
+  const { node, not } = row;
+  if (node.op === "in_segment") return <SegmentRow node={node} not={not} set={set} palette={deeds.palette} />;
+  if (not) return <TextRow node={{ op: "not", term: node }} set={set} />;
+  if (node.op === "did") return <DidRow node={node} set={set} palette={deeds.palette} />;
+  if (node.op === "sequence") return <SequenceRow node={node} set={set} palette={deeds.palette} />;
+  const test = testOf(node);
+  return test ? <TestRow test={test} set={set} palette={deeds.palette} /> : <TextRow node={node} set={set} />;
+}

@@ -1,0 +1,160 @@
+import { TextInput } from "@mantine/core";
+import type { Node } from "../cxl";
+import type { Palette } from "../drafts";
+import css from "./builder.module.css";
+import { Amount, type Choice, Pick, SpanField } from "./fields";
+
+const PERIODS: Choice[] = [
+  { value: "this day", label: "today" },
+  { value: "previous day", label: "yesterday" },
+  { value: "this week", label: "this week" },
+  { value: "previous week", label: "last week" },
+  { value: "this month", label: "this month" },
+  { value: "previous month", label: "last month" },
+  { value: "this year", label: "this year" },
+  { value: "previous year", label: "last year" },
+];
+const KINDS: Choice[] = [
+  { value: "", label: "at any time" },
+  { value: "rolling", label: "in the last" },
+  { value: "rolling_months", label: "in the last (months)" },
+  { value: "last_calendar", label: "in the last (calendar)" },
+  { value: "ago", label: "between … ago" },
+  { value: "fixed", label: "since a date" },
+  { value: "since_last", label: "since the last" },
+];
+
+/** When: a window of time, as people say it. */
+export function WindowField({
+  window,
+  set,
+  palette,
+}: {
+  window: Node | undefined;
+  set: (window: Node | undefined) => void;
+  palette: Palette;
+}) {
+  const value = !window ? "" : window.op === "period" ? `${window.which} ${window.unit}` : window.op;
+  return (
+    <>
+      <Pick
+        label="When"
+        value={value}
+        choices={[...KINDS, { group: "On the calendar", items: PERIODS }]}
+        onChange={(next) => set(begun(next, palette))}
+      />
+      {window && <Details window={window} set={set} palette={palette} />}
+    </>
+  );
+}
+
+function begun(kind: string, palette: Palette): Node | undefined {
+  const [which, unit] = kind.split(" ");
+  if (unit) return { op: "period", which, unit };
+  const starts: Record<string, Node> = {
+    rolling: { op: "rolling", span: "30d" },
+    rolling_months: { op: "rolling_months", count: 3, unit: "month" },
+    last_calendar: { op: "last_calendar", count: 7, unit: "day" },
+    ago: { op: "ago", older: "60d", newer: "30d" },
+    fixed: { op: "fixed", start: `${new Date().getUTCFullYear()}-01-01` },
+    since_last: { op: "since_last", type: palette.events[0]?.type ?? "page" },
+  };
+  return starts[kind];
+}
+
+function Details({ window, set, palette }: { window: Node; set: (window: Node) => void; palette: Palette }) {
+  switch (window.op) {
+    case "rolling":
+      return (
+        <SpanField label="Time" value={window.span as string} onChange={(span) => set({ ...window, span })} />
+      );
+    case "rolling_months":
+    case "last_calendar": {
+      const units = window.op === "rolling_months" ? ["month", "year"] : ["day", "week", "month"];
+      return (
+        <>
+          <Amount
+            label="How many"
+            least={1}
+            value={String(window.count)}
+            onChange={(count) => set({ ...window, count: Number(count) })}
+          />
+          <Pick
+            label="Of what"
+            value={window.unit as string}
+            choices={units.map((unit) => ({
+              value: unit,
+              label: `${window.op === "last_calendar" ? "calendar " : ""}${unit}s`,
+            }))}
+            onChange={(unit) => set({ ...window, unit })}
+          />
+        </>
+      );
+    }
+    case "ago":
+      return (
+        <>
+          <SpanField
+            label="Furthest"
+            value={window.older as string}
+            onChange={(older) => set({ ...window, older })}
+          />
+          <span className={css.word}>and</span>
+          <SpanField
+            label="Nearest"
+            value={window.newer as string}
+            onChange={(newer) => set({ ...window, newer })}
+          />
+          <span className={css.word}>ago</span>
+        </>
+      );
+    case "fixed":
+      return (
+        <>
+          <Dated
+            label="From"
+            value={window.start as string | undefined}
+            onChange={(start) => set({ ...window, start })}
+          />
+          {window.end !== undefined && (
+            <>
+              <span className={css.word}>until</span>
+              <Dated label="Until" value={window.end as string} onChange={(end) => set({ ...window, end })} />
+            </>
+          )}
+        </>
+      );
+    case "since_last":
+      return (
+        <Pick
+          label="Event"
+          search
+          value={window.type as string}
+          choices={palette.events.map((event) => ({ value: event.type, label: event.type }))}
+          onChange={(type) => set({ ...window, type })}
+        />
+      );
+    default:
+      return null;
+  }
+}
+
+function Dated({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string) => void;
+}) {
+  const instant = value !== undefined && value.length > 10;
+  return (
+    <TextInput
+      aria-label={label}
+      type={instant ? "text" : "date"}
+      value={value ?? ""}
+      onChange={(event) => event.currentTarget.value && onChange(event.currentTarget.value)}
+    />
+  );
+}

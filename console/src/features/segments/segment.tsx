@@ -1,0 +1,170 @@
+import { ActionIcon, Button, Menu, Tabs } from "@mantine/core";
+import { IconDots, IconDownload, IconPencil, IconTrash } from "@tabler/icons-react";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { api, client, type View } from "@/api/client";
+import { useLive } from "@/api/live";
+import { queries } from "@/api/queries";
+import { useMay } from "@/api/session";
+import { PageHead } from "@/shell/page-head";
+import { Answer } from "@/ui/states";
+import { DocumentStatus } from "@/ui/status";
+import { tell, tellFault } from "@/ui/tell";
+import type { SegmentTab } from "./feature";
+import { Members } from "./parts/members";
+import { Past } from "./parts/past";
+import { Summary } from "./parts/summary";
+import { Text } from "./parts/text";
+import { Versions } from "./parts/versions";
+import css from "./segments.module.css";
+
+type Segment = View<"SegmentView">;
+
+/** One segment: who is in it, how it grew, what it would have been, what mentions it. */
+export function SegmentPage() {
+  const { id } = useParams({ from: "/shell/segments/$id" });
+  const { tab = "overview" } = useSearch({ from: "/shell/segments/$id" });
+  const navigate = useNavigate();
+  const segment = api.useQuery(
+    "get",
+    "/api/v1/segments/{document_id}",
+    { params: { path: { document_id: id } } },
+    // While it is seeded from history nothing is told by the stream.
+    {
+      refetchInterval: (query) =>
+        ["building", "pending"].includes(query.state.data?.state ?? "") ? 1_000 : false,
+    },
+  );
+  useLive((items) => {
+    if (items.some((item) => item.item === "change" && item.segment === id)) {
+      void queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments/{document_id}"] });
+      void queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments/{document_id}/trend"] });
+    }
+  });
+  const may = useMay("documents:write");
+  return (
+    <>
+      <PageHead
+        title={segment.data?.name ?? id}
+        crumb={{ label: "Segments", to: "/segments" }}
+        status={segment.data && <DocumentStatus state={segment.data.state} />}
+      >
+        {segment.data && <More segment={segment.data} may={may} />}
+        {may && (
+          <Button
+            component={Link}
+            to="/segments/$id/edit"
+            params={{ id } as never}
+            leftSection={<IconPencil size={14} />}
+          >
+            Edit
+          </Button>
+        )}
+      </PageHead>
+      <Answer of={segment} lines={10}>
+        {(found) => (
+          <Tabs
+            className={css.tabs}
+            value={tab}
+            onChange={(next) =>
+              void navigate({
+                to: "/segments/$id",
+                params: { id },
+                search: next === "overview" ? {} : { tab: next as SegmentTab },
+                replace: true,
+              })
+            }
+          >
+            <Tabs.List>
+              <Tabs.Tab value="overview">Overview</Tabs.Tab>
+              <Tabs.Tab value="members">Members</Tabs.Tab>
+              <Tabs.Tab value="past">Back-test</Tabs.Tab>
+              <Tabs.Tab value="versions">Versions</Tabs.Tab>
+              <Tabs.Tab value="text">Text</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="overview" className={css.panel}>
+              <Summary segment={found} />
+            </Tabs.Panel>
+            <Tabs.Panel value="members" className={css.list}>
+              <Members id={id} />
+            </Tabs.Panel>
+            <Tabs.Panel value="past" className={css.panel}>
+              <Past segment={found} />
+            </Tabs.Panel>
+            <Tabs.Panel value="versions" className={css.panel}>
+              <Versions segment={found} />
+            </Tabs.Panel>
+            <Tabs.Panel value="text" className={css.panel}>
+              <Text segment={found} />
+            </Tabs.Panel>
+          </Tabs>
+        )}
+      </Answer>
+    </>
+  );
+}
+
+/** What is done seldom. Archiving can be taken back: the same content is published again. */
+function More({ segment, may }: { segment: Segment; may: boolean }) {
+  const navigate = useNavigate();
+  const path = { path: { document_id: segment.id } };
+
+  async function publish() {
+    await client.POST("/api/v1/segments/{document_id}/publish", { params: path });
+    await queries.invalidateQueries();
+    tell(`${segment.name} is being published.`);
+  }
+
+  async function archive() {
+    await client.DELETE("/api/v1/segments/{document_id}", { params: path });
+    await queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments"] });
+    tell(`${segment.name} is archived.`, async () => {
+      const { id, name, description, expression, labels } = segment;
+      const status = segment.status === "draft" ? "draft" : "published";
+      await client.POST("/api/v1/segments", { body: { id, name, description, expression, labels, status } });
+      await queries.invalidateQueries();
+    });
+    await navigate({ to: "/segments" });
+  }
+
+  return (
+    <Menu width={190}>
+      <Menu.Target>
+        <ActionIcon variant="default" aria-label="More">
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          component="a"
+          href={`/api/v1/segments/${segment.id}/export?format=csv`}
+          download
+          leftSection={<IconDownload size={14} />}
+        >
+          Members as CSV
+        </Menu.Item>
+        <Menu.Item
+          component="a"
+          href={`/api/v1/segments/${segment.id}/export?format=parquet`}
+          download
+          leftSection={<IconDownload size={14} />}
+        >
+          Members as Parquet
+        </Menu.Item>
+        {may && segment.state === "draft" && (
+          <Menu.Item leftSection={<IconPencil size={14} />} onClick={() => void publish().catch(tellFault)}>
+            Publish the draft
+          </Menu.Item>
+        )}
+        {may && (
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash size={14} />}
+            onClick={() => void archive().catch(tellFault)}
+          >
+            Archive
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

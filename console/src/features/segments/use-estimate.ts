@@ -1,0 +1,47 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { client, type View } from "@/api/client";
+import type { Node } from "./cxl";
+
+export type Checked = View<"CheckedView">;
+export type Estimate = View<"PreviewView">;
+
+/** What is to be said of a condition, a moment after it was changed. */
+export function useChecked(asked: { tree: Node } | { expression: string } | null, own: string | undefined) {
+  const [late] = useDebouncedValue(asked, 120);
+  return useQuery({
+    queryKey: ["checked", late, own],
+    enabled: late !== null,
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+    queryFn: async ({ signal }): Promise<Checked> => {
+      const { data } = await client.POST("/api/v1/expressions/check", {
+        body: { ...(late ?? { expression: "" }), kind: "segment", ...(own ? { id: own } : {}) },
+        signal,
+      });
+      return data as Checked;
+    },
+  });
+}
+
+/** A field of the question whose name would make it a promise, if it were written as one. */
+const AS_KNOWN_THEN = "then";
+
+/** Who would be in it: asked a moment after the last change; what is asked no more is stopped on the server too. */
+export function useEstimate(expression: string | null, purpose: string) {
+  const [late] = useDebouncedValue(expression, 300);
+  return useQuery({
+    queryKey: ["estimate", late, purpose],
+    enabled: Boolean(late),
+    placeholderData: keepPreviousData,
+    staleTime: 15_000,
+    gcTime: 60_000,
+    queryFn: async ({ signal }): Promise<Estimate> => {
+      const { data } = await client.POST("/api/v1/previews", {
+        body: { expression: late ?? "", purpose, days: 14, sample: 6, seconds: 20, [AS_KNOWN_THEN]: false },
+        signal,
+      });
+      return data as Estimate;
+    },
+  });
+}

@@ -1,0 +1,155 @@
+import {
+  autocompletion,
+  type CompletionContext,
+  type CompletionResult,
+  closeBrackets,
+  completionKeymap,
+} from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
+import { type Diagnostic, linter } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import { drawSelection, EditorView, hoverTooltip, keymap } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { useEffect, useRef } from "react";
+import { client } from "@/api/client";
+import css from "./cxl-editor.module.css";
+
+interface Props {
+  value: string;
+  onChange: (value: string) => void;
+  label: string;
+  kind?: "segment" | "trait";
+  own?: string;
+}
+
+const WORDS =
+  /^(?:and|or|not|did|in|last|segment|where|at|least|most|exactly|between|times?|since|before|from|to|today|yesterday|then|within|sequence|is|null|contains|starts_with|ends_with|matches|any|all|none|of|grace|this_\w+|previous_\w+|true|false)\b/;
+
+const language = StreamLanguage.define<null>({
+  name: "cxl",
+  startState: () => null,
+  token(stream) {
+    if (stream.eatSpace()) return null;
+    if (stream.match(/^"(?:[^"\\]|\\.)*"?/)) return "string";
+    if (stream.match(/^\d+(?:\.\d+)?(?:ms|[smhdw])?\b/)) return "number";
+    if (stream.match(WORDS)) return "keyword";
+    if (
+      stream.match(
+        /^(?:count|sum|avg|min|max|first|last|distinct|trait|score|consent|anniversary|distance)\b/,
+      )
+    )
+      return "function";
+    if (stream.match(/^[a-z_`][\w.`]*/i)) return "variableName";
+    stream.next();
+    return "operator";
+  },
+  tokenTable: { function: tags.function(tags.variableName) },
+});
+
+const look = HighlightStyle.define([
+  { tag: tags.keyword, color: "var(--accent-text)", fontWeight: "500" },
+  { tag: tags.string, color: "light-dark(#0b7a6b, #5bd3c1)" },
+  { tag: tags.number, color: "light-dark(#a5540a, #f6b265)" },
+  { tag: tags.function(tags.variableName), color: "light-dark(#a61e5f, #f783ac)" },
+]);
+
+/** CXL as text: completed, checked and explained as it is written. */
+export default function CxlEditor({ value, onChange, label, kind, own }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const newest = useRef({ value, onChange });
+  newest.current = { value, onChange };
+
+  useEffect(() => {
+    if (!box.current) return;
+    const editor = new EditorView({
+      parent: box.current,
+      state: EditorState.create({
+        doc: newest.current.value,
+        extensions: [
+          history(),
+          drawSelection(),
+          closeBrackets(),
+          language,
+          syntaxHighlighting(look),
+          EditorView.lineWrapping,
+          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+          autocompletion({ override: [complete], icons: false }),
+          linter((of) => check(of.state.doc.toString(), kind, own), { delay: 300 }),
+          hoverTooltip(explain),
+          keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) newest.current.onChange(update.state.doc.toString());
+          }),
+        ],
+      }),
+    });
+    view.current = editor;
+    return () => editor.destroy();
+  }, [label, kind, own]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (editor && editor.state.doc.toString() !== value) {
+      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    }
+  }, [value]);
+
+  return <div ref={box} className={css.editor} />;
+}
+
+// The API counts code points, the editor UTF-16 units.
+const points = (text: string, unit: number): number => [...text.slice(0, unit)].length;
+const units = (text: string, point: number): number => [...text].slice(0, point).join("").length;
+
+async function complete(context: CompletionContext): Promise<CompletionResult | null> {
+  const text = context.state.doc.toString();
+  const { data } = await client.POST("/api/v1/expressions/complete", {
+    body: { expression: text, position: points(text, context.pos) },
+  });
+  if (!data || data.items.length === 0) return null;
+  return {
+    from: units(text, data.start),
+    to: units(text, data.end),
+    filter: false,
+    options: data.items.slice(0, 40).map((item) => ({
+      label: item.text,
+      apply: item.insert,
+      detail: item.detail,
+      info: item.meaning || undefined,
+    })),
+  };
+}
+
+async function check(text: string, kind: Props["kind"], own: Props["own"]): Promise<Diagnostic[]> {
+  if (!text.trim()) return [];
+  const { data } = await client.POST("/api/v1/expressions/check", {
+    body: { expression: text, kind, id: own },
+  });
+  return (data?.problems ?? []).map((problem) => ({
+    from: units(text, problem.start),
+    to: Math.max(units(text, problem.end), units(text, problem.start)),
+    severity: problem.severity,
+    message: [problem.message, problem.hint].filter(Boolean).join(". "),
+  }));
+}
+
+async function explain(view: EditorView, pos: number) {
+  const text = view.state.doc.toString();
+  const { data } = await client.POST("/api/v1/expressions/hover", {
+    body: { expression: text, position: points(text, pos) },
+  });
+  const found = data?.found;
+  if (!found) return null;
+  return {
+    pos: units(text, found.start),
+    end: units(text, found.end),
+    above: true,
+    create: () => {
+      const dom = document.createElement("div");
+      dom.textContent = [found.text, found.type, found.meaning, found.unit].filter(Boolean).join(" · ");
+      return { dom };
+    },
+  };
+}

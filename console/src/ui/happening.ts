@@ -1,0 +1,145 @@
+// What an event or a fact is called, and the gist of what was said: pure, so that it can be tested.
+
+import { figure, humane, plain } from "./format";
+
+export type Sort =
+  | "event"
+  | "page"
+  | "person"
+  | "consent"
+  | "score"
+  | "entered"
+  | "exited"
+  | "merge"
+  | "journey"
+  | "message"
+  | "survey";
+
+export interface Happening {
+  sort: Sort;
+  title: string;
+  gist: string;
+}
+
+interface Said {
+  kind: string;
+  type: string;
+  properties: Record<string, unknown>;
+}
+
+interface True {
+  kind: string;
+  subject: string;
+  name?: string;
+}
+
+const SORTS: Record<string, Sort> = {
+  page: "page",
+  screen: "page",
+  identify: "person",
+  alias: "merge",
+  group: "person",
+  consent: "consent",
+  score: "score",
+};
+const NAMES: Record<string, string> = {
+  page: "Viewed a page",
+  screen: "Viewed a screen",
+  identify: "Told us about themselves",
+  alias: "Names joined",
+  group: "Joined a group",
+  consent: "Consent",
+  score: "Scored",
+  profile_merged: "Profiles merged",
+  profile_unmerged: "Profiles separated",
+};
+const TELLING = [
+  "name",
+  "title",
+  "product",
+  "product_name",
+  "description",
+  "path",
+  "url",
+  "subject",
+  "query",
+  "category",
+  "reason",
+];
+const AMOUNTS = ["total", "revenue", "value", "price"];
+
+/** An event for people. */
+export function ofEvent(event: Said): Happening {
+  const own = event.kind !== "track";
+  if (event.type.startsWith("message_")) {
+    return { sort: "message", title: humane(event.type), gist: gistOf(event.properties) };
+  }
+  const sort = /survey|feedback|review|nps/i.test(event.type) ? "survey" : (SORTS[event.kind] ?? "event");
+  return {
+    sort,
+    title: own ? (NAMES[event.kind] ?? event.type) : event.type,
+    gist: gistOf(event.properties),
+  };
+}
+
+/** A fact for people. */
+export function ofFact(fact: True): Happening {
+  const subject = fact.name || fact.subject;
+  if (fact.kind === "segment_entered") return { sort: "entered", title: `Entered ${subject}`, gist: "" };
+  if (fact.kind === "segment_exited") return { sort: "exited", title: `Left ${subject}`, gist: "" };
+  if (fact.kind.startsWith("journey_") || fact.kind.startsWith("message_")) return ofMark(fact);
+  return { sort: "merge", title: NAMES[fact.kind] ?? humane(fact.kind), gist: "" };
+}
+
+/** What became of somebody in a journey: `journey@version/participant/step/node/detail`. */
+function ofMark(fact: True): Happening {
+  const [where = "", , , node = "", ...rest] = fact.subject.split("/");
+  const journey = humane(where.replace(/@\d+$/, ""));
+  const detail = rest.join("/").split(":")[0] ?? "";
+  const titles: Record<string, string> = {
+    journey_entered: `Entered the journey ${journey}`,
+    journey_blocked: `Did not enter the journey ${journey}`,
+    journey_reached: `Reached ${humane(node)}`,
+    journey_took: `Took “${detail}” at ${humane(node)}`,
+    journey_goal: `Reached the goal ${humane(detail)}`,
+    journey_drew: `Drew ${humane(detail)} at ${humane(node)}`,
+    journey_ended: `Ended the journey ${journey}`,
+    message_held: "Message waits",
+    message_suppressed: "Message held back",
+  };
+  const said = ["journey_took", "journey_goal", "journey_drew", "journey_reached"].includes(fact.kind)
+    ? journey
+    : detail.replaceAll("_", " ");
+  const sort = fact.kind.startsWith("message_") ? "message" : "journey";
+  return { sort, title: titles[fact.kind] ?? humane(fact.kind), gist: said };
+}
+
+/** At most three pieces of what was said, the most telling first. */
+export function gistOf(properties: Record<string, unknown>): string {
+  const pieces: string[] = [];
+  const add = (piece: string) => void (pieces.includes(piece) || pieces.push(piece));
+  const amount = AMOUNTS.find((name) => typeof properties[name] === "number");
+  if (amount && typeof properties.currency === "string")
+    add(money(properties[amount] as number, properties.currency));
+  const list = Object.values(properties).find(
+    (value) => Array.isArray(value) && value.some((item) => item?.name),
+  );
+  if (Array.isArray(list)) add(list.length === 1 ? String(list[0].name) : `${list.length} products`);
+  for (const name of [...TELLING, ...Object.keys(properties)]) {
+    const value = properties[name];
+    if (pieces.length >= 3) break;
+    if (value === undefined || value === null || typeof value === "object") continue;
+    if (name === "currency" || (name === amount && properties.currency)) continue;
+    add(TELLING.includes(name) ? plain(value) : `${humane(name).toLowerCase()} ${plain(value)}`);
+  }
+  return pieces.join(" · ");
+}
+
+/** £1,234.50 */
+export function money(value: number, currency: string): string {
+  try {
+    return new Intl.NumberFormat("en-GB", { style: "currency", currency }).format(value);
+  } catch {
+    return `${figure(value)} ${currency}`;
+  }
+}

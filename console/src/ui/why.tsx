@@ -1,0 +1,133 @@
+import { Drawer } from "@mantine/core";
+import { IconCheck, IconMinus, IconX } from "@tabler/icons-react";
+import { api, type View } from "@/api/client";
+import { moment, plain } from "./format";
+import { Moment } from "./moment";
+import { Answer } from "./states";
+import css from "./why.module.css";
+
+type Reason = View<"ReasonView">;
+
+const REASONS = { window: "outside the time that counts", condition: "not as the condition says" };
+
+interface Props {
+  profile: string;
+  /** Of the person. */
+  name: string;
+  /** Id; the drawer is shut without one. */
+  segment: string | null;
+  onClose: () => void;
+}
+
+/** Why a person is or is not in a segment: the definition part by part, with the records that decide. */
+export function WhySegment({ profile, name, segment, onClose }: Props) {
+  return (
+    <Drawer
+      opened={segment !== null}
+      onClose={onClose}
+      position="right"
+      size={460}
+      title={`Why? ${name}`}
+      closeButtonProps={{ "aria-label": "Close" }}
+      classNames={{ content: css.drawer, title: css.title }}
+    >
+      {segment && <Explained profile={profile} segment={segment} />}
+    </Drawer>
+  );
+}
+
+function Explained({ profile, segment }: { profile: string; segment: string }) {
+  const why = api.useQuery("get", "/api/v1/segments/{document_id}/why/{profile_id}", {
+    params: { path: { document_id: segment, profile_id: profile } },
+  });
+  const document = api.useQuery("get", "/api/v1/segments/{document_id}", {
+    params: { path: { document_id: segment } },
+  });
+  return (
+    <Answer of={why} lines={8}>
+      {(found) => (
+        <div className={css.why}>
+          <p className={css.verdict}>
+            <Sign value={found.member} />
+            <span>
+              <b>
+                {found.member ? "In" : "Not in"} {document.data?.name ?? segment}
+              </b>
+              {found.since ? (
+                <>
+                  {" "}
+                  since {moment(found.since)}
+                  {found.cause && `, by ${found.cause === "clock" ? "the clock alone" : "a record"}`}
+                </>
+              ) : (
+                ", and it never changed"
+              )}
+              {found.until && (
+                <span className={css.until}>
+                  {found.member ? "Leaves" : "Changes"} {moment(found.until)} if nothing happens.
+                </span>
+              )}
+            </span>
+          </p>
+          <ul className={css.parts}>
+            <Part reason={found.reason} />
+          </ul>
+        </div>
+      )}
+    </Answer>
+  );
+}
+
+function Part({ reason }: { reason: Reason }) {
+  const condition = typeof reason.value === "boolean";
+  return (
+    <li className={css.part}>
+      <div className={css.line}>
+        {condition ? (
+          <Sign value={reason.value === true} />
+        ) : (
+          <span className={css.value}>{plain(reason.value)}</span>
+        )}
+        <span>
+          {reason.says}
+          {reason.since && <span className={css.since}> since {moment(reason.since)}</span>}
+          {reason.until && <span className={css.since}>, until {moment(reason.until)}</span>}
+        </span>
+      </div>
+      {(reason.evidence ?? []).length > 0 && (
+        <ul className={css.evidence}>
+          {(reason.evidence ?? []).map((record) => (
+            <li key={`${record.source} ${record.id}`} data-counts={record.counts}>
+              <span className="clip">
+                {record.type}
+                {record.value !== undefined && record.value !== null && ` ${plain(record.value)}`}
+                {record.reason && <em> {REASONS[record.reason as keyof typeof REASONS]}</em>}
+              </span>
+              <Moment at={record.ts} />
+            </li>
+          ))}
+          {(reason.found ?? 0) > (reason.evidence ?? []).length && (
+            <li className="quiet">and {(reason.found ?? 0) - (reason.evidence ?? []).length} more</li>
+          )}
+        </ul>
+      )}
+      {(reason.parts ?? []).length > 0 && (
+        <ul className={css.parts}>
+          {(reason.parts ?? []).map((part) => (
+            <Part key={part.text} reason={part} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function Sign({ value }: { value: boolean | null }) {
+  const Icon = value === null ? IconMinus : value ? IconCheck : IconX;
+  return (
+    <span className={css.sign} data-value={value}>
+      <Icon size={13} stroke={2.2} aria-hidden />
+      <span className="unseen">{value ? "true" : "false"}:</span>
+    </span>
+  );
+}
