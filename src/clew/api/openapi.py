@@ -18,6 +18,8 @@ _TAGS = {
     "profiles": "Everything known of a person, found by any of their identities.",
     "segments": "Who is in which segment, as of now.",
     "insight": "What people did, over time and in order; it only reads.",
+    "attribution": "Which touches earned the conversions, by every model, and what none of them proves.",
+    "experiments": "How large an experiment must be, and what its numbers say.",
     "metrics": "Figures that have one definition.",
     "dashboards": "Questions side by side.",
     "queries": "SQL over everything that happened, read only.",

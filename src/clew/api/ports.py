@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
 from clew.access import Access, Accounts, Trail
+from clew.api.attribution.ports import AttributionDesk
 from clew.api.audience_desk import AudienceDesk
 from clew.api.desks import ExpressionDesk, Parting, PartingDesk, Previewer, Running
-from clew.api.insight.ports import InsightDesk
 from clew.api.imports.ports import ImportDesk
+from clew.api.insight.ports import InsightDesk
 from clew.api.journeys.ports import JourneyDesk
 from clew.api.journeys.simulating_ports import Simulator
-from clew.api.messages.ports import ConsentDesk, MessageDesk, SuppressionDesk
+from clew.api.messages.ports import ConsentDesk, MessageDesk, StencilDesk, SuppressionDesk
+from clew.api.models.ports import ModelDesk
 from clew.api.overview.ports import OverviewDesk
 from clew.api.reasons import WhyView
 from clew.api.schema_views import FieldView, SchemaView
@@ -295,6 +297,7 @@ class Services:
         exports: Files.
         previews: Segments that nobody has saved.
         insight: Questions, metrics and dashboards.
+        attributions: Who earned the conversions.
         expressions: Help for whoever writes one.
         trends: Sizes over time.
         schemas: Schemas in force.
@@ -308,6 +311,8 @@ class Services:
         messages: The outbox.
         consents: Consents, as a ledger.
         suppressions: Addresses that are not written to.
+        stencils: Templates at work.
+        models: Models: versions, runs, jobs, scores.
         hosted: Opens what answers the links of messages; templates are loaded only then.
         health: Readiness.
     """
@@ -327,7 +332,9 @@ class Services:
     backtests: BackTester
     exports: Exporter
     previews: Previewer
+    models: ModelDesk
     insight: InsightDesk
+    attributions: AttributionDesk
     expressions: ExpressionDesk
     trends: TrendReader
     schemas: SchemaReader
@@ -341,6 +348,7 @@ class Services:
     messages: MessageDesk
     consents: ConsentDesk
     suppressions: SuppressionDesk
+    stencils: StencilDesk
     hosted: "Callable[[], HostedDesk]"
     health: Health
 

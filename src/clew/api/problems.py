@@ -31,6 +31,7 @@ from clew.catalog import InvalidDocuments, Unpublishable
 from clew.events.quarantine import RejectNotHeld
 from clew.kernel.errors import ClewError
 from clew.kernel.packing import to_json
+from clew.learning import JobRuns, NoModel, NotPublishable
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -48,6 +49,9 @@ _STATUSES: Mapping[type[ClewError], int] = {
     LastAdmin: 409,
     TooManyAttempts: 429,
     NothingToDecide: 409,
+    NoModel: 404,
+    NotPublishable: 409,
+    JobRuns: 409,
     OnceReused: 422,
     UnfitName: 422,
     UnknownScope: 422,

@@ -22,6 +22,7 @@ from clew.api import (
     session,
     sources,
 )
+from clew.api.attribution import routes as attribution
 from clew.api.authoring import authoring_router
 from clew.api.context import ApiContext
 from clew.api.documents import DocumentInput, TraitInput
@@ -29,9 +30,10 @@ from clew.api.imports import routes as imports
 from clew.api.insight import routes as insight
 from clew.api.journeys import moving, people, reporting, routes, simulating, starters, testing
 from clew.api.late import HostedLinks
-from clew.api.messages import consents, suppressions
+from clew.api.messages import consents, stencils, suppressions
 from clew.api.messages import routes as messages
 from clew.api.middleware import Around
+from clew.api.models import routes as models
 from clew.api.openapi import describe
 from clew.api.overview.routes import router as overview_router
 from clew.api.paging import Cursors
@@ -67,14 +69,21 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(module.router)
     for module in (routes, people, moving, reporting, testing, simulating, starters):
         app.include_router(module.router)
-    for module in (messages, consents, suppressions):
+    for module in (stencils, messages, consents, suppressions):
         app.include_router(module.router)
+    for router in (models.router, models.documents, attribution.router):
+        app.include_router(router)
     app.include_router(insight.router)
     app.include_router(authoring_router("trait", "traits", TraitInput))
     for kind, plural in (
         ("schema", "schemas"),
         ("mapping", "mappings"),
         ("namespace", "namespaces"),
+        ("template", "templates"),
+        ("fragment", "fragments"),
+        ("brand", "brands"),
+        ("channel", "channels"),
+        ("policy", "policies"),
         ("metric", "metrics"),
         ("dashboard", "dashboards"),
     ):

@@ -4,7 +4,7 @@ The law of this folder: a model is judged only by rows that it has not seen, kno
 its instant, and comes with its report or not at all. Nothing here reads a clock; every draw comes from a seed.
 """
 
-from clew.learning.errors import BadTable, Degenerate, Unlearnable
+from clew.learning.errors import BadTable, Degenerate, JobRuns, NoModel, NotPublishable, Unlearnable
 from clew.learning.model import Fairness, Inputs, ModelBody, register_models
 
 __all__ = [
@@ -12,7 +12,10 @@ __all__ = [
     "Degenerate",
     "Fairness",
     "Inputs",
+    "JobRuns",
     "ModelBody",
+    "NoModel",
+    "NotPublishable",
     "Unlearnable",
     "register_models",
 ]

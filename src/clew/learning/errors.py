@@ -19,3 +19,21 @@ class Degenerate(Unlearnable):
     """A fit that says nothing: its likelihood has no peak, or what follows from it is not finite."""
 
     code = "learning.degenerate"
+
+
+class NoModel(ClewError):
+    """There is no such model, version or run."""
+
+    code = "model.unknown"
+
+
+class NotPublishable(ClewError):
+    """A version that must not be used."""
+
+    code = "model.blocked"
+
+
+class JobRuns(ClewError):
+    """A training or scoring runs already."""
+
+    code = "model.job_runs"

@@ -3,6 +3,7 @@
 from clew.engine import HistoryHolder, Keeper, LogHolder, ProfileHolder, QuarantineHolder, SealPolicy
 from clew.kernel.instants import MINUTE, Duration
 from clew.privacy import Privacy, Receipt
+from clew.runtime.forgetting import LateScores
 from clew.runtime.workspace import Workspace
 
 ERASE_AFTER: Duration = MINUTE
@@ -52,5 +53,6 @@ def privacy_of(workspace: Workspace, keeper: Keeper) -> Privacy:
         LogHolder(workspace.log, workspace.store),
         QuarantineHolder(workspace.log),
         ProfileHolder(workspace.store),
+        LateScores(workspace.folder),
     ]
     return Privacy(workspace.store, holders, workspace.clock)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from clew.api.ports import Services
 from clew.runtime.kinds import KINDS
 from clew.runtime.links import links_of, public_address
+from clew.runtime.services.attributing import Attributions
 from clew.runtime.services.audiences import Audiences
 from clew.runtime.services.backtest import BackTests
 from clew.runtime.services.consents import Consents
@@ -12,13 +13,14 @@ from clew.runtime.services.documents import Documents
 from clew.runtime.services.downloads import Downloads
 from clew.runtime.services.exports import Exports
 from clew.runtime.services.expressions import Expressions
-from clew.runtime.services.imports import Imports
 from clew.runtime.services.health import WorkspaceHealth
+from clew.runtime.services.imports import Imports
 from clew.runtime.services.insight import Insights
 from clew.runtime.services.journeys import Journeys
 from clew.runtime.services.ledgers import Ledgers
 from clew.runtime.services.live import Live
 from clew.runtime.services.messages import Messages
+from clew.runtime.services.modelling import ModelsDesk
 from clew.runtime.services.overview import Overviews
 from clew.runtime.services.partings import Partings
 from clew.runtime.services.preview import Previews
@@ -29,6 +31,7 @@ from clew.runtime.services.schemas import Schemas
 from clew.runtime.services.segments import Segments
 from clew.runtime.services.simulating import SimulationDesk
 from clew.runtime.services.simulation import Simulations
+from clew.runtime.services.stencils import Stencils
 from clew.runtime.services.suppressions import SuppressionBook
 from clew.runtime.services.trend import Trends
 from clew.runtime.services.why import Whys
@@ -59,6 +62,7 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
     profiles = Profiles(workspace.store, workspace.history, documents, workspace.clock)
     quarantine = Desk(workspace)
     health = WorkspaceHealth(workspace.log, workspace.store)
+    journeys = Journeys(workspace, documents)
     return Services(
         clock=workspace.clock,
         secret=workspace.secret,
@@ -71,13 +75,15 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         audiences=Audiences(workspace, documents),
         backtests=BackTests(workspace.store, workspace.history, documents),
         insight=Insights(workspace, documents),
+        attributions=Attributions(workspace, documents, journeys),
+        models=ModelsDesk(workspace, documents),
         previews=PreviewDesk(Previews(workspace, documents)),
         exports=Exports(workspace.store, documents, Downloads(workspace.folder / "exports")),
         expressions=Expressions(documents),
         schemas=Schemas(documents),
         trends=Trends(workspace, documents),
         why=Whys(workspace.store, workspace.history, documents, workspace.clock),
-        journeys=Journeys(workspace, documents),
+        journeys=journeys,
         simulations=SimulationDesk(Simulations(workspace, documents)),
         documents=documents,
         publisher=documents,
@@ -89,6 +95,7 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         messages=Messages(workspace),
         consents=Ledgers(workspace, documents, consents),
         suppressions=SuppressionBook(workspace, documents),
+        stencils=Stencils(workspace, documents, consents),
         hosted=hosted,
         health=health,
     )

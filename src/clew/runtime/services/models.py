@@ -12,8 +12,9 @@ from clew.expressions import parse, to_text
 from clew.kernel.errors import ClewError
 from clew.kernel.hashing import derive_id
 from clew.kernel.packing import from_json
-from clew.learning import ModelBody
+from clew.learning import ModelBody, NoModel, NotPublishable
 from clew.learning.ports import ScoreRow
+from clew.runtime.forgetting import MODELS
 from clew.runtime.services.applying import Applier
 from clew.runtime.services.documents import Documents
 from clew.runtime.workspace import Workspace
@@ -27,18 +28,6 @@ if TYPE_CHECKING:
 
 KEPT_RUNS = 10
 """Runs of a model whose scores are kept; older ones say nothing that the log does not."""
-
-
-class NoModel(ClewError):
-    """There is no such model, version or run."""
-
-    code = "model.unknown"
-
-
-class NotPublishable(ClewError):
-    """A version that must not be used."""
-
-    code = "model.blocked"
 
 
 def _nobody(_doing: str, _share: float) -> None: ...
@@ -56,11 +45,12 @@ class Models:
         """Where versions and runs are."""
         from clew.adapters.models import ModelShelf  # noqa: PLC0415  (loads what most commands do without)
 
-        return ModelShelf(self._workspace.folder / "models")
+        return ModelShelf(self._workspace.folder / MODELS)
 
     def documents(self) -> Mapping[str, DocumentRow]:
-        """The live model documents, by id."""
-        return self._documents.live("model")
+        """The live documents of models that are trained, by id; an attribution is asked, not trained."""
+        live = self._documents.live("model")
+        return {name: row for name, row in live.items() if body_of(row).task != "attribution"}
 
     def body(self, model: str) -> ModelBody:
         """What a live model document says.

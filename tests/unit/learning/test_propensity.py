@@ -1,0 +1,170 @@
+"""Propensity on plain tables: the figures, and what is said of data that allow no honest ones."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn import metrics  # pyright: ignore[reportMissingTypeStubs]
+
+from clew.adapters.files.columns import read_table
+from clew.learning import BadTable
+from clew.learning.propensity import Choice, Fitted, PropensityReport, fit, reasons, task_of
+from clew.learning.propensity.measure import auc, average_precision, calibration, calibration_error, lifts
+from clew.learning.propensity.split import folds_of, split_by_time, stratified_folds
+from clew.learning.tables import Column, Numbers, Table, categories, numbers
+
+ROWS = 1_200
+
+
+def _table(seed: int = 3) -> tuple[Table, Numbers]:
+    """A table with a signal, noise, an identifier, a constant and a column that is the outcome in other words."""
+    draw = np.random.default_rng(seed)
+    visits = draw.poisson(3, ROWS).astype(float)
+    kind = draw.integers(0, 3, ROWS)
+    outcome = (draw.random(ROWS) < 1 / (1 + np.exp(1.5 - 0.6 * visits + kind))).astype(float)
+    table = Table(
+        (
+            numbers("visits", visits),
+            categories("kind", [("a", "b", "c")[each] for each in kind]),
+            numbers("noise", draw.normal(size=ROWS)),
+            numbers("customer_id", draw.permutation(ROWS) + 1.0),
+            numbers("always", np.ones(ROWS)),
+            numbers("refund", outcome * draw.uniform(1, 2, ROWS)),
+            categories("bought", ["yes" if each else "no" for each in outcome]),
+        )
+    )
+    return table, outcome
+
+
+@pytest.fixture(scope="module")
+def fitted() -> Fitted:
+    """A model of that table."""
+    return fit(task_of(_table()[0], Choice("bought")))
+
+
+def _codes(report: PropensityReport) -> dict[str, str]:
+    return {finding.column or finding.code: finding.code for finding in report.findings}
+
+
+def test_what_teaches_nothing_or_too_much_is_named_and_left_out(fitted: Fitted) -> None:
+    codes = _codes(fitted.report)
+
+    assert codes["customer_id"] == "identifier"
+    assert codes["always"] == "constant"
+    assert codes["refund"] == "leak"
+    assert set(fitted.report.features) == {"visits", "kind", "noise"}
+    assert fitted.report.usable
+
+
+def test_a_leak_may_be_kept_by_name() -> None:
+    report = fit(task_of(_table()[0], Choice("bought", keep=("refund",)))).report
+
+    assert "refund" in report.features
+    assert report.model is not None
+    assert report.model.auc > 0.99
+
+
+def test_the_same_seed_gives_the_same_report(fitted: Fitted) -> None:
+    assert fit(task_of(_table()[0], Choice("bought"))).report == fitted.report
+
+
+def test_reasons_sum_to_the_score_and_name_what_counts(fitted: Fitted) -> None:
+    table, _ = _table()
+    booster = fitted.booster
+    assert booster is not None
+
+    pushes = booster.contributions(table)
+
+    assert pushes.sum(axis=1) == pytest.approx(booster.margins(table), abs=1e-6)
+    assert fitted.report.influences[0].column == "visits"
+    assert fitted.report.influences[0].direction == "up"
+    row = int(np.argmax(table["visits"].values))
+    (mine,) = reasons(booster, table.take(np.array([row])), most=1)
+    assert (mine[0].column, mine[0].value) == ("visits", table["visits"].values[row])
+
+
+def test_figures_are_those_of_scikit_learn() -> None:
+    draw = np.random.default_rng(5)
+    scores = np.round(draw.random(500), 2)  # with ties
+    outcomes = (draw.random(500) < scores).astype(float)
+
+    assert auc(outcomes, scores) == pytest.approx(metrics.roc_auc_score(outcomes, scores))
+    assert average_precision(outcomes, scores) == pytest.approx(metrics.average_precision_score(outcomes, scores))
+    table = calibration(outcomes, scores)
+    assert sum(each.rows for each in table) == 500
+    assert calibration_error(table) < 0.1
+    last = lifts(outcomes, scores)[-1]
+    assert (last.lift, last.gain) == pytest.approx((1, 1))
+
+
+@pytest.mark.parametrize(("positives", "code"), [(0, "one_class"), (200, "one_class"), (7, "too_few_outcomes")])
+def test_too_little_to_learn_from_is_refused(positives: int, code: str) -> None:
+    outcome = ["yes"] * positives + ["no"] * (200 - positives)
+    table = Table((numbers("x", np.arange(200.0)), categories("y", outcome)))
+
+    found = fit(task_of(table, Choice("y", positive="yes" if positives else "")))
+
+    assert found.booster is None
+    assert not found.report.usable
+    assert found.report.findings[0].code == code
+    assert found.report.findings[0].severity == "refuse"
+
+
+def test_more_than_two_outcomes_are_no_propensity() -> None:
+    with pytest.raises(BadTable, match="3 values"):
+        task_of(Table((categories("y", ["a", "b", "c"]),)), Choice("y"))
+
+
+def test_a_relation_that_turns_is_seen_by_the_split_in_time() -> None:
+    """The first nine tenths say one thing, the rest the opposite: a random split would not notice."""
+    draw = np.random.default_rng(9)
+    x = draw.normal(size=4_000)
+    late = np.arange(4_000) >= 3_200
+    outcome = (draw.random(4_000) < 1 / (1 + np.exp(np.where(late, 2, -2) * x))).astype(float)
+    when = Column("when", "instant", np.arange(4_000.0) * 3.6e9)
+    table = Table((numbers("x", x), when, numbers("y", outcome)))
+
+    report = fit(task_of(table, Choice("y"))).report
+
+    assert report.split == "time"
+    assert "drift" in _codes(report).values()
+    assert report.cross_validated_auc is not None
+    assert report.model is not None
+    assert report.cross_validated_auc > 0.8
+    assert report.model.auc < 0.5
+
+
+def test_gaps_in_time_are_told() -> None:
+    draw = np.random.default_rng(2)
+    at = np.sort(np.concatenate([draw.uniform(0, 1, 400), draw.uniform(2, 3, 400)])) * 1e12
+    table = Table(
+        (numbers("x", draw.normal(size=800)), Column("at", "instant", at), numbers("y", draw.integers(0, 2, 800) * 1.0))
+    )
+
+    codes = _codes(fit(task_of(table, Choice("y"))).report)
+
+    assert codes["at"] == "missing_periods"
+
+
+def test_splits_part_no_group_and_no_instant() -> None:
+    draw = np.random.default_rng(4)
+    outcomes = draw.integers(0, 2, 300).astype(float)
+    groups = draw.integers(0, 40, 300)
+    folds = folds_of(outcomes, 4, 1, groups)
+    early, late = split_by_time(np.floor(np.arange(300.0) / 50), 0.2)
+
+    assert sorted(np.concatenate(folds).tolist()) == list(range(300))
+    assert sum(len(set(groups[fold].tolist())) for fold in folds) == len(set(groups.tolist()))
+    assert len(early) + len(late) == 300
+    assert late.min() == 200  # what lies on the edge is late as a whole
+    assert max(len(fold) for fold in stratified_folds(outcomes, 4, 1)) <= 76
+
+
+def test_on_the_telco_customers_it_is_as_good_as_the_best_reference(shared: Path) -> None:
+    """Best reference AUC in cross-validation: .8460; calibration error at most .02."""
+    table = read_table(shared / "data/telco_churn/customers.csv.gz")
+    report = fit(task_of(table, Choice("churn"))).report
+
+    assert report.model is not None
+    assert report.model.auc >= 0.8460 - 0.005
+    assert report.model.ece <= 0.02
