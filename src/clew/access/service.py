@@ -14,7 +14,7 @@ from clew.access.ports import AccountStore, KeyStore
 from clew.access.roles import ROLES
 from clew.access.scopes import SCOPES, known_scopes
 from clew.catalog import ID_PATTERN
-from clew.events import OWN_SOURCES
+from clew.events import RESERVED_SOURCES
 from clew.kernel.instants import DAY, MINUTE, Duration, Instant
 
 LINK_LIFETIME: Duration = 30 * MINUTE
@@ -30,7 +30,7 @@ def require_source(source: str) -> None:
     Raises:
         UnfitName: if it can't.
     """
-    if source in OWN_SOURCES:
+    if source in RESERVED_SOURCES:
         raise UnfitName(f"only Clew itself speaks as {source}", hint="give the source a name of its own")
     if not ID_PATTERN.fullmatch(source):
         raise UnfitName(

@@ -50,7 +50,8 @@ from clew.actions.outcomes import (
 from clew.actions.policy import Cap, Policy, PolicyBody, Quiet, compile_policy
 from clew.actions.quiet import is_quiet, quiet_until
 from clew.actions.release import LOCAL, Decision, Go, Later, Never, Standing, Traits, release
-from clew.actions.rows import LEASE, claimed, decided, planned, recalled, resolved, settled
+from clew.actions.requests import Request, request_event, requested
+from clew.actions.rows import LEASE, claimed, decided, made_unsendable, planned, recalled, resolved, settled
 from clew.actions.words import outcome_words, reason_words
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "PolicyBody",
     "Quiet",
     "Refused",
+    "Request",
     "Room",
     "Slot",
     "SmtpBody",
@@ -99,6 +101,7 @@ __all__ = [
     "decided",
     "is_quiet",
     "lift_event",
+    "made_unsendable",
     "ordered",
     "outcome_event",
     "outcome_words",
@@ -110,6 +113,8 @@ __all__ = [
     "recalled",
     "register_actions",
     "release",
+    "request_event",
+    "requested",
     "resolved",
     "room",
     "settled",

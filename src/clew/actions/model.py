@@ -59,6 +59,7 @@ class Action(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
         values: What the template sees beside the person: `event`, `journey`, `offers`.
         data: What the channel needs beside the template: a webhook's address, say.
         sandbox: Whether it goes to the local outbox whatever the channel says (test mode).
+        to: A tester's address, for a proof: it goes there, and nothing of it is tracked; empty for the person's own.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Action(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     values: dict[str, Any] = {}
     data: dict[str, Any] = {}
     sandbox: bool = False
+    to: str = ""
 
 
 class Letter(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):

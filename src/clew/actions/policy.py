@@ -94,12 +94,14 @@ class PolicyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         quiet_hours: When not.
         caps: How often at most.
         rates: How fast.
+        testers: Addresses that proofs may be sent to.
     """
 
     purposes: dict[str, Purpose] = {}
     quiet_hours: tuple[QuietBody, ...] = ()
     caps: tuple[CapBody, ...] = ()
     rates: tuple[RateBody, ...] = ()
+    testers: tuple[str, ...] = ()
 
 
 class Quiet(NamedTuple):
@@ -136,12 +138,14 @@ class Policy(msgspec.Struct, frozen=True):
         quiet: In the order given.
         caps: In the order given.
         rates: Channel to `(per second, burst)`.
+        testers: Addresses that proofs may be sent to.
     """
 
     purposes: Mapping[str, Purpose] = {}
     quiet: tuple[Quiet, ...] = ()
     caps: tuple[Cap, ...] = ()
     rates: Mapping[str, tuple[float, int]] = {}
+    testers: tuple[str, ...] = ()
 
     def transactional(self, purpose: str) -> bool:
         """Whether messages for this purpose need no consent, wait for nobody and count towards nothing."""
@@ -172,6 +176,7 @@ def compile_policy(documents: Sequence[Document]) -> Policy:
         quiet=tuple(_quiet(quiet) for body in bodies for quiet in body.quiet_hours),
         caps=tuple(_cap(cap) for body in bodies for cap in body.caps),
         rates={rate.channel: (rate.per_second, rate.burst) for body in bodies for rate in body.rates},
+        testers=tuple(dict.fromkeys(tester.strip() for body in bodies for tester in body.testers)),
     )
 
 
@@ -190,8 +195,15 @@ def policy_faults(document: Document) -> Iterator[Fault]:
             yield Fault(f"/caps/{index}/per", "not a duration of at most 400 days", "such as 24h or 7d")
         if cap.max < 1:
             yield Fault(f"/caps/{index}/max", "nobody would ever get a message", "at least 1")
+    yield from _faults_of_senders(body)
+
+
+def _faults_of_senders(body: PolicyBody) -> Iterator[Fault]:
     for index, rate in enumerate(body.rates):
         yield from rate_faults(f"/rates/{index}", rate.per_second, rate.burst)
+    for index, tester in enumerate(body.testers):
+        if "@" not in tester.strip().strip("@"):
+            yield Fault(f"/testers/{index}", "not an address that a proof could go to", "such as qa@shop.example")
 
 
 def rate_faults(place: str, per_second: float, burst: int) -> Iterator[Fault]:

@@ -94,6 +94,10 @@ class Outbox(Plans, Protocol):
         """When the earliest row of a channel may be claimed."""
         ...
 
+    def waiting(self) -> list[str]:
+        """Channels with rows that are released or under way, in order; cheap, however many rows there are."""
+        ...
+
     def rows(
         self, *, status: Collection[str] = (), channel: str = "", after: tuple[Instant, str] = (0, ""), limit: int = 100
     ) -> list[OutboxRow]:

@@ -5,7 +5,7 @@ where that is harmless or better than nothing (`OutboxRow.again`).
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -81,6 +81,15 @@ class Sender:
                 line.bucket = None
             elif line.bucket is None or (line.bucket.per_second, line.bucket.burst) != rate:
                 line.bucket = full(*rate, now)
+
+    @property
+    def channels(self) -> Collection[str]:
+        """Names of the channels it sends by."""
+        return self._lines.keys()
+
+    def add(self, channel: Channel) -> None:
+        """Send by one more channel."""
+        self._lines[channel.name] = _Line(channel)
 
     async def send_due(self) -> int:
         """Send what is due on every channel; how many rows were taken."""

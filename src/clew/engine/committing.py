@@ -76,5 +76,5 @@ def plans_of(actions: Iterable[Action], policy: Policy, version_of: Callable[[st
 def _addressed(action: Action, version_of: Callable[[str], int]) -> Action:
     """The action with its template's version, or, where it has no channel, on that of records."""
     if action.template:
-        return replace(action, version=version_of(action.template))
+        return action if action.version else replace(action, version=version_of(action.template))
     return action if action.channel else replace(action, channel=RECORDS)

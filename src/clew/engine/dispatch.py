@@ -18,6 +18,7 @@ from clew.actions import (
     ordered,
     outcome_event,
     read_outcome,
+    requested,
     status_outcome,
     suppression_after,
 )
@@ -25,12 +26,13 @@ from clew.engine.committing import plans_of
 from clew.engine.effective import effective_records
 from clew.engine.ports import Commit, DocumentRow, StateStore
 from clew.engine.publish import Publisher
-from clew.engine.release import Releaser, Rules
+from clew.engine.release import Releaser, Rules, Somebody
 from clew.engine.travel import NO_JOURNEYS, Traveller
-from clew.events import Fact, Position, Record
+from clew.events import RESERVED_SOURCES, Fact, Position, Record
 from clew.events.ports import Arrival, EventLog, HistoryReader
 from clew.expressions import Reading
 from clew.identity import Graph
+from clew.identity.ports import NodeRow
 from clew.journeys import ENDED, mark_of, still_wanted
 from clew.kernel.instants import SECOND, Clock, Duration, Instant
 from clew.kernel.packing import pack
@@ -123,7 +125,13 @@ class Dispatch:
             for fact in facts
             if fact.kind == ENDED and (mark := mark_of(fact)) is not None and mark.detail == "exit"
         ]
-        staying = [effect for effect in effects if effect.profile not in erased]
+        asked_for = [
+            action
+            for record in records
+            if record.source in RESERVED_SOURCES
+            and (action := requested(record.event, record.source, record.profile, record.at)) is not None
+        ]
+        staying = [effect for effect in (*effects, *asked_for) if effect.profile not in erased]
         plans = plans_of(staying, self._rules.policy, self._version_of)
         if self._replaying:
             commit.plans = [replace(row, status="unknown", due_at=None, reason="replayed") for row in plans]
@@ -134,7 +142,7 @@ class Dispatch:
         now = self._clock.now()
         waiting = [row for row in self._store.plans(now, MOST_ASKED_AGAIN) if row.profile not in erased]
         if plans or waiting:
-            asked = self._ask([*plans, *waiting], states, now, records)
+            asked = self._ask([*plans, *waiting], states, now, records, commit.graph.nodes)
             commit.plans, commit.decisions = asked[: len(plans)], asked[len(plans) :]
 
     def waits(self) -> bool:
@@ -143,14 +151,24 @@ class Dispatch:
         return due is not None and due <= self._clock.now()
 
     def _ask(
-        self, rows: Sequence[OutboxRow], states: Mapping[str, ProfileState], now: Instant, records: Sequence[Record]
+        self,
+        rows: Sequence[OutboxRow],
+        states: Mapping[str, ProfileState],
+        now: Instant,
+        records: Sequence[Record],
+        fresh: Sequence[NodeRow],
     ) -> list[OutboxRow]:
         roots = {row.profile: self._graph.root(row.profile) for row in rows}
         missing = [root for root in dict.fromkeys(roots.values()) if root not in states]
         known = {**states, **(self._load(missing) if missing else {})}
         people = {profile: known[root] for profile, root in roots.items() if root in known}
         unwanted = self._unwanted([row for row in rows if now - row.at > LAG], people, now, records)
-        asked = self._releaser.decide(rows, people, self._rules, now, unwanted)
+        whom = {
+            # Whom this batch began the graph has no members of until it is committed.
+            profile: Somebody(root, sorted({root, profile, *self._graph.members(root)}), people.get(profile))
+            for profile, root in roots.items()
+        }
+        asked = self._releaser.decide(rows, whom, self._rules, now, unwanted=unwanted, fresh=fresh)
         # Told before it is committed: told twice is once, and a decision that nobody was told of can be made again.
         told = [outcome_event(outcome, row) for row in asked for outcome in status_outcome(row, now)]
         if told:
@@ -203,17 +221,13 @@ class Dispatch:
         rows = (row for row in self._documents if (row.kind, row.id, row.status) == ("template", template, "live"))
         return max((row.version for row in rows), default=0)
 
-    def _compiled(self, template: str, version: int) -> "Compiled | None":
+    def _compiled(self, template: str, version: int) -> "Compiled":
         # Loads Liquid, which needs only who sends messages.
-        from clew.content import TemplateInvalid  # noqa: PLC0415
         from clew.engine.templates import Templates  # noqa: PLC0415
 
         if self._shelf is None:
             self._shelf = Templates(self._documents)
-        try:
-            return self._shelf.find(template, version)
-        except TemplateInvalid:
-            return None
+        return self._shelf.find(template, version)
 
 
 def _place(record: Record) -> Position:

@@ -3,12 +3,25 @@
 A release that says `never` is told to the log by the loop, as everything that becomes of an action is.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from clew.actions import NAMESPACES, Go, Letter, OutboxRow, Policy, Slot, Standing, Traits, decided, release
-from clew.identity.ports import GraphStore
+from clew.actions import (
+    NAMESPACES,
+    Decision,
+    Go,
+    Letter,
+    OutboxRow,
+    Policy,
+    Slot,
+    Standing,
+    Traits,
+    decided,
+    made_unsendable,
+    release,
+)
+from clew.identity.ports import GraphStore, NodeRow
 from clew.kernel.instants import Instant
 from clew.privacy import Suppressed, Suppression, address_hash
 from clew.profiles import ProfileState, zone_of
@@ -32,8 +45,26 @@ class Books(GraphStore, Protocol):
         ...
 
 
+class Somebody(NamedTuple):
+    """Whom a row concerns.
+
+    Attributes:
+        root: Who answers for the row's profile.
+        leaves: Every profile that they are: what went to any of them counts.
+        state: As known now; None where they are gone.
+    """
+
+    root: str
+    leaves: Sequence[str]
+    state: ProfileState | None
+
+
 class Releaser:
-    """Asks for many rows at once: at most one query for slots, one for addresses, one for suppressions."""
+    """Asks for many rows at once: at most one query for slots, one for addresses, one for suppressions.
+
+    Law: however many messages to a person are in a batch, a cap is never exceeded; what nobody gets (a sandbox's, one
+    that can't be made) takes no slot.
+    """
 
     def __init__(self, books: Books, channels: Mapping[str, Traits], *, erasure_key: bytes) -> None:
         """Over a store and the channels that there are; one that is not among them keeps its messages here."""
@@ -44,31 +75,34 @@ class Releaser:
     def decide(
         self,
         rows: Sequence[OutboxRow],
-        states: Mapping[str, ProfileState],
+        people: Mapping[str, Somebody],
         rules: "Rules",
         now: Instant,
+        *,
         unwanted: Collection[str] = (),
+        fresh: Sequence[NodeRow] = (),
     ) -> list[OutboxRow]:
         """The rows as their release leaves them.
 
         Args:
             rows: Planned, or to be tried again.
-            states: By the row's profile: the state of whom it concerns; one that is missing is gone.
+            people: By the row's profile: whom it concerns; one that is missing is gone.
             rules: In force now.
             now: The actual instant.
             unwanted: Keys of those whose journey does not want them any more.
+            fresh: Names that the batch has learned and the store does not know yet.
         """
-        addresses = self._addresses(rows, states)
+        addresses = self._addresses(rows, people, fresh)
         hashes = {at: address_hash(self._key, *at) for at in addresses.values() if at[1]}
         suppressed = self._books.suppressed(hashes.values())
-        since = now - rules.policy.longest_cap
-        slots = {profile: list(found) for profile, found in self._books.slots(set(states), since).items()}
+        slots = self._slots(people.values(), now - rules.policy.longest_cap)
         done: list[OutboxRow] = []
         for row in rows:
-            letter = row.letter
-            action, state = letter.action, states.get(row.profile)
+            letter, who = row.letter, people.get(row.profile)
+            action, state = letter.action, who.state if who is not None else None
             namespace, address = addresses.get(row.key, ("", ""))
             entries = suppressed.get(hashes.get((namespace, address), ""), ())
+            mine = slots.setdefault(who.root if who is not None else row.profile, [])
             standing = Standing(
                 exists=state is not None,
                 wanted=row.key not in unwanted,
@@ -77,57 +111,88 @@ class Releaser:
                 consents=state.consents if state else {},
                 suppressed=[Suppressed(s.reason, s.scope) for s in entries if s.channel in (row.channel, "*")],
                 zone=zone_of(state.attributes, rules.zone) if state else rules.zone,
-                slots=slots.get(row.profile, ()),
+                slots=mine,
             )
             decision = release(
                 action, standing, rules.policy, self._channels.get(row.channel, LOCAL_TRAITS), now, rules.zone
             )
-            filled = self._fill(letter, state, address, standing.zone, rules) if isinstance(decision, Go) else letter
-            after = decided(row, decision, filled, now)
-            if after.counted:
-                slots.setdefault(row.profile, []).append(Slot(now, row.channel, action.purpose, row.key))
+            after = self._after(row, decision, state, standing, rules, now)
+            if after.status == "released" and after.counted:
+                mine.append(Slot(now, row.channel, action.purpose, row.key))
             done.append(after)
         return done
 
-    def _addresses(self, rows: Sequence[OutboxRow], states: Mapping[str, ProfileState]) -> dict[str, tuple[str, str]]:
+    def _after(
+        self,
+        row: OutboxRow,
+        decision: Decision,
+        state: ProfileState | None,
+        standing: Standing,
+        rules: "Rules",
+        now: Instant,
+    ) -> OutboxRow:
+        letter = row.letter
+        if not isinstance(decision, Go) or state is None:
+            return decided(row, decision, letter, now)
+        from clew.content import TemplateInvalid  # noqa: PLC0415  (loads Liquid, which needs only who sends messages)
+
+        try:
+            filled = _filled(letter, state, standing, rules)
+        except TemplateInvalid as error:
+            return made_unsendable(row, error.code)
+        counted = decision.counted and not letter.action.sandbox
+        return decided(row, decision._replace(counted=counted), filled, now)
+
+    def _slots(self, people: Iterable[Somebody], since: Instant) -> dict[str, list[Slot]]:
+        """What went to each person since an instant, by root."""
+        roots = {leaf: who.root for who in people for leaf in who.leaves}
+        slots: dict[str, list[Slot]] = {}
+        for leaf, found in self._books.slots(roots.keys(), since).items():
+            slots.setdefault(roots[leaf], []).extend(found)
+        return slots
+
+    def _addresses(
+        self, rows: Sequence[OutboxRow], people: Mapping[str, Somebody], fresh: Sequence[NodeRow]
+    ) -> dict[str, tuple[str, str]]:
         """Row key to the namespace and address that its channel reaches its person by; the address empty if unknown."""
         found: dict[str, tuple[str, str]] = {}
         nameless: dict[str, set[str]] = {}
         for row in rows:
-            namespace, state = NAMESPACES.get(row.letter.action.channel), states.get(row.profile)
-            if namespace is None or state is None:
+            namespace, who = NAMESPACES.get(row.letter.action.channel), people.get(row.profile)
+            if namespace is None or who is None or who.state is None:
                 continue
-            said = state.attributes.get(namespace)
+            said = row.letter.action.to or who.state.attributes.get(namespace)
             found[row.key] = (namespace, said.strip().lower() if isinstance(said, str) else "")
             if not found[row.key][1]:
-                nameless.setdefault(row.profile, set()).add(row.key)
+                for leaf in who.leaves:
+                    nameless.setdefault(leaf, set()).add(row.key)
         if nameless:
-            for profile, heads in self._books.members(list(nameless)).items():
-                for node in self._books.nodes_of([head.profile for head in heads]):
-                    for key in nameless[profile]:
-                        if node.identity.namespace == found[key][0]:
-                            found[key] = (node.identity.namespace, node.identity.value)
+            for node in (*self._books.nodes_of(list(nameless)), *fresh):
+                for key in nameless.get(node.profile, ()):
+                    if node.identity.namespace == found[key][0]:
+                        found[key] = (node.identity.namespace, node.identity.value)
         return found
 
-    def _fill(
-        self, letter: Letter, state: ProfileState | None, address: str, zone: tzinfo | None, rules: "Rules"
-    ) -> Letter:
-        """The letter with what its template asks for of the person, as known now."""
-        # Loads Liquid, which needs only who sends messages.
-        from clew.actions.writing import Known, prepared  # noqa: PLC0415
 
-        if state is None:
-            return letter
-        action = letter.action
-        template = rules.template(action.template, action.version) if action.template and not letter.content else None
-        known = Known(
-            attributes=state.attributes,
-            traits=rules.traits(state) if template is not None else {},
-            scores=state.scores,
-            zone=str(zone) if zone is not None else letter.zone,
-            address=address,
-        )
-        return prepared(letter, template, known)
+def _filled(letter: Letter, state: ProfileState, standing: Standing, rules: "Rules") -> Letter:
+    """The letter with what its template asks for of the person, as known now.
+
+    Raises:
+        TemplateInvalid: if the template does not compile.
+    """
+    # Loads Liquid, which needs only who sends messages.
+    from clew.actions.writing import Known, prepared  # noqa: PLC0415
+
+    action = letter.action
+    template = rules.template(action.template, action.version) if action.template and not letter.content else None
+    known = Known(
+        attributes=state.attributes,
+        traits=rules.traits(state) if template is not None else {},
+        scores=state.scores,
+        zone=str(standing.zone) if standing.zone is not None else letter.zone,
+        address=standing.address,
+    )
+    return prepared(letter, template, known)
 
 
 class Rules(NamedTuple):
@@ -137,12 +202,12 @@ class Rules(NamedTuple):
         policy: The workspace's rules for messages.
         paused: Journeys that hold what they would do.
         zone: The workspace's zone.
-        template: A template by id and version; None where it does not compile: its message is held for a person.
+        template: A template by id and version; raises `TemplateInvalid` where it does not compile: its message is held.
         traits: Computed attributes of a person now.
     """
 
     policy: Policy
     paused: Collection[str]
     zone: tzinfo
-    template: "Callable[[str, int], Compiled | None]"
+    template: "Callable[[str, int], Compiled]"
     traits: Callable[[ProfileState], Mapping[str, Any]]

@@ -4,9 +4,11 @@ Law of the folder: an event is immutable; what can't be understood is kept with 
 """
 
 from clew.events.model import (
+    API_SOURCE,
     ERASED,
     IDENTITYLESS,
     OWN_SOURCES,
+    RESERVED_SOURCES,
     Event,
     Fact,
     Identity,
@@ -36,9 +38,11 @@ from clew.events.schemas import (
 )
 
 __all__ = [
+    "API_SOURCE",
     "ERASED",
     "IDENTITYLESS",
     "OWN_SOURCES",
+    "RESERVED_SOURCES",
     "Event",
     "EventChecker",
     "Fact",

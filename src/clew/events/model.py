@@ -52,6 +52,11 @@ OWN_SOURCES = frozenset({"clew", "messages"})
 """Sources that only Clew itself speaks as: about its documents, and about what became of messages. What they say of a
 person names the profile itself."""
 
+API_SOURCE = "clew-api"
+"""The source of what programs say over the API: of anybody, by any name; no write key speaks as it either."""
+
+RESERVED_SOURCES = OWN_SOURCES | {API_SOURCE}
+
 
 class Identity(NamedTuple):
     """A name that a person is known by: `Identity("email", "ada@example.com")`, normalised for its namespace."""

@@ -1,8 +1,8 @@
 """The sender of a workspace, with the templates and the rates of today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from clew.actions import SOURCE, ChannelBody
+from clew.actions import SOURCE, ChannelBody, LocalChannel
 from clew.actions.service import Sender
 from clew.content import Compiled, TemplateInvalid
 from clew.engine import policy_in
@@ -38,7 +38,15 @@ class Mailroom:
         """Send what is due now; how many rows were taken."""
         if self._workspace.clock.now() - self._read_at >= FRESH:
             self._restock()
-        return await (await self._current()).send_due()
+        sender = await self._current()
+        for name in self._workspace.outbox.waiting():
+            if name not in sender.channels:  # nothing sends by it yet: it is kept here, and says so
+                sender.add(LocalChannel(name))
+        return await sender.send_due()
+
+    def serves(self, channels: Collection[str]) -> bool:
+        """Whether it sends by all of these already."""
+        return self._sender is not None and set(channels) <= set(self._sender.channels)
 
     def next_due(self) -> Instant | None:
         """When there will be something to do next; None while nothing is known."""

@@ -1,26 +1,18 @@
 """What a message takes along when it is released."""
 
-from datetime import UTC
 
 from msgspec.structs import replace
 
 from clew.actions import (
     Action,
-    Cap,
     Letter,
     OutboxRow,
-    Slot,
-    Standing,
-    Traits,
-    compile_policy,
     pack_letter,
-    planned,
     unpack_letter,
 )
 from clew.actions.tracking import Links
-from clew.actions.writing import Known, Releaser, outgoing, prepared, written
-from clew.content import Compiled, TemplateInvalid, compile_template
-from clew.kernel.instants import DAY
+from clew.actions.writing import Known, outgoing, prepared, written
+from clew.content import compile_template
 from clew.privacy.tokens import TokenBox
 from tests.unit.content.samples import NOW, template
 
@@ -56,39 +48,6 @@ def test_what_was_written_once_stays() -> None:
     moved = prepared(letter, COMPILED, Known(attributes={"name": "Eve"}, address="new@example.com"))
     assert moved == replace(letter, address="new@example.com")
     assert written(moved, COMPILED, None, NOW + 1) == moved
-
-
-def releaser(*caps: Cap) -> Releaser:
-    def find(name: str, version: int) -> Compiled:
-        if (name, version) != ("hello", 3):
-            raise TemplateInvalid("no such template")
-        return COMPILED
-
-    channels = {"email": Traits(addressed=True, takes_key=False), "local": Traits(addressed=False, takes_key=True)}
-    return Releaser(replace(compile_policy([]), caps=caps), channels, find, NOW, UTC)
-
-
-def test_a_batch_never_exceeds_a_cap() -> None:
-    asked = releaser(Cap(2, DAY, "email"))
-    slots = [Slot(NOW - 5, "email", "marketing", "x")]
-    standing = Standing(address="ada@example.com", consents={"email": "in"}, slots=slots)
-    rows = [planned(replace(ACTION, key=f"k{n}"), transactional=False) for n in range(3)]
-    rows.append(planned(replace(ACTION, key="other", profile="leaf"), transactional=False))
-    found = [asked.decide(row, standing, KNOWN, "ada") for row in rows]
-    assert [row.status for row in found] == ["released", "suppressed", "suppressed", "suppressed"]
-    assert found[0].letter.values["profile"] == {"name": "Ada"}
-    assert found[1].reason == "cap:2/24h email"
-    assert asked.decide(rows[0], standing, KNOWN, "ada").status == "released"
-
-
-def test_what_can_not_be_made_is_held() -> None:
-    standing = Standing(address="ada@example.com", consents={"email": "in", "fax": "in"})
-    wrong = {"content.invalid": replace(ACTION, version=4), "no_channel": replace(ACTION, channel="fax")}
-    for reason, action in wrong.items():
-        row = releaser().decide(planned(action, transactional=False), standing, KNOWN)
-        assert (row.status, row.reason) == ("held", reason)
-    row = releaser().decide(planned(replace(ACTION, sandbox=True), transactional=False), standing, KNOWN)
-    assert (row.status, row.channel, row.again, row.counted) == ("released", "local", True, False)
 
 
 def test_an_action_without_a_template_is_its_own_content() -> None:

@@ -6,10 +6,10 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from clew.actions import Action, Standing, compile_policy, planned, read_outcome, suppression_after
+from clew.actions import Action, Standing, compile_policy, decided, planned, read_outcome, release, suppression_after
 from clew.actions.service import Sender
 from clew.actions.tracking import Links
-from clew.actions.writing import Known, Releaser
+from clew.actions.writing import Known, prepared
 from clew.adapters.smtp import SmtpChannel, SmtpSettings, about, outcomes_of, read_returned
 from clew.adapters.sql.outbox import put_decisions, put_plans, settle_rows
 from clew.adapters.sqlite import SqliteEventLog, SqliteOutbox
@@ -43,10 +43,11 @@ def test_a_message_goes_out_and_bounces(mail_server: MailServer, tmp_path: Path,
     row = planned(Action("p1/2/hello", "send", "ada", now, "email", "hello", 3), transactional=False)
     standing = Standing(address="ada@example.com", consents={"marketing": "in"})
     known = Known(attributes={"name": "Ada"}, address="ada@example.com")
-    releaser = Releaser(compile_policy([]), {"email": channel.traits}, find, now, UTC)
+    letter = prepared(row.letter, compiled, known)
+    decision = release(letter.action, standing, compile_policy([]), channel.traits, now, UTC)
     with outbox._database.write() as batch:
         put_plans(batch, [row])
-        put_decisions(batch, [releaser.decide(row, standing, known)])
+        put_decisions(batch, [decided(row, decision, letter, now)])
 
     async def send() -> int:
         links = Links(TokenBox(b"secret"), "https://clew.example")

@@ -69,6 +69,9 @@ class Links:
 
     def of(self, action: Action) -> dict[str, str]:
         """The links that a template may use: `links.unsubscribe`, `links.preferences`, `links.confirm`."""
+        if action.to:  # a proof: what a tester follows changes nothing of the person that it is about
+            paths = {"unsubscribe": UNSUBSCRIBE_PATH, "preferences": PREFERENCES_PATH, "confirm": CONFIRM_PATH}
+            return {name: f"{self._base}{path}proof" for name, path in paths.items()}
         packed = pack(Leaving(action.key, action.profile, action.purpose, action.channel, action.topic))
         return {
             "unsubscribe": self._base + UNSUBSCRIBE_PATH + self._box.seal("unsubscribe", packed),

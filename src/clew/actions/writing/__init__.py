@@ -5,6 +5,5 @@ Law: pure. What a message says is fixed by its template's version and by what wa
 
 from clew.actions.writing.compose import outgoing, written
 from clew.actions.writing.prepare import Known, prepared
-from clew.actions.writing.release import Releaser
 
-__all__ = ["Known", "Releaser", "outgoing", "prepared", "written"]
+__all__ = ["Known", "outgoing", "prepared", "written"]

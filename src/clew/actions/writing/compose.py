@@ -44,6 +44,9 @@ def _content(letter: Letter, template: Compiled, links: Links | None, now: Insta
     action = letter.action
     values = {**action.values, **letter.values, "links": links.of(action) if links else {}}
     audience = Audience(values, now, letter.zone, letter.locale)
+    if action.to:
+        made = render_content(template, audience)
+        return replace(made, parts=made.parts | {"subject": f"[Proof] {made.parts.get('subject', '')}".strip()})
     if links is None:
         return render_content(template, audience)
     return render_content(template, audience, lead=links.lead(action.key), picture=links.picture(action.key))

@@ -1,13 +1,14 @@
 """What the API needs of messages, consents and suppressed addresses."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from clew.api.messages.views import (
     ConsentsView,
     MessageCountView,
     MessageDetailView,
     MessageRowView,
+    PreviewedView,
     PurposeView,
     SuppressionCountView,
     SuppressionView,
@@ -114,4 +115,75 @@ class SuppressionDesk(Protocol):
 
     def lift(self, hashed: str, *, by: str) -> int | None:
         """Have an address written to again; the log row, None where it is not suppressed."""
+        ...
+
+
+class PreviewOf(NamedTuple):
+    """A template and whom it is shown for.
+
+    Attributes:
+        template: Its id; empty where the document is given.
+        version: A certain version; None for the live one, else the newest.
+        document: One that nobody has saved; None for a stored one.
+        profile: Whom it is for; empty for nobody in particular.
+        data: What it sees as `event`.
+        locale: A language instead of the person's; empty for theirs.
+    """
+
+    template: str
+    version: int | None
+    document: Mapping[str, Any] | None
+    profile: str
+    data: Mapping[str, Any]
+    locale: str
+
+
+class SendQuestion(NamedTuple):
+    """A message that a program asks for.
+
+    Attributes:
+        template: Id of a live template.
+        to: Namespace and value of any name of the person.
+        data: What the template sees as `event`.
+        purpose: What for.
+        topic: Within the purpose.
+    """
+
+    template: str
+    to: tuple[str, str]
+    data: Mapping[str, Any]
+    purpose: str
+    topic: str
+
+
+class StencilDesk(Protocol):
+    """Templates at work."""
+
+    def preview(self, asked: PreviewOf) -> PreviewedView:
+        """What a template becomes for a person.
+
+        Raises:
+            ClewError: if there is no such template or person, or it can't become a message at all.
+        """
+        ...
+
+    def proof(self, asked: PreviewOf, to: Sequence[str], *, by: str) -> tuple[int, Sequence[str]]:
+        """Ask for a template to be sent to testers as a person would get it; the log row and the messages' keys.
+
+        Raises:
+            ClewError: if there is no such template or person, or somebody is no tester.
+        """
+        ...
+
+    def send(self, asked: SendQuestion, *, once: str, by: str) -> tuple[int | None, str]:
+        """Ask for a message; the log row (None where it was asked for before) and its key.
+
+        Args:
+            asked: What, to whom.
+            once: What makes a request the same; empty for a new one each time.
+            by: Who asks.
+
+        Raises:
+            ClewError: if there is no such template, or the name can't be one.
+        """
         ...

@@ -268,3 +268,61 @@ class SuppressionCountView(View):
     channel: str
     reason: str
     addresses: int
+
+
+class RequestedView(View):
+    """A message that a program asked for.
+
+    Attributes:
+        key: Of the message: read it at `/api/v1/messages/{key}`.
+        status: Where it is.
+    """
+
+    key: str
+    status: MessageStatus
+
+
+class ProofsView(View):
+    """Proofs that were asked for.
+
+    Attributes:
+        keys: Of the messages, one for each tester.
+    """
+
+    keys: tuple[str, ...]
+
+
+class MissingView(View):
+    """A value that a template asks for and that is not there.
+
+    Attributes:
+        path: As the template names it, such as `profile.firstName`.
+        message: What is wrong.
+    """
+
+    path: str
+    message: str
+
+
+class PreviewedView(View):
+    """What a template becomes for a person.
+
+    Attributes:
+        subject: Its subject; empty where it has none.
+        text: As plain text; empty where it has none.
+        html: Its page, for a frame without scripts; empty where it has none. Links lead where they will lead.
+        parts: Every part, those above too.
+        language: The language that it is in.
+        languages: All that it is written in.
+        missing: Values that are missing: a message of this person would be held; the preview shows their names instead.
+        ready: Whether it would go as it is.
+    """
+
+    subject: str
+    text: str
+    html: str
+    parts: dict[str, Any]
+    language: str
+    languages: tuple[str, ...]
+    missing: tuple[MissingView, ...]
+    ready: bool

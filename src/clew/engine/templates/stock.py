@@ -7,12 +7,12 @@ from clew.content import Compiled, Shelf
 from clew.engine.itineraries import document_of
 from clew.engine.rows import DocumentRow
 
-_KEPT = frozenset({"live", "archived"})
-"""A message goes by the version that was in force when it was decided."""
+_KEPT = frozenset({"draft", "live", "archived"})
+"""A message goes by the version that was in force when it was decided, a proof by whichever it is of."""
 
 
 class Templates:
-    """Versions of templates that are or were in force, with the fragments and brands of today."""
+    """Versions of templates that are or were in force, and drafts, with the fragments and brands of today."""
 
     def __init__(self, rows: Iterable[DocumentRow] = ()) -> None:
         self._rows: dict[tuple[str, int], DocumentRow] = {}

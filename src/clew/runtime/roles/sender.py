@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from clew.runtime.channels import channel_traits, smtp_settings
+from clew.runtime.channels import smtp_settings
 from clew.runtime.clock import SystemClock
 from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import Workspace, open_workspace
@@ -51,10 +51,11 @@ async def _send(workspace: Workspace, address: str) -> None:
 
 
 def _is_due(workspace: Workspace, mailroom: "Mailroom | None") -> bool:
-    if mailroom is not None:
+    names = workspace.outbox.waiting()
+    if mailroom is not None and names and mailroom.serves(names):
         due = mailroom.next_due()
     else:
-        dues = (workspace.outbox.next_due(name) for name in channel_traits())
+        dues = (workspace.outbox.next_due(name) for name in names)
         due = min((each for each in dues if each is not None), default=None)
     return due is not None and due <= workspace.clock.now()
 

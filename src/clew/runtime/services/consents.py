@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from clew.actions import NAMESPACES, SOURCE, Policy
 from clew.engine import policy_in
-from clew.events import Event, Identity
+from clew.events import API_SOURCE, Event, Identity
 from clew.events.ports import Arrival
 from clew.kernel.hashing import derive_id
 from clew.kernel.packing import pack
@@ -15,8 +15,6 @@ from clew.runtime.services.documents import Documents
 from clew.runtime.workspace import Workspace
 
 _PROFILE = "profile"
-_API = "api"
-"""The source of what programs and people say of somebody over the API: it may be the first that is known of them."""
 
 
 class Consents:
@@ -84,6 +82,6 @@ class Consents:
         name = derive_id("consent-", *who, str(now), *(f"{key}={state}" for key, state in sorted(decisions.items())))
         context = {PROOF: dict(proof)} | ({"by": by} if by else {})
         said = Event(name, "consent", "consent", (Identity(*who),), now, properties=dict(decisions), context=context)
-        source = SOURCE if who[0] == _PROFILE else _API
+        source = SOURCE if who[0] == _PROFILE else API_SOURCE
         (place,) = self._workspace.log.append([Arrival(source, pack([said]))])
         return (place.seq if place is not None else None), name

@@ -1,0 +1,218 @@
+"""Templates at work: previews, proofs, and messages that programs ask for; fulfils `api.messages.ports.StencilDesk`.
+
+Templates take long to load: they are, at the first preview.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from clew.access import OnceReused
+from clew.actions import SOURCE, Request, request_event
+from clew.api.errors import NotFound
+from clew.api.messages.ports import PreviewOf, SendQuestion
+from clew.api.messages.views import MissingView, PreviewedView
+from clew.catalog import Document, InvalidDocuments, Placed, read_document
+from clew.engine.itineraries import document_of
+from clew.engine.ports import DocumentRow
+from clew.events import API_SOURCE, Identity
+from clew.events.ports import Arrival
+from clew.expressions import Reading
+from clew.identity import canonical_namespace, spell
+from clew.kernel.hashing import derive_id
+from clew.kernel.instants import Instant
+from clew.kernel.packing import pack
+from clew.profiles import ProfileState, zone_of
+from clew.runtime.services.consents import Consents
+from clew.runtime.services.documents import Documents
+from clew.runtime.services.profiles import BadIdentity
+from clew.runtime.workspace import Workspace
+
+if TYPE_CHECKING:
+    from clew.content import Compiled
+
+_MOST_MISSING = 50
+_ORDER = {"live": 0, "paused": 0, "draft": 1}
+
+
+class Stencils:
+    """Over a workspace's documents and people."""
+
+    def __init__(self, workspace: Workspace, documents: Documents, consents: Consents) -> None:
+        self._workspace = workspace
+        self._documents = documents
+        self._consents = consents
+
+    def preview(self, asked: PreviewOf) -> PreviewedView:
+        """What a template becomes for a person.
+
+        Raises:
+            NotFound: if there is no such template or person.
+            TemplateInvalid: if it can't become a message at all.
+        """
+        person = self._person(asked.profile) if asked.profile else None
+        document = self._unsaved(asked.document) if asked.document is not None else self._stored(asked)
+        compiled, now = self._compiled(document), self._workspace.clock.now()
+        more: dict[str, Any] = {"event": dict(asked.data), "links": _LINKS, "journey": {}, "offers": []}
+        values = self._values(person, now) | more
+        zone = zone_of(person.attributes if person is not None else {}, self._documents.program().zone)
+        attributes: Mapping[str, Any] = person.attributes if person is not None else {}
+        audience = (values, str(zone), attributes)
+        parts, language, missing = _shown(compiled, audience, now, asked.locale)
+        return PreviewedView(
+            subject=str(parts.get("subject") or ""),
+            text=str(parts.get("text") or ""),
+            html=str(parts.get("html") or ""),
+            parts=parts,
+            language=language,
+            languages=tuple(dict.fromkeys((compiled.body.language, *compiled.body.locales))),
+            missing=tuple(missing),
+            ready=not missing,
+        )
+
+    def proof(self, asked: PreviewOf, to: Sequence[str], *, by: str) -> tuple[int, Sequence[str]]:
+        """Ask for a template to be sent to testers as a person would get it; the log row and the messages' keys.
+
+        Raises:
+            NotFound: if there is no such template or person, or no tester, or somebody is none.
+        """
+        person = self._person(asked.profile)
+        row = self._row(asked.template, asked.version)
+        testers = self._consents.policy().testers
+        chosen = list(dict.fromkeys(to)) or list(testers)
+        if not chosen or not set(chosen) <= set(testers):
+            hint = "a policy names testers: `testers: [qa@shop.example]`"
+            raise NotFound("proofs go to testers only, and somebody is none", where="/to", hint=hint)
+        now, channel = self._workspace.clock.now(), _channel(row)
+        wanted = [
+            Request(asked.template, channel, row.version, _transactional(self._consents), data=dict(asked.data), to=one)
+            for one in chosen
+        ]
+        names = [f"m{secrets.token_hex(10)}" for _ in wanted]
+        who = Identity("profile", person.profile)
+        events = [request_event(name, who, each, now, by=by) for name, each in zip(names, wanted, strict=True)]
+        (place,) = self._workspace.log.append([Arrival(SOURCE, pack(events))])
+        assert place is not None  # noqa: S101 - an arrival with a body gets a place
+        return place.seq, [f"{name}/1/{asked.template}" for name in names]
+
+    def send(self, asked: SendQuestion, *, once: str, by: str) -> tuple[int | None, str]:
+        """Ask for a message; the log row (None where it was asked for before) and its key.
+
+        Raises:
+            NotFound: if there is no live template of this id.
+            BadIdentity: if the name can't be one.
+            OnceReused: if the idempotency key was used for another message.
+        """
+        row = self._documents.live("template").get(asked.template)
+        if row is None:
+            raise NotFound("no live template has this id", where="/template", hint="publish it first")
+        code = canonical_namespace(asked.to[0])
+        value = spell(self._documents.namespaces(), code, asked.to[1])
+        if value is None or code == "profile":
+            raise BadIdentity(f"this value can't be an identity of {code}", hint="check namespace and value")
+        name = derive_id("m", once) if once else f"m{secrets.token_hex(10)}"
+        key = f"{name}/1/{asked.template}"
+        known = self._workspace.outbox.keys_from(f"{name}/") if once else []
+        if known and known != [key]:
+            raise OnceReused("this idempotency key was used for another message", hint="take a new one")
+        if known:
+            return None, key
+        wanted = Request(asked.template, _channel(row), row.version, asked.purpose, asked.topic, dict(asked.data))
+        event = request_event(name, Identity(code, value), wanted, self._workspace.clock.now(), by=by)
+        (place,) = self._workspace.log.append([Arrival(API_SOURCE, pack([event]))])
+        return (place.seq if place is not None else None), key
+
+    def _person(self, profile: str) -> ProfileState:
+        person = self._consents.person(profile)
+        if person is None:
+            raise NotFound("no profile has this id", where="/profile", hint="look it up by an identity")
+        return person
+
+    def _row(self, template: str, version: int | None) -> DocumentRow:
+        rows = [row for row in self._documents.rows() if (row.kind, row.id) == ("template", template)]
+        rows = [row for row in rows if (row.version == version if version is not None else row.status in _ORDER)]
+        if not rows:
+            raise NotFound("no template has this id, or none this version", where="/template", hint="list them")
+        return min(rows, key=lambda row: (_ORDER.get(row.status, 2), -row.version))
+
+    def _stored(self, asked: PreviewOf) -> Document:
+        return document_of(self._row(asked.template, asked.version))
+
+    def _unsaved(self, data: Mapping[str, Any]) -> Document:
+        document, faults = read_document({"kind": "template", "id": "preview", **data})
+        if document is None or document.kind != "template":
+            raise InvalidDocuments([Placed(f"/document{fault.pointer}", fault) for fault in faults])
+        from clew.runtime.kinds import KINDS  # noqa: PLC0415  (the checks of all kinds, for one that nobody has saved)
+
+        shape = KINDS["template"].faults(document)
+        if shape:
+            raise InvalidDocuments([Placed(f"/document{fault.pointer}", fault) for fault in shape])
+        return document
+
+    def _compiled(self, document: Document) -> "Compiled":
+        from clew.content import Library, compile_template  # noqa: PLC0415  (loads Liquid and MJML)
+
+        library = {
+            kind: {name: document_of(row) for name, row in self._documents.live(kind).items()}
+            for kind in ("fragment", "brand")
+        }
+        return compile_template(document, Library(library))
+
+    def _values(self, person: ProfileState | None, now: Instant) -> dict[str, Any]:
+        if person is None:
+            return {"profile": {}, "traits": {}, "scores": {}}
+        program = self._documents.program()
+        zone = zone_of(person.attributes, program.zone)
+        reading = Reading(
+            attributes=person.attributes,
+            consents=person.consents,
+            scores=person.scores,
+            clauses=person.clauses,
+            now=now,
+            zone=zone,
+        )
+        traits = {name: trait.value(reading) for name, trait in program.traits.items()}
+        return {"profile": person.attributes, "traits": traits, "scores": person.scores}
+
+
+_LINKS = {"unsubscribe": "#unsubscribe", "preferences": "#preferences", "confirm": "#confirm"}
+
+
+def _shown(
+    compiled: "Compiled", audience: tuple[dict[str, Any], str, Mapping[str, Any]], now: Instant, locale: str
+) -> tuple[dict[str, Any], str, list[MissingView]]:
+    """The parts, their language, and what is missing: its name stands in its place."""
+    from clew.content import Audience, Unrenderable, locale_of, render_content  # noqa: PLC0415  (as above)
+
+    values, zone, attributes = audience
+    wanted = locale or locale_of(attributes)
+    missing: list[MissingView] = []
+    while True:
+        try:
+            made = render_content(compiled, Audience(values, now, zone, wanted))
+        except Unrenderable as error:
+            steps = error.path.split(".")
+            if error.reason != "missing" or len(steps) < 2 or len(missing) == _MOST_MISSING:
+                return {}, compiled.language(wanted), [*missing, MissingView(path=error.path, message=error.message)]
+            missing.append(MissingView(path=error.path, message=error.message))
+            values = _with(values, steps, f"⟨{error.path}⟩")
+        else:
+            return made.parts, made.locale, missing
+
+
+def _with(values: Mapping[str, Any], steps: Sequence[str], value: str) -> dict[str, Any]:
+    """The values with one more, deep inside; whatever stood in its way gives way."""
+    if len(steps) == 1:
+        return {**values, steps[0]: value}
+    inner = values.get(steps[0])
+    within: Mapping[str, Any] = cast("Mapping[str, Any]", inner) if isinstance(inner, Mapping) else {}
+    return {**values, steps[0]: _with(within, steps[1:], value)}
+
+
+def _channel(row: DocumentRow) -> str:
+    return str(document_of(row).body["channel"])
+
+
+def _transactional(consents: Consents) -> str:
+    """A purpose that needs no consent: a proof goes to somebody who works here."""
+    return next((name for name, purpose in consents.policy().purposes.items() if purpose.transactional), "service")

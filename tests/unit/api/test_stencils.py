@@ -1,0 +1,129 @@
+"""Templates at work over HTTP: previews, proofs, messages that programs ask for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from clew.events import Event, Identity
+from tests.unit.api.serving import ADA, serving, wait_for
+from tests.unit.api.test_messages import Shop
+
+RECEIPT = {
+    "kind": "template",
+    "id": "receipt",
+    "channel": "email",
+    "required": ["event.total"],
+    "parts": {
+        "subject": "{{ profile.first_name | default: 'Hello' }}: {{ event.total | money: 'GBP' }}",
+        "html": '<p>{{ event.total | money: "GBP" }} <a href="{{ links.unsubscribe }}">leave</a></p>',
+    },
+    "locales": {"de": {"subject": "Danke, {{ profile.first_name | default: 'Hallo' }}"}},
+}
+DOCUMENTS = [
+    RECEIPT,
+    RECEIPT | {"id": "draft", "status": "draft", "parts": RECEIPT["parts"] | {"subject": "A draft"}},  # type: ignore[operator]
+    {"kind": "policy", "id": "testers", "testers": ["qa@shop.example"]},
+]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    with serving(tmp_path_factory.mktemp("stencils")) as served, served.client() as client:
+        client.post("/api/v1/apply", json={"documents": DOCUMENTS}).raise_for_status()
+        said = {"first_name": "Ada", "locale": "de"}
+        served.send(Event("who-ada", "identify", "identify", (ADA,), served.now(), properties=said))
+        yield Shop(served, client)
+
+
+def preview(shop: Shop, **asked: Any) -> Any:
+    return shop.client.post("/api/v1/templates/preview", json=asked).raise_for_status().json()
+
+
+def test_a_preview_shows_what_a_person_would_get(shop: Shop) -> None:
+    shown = preview(shop, template="receipt", profile=shop.profile("ada"), data={"total": 20})
+    assert (shown["subject"], shown["language"], shown["ready"]) == ("Danke, Ada", "de", True)
+    assert shown["languages"] == ["en", "de"]
+    assert "leave" in shown["text"]
+    assert preview(shop, template="receipt", data={"total": 20}, locale="en-GB")["subject"] == "Hello: £20.00"
+
+
+def test_a_preview_names_every_value_that_is_missing(shop: Shop) -> None:
+    document = {"channel": "email", "parts": {"subject": "{{ profile.a }} {{ event.b }}", "text": "{{ traits.c }}"}}
+    shown = preview(shop, document=document)
+    assert [each["path"] for each in shown["missing"]] == ["profile.a", "event.b", "traits.c"]
+    assert (shown["ready"], shown["subject"], shown["text"]) == (False, "⟨profile.a⟩ ⟨event.b⟩", "⟨traits.c⟩")
+    broken = {"document": {"channel": "email", "parts": {"subject": "{{ profile.a", "text": "x"}}}
+    assert shop.client.post("/api/v1/templates/preview", json=broken).status_code == 422
+    assert shop.client.post("/api/v1/templates/preview", json={"template": "none"}).status_code == 404
+    nobody = {"template": "receipt", "profile": "nobody"}
+    assert shop.client.post("/api/v1/templates/preview", json=nobody).status_code == 404
+
+
+def test_a_program_sends_a_message_once(shop: Shop) -> None:
+    asked = {"template": "receipt", "to": {"namespace": "email", "id": "New@Example.com"}, "data": {"total": 9.5}}
+    again = {"Idempotency-Key": "order-1"}
+    first = shop.client.post("/api/v1/messages", json=asked, headers=again)
+    second = shop.client.post("/api/v1/messages", json=asked, headers=again)
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json()["key"] == second.json()["key"]
+    other = shop.client.post("/api/v1/messages", json=asked)
+    assert other.json()["key"] != first.json()["key"]
+    wait_for(lambda: len(shop.get("messages", template="receipt", status="released")["items"]) == 2)
+    shop.send()
+    shown = shop.get(f"messages/{first.json()['key']}")
+    assert (shown["status"], shown["kept"], shown["transactional"]) == ("sent", True, True)
+    assert shown["parts"]["subject"] == "Hello: £9.50"
+    assert shown["profile"] == shop.profile("new")
+    assert "message_sent" in [step.get("type") for step in shop.get(f"profiles/{shown['profile']}/timeline")["items"]]
+    clash = shop.client.post("/api/v1/messages", json=asked | {"template": "none"}, headers=again)
+    assert clash.status_code == 404
+    wrong = asked | {"to": {"namespace": "email", "id": "no address"}}
+    assert shop.client.post("/api/v1/messages", json=wrong).status_code == 422
+
+
+def test_what_needs_consent_is_asked_for_it_all_the_same(shop: Shop) -> None:
+    to = {"namespace": "email", "id": "cold@example.com"}
+    asked = {"template": "receipt", "to": to, "data": {"total": 1}, "purpose": "marketing"}
+    key = shop.client.post("/api/v1/messages", json=asked).json()["key"]
+    assert shop.get(f"messages/{key}")["reason"] == "consent:no_consent"
+
+
+def test_nobody_but_clew_can_ask_by_a_record(shop: Shop) -> None:
+    said = {"template": "receipt", "channel": "email", "data": {"total": 1}}
+    forged = Event("forged", "track", "message_requested", (Identity("email", "x@example.com"),), None, properties=said)
+    before = len(shop.get("messages")["items"])
+    shop.served.send(forged, source="shop")
+    assert len(shop.get("messages")["items"]) == before
+
+
+def test_a_proof_goes_to_testers_alone_and_its_links_do_nothing(shop: Shop) -> None:
+    ada = shop.profile("ada")
+    asked = {"profile": ada, "data": {"total": 3}}
+    (key,) = shop.client.post("/api/v1/templates/draft/proof", json=asked).raise_for_status().json()["keys"]
+    row = shop.served.workspace.outbox.row(key)
+    assert row is not None
+    assert (row.profile, row.letter.address, row.status) == (ada, "qa@shop.example", "released")
+    shop.send()
+    shown = shop.get(f"messages/{key}")
+    assert shown["parts"]["subject"] == "[Proof] Danke, Ada"
+    page = shop.client.get(f"/api/v1/messages/pages/{key}").text
+    assert 'href="https://mail.shop.example/m/u/proof"' in page
+    assert shop.client.get("/m/u/proof").status_code == 404
+    stranger = asked | {"to": ["ada@example.com"]}
+    assert shop.client.post("/api/v1/templates/draft/proof", json=stranger).status_code == 404
+
+
+def test_templates_and_what_they_use_are_documents_like_segments(shop: Shop) -> None:
+    for plural, body in (
+        ("fragments", {"id": "foot", "html": "<p>Hanger</p>"}),
+        ("brands", {"id": "hanger", "company": "Hanger"}),
+        ("channels", {"id": "email", "sandbox": True}),
+        ("policies", {"id": "caps", "caps": [{"max": 9, "per": "24h"}]}),
+        ("templates", {"id": "t", "channel": "local", "parts": {"text": "Hi {% render 'foot' %}"}}),
+    ):
+        created = shop.client.post(f"/api/v1/{plural}", json=body)
+        assert created.status_code == 201, created.text
+        assert shop.get(f"{plural}/{body['id']}")["id"] == body["id"]
+    wrong = shop.client.post("/api/v1/channels", json={"id": "email2", "smtp": {}})
+    assert wrong.status_code == 422
