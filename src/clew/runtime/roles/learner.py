@@ -11,7 +11,7 @@ from clew.runtime.services.models import models_of
 from clew.runtime.supervise import follow_parent
 from clew.runtime.workspace import open_workspace
 
-_NICE = 10
+_NICE = 3
 
 
 def main(data: str, model: str, kind: str) -> None:
