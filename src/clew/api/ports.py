@@ -18,7 +18,7 @@ from clew.api.imports.ports import ImportDesk
 from clew.api.insight.ports import InsightDesk
 from clew.api.journeys.ports import JourneyDesk
 from clew.api.journeys.simulating_ports import Simulator
-from clew.api.messages.ports import ConsentDesk, MessageDesk, StencilDesk, SuppressionDesk
+from clew.api.messages.ports import ConsentDesk, MessageDesk, ReturnDesk, StencilDesk, SuppressionDesk
 from clew.api.models.ports import ModelDesk
 from clew.api.overview.ports import OverviewDesk
 from clew.api.reasons import WhyView
@@ -312,6 +312,7 @@ class Services:
         consents: Consents, as a ledger.
         suppressions: Addresses that are not written to.
         stencils: Templates at work.
+        returns: Mail that came back.
         models: Models: versions, runs, jobs, scores.
         hosted: Opens what answers the links of messages; templates are loaded only then.
         health: Readiness.
@@ -349,6 +350,7 @@ class Services:
     consents: ConsentDesk
     suppressions: SuppressionDesk
     stencils: StencilDesk
+    returns: ReturnDesk
     hosted: "Callable[[], HostedDesk]"
     health: Health
 

@@ -10,6 +10,7 @@ from clew.api.messages.views import (
     MessageRowView,
     PreviewedView,
     PurposeView,
+    ReturnedView,
     SuppressionCountView,
     SuppressionView,
 )
@@ -186,4 +187,12 @@ class StencilDesk(Protocol):
         Raises:
             ClewError: if there is no such template, or the name can't be one.
         """
+        ...
+
+
+class ReturnDesk(Protocol):
+    """Mail that came back."""
+
+    def take(self, raw: bytes) -> tuple[ReturnedView, int | None]:
+        """Read one mail; what it said, and the log row of what followed, if anything did."""
         ...

@@ -326,3 +326,19 @@ class PreviewedView(View):
     languages: tuple[str, ...]
     missing: tuple[MissingView, ...]
     ready: bool
+
+
+class ReturnedView(View):
+    """A mail that came back.
+
+    Attributes:
+        kind: `report`, `complaint`; `unparsed` if it looks like one and no machine can read it; `other` if it is none.
+        message: Key of the message that it is about; empty where it names none of ours.
+        outcomes: What it says became of that: `bounced`, `delayed`, `delivered`, `complained`.
+        suppressed: Whether the address is left alone from now on.
+    """
+
+    kind: Literal["report", "complaint", "unparsed", "other"]
+    message: str
+    outcomes: tuple[str, ...]
+    suppressed: bool

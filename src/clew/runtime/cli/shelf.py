@@ -43,6 +43,10 @@ CATALOGUE = {
     "journey": Entry("journeys", "Journeys: who is under way where; pause and resume them."),
     "learn": Entry("learn", "Models: judge them, train them, ask them."),
     "outbox": Entry("outbox", "The outbox: what was to be sent, and what became of it."),
+    "bounce": Entry(
+        "bounce",
+        "Take in mail that came back: delivery reports and complaints; a hard bounce suppresses, a complaint withdraws.",
+    ),
     "expression": Entry("expressions", "Expressions: check them, and be helped while writing."),
     "attribute": Entry(
         "attribute",

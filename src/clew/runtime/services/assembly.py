@@ -27,6 +27,7 @@ from clew.runtime.services.preview import Previews
 from clew.runtime.services.previewing import PreviewDesk
 from clew.runtime.services.profiles import Profiles
 from clew.runtime.services.quarantine import Desk
+from clew.runtime.services.returns import Returns
 from clew.runtime.services.schemas import Schemas
 from clew.runtime.services.segments import Segments
 from clew.runtime.services.simulating import SimulationDesk
@@ -95,6 +96,7 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         messages=Messages(workspace),
         consents=Ledgers(workspace, documents, consents),
         suppressions=SuppressionBook(workspace, documents),
+        returns=Returns(workspace),
         stencils=Stencils(workspace, documents, consents),
         hosted=hosted,
         health=health,
