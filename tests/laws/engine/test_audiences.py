@@ -15,7 +15,7 @@ from clew.kernel.packing import pack
 from clew.profiles import unpack_state
 from tests.laws.engine.stories import ADA, BEN, CLEO, PHONE, TABLET, by_hand, visit
 from tests.laws.engine.test_travelling import GB, british, tell
-from tests.laws.engine.travelling import POLICY, Trip
+from tests.laws.engine.travelling import BASIS, Trip
 from tests.laws.engine.worlds import START, Step
 
 NODES: dict[str, Any] = {"mail": {"send": "news", "channel": "local", "next": "rest"}, "rest": {"wait": "1h"}}
@@ -60,7 +60,7 @@ def wait(trip: Trip, hours: float) -> None:
 
 @pytest.mark.parametrize("segment", ["gb", 'profile.country = "GB"'])
 def test_a_broadcast_reaches_whoever_is_in_the_audience_at_its_instant(trip: Trip, segment: str) -> None:
-    trip.say(POLICY, GB)
+    trip.say(*BASIS, GB)
     tell(trip, 0, british("e0"), british("e1", CLEO), visit("e2", BEN))
     trip.say(broadcast(segment=segment))
     tell(trip, 5, Event("e3", "identify", "identify", (CLEO,), properties={"country": "US"}))
@@ -75,7 +75,7 @@ def test_a_broadcast_reaches_whoever_is_in_the_audience_at_its_instant(trip: Tri
 
 def test_a_pace_spreads_the_members_and_each_keeps_the_place(trip: Trip) -> None:
     who = [Identity("user_id", f"p{n}") for n in range(40)]
-    trip.say(POLICY, GB, broadcast(every="day", pace="2h"))
+    trip.say(*BASIS, GB, broadcast(every="day", pace="2h"))
     tell(trip, 0, *(british(f"e{n}", each) for n, each in enumerate(who)))
     wait(trip, 6 + 24 + 3)
     first = [(at, name) for at, name in entered(trip) if at < 24]
@@ -88,7 +88,7 @@ def test_a_pace_spreads_the_members_and_each_keeps_the_place(trip: Trip) -> None
 
 
 def test_an_instant_that_was_slept_through_is_made_up_for_with_the_members_of_then(trip: Trip) -> None:
-    trip.say(POLICY, GB, broadcast(every="day"))
+    trip.say(*BASIS, GB, broadcast(every="day"))
     tell(trip, 0, british("e0"))
     # Nobody steps while this comes in.
     trip.feed(Step(START + 40 * HOUR, (british("e1", BEN),)))
@@ -98,7 +98,7 @@ def test_an_instant_that_was_slept_through_is_made_up_for_with_the_members_of_th
 
 
 def test_what_lies_before_the_publication_is_not_made_up_for(trip: Trip) -> None:
-    trip.say(POLICY, GB)
+    trip.say(*BASIS, GB)
     tell(trip, 7, british("e0"))
     trip.say(broadcast())
     trip.say({**broadcast(every="week"), "id": "weekly"})
@@ -109,7 +109,7 @@ def test_what_lies_before_the_publication_is_not_made_up_for(trip: Trip) -> None
 
 
 def test_while_it_is_paused_nobody_comes_in(trip: Trip) -> None:
-    trip.say(POLICY, GB, broadcast(every="day"))
+    trip.say(*BASIS, GB, broadcast(every="day"))
     tell(trip, 0, british("e0"))
     said = {"kind": "journey", "id": "news"}
     tell(trip, 1, Event("p", "control", "control", properties={**said, "action": "pause"}))
@@ -121,7 +121,7 @@ def test_while_it_is_paused_nobody_comes_in(trip: Trip) -> None:
 
 def test_a_pause_while_the_turns_last_keeps_out_those_whose_turn_comes(trip: Trip) -> None:
     who = [Identity("user_id", f"p{n}") for n in range(20)]
-    trip.say(POLICY, GB, broadcast(pace="8h"))
+    trip.say(*BASIS, GB, broadcast(pace="8h"))
     tell(trip, 0, *(british(f"e{n}", each) for n, each in enumerate(who)))
     tell(trip, 10, Event("p", "control", "control", properties={"kind": "journey", "id": "news", "action": "pause"}))
     wait(trip, 20)
@@ -132,7 +132,7 @@ def test_a_pause_while_the_turns_last_keeps_out_those_whose_turn_comes(trip: Tri
 
 def test_an_archived_journey_addresses_nobody_and_turns_still_to_come_are_void(trip: Trip) -> None:
     who = [Identity("user_id", f"p{n}") for n in range(20)]
-    trip.say(POLICY, GB, broadcast(pace="8h", every="day"))
+    trip.say(*BASIS, GB, broadcast(pace="8h", every="day"))
     tell(trip, 0, *(british(f"e{n}", each) for n, each in enumerate(who)))
     wait(trip, 10)
     came = entered(trip)
@@ -145,7 +145,7 @@ def test_an_archived_journey_addresses_nobody_and_turns_still_to_come_are_void(t
 
 
 def test_an_edited_schedule_holds_from_its_publication_on(trip: Trip) -> None:
-    trip.say(POLICY, GB, broadcast(every="day"))
+    trip.say(*BASIS, GB, broadcast(every="day"))
     tell(trip, 0, british("e0"))
     wait(trip, 7)
     trip.say({**broadcast(hours=9, every="day"), "version": 2})
@@ -157,7 +157,7 @@ def test_an_edited_schedule_holds_from_its_publication_on(trip: Trip) -> None:
 
 
 def test_a_zone_that_changes_moves_what_recurs(trip: Trip) -> None:
-    trip.say(POLICY, GB, broadcast(every="day"))
+    trip.say(*BASIS, GB, broadcast(every="day"))
     tell(trip, 0, british("e0"))
     wait(trip, 7)
     trip.say({"kind": "workspace", "id": "workspace", "zone": "Asia/Kolkata"})
@@ -167,7 +167,7 @@ def test_a_zone_that_changes_moves_what_recurs(trip: Trip) -> None:
 
 
 def test_two_members_who_become_one_have_one_turn(trip: Trip) -> None:
-    trip.say(POLICY, GB, {**broadcast(pace="10h"), "nodes": {"mail": {"send": "news", "channel": "local"}}})
+    trip.say(*BASIS, GB, {**broadcast(pace="10h"), "nodes": {"mail": {"send": "news", "channel": "local"}}})
     tell(trip, 0, british("e0"), british("e1", BEN), british("e2", CLEO))
     trip.feed(Step(START + 6 * HOUR + 1, (by_hand("merge", "m0", ADA, BEN),)))
     trip.feed(Step(START + 6 * HOUR + 2, (by_hand("merge", "m1", ADA, CLEO),)))
@@ -181,7 +181,7 @@ def test_two_members_who_become_one_have_one_turn(trip: Trip) -> None:
 
 
 def test_who_is_erased_before_the_turn_is_not_called(trip: Trip) -> None:
-    trip.say(POLICY, GB, broadcast(pace="10h"))
+    trip.say(*BASIS, GB, broadcast(pace="10h"))
     tell(trip, 0, british("e0"), british("e1", BEN))
     trip.feed(Step(START + 6 * HOUR + 1, (by_hand("delete_profile", "d0", ADA),)))
     trip.clock.set(START + 30 * HOUR)
@@ -192,7 +192,7 @@ def test_who_is_erased_before_the_turn_is_not_called(trip: Trip) -> None:
 def test_a_business_event_addresses_its_audience_with_what_it_says(trip: Trip) -> None:
     entry = {"business": {"event": "price dropped", "segment": "gb", "where": 'sku starts_with "A"'}}
     nodes = {"which": {"where": 'sku = "A1"', "then": "rest", "else": "end"}, "rest": {"wait": "1h"}}
-    trip.say(POLICY, GB, {**news(**entry), "nodes": nodes})
+    trip.say(*BASIS, GB, {**news(**entry), "nodes": nodes})
     tell(trip, 0, british("e0"), british("e1", BEN), visit("e2", CLEO))
     tell(trip, 1, price("b0", "A1"))
     assert [row.node for row in trip.participants()] == ["rest", "rest"]
@@ -207,7 +207,7 @@ def test_a_business_event_addresses_its_audience_with_what_it_says(trip: Trip) -
 
 @pytest.mark.parametrize("segment", ["gb", 'profile.country = "GB" and did visit'])
 def test_a_journey_takes_in_who_is_there_already_by_segment_or_expression(trip: Trip, segment: str) -> None:
-    trip.say(POLICY)
+    trip.say(*BASIS)
     tell(trip, 0, british("e0"), visit("e1", ADA), visit("e2", BEN))
     trip.clock.set(START + HOUR)
     trip.say(GB, news(segment=segment, existing=True))
@@ -226,7 +226,7 @@ def _story(folder: Path, events: int, *, restarts: bool) -> str:
     trip = Trip(str(folder), events=events)
     who = [Identity("user_id", f"p{n}") for n in range(9)]
     business = {**news(business={"event": "price dropped", "segment": "gb", "pace": "3h"}), "id": "prices"}
-    trip.say(POLICY, GB, broadcast(every="day", pace="5h"), business)
+    trip.say(*BASIS, GB, broadcast(every="day", pace="5h"), business)
     trip.feed(Step(START, tuple(british(f"e{n}", each) for n, each in enumerate(who))))
     for hours in (1, 5, 9, 30, 33):
         if restarts:

@@ -80,7 +80,7 @@ def test_a_rebuild_gives_the_same_and_makes_nothing_sendable(steps: list[Step], 
 @given(trips(plain=True), LATER)
 def test_the_engine_tells_what_journeys_alone_tell(steps: list[Step], later: int) -> None:
     with TemporaryDirectory() as folder:
-        trip = travelled(steps, folder, later=later)
+        trip = travelled(steps, folder, later=later, audiences=False)
         facts, effects = _staged(trip, steps)
         assert sorted(fact_text(fact) for fact in trip.facts if mark_of(fact) is not None) == facts
         assert sorted((row.at, row.key) for row in trip.rows()) == effects

@@ -18,7 +18,7 @@ from clew.runtime.rebuild import rebuild
 from clew.runtime.records import RecordsChannel
 from tests.laws.engine.stories import ADA, BEN, by_hand, visit
 from tests.laws.engine.test_travelling import tell
-from tests.laws.engine.travelling import POLICY, Trip
+from tests.laws.engine.travelling import BASIS, Trip
 from tests.laws.engine.worlds import START, Step
 
 VIP: dict[str, object] = {"kind": "segment", "id": "vip", "expression": list_expression("vip")}
@@ -55,7 +55,7 @@ def test_a_list_is_told_from_other_segments() -> None:
 
 
 def test_who_is_put_on_a_list_is_in_its_segment_and_expressions_know_it(trip: Trip) -> None:
-    trip.say(POLICY, VIP, STAFF, GUESTS)
+    trip.say(*BASIS, VIP, STAFF, GUESTS)
     tell(trip, 0, on(ADA), on(BEN), on(BEN, "staff"))
     assert (insiders(trip), insiders(trip, "guests")) == ({"u0", "u1"}, {"u0"})
     tell(trip, 1, on(BEN, "staff", member=False), on(ADA, member=False))
@@ -63,7 +63,7 @@ def test_who_is_put_on_a_list_is_in_its_segment_and_expressions_know_it(trip: Tr
 
 
 def test_merged_people_are_on_it_together_the_newest_word_counts_and_parting_undoes_it(trip: Trip) -> None:
-    trip.say(POLICY, VIP)
+    trip.say(*BASIS, VIP)
     tell(trip, 0, on(ADA), visit("e0", BEN))
     tell(trip, 1, on(BEN, member=False))
     tell(trip, 2, by_hand("merge", "m0", ADA, BEN))
@@ -73,7 +73,7 @@ def test_merged_people_are_on_it_together_the_newest_word_counts_and_parting_und
 
 
 def test_an_erased_person_is_on_no_list_and_begins_on_none(trip: Trip) -> None:
-    trip.say(POLICY, VIP)
+    trip.say(*BASIS, VIP)
     tell(trip, 0, on(ADA), on(BEN))
     tell(trip, 1, by_hand("delete_profile", "d0", ADA))
     assert insiders(trip) == {"u1"}
@@ -83,7 +83,7 @@ def test_an_erased_person_is_on_no_list_and_begins_on_none(trip: Trip) -> None:
 
 @pytest.mark.parametrize("sealed", [False, True])
 def test_a_rebuild_gives_the_same_members(trip: Trip, sealed: bool) -> None:
-    trip.say(POLICY, VIP, STAFF, GUESTS)
+    trip.say(*BASIS, VIP, STAFF, GUESTS)
     tell(trip, 0, on(ADA), on(BEN), on(BEN, "staff"))
     tell(trip, 1, on(ADA, member=False), on(ADA, "staff"))
     tell(trip, 2, on(ADA))
@@ -97,7 +97,7 @@ def test_a_rebuild_gives_the_same_members(trip: Trip, sealed: bool) -> None:
 
 
 def test_a_list_that_is_published_later_has_whom_was_named_before(trip: Trip) -> None:
-    trip.say(POLICY)
+    trip.say(*BASIS)
     tell(trip, 0, on(ADA), visit("e0", BEN))
     trip.say(VIP)
     assert insiders(trip) == {"u0"}
@@ -121,7 +121,7 @@ def test_journeys_put_people_on_lists_once_and_come_in_by_them(trip: Trip) -> No
         "exit": [{"left": "vip"}],
         "nodes": {"rest": {"wait": "9d"}},
     }
-    trip.say(POLICY, VIP, collect, welcome)
+    trip.say(*BASIS, VIP, collect, welcome)
     tell(trip, 0, visit("e0", ADA))
     for _ in range(2):
         deliver(trip)
@@ -149,7 +149,7 @@ def deliver(trip: Trip) -> None:
 
 
 def test_a_crash_between_the_record_and_its_outcome_leaves_one_membership(trip: Trip) -> None:
-    trip.say(POLICY, VIP)
+    trip.say(*BASIS, VIP)
     trip.feed(Step(START, (on(ADA),)))
     trip.drain()
     trip.restart()

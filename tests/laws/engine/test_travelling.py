@@ -15,7 +15,7 @@ from clew.journeys import BLOCKED
 from clew.kernel.instants import DAY, HOUR
 from clew.kernel.packing import pack
 from tests.laws.engine.stories import ADA, BEN, CLEO
-from tests.laws.engine.travelling import CART, JOURNEYS, POLICY, Told, Trip, fact_text
+from tests.laws.engine.travelling import BASIS, CART, JOURNEYS, Told, Trip, fact_text
 from tests.laws.engine.worlds import START, Step
 
 WELCOME: dict[str, object] = {
@@ -50,7 +50,7 @@ def trip(tmp_path: Path) -> Iterator[Trip]:
 
 
 def test_a_journey_is_built_over_history_and_begins_with_what_comes_then(trip: Trip) -> None:
-    trip.say(POLICY, GB)
+    trip.say(*BASIS, GB)
     tell(trip, 0, british("e0"), track("e1", "visit"))
     seen: list[list[tuple[int, str]]] = []
     trip.engine.drain()
@@ -66,7 +66,7 @@ def test_a_journey_is_built_over_history_and_begins_with_what_comes_then(trip: T
 
 
 def test_who_is_in_the_segment_comes_in_where_the_journey_says_so(trip: Trip) -> None:
-    trip.say(POLICY, GB)
+    trip.say(*BASIS, GB)
     tell(trip, 0, british("e0"), track("e1", "visit", BEN))
     trip.clock.set(START + HOUR)
     trip.say({**WELCOME, "entry": {"segment": "gb", "existing": True}})
@@ -79,7 +79,7 @@ def test_who_is_in_the_segment_comes_in_where_the_journey_says_so(trip: Trip) ->
 
 
 def test_archiving_a_journey_ends_it_for_everybody(trip: Trip) -> None:
-    trip.say(POLICY, GB, WELCOME)
+    trip.say(*BASIS, GB, WELCOME)
     tell(trip, 0, british("e0"), british("e1", BEN))
     assert len(trip.participants()) == 2
     trip.clock.set(START + HOUR)
@@ -89,7 +89,7 @@ def test_archiving_a_journey_ends_it_for_everybody(trip: Trip) -> None:
 
 
 def test_resuming_wakes_those_whom_the_pause_held(trip: Trip) -> None:
-    trip.say(POLICY, CART)
+    trip.say(*BASIS, CART)
     tell(trip, 0, track("e0", "cart"), track("e1", "cart", BEN))
     tell(trip, 1, Event("p", "control", "control", properties={"action": "pause", "kind": "journey", "id": "cart"}))
     tell(trip, 4, track("e2", "cart", CLEO))
@@ -104,7 +104,7 @@ def test_resuming_wakes_those_whom_the_pause_held(trip: Trip) -> None:
 
 def test_what_waits_in_the_outbox_for_a_pause_is_asked_when_it_is_over(trip: Trip) -> None:
     said = {"kind": "journey", "id": "welcome"}
-    trip.say(POLICY, GB, WELCOME)
+    trip.say(*BASIS, GB, WELCOME)
     tell(trip, 0, british("e0"))
     tell(trip, 1, Event("p", "control", "control", properties={**said, "action": "pause"}))
     tell(trip, 2, Event("c", "consent", "consent", (ADA,), properties={"local": "in"}))
@@ -114,7 +114,7 @@ def test_what_waits_in_the_outbox_for_a_pause_is_asked_when_it_is_over(trip: Tri
 
 
 def test_an_exit_takes_back_what_is_not_on_its_way(trip: Trip) -> None:
-    trip.say(POLICY, GB, WELCOME)
+    trip.say(*BASIS, GB, WELCOME)
     tell(trip, 0, british("e0"))
     assert [row.status for row in trip.rows()] == ["released"]
     tell(trip, 1, track("e1", "purchase"))
@@ -122,7 +122,7 @@ def test_an_exit_takes_back_what_is_not_on_its_way(trip: Trip) -> None:
 
 
 def test_consent_that_is_withdrawn_before_the_sending_takes_the_message_back(trip: Trip) -> None:
-    trip.say(POLICY, GB, WELCOME)
+    trip.say(*BASIS, GB, WELCOME)
     tell(trip, 0, british("e0"))
     tell(trip, 1, Event("c0", "consent", "consent", (ADA,), properties={"local": "out"}))
     assert [row.status for row in trip.rows()] == ["suppressed"]
@@ -130,7 +130,8 @@ def test_consent_that_is_withdrawn_before_the_sending_takes_the_message_back(tri
 
 def test_an_address_that_bounced_is_left_alone(trip: Trip) -> None:
     mail = {**WELCOME, "reentry": {"gap": "0s"}, "entry": {"event": "cart"}, "exit": []}
-    trip.say(POLICY, {**mail, "nodes": {"mail": {"send": "hello", "channel": "email"}}})
+    letter = {"kind": "template", "id": "letter", "channel": "email", "parts": {"subject": "Hello", "text": "Hello"}}
+    trip.say(*BASIS, letter, {**mail, "nodes": {"mail": {"send": "letter", "channel": "email"}}})
     known = Event("i0", "identify", "identify", (ADA,), properties={"email": "ada@example.com"})
     tell(trip, 0, known, track("e0", "cart"))
     (row,) = trip.rows("released")
@@ -158,7 +159,7 @@ def test_a_crash_at_any_commit_repeats_nothing(tmp_path: Path, monkeypatch: pyte
             (8, Event("r", "control", "control", properties={**said, "action": "resume"})),
             (40, track("e2", "visit", BEN)),
         ]
-        trip.say(POLICY, *JOURNEYS)
+        trip.say(*BASIS, *JOURNEYS)
         for hours, event in script:
             tell(trip, hours, event)
         trip.clock.set(START + 5 * DAY)
@@ -217,7 +218,7 @@ REMINDER: dict[str, object] = {
 @pytest.mark.parametrize("bodies", [16_000, 1], ids=["in one batch", "one by one"])
 def test_after_a_stop_an_exit_counts_though_the_way_was_over_before_it(tmp_path: Path, bodies: int) -> None:
     trip = Trip(str(tmp_path), events=bodies)
-    trip.say(POLICY, REMINDER)
+    trip.say(*BASIS, REMINDER)
     tell(trip, 0, track("e0", "cart"), track("e1", "cart", BEN))
     # Nobody steps while this comes in: the message was due at one o'clock, Ada buys at two.
     trip.feed(Step(START + 2 * HOUR, (track("e2", "purchase"),)))
@@ -232,7 +233,7 @@ def test_after_a_stop_an_exit_counts_though_the_way_was_over_before_it(tmp_path:
 
 
 def test_a_past_that_is_imported_begins_no_journey(trip: Trip) -> None:
-    trip.say(POLICY, REMINDER, {"kind": "source", "id": "old", "historical": True})
+    trip.say(*BASIS, REMINDER, {"kind": "source", "id": "old", "historical": True})
     trip.clock.set(START + HOUR)
     trip.workspace.log.append([Arrival("old", pack([track("e0", "cart")]))])
     trip.drain()

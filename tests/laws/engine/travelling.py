@@ -12,13 +12,19 @@ from clew.engine.rows import ParticipantRow
 from clew.events import Event, Fact
 from clew.events.ports import Arrival
 from clew.journeys import ENDED, Mark, mark_of, unpack_journeys
-from clew.kernel.instants import HOUR
+from clew.kernel.instants import HOUR, format_instant
 from clew.kernel.packing import pack
 from clew.profiles import unpack_state
 from tests.laws.engine.running import World
-from tests.laws.engine.worlds import Step, apart, worlds
+from tests.laws.engine.worlds import START, Step, apart, worlds
 
 POLICY = {"kind": "policy", "id": "policy", "purposes": {"marketing": {"name": "Marketing", "default": "opt_out"}}}
+TEMPLATES: list[dict[str, object]] = [
+    {"kind": "template", "id": name, "channel": "local", "parts": {"subject": name, "text": name}}
+    for name in ("reminder", "again", "hello", "news")
+]
+BASIS = (POLICY, *TEMPLATES)
+"""What every journey here sends by."""
 SEND = {"send": "reminder", "channel": "local"}
 CART = {
     "kind": "journey",
@@ -51,6 +57,25 @@ BUYER = {
     "nodes": {"nine": {"wait_local": "09:00", "next": "mail"}, "mail": {**SEND}},
 }
 JOURNEYS = (CART, QUIET, BUYER)
+DAILY = {
+    "kind": "journey",
+    "id": "daily",
+    "entry": {"broadcast": {"segment": "did visit", "at": format_instant(START + HOUR), "every": "day", "pace": "5h"}},
+    "exit": [{"event": "purchase"}],
+    "nodes": {
+        "mail": {**SEND, "next": "rest"},
+        "rest": {"wait": "20h", "next": "list"},
+        "list": {"add_to": "faithful"},
+    },
+}
+SALE = {
+    "kind": "journey",
+    "id": "sale",
+    "entry": {"business": {"event": "price dropped", "segment": "silent", "where": "sku > 1", "pace": "3h"}},
+    "nodes": {"mail": {**SEND}},
+}
+AUDIENCES = (DAILY, SALE, {"kind": "segment", "id": "silent", "expression": "did not visit in last 12h"})
+"""Journeys into which the workspace brings people."""
 
 
 class Told(NamedTuple):
@@ -137,13 +162,17 @@ def _kept(state: bytes) -> object:
 
 @st.composite
 def trips(draw: st.DrawFn, *, unmerges: bool = True, plain: bool = False) -> list[Step]:
-    """A log with carts, purchases and visits, some of it in pauses of a journey."""
+    """A log with carts, purchases and visits, some of it in pauses of a journey; prices drop, unless it is plain."""
     steps = draw(worlds(erasures=not plain, unmerges=unmerges and not plain))
     steps = [Step(step.at, tuple(map(_locally, step.events))) for step in steps]
     steps = _alone(steps) if plain else apart(steps)
     paused = False
     found: list[Step] = []
     for step in steps:
+        if not plain and draw(st.integers(0, 3)) == 0 and (not found or found[-1].at < step.at - 2 * HOUR):
+            said = {"sku": draw(st.integers(1, 3))}
+            event = Event(f"price{len(found)}", "business", "price dropped", properties=said)
+            found.append(Step(step.at - 2 * HOUR, (event,)))
         if draw(st.integers(0, 2)) == 0:
             paused = not paused
             name = f"control{len(found)}"
@@ -170,7 +199,7 @@ def _alone(steps: Sequence[Step]) -> list[Step]:
     return [step for step in kept if step.events]
 
 
-_PAUSED = st.sampled_from(["cart", "cart", "quiet"])
+_PAUSED = st.sampled_from(["cart", "cart", "quiet", "daily"])
 
 
 def travelled(
@@ -181,10 +210,11 @@ def travelled(
     events: int = 8_000,
     cached: int = 40_000,
     later: int = 0,
+    audiences: bool = True,
 ) -> Trip:
     """A workspace that has gone through these steps, each when it came, and some time more."""
     trip = Trip(folder, events=events, cached=cached)
-    trip.say(POLICY, *JOURNEYS)
+    trip.say(*BASIS, *JOURNEYS, *(AUDIENCES if audiences else ()))
     for step in steps:
         trip.feed(step)
         trip.drain()
