@@ -47,7 +47,17 @@ from clew.actions.outcomes import (
     status_outcome,
     verdict_outcome,
 )
-from clew.actions.policy import Cap, Policy, PolicyBody, Quiet, compile_policy
+from clew.actions.policy import (
+    Cap,
+    CapBody,
+    Policy,
+    PolicyBody,
+    Quiet,
+    QuietBody,
+    cap_rule,
+    compile_policy,
+    quiet_rule,
+)
 from clew.actions.quiet import is_quiet, quiet_until
 from clew.actions.release import LOCAL, Decision, Go, Later, Never, Standing, Traits, release
 from clew.actions.requests import Request, request_event, requested
@@ -68,6 +78,7 @@ __all__ = [
     "Attempt",
     "Breaker",
     "Cap",
+    "CapBody",
     "ChannelBody",
     "Decision",
     "Failed",
@@ -85,6 +96,7 @@ __all__ = [
     "Policy",
     "PolicyBody",
     "Quiet",
+    "QuietBody",
     "Refused",
     "Request",
     "Room",
@@ -95,6 +107,7 @@ __all__ = [
     "Traits",
     "Unknown",
     "WebhookBody",
+    "cap_rule",
     "claimed",
     "compile_policy",
     "consent_after",
@@ -107,6 +120,7 @@ __all__ = [
     "outcome_words",
     "pack_letter",
     "planned",
+    "quiet_rule",
     "quiet_until",
     "read_outcome",
     "reason_words",

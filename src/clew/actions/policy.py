@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
@@ -21,8 +21,8 @@ _UNITS: Mapping[str, Duration] = {
     "d": DAY,
     "w": WEEK,
 }
-_DURATION = re.compile(r"([1-9]\d{0,6})(ms|[smhdw])")
-_CLOCKTIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_DURATION = re.compile(r"(\d{1,9})(ms|[smhdw])")
+_CLOCKTIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
 LONGEST_CAP: Duration = 400 * DAY
 
 
@@ -53,7 +53,7 @@ class CapBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         policy: `skip` the message, or `defer` it to the first instant with room.
     """
 
-    max: int
+    max: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
     per: str
     channel: str | None = None
     purpose: str | None = None
@@ -173,8 +173,8 @@ def compile_policy(documents: Sequence[Document]) -> Policy:
         purposes |= body.purposes
     return Policy(
         purposes=purposes,
-        quiet=tuple(_quiet(quiet) for body in bodies for quiet in body.quiet_hours),
-        caps=tuple(_cap(cap) for body in bodies for cap in body.caps),
+        quiet=tuple(quiet_rule(quiet) for body in bodies for quiet in body.quiet_hours),
+        caps=tuple(cap_rule(cap) for body in bodies for cap in body.caps),
         rates={rate.channel: (rate.per_second, rate.burst) for body in bodies for rate in body.rates},
         testers=tuple(dict.fromkeys(tester.strip() for body in bodies for tester in body.testers)),
     )
@@ -191,10 +191,8 @@ def policy_faults(document: Document) -> Iterator[Fault]:
             yield Fault(f"/quiet_hours/{index}", "begins when it ends, so it is never quiet")
     for index, cap in enumerate(body.caps):
         per = duration(cap.per)
-        if per is None or per > LONGEST_CAP:
+        if not per or per > LONGEST_CAP:
             yield Fault(f"/caps/{index}/per", "not a duration of at most 400 days", "such as 24h or 7d")
-        if cap.max < 1:
-            yield Fault(f"/caps/{index}/max", "nobody would ever get a message", "at least 1")
     yield from _faults_of_senders(body)
 
 
@@ -215,7 +213,7 @@ def rate_faults(place: str, per_second: float, burst: int) -> Iterator[Fault]:
 def clocktime(text: str) -> Clocktime | None:
     """`09:30` as microseconds since midnight; None for what is no time of day."""
     found = _CLOCKTIME.fullmatch(text)
-    return int(found[1]) * HOUR + int(found[2]) * MINUTE if found else None
+    return int(found[1]) * HOUR + int(found[2]) * MINUTE + int(found[3] or 0) * SECOND if found else None
 
 
 def duration(text: str) -> Duration | None:
@@ -224,9 +222,11 @@ def duration(text: str) -> Duration | None:
     return int(found[1]) * _UNITS[found[2]] if found else None
 
 
-def _quiet(body: QuietBody) -> Quiet:
+def quiet_rule(body: QuietBody) -> Quiet:
+    """Quiet hours as asked, from quiet hours as authored."""
     return Quiet(clocktime(body.start) or 0, clocktime(body.end) or 0, frozenset(body.channels), body.policy == "drop")
 
 
-def _cap(body: CapBody) -> Cap:
+def cap_rule(body: CapBody) -> Cap:
+    """A cap as asked, from a cap as authored."""
     return Cap(body.max, duration(body.per) or 0, body.channel, body.purpose, body.policy == "defer")

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from clew.actions import CapBody, QuietBody
 from clew.journeys.nodes import Criterion, Node, Percent, Whole
 
 
@@ -83,40 +84,6 @@ class Reentry(Struct, frozen=True, forbid_unknown_fields=True):
     most: Whole | None = None
 
 
-class Quiet(Struct, frozen=True, forbid_unknown_fields=True, rename={"start": "from", "end": "to"}):
-    """Hours [from, to) by the person's wall clock in which messages are held (J8).
-
-    Attributes:
-        start: Such as `22:00`.
-        end: Such as `08:00`.
-        channels: On which channels; all if none is named.
-        policy: `hold` the message until then, or `drop` it.
-    """
-
-    start: str
-    end: str
-    channels: tuple[str, ...] = ()
-    policy: Literal["hold", "drop"] = "hold"
-
-
-class Cap(Struct, frozen=True, forbid_unknown_fields=True):
-    """At most so many messages in any span (J9).
-
-    Attributes:
-        max: How many.
-        per: In how long.
-        channel: On which channel; all if None.
-        purpose: For which purpose; all if None.
-        policy: `skip` the message, or `defer` it to the first instant with room.
-    """
-
-    max: Whole
-    per: str
-    channel: str | None = None
-    purpose: str | None = None
-    policy: Literal["skip", "defer"] = "skip"
-
-
 class Period(Struct, frozen=True, forbid_unknown_fields=True, rename={"start": "from", "end": "to"}):
     """When entries are taken: from <= t < to, instants in ISO 8601."""
 
@@ -151,8 +118,8 @@ class JourneyBody(Struct, frozen=True, forbid_unknown_fields=True):
     reentry: Reentry = Reentry()
     priority: Annotated[int, Meta(ge=0, le=100)] = 0
     concurrency: Whole | None = None
-    quiet: Quiet | None = None
-    caps: tuple[Cap, ...] = ()
+    quiet: QuietBody | None = None
+    caps: tuple[CapBody, ...] = ()
     period: Period | None = None
     expiry: str | None = None
     holdout: Percent = 0
