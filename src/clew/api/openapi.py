@@ -45,6 +45,9 @@ _TAGS = {
     "live": "What happens, as it happens.",
     "health": "Whether the process lives and can work.",
 }
+NAMED = "x-clew-name"
+"""Under which a schema says what it wants to be called."""
+
 _BODY_ERRORS = (400, 413, 415)
 _FIELD = re.compile(r"^ {4}(?P<name>\w+): (?P<text>.*(?:\n {8}.*)*)", re.MULTILINE)
 
@@ -65,6 +68,8 @@ def finish(document: Json) -> Json:
     """Finish a document as FastAPI generates it; changes it in place."""
     schemas: Json = document["components"]["schemas"]
     schemas |= _schemas_of_problems()
+    for operation in _operations(document):
+        _name_parts(operation, schemas)
     for schema in schemas.values():
         describe_fields(schema)
     for name, schema in schemas.items():
@@ -78,6 +83,17 @@ def finish(document: Json) -> Json:
 def _operations(document: Json) -> Iterator[Json]:
     for path in document["paths"].values():
         yield from cast("Json", path).values()
+
+
+def _name_parts(operation: Json, schemas: Json) -> None:
+    """Give the schemas of structs, which come whole, the names that they ask for."""
+    bodies: list[Json] = [operation.get("requestBody", {}), *operation["responses"].values()]
+    for content in (content for body in bodies for content in body.get("content", {}).values()):
+        name = content.get("schema", {}).pop(NAMED, None)
+        if name is not None:
+            content["schema"].pop("title", None)
+            schemas[name] = content["schema"]
+            content["schema"] = {"$ref": f"#/components/schemas/{name}"}
 
 
 def _describe_operation(operation: Json) -> None:

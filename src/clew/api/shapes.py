@@ -4,9 +4,11 @@ What a question or an answer holds is said once, where it is understood; here it
 """
 
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
-from typing import Any, TypeVar, cast
+from inspect import cleandoc
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 import msgspec
 from fastapi import Response
@@ -14,7 +16,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from clew.api.openapi import describe_fields
+from clew.api.openapi import NAMED, describe_fields
 from clew.kernel.errors import ClewError
 from clew.kernel.packing import to_json
 
@@ -30,10 +32,11 @@ class Misshapen(ClewError):
 
 
 class Shape:
-    """Lets a struct stand where the framework wants a model: `Annotated[Funnel, Shape(Funnel)]`."""
+    """Lets a struct stand where the framework wants a model: `Annotated[Funnel, Shape(Funnel), Body()]`."""
 
-    def __init__(self, struct: type[msgspec.Struct]) -> None:
+    def __init__(self, struct: type[msgspec.Struct], example: Any = None) -> None:
         self._struct = struct
+        self._example = example
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Reads what came as JSON."""
@@ -41,7 +44,8 @@ class Shape:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Its description, whole: nothing in it refers to elsewhere."""
-        return deepcopy(described(self._struct))
+        found = deepcopy(described(self._struct))
+        return found if self._example is None else found | {"examples": [self._example]}
 
 
 def read(struct: type[S], value: Any) -> S:
@@ -61,21 +65,45 @@ def read(struct: type[S], value: Any) -> S:
 
 @cache
 def described(struct: type[msgspec.Struct]) -> dict[str, Any]:
-    """The JSON schema of a struct, every part in its place."""
+    """The JSON schema of a struct, every part in its place, marked as one that the document may give a name."""
     (schema,), parts = msgspec.json.schema_components((struct,), ref_template="{name}")
+    known = {each.__name__: each for each in _structs(struct)}
 
     def whole(node: Any) -> Any:
         if isinstance(node, dict):
-            known = cast("dict[str, Any]", node)
-            if "$ref" in known:
-                return whole(parts[known["$ref"]])
-            found = {name: whole(value) for name, value in known.items()}
-            if "properties" in found:
+            said = cast("dict[str, Any]", node)
+            if "$ref" in said:
+                return whole(parts[said["$ref"]])
+            found = {name: whole(value) for name, value in said.items()}
+            if (mine := known.get(str(found.get("title")))) is not None:
+                found["description"] = _words(mine)
                 describe_fields(found)
             return found
         return [whole(each) for each in cast("list[Any]", node)] if isinstance(node, list) else node
 
-    return whole(schema)
+    return whole(schema) | {NAMED: struct.__name__}
+
+
+def _structs(kind: Any) -> Iterator[type[msgspec.Struct]]:
+    """The structs that a type is made of."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        yield kind
+        for hint in get_type_hints(kind).values():
+            yield from _structs(hint)
+    else:
+        for part in get_args(kind):
+            yield from _structs(part)
+
+
+def _words(struct: type[msgspec.Struct]) -> str:
+    """Its docstring, with the fields that it takes over from others."""
+    texts = [cleandoc(each.__doc__ or "") for each in struct.__mro__ if issubclass(each, msgspec.Struct)]
+    first, _, own = texts[0].partition(_FIELDS)
+    fields = [own, *(text.partition(_FIELDS)[2] for text in texts[1:])]
+    return first + _FIELDS + "\n".join(each for each in fields if each)
+
+
+_FIELDS = "\n\nAttributes:\n"
 
 
 def answered(value: msgspec.Struct) -> Response:

@@ -162,4 +162,4 @@ class LifecyclePlan:
             )
             for place in range(1, len(self.units))
         ]
-        return LifecycleAnswer(self.asked.unit, found, self.units.starts[-1] > self.setting.now)
+        return LifecycleAnswer(self.asked.unit, str(self.setting.zone), found, self.units.starts[-1] > self.setting.now)

@@ -128,7 +128,9 @@ def answer(asked: Retention, setting: Setting, rows: list[list[Row]]) -> Retenti
             returned = [sum(returned[later:]) for later in range(asked.units)]
         people = counts.get((place, -1), 0)
         cohorts.append(Cohort(format_instant(plan.cohorts.starts[place]), people, returned, _complete(plan, place)))
-    return RetentionAnswer(asked.unit, cohorts, [_kept(cohorts, later) for later in range(asked.units)])
+    return RetentionAnswer(
+        asked.unit, str(setting.zone), cohorts, [_kept(cohorts, later) for later in range(asked.units)]
+    )
 
 
 def _complete(plan: _Plan, cohort: int) -> int:

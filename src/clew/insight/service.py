@@ -57,6 +57,7 @@ class Insight:
             found += self._series(asked, place, span)
         units = Lines(asked, 0, self._setting, span).units
         return TrendAnswer(
+            str(self._setting.zone),
             [format_instant(start) for start in units.starts[:-1]],
             format_instant(units.starts[-1]),
             units.starts[-1] > self._setting.now,

@@ -140,9 +140,10 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class RetentionAnswer(msgspec.Struct, frozen=True):
-    """Retention: cohort by cohort, the oldest first, and all together unit by unit."""
+    """Retention, by a zone's calendar: cohort by cohort, the oldest first, and all together unit by unit."""
 
     unit: Unit
+    zone: str
     cohorts: list[Cohort]
     overall: list[Kept]
 
@@ -173,12 +174,14 @@ class TrendAnswer(msgspec.Struct, frozen=True):
     """A trend's answer.
 
     Attributes:
+        zone: By whose calendar.
         starts: When each unit begins.
         until: When the last one ends.
         open: Whether the last unit is not over yet.
         series: The lines; of everybody first.
     """
 
+    zone: str
     starts: list[str]
     until: str
     open: bool
@@ -303,9 +306,10 @@ class LifecycleUnit(msgspec.Struct, frozen=True):
 
 
 class LifecycleAnswer(msgspec.Struct, frozen=True):
-    """The lifecycle, unit by unit; in the last one, if it is `open`, people may still become active."""
+    """The lifecycle, unit by unit of a zone's calendar; in the last one, if `open`, people may still become active."""
 
     unit: Unit
+    zone: str
     units: list[LifecycleUnit]
     open: bool
 

@@ -130,7 +130,7 @@ class Clew:
     def metric(self, metric_id: str, *, period: str = "30d", among: str = "", compare: bool = True) -> Figure:
         """The figure of a metric."""
         asked = {"period": {"last": period}, "among": among, "compare": "previous" if compare else ""}
-        return Figure(metric_id, self._json(self._http.post("/metrics/{}/value", metric_id, body=asked).body))
+        return Figure(metric_id, self._json(self._http.post("/metrics/{}/figure", metric_id, body=asked).body))
 
     def dashboard(self, dashboard_id: str, *, period: str = "", among: str = "") -> Answer:
         """Everything on a dashboard: its metrics as rows, the rest in `raw`."""

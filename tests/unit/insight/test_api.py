@@ -136,8 +136,8 @@ def test_metrics_and_a_dashboard_are_documents(shop: Served, client: httpx.Clien
     assert by_place[3]["title"] == "Again"
     one = ask(client, "dashboards/shop/values", {"among": 'did "Order Completed"', "period": {"last": "2d"}})
     assert one["tiles"][1]["metric"]["value"] == 100
-    assert ask(client, "metrics/orders/value", {})["value"] == 2
-    assert client.post("/api/v1/metrics/none/value", json={}).status_code == 404
+    assert ask(client, "metrics/orders/figure", {})["value"] == 2
+    assert client.post("/api/v1/metrics/none/figure", json={}).status_code == 404
     assert client.post("/api/v1/dashboards/none/values", json={}).status_code == 404
     tried = ask(client, "insight/metrics", {"metric": {"measure": "people", "event": VIEWED}})
     assert tried["value"] == 2

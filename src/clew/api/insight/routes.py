@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from clew.api.context import Context
 from clew.api.documents import DocumentId
 from clew.api.errors import NotFound
+from clew.api.insight.examples import EXAMPLES
 from clew.api.insight.ports import Change, MetricTrial, QueryAnswer, Running, Topic
 from clew.api.problems import responses
 from clew.api.requests import StrictRoute
@@ -65,7 +66,7 @@ def _add(topic: Topic, path: str, name: str, asked: type[msgspec.Struct], said: 
         running = context.services.insight.ask(topic, question, seconds)
         return answered(await while_somebody_waits(request, running))
 
-    ask.__annotations__["question"] = Annotated[msgspec.Struct, Shape(asked), Body()]
+    ask.__annotations__["question"] = Annotated[msgspec.Struct, Shape(asked, EXAMPLES[asked]), Body()]
     summary = next(each[5] for each in _TOPICS if each[0] == topic)
     router.add_api_route(
         f"/insight/{path}",
@@ -99,7 +100,7 @@ def _route(path: str, name: str, tag: str, said: type[msgspec.Struct], *further:
 async def try_metric(
     context: Context,
     request: Request,
-    asked: Annotated[MetricTrial, Shape(MetricTrial), Body()],
+    asked: Annotated[MetricTrial, Shape(MetricTrial, EXAMPLES[MetricTrial]), Body()],
     seconds: Seconds = 30.0,
 ) -> Response:
     """Compute the figure of a metric that nobody has saved."""
@@ -109,19 +110,22 @@ async def try_metric(
 
 @router.post(**_route("/insight/dashboards", "tryDashboard", "insight", DashboardAnswer))
 async def try_dashboard(
-    context: Context, request: Request, board: Annotated[Dashboard, Shape(Dashboard), Body()], seconds: Seconds = 60.0
+    context: Context,
+    request: Request,
+    board: Annotated[Dashboard, Shape(Dashboard, EXAMPLES[Dashboard]), Body()],
+    seconds: Seconds = 60.0,
 ) -> Response:
     """Compute the tiles of a dashboard that nobody has saved."""
     running = context.services.insight.try_dashboard(board, seconds)
     return answered(await while_somebody_waits(request, running))
 
 
-@router.post(**_route("/metrics/{document_id}/value", "askMetric", "metrics", MetricAnswer, 404))
+@router.post(**_route("/metrics/{document_id}/figure", "askMetric", "metrics", MetricAnswer, 404))
 async def ask_metric(
     context: Context,
     request: Request,
     document_id: DocumentId,
-    asked: Annotated[MetricQuestion, Shape(MetricQuestion), Body()],
+    asked: Annotated[MetricQuestion, Shape(MetricQuestion, EXAMPLES[MetricQuestion]), Body()],
     seconds: Seconds = 30.0,
 ) -> Response:
     """Compute the figure of a metric, of any period and any people."""
@@ -136,7 +140,7 @@ async def ask_dashboard(
     context: Context,
     request: Request,
     document_id: DocumentId,
-    change: Annotated[Change, Shape(Change), Body()],
+    change: Annotated[Change, Shape(Change, EXAMPLES[Change]), Body()],
     seconds: Seconds = 60.0,
 ) -> Response:
     """Compute all tiles of a dashboard; a tile that can't be computed says why."""

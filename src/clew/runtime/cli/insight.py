@@ -4,11 +4,13 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast, get_args
+from zoneinfo import ZoneInfo
 
 import typer
 
 from clew.api.insight.ports import Change, Topic
 from clew.api.shapes import read
+from clew.expressions import calendars
 from clew.insight import (
     Friction,
     Funnel,
@@ -25,6 +27,7 @@ from clew.insight import (
     Trend,
     TrendAnswer,
 )
+from clew.kernel.instants import parse_instant
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
 from clew.runtime.cli.profiles import documents_of
 from clew.runtime.clock import SystemClock
@@ -273,7 +276,7 @@ def _paths(found: PathsAnswer) -> None:
 def _retention(found: RetentionAnswer) -> None:
     columns = [found.unit, "people", *(f"+{later + 1}" for later in range(len(found.overall)))]
     rows = [
-        (each.start[:10], f"{each.people:,}", *_shares(each.returned, each.people, each.complete))
+        (_local(each.start, found.zone)[:10], f"{each.people:,}", *_shares(each.returned, each.people, each.complete))
         for each in found.cohorts
     ]
     everybody = [_share(kept.share) for kept in found.overall]
@@ -282,7 +285,8 @@ def _retention(found: RetentionAnswer) -> None:
 
 def _shares(returned: Sequence[int], people: int, complete: int) -> Iterable[str]:
     for place, count in enumerate(returned):
-        yield "" if not people else f"{count / people:.1%}" + ("" if place < complete else "*" if count else "")
+        known = people and (place < complete or count)
+        yield f"{count / people:.1%}{'' if place < complete else '*'}" if known else ""
 
 
 def _trend(found: TrendAnswer) -> None:
@@ -290,11 +294,16 @@ def _trend(found: TrendAnswer) -> None:
         line.name if line.group is None else _name(line.group.value, rest=line.group.rest) for line in found.series
     ]
     rows = [
-        (start[:16].replace("T", " "), *(_figure(line.values[place]) for line in found.series))
+        (_local(start, found.zone), *(_figure(line.values[place]) for line in found.series))
         for place, start in enumerate(found.starts)
     ]
     totals = ("all", *(_figure(line.total) for line in found.series))
     print_table(("from", *names), [*rows, totals], empty="")
+
+
+def _local(start: str, zone: str) -> str:
+    """An instant as the workspace's wall clock shows it."""
+    return f"{calendars.local_time(parse_instant(start), ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
 def _metric(found: MetricAnswer) -> None:
