@@ -8,6 +8,7 @@ import msgspec
 from clew.catalog import Document, Fault, Key, Kind, Kinds, Reference
 from clew.expressions import CxlError, Did, Predicate, mentions, parse
 from clew.kernel.instants import DAY, HOUR, WEEK, Duration
+from clew.learning.touchpoints import By, Touchpoint, touchpoint_faults
 
 _UNITS = {"h": HOUR, "d": DAY, "w": WEEK}
 
@@ -49,10 +50,11 @@ class ModelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         goal: The events that count, in CXL: `"Order Completed" where total > 50`.
-        window: How long after the instant of the score they count: `30d`, `12w`.
-        task: `propensity`: the probability that one happens (or none); `value`: how much comes.
+        window: How long after the instant of the score they count: `30d`, `12w`; an attribution has none.
+        task: `propensity`: the probability that one happens (or none); `value`: how much comes; `attribution`: which
+            touchpoints earned it, asked when somebody wants to know.
         happens: Whether the probability is that one happens, or that none does (churn).
-        amount: Of `value`: the property of the event that holds the amount.
+        amount: Of `value`: the property of the event that holds the amount; of `attribution` too, if there is one.
         eligible: Who is scored, in CXL, as of the instant; empty: everybody who is known.
         look_back: How much of the past is looked at.
         inputs: What may be learnt from.
@@ -61,13 +63,15 @@ class ModelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         retrain: How often a challenger is trained; empty: when asked.
         historical: Sources taken by event time, beside those that say so themselves.
         fairness: Groups that are compared.
+        touchpoints: Of `attribution`: what touches people; empty: messages that were sent, and visits from campaigns.
+        by: Of `attribution`: whether channels, campaigns or messages are credited.
         drift_limit: Stability index of scores or inputs above which an alarm is raised.
         seed: Of every draw.
     """
 
     goal: str
-    window: str
-    task: Literal["propensity", "value"] = "propensity"
+    window: str = ""
+    task: Literal["propensity", "value", "attribution"] = "propensity"
     happens: bool = True
     amount: str = ""
     eligible: str = ""
@@ -78,6 +82,8 @@ class ModelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retrain: str = ""
     historical: tuple[str, ...] = ()
     fairness: Fairness | None = None
+    touchpoints: tuple[Touchpoint, ...] = ()
+    by: By = "channel"
     drift_limit: float = 0.25
     seed: int = 7
 
@@ -108,7 +114,7 @@ def _faults(document: Document) -> Iterator[Fault]:
     body = msgspec.convert(document.body, ModelBody)
     for field in ("window", "look_back", "schedule", "retrain"):
         text: str = getattr(body, field)
-        if field in ("window", "look_back") or text:
+        if field == "look_back" or text or (field == "window" and body.task != "attribution"):
             try:
                 duration(text)
             except ValueError:
@@ -123,6 +129,9 @@ def _faults(document: Document) -> Iterator[Fault]:
             return
         if not isinstance(expression, Predicate):
             yield Fault("/eligible", "this is a value, not a condition", "compare it: `… > 3`")
+    yield from touchpoint_faults(body.touchpoints)
+    if body.touchpoints and body.task != "attribution":
+        yield Fault("/touchpoints", "only an attribution has touchpoints", "say `task: attribution`")
     if body.task == "value" and not body.amount:
         yield Fault("/amount", "a value needs an amount", "name the property: `amount: total`")
 
@@ -139,7 +148,7 @@ def _goal_faults(body: ModelBody) -> Iterator[Fault]:
         yield Fault("/goal", "the goal has a window of its own", "leave it out: `window` says how long")
     elif body.task == "value" and goal.events.where is not None:
         yield Fault("/goal", "a value takes all events of a type", "leave the condition out")
-    else:
+    elif body.task != "attribution":
         try:
             parse(body.goal_condition)
         except CxlError as error:

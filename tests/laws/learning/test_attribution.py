@@ -8,17 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clew.learning.attribution import (
-    Asking,
-    Happenings,
-    Paths,
-    Row,
-    Settings,
-    Unattributable,
-    attribute,
-    paths_of,
-    ways_of,
-)
+from clew.learning.attribution import Unattributable
+from clew.learning.attribution.sharing import Asking, Happenings, Paths, Row, Settings, attribute, paths_of, ways_of
 
 CHANNELS = "abcd"
 WAYS = st.lists(
@@ -137,13 +128,20 @@ def test_rows_of_equal_ways_may_be_one_or_many(ways: Ways, cut: int) -> None:
 
 
 ROWS = st.lists(
-    st.tuples(st.integers(0, 3), st.integers(0, 40), st.sampled_from((*CHANNELS, "")), st.booleans()), min_size=1, max_size=25
+    st.tuples(st.integers(0, 3), st.integers(0, 40), st.sampled_from((*CHANNELS, "")), st.booleans()),
+    min_size=1,
+    max_size=25,
 )
 
 
-@given(rows=ROWS, look_back=st.sampled_from([None, 5, 15]), until=st.sampled_from([None, 30, 60]))
+@given(
+    rows=ROWS,
+    look_back=st.sampled_from([None, 5, 15]),
+    since=st.sampled_from([None, 10]),
+    until=st.sampled_from([None, 30, 60]),
+)
 def test_ways_are_cut_as_if_by_hand(
-    rows: list[tuple[int, int, str, bool]], look_back: int | None, until: int | None
+    rows: list[tuple[int, int, str, bool]], look_back: int | None, since: int | None, until: int | None
 ) -> None:
     found = ways_of(
         Happenings(
@@ -155,7 +153,8 @@ def test_ways_are_cut_as_if_by_hand(
             values=np.ones(len(rows)),
         ),
         look_back,
-        until,
+        since=since,
+        until=until,
     )
     assert found.ages is not None
     told = [
@@ -166,32 +165,29 @@ def test_ways_are_cut_as_if_by_hand(
         )
         for row in range(len(found))
     ]
-    assert Counter(told) == Counter(by_scissors(rows, look_back, until))
+    assert Counter(told) == Counter(by_scissors(rows, look_back, since, until))
 
 
-def by_scissors(rows: list[tuple[int, int, str, bool]], look_back: int | None, until: int | None) -> list[object]:
+def by_scissors(
+    rows: list[tuple[int, int, str, bool]], look_back: int | None, since: int | None, until: int | None
+) -> list[object]:
     """Ways of each person, one after the other."""
     ways: list[object] = []
     for person in {row[0] for row in rows}:
         mine = sorted((row for row in rows if row[0] == person), key=lambda row: (row[1], row[3]))
+        said = [row for row in mine if row[2] or row[3]] or mine[:1]
         pieces: list[list[tuple[int, int, str, bool]]] = []
-        for row in mine:
+        for row in said:
             far = look_back is not None and pieces and row[1] - pieces[-1][-1][1] > look_back
             if not pieces or pieces[-1][-1][3] or far:
                 pieces.append([])
             pieces[-1].append(row)
-        reached = any(row[2] for row in mine)
-        lonely = False
         for piece in pieces:
             end, won = piece[-1][1], piece[-1][3]
             kept = [row for row in piece if row[2] and (look_back is None or end - row[1] <= look_back)]
-            if kept and not won and until is not None and look_back is not None and end + look_back > until:
-                continue
-            if kept or won:
+            open_still = kept and not won and until is not None and look_back is not None and end + look_back > until
+            if not open_still and (since is None or end >= since):
                 ways.append((tuple(row[2] for row in kept), tuple(end - row[1] for row in kept), won))
-            elif not reached and not lonely and not any(row[3] for row in mine):
-                lonely = True
-                ways.append(((), (), False))
     return ways
 
 

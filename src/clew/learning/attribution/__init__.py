@@ -1,36 +1,42 @@
-"""Attribution: which touches earned a conversion, by every model, with how far they agree and what none of them proves.
+"""Attribution: which touches earned a conversion; what is asked and answered. The models are in `sharing`.
 
-Laws of the folder: what models share out is what the ways hold, to the last digit; data-driven models are solved, never
-simulated; a model that can't be asked says why; a rule is an opinion, and only a hold-out is a proof.
+Law of the folder: what stands here loads no number-crunching library, so that whoever only carries questions and
+answers need not wait for one.
 """
 
-from clew.learning.attribution.attribute import Asking, attribute
 from clew.learning.attribution.errors import Unattributable
-from clew.learning.attribution.incremental import HoldOut
-from clew.learning.attribution.model import Credit, Paths, Row, paths_of
-from clew.learning.attribution.models import NAMES, Settings
-from clew.learning.attribution.read import Columns, read_ways
-from clew.learning.attribution.report import AttributionReport, ModelReading, Share
-from clew.learning.attribution.rules import Positions
-from clew.learning.attribution.ways import Happenings, ways_of
+from clew.learning.attribution.question import AttributionQuestion, Named, Reach, length_of, meant, question_of
+from clew.learning.attribution.report import (
+    Agreement,
+    AttributionReport,
+    ChannelFacts,
+    Lags,
+    Left,
+    Length,
+    Measured,
+    ModelReading,
+    Note,
+    Share,
+    WayFacts,
+)
 
 __all__ = [
-    "NAMES",
-    "Asking",
+    "Agreement",
+    "AttributionQuestion",
     "AttributionReport",
-    "Columns",
-    "Credit",
-    "Happenings",
-    "HoldOut",
+    "ChannelFacts",
+    "Lags",
+    "Left",
+    "Length",
+    "Measured",
     "ModelReading",
-    "Paths",
-    "Positions",
-    "Row",
-    "Settings",
+    "Named",
+    "Note",
+    "Reach",
     "Share",
     "Unattributable",
-    "attribute",
-    "paths_of",
-    "read_ways",
-    "ways_of",
+    "WayFacts",
+    "length_of",
+    "meant",
+    "question_of",
 ]

@@ -1,11 +1,97 @@
 """What attribution answers with."""
 
+from typing import Literal, TypeAlias
+
 from msgspec import Struct
 
 from clew.decisions import Lift, Unanswered
-from clew.learning.attribution.agree import Agreement
-from clew.learning.attribution.describe import ChannelFacts, Lags, Length, WayFacts
-from clew.learning.attribution.model import Kind
+from clew.kernel.instants import Duration
+
+Kind: TypeAlias = Literal["rule", "data", "incremental"]
+"""Where a model's shares come from: an opinion, the ways themselves, or what goes beyond those whom nothing reached."""
+
+
+class ChannelFacts(Struct, frozen=True):
+    """What is counted of a channel.
+
+    Attributes:
+        channel: Its name.
+        touches: Touches of it on all ways, those without a conversion included.
+        conversions: Conversions of ways that touched it.
+        rate: Share of the ways that touched it that ended in a conversion.
+        opens: Conversions whose first touch it was.
+        assists: Conversions that it touched, but not last.
+        closes: Conversions whose last touch it was.
+        alone: Conversions that nothing else touched.
+    """
+
+    channel: str
+    touches: float
+    conversions: float
+    rate: float
+    opens: float
+    assists: float
+    closes: float
+    alone: float
+
+
+class WayFacts(Struct, frozen=True):
+    """One way, and how many took it.
+
+    Attributes:
+        channels: Its touches.
+        conversions: How often it ended in a conversion.
+        value: What these were worth.
+        rate: Share of those who took it that converted.
+    """
+
+    channels: tuple[str, ...]
+    conversions: float
+    value: float
+    rate: float
+
+
+class Length(Struct, frozen=True):
+    """Ways of one length.
+
+    Attributes:
+        touches: How many touches; the last entry means so many or more.
+        conversions: How many ended in a conversion.
+        rate: Share that converted; None where nobody went.
+    """
+
+    touches: int
+    conversions: float
+    rate: float | None
+
+
+class Lags(Struct, frozen=True):
+    """How long it took, in microseconds; a tenth, half and nine tenths of conversions within it.
+
+    Attributes:
+        first: From the first touch to the conversion.
+        last: From the last touch to the conversion.
+    """
+
+    first: tuple[Duration, Duration, Duration]
+    last: tuple[Duration, Duration, Duration]
+
+
+class Agreement(Struct, frozen=True):
+    """Two models beside each other.
+
+    Attributes:
+        one: Name of the first.
+        other: Name of the second.
+        moved: Share of all credit that lies elsewhere in the other, 0 to 1.
+        order: Kendall's tau-b of their orders of channels: 1 the same, 0 unrelated, -1 the reverse; None where one has
+            no order at all.
+    """
+
+    one: str
+    other: str
+    moved: float
+    order: float | None
 
 
 class Share(Struct, frozen=True):

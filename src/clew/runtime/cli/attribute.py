@@ -1,16 +1,20 @@
 """`clew attribute`: who earned the conversions, by every model, of a plain table or of a workspace."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from msgspec import structs
 
 from clew.kernel.errors import ClewError
+from clew.learning.attribution import AttributionQuestion, AttributionReport, length_of
 from clew.runtime.cli.output import JsonOption, print_json, print_table, say, warn
 
 if TYPE_CHECKING:
     from clew.decisions import Lift, Unanswered
-    from clew.learning.attribution import AttributionReport, HoldOut, Positions
+    from clew.learning.attribution.sharing import Asking, Columns, HoldOut, Positions
+
+By = Literal["channel", "campaign", "message"]
 
 _HOLD_OUT_COLUMNS = ("channel", "held_out", "held_out_conversions", "treated", "treated_conversions")
 
@@ -27,11 +31,23 @@ def register(app: typer.Typer) -> None:
 
 
 def attribute(  # noqa: PLR0913  (one parameter an option)
-    file: Annotated[Path, typer.Argument(help="A CSV (also .gz) or Parquet file.", dir_okay=False, exists=True)],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A CSV (also .gz) or Parquet file; the events of a workspace, if left out.", exists=True),
+    ] = None,
     *,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of the workspace.", envvar="CLEW_DATA", file_okay=False)
+    ] = None,
+    document: Annotated[str, typer.Option(help="Without a file: a live model with `task: attribution`.")] = "",
+    by: Annotated[By | None, typer.Option(help="Without a file: what is credited.")] = None,
+    since: Annotated[str, typer.Option(help="Without a file: from when conversions count.")] = "",
+    until: Annotated[str, typer.Option(help="Without a file: until when.")] = "",
     path: Annotated[str, typer.Option(help="Column of whole ways, such as `a > b > c`.")] = "",
-    conversions: Annotated[str, typer.Option(help="Column of conversions: counts, or yes and no.")] = "",
-    value: Annotated[str, typer.Option(help="Column of what the conversions were worth.")] = "",
+    conversions: Annotated[
+        str, typer.Option(help="Column of conversions, counts or yes and no; without a file the events, in CXL.")
+    ] = "",
+    value: Annotated[str, typer.Option(help="Column, or property, of what the conversions were worth.")] = "",
     nulls: Annotated[str, typer.Option(help="Column of ways that ended in none.")] = "",
     person: Annotated[str, typer.Option(help="In a table of touches: column of the person.")] = "",
     channel: Annotated[str, typer.Option(help="In a table of touches: column of the channel.")] = "",
@@ -53,11 +69,8 @@ def attribute(  # noqa: PLR0913  (one parameter an option)
 ) -> None:
     """Share conversions among channels by every model, with intervals, and say how far the models agree."""
     # Loaded here: NumPy and Arrow, for which no other command should wait.
-    from clew.adapters.files.columns import read_table  # noqa: PLC0415
-    from clew.learning.attribution import Asking, Columns, Settings, read_ways  # noqa: PLC0415
-    from clew.learning.attribution import attribute as share  # noqa: PLC0415
+    from clew.learning.attribution.sharing import Asking, Columns, Settings  # noqa: PLC0415
 
-    columns = Columns(path, conversions, value, nulls, person, channel, time, separator, _duration(look_back))
     asking = Asking(
         models=tuple(model or ()),
         settings=Settings(_duration(half_life), _positions(custom), order, baseline),
@@ -66,14 +79,47 @@ def attribute(  # noqa: PLR0913  (one parameter an option)
         costs=dict(_cost(each) for each in cost or ()),
         hold_outs=_hold_outs(hold_outs) if hold_outs else {},
     )
-    found = share(read_ways(read_table(file), columns), asking)
+    if file is not None:
+        columns = Columns(path, conversions, value, nulls, person, channel, time, separator, _duration(look_back))
+        found = _of_file(file, columns, asking)
+    else:
+        asked = {"conversion": conversions, "value": value, "look_back": look_back, "half_life": half_life}
+        found = _of_workspace(data, document, {**asked, "by": by or "", "since": since, "until": until}, asking)
     if as_json:
         print_json(found)
     else:
         show(found)
 
 
-def show(found: "AttributionReport") -> None:
+def _of_file(file: Path, columns: "Columns", asking: "Asking") -> AttributionReport:
+    from clew.adapters.files.columns import read_table  # noqa: PLC0415
+    from clew.learning.attribution.sharing import attribute as share  # noqa: PLC0415
+    from clew.learning.attribution.sharing import read_ways  # noqa: PLC0415
+
+    return share(read_ways(read_table(file), columns), asking)
+
+
+def _of_workspace(data: Path | None, document: str, asked: dict[str, str], asking: "Asking") -> AttributionReport:
+    from clew.runtime.cli.profiles import documents_of  # noqa: PLC0415
+    from clew.runtime.clock import SystemClock  # noqa: PLC0415
+    from clew.runtime.services.attributing import Attributions  # noqa: PLC0415
+    from clew.runtime.services.journeys import Journeys  # noqa: PLC0415
+    from clew.runtime.workspace import open_workspace  # noqa: PLC0415
+
+    if data is None or not (document or asked["conversion"]):
+        raise BadOption(
+            "nothing to attribute",
+            hint="give a file; or a workspace by --data, with --document or --conversions '\"Order Completed\"'",
+        )
+    said = {name: text for name, text in asked.items() if text}
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        documents = documents_of(workspace)
+        attributions = Attributions(workspace, documents, Journeys(workspace, documents))
+        question = attributions.question(document) if document else AttributionQuestion(conversion="")
+        return attributions.compute(structs.replace(question, **said), asking)
+
+
+def show(found: AttributionReport) -> None:
     """The report for people: credit side by side, then what to know of it."""
     say(
         f"{found.conversions:,.0f} conversions of {found.touched:,.0f} ways with touches ({found.rate:.2%}); "
@@ -93,7 +139,7 @@ def show(found: "AttributionReport") -> None:
         warn(f"note: {note.message}")
 
 
-def _show_proof(found: "AttributionReport") -> None:
+def _show_proof(found: AttributionReport) -> None:
     """How sure it is, and how far the models agree."""
     best = next((reading for name in ("markov", "shapley") for reading in found.models if reading.name == name), None)
     if best is not None and found.replicates:
@@ -126,18 +172,11 @@ def _told(lift: "Lift | Unanswered") -> str:
 
 
 def _duration(text: str) -> int | None:
-    from clew.learning.model import duration  # noqa: PLC0415
-
-    if not text:
-        return None
-    try:
-        return duration(text)
-    except ValueError:
-        raise BadOption("not a length of time", where=text, hint="such as 12h, 30d or 8w") from None
+    return length_of(text, text) if text else None
 
 
 def _positions(text: str) -> "Positions | None":
-    from clew.learning.attribution import Positions  # noqa: PLC0415
+    from clew.learning.attribution.sharing import Positions  # noqa: PLC0415
 
     if not text:
         return None
@@ -161,7 +200,7 @@ def _cost(text: str) -> tuple[str, float]:
 def _hold_outs(file: Path) -> "dict[str, HoldOut]":
     from clew.adapters.files.columns import read_table  # noqa: PLC0415
     from clew.decisions import Proportion  # noqa: PLC0415
-    from clew.learning.attribution import HoldOut  # noqa: PLC0415
+    from clew.learning.attribution.sharing import HoldOut  # noqa: PLC0415
 
     table = read_table(file)
     channels = table[_HOLD_OUT_COLUMNS[0]]

@@ -7,19 +7,8 @@ import pytest
 
 from clew.decisions import Lift, Proportion, Unanswered
 from clew.kernel.instants import DAY, HOUR
-from clew.learning.attribution import (
-    Asking,
-    AttributionReport,
-    HoldOut,
-    ModelReading,
-    Positions,
-    Row,
-    Settings,
-    Share,
-    Unattributable,
-    attribute,
-    paths_of,
-)
+from clew.learning.attribution import AttributionReport, ModelReading, Share, Unattributable
+from clew.learning.attribution.sharing import Asking, HoldOut, Positions, Row, Settings, attribute, paths_of
 
 MAIL_AND_ADS = [
     Row(("ad", "mail"), 30, 300, 70),

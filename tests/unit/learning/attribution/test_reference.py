@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from clew.adapters.files.columns import read_table
-from clew.learning.attribution import Asking, AttributionReport, Paths, attribute, read_ways
+from clew.learning.attribution import AttributionReport
+from clew.learning.attribution.sharing import Asking, Paths, attribute, read_ways
 
 CHANNELS = ("alpha", "iota", "eta", "beta", "theta", "lambda", "epsilon", "zeta", "kappa", "gamma")
 FIGURES = {
@@ -52,7 +53,7 @@ def test_the_rare_channels_and_the_removal_effects_are_exact_too(report: Attribu
 def test_a_chain_of_higher_order_lies_near_the_simulated_one(
     paths: Paths, order: int, alpha: float, iota: float
 ) -> None:
-    from clew.learning.attribution import Settings
+    from clew.learning.attribution.sharing import Settings
 
     found = attribute(paths, Asking(models=("markov",), settings=Settings(order=order), replicates=0)).models[0]
     by_channel = {share.channel: share.conversions for share in found.channels}

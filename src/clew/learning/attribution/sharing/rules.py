@@ -13,7 +13,7 @@ import numpy as np
 
 from clew.kernel.instants import Duration
 from clew.learning.attribution.errors import Unattributable
-from clew.learning.attribution.model import Paths, Weights
+from clew.learning.attribution.sharing.model import Paths, Weights
 from clew.learning.tables import Indexes, Numbers
 
 

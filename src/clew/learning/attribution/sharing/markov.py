@@ -17,8 +17,8 @@ from functools import cached_property
 import numpy as np
 
 from clew.learning.attribution.errors import Unattributable
-from clew.learning.attribution.linear import Factorised
-from clew.learning.attribution.model import Credit, Paths
+from clew.learning.attribution.sharing.linear import Factorised
+from clew.learning.attribution.sharing.model import Credit, Paths
 from clew.learning.tables import Indexes, Numbers
 
 MOST_ORDER = 3
@@ -71,7 +71,8 @@ def chain_of(paths: Paths, order: int = 1) -> Chain:
     codes = np.zeros(len(paths.steps), np.int64)
     for back in range(order):
         # Digits of base n + 1: the channel so many touches before, 0 where the way has not begun.
-        shifted = np.concatenate([np.zeros(back, np.int64), paths.steps[: len(paths.steps) - back] + 1])
+        shifted = np.zeros(len(paths.steps), np.int64)
+        shifted[back:] = paths.steps[: max(0, len(paths.steps) - back)] + 1
         codes = codes * (len(paths.channels) + 1) + np.where(paths.places >= back, shifted, 0)
     found, state = np.unique(codes, return_inverse=True)
     if len(found) > MOST_STATES:

@@ -10,7 +10,7 @@ without a conversion don't count.
 
 import numpy as np
 
-from clew.learning.attribution.model import Paths, Weights
+from clew.learning.attribution.sharing.model import Paths, Weights
 
 
 def weights_by_shapley(paths: Paths) -> Weights:

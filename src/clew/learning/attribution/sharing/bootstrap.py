@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from clew.learning.attribution.errors import Unattributable
-from clew.learning.attribution.linear import product
-from clew.learning.attribution.model import Paths
-from clew.learning.attribution.models import Model
+from clew.learning.attribution.sharing.linear import product
+from clew.learning.attribution.sharing.model import Paths
+from clew.learning.attribution.sharing.models import Model
 from clew.learning.tables import Numbers
 
 

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from clew.decisions import Lift, Unanswered
-from clew.learning.attribution.agree import agreements
-from clew.learning.attribution.bootstrap import spreads
-from clew.learning.attribution.describe import channel_facts, lags, lengths, top_ways
 from clew.learning.attribution.errors import Unattributable
-from clew.learning.attribution.incremental import HoldOut, baseline_of, measured, with_measured
-from clew.learning.attribution.markov import chain_of, removal
-from clew.learning.attribution.model import Credit, Paths
-from clew.learning.attribution.models import CUSTOM, INCREMENTAL, MARKOV, NAMES, Model, Settings, prepared
+from clew.learning.attribution.question import AttributionQuestion, length_of
 from clew.learning.attribution.report import AttributionReport, Left, Measured, ModelReading, Note, Share
+from clew.learning.attribution.sharing.agree import agreements
+from clew.learning.attribution.sharing.bootstrap import spreads
+from clew.learning.attribution.sharing.describe import channel_facts, lags, lengths, top_ways
+from clew.learning.attribution.sharing.incremental import HoldOut, baseline_of, measured, with_measured
+from clew.learning.attribution.sharing.markov import chain_of, removal
+from clew.learning.attribution.sharing.model import Credit, Paths
+from clew.learning.attribution.sharing.models import CUSTOM, INCREMENTAL, MARKOV, NAMES, Model, Settings, prepared
+from clew.learning.attribution.sharing.rules import Positions
 from clew.learning.tables import Numbers
 
 MOST_CHANNELS = 2_000
@@ -43,6 +45,24 @@ class Asking:
     level: float = 0.95
     costs: Mapping[str, float] = field(default_factory=dict[str, float])
     hold_outs: Mapping[str, HoldOut] = field(default_factory=dict[str, HoldOut])
+
+
+def asking_of(question: AttributionQuestion, hold_outs: Mapping[str, HoldOut] | None = None) -> Asking:
+    """What the models are asked by a question, and of hold-outs.
+
+    Raises:
+        Unattributable: Weights or a length of time that can't be.
+    """
+    custom = Positions(*question.custom) if question.custom is not None else None
+    half_life = length_of(question.half_life, "half_life")
+    return Asking(
+        models=question.models,
+        settings=Settings(half_life, custom, question.order, question.baseline),
+        replicates=question.replicates,
+        seed=question.seed,
+        costs=question.costs,
+        hold_outs=hold_outs or {},
+    )
 
 
 def attribute(paths: Paths, asking: Asking | None = None) -> AttributionReport:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from clew.kernel.instants import Duration, Instant
 from clew.learning.attribution.errors import Unattributable
-from clew.learning.attribution.model import Paths, paths_of
+from clew.learning.attribution.sharing.model import Paths, paths_of
 from clew.learning.tables import Indexes, Numbers
 
 
@@ -34,7 +34,13 @@ class Happenings:
     values: Numbers
 
 
-def ways_of(happened: Happenings, look_back: Duration | None = None, until: Instant | None = None) -> Paths:
+def ways_of(
+    happened: Happenings,
+    look_back: Duration | None = None,
+    *,
+    since: Instant | None = None,
+    until: Instant | None = None,
+) -> Paths:
     """Cut what happened to each person into ways.
 
     A way ends with a conversion, or when nothing happens for longer than the look-back. It holds the touches since the
@@ -43,8 +49,10 @@ def ways_of(happened: Happenings, look_back: Duration | None = None, until: Inst
     whom there is neither.
 
     Args:
-        happened: Touches and conversions. Rows that are neither stand for people whom nothing reached.
+        happened: Touches and conversions. Rows that are neither stand for people; where there is more, they say
+            nothing.
         look_back: How old a touch may be; None: as old as it likes.
+        since: Ways that ended earlier are left out; they are there for the touches of later ones.
         until: When nobody looked any further: a way that could still convert then is left out, as it is neither.
 
     Raises:
@@ -52,9 +60,9 @@ def ways_of(happened: Happenings, look_back: Duration | None = None, until: Inst
     """
     if look_back is not None and look_back <= 0:
         raise Unattributable("bad_count", "the look-back must be above zero", hint="such as 30d")
-    if not len(happened.at):
+    order = _order(happened)
+    if not len(order):
         return paths_of(())
-    order = np.lexsort((np.arange(len(happened.at)), happened.converts, happened.at, happened.people))
     people, at = happened.people[order], happened.at[order]
     converts, touches = happened.converts[order], happened.touches[order]
     begins = np.ones(len(order), np.bool_)
@@ -62,34 +70,36 @@ def ways_of(happened: Happenings, look_back: Duration | None = None, until: Inst
     if look_back is not None:
         begins[1:] |= at[1:] - at[:-1] > look_back
     way = np.cumsum(begins) - 1
-    count = int(begins.sum())
-    first = np.flatnonzero(begins)
-    last = np.append(first[1:], len(order)) - 1
+    last = np.append(np.flatnonzero(begins)[1:], len(order)) - 1
     won, ends = converts[last], at[last]
-    kept = touches >= 0
+    counted = np.ones(len(last), np.bool_)
+    if since is not None:
+        counted &= ends >= since
+    if until is not None and look_back is not None:
+        counted &= won | (touches[last] < 0) | (ends + look_back <= until)
+    kept = (touches >= 0) & counted[way]
     if look_back is not None:
         kept &= ends[way] - at <= look_back
-    empty = np.bincount(way[kept], minlength=count) == 0
-    counted = won | ~empty | _stands_alone(people, converts | (touches >= 0))[first]
-    if until is not None and look_back is not None:
-        counted &= won | empty | (ends + look_back <= until)
     place = np.cumsum(counted) - 1
-    steps = kept & counted[way]
-    lengths = np.bincount(place[way[steps]], minlength=int(counted.sum()))
+    lengths = np.bincount(place[way[kept]], minlength=int(counted.sum()))
     return Paths(
         channels=happened.channels,
-        steps=touches[steps].astype(np.int64),
+        steps=touches[kept].astype(np.int64),
         starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
         conversions=won[counted].astype(np.float64),
         values=np.where(won, happened.values[order][last], 0.0)[counted],
         nulls=(~won[counted]).astype(np.float64),
-        ages=(ends[way] - at)[steps].astype(np.float64),
+        ages=(ends[way] - at)[kept].astype(np.float64),
     )
 
 
-def _stands_alone(people: Indexes, something: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether a row is the first of a person of whom there is neither touch nor conversion; people are in order."""
-    begins = np.ones(len(people), np.bool_)
+def _order(happened: Happenings) -> Indexes:
+    """Rows in order, without those that say nothing: neither touch nor conversion, of people of whom there is more."""
+    order = np.lexsort((np.arange(len(happened.at)), happened.converts, happened.at, happened.people))
+    people = happened.people[order]
+    something = (happened.converts | (happened.touches >= 0))[order]
+    begins = np.ones(len(order), np.bool_)
     begins[1:] = people[1:] != people[:-1]
     number = np.cumsum(begins) - 1
-    return begins & (np.bincount(number, something) == 0)[number]
+    alone = np.bincount(number, something, int(begins.sum())) == 0 if len(order) else begins
+    return order[something | (begins & alone[number])]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias
 
 import msgspec
 import numpy as np
@@ -162,7 +161,3 @@ class Weights:
             np.bincount(self.channels, self.parts * paths.conversions[self.rows], size).astype(np.float64),
             np.bincount(self.channels, self.parts * paths.values[self.rows], size).astype(np.float64),
         )
-
-
-Kind: TypeAlias = Literal["rule", "data", "incremental"]
-"""Where a model's shares come from: an opinion, the ways themselves, or what goes beyond those whom nothing reached."""

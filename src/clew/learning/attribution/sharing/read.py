@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from clew.kernel.instants import SECOND, Duration
 from clew.learning.attribution.errors import Unattributable
-from clew.learning.attribution.model import Paths, Row, paths_of
-from clew.learning.attribution.ways import Happenings, ways_of
+from clew.learning.attribution.sharing.model import Paths, Row, paths_of
+from clew.learning.attribution.sharing.ways import Happenings, ways_of
 from clew.learning.tables import Column, Numbers, Table
 
 _YES = frozenset({"1", "true", "yes", "y", "t", "conversion", "converted"})

@@ -12,8 +12,8 @@ import numpy as np
 
 from clew.decisions import Lift, Proportion, Unanswered, anytime_lift
 from clew.learning.attribution.errors import Unattributable
-from clew.learning.attribution.markov import Chain, removal
-from clew.learning.attribution.model import Credit, Paths
+from clew.learning.attribution.sharing.markov import Chain, removal
+from clew.learning.attribution.sharing.model import Credit, Paths
 
 FEWEST_UNTOUCHED = 100
 """People whom nothing reached, for a baseline of their own."""

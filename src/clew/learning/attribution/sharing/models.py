@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from clew.kernel.instants import Duration
 from clew.learning.attribution.errors import Unattributable
-from clew.learning.attribution.incremental import baseline_of, share_beyond
-from clew.learning.attribution.markov import chain_of, credit_of, removal
-from clew.learning.attribution.model import Credit, Kind, Paths, Weights
-from clew.learning.attribution.rules import RULES, Decay, Positions, Rule, weights_by_rule
-from clew.learning.attribution.shapley import weights_by_shapley
+from clew.learning.attribution.report import Kind
+from clew.learning.attribution.sharing.incremental import baseline_of, share_beyond
+from clew.learning.attribution.sharing.markov import chain_of, credit_of, removal
+from clew.learning.attribution.sharing.model import Credit, Paths, Weights
+from clew.learning.attribution.sharing.rules import RULES, Decay, Positions, Rule, weights_by_rule
+from clew.learning.attribution.sharing.shapley import weights_by_shapley
 
 CUSTOM, SHAPLEY, MARKOV, INCREMENTAL = "custom", "shapley", "markov", "incremental"
 NAMES = (*RULES, CUSTOM, SHAPLEY, MARKOV, INCREMENTAL)

@@ -3,80 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from msgspec import Struct
 
 from clew.kernel.instants import Duration
-from clew.learning.attribution.model import Paths
+from clew.learning.attribution.report import ChannelFacts, Lags, Length, WayFacts
+from clew.learning.attribution.sharing.model import Paths
 from clew.learning.tables import Numbers
 
 TOP = 20
 _LONGEST_SHOWN = 10
-
-
-class ChannelFacts(Struct, frozen=True):
-    """What is counted of a channel.
-
-    Attributes:
-        channel: Its name.
-        touches: Touches of it on all ways, those without a conversion included.
-        conversions: Conversions of ways that touched it.
-        rate: Share of the ways that touched it that ended in a conversion.
-        opens: Conversions whose first touch it was.
-        assists: Conversions that it touched, but not last.
-        closes: Conversions whose last touch it was.
-        alone: Conversions that nothing else touched.
-    """
-
-    channel: str
-    touches: float
-    conversions: float
-    rate: float
-    opens: float
-    assists: float
-    closes: float
-    alone: float
-
-
-class WayFacts(Struct, frozen=True):
-    """One way, and how many took it.
-
-    Attributes:
-        channels: Its touches.
-        conversions: How often it ended in a conversion.
-        value: What these were worth.
-        rate: Share of those who took it that converted.
-    """
-
-    channels: tuple[str, ...]
-    conversions: float
-    value: float
-    rate: float
-
-
-class Length(Struct, frozen=True):
-    """Ways of one length.
-
-    Attributes:
-        touches: How many touches; the last entry means so many or more.
-        conversions: How many ended in a conversion.
-        rate: Share that converted; None where nobody went.
-    """
-
-    touches: int
-    conversions: float
-    rate: float | None
-
-
-class Lags(Struct, frozen=True):
-    """How long it took, in microseconds; a tenth, half and nine tenths of conversions within it.
-
-    Attributes:
-        first: From the first touch to the conversion.
-        last: From the last touch to the conversion.
-    """
-
-    first: tuple[Duration, Duration, Duration]
-    last: tuple[Duration, Duration, Duration]
 
 
 def channel_facts(paths: Paths) -> list[ChannelFacts]:

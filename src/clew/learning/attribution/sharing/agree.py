@@ -4,26 +4,9 @@ from collections.abc import Mapping
 from itertools import combinations
 
 import numpy as np
-from msgspec import Struct
 
+from clew.learning.attribution.report import Agreement
 from clew.learning.tables import Numbers
-
-
-class Agreement(Struct, frozen=True):
-    """Two models beside each other.
-
-    Attributes:
-        one: Name of the first.
-        other: Name of the second.
-        moved: Share of all credit that lies elsewhere in the other, 0 to 1.
-        order: Kendall's tau-b of their orders of channels: 1 the same, 0 unrelated, -1 the reverse; None where one has
-            no order at all.
-    """
-
-    one: str
-    other: str
-    moved: float
-    order: float | None
 
 
 def agreements(models: Mapping[str, Numbers]) -> list[Agreement]:

@@ -1,0 +1,1 @@
+"""Attribution: who earned the conversions, by every model."""

@@ -1,0 +1,49 @@
+"""Attribution: a body with the question, the report once it is computed; stopped when nobody waits for it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Request, Response
+
+from clew.api.attribution.ports import Period
+from clew.api.context import Context
+from clew.api.documents import DocumentId
+from clew.api.errors import NotFound
+from clew.api.insight.routes import while_somebody_waits
+from clew.api.problems import responses
+from clew.api.requests import StrictRoute
+from clew.api.security import require
+from clew.api.shapes import Shape, answered, shows
+from clew.learning.attribution import AttributionQuestion, AttributionReport
+
+router = APIRouter(
+    prefix="/api/v1/attribution",
+    tags=["attribution"],
+    route_class=StrictRoute,
+    dependencies=[Depends(require("insight:read"))],
+    responses=responses(401, 403, 422, 503),
+)
+
+
+@router.post("", name="attribute", responses=shows(AttributionReport), response_class=Response)
+async def attribute(
+    context: Context, request: Request, question: Annotated[AttributionQuestion, Shape(AttributionQuestion), Body()]
+) -> Response:
+    """Share the conversions of a period among channels, campaigns or messages, by every model."""
+    running = context.services.attributions.begin(question)
+    return answered(await while_somebody_waits(request, running))
+
+
+@router.post(
+    "/{document_id}",
+    name="attributeByDocument",
+    responses=shows(AttributionReport) | responses(404),
+    response_class=Response,
+)
+async def attribute_by_document(
+    context: Context, request: Request, document_id: DocumentId, period: Annotated[Period, Shape(Period), Body()]
+) -> Response:
+    """The same by a document of kind `model` and task `attribution`."""
+    running = context.services.attributions.of_document(document_id, period)
+    if running is None:
+        raise NotFound("no attribution of this id is live", hint="publish a model with `task: attribution`")
+    return answered(await while_somebody_waits(request, running))

@@ -1,0 +1,162 @@
+"""Attribution over a workspace's own events: few at once, each stopped when nobody waits."""
+
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from clew.api.attribution.ports import Period
+from clew.expressions import Predicate, check
+from clew.kernel.errors import ClewError
+from clew.learning.attribution import AttributionQuestion, Reach, Unattributable, length_of, meant, question_of
+from clew.runtime.services.documents import Documents
+from clew.runtime.services.expressions import Expressions
+from clew.runtime.services.insight import RunningAnswer
+from clew.runtime.services.preview import Misstated
+
+if TYPE_CHECKING:
+    from clew.adapters.duckdb import Cancellation
+    from clew.learning.attribution import AttributionReport
+    from clew.learning.attribution.sharing import Asking, HoldOut
+    from clew.runtime.services.journeys import Journeys
+    from clew.runtime.workspace import Workspace
+
+MOST_AT_ONCE = 2
+"""Each may hold millions of touches."""
+
+
+class Busy(ClewError):
+    """As many attributions run as may."""
+
+    code = "attribution.busy"
+    retryable = True
+
+
+class NoAttribution(ClewError):
+    """There is no such document."""
+
+    code = "attribution.unknown"
+
+
+class Attributions:
+    """Begins attributions and computes them; threads may share it."""
+
+    def __init__(self, workspace: "Workspace", documents: Documents, journeys: "Journeys | None" = None) -> None:
+        """Over the events of a workspace.
+
+        Args:
+            workspace: Whose.
+            documents: Its documents.
+            journeys: Where hold-outs of journeys are read; without, none are.
+        """
+        self._workspace = workspace
+        self._documents = documents
+        self._journeys = journeys
+        self._expressions = Expressions(documents)
+        self._lock = Lock()
+        self._running = 0
+
+    def begin(self, question: AttributionQuestion) -> "RunningAnswer[AttributionReport]":
+        """An attribution that is computed when its result is asked for.
+
+        Raises:
+            Busy: if as many run as may.
+            ClewError: if the question makes no sense.
+        """
+        from clew.adapters.duckdb import Cancellation  # noqa: PLC0415  (the engine is loaded only where it is used)
+
+        self._reach(question)
+        cancellation = Cancellation()
+        with self._lock:
+            if self._running >= MOST_AT_ONCE:
+                raise Busy("as many attributions run as may", hint="wait for one to end, or stop it")
+            self._running += 1
+        return RunningAnswer(lambda: self.compute(question, None, cancellation), cancellation, self._leave)
+
+    def of_document(self, document_id: str, period: Period) -> "RunningAnswer[AttributionReport] | None":
+        """What a live document of task `attribution` asks, of a period; None where there is none of this id."""
+        try:
+            asked = self.question(document_id)
+        except NoAttribution:
+            return None
+        changed = {name: value for name, value in msgspec.to_builtins(period).items() if value}
+        return self.begin(msgspec.structs.replace(asked, **changed))
+
+    def question(self, document_id: str) -> AttributionQuestion:
+        """What a live document asks.
+
+        Raises:
+            NoAttribution: if there is none of this id and task.
+        """
+        from clew.runtime.services.models import body_of  # noqa: PLC0415  (loads what few requests need)
+
+        row = self._documents.live("model").get(document_id)
+        body = body_of(row) if row is not None else None
+        if body is None or body.task != "attribution":
+            raise NoAttribution(
+                "no attribution of this id is live", where=document_id, hint="publish a model with `task: attribution`"
+            )
+        return question_of(body)
+
+    def compute(
+        self,
+        question: AttributionQuestion,
+        asking: "Asking | None" = None,
+        cancellation: "Cancellation | None" = None,
+    ) -> "AttributionReport":
+        """The report of a question; what the models are asked may be said apart.
+
+        Raises:
+            ClewError: if the question makes no sense, nothing can be shared out, or it takes too long.
+        """
+        from clew.adapters.duckdb.touches import DuckTouches  # noqa: PLC0415  (the engine is loaded where it is used)
+        from clew.learning.attribution.sharing import asking_of, attribute, ways_of  # noqa: PLC0415  (loads NumPy)
+
+        reach = self._reach(question)
+        reader = DuckTouches(self._workspace.queries, self._documents.program().zone, cancellation)
+        paths = ways_of(reader.read(reach), reach.look_back, since=reach.since, until=reach.until)
+        if not len(paths.steps):
+            raise Unattributable(
+                "empty",
+                "nothing touched anybody in this period"
+                if question.touchpoints
+                else "no message was sent, and no visit names a campaign, in this period",
+                hint="say what touches people: `touchpoints` of a model with `task: attribution`",
+            )
+        asked = asking or asking_of(question)
+        if question.by == "campaign":
+            asked = replace(asked, hold_outs={**self._hold_outs(paths.channels), **asked.hold_outs})
+        return attribute(paths, asked)
+
+    def _reach(self, question: AttributionQuestion) -> Reach:
+        reach = meant(question, self._workspace.clock.now())
+        length_of(question.half_life, "half_life")
+        if reach.among is None:
+            return reach
+        problems = [each for each in check(reach.among, self._expressions.vocabulary()) if each.severity == "error"]
+        if problems:
+            raise Misstated(problems)
+        among = self._documents.inlined(reach.among)
+        assert isinstance(among, Predicate)  # noqa: S101 - a condition stays one
+        return replace(reach, among=among)
+
+    def _hold_outs(self, campaigns: tuple[str, ...]) -> "dict[str, HoldOut]":
+        """Of campaigns that are journeys with a hold-out of their own: by their first goal that is measured."""
+        from clew.decisions import Proportion  # noqa: PLC0415  (as above)
+        from clew.learning.attribution.sharing import HoldOut  # noqa: PLC0415  (as above)
+
+        found: dict[str, HoldOut] = {}
+        for campaign in campaigns if self._journeys is not None else ():
+            measures = self._journeys.lift(campaign) if self._journeys is not None else []
+            own = next((each for each in measures if not each.node), None)
+            if own is not None and any(arm.people for arm in own.arms):
+                control = next(arm for arm in own.arms if arm.name == own.control)
+                others = [arm for arm in own.arms if arm.name != own.control]
+                treated = Proportion(sum(arm.people for arm in others), sum(arm.converted for arm in others))
+                found[campaign] = HoldOut(Proportion(control.people, control.converted), treated)
+        return found
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._running -= 1
