@@ -75,6 +75,7 @@ def described(struct: type[msgspec.Struct]) -> dict[str, Any]:
             if "$ref" in said:
                 return whole(parts[said["$ref"]])
             found = {name: whole(value) for name, value in said.items()}
+            found.get("discriminator", {}).pop("mapping", None)  # it leads to names; the parts stand in place
             if (mine := known.get(str(found.get("title")))) is not None:
                 found["description"] = _words(mine)
                 describe_fields(found)
