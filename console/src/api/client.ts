@@ -6,16 +6,21 @@ import type { components, paths } from "./schema";
 /** A value as the API shows it: `View<"SegmentView">`. */
 export type View<Name extends keyof components["schemas"]> = components["schemas"][Name];
 
-let csrfToken = "";
+let token = "";
 
 /** Kept in memory alone: a script of another page can send our cookie, but not this. */
-export function keepCsrfToken(token: string): void {
-  csrfToken = token;
+export function keepCsrfToken(told: string): void {
+  token = told;
+}
+
+/** For what `client` can't send, such as a file with its progress. */
+export function csrfToken(): string {
+  return token;
 }
 
 const around: Middleware = {
   onRequest({ request }) {
-    if (!["GET", "HEAD"].includes(request.method)) request.headers.set("X-Clew-CSRF", csrfToken);
+    if (!["GET", "HEAD"].includes(request.method)) request.headers.set("X-Clew-CSRF", token);
     return request;
   },
   async onResponse({ response, request }) {

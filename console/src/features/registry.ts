@@ -2,6 +2,7 @@
 
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { rootRoute, shellRoute, signInRoute } from "@/shell/root";
+import * as data from "./data/feature";
 import * as journeys from "./journeys/feature";
 import * as overview from "./overview/feature";
 import * as profiles from "./profiles/feature";
@@ -11,6 +12,7 @@ import * as settings from "./settings/feature";
 export const routeTree = rootRoute.addChildren([
   signInRoute,
   shellRoute.addChildren([
+    ...data.routes,
     ...journeys.routes,
     ...overview.routes,
     ...profiles.routes,
@@ -24,6 +26,7 @@ export const nav: NavEntry[] = [
   ...profiles.nav,
   ...segments.nav,
   ...journeys.nav,
+  ...data.nav,
   ...settings.nav,
 ];
 

@@ -1,0 +1,105 @@
+import {
+  IconActivity,
+  IconAlertSquareRounded,
+  IconBinaryTree2,
+  IconPlugConnected,
+  IconTableImport,
+} from "@tabler/icons-react";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { CommandSource, NavEntry } from "@/shell/feature";
+import { shellRoute } from "@/shell/root";
+
+const text = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
+
+export const routes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/data/sources",
+    component: lazyRouteComponent(() => import("./sources"), "SourcesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/data/sources/$id",
+    component: lazyRouteComponent(() => import("./source"), "SourcePage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/data/live",
+    component: lazyRouteComponent(() => import("./live"), "LivePage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/data/schemas",
+    validateSearch: (search: Record<string, unknown>): { id?: string } => ({ id: text(search.id) }),
+    component: lazyRouteComponent(() => import("./schemas"), "SchemasPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/data/quarantine",
+    validateSearch: (search: Record<string, unknown>): { source?: string; reason?: string } => ({
+      source: text(search.source),
+      reason: text(search.reason),
+    }),
+    component: lazyRouteComponent(() => import("./quarantine"), "QuarantinePage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/data/imports",
+    component: lazyRouteComponent(() => import("./imports"), "ImportsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/data/imports/$id",
+    component: lazyRouteComponent(() => import("./wizard/page"), "ImportPage"),
+  }),
+] as const;
+
+export const nav: NavEntry[] = [
+  {
+    group: "Data",
+    order: 1,
+    label: "Sources",
+    to: "/data/sources",
+    icon: IconPlugConnected,
+    keywords: "write keys set up snippets sdk",
+    scope: "documents:read",
+  },
+  {
+    group: "Data",
+    order: 2,
+    label: "Live events",
+    to: "/data/live",
+    icon: IconActivity,
+    keywords: "stream debugger",
+    scope: "live:read",
+  },
+  {
+    group: "Data",
+    order: 3,
+    label: "Schemas",
+    to: "/data/schemas",
+    icon: IconBinaryTree2,
+    keywords: "fields labels xdm",
+    scope: "documents:read",
+  },
+  {
+    group: "Data",
+    order: 4,
+    label: "Imports",
+    to: "/data/imports",
+    icon: IconTableImport,
+    keywords: "csv parquet upload file mapping",
+    scope: "imports:read",
+  },
+  {
+    group: "Data",
+    order: 5,
+    label: "Quarantine",
+    to: "/data/quarantine",
+    icon: IconAlertSquareRounded,
+    keywords: "rejects errors replay mend",
+    scope: "quarantine:read",
+  },
+];
+
+export const commands: CommandSource[] = [];

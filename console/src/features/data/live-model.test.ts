@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import type { LiveItem } from "@/api/live";
+import { type Arrived, arrivals, MOST, matching } from "./live-model";
+
+const event = (key: number, type: string): Arrived => ({
+  key,
+  item: {
+    item: "event",
+    type,
+    kind: "track",
+    source: "shop",
+    profile: "p1",
+    properties: { total: 20 },
+  } as unknown as LiveItem,
+});
+const change: Arrived = {
+  key: 9,
+  item: { item: "change", change: "entered", segment: "vip" } as unknown as LiveItem,
+};
+
+describe("what happens", () => {
+  it("stands newest first, and no more of it than a list can hold", () => {
+    expect(arrivals([event(1, "a")], [event(2, "b"), event(3, "c")]).map((row) => row.key)).toEqual([
+      3, 2, 1,
+    ]);
+    const many = Array.from({ length: MOST + 5 }, (_, key) => event(key, "x"));
+    expect(arrivals(many, []).length).toBe(MOST);
+    expect(arrivals(many, [])[0]?.key).toBe(MOST + 4);
+  });
+  it("is narrowed by kind and by words anywhere in it", () => {
+    const rows = [event(1, "Order Completed"), event(2, "page"), change];
+    const keys = (what: "all" | "event" | "change", words: string) =>
+      matching(rows, { what, words }).map((row) => row.key);
+    expect(keys("all", "")).toEqual([1, 2, 9]);
+    expect(keys("change", "")).toEqual([9]);
+    expect(keys("all", "ORDER shop")).toEqual([1]);
+    expect(keys("event", "vip")).toEqual([]);
+  });
+});

@@ -1,0 +1,206 @@
+import { Button, Select, TextInput } from "@mantine/core";
+import { IconActivity, IconPlayerPause, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { type LiveItem, recentItems, useLive, useLiveState } from "@/api/live";
+import { PageHead } from "@/shell/page-head";
+import { Beside } from "@/ui/beside";
+import { type Column, DataTable } from "@/ui/data-table";
+import { count } from "@/ui/format";
+import { ofEvent, ofFact } from "@/ui/happening";
+import { Json } from "@/ui/json";
+import { Mark } from "@/ui/mark";
+import { Moment } from "@/ui/moment";
+import { EmptyState, Loading } from "@/ui/states";
+import { Status } from "@/ui/status";
+import { tellFault } from "@/ui/tell";
+import { type Arrived, arrivals, type Filter, matching } from "./live-model";
+import css from "./parts/parts.module.css";
+
+const EVERYTHING: Filter = { what: "all", words: "" };
+
+/** What happens, as it happens: pausable, narrowed by words, each in full beside the list. */
+export function LivePage() {
+  const [shown, setShown] = useState<Arrived[] | null>(null);
+  const [waiting, setWaiting] = useState<Arrived[]>([]);
+  const [paused, setPaused] = useState(false);
+  const [filter, setFilter] = useState(EVERYTHING);
+  const [current, setCurrent] = useState<Arrived | null>(null);
+  const numbers = useRef(0);
+  const take = useCallback(
+    (items: LiveItem[]): Arrived[] => items.map((item) => ({ key: ++numbers.current, item })),
+    [],
+  );
+
+  useEffect(() => {
+    recentItems(200).then(
+      (items) => setShown((before) => arrivals(take(items), before ?? [])),
+      (error) => {
+        setShown((before) => before ?? []);
+        tellFault(error);
+      },
+    );
+  }, [take]);
+  useLive((items) => {
+    const fresh = take(items);
+    if (paused) setWaiting((before) => arrivals(before, fresh));
+    else setShown((before) => arrivals(before ?? [], fresh));
+  });
+  function go() {
+    setShown((before) => arrivals(before ?? [], waiting));
+    setWaiting([]);
+    setPaused(false);
+  }
+
+  const rows = matching(shown ?? [], filter);
+  return (
+    <>
+      <PageHead title="Live events" status={<Stream paused={paused} />}>
+        <Button
+          variant="default"
+          leftSection={paused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
+          onClick={() => (paused ? go() : setPaused(true))}
+        >
+          {paused ? (waiting.length ? `Go on (${count(waiting.length)} new)` : "Go on") : "Pause"}
+        </Button>
+      </PageHead>
+      <div className={css.tools}>
+        <TextInput
+          aria-label="Only with these words"
+          placeholder="Event, source, person, value…"
+          leftSection={<IconSearch size={14} />}
+          w={280}
+          value={filter.words}
+          onChange={(event) => setFilter({ ...filter, words: event.currentTarget.value })}
+        />
+        <Select
+          aria-label="What to show"
+          w={180}
+          value={filter.what}
+          onChange={(what) => setFilter({ ...filter, what: what as Filter["what"] })}
+          data={[
+            { value: "all", label: "Events and segments" },
+            { value: "event", label: "Events" },
+            { value: "change", label: "Segment changes" },
+          ]}
+        />
+      </div>
+      {shown === null ? (
+        <Loading />
+      ) : rows.length === 0 ? (
+        <EmptyState
+          icon={IconActivity}
+          title={shown.length ? "Nothing of that kind so far" : "Nothing has happened yet"}
+          words={
+            shown.length
+              ? "What arrives and fits shows here at once."
+              : "Events show here the moment they are accepted, and segments that people enter or leave."
+          }
+          action={
+            shown.length ? (
+              <Button variant="default" onClick={() => setFilter(EVERYTHING)}>
+                Show everything
+              </Button>
+            ) : (
+              <Button component={Link} to="/data/sources">
+                Set up a source
+              </Button>
+            )
+          }
+        />
+      ) : (
+        <Beside
+          detail={
+            current
+              ? {
+                  title: titleOf(current.item),
+                  body: <Details item={current.item} />,
+                  onClose: () => setCurrent(null),
+                }
+              : undefined
+          }
+        >
+          <DataTable
+            label="Live events"
+            columns={COLUMNS}
+            rows={rows}
+            rowKey={(row) => String(row.key)}
+            onOpen={setCurrent}
+            current={current ? String(current.key) : undefined}
+          />
+        </Beside>
+      )}
+    </>
+  );
+}
+
+const happeningOf = (item: LiveItem) =>
+  item.item === "event"
+    ? ofEvent(item)
+    : ofFact({ kind: `segment_${item.change}`, subject: item.segment, name: item.name });
+
+const titleOf = (item: LiveItem) => happeningOf(item).title;
+
+const COLUMNS: Column<Arrived>[] = [
+  {
+    id: "what",
+    label: "What",
+    cell: ({ item }) => (
+      <span className={css.happened}>
+        <Mark sort={happeningOf(item).sort} />
+        <span className="clip">{happeningOf(item).title}</span>
+      </span>
+    ),
+  },
+  {
+    id: "gist",
+    label: "Details",
+    wide: true,
+    cell: ({ item }) => <span className="quiet">{happeningOf(item).gist}</span>,
+  },
+  {
+    id: "source",
+    label: "Source",
+    width: "140px",
+    wide: true,
+    cell: ({ item }) => <span className="quiet">{item.item === "event" ? item.source : item.cause}</span>,
+  },
+  {
+    id: "who",
+    label: "Person",
+    width: "150px",
+    wide: true,
+    cell: ({ item }) => (
+      <Link className="link" to="/profiles/$id" params={{ id: item.profile }}>
+        <code>{item.profile.slice(0, 14)}</code>
+      </Link>
+    ),
+  },
+  { id: "at", label: "When", width: "92px", align: "right", cell: ({ item }) => <Moment at={item.at} /> },
+];
+
+function Stream({ paused }: { paused: boolean }) {
+  const state = useLiveState();
+  if (paused) return <Status tone="warn">Paused</Status>;
+  if (state === "following") return <Status tone="good">Following</Status>;
+  return <Status tone="accent">{state === "reconnecting" ? "Reconnecting" : "Connecting"}</Status>;
+}
+
+function Details({ item }: { item: LiveItem }) {
+  const { item: _, ...said } = item;
+  return (
+    <>
+      <div className={css.row}>
+        <Button component={Link} variant="default" size="compact-sm" to={`/profiles/${item.profile}`}>
+          Open the person
+        </Button>
+        {item.item === "change" && (
+          <Button component={Link} variant="default" size="compact-sm" to={`/segments/${item.segment}`}>
+            Open the segment
+          </Button>
+        )}
+      </div>
+      <Json value={said} />
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+// What the screens of the data say: pure, so that it can be tested.
+
+import type { View } from "@/api/client";
+
+export interface Snippet {
+  id: string;
+  label: string;
+  /** What it is, in a line. */
+  words: string;
+  code: string;
+}
+
+/** What to paste, where, to send a first event of a source. */
+export function snippets(origin: string, key: string): Snippet[] {
+  const { host, protocol } = new URL(origin);
+  const scheme = protocol.replace(":", "");
+  return [
+    {
+      id: "curl",
+      label: "Command line",
+      words: "One event, to see that it works.",
+      code: [
+        `curl ${origin}/v1/track -u ${key}: \\`,
+        "  -H 'Content-Type: application/json' \\",
+        `  -d '{"userId": "u-1", "event": "Order Completed", "properties": {"total": 39.9, "currency": "EUR"}}'`,
+      ].join("\n"),
+    },
+    {
+      id: "browser",
+      label: "Web page",
+      words: "With Segment’s library for browsers: npm install @segment/analytics-next",
+      code: [
+        'import { AnalyticsBrowser } from "@segment/analytics-next";',
+        "",
+        "const analytics = AnalyticsBrowser.load(",
+        `  { writeKey: "${key}", cdnURL: "${origin}" },`,
+        `  { integrations: { "Segment.io": { apiHost: "${host}/v1", protocol: "${scheme}" } } },`,
+        ");",
+        "analytics.page();",
+        'analytics.track("Product Viewed", { product_id: "17", price: 39.9 });',
+      ].join("\n"),
+    },
+    {
+      id: "node",
+      label: "Node",
+      words: "npm install @segment/analytics-node",
+      code: [
+        'import { Analytics } from "@segment/analytics-node";',
+        "",
+        `const analytics = new Analytics({ writeKey: "${key}", host: "${origin}" });`,
+        'analytics.track({ userId: "u-1", event: "Order Completed", properties: { total: 39.9 } });',
+        "await analytics.closeAndFlush();",
+      ].join("\n"),
+    },
+    {
+      id: "python",
+      label: "Python",
+      words: "pip install segment-analytics-python",
+      code: [
+        "from segment.analytics.client import Client",
+        "",
+        `client = Client("${key}", host="${origin}")`,
+        'client.identify("u-1", {"email": "ada@example.com"})',
+        'client.track("u-1", "Order Completed", {"total": 39.9})',
+        "client.shutdown()",
+      ].join("\n"),
+    },
+  ];
+}
+
+/** What stands where a key belongs that is not shown any more. */
+export const NO_KEY = "YOUR_WRITE_KEY";
+
+/** An id for a name: lower case, digits and inner hyphens. */
+export function idOf(name: string): string {
+  return name
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 64);
+}
+
+type Count = View<"RejectCountView">;
+
+export interface Pile {
+  reason: string;
+  source: string;
+  count: number;
+}
+
+/** What is held, the largest pile first. */
+export function piles(counts: readonly Count[]): Pile[] {
+  return [...counts].sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason));
+}
+
+const REASONS: Record<string, string> = {
+  schema: "Does not fit the schema",
+  mapping: "Could not be mapped",
+  collect: "Not understood",
+  event: "Not an event",
+  identity: "Names nobody",
+};
+
+/** A reason in words: `schema.violation` → Does not fit the schema: violation. */
+export function reasonWords(reason: string): string {
+  const [about = "", what = ""] = reason.split(".");
+  const said = what.replaceAll("_", " ");
+  const words = REASONS[about] ?? about.charAt(0).toUpperCase() + about.slice(1);
+  return said ? `${words}: ${said}` : words;
+}
+
+/** Text that was received, laid out if it is JSON. */
+export function laidOut(content: string): string {
+  try {
+    return JSON.stringify(JSON.parse(content), null, 2);
+  } catch {
+    return content;
+  }
+}
+
+/** How large a file is, as people say it. */
+export function size(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  const [unit, value] =
+    bytes < 1e6 ? ["kB", bytes / 1e3] : bytes < 1e9 ? ["MB", bytes / 1e6] : ["GB", bytes / 1e9];
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${unit}`;
+}

@@ -1,0 +1,152 @@
+import { Button, Tabs } from "@mantine/core";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, client, type View } from "@/api/client";
+import { useLive } from "@/api/live";
+import { useMay } from "@/api/session";
+import { PageHead } from "@/shell/page-head";
+import { Copied } from "@/ui/copied";
+import { Moment } from "@/ui/moment";
+import { Section, Sheet } from "@/ui/sheet";
+import { Answer } from "@/ui/states";
+import { DocumentStatus } from "@/ui/status";
+import { tellFault } from "@/ui/tell";
+import { NO_KEY, snippets } from "./model";
+import { freshKey, keepKey } from "./parts/fresh-keys";
+import css from "./parts/parts.module.css";
+
+/** A source: what to paste, whether anything arrives, how it is set up. */
+export function SourcePage() {
+  const { id } = useParams({ from: "/shell/data/sources/$id" });
+  const source = api.useQuery("get", "/api/v1/sources/{document_id}", {
+    params: { path: { document_id: id } },
+  });
+  return (
+    <Answer of={source}>
+      {(found) => (
+        <>
+          <PageHead
+            title={found.name || found.id}
+            crumb={{ label: "Sources", to: "/data/sources" }}
+            status={<DocumentStatus state={found.state} />}
+          />
+          <Sheet>
+            <SetUp id={id} />
+            <Arrivals id={id} />
+            <Rules source={found} />
+          </Sheet>
+        </>
+      )}
+    </Answer>
+  );
+}
+
+function SetUp({ id }: { id: string }) {
+  const may = useMay("keys:write");
+  const [key, setKey] = useState(freshKey(id));
+  async function make() {
+    try {
+      const { data } = await client.POST("/api/v1/sources/{document_id}/keys", {
+        params: { path: { document_id: id } },
+      });
+      if (!data) return;
+      keepKey(id, data.key);
+      setKey(data.key);
+    } catch (error) {
+      tellFault(error);
+    }
+  }
+  return (
+    <Section
+      title="Set up"
+      words={
+        key
+          ? "The lines below hold the source’s write key: it is shown now and not again. It is public, and may append events and nothing else."
+          : "Put the source’s write key where it says so. If nobody kept it, make another: two work side by side, so that nothing has to stop."
+      }
+      aside={
+        may &&
+        !key && (
+          <Button variant="default" style={{ flex: "none" }} onClick={() => void make()}>
+            New write key
+          </Button>
+        )
+      }
+    >
+      <Tabs defaultValue="curl" keepMounted={false}>
+        <Tabs.List aria-label="Language">
+          {snippets(location.origin, key ?? NO_KEY).map((each) => (
+            <Tabs.Tab key={each.id} value={each.id}>
+              {each.label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {snippets(location.origin, key ?? NO_KEY).map((each) => (
+          <Tabs.Panel key={each.id} value={each.id}>
+            <p className={css.words}>{each.words}</p>
+            <Copied label={`${each.label} snippet`} text={each.code} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Section>
+  );
+}
+
+function Arrivals({ id }: { id: string }) {
+  const [newest, setNewest] = useState<{ type: string; at: string } | null>(null);
+  const [seen, setSeen] = useState(0);
+  useLive((items) => {
+    const own = items.filter((item) => item.item === "event" && item.source === id);
+    const last = own.at(-1);
+    if (last?.item !== "event") return;
+    setNewest({ type: last.type, at: last.at });
+    setSeen((before) => before + own.length);
+  });
+  return (
+    <Section
+      title="Is it working?"
+      words="Stays here and listens: the first event shows as soon as it arrives."
+    >
+      <div className={css.first} role="status">
+        <span className={css.pulse} data-on={newest !== null} aria-hidden />
+        {newest ? (
+          <>
+            <span>
+              {seen === 1 ? "It works: " : `${seen} events; the newest is `}
+              <b>{newest.type}</b>
+            </span>
+            <span className={css.grow} />
+            <Moment at={newest.at} />
+          </>
+        ) : (
+          <span className="quiet">Waiting for an event of this source…</span>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function Rules({ source }: { source: View<"DocumentView"> }) {
+  const body = source as unknown as Record<string, unknown>;
+  const text = (name: string) => (typeof body[name] === "string" ? (body[name] as string) : "");
+  return (
+    <Section title="What is done with its events">
+      <dl className={css.pairs}>
+        <dt>Mapping</dt>
+        <dd>{text("mapping") || "none: it speaks a dialect that Clew knows"}</dd>
+        <dt>Schema</dt>
+        <dd>{text("schema") || "the schemas that are live for each kind of event"}</dd>
+        <dt>Past</dt>
+        <dd>
+          {body.historical === true
+            ? "it brings in what happened before, which starts no journey"
+            : "it tells what happens now"}
+        </dd>
+        <dt>Changed</dt>
+        <dd>
+          <Moment at={source.at} />, version {source.version}
+        </dd>
+      </dl>
+    </Section>
+  );
+}

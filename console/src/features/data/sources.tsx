@@ -1,0 +1,56 @@
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPlugConnected } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { api, type View } from "@/api/client";
+import { useMay } from "@/api/session";
+import { PageHead } from "@/shell/page-head";
+import { type Column, DataTable } from "@/ui/data-table";
+import { Moment } from "@/ui/moment";
+import { Answer, EmptyState } from "@/ui/states";
+import { DocumentStatus } from "@/ui/status";
+import { NewSource } from "./parts/new-source";
+
+type Source = View<"DocumentView">;
+
+const COLUMNS: Column<Source>[] = [
+  { id: "name", label: "Name", cell: (source) => source.name || source.id },
+  { id: "id", label: "Id", wide: true, cell: (source) => <code className="quiet">{source.id}</code> },
+  { id: "state", label: "Status", width: "110px", cell: (source) => <DocumentStatus state={source.state} /> },
+  { id: "at", label: "Changed", width: "130px", wide: true, cell: (source) => <Moment at={source.at} /> },
+];
+
+/** Where events come from. */
+export function SourcesPage() {
+  const sources = api.useQuery("get", "/api/v1/sources", { params: { query: { limit: 1000 } } });
+  const navigate = useNavigate();
+  const may = useMay("documents:write");
+  const [adding, add] = useDisclosure();
+  const open = (id: string) => void navigate({ to: "/data/sources/$id", params: { id } });
+  return (
+    <>
+      <PageHead title="Sources">{may && <Button onClick={add.open}>Add source</Button>}</PageHead>
+      <Answer of={sources}>
+        {(page) =>
+          page.items.length ? (
+            <DataTable
+              label="Sources"
+              columns={COLUMNS}
+              rows={page.items}
+              rowKey={(source) => source.id}
+              onOpen={(source) => open(source.id)}
+            />
+          ) : (
+            <EmptyState
+              icon={IconPlugConnected}
+              title="Nothing sends events yet"
+              words="A source is whatever tells Clew what people do: a web shop, an app, a till. Each gets a key and a few lines to paste."
+              action={may && <Button onClick={add.open}>Add source</Button>}
+            />
+          )
+        }
+      </Answer>
+      <NewSource opened={adding} onClose={add.close} onAdded={open} />
+    </>
+  );
+}

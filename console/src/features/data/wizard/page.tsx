@@ -1,0 +1,26 @@
+import { useParams } from "@tanstack/react-router";
+import { api } from "@/api/client";
+import { PageHead } from "@/shell/page-head";
+import { Answer } from "@/ui/states";
+import { MapFile } from "./map-file";
+import { Running } from "./running";
+
+/** One file: its mapping while it waits, its progress once it is started. */
+export function ImportPage() {
+  const { id } = useParams({ from: "/shell/data/imports/$id" });
+  const file = api.useQuery("get", "/api/v1/imports/{import_id}", { params: { path: { import_id: id } } });
+  return (
+    <Answer of={file}>
+      {(found) =>
+        found.state === "ready" ? (
+          <MapFile id={id} onStarted={() => void file.refetch()} />
+        ) : (
+          <>
+            <PageHead title={found.name} crumb={{ label: "Imports", to: "/data/imports" }} />
+            <Running file={found} onAgain={() => void file.refetch()} />
+          </>
+        )
+      }
+    </Answer>
+  );
+}
