@@ -1,5 +1,6 @@
 """Laws of journeys in the real engine over real SQLite files."""
 
+from datetime import UTC
 from itertools import groupby
 from tempfile import TemporaryDirectory
 
@@ -7,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clew.engine import Keeper
-from clew.journeys import mark_of, read_journey
+from clew.expressions import evaluate, parse
+from clew.journeys import BLOCKED, ENTERED, mark_of, read_journey
+from clew.journeys.schedule import turn_of
 from clew.kernel.instants import DAY, HOUR
+from clew.profiles import view_of
 from clew.runtime.rebuild import rebuild
 from tests.laws.engine.running import SLOW
 from tests.laws.engine.travelling import JOURNEYS, Trip, fact_text, travelled, trips
-from tests.laws.engine.worlds import Step
+from tests.laws.engine.worlds import START, Step
 from tests.unit.journeys.stage import Stage
 
 LATER = st.sampled_from([HOUR, DAY, 5 * DAY])
@@ -85,6 +89,33 @@ def test_the_engine_tells_what_journeys_alone_tell(steps: list[Step], later: int
         assert sorted(fact_text(fact) for fact in trip.facts if mark_of(fact) is not None) == facts
         assert sorted((row.at, row.key) for row in trip.rows()) == effects
         trip.workspace.close()
+
+
+@SLOW
+@given(trips(plain=True), LATER)
+def test_audiences_are_whom_the_naive_reference_names_at_each_instant(steps: list[Step], later: int) -> None:
+    with TemporaryDirectory() as folder:
+        trip = travelled(steps, folder, later=later)
+        told = [
+            (fact.at, fact.profile)
+            for fact in trip.facts
+            if fact.kind in (ENTERED, BLOCKED) and (mark := mark_of(fact)) is not None and mark.journey == "daily"
+        ]
+        assert sorted(told) == _addressed(trip)
+        trip.workspace.close()
+
+
+def _addressed(trip: Trip) -> list[tuple[int, str]]:
+    """When whose turn comes of the daily broadcast: day by day, everybody, with all records of until then."""
+    meant, turns = parse("did visit"), list[tuple[int, str]]()
+    begun = min(row.at for row in trip.workspace.store.documents())
+    days = (START + HOUR + number * DAY for number in range(100))
+    for at in (day for day in days if begun <= day <= trip.clock.now()):
+        for state in trip.workspace.store.scan(limit=10_000):
+            records = [each for each in trip.workspace.history.read([state.profile]) if each.at <= at]
+            if records and evaluate(meant, view_of(records, UTC, exists=True), at):
+                turns.append((at + turn_of(state.profile, "daily", "5h"), state.profile))
+    return sorted(turn for turn in turns if turn[0] <= trip.clock.now())
 
 
 def _staged(trip: Trip, steps: list[Step]) -> tuple[list[str], list[tuple[int, str]]]:

@@ -11,13 +11,15 @@ from clew.engine import Progress
 from clew.engine.ports import Commit
 from clew.events import Event, Identity
 from clew.events.ports import Arrival
-from clew.journeys import BLOCKED
+from clew.journeys import BLOCKED, ENTERED
 from clew.kernel.instants import DAY, HOUR
 from clew.kernel.packing import pack
+from clew.profiles import list_event, list_expression
 from tests.laws.engine.stories import ADA, BEN, CLEO
-from tests.laws.engine.travelling import BASIS, CART, JOURNEYS, Told, Trip, fact_text
+from tests.laws.engine.travelling import AUDIENCES, BASIS, CART, JOURNEYS, QUIET, Told, Trip, fact_text
 from tests.laws.engine.worlds import START, Step
 
+FAITHFUL: dict[str, object] = {"kind": "segment", "id": "faithful", "expression": list_expression("faithful")}
 WELCOME: dict[str, object] = {
     "kind": "journey",
     "id": "welcome",
@@ -102,6 +104,42 @@ def test_resuming_wakes_those_whom_the_pause_held(trip: Trip) -> None:
     assert [mark.detail for mark in trip.marks(BLOCKED)] == ["paused"]
 
 
+@pytest.mark.parametrize("asleep", [False, True])
+def test_what_becomes_of_documents_comes_before_the_timers_of_its_instant(trip: Trip, asleep: bool) -> None:
+    """J2: the wait of six hours is over at the very instant of the pause."""
+    said = {"kind": "journey", "id": "cart"}
+    pause = Event("p", "control", "control", properties={**said, "action": "pause"})
+    trip.say(*BASIS, CART)
+    tell(trip, 0, track("e0", "cart"))
+    tell(trip, 1, track("e1", "cart", BEN))
+    if asleep:
+        # Nobody steps until long after: both waits are over, one of them at the pause.
+        trip.feed(Step(START + 6 * HOUR, (pause,)))
+        trip.clock.set(START + 9 * HOUR)
+        trip.drain()
+    else:
+        tell(trip, 6, pause)
+        trip.clock.set(START + 9 * HOUR)
+        trip.drain()
+    assert [(row.node, row.held) for row in trip.participants()] == [("mail", "paused")] * 2
+    assert trip.rows() == []
+    tell(trip, 10, Event("r", "control", "control", properties={**said, "action": "resume"}))
+    assert {row.at for row in trip.rows()} == {START + 10 * HOUR}
+    assert len(trip.rows()) == 2
+
+
+def test_the_version_of_an_instant_takes_what_time_brings_in_then(trip: Trip) -> None:
+    """J2, J11: somebody comes into the segment by time alone, at the instant of the publication."""
+    first = {**QUIET, "nodes": {"rest": {"wait": "9d"}}}
+    trip.say(*BASIS, first)
+    tell(trip, 0, track("e0", "visit"))
+    trip.clock.set(START + 12 * HOUR)
+    trip.say({**first, "version": 2}, drain=False)
+    trip.clock.set(START + 13 * HOUR)
+    trip.drain()
+    assert [(row.version, row.since) for row in trip.participants()] == [(2, START + 12 * HOUR)]
+
+
 def test_what_waits_in_the_outbox_for_a_pause_is_asked_when_it_is_over(trip: Trip) -> None:
     said = {"kind": "journey", "id": "welcome"}
     trip.say(*BASIS, GB, WELCOME)
@@ -145,21 +183,27 @@ def test_an_address_that_bounced_is_left_alone(trip: Trip) -> None:
     ]
 
 
+@pytest.mark.parametrize("turn", [0, 1])
 @pytest.mark.parametrize("after", [False, True])
-def test_a_crash_at_any_commit_repeats_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: bool) -> None:
+def test_a_crash_at_any_commit_repeats_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: bool, turn: int
+) -> None:
     def story(folder: Path, *, crashing: bool) -> Told:
         trip = Trip(str(folder))
         if crashing:
-            _crash_once_each(trip, monkeypatch, after=after)
+            _crash_once_each(trip, monkeypatch, after=after, turn=turn)
         said = {"kind": "journey", "id": "cart"}
         script: list[tuple[int, Event]] = [
             (0, track("e0", "cart")),
             (1, Event("p", "control", "control", properties={**said, "action": "pause"})),
             (7, track("e1", "visit", BEN)),
             (8, Event("r", "control", "control", properties={**said, "action": "resume"})),
+            (9, list_event("faithful", CLEO, member=True, event_id="l0")),
+            (20, Event("b0", "business", "price dropped", properties={"sku": 2})),
+            (30, list_event("faithful", CLEO, member=False, event_id="l1")),
             (40, track("e2", "visit", BEN)),
         ]
-        trip.say(*BASIS, *JOURNEYS)
+        trip.say(*BASIS, *JOURNEYS, *AUDIENCES, FAITHFUL)
         for hours, event in script:
             tell(trip, hours, event)
         trip.clock.set(START + 5 * DAY)
@@ -174,17 +218,19 @@ def test_a_crash_at_any_commit_repeats_nothing(tmp_path: Path, monkeypatch: pyte
         return told
 
     smooth = story(tmp_path / "smooth", crashing=False)
+    began = [text for text in smooth.facts if ENTERED in text]
+    assert {text.rsplit("/", 1)[1] for text in began} == {"event", "segment", "broadcast", "business"}
     assert story(tmp_path / "crashing", crashing=True) == smooth
     assert len({row[0] for row in smooth.rows}) == len(smooth.rows) > 1
 
 
-def _crash_once_each(trip: Trip, monkeypatch: pytest.MonkeyPatch, *, after: bool) -> None:
+def _crash_once_each(trip: Trip, monkeypatch: pytest.MonkeyPatch, *, after: bool, turn: int) -> None:
     """Every second commit fails, just before or just after it is durable; whoever drains tries again."""
     store, drain = trip.workspace.store, trip.engine.drain
     commit, calls = store.commit, count()
 
     def failing(batch: Commit) -> None:
-        fails = next(calls) % 2 == 0
+        fails = next(calls) % 2 == turn
         if after or not fails:
             commit(batch)
         if fails:

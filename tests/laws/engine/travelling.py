@@ -57,7 +57,7 @@ BUYER = {
     "nodes": {"nine": {"wait_local": "09:00", "next": "mail"}, "mail": {**SEND}},
 }
 JOURNEYS = (CART, QUIET, BUYER)
-DAILY = {
+DAILY: dict[str, object] = {
     "kind": "journey",
     "id": "daily",
     "entry": {"broadcast": {"segment": "did visit", "at": format_instant(START + HOUR), "every": "day", "pace": "5h"}},
@@ -68,13 +68,13 @@ DAILY = {
         "list": {"add_to": "faithful"},
     },
 }
-SALE = {
+SALE: dict[str, object] = {
     "kind": "journey",
     "id": "sale",
     "entry": {"business": {"event": "price dropped", "segment": "silent", "where": "sku > 1", "pace": "3h"}},
     "nodes": {"mail": {**SEND}},
 }
-AUDIENCES = (DAILY, SALE, {"kind": "segment", "id": "silent", "expression": "did not visit in last 12h"})
+AUDIENCES: tuple[dict[str, object], ...] = (DAILY, SALE, {"kind": "segment", "id": "silent", "expression": "did not visit in last 12h"})
 """Journeys into which the workspace brings people."""
 
 
