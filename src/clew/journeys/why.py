@@ -105,6 +105,21 @@ _ENTRIES = {
 }
 
 
+_ORDER = (
+    marks.ENTERED,
+    marks.BLOCKED,
+    marks.REACHED,
+    marks.DREW,
+    marks.HELD,
+    marks.SUPPRESSED,
+    marks.GOAL,
+    marks.TOOK,
+    marks.ENDED,
+)
+_RANKS = {kind: rank for rank, kind in enumerate(_ORDER)}
+"""In which order the facts of one node are told that were made in one instant."""
+
+
 def why(
     journey: Journey, facts: Iterable[Fact], records: Sequence[Record] = (), outcomes: Iterable[Record] = ()
 ) -> Why:
@@ -118,9 +133,9 @@ def why(
     """
     ways: dict[str, Way] = {}
     blocked: list[Told] = []
-    for fact in sorted(facts, key=lambda fact: fact.at):
-        mark = marks.mark_of(fact)
-        if mark is None or mark.journey != journey.id:
+    marked = [(fact, mark) for fact in facts if (mark := marks.mark_of(fact)) is not None]
+    for fact, mark in sorted(marked, key=lambda each: (each[0].at, each[1].seq, _RANKS[each[0].kind])):
+        if mark.journey != journey.id:
             continue
         told = Told(fact.at, mark.node, sentence(fact, mark), fact.cause, fact.seq)
         if fact.kind == marks.BLOCKED:

@@ -43,7 +43,8 @@ _CONVERTED = f"""{_MARKS} SELECT node, arm, goal, count(*) FROM arms JOIN goals 
 _OUTCOMES = """SELECT split_part(coalesce(properties->>'template', ''), '@', 1) AS template,
     substr(type, 9) AS happening, coalesce(properties->>'reason', '') AS reason,
     count(DISTINCT properties->>'message') AS messages
-    FROM events WHERE source = $source AND properties->>'journey' = $journey GROUP BY ALL"""
+    FROM events WHERE source = $source AND properties->>'journey' = $journey
+    AND NOT starts_with(coalesce(properties->>'participant', ''), 't') GROUP BY ALL"""
 
 
 class _Split(NamedTuple):
