@@ -1,6 +1,5 @@
 """Real mail from a served workspace: what goes out, and what comes back by its links."""
 
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -71,6 +70,7 @@ class Post(NamedTuple):
     folder: Path
     shop: httpx.Client
     reader: httpx.Client
+    api: httpx.Client
 
     def add(self, who: str, product: str) -> None:
         """Somebody puts something into the cart."""
@@ -87,8 +87,8 @@ class Post(NamedTuple):
 
     def thread(self, who: str) -> list[dict[str, Any]]:
         """What happened to somebody."""
-        words = ("profile", "show", f"user_id:{who}", "--events", "50", "--json", "--data", str(self.folder))
-        return json.loads(clew(*words))["timeline"]
+        found = self.api.post("/profiles/lookup", json={"namespace": "user_id", "id": who}).raise_for_status().json()
+        return self.api.get(f"/profiles/{found['id']}/timeline").raise_for_status().json()["items"]
 
     def told(self, who: str) -> list[str]:
         """The types of what happened to somebody."""
@@ -105,6 +105,7 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
     (place / "people.csv").write_text("\n".join(("who", *WHO)) + "\n")
     clew("import", str(place / "people.csv"), "--mapping", str(place / "people.yaml"), "--data", str(folder))
     key = clew("key", "create", "write", "--source", "web", "--data", str(folder)).split()[-1]
+    api_key = clew("key", "create", "api", "--name", "tests", "--data", str(folder)).split()[-1]
     with mail_server_running() as server, pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "CLEW_SMTP_URL", f"smtp://127.0.0.1:{server.port}?from=shop@shop.example&tls=none")
         with serving(folder) as served:
@@ -113,8 +114,11 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
             with (
                 httpx.Client(base_url=base, auth=(key, ""), timeout=30, trust_env=False) as shop,
                 httpx.Client(headers=PERSON, timeout=30, trust_env=False) as reader,
+                httpx.Client(
+                    base_url=f"{base}/api/v1", headers={"Authorization": f"Bearer {api_key}"}, timeout=30
+                ) as api,
             ):
-                yield Post(server, folder, shop, reader)
+                yield Post(server, folder, shop, reader, api)
 
 
 def page_of(mail: EmailMessage) -> str:

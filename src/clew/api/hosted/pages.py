@@ -158,7 +158,7 @@ p{margin:0 0 1.5rem}main p:last-child{margin-bottom:0}
 fieldset{border:0;padding:0;margin:0 0 1.5rem}
 legend{padding:0;margin-bottom:.5rem;color:var(--soft)}
 label{display:flex;gap:.75rem;align-items:center;padding:.625rem 0;border-bottom:1px solid var(--line);cursor:pointer}
-input{width:1.375rem;height:1.375rem;flex:none;margin:0;accent-color:BRAND}
+input{width:1.375rem;height:1.375rem;flex:none;margin:0;accent-color:var(--quiet)}
 form{display:flex;flex-wrap:wrap;gap:.75rem}fieldset{flex:1 0 100%}
 button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;border:2px solid BRAND;
 border-radius:.5rem;background:BRAND;color:#fff;cursor:pointer}
