@@ -16,6 +16,7 @@ HEADLINES = {
     "accept",
     "backfill",
     "bytes_per_event",
+    "clv",
     "event_to_segment",
     "exactness",
     "growth_definitions",
@@ -26,7 +27,9 @@ HEADLINES = {
     "pipeline",
     "preview",
     "profile_read",
+    "score",
     "start",
+    "train",
 }
 
 

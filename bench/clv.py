@@ -1,0 +1,78 @@
+"""Lifetime value: the models of buying and of spend, fitted to a cohort that they describe.
+
+A cohort of 20,000 customers is drawn from a known Pareto/NBD with Gamma-Gamma spend; all four models are fitted, and
+the next half year of everybody is predicted. `clv` is the processor time of all. Peer: `lifetimes` on the same cohort,
+by the interpreter that `CLEW_BENCH_LIFETIMES` names (nobody has maintained it since 2020 and it needs packages of its
+own time, so `make bench` does not install it); without that it is left out. `clv.error` is how far the predicted total
+lies from the real one.
+"""
+
+import json
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import numpy as np
+
+from bench.result import Result
+from bench.scale import sized
+from clew.learning.value import Orders
+from clew.learning.value.bgnbd import fit_beta_geometric
+from clew.learning.value.orders import buying_of
+from clew.learning.value.pareto import fit_pareto
+from clew.learning.value.spend import fit_spend
+
+LIFETIMES = "CLEW_BENCH_LIFETIMES"
+_WEEKS = 52
+_AHEAD = 26
+
+
+def run() -> list[Result]:
+    """Processor time of all fits, and how well the total is met."""
+    orders = cohort(sized(20_000, 1_000))
+    day = float(_WEEKS * 7)
+    buying = buying_of(orders.until(day), day)
+    real = float(orders.since(day).totals(buying.customers)[0].sum())
+    begun = time.process_time()
+    pareto = fit_pareto(buying)
+    models = [pareto, fit_beta_geometric(buying), fit_beta_geometric(buying, modified=True)]
+    said = [float(model.purchases(buying, _AHEAD).sum()) for model in models]
+    fit_spend(buying)
+    seconds = time.process_time() - begun
+    peer = _lifetimes(buying.repeats, buying.recency, buying.age)
+    peers = {} if peer is None else {"peer": "lifetimes", "peer_value": peer}
+    return [
+        Result("clv", seconds, "s", "lower", **peers),  # pyright: ignore[reportArgumentType]
+        Result("clv.error", abs(said[0] - real) / real, "share", "lower"),
+    ]
+
+
+def cohort(size: int) -> Orders:
+    """Purchases of customers who began on the first days, by Pareto/NBD and Gamma-Gamma, of a year and a half."""
+    draw = np.random.default_rng(11)
+    rate = draw.gamma(0.55, 1 / 10.6, size) / 7
+    life = draw.exponential(1 / (draw.gamma(0.6, 1 / 11.7, size) / 7))
+    scale = 15.4 / draw.gamma(3.7, 1.0, size)
+    who: list[int] = []
+    days: list[float] = []
+    for customer in range(size):
+        first = float(draw.integers(0, 84))
+        times = np.cumsum(draw.exponential(1 / max(rate[customer], 1e-9), 400))
+        kept = np.unique(np.floor(first + times[times < min(life[customer], (_WEEKS + _AHEAD) * 7 - first - 1)]))
+        mine = [first, *kept[kept > first].tolist()]
+        who += [customer] * len(mine)
+        days += mine
+    places = np.array(who, np.int64)
+    amounts = draw.gamma(6.2, 1.0, len(who)) * scale[places]
+    return Orders(tuple(f"c{number:06}" for number in range(size)), places, np.array(days), amounts)
+
+
+def _lifetimes(*columns: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> float | None:
+    interpreter = os.environ.get(LIFETIMES)
+    if not interpreter:
+        return None
+    command = [interpreter, "-I", str(Path(__file__).with_name("lifetimes_fits.py")), str(_AHEAD)]
+    data = json.dumps([column.tolist() for column in columns])
+    done = subprocess.run(command, input=data, capture_output=True, text=True, check=True)
+    return float(json.loads(done.stdout)["seconds"])
