@@ -9,6 +9,7 @@ from clew.api import (
     audit,
     backtests,
     console,
+    experiments,
     expressions,
     health,
     keys,
@@ -71,7 +72,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(module.router)
     for module in (stencils, messages, consents, suppressions, returns):
         app.include_router(module.router)
-    for router in (models.router, models.documents, attribution.router):
+    for router in (models.router, models.documents, attribution.router, experiments.router):
         app.include_router(router)
     app.include_router(insight.router)
     app.include_router(authoring_router("trait", "traits", TraitInput))

@@ -6,6 +6,7 @@ is answered by a reason, never by a NaN or an infinity; an interval that may be 
 
 from clew.decisions.adjust import Adjusted, cuped, from_sums, ratio, with_zeros
 from clew.decisions.anytime import PLANNED, anytime_lift
+from clew.decisions.asked import ArmCounts, MetricCounts, PlanAnswer, PlanQuestion, TrialCounts, answer
 from clew.decisions.balance import Balance, balance
 from clew.decisions.bayes import Belief, beliefs
 from clew.decisions.errors import ExperimentInvalid
@@ -13,14 +14,16 @@ from clew.decisions.fixed import fixed_lift
 from clew.decisions.guardrail import Guardrail, check_guardrail
 from clew.decisions.model import Arm, Estimate, Lift, Moments, PairMoments, Proportion, Reason, Unanswered
 from clew.decisions.power import Design, Sizing, people_needed, smallest_effect
-from clew.decisions.readout import Comparison, Metric, MetricReading, Reading, Trial, Verdict, read_trial
+from clew.decisions.readout import Beliefs, Comparison, Metric, MetricReading, Reading, Trial, Verdict, read_trial
 
 __all__ = [
     "PLANNED",
     "Adjusted",
     "Arm",
+    "ArmCounts",
     "Balance",
     "Belief",
+    "Beliefs",
     "Comparison",
     "Design",
     "Estimate",
@@ -28,16 +31,21 @@ __all__ = [
     "Guardrail",
     "Lift",
     "Metric",
+    "MetricCounts",
     "MetricReading",
     "Moments",
     "PairMoments",
+    "PlanAnswer",
+    "PlanQuestion",
     "Proportion",
     "Reading",
     "Reason",
     "Sizing",
     "Trial",
+    "TrialCounts",
     "Unanswered",
     "Verdict",
+    "answer",
     "anytime_lift",
     "balance",
     "beliefs",

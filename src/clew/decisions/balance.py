@@ -17,7 +17,7 @@ _STRENGTH = 1_000.0
 """People that the prior of the sequential check is worth: it looks for deviations of a few points and less."""
 
 
-class Balance(Struct, frozen=True):
+class Balance(Struct, frozen=True, tag="balance", tag_field="kind"):
     """How people came into the arms, against how they should have.
 
     Attributes:

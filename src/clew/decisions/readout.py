@@ -66,6 +66,16 @@ class Comparison(Struct, frozen=True):
     guardrail: Guardrail | None = None
 
 
+class Beliefs(Struct, frozen=True, tag="beliefs", tag_field="kind"):
+    """What to believe of all arms.
+
+    Attributes:
+        arms: Each by its name.
+    """
+
+    arms: dict[str, Belief]
+
+
 class MetricReading(Struct, frozen=True):
     """What one metric says.
 
@@ -79,7 +89,7 @@ class MetricReading(Struct, frozen=True):
     name: str
     role: Literal["goal", "guardrail", "watched"]
     comparisons: tuple[Comparison, ...]
-    beliefs: dict[str, Belief] | Unanswered
+    beliefs: Beliefs | Unanswered
 
 
 Verdict: TypeAlias = Literal["broken", "harmful", "better", "worse", "open", "unanswered"]
@@ -123,7 +133,7 @@ def read_trial(trial: Trial) -> Reading:
             metric.name,
             "guardrail" if metric.margin is not None else "goal" if index == goal else "watched",
             tuple(_compare(metric, trial, name, level) for name in treatments),
-            beliefs(metric.arms, level=trial.level, lower=metric.lower),
+            _believed(metric, trial),
         )
         for index, metric in enumerate(trial.metrics)
     )
@@ -150,6 +160,11 @@ def _compare(metric: Metric, trial: Trial, name: str, level: float) -> Compariso
     anytime = anytime_lift(control, treatment, level=level, planned=trial.planned)
     held = None if metric.margin is None else check_guardrail(anytime, metric.margin, lower=metric.lower)
     return Comparison(name, anytime, fixed_lift(control, treatment, level=level), held)
+
+
+def _believed(metric: Metric, trial: Trial) -> Beliefs | Unanswered:
+    found = beliefs(metric.arms, level=trial.level, lower=metric.lower)
+    return found if isinstance(found, Unanswered) else Beliefs(found)
 
 
 def _judge(

@@ -15,6 +15,22 @@ from clew.api.security import require
 from clew.api.shapes import Shape, answered, shows
 from clew.learning.attribution import AttributionQuestion, AttributionReport
 
+_ASKED = {
+    "conversion": '"Order Completed" where total > 50',
+    "value": "total",
+    "touchpoints": [
+        {
+            "events": "page where context.campaign.source is not null",
+            "channel": "context.campaign.source",
+            "campaign": "context.campaign.name",
+        }
+    ],
+    "look_back": "30d",
+    "since": "2026-01-01T00:00:00Z",
+    "until": "2026-04-01T00:00:00Z",
+}
+_PERIOD = {"since": "2026-01-01T00:00:00Z", "until": "2026-04-01T00:00:00Z", "by": "campaign"}
+
 router = APIRouter(
     prefix="/api/v1/attribution",
     tags=["attribution"],
@@ -26,7 +42,9 @@ router = APIRouter(
 
 @router.post("", name="attribute", responses=shows(AttributionReport), response_class=Response)
 async def attribute(
-    context: Context, request: Request, question: Annotated[AttributionQuestion, Shape(AttributionQuestion), Body()]
+    context: Context,
+    request: Request,
+    question: Annotated[AttributionQuestion, Shape(AttributionQuestion, _ASKED), Body()],
 ) -> Response:
     """Share the conversions of a period among channels, campaigns or messages, by every model."""
     running = context.services.attributions.begin(question)
@@ -40,7 +58,10 @@ async def attribute(
     response_class=Response,
 )
 async def attribute_by_document(
-    context: Context, request: Request, document_id: DocumentId, period: Annotated[Period, Shape(Period), Body()]
+    context: Context,
+    request: Request,
+    document_id: DocumentId,
+    period: Annotated[Period, Shape(Period, _PERIOD), Body()],
 ) -> Response:
     """The same by a document of kind `model` and task `attribution`."""
     running = context.services.attributions.of_document(document_id, period)

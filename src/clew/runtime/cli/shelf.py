@@ -53,6 +53,7 @@ CATALOGUE = {
         "Share conversions among channels by every model, with intervals, and say how far the models agree.",
     ),
     "insight": Entry("insight", "Insight: funnels, paths, retention, trends, metrics, dashboards."),
+    "experiment": Entry("experiments", "Experiments: plan them, read them."),
     "query": Entry("query", "Ask with SQL; nothing can be changed."),
     "quarantine": Entry("quarantine", "What could not become events: look, mend, replay."),
     "rebuild": Entry(
