@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from clew.learning.attribution import AttributionQuestion, AttributionReport
 
 
-class Period(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class AttributionPeriod(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is asked of a document otherwise than it says; what is left out stays.
 
     Attributes:
@@ -35,6 +35,6 @@ class AttributionDesk(Protocol):
         """
         ...
 
-    def of_document(self, document_id: str, period: Period) -> "Running[AttributionReport] | None":
+    def of_document(self, document_id: str, period: AttributionPeriod) -> "Running[AttributionReport] | None":
         """The same by a live document; None where there is none. Raises as `begin`."""
         ...

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request, Response
 
-from clew.api.attribution.ports import Period
+from clew.api.attribution.ports import AttributionPeriod
 from clew.api.context import Context
 from clew.api.documents import DocumentId
 from clew.api.errors import NotFound
@@ -61,7 +61,7 @@ async def attribute_by_document(
     context: Context,
     request: Request,
     document_id: DocumentId,
-    period: Annotated[Period, Shape(Period, _PERIOD), Body()],
+    period: Annotated[AttributionPeriod, Shape(AttributionPeriod, _PERIOD), Body()],
 ) -> Response:
     """The same by a document of kind `model` and task `attribution`."""
     running = context.services.attributions.of_document(document_id, period)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from clew.api.attribution.ports import Period
+from clew.api.attribution.ports import AttributionPeriod
 from clew.expressions import Predicate, check
 from clew.kernel.errors import ClewError
 from clew.learning.attribution import AttributionQuestion, Reach, Unattributable, length_of, meant, question_of
@@ -74,7 +74,7 @@ class Attributions:
             self._running += 1
         return RunningAnswer(lambda: self.compute(question, None, cancellation), cancellation, self._leave)
 
-    def of_document(self, document_id: str, period: Period) -> "RunningAnswer[AttributionReport] | None":
+    def of_document(self, document_id: str, period: AttributionPeriod) -> "RunningAnswer[AttributionReport] | None":
         """What a live document of task `attribution` asks, of a period; None where there is none of this id."""
         try:
             asked = self.question(document_id)
