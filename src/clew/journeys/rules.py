@@ -1,13 +1,15 @@
 """What the fields of a journey must obey one by one: durations, times, what may stand beside what."""
 
 from collections.abc import Iterator
+from datetime import UTC
 
 from clew.catalog import Fault, pointer
 from clew.journeys.localtime import clocktime_of, duration_of
-from clew.journeys.model import Entry, Journey, Period
+from clew.journeys.model import Broadcast, Entry, Journey, Period
 from clew.journeys.nodes import Criterion, If, Wait, WaitEvent, WaitLocal, WaitUntil, Webhook
 from clew.journeys.program import state_text
 from clew.journeys.run import goal_name
+from clew.journeys.schedule import first_of
 from clew.kernel.instants import InvalidInstant, parse_instant
 
 _SPAN_HINT = "write it like 30m, 24h or 7d"
@@ -57,8 +59,9 @@ def timed_faults(journey: Journey) -> Iterator[Fault]:
     if period is not None:
         yield from _period_faults(period)
     broadcast = journey.body.entry.broadcast
-    if broadcast is not None and _instant(broadcast.at) is None:
-        yield Fault("/entry/broadcast/at", "not an instant", "write it like 2026-01-31T12:00:00Z")
+    if broadcast is not None and not _is_time(broadcast):
+        hint = "write it like 2026-01-31T12:00:00Z, or 2026-01-31T09:00 by the workspace's clock"
+        yield Fault("/entry/broadcast/at", "not an instant", hint)
 
 
 def rule_faults(journey: Journey) -> Iterator[Fault]:
@@ -127,6 +130,8 @@ def _entry_faults(entry: Entry) -> Iterator[Fault]:
         yield Fault("/entry", "`key` and `where` are about an entry event", "name the `event`")
     if entry.segment is None and (entry.on != "enter" or entry.existing):
         yield Fault("/entry", "`on` and `existing` are about a segment", "name the `segment`")
+    if entry.existing and entry.on == "leave":
+        yield Fault("/entry/existing", "nobody is leaving when the journey begins", "take it out, or enter on `enter`")
 
 
 def _criterion_faults(place: str, criterion: Criterion) -> Iterator[Fault]:
@@ -150,6 +155,14 @@ def _period_faults(period: Period) -> Iterator[Fault]:
     start, end = bounds
     if start is not None and end is not None and start >= end:
         yield Fault("/period", "ends before it begins", "exchange from and to")
+
+
+def _is_time(broadcast: Broadcast) -> bool:
+    try:
+        first_of(broadcast, UTC)
+    except InvalidInstant:
+        return False
+    return True
 
 
 def _instant(text: str) -> int | None:

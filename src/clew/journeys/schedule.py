@@ -1,5 +1,6 @@
 """When audiences are addressed, and when each member's turn comes: by the workspace's clock, the same for ever."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta, tzinfo
@@ -7,8 +8,9 @@ from datetime import date, timedelta, tzinfo
 from clew.journeys.localtime import duration_of, on_day
 from clew.journeys.model import Broadcast
 from clew.kernel.hashing import hash64
-from clew.kernel.instants import DAY, SECOND, Duration, Instant, parse_instant, to_datetime
+from clew.kernel.instants import DAY, SECOND, Duration, Instant, InvalidInstant, parse_instant, to_datetime
 
+_LOCAL = re.compile(r"(\d{4}-\d\d-\d\d)[T ]([01]\d|2[0-3]):([0-5]\d)")
 _MONTHS = {"month": 1, "year": 12}
 
 
@@ -18,7 +20,7 @@ def occurrences(broadcast: Broadcast, zone: tzinfo, since: Instant, until: Insta
     One that recurs keeps the wall clock of its first time in the workspace's zone; on a month without that day it goes
     out on the last one (R7).
     """
-    first = parse_instant(broadcast.at)
+    first = first_of(broadcast, zone)
     if broadcast.every is None:
         if since <= first < until:
             yield first
@@ -36,9 +38,25 @@ def occurrences(broadcast: Broadcast, zone: tzinfo, since: Instant, until: Insta
         number += max(1, (since - at) // (_LONGEST[broadcast.every] * DAY) - 1)
 
 
+def first_of(broadcast: Broadcast, zone: tzinfo) -> Instant:
+    """When a broadcast goes out first: at an instant, or at a local date and time of the workspace.
+
+    Raises:
+        InvalidInstant: if `at` is neither.
+    """
+    local = _LOCAL.fullmatch(broadcast.at)
+    if local is None:
+        return parse_instant(broadcast.at)
+    day, hours, minutes = local.groups()
+    try:
+        return on_day(date.fromisoformat(day), (int(hours) * 60 + int(minutes)) * 60 * SECOND, zone)
+    except ValueError:
+        raise InvalidInstant("no such day or time") from None
+
+
 def next_occurrence(broadcast: Broadcast, zone: tzinfo, since: Instant) -> Instant | None:
     """When a broadcast goes out next, at or after an instant; None if it never does again."""
-    until = max(parse_instant(broadcast.at), since) + 2 * _LONGEST["year"] * DAY
+    until = max(first_of(broadcast, zone), since) + 2 * _LONGEST["year"] * DAY
     return next(occurrences(broadcast, zone, since, until), None)
 
 
