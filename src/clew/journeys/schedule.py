@@ -5,12 +5,12 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta, tzinfo
 
-from clew.journeys.localtime import duration_of, on_day
+from clew.journeys.localtime import clocktime_of, duration_of, on_day
 from clew.journeys.model import Broadcast
 from clew.kernel.hashing import hash64
 from clew.kernel.instants import DAY, SECOND, Duration, Instant, InvalidInstant, parse_instant, to_datetime
 
-_LOCAL = re.compile(r"(\d{4}-\d\d-\d\d)[T ]([01]\d|2[0-3]):([0-5]\d)")
+_LOCAL = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?")
 _MONTHS = {"month": 1, "year": 12}
 
 
@@ -47,11 +47,14 @@ def first_of(broadcast: Broadcast, zone: tzinfo) -> Instant:
     local = _LOCAL.fullmatch(broadcast.at)
     if local is None:
         return parse_instant(broadcast.at)
-    day, hours, minutes = local.groups()
+    clocktime = clocktime_of(local[2] or "00:00")
     try:
-        return on_day(date.fromisoformat(day), (int(hours) * 60 + int(minutes)) * 60 * SECOND, zone)
+        day = date.fromisoformat(local[1])
     except ValueError:
-        raise InvalidInstant("no such day or time") from None
+        raise InvalidInstant("there is no such day") from None
+    if clocktime is None:
+        raise InvalidInstant("there is no such time of day")
+    return on_day(day, clocktime, zone)
 
 
 def next_occurrence(broadcast: Broadcast, zone: tzinfo, since: Instant) -> Instant | None:

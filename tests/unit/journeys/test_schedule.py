@@ -21,7 +21,8 @@ def test_a_local_time_is_the_workspaces_and_a_skipped_one_is_read_with_the_offse
     assert format_instant(first_of(Broadcast("s", "2026-07-01T09:00"), BERLIN)) == "2026-07-01T07:00:00Z"
     assert format_instant(first_of(Broadcast("s", "2026-03-29 02:30"), BERLIN)) == "2026-03-29T01:30:00Z"
     assert first_of(Broadcast("s", "2026-07-01T09:00"), UTC) == parse_instant("2026-07-01T09:00:00Z")
-    for wrong in ("2026-02-30T09:00", "2026-07-01T24:00", "tomorrow", "2026-07-01"):
+    assert format_instant(first_of(Broadcast("s", "2026-07-01"), BERLIN)) == "2026-06-30T22:00:00Z"
+    for wrong in ("2026-02-30T09:00", "2026-07-01T24:00", "tomorrow"):
         with pytest.raises(InvalidInstant):
             first_of(Broadcast("s", wrong), UTC)
 
