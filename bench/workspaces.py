@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from clew.events import Event
 from clew.events.ports import Arrival
@@ -20,14 +20,14 @@ BODY = 100
 
 
 @contextmanager
-def workspace(clock: Clock, documents: Sequence[dict[str, str]] = ()) -> Iterator[Workspace]:
+def workspace(clock: Clock, documents: Sequence[dict[str, Any]] = ()) -> Iterator[Workspace]:
     """An empty workspace with these documents published."""
     with TemporaryDirectory(prefix="clew-bench-") as folder, open_workspace(Path(folder) / "data", clock) as opened:
         publish(opened, documents)
         yield opened
 
 
-def publish(opened: Workspace, documents: Sequence[dict[str, str]]) -> None:
+def publish(opened: Workspace, documents: Sequence[dict[str, Any]]) -> None:
     """Append publishing records."""
     events = [
         Event(f"{d['kind']}:{d['id']}", "publish", "publish", properties={"document": {"version": 1, **d}})

@@ -158,6 +158,7 @@ class Dispatch:
         records: Sequence[Record],
         fresh: Sequence[NodeRow],
     ) -> list[OutboxRow]:
+        self._graph.prefetch_members({row.profile for row in rows})
         roots = {row.profile: self._graph.root(row.profile) for row in rows}
         missing = [root for root in dict.fromkeys(roots.values()) if root not in states]
         known = {**states, **(self._load(missing) if missing else {})}

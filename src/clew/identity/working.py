@@ -81,6 +81,11 @@ class WorkingSet:
             self._load((), [leaf])
         return self.roots.get(leaf) is not None
 
+    def prefetch_leaves(self, leaves: Iterable[str]) -> None:
+        """Read who answers for these leaves, in one query for all."""
+        heads = self._pending.heads
+        self._load((), [leaf for leaf in leaves if leaf not in heads and self.roots.get(leaf) is None])
+
     def root_of(self, leaf: str) -> str:
         """The profile that answers for a leaf; itself if there is no such leaf."""
         root = self.roots.get(leaf)

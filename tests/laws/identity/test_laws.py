@@ -154,3 +154,20 @@ def test_resolving_what_was_prefetched_together_asks_only_for_refusals(
     refused = [link for link in graph.take_changes().links if link.kind == "refused"]
     told = [link for link in store.link_rows if link.kind == "refused"]
     assert store.queries <= len(batch) if refused or told else store.queries == 0
+
+
+@given(histories)
+def test_members_that_were_prefetched_together_are_the_same_and_ask_nothing(history: list[Saying]) -> None:
+    store = MemoryStore()
+    first = open_graph(store)
+    for number, saying in enumerate(history):
+        say(first, saying, number)
+    store.apply(first.take_changes())
+    leaves = sorted({row.profile for row in store.nodes(POOL).values()} | {"nobody"})
+    graph, other = open_graph(store), open_graph(store)
+    graph.prefetch_members(leaves)
+    store.queries = 0
+    found = [(graph.root(leaf), graph.members(graph.root(leaf))) for leaf in leaves if leaf != "nobody"]
+    assert store.queries == 0
+    assert found == [(other.root(leaf), other.members(other.root(leaf))) for leaf in leaves if leaf != "nobody"]
+    assert graph.members("nobody") == []
