@@ -3,6 +3,7 @@
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { rootRoute, shellRoute, signInRoute } from "@/shell/root";
 import * as data from "./data/feature";
+import * as insight from "./insight/feature";
 import * as journeys from "./journeys/feature";
 import * as overview from "./overview/feature";
 import * as profiles from "./profiles/feature";
@@ -13,6 +14,7 @@ export const routeTree = rootRoute.addChildren([
   signInRoute,
   shellRoute.addChildren([
     ...data.routes,
+    ...insight.routes,
     ...journeys.routes,
     ...overview.routes,
     ...profiles.routes,
@@ -26,6 +28,7 @@ export const nav: NavEntry[] = [
   ...profiles.nav,
   ...segments.nav,
   ...journeys.nav,
+  ...insight.nav,
   ...data.nav,
   ...settings.nav,
 ];
@@ -34,5 +37,6 @@ export const commandSources: CommandSource[] = [
   ...profiles.commands,
   ...segments.commands,
   ...journeys.commands,
+  ...insight.commands,
   ...settings.commands,
 ];

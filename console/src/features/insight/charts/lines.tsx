@@ -1,0 +1,150 @@
+import { useElementSize } from "@mantine/hooks";
+import { useState } from "react";
+import { compact, figure } from "@/ui/format";
+import { ticks } from "../model";
+import css from "./charts.module.css";
+
+/** A line; `faint` for what is only there to compare with. */
+export interface Line {
+  key: string;
+  name: string;
+  values: (number | null)[];
+  hue: number;
+  faint?: boolean;
+}
+
+const HUES = ["var(--iris)", "var(--teal)", "var(--amber)", "var(--pink)", "var(--blue)", "var(--grey)"];
+export const hueOf = (place: number): string => HUES[place % HUES.length] as string;
+
+const LEFT = 44;
+const FOOT = 22;
+
+/** Figures over time; the last unit is dashed while it is not over. Pointing shows the figures of a unit. */
+export function Lines({
+  lines,
+  names,
+  open,
+  height = 280,
+  label,
+}: {
+  lines: Line[];
+  names: string[];
+  open: boolean;
+  height?: number;
+  label: string;
+}) {
+  const { ref, width } = useElementSize();
+  const [pointed, point] = useState<number>();
+  const scale = ticks(Math.max(0, ...lines.flatMap((line) => line.values.map((value) => value ?? 0))));
+  const top = scale.at(-1) ?? 1;
+  const room = Math.max(1, width - LEFT - 8);
+  const x = (place: number) => LEFT + (names.length < 2 ? room / 2 : (place / (names.length - 1)) * room);
+  const y = (value: number) => 8 + (1 - value / top) * (height - FOOT - 8);
+  const every = Math.max(1, Math.ceil(names.length / Math.max(1, Math.floor(room / 84))));
+  const last = names.length - 1;
+  return (
+    <figure ref={ref} className={css.lines} aria-label={label}>
+      {width > 0 && (
+        <svg
+          width={width}
+          height={height}
+          aria-hidden
+          onMouseMove={(event) => {
+            const at = event.clientX - event.currentTarget.getBoundingClientRect().left - LEFT;
+            point(Math.max(0, Math.min(last, Math.round((at / room) * last))));
+          }}
+          onMouseLeave={() => point(undefined)}
+        >
+          {scale.map((tick) => (
+            <g key={tick}>
+              <line x1={LEFT} x2={width - 8} y1={y(tick)} y2={y(tick)} className={css.rule} />
+              <text x={LEFT - 8} y={y(tick)} className={css.tick} textAnchor="end" dominantBaseline="middle">
+                {compact(tick)}
+              </text>
+            </g>
+          ))}
+          {names.map(
+            (name, place) =>
+              place % every === 0 && (
+                <text
+                  key={name}
+                  x={x(place)}
+                  y={height - 6}
+                  className={css.tick}
+                  textAnchor={place ? "middle" : "start"}
+                >
+                  {name}
+                </text>
+              ),
+          )}
+          {pointed !== undefined && (
+            <line x1={x(pointed)} x2={x(pointed)} y1={8} y2={height - FOOT} className={css.here} />
+          )}
+          {lines.map((line) => (
+            <g key={line.key} style={{ color: hueOf(line.hue) }} data-faint={line.faint} className={css.line}>
+              <path d={drawn(line.values.slice(0, open ? last : undefined), x, y)} />
+              {open && <path d={drawn(line.values, x, y, last - 1)} className={css.unfinished} />}
+              {pointed !== undefined && line.values[pointed] != null && (
+                <circle cx={x(pointed)} cy={y(line.values[pointed] as number)} r={3.5} />
+              )}
+            </g>
+          ))}
+        </svg>
+      )}
+      {pointed !== undefined && (
+        <div
+          className={css.tip}
+          style={{ left: Math.min(Math.max(x(pointed) - 80, 0), Math.max(0, width - 184)) }}
+        >
+          <b>
+            {names[pointed]}
+            {open && pointed === last && ", so far"}
+          </b>
+          {lines.map((line) => (
+            <span key={line.key}>
+              <i style={{ background: hueOf(line.hue) }} data-faint={line.faint} />
+              <span className="clip">{line.name}</span>
+              <span className="figure">
+                {line.values[pointed] == null ? "–" : figure(line.values[pointed] as number)}
+              </span>
+            </span>
+          ))}
+        </div>
+      )}
+    </figure>
+  );
+}
+
+function drawn(
+  values: (number | null)[],
+  x: (place: number) => number,
+  y: (value: number) => number,
+  from = 0,
+): string {
+  let path = "";
+  let pen = false;
+  values.forEach((value, place) => {
+    if (place < from) return;
+    if (value === null) {
+      pen = false;
+      return;
+    }
+    path += `${pen ? "L" : "M"}${x(place).toFixed(1)} ${y(value).toFixed(1)}`;
+    pen = true;
+  });
+  return path;
+}
+
+/** Which line is which. */
+export function Legend({ lines }: { lines: Line[] }) {
+  return (
+    <ul className={css.legend}>
+      {lines.map((line) => (
+        <li key={line.key}>
+          <i style={{ background: hueOf(line.hue) }} data-faint={line.faint} aria-hidden />
+          {line.name}
+        </li>
+      ))}
+    </ul>
+  );
+}

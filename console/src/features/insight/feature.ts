@@ -1,0 +1,73 @@
+import { IconChartDots2, IconLayoutDashboard } from "@tabler/icons-react";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { client } from "@/api/client";
+import type { CommandSource, NavEntry } from "@/shell/feature";
+import { shellRoute } from "@/shell/root";
+import { type Asked, isTopic, type Topic } from "./model";
+
+export const routes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/insight",
+    validateSearch: (search: Record<string, unknown>): { topic?: Topic; ask?: Partial<Asked> } => ({
+      topic: isTopic(search.topic) ? search.topic : undefined,
+      ask: search.ask && typeof search.ask === "object" ? search.ask : undefined,
+    }),
+    component: lazyRouteComponent(() => import("./page"), "InsightPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/dashboards",
+    component: lazyRouteComponent(() => import("./dashboards"), "DashboardsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/dashboards/$id",
+    validateSearch: (search: Record<string, unknown>): { period?: string } => ({
+      period: typeof search.period === "string" ? search.period : undefined,
+    }),
+    component: lazyRouteComponent(() => import("./dashboard"), "DashboardPage"),
+  }),
+] as const;
+
+export const nav: NavEntry[] = [
+  {
+    group: "Insight",
+    order: 1,
+    label: "Dashboards",
+    to: "/dashboards",
+    icon: IconLayoutDashboard,
+    keywords: "metrics figures report",
+    scope: "insight:read",
+  },
+  {
+    group: "Insight",
+    order: 2,
+    label: "Explore",
+    to: "/insight",
+    icon: IconChartDots2,
+    keywords: "insight funnel paths sankey retention cohorts trend analytics",
+    scope: "insight:read",
+  },
+];
+
+export const commands: CommandSource[] = [
+  {
+    heading: "Dashboards",
+    find: async (typed, go, signal) => {
+      const words = typed.toLowerCase();
+      if (!words) return [];
+      const { data } = await client.GET("/api/v1/dashboards", { params: { query: { limit: 200 } }, signal });
+      return (data?.items ?? [])
+        .filter((board) => `${board.name} ${board.id}`.toLowerCase().includes(words))
+        .slice(0, 6)
+        .map((board) => ({
+          id: `dashboard ${board.id}`,
+          label: board.name,
+          detail: board.description,
+          icon: IconLayoutDashboard,
+          run: () => go(`/dashboards/${board.id}`),
+        }));
+    },
+  },
+];

@@ -1,0 +1,249 @@
+import type { View } from "@/api/client";
+
+/** What can be asked here. */
+export const TOPICS = ["funnel", "paths", "retention", "trend"] as const;
+export type Topic = (typeof TOPICS)[number];
+
+export const TOPIC_NAMES: Record<Topic, string> = {
+  funnel: "Funnel",
+  paths: "Paths",
+  retention: "Retention",
+  trend: "Trend",
+};
+
+export const isTopic = (value: unknown): value is Topic => TOPICS.includes(value as Topic);
+
+/** Events as the screen holds them. */
+export interface Chosen {
+  event: string;
+  where: string;
+}
+
+/** A question as the screen holds it: all topics together, so that changing the topic keeps what was chosen. */
+export interface Asked {
+  steps: Chosen[];
+  period: string;
+  window: string;
+  order: "ordered" | "strict" | "unordered";
+  by: string;
+  among: string;
+  direction: "from" | "to";
+  unit: "day" | "week" | "month";
+  measure: "count" | "people" | "sum" | "avg" | "median" | "p90";
+  property: string;
+  cohort: "first" | "each";
+}
+
+export const FIRST: Asked = {
+  steps: [
+    { event: "Product Added", where: "" },
+    { event: "Order Completed", where: "" },
+  ],
+  period: "30d",
+  window: "7d",
+  order: "ordered",
+  by: "",
+  among: "",
+  direction: "from",
+  unit: "week",
+  measure: "count",
+  property: "total",
+  cohort: "first",
+};
+
+export const PERIODS = [
+  { value: "7d", label: "Last 7 days" },
+  { value: "30d", label: "Last 30 days" },
+  { value: "90d", label: "Last 90 days" },
+  { value: "6m", label: "Last 6 months" },
+  { value: "12m", label: "Last 12 months" },
+];
+
+export const needsProperty = (measure: Asked["measure"]): boolean => !["count", "people"].includes(measure);
+
+/** The question that a link carries; what it lacks or gets wrong is as at first. */
+export function unpacked(found: Partial<Asked> | undefined): Asked {
+  const steps = Array.isArray(found?.steps) ? found.steps : FIRST.steps;
+  const read = steps.map((step) => ({ event: String(step?.event ?? ""), where: String(step?.where ?? "") }));
+  return { ...FIRST, ...found, steps: read.length > 0 ? read : FIRST.steps };
+}
+
+const common = (asked: Asked) => ({ period: { last: asked.period }, among: asked.among });
+
+export const funnelOf = (asked: Asked) => ({
+  ...common(asked),
+  steps: asked.steps,
+  window: asked.window,
+  order: asked.order,
+  by: asked.by ? { property: asked.by } : null,
+});
+
+export const pathsOf = (asked: Asked) => ({
+  ...common(asked),
+  anchor: asked.steps[0] ?? null,
+  direction: asked.direction,
+});
+
+export const retentionOf = (asked: Asked) => ({
+  ...common(asked),
+  start: asked.steps[0] as Chosen,
+  again: asked.steps[1] ?? null,
+  unit: asked.unit,
+  units: 8,
+  cohort: asked.cohort,
+});
+
+export const trendOf = (asked: Asked) => ({
+  ...common(asked),
+  series: asked.steps.map((step) => ({
+    ...step,
+    measure: asked.measure,
+    property: needsProperty(asked.measure) ? asked.property : "",
+  })),
+  unit: asked.unit,
+  by: asked.by ? { property: asked.by } : null,
+  compare: "previous" as const,
+});
+
+/** How many steps a topic takes: at least, at most. */
+export const STEPS: Record<Topic, [least: number, most: number]> = {
+  funnel: [2, 8],
+  paths: [1, 1],
+  retention: [1, 2],
+  trend: [1, 5],
+};
+
+/** The steps as a topic takes them. */
+export function fitted(topic: Topic, steps: Chosen[]): Chosen[] {
+  const [least, most] = STEPS[topic];
+  const found = steps.slice(0, most);
+  while (found.length < least) found.push({ event: "", where: "" });
+  return found;
+}
+
+/** Whether everything is said that has to be. */
+export const isWhole = (topic: Topic, asked: Asked): boolean =>
+  fitted(topic, asked.steps).every((step) => step.event) &&
+  (topic !== "trend" || !needsProperty(asked.measure) || asked.property !== "");
+
+/** 45 s, 12 min, 3.5 h, 11 d */
+export function took(seconds: number): string {
+  const [size, unit] =
+    seconds >= 86_400
+      ? [86_400, "d"]
+      : seconds >= 3_600
+        ? [3_600, "h"]
+        : seconds >= 60
+          ? [60, "min"]
+          : [1, "s"];
+  const value = seconds / (size as number);
+  return `${value >= 10 ? Math.round(value) : Math.round(value * 10) / 10} ${unit}`;
+}
+
+/** The start of a unit by the workspace's calendar. */
+export function unitName(start: string, unit: string, zone: string): string {
+  const style: Intl.DateTimeFormatOptions =
+    unit === "month"
+      ? { month: "short", year: "numeric" }
+      : unit === "hour"
+        ? { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }
+        : { day: "numeric", month: "short" };
+  return new Intl.DateTimeFormat("en-GB", { ...style, timeZone: zone }).format(new Date(start));
+}
+
+/** What a group is called. */
+export function groupName(group: { value: unknown; rest?: boolean } | null | undefined): string {
+  if (!group) return "";
+  if (group.rest) return "Others";
+  if (group.value === null || group.value === undefined) return "None";
+  if (typeof group.value === "boolean") return group.value ? "Yes" : "No";
+  return String(group.value);
+}
+
+/** By which part of itself something grew; nothing where there was nothing before. */
+export const grown = (now: number | null, before: number | null | undefined): number | null =>
+  now === null || !before ? null : now / before - 1;
+
+/** Round numbers for an axis, from nothing to what holds the largest. */
+export function ticks(most: number): number[] {
+  if (most <= 0) return [0, 1];
+  const rough = most / 4;
+  const size = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 2.5, 5, 10].find((each) => each * size >= rough) ?? 10) * size;
+  return Array.from({ length: Math.ceil(most / step) + 1 }, (_, place) => place * step);
+}
+
+export type PathsAnswer = View<"PathsAnswer">;
+
+/** A node where it is drawn. */
+export interface Box {
+  key: string;
+  step: number;
+  name: string | null;
+  paths: number;
+  ended: number;
+  x: number;
+  y: number;
+  height: number;
+}
+
+/** A link where it is drawn: from one side to the other, each with where it begins, and how thick it is. */
+export interface Ribbon {
+  key: string;
+  from: Box;
+  to: Box;
+  paths: number;
+  y0: number;
+  y1: number;
+  thick: number;
+}
+
+const GAP = 18;
+export const NODE = 10;
+
+/** Where everything of a Sankey diagram stands, in pixels. */
+export function sankey(found: PathsAnswer, width: number, height: number, back: boolean): [Box[], Ribbon[]] {
+  const columns = new Map<number, PathsAnswer["nodes"]>();
+  for (const node of found.nodes) columns.set(node.step, [...(columns.get(node.step) ?? []), node]);
+  const steps = Math.max(1, columns.size);
+  const tallest = Math.max(0, ...[...columns.values()].map((nodes) => nodes.length - 1));
+  const room = Math.max(40, height - tallest * GAP);
+  const scale = found.paths > 0 ? room / found.paths : 0;
+  const across = steps > 1 ? (width - NODE - 150) / (steps - 1) : 0;
+  const boxes: Box[] = [];
+  for (const [step, nodes] of columns) {
+    let y = 0;
+    for (const node of nodes) {
+      const tall = Math.max(2, node.paths * scale);
+      const place = back ? steps - 1 - step : step;
+      const name = node.name ?? null;
+      boxes.push({
+        key: `${step} ${name}`,
+        step,
+        name,
+        paths: node.paths,
+        ended: node.ended,
+        x: place * across + (back ? 150 : 0),
+        y,
+        height: tall,
+      });
+      y += tall + GAP;
+    }
+  }
+  const byKey = new Map(boxes.map((box) => [box.key, box]));
+  const out = new Map<string, number>();
+  const into = new Map<string, number>();
+  const ribbons: Ribbon[] = [];
+  for (const link of found.links) {
+    const from = byKey.get(`${link.step} ${link.source ?? null}`);
+    const to = byKey.get(`${link.step + 1} ${link.target ?? null}`);
+    if (!from || !to) continue;
+    const y0 = from.y + (out.get(from.key) ?? 0);
+    const y1 = to.y + (into.get(to.key) ?? 0);
+    const thick = Math.max(1, link.paths * scale);
+    out.set(from.key, (out.get(from.key) ?? 0) + link.paths * scale);
+    into.set(to.key, (into.get(to.key) ?? 0) + link.paths * scale);
+    ribbons.push({ key: `${from.key} > ${to.key}`, from, to, paths: link.paths, y0, y1, thick });
+  }
+  return [boxes, ribbons];
+}

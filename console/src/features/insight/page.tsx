@@ -1,0 +1,86 @@
+import { SegmentedControl } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconChartDots2 } from "@tabler/icons-react";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { PageHead } from "@/shell/page-head";
+import { Answer, EmptyState } from "@/ui/states";
+import { useInsight } from "./asking";
+import css from "./insight.module.css";
+import { isWhole, TOPIC_NAMES, TOPICS, unpacked } from "./model";
+import { Question } from "./parts/question";
+import { Shown } from "./parts/shown";
+import { AnswerTable } from "./parts/table";
+
+const route = getRouteApi("/shell/insight");
+
+/** Explore what people did: a question at the left, its answer beside it, the same in the address. */
+export function InsightPage() {
+  const { topic = "funnel", ask } = route.useSearch();
+  const navigate = useNavigate();
+  const asked = unpacked(ask);
+  const [settled] = useDebouncedValue(asked, 350);
+  const [view, setView] = useState<"chart" | "table">("chart");
+  const answer = useInsight(topic, settled);
+  const whole = isWhole(topic, asked);
+  return (
+    <>
+      <PageHead title="Explore">
+        <SegmentedControl
+          size="xs"
+          aria-label="How to show it"
+          value={view}
+          onChange={(value) => setView(value as "chart" | "table")}
+          data={[
+            { value: "chart", label: "Chart" },
+            { value: "table", label: "Table" },
+          ]}
+        />
+      </PageHead>
+      <nav className={css.topics} aria-label="What to ask">
+        {TOPICS.map((each) => (
+          <Link
+            key={each}
+            to="/insight"
+            search={{ topic: each, ask }}
+            className={css.topic}
+            aria-current={each === topic ? "page" : undefined}
+          >
+            {TOPIC_NAMES[each]}
+          </Link>
+        ))}
+      </nav>
+      <div className={css.bench}>
+        <Question
+          topic={topic}
+          asked={asked}
+          onChange={(next) => void navigate({ to: "/insight", search: { topic, ask: next }, replace: true })}
+        />
+        <section
+          className={css.answer}
+          aria-label="Answer"
+          aria-busy={answer.isFetching}
+          data-late={answer.isFetching}
+        >
+          {whole ? (
+            <Answer of={answer} lines={8}>
+              {(found) =>
+                found.topic !== topic ? null : view === "table" ? (
+                  <AnswerTable of={found} asked={settled} />
+                ) : (
+                  <Shown of={found} asked={settled} />
+                )
+              }
+            </Answer>
+          ) : (
+            <EmptyState
+              icon={IconChartDots2}
+              title="What do you want to know?"
+              words="Choose the events at the left. The answer appears as soon as the question is whole."
+            />
+          )}
+        </section>
+      </div>
+    </>
+  );
+}

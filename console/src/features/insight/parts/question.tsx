@@ -1,0 +1,254 @@
+import { ActionIcon, Autocomplete, Button, Select, TextInput } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useEvents } from "../asking";
+import css from "../insight.module.css";
+import { type Asked, type Chosen, fitted, needsProperty, PERIODS, STEPS, type Topic } from "../model";
+
+interface Props {
+  topic: Topic;
+  asked: Asked;
+  onChange: (asked: Asked) => void;
+}
+
+const STEP_NAMES: Record<Topic, (place: number) => string> = {
+  funnel: (place) => `Step ${place + 1}`,
+  paths: () => "Event",
+  retention: (place) => (place === 0 ? "First did" : "Then came back to"),
+  trend: (place) => `Event ${place + 1}`,
+};
+
+const WINDOWS = [
+  { value: "1h", label: "1 hour" },
+  { value: "1d", label: "1 day" },
+  { value: "7d", label: "7 days" },
+  { value: "14d", label: "14 days" },
+  { value: "30d", label: "30 days" },
+  { value: "90d", label: "90 days" },
+];
+
+/** What is asked: events, and how to look at them. */
+export function Question({ topic, asked, onChange }: Props) {
+  const steps = fitted(topic, asked.steps);
+  const [least, most] = STEPS[topic];
+  const change = (part: Partial<Asked>) => onChange({ ...asked, ...part });
+  const step = (place: number, part: Partial<Chosen>) =>
+    change({ steps: steps.map((each, at) => (at === place ? { ...each, ...part } : each)) });
+  return (
+    <form className={css.question} aria-label="Question" onSubmit={(event) => event.preventDefault()}>
+      <fieldset className={css.steps}>
+        <legend className="unseen">Events</legend>
+        {steps.map((each, place) => (
+          <Step
+            // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place.
+            key={place}
+            name={STEP_NAMES[topic](place)}
+            chosen={each}
+            onChange={(part) => step(place, part)}
+            onRemove={
+              steps.length > least
+                ? () => change({ steps: steps.filter((_, at) => at !== place) })
+                : undefined
+            }
+          />
+        ))}
+        {steps.length < most && (
+          <Button
+            variant="subtle"
+            color="gray"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => change({ steps: [...steps, { event: "", where: "" }] })}
+          >
+            {topic === "retention"
+              ? "Come back by another event"
+              : topic === "trend"
+                ? "Another event"
+                : "Add a step"}
+          </Button>
+        )}
+      </fieldset>
+      <Select
+        label="Period"
+        data={PERIODS}
+        value={asked.period}
+        onChange={(period) => period && change({ period })}
+      />
+      <Options topic={topic} asked={asked} change={change} />
+      <TextInput
+        label="Only people who"
+        placeholder='did "Order Completed"'
+        value={asked.among}
+        onChange={(event) => change({ among: event.currentTarget.value })}
+        description="A condition, as in a segment"
+      />
+    </form>
+  );
+}
+
+function Options({
+  topic,
+  asked,
+  change,
+}: {
+  topic: Topic;
+  asked: Asked;
+  change: (part: Partial<Asked>) => void;
+}) {
+  const by = (
+    <TextInput
+      label="Broken down by"
+      placeholder="plan"
+      value={asked.by}
+      onChange={(event) => change({ by: event.currentTarget.value })}
+      description={topic === "funnel" ? "A property of the first step" : "A property of the event"}
+    />
+  );
+  const unit = (
+    <Choice
+      label="By"
+      value={asked.unit}
+      onChange={(value) => change({ unit: value })}
+      data={[
+        { value: "day", label: "Day" },
+        { value: "week", label: "Week" },
+        { value: "month", label: "Month" },
+      ]}
+    />
+  );
+  switch (topic) {
+    case "funnel":
+      return (
+        <>
+          <Select
+            label="All steps within"
+            data={WINDOWS}
+            value={asked.window}
+            onChange={(window) => window && change({ window })}
+          />
+          <Choice
+            label="Order"
+            value={asked.order}
+            onChange={(order) => change({ order })}
+            data={[
+              { value: "ordered", label: "One after another" },
+              { value: "strict", label: "With nothing between" },
+              { value: "unordered", label: "In any order" },
+            ]}
+          />
+          {by}
+        </>
+      );
+    case "paths":
+      return (
+        <Choice
+          label="Show what people did"
+          value={asked.direction}
+          onChange={(direction) => change({ direction })}
+          data={[
+            { value: "from", label: "After it" },
+            { value: "to", label: "Before it" },
+          ]}
+        />
+      );
+    case "retention":
+      return (
+        <>
+          {unit}
+          <Choice
+            label="People are counted"
+            value={asked.cohort}
+            onChange={(cohort) => change({ cohort })}
+            data={[
+              { value: "first", label: "From their first time ever" },
+              { value: "each", label: "Each time they did it" },
+            ]}
+          />
+        </>
+      );
+    case "trend":
+      return (
+        <>
+          <Choice
+            label="Show"
+            value={asked.measure}
+            onChange={(measure) => change({ measure })}
+            data={[
+              { value: "count", label: "How often" },
+              { value: "people", label: "How many people" },
+              { value: "sum", label: "Sum of a property" },
+              { value: "avg", label: "Average of a property" },
+              { value: "median", label: "Median of a property" },
+              { value: "p90", label: "90th percentile of a property" },
+            ]}
+          />
+          {needsProperty(asked.measure) && (
+            <TextInput
+              label="Property"
+              value={asked.property}
+              onChange={(event) => change({ property: event.currentTarget.value })}
+            />
+          )}
+          {unit}
+          {by}
+        </>
+      );
+  }
+}
+
+function Step({
+  name,
+  chosen,
+  onChange,
+  onRemove,
+}: {
+  name: string;
+  chosen: Chosen;
+  onChange: (part: Partial<Chosen>) => void;
+  onRemove?: () => void;
+}) {
+  const events = useEvents();
+  return (
+    <div className={css.step}>
+      <Autocomplete
+        label={name}
+        placeholder="Choose an event"
+        data={events}
+        limit={40}
+        value={chosen.event}
+        onChange={(event) => onChange({ event })}
+        rightSectionPointerEvents="all"
+        rightSection={
+          onRemove && (
+            <ActionIcon size={24} aria-label={`Remove ${name.toLowerCase()}`} onClick={onRemove}>
+              <IconX size={14} stroke={1.8} />
+            </ActionIcon>
+          )
+        }
+      />
+      <TextInput
+        aria-label={`Condition on ${name.toLowerCase()}`}
+        placeholder="where total > 50"
+        value={chosen.where ? `where ${chosen.where}` : ""}
+        onChange={(event) => onChange({ where: event.currentTarget.value.replace(/^\s*where\s?/, "") })}
+        classNames={{ input: css.where }}
+      />
+    </div>
+  );
+}
+
+/** A choice of a few words, typed. */
+function Choice<Value extends string>({
+  label,
+  value,
+  onChange,
+  data,
+}: {
+  label: ReactNode;
+  value: Value;
+  onChange: (value: Value) => void;
+  data: { value: Value; label: string }[];
+}) {
+  return (
+    <Select label={label} data={data} value={value} onChange={(next) => next && onChange(next as Value)} />
+  );
+}
