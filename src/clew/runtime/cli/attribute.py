@@ -8,7 +8,7 @@ from msgspec import structs
 
 from clew.kernel.errors import ClewError
 from clew.learning.attribution import AttributionQuestion, AttributionReport, length_of
-from clew.runtime.cli.output import JsonOption, print_json, print_table, say, warn
+from clew.runtime.cli.output import JsonOption, counting, print_json, print_table, say, warn
 
 if TYPE_CHECKING:
     from clew.decisions import Lift, Unanswered
@@ -122,7 +122,8 @@ def _of_workspace(data: Path | None, document: str, asked: dict[str, str], askin
 def show(found: AttributionReport) -> None:
     """The report for people: credit side by side, then what to know of it."""
     say(
-        f"{found.conversions:,.0f} conversions of {found.touched:,.0f} ways with touches ({found.rate:.2%}); "
+        f"{counting(round(found.conversions), 'conversion')} of {counting(round(found.touched), 'way')} with touches "
+        f"({found.rate:.2%}); "
         f"{found.untouched_conversions:,.0f} more without any"
     )
     shown = sorted(found.channels, key=lambda facts: (-facts.conversions, facts.channel))

@@ -127,6 +127,6 @@ def test_a_document_is_asked_by_command_and_over_http(shop: Served) -> None:
     folder = str(shop.workspace.folder)
     ran = CliRunner().invoke(app, ["attribute", "--data", folder, "--document", "who-earned-it", "--replicates", "0"])
     assert ran.exit_code == 0, ran.output
-    assert "1 conversions of 1 ways with touches" in ran.stdout
+    assert "1 conversion of 1 way with touches" in ran.stdout
     none = CliRunner().invoke(app, ["attribute", "--data", folder])
     assert "nothing to attribute" in str(none.exception)
