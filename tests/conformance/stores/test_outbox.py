@@ -1,12 +1,28 @@
 """The outbox on every engine: one sender at a time, by priority, and nobody who was overtaken writes."""
 
 import threading
+import time
 from collections import Counter
 
 import pytest
 from msgspec.structs import replace
 
-from clew.actions import LEASE, Accepted, Action, Failed, Go, Later, Never, OutboxRow, Slot, Unknown, decided, planned
+from clew.actions import (
+    LEASE,
+    Accepted,
+    Action,
+    Failed,
+    Go,
+    Later,
+    Never,
+    OutboxRow,
+    Slot,
+    Unknown,
+    decided,
+    pack_letter,
+    planned,
+)
+from clew.actions.ports import Sought
 from clew.actions.rows import attempted
 from clew.adapters.sql import SqlOutbox
 from clew.adapters.sql.outbox import (
@@ -255,3 +271,64 @@ def test_many_rows_are_planned_at_once(outbox: SqlOutbox) -> None:
     with outbox._database.write() as batch:
         put_plans(batch, [replace(row, reason="again") for row in rows])
     assert outbox.rows(limit=200) == rows
+
+
+def test_rows_are_found_the_newest_first_by_what_they_are(outbox: SqlOutbox) -> None:
+    rows = plan(outbox, *(action(f"k{n}", at=n // 2, profile=("ada", "bob")[n % 2]) for n in range(6)))
+    newest = [row.key for row in sorted(rows, key=lambda row: (row.at, row.key), reverse=True)]
+    assert keys(outbox.recent(Sought())) == newest
+    first = outbox.recent(Sought(), limit=4)
+    assert keys(outbox.recent(Sought(), before=(first[-1].at, first[-1].key))) == newest[4:]
+    assert keys(outbox.recent(Sought(profiles=["bob"], template="t", channel="email"))) == ["k5", "k3", "k1"]
+    assert outbox.recent(Sought(status=["sent", "failed"])) == outbox.recent(Sought(journey="j")) == []
+
+
+def test_it_is_known_which_channels_have_something_to_do(outbox: SqlOutbox) -> None:
+    assert outbox.waiting() == []
+    rows = plan(outbox, *(replace(action(f"k{n}"), channel=f"c{n % 3}") for n in range(7)))
+    assert outbox.waiting() == []
+    let_go(outbox, rows[:5])
+    assert outbox.waiting() == ["c0", "c1", "c2"]
+    outbox.claim("c1", 200, 10, LEASE)
+    assert outbox.waiting() == ["c0", "c1", "c2"]
+
+
+def test_what_was_written_is_kept_when_the_engine_reads_the_outcome_first(outbox: SqlOutbox) -> None:
+    released(outbox, action("k"))
+    (row,) = outbox.claim("email", 200, 1, LEASE)
+    letter = replace(row.letter, content={"subject": "Hello"})
+    with outbox._database.write() as batch:
+        settle_rows(batch, [("k", "sent")])
+    done = replace(attempted(row, Accepted(kept=True), 210, 0.0), body=pack_letter(letter))
+    assert outbox.finish([done]) == []
+    found = outbox.row("k")
+    assert found is not None
+    assert (found.status, found.reason, found.letter.content) == ("sent", "kept", {"subject": "Hello"})
+    assert outbox.finish([replace(done, status="failed")]) == ["k"]
+
+
+@pytest.mark.parametrize("change", ["recall", "settle"])
+def test_the_engine_waits_for_a_sender_that_is_about_to_write(place: Place, change: str) -> None:
+    """Read before the claim and written after it, a row would go to two senders."""
+    engine, sender = place.outbox(), place.outbox()
+    released(engine, action("k"))
+    begun = threading.Event()
+
+    def take() -> None:
+        with sender._database.write() as batch:
+            batch.run("UPDATE outbox SET status = 'sending', fence = 1, body = ? WHERE key = 'k'", (b"new",))
+            begun.set()
+            time.sleep(0.15)  # the engine is on its way, and has to wait
+
+    thread = threading.Thread(target=take)
+    thread.start()
+    begun.wait(5)
+    with engine._database.write() as batch:
+        if change == "recall":
+            recall_rows(batch, ["ada"], 300)
+        else:
+            settle_rows(batch, [("k", "sent")])
+    thread.join()
+    found = engine.row("k")
+    assert found is not None
+    assert (found.status, found.fence, found.body) == ("sending" if change == "recall" else "sent", 1, b"new")

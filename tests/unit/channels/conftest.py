@@ -24,6 +24,7 @@ class MailServer:
     mails: list[Envelope] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     drop_at_data: bool = False
+    pause: float = 0.0
     port: int = 0
 
     async def handle_RCPT(  # noqa: N802
@@ -42,6 +43,7 @@ class MailServer:
         if self.drop_at_data:
             assert server.transport is not None
             server.transport.abort()
+        await asyncio.sleep(self.pause)
         self.mails.append(envelope)
         return self.answers.get("data", "250 Taken as 42")
 
