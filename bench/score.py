@@ -15,8 +15,7 @@ from bench.scale import sized
 from bench.train import rows
 from clew.adapters.models import ModelShelf
 from clew.learning import ModelBody
-from clew.learning.models import Lineage, ModelVersion, Scored, ScoringRun
-from clew.learning.models.stored import booster_of, stored_propensity
+from clew.learning.models import Lineage, ModelVersion, Scored, ScoringRun, booster_of, stored_propensity
 from clew.learning.ports import Looks
 from clew.learning.propensity import Task, fit
 

@@ -5,7 +5,7 @@ its instant, and comes with its report or not at all. Nothing here reads a clock
 """
 
 from clew.learning.errors import BadTable, Degenerate, JobRuns, NoModel, NotPublishable, Unlearnable
-from clew.learning.model import Fairness, Inputs, ModelBody, register_models
+from clew.learning.model import Fairness, Inputs, ModelBody, duration, register_models
 
 __all__ = [
     "BadTable",
@@ -17,5 +17,6 @@ __all__ = [
     "NoModel",
     "NotPublishable",
     "Unlearnable",
+    "duration",
     "register_models",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from clew.adapters.arrow import pa, pc
 from clew.adapters.models.shelf import ModelShelf, parquet, write_rows
-from clew.learning.models.version import ScoringRun
+from clew.learning.models import ScoringRun
 from clew.privacy import Disclosure, ErasureOrder, Subject
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from clew.adapters.arrow import pa
 from clew.kernel.packing import from_json, to_json
-from clew.learning.models.version import ModelVersion, ScoringRun
+from clew.learning.models import ModelVersion, ScoringRun
 from clew.learning.ports import ScoreRow, Scores
 
 _versions = msgspec.json.Decoder(ModelVersion)

@@ -5,6 +5,7 @@ from clew.learning.propensity.boost import Booster, Tell
 from clew.learning.propensity.evaluate import Fitted, Task, fit
 from clew.learning.propensity.findings import Finding
 from clew.learning.propensity.logistic import Platt
+from clew.learning.propensity.measure import auc
 from clew.learning.propensity.reasons import Influence, Reason, reasons
 from clew.learning.propensity.report import Figures, PropensityReport
 
@@ -20,6 +21,7 @@ __all__ = [
     "Reason",
     "Task",
     "Tell",
+    "auc",
     "fit",
     "reasons",
     "task_of",

@@ -12,7 +12,7 @@ Way = Literal["time", "folds"]
 def stratified_folds(outcomes: Numbers, folds: int, seed: int) -> list[Indexes]:
     """Folds of about equal size and equal shares of outcomes, drawn by the seed."""
     places = np.empty(len(outcomes), np.int64)
-    draw = np.random.default_rng(seed)
+    draw = np.random.default_rng(seed)  # house: ambient: drawn from the seed alone
     taken = 0
     for value in (0.0, 1.0):
         rows = np.flatnonzero(outcomes == value)

@@ -128,7 +128,7 @@ def bands(amount: Numbers, said: Numbers) -> Bands:
 
 def coverage(amount: Numbers, said: Numbers, seed: int) -> float:
     """How many amounts lie in the intervals that the other half of the customers gives."""
-    order = np.random.default_rng(seed).permutation(len(amount))
+    order = np.random.default_rng(seed).permutation(len(amount))  # house: ambient: drawn from the seed alone
     halves = (order[: len(order) // 2], order[len(order) // 2 :])
     held = 0
     for mine, other in (halves, halves[::-1]):
@@ -141,7 +141,7 @@ def total_interval(amount: Numbers, said: Numbers, seed: int, draws: int = 400) 
     """95 % interval of real over predicted total, by resampling customers."""
     if not said.sum():
         return (0.0, 0.0)
-    draw = np.random.default_rng(seed)
+    draw = np.random.default_rng(seed)  # house: ambient: drawn from the seed alone
     ratios: list[float] = []
     for _ in range(draws):
         rows = draw.integers(0, len(amount), len(amount))

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clew.kernel.instants import Instant
-from clew.learning.model import duration
+from clew.learning import duration
 from clew.learning.models import ModelVersion, ScoringRun, score_everybody
 from clew.learning.ports import Past
-from clew.learning.propensity import PropensityReport
-from clew.learning.propensity.measure import auc
-from clew.learning.watch.drift import DriftReport, drift_report, shifts
+from clew.learning.propensity import PropensityReport, auc
+from clew.learning.watch import DriftReport, drift_report, shifts
 
 if TYPE_CHECKING:
     from clew.adapters.models import ModelShelf

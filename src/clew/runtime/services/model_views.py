@@ -21,7 +21,7 @@ from clew.learning.ports import ScoreRow
 
 if TYPE_CHECKING:
     from clew.learning.models import ModelVersion, ScoringRun
-    from clew.learning.watch.drift import DriftReport
+    from clew.learning.watch import DriftReport
     from clew.runtime.services.models import Models
 
 

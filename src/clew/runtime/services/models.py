@@ -12,7 +12,7 @@ from clew.expressions import parse, to_text
 from clew.kernel.errors import ClewError
 from clew.kernel.hashing import derive_id
 from clew.kernel.packing import from_json
-from clew.learning import ModelBody, NoModel, NotPublishable
+from clew.learning import ModelBody, NoModel, NotPublishable, duration
 from clew.learning.ports import ScoreRow
 from clew.runtime.forgetting import MODELS
 from clew.runtime.services.applying import Applier
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clew.adapters.duckdb.past import DuckPast
     from clew.adapters.models import ModelShelf
     from clew.learning.models import ModelVersion, ScoringRun, Tell
-    from clew.learning.watch.drift import DriftReport
+    from clew.learning.watch import DriftReport
 
 KEPT_RUNS = 10
 """Runs of a model whose scores are kept; older ones say nothing that the log does not."""
@@ -145,7 +145,7 @@ class Models:
             ClewError: if there is no champion.
         """
         from clew.learning.models import ScoringRun, score_everybody  # noqa: PLC0415  (as above)
-        from clew.learning.watch.drift import SCORES, shifts  # noqa: PLC0415
+        from clew.learning.watch import SCORES, shifts  # noqa: PLC0415
 
         version = self.version(model)
         if version.standing != "champion":
@@ -204,8 +204,6 @@ class Models:
 
     def overdue(self) -> list[tuple[str, str]]:
         """What should be done now: of each model `train` before `score`."""
-        from clew.learning.model import duration  # noqa: PLC0415  (as above)
-
         now = self._workspace.clock.now()
         found: list[tuple[str, str]] = []
         for model in sorted(self.documents()):

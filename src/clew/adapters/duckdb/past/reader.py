@@ -10,7 +10,7 @@ import numpy as np
 
 from clew.adapters.arrow.learnt import learnable
 from clew.adapters.duckdb.asking import ask, carefully
-from clew.adapters.duckdb.features import (
+from clew.adapters.duckdb.past.features import (
     amounts_query,
     attribute_names_query,
     attributes_query,
