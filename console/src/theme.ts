@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Input,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
 /** Cool neutrals: from the ground of the page (0) to its text (9). */
 const gray: MantineColorsTuple = [
@@ -65,16 +71,33 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
-    Button: { defaultProps: { size: "sm" } },
+    Button: Button.extend({
+      defaultProps: { size: "sm" },
+      vars: (_theme, props) => ({
+        root: props.size === "sm" ? { "--button-height": "30px", "--button-padding-x": "12px" } : {},
+      }),
+    }),
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 30 } },
-    Input: { defaultProps: { size: "sm" } },
+    Input: Input.extend({
+      defaultProps: { size: "sm" },
+      vars: (_theme, props) => ({
+        wrapper:
+          props.size === "sm" && !props.multiline ? { "--input-height": "30px", "--input-size": "30px" } : {},
+      }),
+    }),
     TextInput: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", allowDeselect: false, comboboxProps: { shadow: "md" } } },
     Menu: { defaultProps: { shadow: "md", position: "bottom-end" } },
     Popover: { defaultProps: { shadow: "md" } },
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 120 } } },
     Modal: {
-      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.32 }, shadow: "xl", radius: "lg" },
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.32 },
+        shadow: "xl",
+        radius: "lg",
+        closeButtonProps: { "aria-label": "Close" },
+      },
     },
     Tabs: { defaultProps: { keepMounted: false } },
     Loader: { defaultProps: { size: "xs" } },
@@ -83,11 +106,7 @@ export const theme = createTheme({
 
 /** Surfaces, lines and text as variables of both themes. */
 export const resolver: CSSVariablesResolver = () => ({
-  variables: {
-    "--input-height-sm": "30px",
-    "--button-height-sm": "30px",
-    "--button-padding-x-sm": "12px",
-  },
+  variables: {},
   light: {
     "--mantine-color-body": "#fbfbfd",
     "--mantine-color-text": "#1b1d26",

@@ -25,7 +25,7 @@ export function Area({
   const last = points.at(-1);
   if (!first || !last) return null;
   return (
-    <figure className={css.area}>
+    <figure className={css.area} style={{ minHeight: height + 20 }}>
       <span className={`${css.top} figure`} aria-hidden>
         {format(most)}
       </span>

@@ -72,7 +72,7 @@ const AMOUNTS = ["total", "revenue", "value", "price"];
 export function ofEvent(event: Said): Happening {
   const own = event.kind !== "track";
   if (event.type.startsWith("message_")) {
-    return { sort: "message", title: humane(event.type), gist: gistOf(event.properties) };
+    return { sort: "message", title: humane(event.type), gist: ofMessage(event.properties) };
   }
   const sort = /survey|feedback|review|nps/i.test(event.type) ? "survey" : (SORTS[event.kind] ?? "event");
   return {
@@ -102,7 +102,7 @@ function ofMark(fact: True): Happening {
     journey_reached: `Reached ${humane(node)}`,
     journey_took: `Took “${detail}” at ${humane(node)}`,
     journey_goal: `Reached the goal ${humane(detail)}`,
-    journey_drew: `Drew ${humane(detail)} at ${humane(node)}`,
+    journey_drew: node ? `Drew ${humane(detail)} at ${humane(node)}` : `Drew ${humane(detail)}`,
     journey_ended: `Ended the journey ${journey}`,
     message_held: "Message waits",
     message_suppressed: "Message held back",
@@ -112,6 +112,14 @@ function ofMark(fact: True): Happening {
     : detail.replaceAll("_", " ");
   const sort = fact.kind.startsWith("message_") ? "message" : "journey";
   return { sort, title: titles[fact.kind] ?? humane(fact.kind), gist: said };
+}
+
+/** Which letter, by what, and why if it went wrong; its own names are for machines. */
+function ofMessage(properties: Record<string, unknown>): string {
+  const { template, channel, reason, link } = properties;
+  return [typeof template === "string" ? humane(template.replace(/@\d+$/, "")) : "", channel, reason, link]
+    .filter((piece) => typeof piece === "string" && piece !== "")
+    .join(" · ");
 }
 
 /** At most three pieces of what was said, the most telling first. */

@@ -44,9 +44,12 @@ export function trend(flow: { now: number; before: number }): { words: string; u
   if (flow.before === 0) return null;
   const part = (flow.now - flow.before) / flow.before;
   if (Math.abs(part) < 0.005) return { words: "as the day before", up: true };
-  const shown =
-    Math.abs(part) >= 10 ? `${Math.round(flow.now / flow.before)}×` : `${Math.round(Math.abs(part) * 100)}%`;
-  return { words: `${part > 0 ? "+" : "−"}${shown} on the day before`, up: part > 0 };
+  if (part >= 2)
+    return { words: `${Math.round((flow.now / flow.before) * 10) / 10}× the day before`, up: true };
+  return {
+    words: `${part > 0 ? "+" : "−"}${Math.round(Math.abs(part) * 100)}% on the day before`,
+    up: part > 0,
+  };
 }
 
 /** The hours of two days as columns, each named by its beginning. */

@@ -1,4 +1,5 @@
 import type { View } from "@/api/client";
+import { humane } from "@/ui/format";
 import { type Happening, ofEvent, ofFact, type Sort } from "@/ui/happening";
 
 export type Profile = View<"ProfileView">;
@@ -14,7 +15,9 @@ export function nameOf(profile: Pick<Profile, "id" | "attributes" | "identities"
   if (isText(said.name)) return said.name;
   const known = [...(profile.identities ?? [])].sort((a, b) => rank(a.namespace) - rank(b.namespace))[0];
   if (known && rank(known.namespace) < TELLING.length) {
-    return known.namespace === "email" ? known.value : `${known.namespace.replace("_id", "")} ${known.value}`;
+    return known.namespace === "email"
+      ? known.value
+      : `${humane(known.namespace.replace(/_id$/, ""))} ${known.value}`;
   }
   return `Visitor ${profile.id.slice(-6)}`;
 }
@@ -37,6 +40,8 @@ const isText = (value: unknown): value is string => typeof value === "string" &&
 
 /** Up to two letters for a face. */
 export function initialsOf(name: string): string {
+  const number = /\d\d$/.exec(name);
+  if (number) return number[0];
   const words = name.split(/[\s@._-]+/).filter(Boolean);
   return ((words[0]?.[0] ?? "?") + (words.length > 1 ? (words[1]?.[0] ?? "") : "")).toUpperCase();
 }

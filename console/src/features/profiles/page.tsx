@@ -83,14 +83,15 @@ export function ProfilesPage() {
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
             const first = found.data?.items[0];
-            if (event.key === "Enter" && asked === text.trim() && first) open(first);
+            if (event.key === "Enter" && asked === text.trim() && !found.isPlaceholderData && first)
+              open(first);
           }}
           autoFocus
           spellCheck={false}
           maxLength={200}
         />
         <span className="quiet" role="status">
-          {found.data && describe(found.data.items.length, asked)}
+          {found.data && !found.isPlaceholderData && describe(found.data.items.length, asked)}
         </span>
       </div>
       <Answer of={found} lines={12}>

@@ -1,6 +1,7 @@
 // What a palette's word becomes when it is added: something that already means something, so that the count is live.
 
 import type { View } from "@/api/client";
+import { humane } from "@/ui/format";
 import { type Kind, type Node, path } from "./cxl";
 import { nodeOf } from "./tests";
 
@@ -49,7 +50,7 @@ export function wordsOf(
       (event): Word => ({
         key: `event ${event.type}`,
         group: "Events",
-        label: event.type,
+        label: event.type.startsWith("message_") ? humane(event.type) : event.type,
         detail: tally(event.count),
         keywords: event.note,
         kind: "event",
@@ -99,7 +100,7 @@ export function wordsOf(
       key: "sequence",
       group: "More",
       label: "Sequence",
-      detail: "this, then that",
+      detail: "",
       keywords: "then not within",
       kind: "sequence",
       make: () => ({ op: "sequence", steps: [{ type: second }, { type: first, within: "7d" }] }),
@@ -108,7 +109,7 @@ export function wordsOf(
       key: "metric",
       group: "More",
       label: "Sum or average",
-      detail: "over events",
+      detail: "",
       keywords: "count total revenue distinct",
       kind: "number",
       make: () => metricOf(palette, first),

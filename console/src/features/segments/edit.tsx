@@ -17,7 +17,7 @@ import { Audience } from "./parts/audience";
 import { Builder } from "./parts/builder";
 import { PaletteView } from "./parts/palette";
 import css from "./segments.module.css";
-import { useChecked, useEstimate } from "./use-estimate";
+import { useChecked, useEstimate, useGrowth } from "./use-estimate";
 
 const CxlEditor = lazy(() => import("@/ui/cxl-editor"));
 
@@ -73,6 +73,7 @@ function Editor({ palette, tree, segment }: { palette: Palette; tree: Node | nul
   const valid = asked && checked.data?.valid === true;
   const text = asked ? (checked.data?.text ?? "") : "";
   const estimate = useEstimate(valid ? text : null, "marketing");
+  const growth = useGrowth(valid ? text : null, 14);
 
   const faults = new Map<string, string>();
   for (const problem of checked.data?.problems ?? []) {
@@ -120,7 +121,12 @@ function Editor({ palette, tree, segment }: { palette: Palette; tree: Node | nul
           />
         }
         inspector={
-          <Audience estimate={estimate} asked={asked} wrong={asked && checked.data !== undefined && !valid} />
+          <Audience
+            growth={growth}
+            estimate={estimate}
+            asked={asked}
+            wrong={asked && checked.data !== undefined && !valid}
+          />
         }
       >
         <div className={css.canvas}>

@@ -29,16 +29,29 @@ const AS_KNOWN_THEN = "then";
 
 /** Who would be in it: asked a moment after the last change; what is asked no more is stopped on the server too. */
 export function useEstimate(expression: string | null, purpose: string) {
-  const [late] = useDebouncedValue(expression, 300);
+  return usePreview(expression, { purpose, days: 0, sample: 6 }, 300);
+}
+
+/** How large it would have been at the end of each day: asked apart, for it takes longer. */
+export function useGrowth(expression: string | null, days: number) {
+  return usePreview(expression, { days, sample: 0 }, 700);
+}
+
+function usePreview(
+  expression: string | null,
+  asked: { purpose?: string; days: number; sample: number },
+  pause: number,
+) {
+  const [late] = useDebouncedValue(expression, pause);
   return useQuery({
-    queryKey: ["estimate", late, purpose],
+    queryKey: ["estimate", late, asked],
     enabled: Boolean(late),
     placeholderData: keepPreviousData,
     staleTime: 15_000,
     gcTime: 60_000,
     queryFn: async ({ signal }): Promise<Estimate> => {
       const { data } = await client.POST("/api/v1/previews", {
-        body: { expression: late ?? "", purpose, days: 14, sample: 6, seconds: 20, [AS_KNOWN_THEN]: false },
+        body: { expression: late ?? "", ...asked, seconds: 20, [AS_KNOWN_THEN]: false },
         signal,
       });
       return data as Estimate;

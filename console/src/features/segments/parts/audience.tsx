@@ -3,7 +3,7 @@ import { api } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { Bars, Share } from "@/charts/bars";
 import { nameOf } from "@/features/profiles/model";
-import { count, day, humane, percent, plural } from "@/ui/format";
+import { count, day, humane, percent } from "@/ui/format";
 import { ErrorNote, Loading } from "@/ui/states";
 import { Part } from "@/ui/workbench";
 import type { Estimate } from "../use-estimate";
@@ -11,6 +11,7 @@ import css from "./audience.module.css";
 
 interface Props {
   estimate: { data: Estimate | undefined; error: unknown; isFetching: boolean };
+  growth: { data: Estimate | undefined; isFetching: boolean };
   /** Whether there is anything to count. */
   asked: boolean;
   /** Shown instead while the condition can't be counted. */
@@ -18,7 +19,7 @@ interface Props {
 }
 
 /** Who would be in it, told while it is built: how many, since when, reachable by what, and a few of them. */
-export function Audience({ estimate, asked, wrong }: Props) {
+export function Audience({ estimate, growth, asked, wrong }: Props) {
   const { data, error, isFetching } = estimate;
   if (!asked) return <p className="quiet">Add a condition to see who is meant.</p>;
   if (wrong) return <p className="quiet">Mend what is marked, then it is counted.</p>;
@@ -35,15 +36,17 @@ export function Audience({ estimate, asked, wrong }: Props) {
           {percent(data.share)} of {count(data.people)} profiles
           {data.interval && `, ${count(data.interval.low)} to ${count(data.interval.high)}`}
         </p>
-        {data.days.length > 0 && (
-          <div className={css.trend}>
+        <div className={css.trend} data-late={growth.isFetching}>
+          {growth.data ? (
             <Bars
               label="Size over the last 14 days"
-              bars={data.days.map((each) => ({ label: day(each.day), value: each.members }))}
+              bars={growth.data.days.map((each) => ({ label: day(each.day), value: each.members }))}
             />
-            <p className={css.note}>Size over the last {plural(data.days.length, "day")}</p>
-          </div>
-        )}
+          ) : (
+            <div className={css.waiting} />
+          )}
+          <p className={css.note}>Size over the last 14 days</p>
+        </div>
       </Part>
       {data.reach.length > 0 && (
         <Part title="Reachable with consent" aside="for marketing">

@@ -123,11 +123,14 @@ export function EventsFields({
   set,
   palette,
   children,
+  after,
 }: {
   events: Events;
   set: (events: Events) => void;
   palette: Palette;
   children?: React.ReactNode;
+  /** After the window, before what must hold of each. */
+  after?: React.ReactNode;
 }) {
   const known = palette.events.filter((event) => event.count > 0 || event.type === events.type);
   return (
@@ -148,6 +151,7 @@ export function EventsFields({
           set(window ? { ...rest, window } : rest);
         }}
       />
+      {after}
       <Where events={events} set={set} palette={palette} />
     </>
   );

@@ -6,20 +6,20 @@ import { change, count, day, humane, percent } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer } from "@/ui/states";
 import css from "../segments.module.css";
-import { useChecked, useEstimate } from "../use-estimate";
+import { useChecked, useEstimate, useGrowth } from "../use-estimate";
 
 /** How many, how that changed, who can be reached, by what rule, and what rests on it. */
 export function Summary({ segment }: { segment: View<"SegmentView"> }) {
   const path = { path: { document_id: segment.id } };
   const trend = api.useQuery("get", "/api/v1/segments/{document_id}/trend", {
-    params: { ...path, query: { days: 60 } },
+    params: { ...path, query: { days: 7 } },
   });
   const dependents = api.useQuery("get", "/api/v1/segments/{document_id}/dependents", { params: path });
   const checked = useChecked({ expression: segment.expression }, segment.id);
   const estimate = useEstimate(segment.expression, "marketing");
+  const growth = useGrowth(segment.expression, 60);
   const days = trend.data?.days ?? [];
-  const month = days.slice(-30);
-  const moved = month.reduce((sum, each) => sum + each.entered - each.left, 0);
+  const before = growth.data?.days.at(-31)?.members;
   return (
     <div className={css.summary}>
       <div className={css.wide}>
@@ -29,23 +29,21 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
             <span className={css.aside}>
               people now
               {estimate.data && ` · ${percent(estimate.data.share)} of all`}
-              {days.length > 0 && ` · ${change(moved)} in 30 days`}
+              {before !== undefined && ` · ${change(segment.count - before)} in 30 days`}
             </span>
           </p>
-          <Answer of={trend} lines={4}>
-            {(found) =>
-              found.days.length > 0 ? (
+          <div className={css.chart}>
+            <Answer of={growth} lines={5}>
+              {(found) => (
                 <Area
-                  label="Size over the last 60 days"
+                  label="Size over the last 60 days, by when things happened"
                   height={150}
                   format={count}
-                  points={found.days.map((each) => ({ label: day(each.day), value: each.size }))}
+                  points={found.days.map((each) => ({ label: day(each.day), value: each.members }))}
                 />
-              ) : (
-                <p className="quiet">Its size is told once it is live.</p>
-              )
-            }
-          </Answer>
+              )}
+            </Answer>
+          </div>
         </section>
         <section aria-label="Rule" className={css.card}>
           <h2>Who is in it</h2>
@@ -75,16 +73,13 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
         <section aria-label="Coming and going">
           <h2>Coming and going</h2>
           <ul>
-            {days
-              .slice(-7)
-              .reverse()
-              .map((each) => (
-                <li key={each.day} className={css.daily}>
-                  <span>{day(each.day)}</span>
-                  <span className="figure">+{count(each.entered)}</span>
-                  <span className="figure quiet">−{count(each.left)}</span>
-                </li>
-              ))}
+            {[...days].reverse().map((each) => (
+              <li key={each.day} className={css.daily}>
+                <span>{day(each.day)}</span>
+                <span className="figure">+{count(each.entered)}</span>
+                <span className="figure quiet">−{count(each.left)}</span>
+              </li>
+            ))}
           </ul>
         </section>
         <section aria-label="Used by">

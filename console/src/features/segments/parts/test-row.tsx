@@ -17,10 +17,18 @@ export function TestRow({ test, set, palette }: Props) {
   const { subject } = test;
   const kind = kindOf(subject, palette);
   const change = (next: Test) => set(nodeOf(next));
+  const comparison = (
+    <Comparison test={test} kind={kind} values={valuesOf(subject, palette)} change={change} />
+  );
   return (
     <>
       {subject.op === "aggregate" ? (
-        <Metric node={subject} palette={palette} set={(next) => change({ ...test, subject: next })} />
+        <Metric
+          node={subject}
+          palette={palette}
+          comparison={comparison}
+          set={(next) => change({ ...test, subject: next })}
+        />
       ) : (
         <Subject
           node={subject}
@@ -28,7 +36,7 @@ export function TestRow({ test, set, palette }: Props) {
           set={(next) => change(resubjected(test, next, kindOf(next, palette)))}
         />
       )}
-      <Comparison test={test} kind={kind} values={valuesOf(subject, palette)} change={change} />
+      {subject.op !== "aggregate" && comparison}
     </>
   );
 }
@@ -147,7 +155,17 @@ const AGGREGATES: Choice[] = [
 ];
 
 /** A sum, an average, … over events. */
-function Metric({ node, palette, set }: { node: Node; palette: Palette; set: (node: Node) => void }) {
+function Metric({
+  node,
+  palette,
+  comparison,
+  set,
+}: {
+  node: Node;
+  palette: Palette;
+  comparison: React.ReactNode;
+  set: (node: Node) => void;
+}) {
   const events = node.events as Events;
   const properties = palette.events.find((event) => event.type === events.type)?.properties ?? [];
   const name = (node.path as Path | undefined)?.names.join(".") ?? "";
@@ -177,7 +195,12 @@ function Metric({ node, palette, set }: { node: Node; palette: Palette; set: (no
           <span className={css.word}>of</span>
         </>
       )}
-      <EventsFields events={events} palette={palette} set={(next) => set({ ...node, events: next })} />
+      <EventsFields
+        events={events}
+        palette={palette}
+        after={comparison}
+        set={(next) => set({ ...node, events: next })}
+      />
     </>
   );
 }

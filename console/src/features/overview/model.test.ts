@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { concernsOf, hoursOf, type Overview, trend } from "./model";
+
+const found = (over: Partial<Overview>): Overview =>
+  ({
+    at: "2026-01-02T12:00:00Z",
+    hours: Array.from({ length: 48 }, () => 1),
+    checks: [],
+    refused: [],
+    rejects: [],
+    ...over,
+  }) as Overview;
+
+describe("a day against the day before", () => {
+  it.each([
+    [{ now: 5, before: 0 }, undefined],
+    [{ now: 100, before: 100 }, "as the day before"],
+    [{ now: 112, before: 100 }, "+12% on the day before"],
+    [{ now: 60, before: 100 }, "−40% on the day before"],
+    [{ now: 5751, before: 140 }, "41.1× the day before"],
+  ])("%o", (flow, words) => expect(trend(flow)?.words).toBe(words));
+});
+
+it("what fails comes before what waits, each with a way in where there is one", () => {
+  const concerns = concernsOf(
+    found({
+      checks: [
+        { name: "log", ok: true, detail: "" },
+        { name: "engine", ok: false, detail: "bodies waiting: 900,000" },
+      ],
+      refused: ["segment lost"],
+      rejects: [{ source: "shop", reason: "schema.violation", count: 2 }],
+    }),
+  );
+  expect(concerns.map((concern) => concern.words)).toEqual([
+    "The engine does not work",
+    "The segment lost does not compile",
+    "2 events from shop in quarantine",
+  ]);
+  expect(concerns[2]?.to).toBe("/quarantine");
+});
+
+it("hours are named by where they begin", () => {
+  const hours = hoursOf(found({}));
+  expect(hours).toHaveLength(48);
+  expect(new Set(hours.map((hour) => hour.label)).size).toBe(48);
+});

@@ -1,0 +1,63 @@
+"""The overview: the day in numbers, what moves, what is held, what happens now; each with a way in."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.console.conftest import Faults, OpenPage
+from tests.unit.api.serving import GRACE, Served, order
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+
+def test_the_day_is_told_and_leads_on(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/")
+    figures = page.get_by_role("region", name="The last 24 hours")
+    expect(figures).to_contain_text(re.compile(r"Events\s*2\d"))
+    expect(figures).to_contain_text("of 3")
+    expect(page.get_by_role("region", name="Needs attention")).to_contain_text("1 event from shop in quarantine")
+    page.get_by_role("region", name="Segments").get_by_role("link", name="Loyal").click()
+    page.wait_for_url(f"{served.url}/segments/loyal")
+
+
+def test_what_happens_shows_within_moments(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/")
+    now = page.get_by_role("region", name="Happening now")
+    expect(now.get_by_text("Following")).to_be_visible()
+    served.send(order(201, GRACE, served.now(), total=1234.5))
+    row = now.get_by_role("link").filter(has_text="£1,234.50")
+    expect(row).to_contain_text("Party bunting")
+    row.click()
+    page.wait_for_url(re.compile(r"/profiles/p"))
+
+
+def test_what_a_client_sends_is_text_and_never_markup(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/")
+    now = page.get_by_role("region", name="Happening now")
+    expect(now.get_by_text("Following")).to_be_visible()
+    event = order(400, GRACE, served.now())
+    event.properties["products"] = [{"name": "<img src=x onerror=document.title='owned'>"}]
+    served.send(event)
+    expect(now.get_by_role("link").filter(has_text="<img src=x")).to_be_visible()
+    assert page.title() == "Overview · Clew"
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (1440, True), (390, True)])
+def test_it_is_accessible(open_page: OpenPage, faults: Faults, width: int, dark: bool) -> None:
+    page = open_page("/", width=width, dark=dark)
+    expect(page.get_by_role("region", name="Happening now").get_by_role("link").first).to_be_visible()
+    expect(page.get_by_role("region", name="Segments").get_by_role("link").first).to_be_visible()
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_workspace_in_which_nothing_has_happened_says_how_to_begin(
+    open_page: OpenPage, bare: Served, faults: Faults
+) -> None:
+    page = open_page("/", at=bare)
+    expect(page.get_by_text("Everything works, and nothing is held.")).to_be_visible()
+    expect(page.get_by_text("Nothing has happened yet")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("link", name="Build the first").click()
+    page.wait_for_url(f"{bare.url}/segments/new")

@@ -1,0 +1,123 @@
+"""Profiles: found by any name or fact, shown as one live thread; why, provenance, the next call, parting."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from clew.events import Event, Identity
+from tests.console.conftest import Faults, OpenPage
+from tests.unit.api.serving import EVE, Served, order, seed, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+
+def find(page: Page, text: str) -> None:
+    page.get_by_role("textbox", name="Find people").fill(text)
+    expect(page.get_by_text(re.compile(r"^\d+ found$"))).to_be_attached()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/profiles/p"))
+
+
+def test_somebody_is_found_and_told_as_one_thread(open_page: OpenPage) -> None:
+    page = open_page("/profiles")
+    expect(page.get_by_role("row")).to_have_count(3)
+    find(page, "ADA@exam")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ada")
+    assert "example" not in page.url
+    known = page.get_by_role("complementary", name="What is known")
+    expect(known.get_by_role("region", name="Known by")).to_contain_text("ada@example.com")
+    expect(known.get_by_role("region", name="Traits and scores")).to_contain_text("Orders")
+    expect(known.get_by_role("region", name="Attributes")).to_contain_text(re.compile("Ada.*from shop", re.S))
+    thread = page.get_by_role("region", name="Thread")
+    lines = thread.get_by_role("listitem")
+    expect(lines.first).to_be_visible()
+    first = lines.filter(has_text="Order Completed").first
+    first.get_by_role("button").click()
+    expect(first).to_contain_text("order_id")
+    thread.get_by_role("button", name="Show earlier").click()
+    expect(thread.get_by_role("button", name="Show earlier")).to_have_count(0)
+    thread.get_by_text("Segments", exact=True).click()
+    expect(lines.filter(has_text="Order Completed")).to_have_count(0)
+    expect(lines.filter(has_text="Entered Loyal")).to_have_count(1)
+
+
+def test_why_is_answered_for_what_they_are_and_are_not_in(open_page: OpenPage) -> None:
+    page = open_page("/profiles")
+    find(page, "eve@example.com")
+    page.get_by_role("button", name="Why in Recent buyers?").click()
+    why = page.get_by_role("dialog")
+    expect(why).to_contain_text("In Recent buyers since")
+    expect(why).to_contain_text(re.compile(r"Leaves .* if nothing happens"))
+    expect(why).to_contain_text("Order Completed")
+    page.keyboard.press("Escape")
+    expect(why).to_be_hidden()
+    page.get_by_role("combobox", name="Why not in…").select_option(label="Loyal")
+    expect(page.get_by_role("dialog")).to_contain_text("Not in Loyal")
+
+
+def test_an_open_person_changes_as_things_happen(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/profiles")
+    find(page, "eve@example.com")
+    thread = page.get_by_role("region", name="Thread")
+    expect(thread.get_by_text("Live")).to_be_visible()
+    segments = page.get_by_role("region", name="Segments")
+    expect(segments.get_by_role("link", name="Loyal")).to_have_count(0)
+    served.send(*(order(500 + number, EVE, served.now()) for number in range(10)))
+    expect(segments.get_by_role("link", name="Loyal")).to_be_visible()
+    expect(thread.get_by_text("Entered Loyal")).to_be_visible()
+
+
+def test_two_people_are_parted(open_page: OpenPage, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with serving(tmp_path_factory.mktemp("parting")) as served:
+        seed(served)
+        page = open_page("/profiles", at=served)
+        one, other = Identity("email", "mia@example.com"), Identity("user_id", "u9")
+        now = served.now()
+        served.send(order(700, one, now), order(701, other, now))
+        served.send(Event("join", "identify", "identify", (one, other), served.now()))
+        find(page, "mia@example.com")
+        page.get_by_text("Identity", exact=True).click()
+        expect(page.get_by_text(re.compile("linked them"))).to_be_visible()
+        page.get_by_role("button", name="Part them").click()
+        page.get_by_role("dialog").get_by_role("button", name="Part them").click()
+        expect(page.get_by_text("two people again")).to_be_visible()
+        expect(page.get_by_text("Joined profile")).to_have_count(0)
+        # Before its server goes, so that the stream ends in order.
+        page.context.close()
+
+
+def test_nobody_is_said_plainly(open_page: OpenPage) -> None:
+    page = open_page("/profiles", expected=("404",))
+    page.get_by_role("textbox", name="Find people").fill("nobody@example.com")
+    expect(page.get_by_text("Nobody is known by this")).to_be_visible()
+    page.goto(page.url + "/p_nobody")
+    expect(page.get_by_role("alert")).to_contain_text("No profile has this id")
+
+
+def test_anybody_is_found_from_everywhere(open_page: OpenPage) -> None:
+    page = open_page("/segments")
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Find or jump to")).to_be_focused()
+    page.keyboard.type("grace@")
+    page.get_by_role("option", name=re.compile("grace@example.com")).click()
+    page.wait_for_url(re.compile(r"/profiles/p"))
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (1440, True), (390, False)])
+def test_it_is_accessible(open_page: OpenPage, faults: Faults, width: int, dark: bool) -> None:
+    page = open_page("/profiles", width=width, dark=dark)
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+    assert faults(page) == []
+    find(page, "ada@example.com")
+    page.get_by_role("region", name="Thread").get_by_role("listitem").first.get_by_role("button").click()
+    expect(page.get_by_role("region", name="Attributes")).to_contain_text("from shop")
+    assert faults(page) == []
+    page.get_by_text("Next call").click()
+    expect(page.get_by_role("region", name="For the next call")).to_contain_text("Last heard of")
+    assert faults(page) == []
+    page.get_by_text("Identity", exact=True).click()
+    expect(page.get_by_text("This profile")).to_be_visible()
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width

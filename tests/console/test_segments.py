@@ -1,0 +1,183 @@
+"""Segments: built by mouse and by keys, as rows and as text; counted while they are built; told afterwards."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.console.conftest import Faults, OpenPage, drag
+from tests.unit.api.serving import Served
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+
+def words(page: Page, name: str) -> Locator:
+    return page.get_by_role("region", name="Words").get_by_role("button", name=re.compile(f"^{name}"))
+
+
+def says(page: Page) -> Locator:
+    return page.get_by_role("region", name="Conditions").locator("p[aria-live]").first
+
+
+def pick(page: Page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label, exact=True).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def people(page: Page, number: int) -> None:
+    expect(page.get_by_role("region", name="Audience").first).to_contain_text(re.compile(rf"^Audience{number} people"))
+
+
+def test_a_segment_is_built_by_clicks_and_published(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/segments")
+    page.get_by_role("link", name="New segment").click()
+    words(page, "Order Completed").click()
+    expect(page.get_by_text('Did "Order Completed" in the last 30 days')).to_be_visible()
+    people(page, 2)
+    pick(page, "How often", "at least")
+    page.get_by_role("textbox", name="Times", exact=True).fill("5")
+    people(page, 1)
+    expect(page.get_by_role("region", name="Some of them")).to_contain_text("Ada")
+    page.get_by_role("button", name="Name it").click()
+    page.get_by_label("Name", exact=True).fill("Five or more")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Publish").click()
+    page.wait_for_url(f"{served.url}/segments/five-or-more")
+    expect(page.get_by_text("Live", exact=True).first).to_be_visible()
+    expect(page.get_by_role("region", name="Size")).to_contain_text("1people now")
+    with served.client() as client:
+        stored = client.get("/api/v1/segments/five-or-more").json()
+    assert stored["expression"] == 'did "Order Completed" in last 30d at least 5 times'
+
+
+def test_words_and_rows_are_dragged_into_groups(open_page: OpenPage) -> None:
+    page = open_page("/segments/new")
+    words(page, "Order Completed").click()
+    page.get_by_role("button", name="Add group").click()
+    inner = page.get_by_role("group", name="Any of these")
+    drag(page, words(page, "first_name"), inner)
+    expect(inner.get_by_role("listitem")).to_have_count(2)
+    expect(says(page)).to_contain_text("the profile's first_name")
+    outer = page.get_by_role("group", name="All of these")
+    handle = inner.get_by_role("button", name=re.compile("^Move the condition")).first
+    drag(page, handle, outer.get_by_role("button", name=re.compile("^Move the condition")).first)
+    expect(inner.get_by_role("listitem")).to_have_count(1)
+    page.get_by_role("button", name="Undo").click()
+    expect(inner.get_by_role("listitem")).to_have_count(2)
+
+
+def test_rows_are_moved_and_removed_by_keys(open_page: OpenPage) -> None:
+    page = open_page("/segments/new")
+    words(page, "Order Completed").focus()
+    page.keyboard.press("Enter")
+    words(page, "vip").focus()
+    page.keyboard.press("Enter")
+    expect(says(page)).to_have_text(re.compile('^Did "Order Completed".* and '))
+    second = page.get_by_role("button", name=re.compile("^Move the condition")).nth(1)
+    second.focus()
+    page.keyboard.press("ArrowUp")
+    expect(says(page)).to_have_text(re.compile('^The profile.* and did "Order Completed"'))
+    expect(page.get_by_role("button", name=re.compile("^Move the condition")).first).to_be_focused()
+    page.get_by_role("button", name="Remove the condition").first.focus()
+    page.keyboard.press("Enter")
+    expect(says(page)).to_have_text('Did "Order Completed" in the last 30 days')
+    page.keyboard.press("Control+z")
+    expect(says(page)).to_have_text(re.compile("^The profile"))
+
+
+TEXT = (
+    'did "Order Completed" where total > 15 in last 30d at least 2 times and (profile.first_name in ["Ada", "Eve"] or '
+    'not in segment "loyal") and sequence("Order Completed" then not page within 1d) and any(profile.tags, it = "x")'
+)
+
+
+def test_text_and_rows_are_the_same(open_page: OpenPage) -> None:
+    page = open_page("/segments/new")
+    page.get_by_text("CXL", exact=True).click()
+    editor = page.get_by_role("textbox", name="Condition in CXL")
+    editor.fill(TEXT)
+    expect(says(page)).to_contain_text("in this order")
+    page.get_by_text("Visual", exact=True).click()
+    expect(page.get_by_role("group", name="Any of these").get_by_role("listitem")).to_have_count(2)
+    expect(page.get_by_role("textbox", name="Condition as text")).to_have_value('any(profile.tags, it = "x")')
+    page.get_by_text("CXL", exact=True).click()
+    expect(editor).to_have_text(TEXT)
+
+
+def test_what_is_wrong_is_said_where_it_is(open_page: OpenPage) -> None:
+    page = open_page("/segments/new")
+    page.get_by_text("CXL", exact=True).click()
+    page.get_by_role("textbox", name="Condition in CXL").fill("profile.first_name > 3 and did page")
+    expect(page.get_by_role("alert").first).to_be_visible()
+    expect(page.get_by_role("button", name="Publish")).to_be_disabled()
+    page.get_by_text("Visual", exact=True).click()
+    row = page.get_by_role("group", name="All of these").get_by_role("listitem").first
+    expect(row.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_text("Mend what is marked")).to_be_visible()
+
+
+def test_a_segment_tells_of_itself(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/segments")
+    page.get_by_role("textbox", name="Filter segments").fill("loy")
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.get_by_role("link", name="Loyal").click()
+    page.wait_for_url(f"{served.url}/segments/loyal")
+    expect(page.get_by_role("region", name="Rule")).to_contain_text('count("Order Completed") >= 10')
+    expect(page.get_by_role("region", name="Size").get_by_role("table")).to_be_attached()
+    page.get_by_role("tab", name="Members").click()
+    expect(page.get_by_role("row").filter(has_text="Ada")).to_be_visible()
+    page.get_by_role("button", name="Why").click()
+    expect(page.get_by_role("dialog")).to_contain_text("In Loyal")
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Back-test").click()
+    page.get_by_role("combobox", name="Compare with").click()
+    page.get_by_role("option", name="Recent buyers").click()
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("region", name="Overlap")).to_contain_text("In both 1")
+    page.get_by_role("tab", name="Text").click()
+    expect(page.get_by_text("kind: segment")).to_be_visible()
+
+
+def test_a_new_version_is_told_from_the_one_before(open_page: OpenPage, served: Served) -> None:
+    with served.client() as client:
+        body = {"id": "changing", "name": "Changing", "expression": "did page", "status": "draft"}
+        client.post("/api/v1/segments", json=body).raise_for_status()
+    page = open_page("/segments/changing/edit")
+    expect(page.get_by_role("button", name="Publish")).to_be_disabled()
+    pick(page, "Did or did not", "did not")
+    page.get_by_role("button", name="Save draft").click()
+    page.wait_for_url(f"{served.url}/segments/changing")
+    page.get_by_role("tab", name="Versions").click()
+    expect(page.get_by_text("did not page")).to_be_visible()
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Archive").click()
+    page.wait_for_url(f"{served.url}/segments")
+    expect(page.get_by_role("link", name="Changing")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="Changing")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (1440, True), (390, True)])
+def test_it_is_accessible(open_page: OpenPage, faults: Faults, width: int, dark: bool) -> None:
+    page = open_page("/segments", width=width, dark=dark)
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("link", name="Loyal").click()
+    expect(page.get_by_role("region", name="Size")).to_contain_text("people now")
+    expect(page.get_by_role("region", name="Reachable with consent")).to_contain_text("Email")
+    assert faults(page) == []
+    page.get_by_role("link", name="Edit").click()
+    expect(says(page)).to_contain_text("at least 10")
+    assert faults(page) == []
+    page.get_by_text("CXL", exact=True).click()
+    expect(page.get_by_role("textbox", name="Condition in CXL")).to_contain_text("count")
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_first_segment_can_begin_with_an_example(open_page: OpenPage, bare: Served, faults: Faults) -> None:
+    page = open_page("/segments", at=bare)
+    expect(page.get_by_role("heading", name="Who do you want to talk to?")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("link", name=re.compile("Lapsing")).click()
+    expect(says(page)).to_contain_text("did not")
