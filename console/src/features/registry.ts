@@ -2,9 +2,11 @@
 
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { rootRoute, shellRoute, signInRoute } from "@/shell/root";
+import * as consent from "./consent/feature";
 import * as data from "./data/feature";
 import * as insight from "./insight/feature";
 import * as journeys from "./journeys/feature";
+import * as messages from "./messages/feature";
 import * as overview from "./overview/feature";
 import * as profiles from "./profiles/feature";
 import * as segments from "./segments/feature";
@@ -13,9 +15,11 @@ import * as settings from "./settings/feature";
 export const routeTree = rootRoute.addChildren([
   signInRoute,
   shellRoute.addChildren([
+    ...consent.routes,
     ...data.routes,
     ...insight.routes,
     ...journeys.routes,
+    ...messages.routes,
     ...overview.routes,
     ...profiles.routes,
     ...segments.routes,
@@ -28,7 +32,9 @@ export const nav: NavEntry[] = [
   ...profiles.nav,
   ...segments.nav,
   ...journeys.nav,
+  ...messages.nav,
   ...insight.nav,
+  ...consent.nav,
   ...data.nav,
   ...settings.nav,
 ];
@@ -37,6 +43,7 @@ export const commandSources: CommandSource[] = [
   ...profiles.commands,
   ...segments.commands,
   ...journeys.commands,
+  ...messages.commands,
   ...insight.commands,
   ...settings.commands,
 ];

@@ -7,8 +7,8 @@ import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { PageHead } from "@/shell/page-head";
 import { plural } from "@/ui/format";
+import { idOf } from "@/ui/ids";
 import { Answer, ErrorNote } from "@/ui/states";
-import { idOf } from "./model/ids";
 import css from "./new.module.css";
 import { hueOf, Sign } from "./parts/signs";
 

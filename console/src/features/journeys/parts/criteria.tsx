@@ -102,6 +102,7 @@ function Sought({ criterion, onChange }: { criterion: Criterion; onChange: (crit
       return (
         <ConditionField
           label="Condition"
+          of="person"
           value={criterion.if}
           onChange={(condition) => onChange({ ...criterion, if: condition ?? "" })}
         />

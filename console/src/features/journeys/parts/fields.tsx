@@ -1,8 +1,10 @@
-import { Autocomplete, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Autocomplete, Input, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import { lazy, type ReactNode, Suspense } from "react";
 import { END } from "../model/document";
 import { useBench } from "./bench";
 import { type Naming, useKnown } from "./known";
+
+const CxlEditor = lazy(() => import("@/ui/cxl-editor"));
 
 interface Field<T> {
   label: ReactNode;
@@ -13,6 +15,11 @@ interface Field<T> {
   placeholder?: string;
   /** What is wrong with it. */
   error?: string;
+}
+
+interface Condition extends Field<string> {
+  /** Whom it asks: the person, or an event by bare names. */
+  of?: "person" | "event";
 }
 
 const SPAN = /^\d+(\.\d+)?(ms|s|m|h|d|w)$/;
@@ -49,11 +56,34 @@ export function TextField({ value, onChange, hint, ...rest }: Field<string>) {
   );
 }
 
-/** A condition in the expression language. */
-export function ConditionField({ value, onChange, hint, ...rest }: Field<string>) {
+/** A condition in the expression language; of the person it is completed, checked and explained as it is written. */
+export function ConditionField({
+  label,
+  value,
+  onChange,
+  hint,
+  placeholder,
+  error,
+  of = "event",
+}: Condition) {
+  if (of === "person") {
+    return (
+      <Input.Wrapper label={label} description={hint} error={error}>
+        <Suspense fallback={<Textarea aria-label={String(label)} minRows={2} readOnly value={value ?? ""} />}>
+          <CxlEditor
+            label={String(label)}
+            value={value ?? ""}
+            onChange={(found) => onChange(found || undefined)}
+          />
+        </Suspense>
+      </Input.Wrapper>
+    );
+  }
   return (
     <Textarea
-      {...rest}
+      label={label}
+      placeholder={placeholder}
+      error={error}
       description={hint}
       autosize
       minRows={2}

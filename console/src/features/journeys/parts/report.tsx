@@ -1,6 +1,195 @@
-import type { View } from "@/api/client";
+import { api, type View } from "@/api/client";
+import { Area } from "@/charts/area";
+import { count, day, percent } from "@/ui/format";
+import { Section, Sheet } from "@/ui/sheet";
+import { Answer, EmptyState } from "@/ui/states";
+import { saysReason, saysSuppressed } from "../model/totals";
+import css from "./report.module.css";
 
-/** What the journey came to. */
+type Measure = View<"MeasureView">;
+
+/** What the journey came to: counts as they happen, lift against the hold-out, what became of its messages. */
 export default function Report({ journey }: { journey: View<"JourneyView"> }) {
-  return <p>{journey.name}</p>;
+  const params = { path: { document_id: journey.id } };
+  const report = api.useQuery("get", "/api/v1/journeys/{document_id}/report", { params });
+  const lift = api.useQuery("get", "/api/v1/journeys/{document_id}/lift", { params });
+  const outcomes = api.useQuery("get", "/api/v1/journeys/{document_id}/messages", { params });
+  return (
+    <Sheet wide>
+      <Answer of={report}>
+        {(found) =>
+          found.entered + found.held_out === 0 ? (
+            <EmptyState
+              title="Nobody has come in yet"
+              words="Counts, goals, messages and the lift against the hold-out appear here as people go through."
+            />
+          ) : (
+            <>
+              <dl className={css.numbers}>
+                <Figure label="Came in" value={found.entered} />
+                <Figure label="Under way" value={found.under_way} />
+                <Figure label="Held out" value={found.held_out} />
+                <Figure label="Goals" value={sum(found.goals)} />
+                <Figure label="Messages stopped" value={sum(found.suppressed)} />
+              </dl>
+              <Area
+                label="How many came in, by day"
+                format={count}
+                points={found.days.map((one) => ({ label: day(one.day), value: one.entered }))}
+              />
+              <div className={css.columns}>
+                <Counts title="Goals" counts={found.goals} />
+                <Counts title="How it ended" counts={found.ended} says={saysReason} />
+                <Counts title="Messages stopped, and why" counts={found.suppressed} says={saysSuppressed} />
+                <Counts title="Could not come in" counts={found.blocked} says={saysReason} />
+              </div>
+            </>
+          )
+        }
+      </Answer>
+      <Section
+        title="What it adds"
+        words="Beside those for whom nothing was done. The interval holds however often you look."
+      >
+        <Answer of={lift}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <p className="quiet">
+                Nothing is held out, or there is no goal. Hold some people out, and name a goal, to know what
+                the journey adds.
+              </p>
+            ) : (
+              items.map((measure) => <Lift key={`${measure.node} ${measure.goal}`} measure={measure} />)
+            )
+          }
+        </Answer>
+      </Section>
+      <Section title="Messages" words="What became of each template’s messages.">
+        <Answer of={outcomes}>{({ items }) => <Outcomes items={items} />}</Answer>
+      </Section>
+    </Sheet>
+  );
+}
+
+function Figure({ label, value }: { label: string; value: number }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd className="figure">{count(value)}</dd>
+    </div>
+  );
+}
+
+interface CountsProps {
+  title: string;
+  counts: Readonly<Record<string, number>>;
+  says?: (name: string) => string;
+}
+
+function Counts({ title, counts, says = (name) => name }: CountsProps) {
+  const lines = Object.entries(counts).sort(([, one], [, other]) => other - one);
+  if (lines.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <h3 className={css.title}>{title}</h3>
+      <ul className={css.lines}>
+        {lines.map(([name, value]) => (
+          <li key={name}>
+            <span>{says(name)}</span>
+            <b className="figure">{count(value)}</b>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** One goal of one split: every arm's rate, and how much more it brings than the control. */
+function Lift({ measure }: { measure: Measure }) {
+  const most = Math.max(...measure.arms.map((arm) => rate(arm)), 1e-9);
+  return (
+    <section className={css.measure} aria-label={`${measure.name}: ${measure.goal}`}>
+      <h3 className={css.title}>
+        {measure.name === "hold-out" ? "The journey" : measure.name} · {measure.goal}
+      </h3>
+      <p className={css.why} data-verdict={measure.verdict}>
+        {measure.why}
+      </p>
+      <table className={css.arms}>
+        <thead>
+          <tr>
+            <th scope="col">Arm</th>
+            <th scope="col">People</th>
+            <th scope="col">Reached it</th>
+            <th scope="col">Rate</th>
+            <th scope="col">Adds</th>
+          </tr>
+        </thead>
+        <tbody>
+          {measure.arms.map((arm) => {
+            const lift = measure.lifts.find((one) => one.treatment === arm.name);
+            return (
+              <tr key={arm.name}>
+                <th scope="row">{arm.name.replaceAll("_", " ")}</th>
+                <td className="figure">{count(arm.people)}</td>
+                <td className="figure">{count(arm.converted)}</td>
+                <td className="figure">
+                  <span className={css.bar} style={{ width: `${(rate(arm) / most) * 64}px` }} aria-hidden />
+                  {percent(rate(arm))}
+                </td>
+                <td className="figure">{saysLift(lift)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const sum = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((total, one) => total + one, 0);
+const rate = (arm: View<"ArmView">) => (arm.people > 0 ? arm.converted / arm.people : 0);
+const points = (value: number) =>
+  `${value > 0 ? "+" : value < 0 ? "−" : ""}${(Math.abs(value) * 100).toFixed(1)}`;
+
+/** `+2.1 points (0.4 to 3.9)`; nothing for the control, and the reason where there is no answer. */
+function saysLift(lift: View<"LiftView"> | undefined): string {
+  if (!lift) return "control";
+  if (!lift.absolute) return lift.unanswered || "not known yet";
+  const { value, low, high } = lift.absolute;
+  return `${points(value)} points (${points(low)} to ${points(high)})`;
+}
+
+function Outcomes({ items }: { items: View<"OutcomeView">[] }) {
+  if (items.length === 0) return <p className="quiet">It has sent nothing yet.</p>;
+  const names = [...new Set(items.flatMap((one) => Object.keys(one.outcomes)))];
+  return (
+    <div className={css.scroll}>
+      <table className={css.arms}>
+        <thead>
+          <tr>
+            <th scope="col">Template</th>
+            {names.map((name) => (
+              <th key={name} scope="col">
+                {name.replaceAll("_", " ")}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((one) => (
+            <tr key={one.template}>
+              <th scope="row">{one.template || "others"}</th>
+              {names.map((name) => (
+                <td key={name} className="figure">
+                  {count(one.outcomes[name] ?? 0)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }

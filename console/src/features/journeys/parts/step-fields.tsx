@@ -244,6 +244,7 @@ function IfFields({ node, write }: Props) {
     <>
       <ConditionField
         label="If the person"
+        of="person"
         placeholder='count("Order Completed" in last 90d) >= 3'
         value={textOf(node.if)}
         onChange={(value) => write(["if"], value ?? (node.where === undefined ? "" : undefined))}

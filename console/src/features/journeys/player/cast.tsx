@@ -5,9 +5,9 @@ import { useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count, moment } from "@/ui/format";
+import { Letter } from "@/ui/letter";
 import { Answer, EmptyState } from "@/ui/states";
 import { saysReason } from "../model/totals";
-import { Letter } from "../parts/letter";
 import { Said } from "../parts/said";
 import css from "./player.module.css";
 

@@ -6,13 +6,17 @@ import css from "./letter.module.css";
 interface Props {
   parts: Readonly<Record<string, unknown>>;
   problem?: string;
+  /** Where its page is to be had, if not among its parts. */
+  src?: string;
+  /** How wide its reader's window is. */
+  width?: number;
 }
 
 const text = (part: unknown): string => (typeof part === "string" ? part : "");
 
 /** A message as its reader sees it. The page is shown without scripts, forms or requests of its own. */
-export function Letter({ parts, problem }: Props) {
-  const page = text(parts.html) || text(parts.page);
+export function Letter({ parts, problem, src, width }: Props) {
+  const page = text(parts.html) || src;
   const plain = text(parts.text);
   const [view, setView] = useState(page ? "page" : "text");
   return (
@@ -35,7 +39,13 @@ export function Letter({ parts, problem }: Props) {
         )}
       </figcaption>
       {page && view === "page" ? (
-        <iframe className={css.page} title="The message" sandbox="" srcDoc={page} />
+        <iframe
+          className={css.page}
+          style={width ? { maxWidth: width, margin: "0 auto" } : undefined}
+          title="The message"
+          sandbox=""
+          {...(src ? { src } : { srcDoc: page })}
+        />
       ) : (
         <pre className={css.text}>{plain || text(parts.body) || "Nothing to show."}</pre>
       )}

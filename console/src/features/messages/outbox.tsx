@@ -1,0 +1,125 @@
+import { SegmentedControl, Select } from "@mantine/core";
+import { IconInbox } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { api, client, type View } from "@/api/client";
+import { PageHead } from "@/shell/page-head";
+import { Beside } from "@/ui/beside";
+import { type Column, DataTable } from "@/ui/data-table";
+import { count } from "@/ui/format";
+import { Moment } from "@/ui/moment";
+import { Answer, EmptyState } from "@/ui/states";
+import { Status } from "@/ui/status";
+import css from "./messages.module.css";
+import { GROUPS, groupOf, saysStatus, toneOf } from "./model/statuses";
+import { MessageLife } from "./parts/life";
+
+type Row = View<"MessageRowView">;
+
+const route = getRouteApi("/shell/outbox");
+
+const COLUMNS: Column<Row>[] = [
+  {
+    id: "subject",
+    label: "Message",
+    cell: (row) => row.subject || <span className="quiet">{row.template || row.kind}</span>,
+  },
+  {
+    id: "status",
+    label: "Status",
+    width: "132px",
+    cell: (row) => <Status tone={toneOf(row.status)}>{saysStatus(row)}</Status>,
+  },
+  { id: "from", label: "From", width: "150px", wide: true, cell: (row) => row.journey || "a program" },
+  { id: "channel", label: "Channel", width: "86px", wide: true, cell: (row) => row.channel },
+  { id: "at", label: "Decided", width: "120px", wide: true, cell: (row) => <Moment at={row.at} /> },
+];
+
+/** Every message with its life: where it is, why it was or wasn't sent. */
+export function OutboxPage() {
+  const search = route.useSearch();
+  const go = useNavigate();
+  const at = (next: Partial<typeof search>) => void go({ to: "/outbox", search: { ...search, ...next } });
+  const group = groupOf(search.status);
+  const counts = api.useQuery("get", "/api/v1/messages/counts");
+  const messages = useInfiniteQuery({
+    queryKey: ["messages", group.value, search.journey],
+    queryFn: async ({ pageParam, signal }): Promise<View<"MessagePage">> => {
+      const query = { status: group.statuses, journey: search.journey, cursor: pageParam, limit: 100 };
+      const { data } = await client.GET("/api/v1/messages", { params: { query: query as never }, signal });
+      return data as View<"MessagePage">;
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+  const journeys = api.useQuery("get", "/api/v1/journeys", { params: { query: { limit: 200 } } });
+  const number = (statuses: readonly string[] | undefined) =>
+    (counts.data?.items ?? [])
+      .filter((one) => statuses === undefined || statuses.includes(one.status))
+      .reduce((sum, one) => sum + one.messages, 0);
+  return (
+    <>
+      <PageHead title="Outbox" />
+      <div className={css.bar}>
+        <SegmentedControl
+          aria-label="Which messages"
+          size="xs"
+          value={group.value}
+          onChange={(value) => at({ status: value === "all" ? undefined : value, key: undefined })}
+          data={GROUPS.map((one) => ({
+            value: one.value,
+            label: counts.data ? `${one.label} ${count(number(one.statuses))}` : one.label,
+          }))}
+        />
+        <Select
+          aria-label="Of which journey"
+          w={200}
+          searchable
+          value={search.journey ?? ""}
+          onChange={(journey) => at({ journey: journey || undefined, key: undefined })}
+          data={[
+            { value: "", label: "Of any journey" },
+            ...(journeys.data?.items ?? []).map((one) => ({ value: one.id, label: one.name })),
+          ]}
+        />
+      </div>
+      <Answer of={messages}>
+        {(pages) => {
+          const rows = pages.pages.flatMap((page) => page.items);
+          if (rows.length === 0) {
+            return (
+              <EmptyState
+                icon={IconInbox}
+                title={group.value === "all" ? "Nothing was to be sent yet" : "No message stands here"}
+                words="Every message that a journey or a program decides on stands here first, and says what became of it and why."
+              />
+            );
+          }
+          return (
+            <Beside
+              detail={
+                search.key
+                  ? {
+                      title: "Message",
+                      body: <MessageLife key={search.key} id={search.key} />,
+                      onClose: () => at({ key: undefined }),
+                    }
+                  : undefined
+              }
+            >
+              <DataTable
+                label="Messages"
+                columns={COLUMNS}
+                rows={rows}
+                rowKey={(row) => row.key}
+                current={search.key}
+                onOpen={(row) => at({ key: row.key })}
+                onEnd={() => messages.hasNextPage && !messages.isFetching && void messages.fetchNextPage()}
+              />
+            </Beside>
+          );
+        }}
+      </Answer>
+    </>
+  );
+}

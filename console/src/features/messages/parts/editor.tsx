@@ -1,0 +1,265 @@
+import { Button, FileButton, Select, Tabs, TextInput } from "@mantine/core";
+import { IconUpload } from "@tabler/icons-react";
+import { useBlocker } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { api, client, type View } from "@/api/client";
+import { queries } from "@/api/queries";
+import { useMay } from "@/api/session";
+import { PageHead } from "@/shell/page-head";
+import { Loading } from "@/ui/states";
+import { DocumentStatus } from "@/ui/status";
+import { tell, tellFault } from "@/ui/tell";
+import { Part, Workbench } from "@/ui/workbench";
+import css from "../messages.module.css";
+import {
+  BLOCKS,
+  type Block,
+  bodyOf,
+  insertBlock,
+  partsIn,
+  type TemplateBody,
+  withPart,
+} from "../model/template";
+import type { CodeHandle } from "./code";
+import { Preview, usePreview } from "./preview";
+
+const Code = lazy(() => import("./code"));
+
+const ALWAYS = [
+  "profile.firstName",
+  "profile.email",
+  "event.name",
+  "links.unsubscribe",
+  "links.preferences",
+  "brand.company",
+];
+
+/** The builder: blocks and languages, the words, and the message as a certain person gets it. */
+export function Editor({ template }: { template: View<"DocumentView"> }) {
+  const saved = useMemo(() => bodyOf(template as never), [template]);
+  const [body, setBody] = useState<TemplateBody>(saved);
+  const [name, setName] = useState(template.name);
+  const [locale, setLocale] = useState("");
+  const code = useRef<CodeHandle | null>(null);
+  const may = useMay("documents:write");
+  const changed = body !== saved || name !== template.name;
+  const document = useMemo(
+    () => ({ ...body, id: template.id, name, labels: template.labels, description: template.description }),
+    [body, name, template],
+  );
+  const preview = usePreview(document, locale);
+  useBlocker({
+    shouldBlockFn: () => changed && !window.confirm("Leave without saving what you changed?"),
+    enableBeforeUnload: () => changed,
+  });
+  const parts = partsIn(body, locale);
+  const part = body.parts.html !== undefined && body.parts.mjml === undefined ? "html" : "mjml";
+  const write = (which: string, text: string) => setBody((now) => withPart(now, locale, which, text));
+  const paged = body.parts.mjml !== undefined || body.parts.html !== undefined;
+  const page = String(parts[part] ?? "");
+
+  async function save(status: "draft" | "published") {
+    try {
+      await client.PUT("/api/v1/templates/{document_id}", {
+        params: { path: { document_id: template.id }, header: { "if-match": "*" } },
+        body: { ...document, status } as never,
+      });
+      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/templates"] });
+      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/templates/{document_id}"] });
+      tell(status === "draft" ? "Draft saved." : "Published: messages from now on are made from it.");
+    } catch (error) {
+      tellFault(error);
+    }
+  }
+
+  function put(block: Block) {
+    const put = insertBlock(page, code.current?.cursor() ?? page.length, block);
+    write(part, put.page);
+    requestAnimationFrame(() => code.current?.place(put.at));
+  }
+
+  return (
+    <>
+      <PageHead
+        title={name || template.id}
+        crumb={{ label: "Templates", to: "/templates" }}
+        status={<DocumentStatus state={template.state} />}
+      >
+        {may && (
+          <>
+            {changed && (
+              <Button variant="default" onClick={() => void save("draft")}>
+                Save draft
+              </Button>
+            )}
+            <Button
+              disabled={preview.wrong !== "" || (!changed && template.state === "live")}
+              onClick={() => void save("published")}
+            >
+              Publish
+            </Button>
+          </>
+        )}
+      </PageHead>
+      <Workbench
+        names={["Blocks", "Words", "Preview"]}
+        palette={
+          <Blocks body={body} setBody={setBody} put={paged ? put : undefined} name={name} setName={setName} />
+        }
+        inspector={undefined}
+      >
+        <div className={css.halves}>
+          <div className={css.words}>
+            <Languages body={body} locale={locale} setLocale={setLocale} setBody={setBody} />
+            <div className={css.lines}>
+              {["subject", "preheader", "title", "url"]
+                .filter((one) => one in body.parts || (paged && one !== "url" && one !== "title"))
+                .map((one) => (
+                  <TextInput
+                    key={one}
+                    label={one.charAt(0).toUpperCase() + one.slice(1)}
+                    value={String(parts[one] ?? "")}
+                    placeholder={locale ? String(body.parts[one] ?? "") : undefined}
+                    onChange={(event) => write(one, event.currentTarget.value)}
+                  />
+                ))}
+            </div>
+            <Suspense fallback={<Loading />}>
+              <Code
+                key={`${locale} ${paged}`}
+                label={paged ? "Page in MJML" : "Text"}
+                value={paged ? page : String(parts.text ?? "")}
+                onChange={(text) => write(paged ? part : "text", text)}
+                names={[
+                  ...new Set([...ALWAYS, ...Object.keys(body.defaults ?? {}), ...(body.required ?? [])]),
+                ]}
+                handle={code}
+              />
+            </Suspense>
+          </div>
+          <Preview template={template.id} preview={preview} may={may} changed={changed} />
+        </div>
+      </Workbench>
+    </>
+  );
+}
+
+interface LanguagesProps {
+  body: TemplateBody;
+  locale: string;
+  setLocale: (locale: string) => void;
+  setBody: (change: (body: TemplateBody) => TemplateBody) => void;
+}
+
+/** The languages it is written in; a part that one leaves out is the template's own. */
+function Languages({ body, locale, setLocale, setBody }: LanguagesProps) {
+  function add() {
+    const found = window.prompt("Which language? Such as de, fr or pt-BR")?.trim() ?? "";
+    if (!/^[a-z]{2,3}(-[A-Z]{2})?$/.test(found)) return;
+    setBody((now) => ({ ...now, locales: { ...now.locales, [found]: now.locales?.[found] ?? {} } }));
+    setLocale(found);
+  }
+  return (
+    <Tabs
+      value={locale || "own"}
+      onChange={(value) => (value === "add" ? add() : setLocale(value === "own" ? "" : (value ?? "")))}
+    >
+      <Tabs.List aria-label="Language">
+        <Tabs.Tab value="own">{body.language ?? "en"}</Tabs.Tab>
+        {Object.keys(body.locales ?? {}).map((one) => (
+          <Tabs.Tab key={one} value={one}>
+            {one}
+          </Tabs.Tab>
+        ))}
+        <Tabs.Tab value="add">Add a language</Tabs.Tab>
+      </Tabs.List>
+    </Tabs>
+  );
+}
+
+interface BlocksProps {
+  body: TemplateBody;
+  setBody: (change: (body: TemplateBody) => TemplateBody) => void;
+  put?: (block: Block) => void;
+  name: string;
+  setName: (name: string) => void;
+}
+
+/** What can be put into the page, and what holds for the whole template. */
+function Blocks({ body, setBody, put, name, setName }: BlocksProps) {
+  const brands = api.useQuery("get", "/api/v1/brands", { params: { query: { limit: 200 } } });
+  const fragments = api.useQuery("get", "/api/v1/fragments", { params: { query: { limit: 200 } } });
+  async function take(file: File | null) {
+    if (!file) return;
+    const text = await file.text();
+    setBody((now) => {
+      const { mjml: _m, html: _h, ...rest } = now.parts;
+      return { ...now, parts: { ...rest, [/<mjml[\s>]/i.test(text) ? "mjml" : "html"]: text } };
+    });
+  }
+  return (
+    <>
+      {put && (
+        <Part title="Put in">
+          <ul>
+            {BLOCKS.map((block) => (
+              <li key={block.label}>
+                <button type="button" className={css.block} title={block.hint} onClick={() => put(block)}>
+                  {block.label}
+                </button>
+              </li>
+            ))}
+            {(fragments.data?.items ?? []).map((fragment) => (
+              <li key={fragment.id}>
+                <button
+                  type="button"
+                  className={css.block}
+                  title="A fragment that templates share"
+                  onClick={() =>
+                    put({
+                      label: fragment.name,
+                      hint: "",
+                      where: "body",
+                      text: `<mj-include path="${fragment.id}" />`,
+                    })
+                  }
+                >
+                  {fragment.name}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+      <Part title="The template">
+        <div className={css.form}>
+          <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <TextInput
+            label="Channel"
+            value={body.channel}
+            onChange={(event) => {
+              const channel = event.currentTarget.value;
+              setBody((now) => ({ ...now, channel }));
+            }}
+          />
+          <Select
+            label="Brand"
+            data={[
+              { value: "", label: "None" },
+              ...(brands.data?.items ?? []).map((brand) => ({ value: brand.id, label: brand.name })),
+            ]}
+            value={body.brand ?? ""}
+            onChange={(brand) => setBody(({ brand: _, ...now }) => (brand ? { ...now, brand } : now))}
+          />
+          <FileButton onChange={(file) => void take(file)} accept=".html,.htm,.mjml,text/html">
+            {(props) => (
+              <Button {...props} variant="default" leftSection={<IconUpload size={14} stroke={1.7} />}>
+                Take a page from a file
+              </Button>
+            )}
+          </FileButton>
+        </div>
+      </Part>
+    </>
+  );
+}

@@ -1,0 +1,163 @@
+import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconUser } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { client, type View } from "@/api/client";
+import { problemOf } from "@/api/problem";
+import { Letter } from "@/ui/letter";
+import { ErrorNote, Loading } from "@/ui/states";
+import { tell, tellFault } from "@/ui/tell";
+import css from "../messages.module.css";
+
+/** What a template becomes, asked a moment after each change. */
+export function usePreview(document: Record<string, unknown>, locale: string) {
+  const [profile, setProfile] = useState("");
+  const said = JSON.stringify({ document: { ...document, kind: "template" }, profile, locale });
+  const [settled] = useDebouncedValue(said, 300);
+  const { data, error, isFetching } = useQuery({
+    queryKey: ["template-preview", settled],
+    placeholderData: keepPreviousData,
+    retry: false,
+    queryFn: async ({ signal }): Promise<View<"PreviewedView">> => {
+      const { data: found } = await client.POST("/api/v1/templates/preview", {
+        body: JSON.parse(settled),
+        signal,
+      });
+      return found as View<"PreviewedView">;
+    },
+  });
+  const wrong = error ? problemOf(error).words : "";
+  return { previewed: data, wrong, busy: isFetching || said !== settled, profile, setProfile };
+}
+
+const SIZES: Record<string, number | undefined> = { desktop: undefined, phone: 375 };
+
+interface Props {
+  template: string;
+  preview: ReturnType<typeof usePreview>;
+  may: boolean;
+  changed: boolean;
+}
+
+/** The message as one person gets it, on a desktop or a phone, in the dark, as plain text. */
+export function Preview({ template, preview, may, changed }: Props) {
+  const [size, setSize] = useState("desktop");
+  const { previewed, wrong, profile, setProfile } = preview;
+  return (
+    <section className={css.preview} aria-label="Preview" data-size={size}>
+      <div className={css.tools}>
+        <Person profile={profile} setProfile={setProfile} />
+        <SegmentedControl
+          size="xs"
+          aria-label="On which screen"
+          value={size}
+          onChange={setSize}
+          data={[
+            { value: "desktop", label: "Desktop" },
+            { value: "phone", label: "Phone" },
+            { value: "dark", label: "Dark" },
+          ]}
+        />
+        {may && (
+          <Button
+            variant="default"
+            disabled={changed || profile === ""}
+            title={changed ? "Save it first" : profile === "" ? "Choose a person first" : undefined}
+            onClick={() => void proof(template, profile)}
+          >
+            Send a proof
+          </Button>
+        )}
+      </div>
+      {wrong && <ErrorNote words={wrong} />}
+      {previewed && previewed.missing.length > 0 && (
+        <ErrorNote
+          words={`Missing for this person, so it would be held: ${previewed.missing.map((one) => one.path).join(", ")}. Give a default, or write around it.`}
+        />
+      )}
+      {previewed ? (
+        <div className={css.stage}>
+          <Letter
+            parts={{
+              subject: previewed.subject,
+              preheader: previewed.parts.preheader,
+              html: size === "dark" ? darkened(previewed.html) : previewed.html,
+              text: previewed.text,
+            }}
+            width={SIZES[size]}
+          />
+        </div>
+      ) : (
+        !wrong && <Loading />
+      )}
+    </section>
+  );
+}
+
+/** What mail readers do to a page at night: they turn light grounds dark, and keep pictures as they are. */
+const darkened = (html: string): string =>
+  html.replace(
+    /<\/head>/i,
+    "<style>html{background:#111;filter:invert(1) hue-rotate(180deg)}img{filter:invert(1) hue-rotate(180deg)}</style></head>",
+  );
+
+/** Whose message it is: found by any name they have. */
+function Person({ profile, setProfile }: { profile: string; setProfile: (profile: string) => void }) {
+  const [typed, setTyped] = useState("");
+  const [wrong, setWrong] = useState("");
+  async function find() {
+    setWrong("");
+    if (!typed.trim()) {
+      setProfile("");
+      return;
+    }
+    const [namespace, id] = typed.includes("@")
+      ? ["email", typed.trim()]
+      : typed.includes(":")
+        ? [typed.slice(0, typed.indexOf(":")).trim(), typed.slice(typed.indexOf(":") + 1).trim()]
+        : ["user_id", typed.trim()];
+    try {
+      const { data } = await client.POST("/api/v1/profiles/lookup", { body: { namespace, id } as never });
+      setProfile((data as View<"ProfileView">).id);
+    } catch (error) {
+      setProfile("");
+      setWrong(problemOf(error).message);
+    }
+  }
+  return (
+    <form
+      className={css.person}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void find();
+      }}
+    >
+      <TextInput
+        aria-label="As which person"
+        placeholder="As a person: e-mail, user id, or namespace:id"
+        leftSection={<IconUser size={14} stroke={1.7} />}
+        value={typed}
+        error={wrong || undefined}
+        description={profile ? `Shown as ${profile}` : undefined}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        onBlur={() => void find()}
+      />
+    </form>
+  );
+}
+
+async function proof(template: string, profile: string) {
+  try {
+    const { data } = await client.POST("/api/v1/templates/{document_id}/proof", {
+      params: { path: { document_id: template } },
+      body: { profile } as never,
+    });
+    const sent = (data as View<"ProofsView">).keys.length;
+    tell(
+      sent === 1 ? "A proof is on its way to your tester." : `Proofs are on their way to ${sent} testers.`,
+    );
+  } catch (error) {
+    tellFault(error);
+  }
+}

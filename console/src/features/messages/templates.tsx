@@ -1,0 +1,122 @@
+import { Button, Modal, TextInput } from "@mantine/core";
+import { IconPlus, IconTemplate } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, client, type View } from "@/api/client";
+import { problemOf } from "@/api/problem";
+import { queries } from "@/api/queries";
+import { useMay } from "@/api/session";
+import { PageHead } from "@/shell/page-head";
+import { type Column, DataTable } from "@/ui/data-table";
+import { idOf } from "@/ui/ids";
+import { Moment } from "@/ui/moment";
+import { Answer, EmptyState, ErrorNote } from "@/ui/states";
+import { DocumentStatus } from "@/ui/status";
+import css from "./messages.module.css";
+import { blankTemplate, type TemplateBody } from "./model/template";
+
+type Template = View<"DocumentView">;
+
+const COLUMNS: Column<Template>[] = [
+  {
+    id: "name",
+    label: "Name",
+    cell: (template) => (
+      <Link to="/templates/$id" params={{ id: template.id }} tabIndex={-1}>
+        {template.name}
+      </Link>
+    ),
+  },
+  {
+    id: "channel",
+    label: "Channel",
+    width: "100px",
+    cell: (template) => (template as unknown as TemplateBody).channel,
+  },
+  {
+    id: "state",
+    label: "Status",
+    width: "110px",
+    cell: (template) => <DocumentStatus state={template.state} />,
+  },
+  { id: "at", label: "Changed", width: "130px", wide: true, cell: (template) => <Moment at={template.at} /> },
+];
+
+/** All templates. */
+export function TemplatesPage() {
+  const templates = api.useQuery("get", "/api/v1/templates", { params: { query: { limit: 200 } } });
+  const go = useNavigate();
+  const [naming, setNaming] = useState(false);
+  const create = useMay("documents:write") && (
+    <Button leftSection={<IconPlus size={15} stroke={1.8} />} onClick={() => setNaming(true)}>
+      New template
+    </Button>
+  );
+  return (
+    <>
+      <PageHead title="Templates">{templates.data?.items.length !== 0 && create}</PageHead>
+      <Answer of={templates}>
+        {(page) =>
+          page.items.length === 0 ? (
+            <EmptyState
+              icon={IconTemplate}
+              title="What your messages say"
+              words="A template is written once, in every language you need, and made for each person from what is known of them."
+              action={create}
+            />
+          ) : (
+            <DataTable
+              label="Templates"
+              columns={COLUMNS}
+              rows={page.items}
+              rowKey={(template) => template.id}
+              onOpen={(template) => void go({ to: "/templates/$id", params: { id: template.id } })}
+            />
+          )
+        }
+      </Answer>
+      {naming && <Naming close={() => setNaming(false)} />}
+    </>
+  );
+}
+
+function Naming({ close }: { close: () => void }) {
+  const go = useNavigate();
+  const [name, setName] = useState("");
+  const [wrong, setWrong] = useState("");
+  const id = idOf(name);
+  async function create() {
+    try {
+      await client.POST("/api/v1/templates", {
+        body: { ...blankTemplate(name), id, name, status: "draft", labels: [], description: "" } as never,
+      });
+      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/templates"] });
+      await go({ to: "/templates/$id", params: { id } });
+    } catch (error) {
+      setWrong(problemOf(error).words);
+    }
+  }
+  return (
+    <Modal opened onClose={close} title="New template">
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void create();
+        }}
+      >
+        <TextInput
+          data-autofocus
+          label="Name"
+          value={name}
+          description={id ? `Its id, which stays: ${id}` : "What people will call it"}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        {wrong && <ErrorNote words={wrong} />}
+        <Button type="submit" disabled={id === ""}>
+          Create the draft
+        </Button>
+      </form>
+    </Modal>
+  );
+}
