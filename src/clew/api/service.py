@@ -31,7 +31,7 @@ from clew.api.imports import routes as imports
 from clew.api.insight import routes as insight
 from clew.api.journeys import moving, people, reporting, routes, simulating, starters, testing
 from clew.api.late import HostedLinks
-from clew.api.messages import consents, returns, stencils, suppressions
+from clew.api.messages import consents, preference_page, returns, stencils, suppressions
 from clew.api.messages import routes as messages
 from clew.api.middleware import Around
 from clew.api.models import routes as models
@@ -70,7 +70,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(module.router)
     for module in (routes, people, moving, reporting, testing, simulating, starters):
         app.include_router(module.router)
-    for module in (stencils, messages, consents, suppressions, returns):
+    for module in (stencils, messages, consents, preference_page, suppressions, returns):
         app.include_router(module.router)
     for router in (models.router, models.documents, attribution.router, experiments.router):
         app.include_router(router)

@@ -6,6 +6,7 @@ const event = (key: number, type: string): Arrived => ({
   key,
   item: {
     item: "event",
+    id: String(key),
     type,
     kind: "track",
     source: "shop",
@@ -23,6 +24,7 @@ describe("what happens", () => {
     expect(arrivals([event(1, "a")], [event(2, "b"), event(3, "c")]).map((row) => row.key)).toEqual([
       3, 2, 1,
     ]);
+    expect(arrivals([event(1, "a")], [{ ...event(1, "a"), key: 5 }]).map((row) => row.key)).toEqual([1]);
     const many = Array.from({ length: MOST + 5 }, (_, key) => event(key, "x"));
     expect(arrivals(many, []).length).toBe(MOST);
     expect(arrivals(many, [])[0]?.key).toBe(MOST + 4);

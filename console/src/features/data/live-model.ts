@@ -16,9 +16,18 @@ export interface Filter {
 /** What a list holds at most; older items leave it. */
 export const MOST = 1_000;
 
-/** The newer items before the older ones, newest first; `newer` comes oldest first, unless it was merged before. */
+/** The newer items before the older ones, newest first; what was told twice, by stream and by list, stands once. */
 export function arrivals(older: readonly Arrived[], newer: readonly Arrived[]): Arrived[] {
-  return [...older, ...newer].sort((a, b) => b.key - a.key).slice(0, MOST);
+  const once = new Map<string, Arrived>();
+  for (const row of [...newer, ...older]) once.set(nameOf(row.item), row);
+  return [...once.values()].sort((a, b) => b.key - a.key).slice(0, MOST);
+}
+
+/** What makes an item the same one. */
+function nameOf(item: LiveItem): string {
+  return item.item === "event"
+    ? `${item.source} ${item.id}`
+    : `${item.at} ${item.profile} ${item.segment} ${item.change}`;
 }
 
 /** What a filter leaves: every word must stand somewhere in the item. */

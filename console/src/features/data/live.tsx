@@ -32,15 +32,18 @@ export function LivePage() {
     [],
   );
 
+  const following = useLiveState() === "following";
+  // Asked once the stream stands, so that nothing falls between the two.
   useEffect(() => {
+    if (!following) return;
     recentItems(200).then(
-      (items) => setShown((before) => arrivals(take(items), before ?? [])),
+      (items) => setShown((before) => arrivals(before ?? [], take(items))),
       (error) => {
         setShown((before) => before ?? []);
         tellFault(error);
       },
     );
-  }, [take]);
+  }, [following, take]);
   useLive((items) => {
     const fresh = take(items);
     if (paused) setWaiting((before) => arrivals(before, fresh));

@@ -1,8 +1,8 @@
 import { Button, Tabs } from "@mantine/core";
 import { useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { api, client, type View } from "@/api/client";
-import { useLive } from "@/api/live";
+import { recentItems, useLive, useLiveState } from "@/api/live";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { Copied } from "@/ui/copied";
@@ -102,6 +102,14 @@ function Arrivals({ id }: { id: string }) {
     setNewest({ type: last.type, at: last.at });
     setSeen((before) => before + own.length);
   });
+  const following = useLiveState() === "following";
+  useEffect(() => {
+    if (!following) return;
+    recentItems(200).then((items) => {
+      const last = items.filter((item) => item.item === "event" && item.source === id).at(-1);
+      if (last?.item === "event") setNewest((known) => known ?? { type: last.type, at: last.at });
+    }, tellFault);
+  }, [following, id]);
   return (
     <Section
       title="Is it working?"
@@ -112,7 +120,7 @@ function Arrivals({ id }: { id: string }) {
         {newest ? (
           <>
             <span>
-              {seen === 1 ? "It works: " : `${seen} events; the newest is `}
+              {seen < 2 ? "It works: " : `${seen} events; the newest is `}
               <b>{newest.type}</b>
             </span>
             <span className={css.grow} />

@@ -1,0 +1,36 @@
+import { IconShieldCheck } from "@tabler/icons-react";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { CommandSource, NavEntry } from "@/shell/feature";
+import { shellRoute } from "@/shell/root";
+
+export const routes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/consent",
+    component: lazyRouteComponent(() => import("./page"), "PurposesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/consent/page",
+    component: lazyRouteComponent(() => import("./preview"), "PreviewPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/consent/suppressed",
+    component: lazyRouteComponent(() => import("./suppressed"), "SuppressedPage"),
+  }),
+] as const;
+
+export const nav: NavEntry[] = [
+  {
+    group: "Engage",
+    order: 9,
+    label: "Consent",
+    to: "/consent",
+    icon: IconShieldCheck,
+    keywords: "purposes topics preferences suppression unsubscribe privacy gdpr",
+    scope: "consents:read",
+  },
+];
+
+export const commands: CommandSource[] = [];

@@ -1,0 +1,85 @@
+// Purposes, topics and suppressed addresses: pure, so that it can be tested.
+
+import type { View } from "@/api/client";
+
+export type Purpose = View<"PurposeView">;
+type Json = Record<string, unknown>;
+
+/** What silence means, in words. */
+export function silence(purpose: Purpose): string {
+  if (purpose.transactional) return "Needs no consent";
+  if (purpose.default === "opt_out") return "Yes, until they say no";
+  return purpose.double_opt_in ? "No, until they say yes and confirm" : "No, until they say yes";
+}
+
+/** A purpose as its editor holds it. */
+export interface Draft {
+  id: string;
+  name: string;
+  rule: "opt_in" | "double" | "opt_out" | "transactional";
+  topics: { id: string; name: string }[];
+}
+
+export const EMPTY: Draft = { id: "", name: "", rule: "opt_in", topics: [] };
+
+export function draftOf(purpose: Purpose): Draft {
+  return {
+    id: purpose.id,
+    name: purpose.name,
+    rule: purpose.transactional
+      ? "transactional"
+      : purpose.default === "opt_out"
+        ? "opt_out"
+        : purpose.double_opt_in
+          ? "double"
+          : "opt_in",
+    topics: Object.entries(purpose.topics).map(([id, name]) => ({ id, name })),
+  };
+}
+
+/** The purpose as a policy writes it; what is usual is left out. */
+export function written(draft: Draft): Json {
+  const topics = draft.topics.filter((topic) => topic.id && topic.name.trim());
+  return {
+    name: draft.name.trim(),
+    ...(draft.rule === "opt_out" ? { default: "opt_out" } : {}),
+    ...(draft.rule === "double" ? { double_opt_in: true } : {}),
+    ...(draft.rule === "transactional" ? { transactional: true } : {}),
+    ...(topics.length && draft.rule !== "transactional"
+      ? { topics: Object.fromEntries(topics.map((topic) => [topic.id, topic.name.trim()])) }
+      : {}),
+  };
+}
+
+/** A policy with a purpose put in, or taken out where there is no draft. */
+export function withPurpose(policy: Json, id: string, draft?: Draft): Json {
+  const { [id]: _, ...others } = (policy.purposes as Json | undefined) ?? {};
+  return { ...policy, purposes: draft ? { ...others, [id]: written(draft) } : others };
+}
+
+/** Which of the policies says a purpose; the first that says any takes a new one. */
+export function policyOf<P extends Json>(policies: readonly P[], id: string): P | undefined {
+  const says = (policy: P) => Object.keys((policy.purposes as Json | undefined) ?? {});
+  return (
+    policies.find((policy) => says(policy).includes(id)) ??
+    policies.find((policy) => says(policy).length > 0) ??
+    policies[0]
+  );
+}
+
+const GIVEN = new Set(["kind", "version", "status", "state", "at", "count"]);
+
+/** A document as it is sent back: without what the server adds. */
+export function sent(document: Json): Json {
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !GIVEN.has(name)));
+}
+
+const REASONS: Record<string, string> = {
+  bounce: "Does not exist",
+  complaint: "Complained",
+  unsubscribed: "Unsubscribed",
+  manual: "By hand",
+};
+
+/** Why an address is left alone, in words. */
+export const reasonWords = (reason: string): string => REASONS[reason] ?? reason.replaceAll("_", " ");

@@ -1,0 +1,123 @@
+import { Button } from "@mantine/core";
+import { IconShieldCheck } from "@tabler/icons-react";
+import { useState } from "react";
+import { api } from "@/api/client";
+import { useMay } from "@/api/session";
+import { plural } from "@/ui/format";
+import { Section, Sheet } from "@/ui/sheet";
+import { Answer, EmptyState } from "@/ui/states";
+import { Status } from "@/ui/status";
+import { type Draft, draftOf, EMPTY, type Purpose, silence } from "./model";
+import css from "./parts/consent.module.css";
+import { ConsentHead } from "./parts/frame";
+import { PurposeForm } from "./parts/purpose-form";
+
+/** What people may be contacted for, what silence means, and by which ways. */
+export function PurposesPage() {
+  const purposes = api.useQuery("get", "/api/v1/purposes");
+  const may = useMay("documents:write");
+  const [editing, setEditing] = useState<{ draft: Draft; known: boolean } | null>(null);
+  const add = () => setEditing({ draft: EMPTY, known: false });
+  return (
+    <>
+      <ConsentHead title="Consent">{may && <Button onClick={add}>Add purpose</Button>}</ConsentHead>
+      <Answer of={purposes}>
+        {({ items }) =>
+          items.length ? (
+            <Sheet>
+              <Section
+                title="Purposes"
+                words="Nobody is contacted without one. Asked when a journey decides and again when a message is about to leave."
+              >
+                <ul className={css.purposes}>
+                  {items.map((purpose) => (
+                    <PurposeRow
+                      key={purpose.id}
+                      purpose={purpose}
+                      onEdit={may ? () => setEditing({ draft: draftOf(purpose), known: true }) : undefined}
+                    />
+                  ))}
+                </ul>
+              </Section>
+              <Channels />
+            </Sheet>
+          ) : (
+            <EmptyState
+              icon={IconShieldCheck}
+              title="Nobody may be contacted yet"
+              words="A purpose says what you write to people for, such as offers, and what it means if somebody has said nothing. Without one, every message is held back."
+              action={may && <Button onClick={add}>Add purpose</Button>}
+            />
+          )
+        }
+      </Answer>
+      <PurposeForm editing={editing} onClose={() => setEditing(null)} />
+    </>
+  );
+}
+
+function PurposeRow({ purpose, onEdit }: { purpose: Purpose; onEdit?: () => void }) {
+  const topics = Object.values(purpose.topics);
+  return (
+    <li className={css.purpose}>
+      <div>
+        <h3>
+          {purpose.name || purpose.id} <code className="quiet">{purpose.id}</code>
+        </h3>
+        <p className="quiet">
+          {silence(purpose)}
+          {topics.length > 0 && ` · ${plural(topics.length, "topic")}: ${topics.join(", ")}`}
+        </p>
+      </div>
+      {onEdit && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          onClick={onEdit}
+          aria-label={`Edit ${purpose.name || purpose.id}`}
+        >
+          Edit
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function Channels() {
+  const channels = api.useQuery("get", "/api/v1/channels", { params: { query: { limit: 200 } } });
+  const counts = api.useQuery("get", "/api/v1/messages/counts");
+  const sent = (channel: string) =>
+    (counts.data?.items ?? []).reduce((sum, each) => sum + (each.channel === channel ? each.messages : 0), 0);
+  return (
+    <Section
+      title="Channels"
+      words="Consent is asked for a purpose on a channel: a yes to offers by e-mail is none to offers by phone."
+    >
+      <Answer of={channels} lines={2}>
+        {({ items }) => {
+          const used = new Set([
+            ...items.map((channel) => channel.id),
+            ...(counts.data?.items ?? []).map((each) => each.channel),
+          ]);
+          return used.size ? (
+            <ul className={css.purposes}>
+              {[...used].sort().map((channel) => (
+                <li key={channel} className={css.purpose}>
+                  <div>
+                    <h3>{items.find((each) => each.id === channel)?.name || channel}</h3>
+                    <p className="quiet">{plural(sent(channel), "message")} in the outbox</p>
+                  </div>
+                  <Status tone="good">In use</Status>
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <p className="quiet">
+              No channel is in use yet: it shows here once a journey writes to somebody.
+            </p>
+          );
+        }}
+      </Answer>
+    </Section>
+  );
+}

@@ -1,0 +1,185 @@
+import { ActionIcon, Button, Modal, Radio, TextInput } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import { type FormEvent, useEffect, useState } from "react";
+import { client } from "@/api/client";
+import { problemOf } from "@/api/problem";
+import { queries } from "@/api/queries";
+import { idOf } from "@/features/data/model";
+import { ErrorNote } from "@/ui/states";
+import { tell } from "@/ui/tell";
+import { type Draft, EMPTY, policyOf, sent, withPurpose } from "../model";
+import css from "./consent.module.css";
+
+const RULES = [
+  {
+    value: "opt_in",
+    label: "No, until they say yes",
+    description: "What the law asks of advertising nearly everywhere.",
+  },
+  {
+    value: "double",
+    label: "No, until they say yes and confirm it by a link",
+    description: "What courts in Germany expect of mail.",
+  },
+  { value: "opt_out", label: "Yes, until they say no", description: "Only where you have a basis for it." },
+  {
+    value: "transactional",
+    label: "It needs no consent",
+    description: "About an order, an account, a safety matter.",
+  },
+];
+
+/** Writes a purpose into the policy that says it, or a new one into the policy that says the others. */
+async function keep(id: string, draft?: Draft): Promise<void> {
+  const { data } = await client.GET("/api/v1/policies", { params: { query: { limit: 1000 } } });
+  const known = policyOf((data?.items ?? []) as unknown as Record<string, unknown>[], id);
+  const policy = known ?? { id: "contact", name: "Who may be written to" };
+  const body = sent(withPurpose(policy, id, draft)) as never;
+  if (known) {
+    const path = { document_id: String(known.id) };
+    const now = await client.GET("/api/v1/policies/{document_id}", { params: { path } });
+    const seen = now.response.headers.get("ETag") ?? "";
+    await client.PUT("/api/v1/policies/{document_id}", {
+      params: { path, header: { "if-match": seen } },
+      body,
+    });
+  } else {
+    await client.POST("/api/v1/policies", { body });
+  }
+  await queries.invalidateQueries({ queryKey: ["get", "/api/v1/purposes"] });
+}
+
+interface Props {
+  editing: { draft: Draft; known: boolean } | null;
+  onClose: () => void;
+}
+
+/** A purpose: its name, what silence means, what people may choose among. */
+export function PurposeForm({ editing, onClose }: Props) {
+  const [draft, setDraft] = useState(EMPTY);
+  const [fault, setFault] = useState("");
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    if (!editing) return;
+    setDraft(editing.draft);
+    setFault("");
+  }, [editing]);
+  const known = editing?.known ?? false;
+  const id = known ? draft.id : idOf(draft.name);
+  const topics = (change: Draft["topics"]) => setDraft({ ...draft, topics: change });
+
+  async function settle(what: Draft | undefined) {
+    setBusy(true);
+    setFault("");
+    try {
+      await keep(id, what);
+      const before = editing?.draft;
+      if (what) tell("Published. It holds for every message from now on.");
+      else tell(`${draft.name || id} is gone; nothing is sent for it.`, before && (() => keep(id, before)));
+      onClose();
+    } catch (error) {
+      setFault(problemOf(error).words);
+    } finally {
+      setBusy(false);
+    }
+  }
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    void settle({ ...draft, id });
+  }
+
+  return (
+    <Modal
+      opened={editing !== null}
+      onClose={onClose}
+      title={known ? "Edit purpose" : "Add purpose"}
+      size={520}
+    >
+      <form className={css.form} onSubmit={submit}>
+        <TextInput
+          label="What do you write to people for?"
+          description={
+            id ? `Templates and consents call it ${id}.` : "As people read it on the preference page."
+          }
+          placeholder="Offers and news"
+          data-autofocus
+          autoComplete="off"
+          value={draft.name}
+          onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+        />
+        <Radio.Group
+          label="If somebody has said nothing, may you?"
+          value={draft.rule}
+          onChange={(rule) => setDraft({ ...draft, rule: rule as Draft["rule"] })}
+        >
+          <div className={css.topics} style={{ paddingTop: 8 }}>
+            {RULES.map((rule) => (
+              <Radio key={rule.value} size="sm" {...rule} />
+            ))}
+          </div>
+        </Radio.Group>
+        {draft.rule !== "transactional" && (
+          <fieldset className={css.topics} style={{ border: 0, padding: 0, margin: 0 }}>
+            <legend style={{ fontWeight: 600, fontSize: 12, paddingBottom: 6 }}>
+              Topics they may choose among
+            </legend>
+            {draft.topics.map((topic, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a topic has no other name while it is written.
+              <div key={place} className={css.topic}>
+                <TextInput
+                  aria-label={`Topic ${place + 1}`}
+                  value={topic.name}
+                  onChange={(event) => {
+                    const name = event.currentTarget.value;
+                    const own = known && editing?.draft.topics.some((each) => each.id === topic.id);
+                    topics(
+                      draft.topics.map((each, at) =>
+                        at === place ? { id: own ? each.id : idOf(name), name } : each,
+                      ),
+                    );
+                  }}
+                />
+                <ActionIcon
+                  aria-label={`Remove topic ${topic.name || place + 1}`}
+                  onClick={() => topics(draft.topics.filter((_, at) => at !== place))}
+                >
+                  <IconX size={15} stroke={1.6} />
+                </ActionIcon>
+              </div>
+            ))}
+            <div>
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                leftSection={<IconPlus size={13} />}
+                onClick={() => topics([...draft.topics, { id: "", name: "" }])}
+              >
+                Add topic
+              </Button>
+            </div>
+          </fieldset>
+        )}
+        {fault && <ErrorNote words={fault} />}
+        <div className={css.foot}>
+          {known && (
+            <Button
+              className={css.left}
+              variant="subtle"
+              color="red"
+              disabled={busy}
+              onClick={() => void settle(undefined)}
+            >
+              Remove
+            </Button>
+          )}
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={busy} disabled={!id}>
+            Publish
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,232 @@
+import { Button, Modal, TextInput } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { api, client, type View } from "@/api/client";
+import { problemOf } from "@/api/problem";
+import { queries } from "@/api/queries";
+import { useMay } from "@/api/session";
+import { type Column, DataTable } from "@/ui/data-table";
+import { count } from "@/ui/format";
+import { Moment } from "@/ui/moment";
+import { Section, Sheet } from "@/ui/sheet";
+import { Answer, ErrorNote } from "@/ui/states";
+import { Status } from "@/ui/status";
+import { tell, tellFault } from "@/ui/tell";
+import { reasonWords } from "./model";
+import css from "./parts/consent.module.css";
+import { ConsentHead } from "./parts/frame";
+
+type Entry = View<"SuppressionView">;
+
+const again = () =>
+  Promise.all([
+    queries.invalidateQueries({ queryKey: ["suppressions"] }),
+    queries.invalidateQueries({ queryKey: ["get", "/api/v1/suppressions/counts"] }),
+  ]);
+const scopeWords = (entry: Entry) => (entry.scope === "all" ? "everything" : "advertising");
+const namespaceOf = (address: string) => (address.includes("@") ? "email" : "phone");
+
+/** Addresses that are left alone, whatever anybody agreed to. */
+export function SuppressedPage() {
+  const may = useMay("suppressions:write");
+  const [adding, add] = useDisclosure();
+  const counts = api.useQuery("get", "/api/v1/suppressions/counts");
+  return (
+    <>
+      <ConsentHead title="Suppressed addresses">
+        {may && <Button onClick={add.open}>Suppress an address</Button>}
+      </ConsentHead>
+      <Sheet wide>
+        <Section
+          title="Left alone"
+          words="An address that does not exist, or whose owner complained, is not written to again. Only keyed hashes are kept: the list can’t be read backwards, but an address can be asked for."
+        >
+          <Answer of={counts} lines={2}>
+            {({ items }) =>
+              items.length ? (
+                <dl className={css.figures}>
+                  {items.map((each) => (
+                    <div key={`${each.channel} ${each.reason}`}>
+                      <dt>
+                        {reasonWords(each.reason)}, {each.channel === "*" ? "all channels" : each.channel}
+                      </dt>
+                      <dd>{count(each.addresses)}</dd>
+                    </div>
+                  ))}
+                </dl>
+              ) : (
+                <p className="quiet">No address is suppressed.</p>
+              )
+            }
+          </Answer>
+        </Section>
+        <Ask may={may} />
+        <All may={may} />
+      </Sheet>
+      <Add opened={adding} onClose={add.close} />
+    </>
+  );
+}
+
+function Ask({ may }: { may: boolean }) {
+  const [address, setAddress] = useState("");
+  const ask = api.useMutation("post", "/api/v1/suppressions/lookup");
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    ask.mutate({ body: { namespace: namespaceOf(address), id: address.trim() } });
+  }
+  return (
+    <Section title="Is this address suppressed?">
+      <form className={css.ask} onSubmit={submit}>
+        <TextInput
+          label="E-mail address or phone number"
+          w={280}
+          autoComplete="off"
+          value={address}
+          onChange={(event) => {
+            setAddress(event.currentTarget.value);
+            ask.reset();
+          }}
+        />
+        <Button type="submit" variant="default" loading={ask.isPending} disabled={!address.trim()}>
+          Ask
+        </Button>
+      </form>
+      <div role="status" className={css.found}>
+        {ask.error && <ErrorNote words={problemOf(ask.error).words} />}
+        {ask.data?.items.length === 0 && (
+          <p className="quiet">No: it may be written to, as far as consent allows.</p>
+        )}
+        {ask.data?.items.map((entry) => (
+          <div key={entry.channel} className={css.ask} style={{ alignItems: "center" }}>
+            <Status tone="warn">{reasonWords(entry.reason)}</Status>
+            <span>
+              from {scopeWords(entry)} by {entry.channel === "*" ? "every channel" : entry.channel}
+            </span>
+            <Moment at={entry.at} />
+            {may && (
+              <Button
+                variant="default"
+                size="compact-sm"
+                onClick={() => void lift(entry.hash).then(() => ask.reset(), tellFault)}
+              >
+                Lift
+              </Button>
+            )}
+          </div>
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+async function lift(hash: string): Promise<void> {
+  await client.DELETE("/api/v1/suppressions/{address_hash}", { params: { path: { address_hash: hash } } });
+  tell("Lifted: the address may be written to again. The audit trail says who did it.");
+  await again();
+}
+
+function All({ may }: { may: boolean }) {
+  const list = useInfiniteQuery({
+    queryKey: ["suppressions"],
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam, signal }) => {
+      const { data } = await client.GET("/api/v1/suppressions", {
+        params: { query: { limit: 200, ...(pageParam ? { cursor: pageParam } : {}) } },
+        signal,
+      });
+      return data ?? { items: [], next_cursor: null };
+    },
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+  const columns: Column<Entry>[] = [
+    { id: "hash", label: "Address, hashed", cell: (entry) => <code className="quiet">{entry.hash}</code> },
+    { id: "reason", label: "Why", width: "130px", cell: (entry) => reasonWords(entry.reason) },
+    { id: "scope", label: "From", width: "110px", wide: true, cell: (entry) => scopeWords(entry) },
+    {
+      id: "channel",
+      label: "By",
+      width: "110px",
+      wide: true,
+      cell: (entry) => (entry.channel === "*" ? "every channel" : entry.channel),
+    },
+    { id: "at", label: "Since", width: "110px", wide: true, cell: (entry) => <Moment at={entry.at} /> },
+    {
+      id: "lift",
+      label: "",
+      width: "60px",
+      cell: (entry) =>
+        may && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-label={`Lift ${entry.hash.slice(0, 8)}`}
+            onClick={() => void lift(entry.hash).catch(tellFault)}
+          >
+            Lift
+          </Button>
+        ),
+    },
+  ];
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  if (list.data && rows.length === 0) return null;
+  return (
+    <Section title="The list">
+      <Answer of={list}>
+        {() => (
+          <div className={css.list}>
+            <DataTable
+              label="Suppressed addresses"
+              columns={columns}
+              rows={rows}
+              rowKey={(entry) => `${entry.hash} ${entry.channel}`}
+              onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
+            />
+          </div>
+        )}
+      </Answer>
+    </Section>
+  );
+}
+
+function Add({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const [address, setAddress] = useState("");
+  const add = api.useMutation("post", "/api/v1/suppressions");
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    await add.mutateAsync({
+      body: { address: { namespace: namespaceOf(address), id: address.trim() }, channel: "*" },
+    });
+    setAddress("");
+    onClose();
+    tell("The address is left alone from now on, messages about orders included.");
+    await again();
+  }
+  return (
+    <Modal opened={opened} onClose={onClose} title="Suppress an address">
+      <form className={css.form} onSubmit={(event) => void submit(event).catch(() => {})}>
+        <p>
+          Nothing is sent to it any more, by any channel, whatever its owner agreed to. Who it belongs to need
+          not be known.
+        </p>
+        <TextInput
+          label="E-mail address or phone number"
+          data-autofocus
+          autoComplete="off"
+          value={address}
+          onChange={(event) => setAddress(event.currentTarget.value)}
+        />
+        {add.error && <ErrorNote words={problemOf(add.error).words} />}
+        <div className={css.foot}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={add.isPending} disabled={!address.trim()}>
+            Suppress
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,61 @@
+"""Consent: purposes with topics, the page of choices, suppressed addresses."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.console.conftest import Faults, OpenPage
+from tests.unit.api.serving import Served
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+
+def test_a_purpose_is_published_and_stands_on_the_page_of_choices(
+    open_page: OpenPage, served: Served, faults: Faults
+) -> None:
+    page = open_page("/consent")
+    expect(page.get_by_text("Nobody may be contacted yet")).to_be_visible()
+    page.get_by_role("button", name="Add purpose").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("What do you write to people for?").fill("Offers and news")
+    dialog.get_by_role("button", name="Add topic").click()
+    dialog.get_by_label("Topic 1").fill("Weekly offers")
+    assert faults(page) == []
+    dialog.get_by_role("button", name="Publish").click()
+    row = page.get_by_role("listitem").filter(has_text="Offers and news")
+    expect(row).to_contain_text("No, until they say yes · 1 topic: Weekly offers")
+    row.get_by_role("button", name="Edit Offers and news").click()
+    dialog.get_by_label("Yes, until they say no").check()
+    dialog.get_by_role("button", name="Publish").click()
+    expect(row).to_contain_text("Yes, until they say no")
+    page.get_by_role("link", name="Preference page").click()
+    inside = page.frame_locator("iframe")
+    expect(inside.get_by_label("Weekly offers")).to_be_checked()
+    page.get_by_text("Deutsch").click()
+    expect(inside.get_by_role("heading", name="Ihre Auswahl")).to_be_visible()
+
+
+def test_an_address_is_suppressed_asked_for_and_lifted(open_page: OpenPage, faults: Faults) -> None:
+    page = open_page("/consent/suppressed")
+    page.get_by_role("button", name="Suppress an address").click()
+    page.get_by_role("dialog").get_by_label("E-mail address or phone number").fill("eve@example.com")
+    page.get_by_role("dialog").get_by_role("button", name="Suppress").click()
+    expect(page.get_by_role("table", name="Suppressed addresses")).to_contain_text("By hand")
+    page.get_by_label("E-mail address or phone number").fill("eve@example.com")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_text("from everything by every channel")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="Lift", exact=True).first.click()
+    expect(page.get_by_text("No address is suppressed.")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_screens_of_consent_are_accessible(
+    open_page: OpenPage, served: Served, faults: Faults, *, dark: bool
+) -> None:
+    page = open_page("/consent", dark=dark, width=390, height=844)
+    for path in ("", "/page", "/suppressed"):
+        page.goto(f"{served.url}/consent{path}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert faults(page) == [], path

@@ -1,0 +1,114 @@
+"""Data: a source is set up, events are watched, schemas browsed, a file imported, what failed is mended."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from clew.events.ports import Reject
+from tests.console.conftest import Faults, OpenPage
+from tests.unit.api.serving import GRACE, Served, order
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+ORDERS = "invoice_no,customer_id,e-mail,total,placed at\n" + "".join(
+    f"{1000 + number},{number},c{number}@example.com,{number}.50,2026-03-{number:02}T10:00:00Z\n"
+    for number in range(1, 29)
+)
+
+
+def test_a_source_is_added_and_shows_its_first_event(open_page: OpenPage, served: Served, faults: Faults) -> None:
+    page = open_page("/data/sources")
+    page.get_by_role("button", name="Add source").first.click()
+    page.get_by_label("What sends the events?").fill("Web shop")
+    expect(page.get_by_label("Id", exact=True)).to_have_value("web-shop")
+    page.get_by_role("dialog").get_by_role("button", name="Add source").click()
+    page.wait_for_url(f"{served.url}/data/sources/web-shop")
+    snippet = page.get_by_role("group", name="Command line snippet")
+    expect(snippet).to_contain_text(re.compile(rf"curl {re.escape(served.url)}/v1/track -u cw_\w+:"))
+    expect(page.get_by_text("Waiting for an event of this source…")).to_be_visible()
+    served.send(order(900, GRACE, served.now()), source="web-shop")
+    expect(page.get_by_text("It works: Order Completed")).to_be_visible()
+    page.get_by_role("tab", name="Python").click()
+    expect(page.get_by_role("group", name="Python snippet")).to_contain_text(f'host="{served.url}"')
+    assert faults(page) == []
+
+
+def test_events_are_watched_paused_and_narrowed(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/data/live")
+    table = page.get_by_role("table", name="Live events")
+    expect(table.get_by_role("row").nth(1)).to_be_visible()
+    expect(page.get_by_text("Following")).to_be_visible()
+    page.get_by_role("button", name="Pause").click()
+    served.send(order(901, GRACE, served.now(), total=77.5))
+    expect(page.get_by_role("button", name=re.compile(r"Go on \(\d+ new\)"))).to_be_visible()
+    expect(table).not_to_contain_text("£77.50")
+    page.get_by_role("button", name=re.compile("Go on")).click()
+    expect(table).to_contain_text("£77.50")
+    page.get_by_label("Only with these words").fill("77.5")
+    expect(table.get_by_role("row")).to_have_count(2)
+    table.get_by_role("row").nth(1).press("Enter")
+    expect(page.get_by_role("complementary", name="Details")).to_contain_text('"order_id": "o901"')
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("complementary", name="Details")).to_have_count(0)
+
+
+def test_a_schema_is_browsed_as_a_tree(open_page: OpenPage) -> None:
+    page = open_page("/data/schemas")
+    page.get_by_role("button", name="Order Completed").click()
+    page.wait_for_url(re.compile("id="))
+    page.get_by_role("button", name="Unfold products").click()
+    expect(page.get_by_text("price", exact=True).first).to_be_visible()
+    page.get_by_label("Find a field").fill("nothing like it")
+    expect(page.get_by_text("No such field")).to_be_visible()
+
+
+def test_a_file_is_mapped_tried_out_and_imported(
+    open_page: OpenPage, served: Served, faults: Faults, tmp_path: Path
+) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(ORDERS + "2000,3,c3@example.com,a lot,2026-03-05T10:00:00Z\n")
+    page = open_page("/data/imports")
+    page.locator("input[type=file]").set_input_files(file)
+    page.wait_for_url(re.compile(r"/data/imports/\w+"))
+    expect(page.get_by_label("Each row says that this happened")).to_have_value("Order Completed")
+    expect(page.get_by_text("All fit")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("row", name="total").get_by_label("number").click()
+    expect(page.get_by_text("1 would be held")).to_be_visible()
+    page.get_by_text("Text", exact=True).click()
+    expect(page.get_by_label("The mapping document")).to_have_value(re.compile('"number": "\\$.total"'))
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_role("heading", name="It is all there")).to_be_visible()
+    expect(page.get_by_role("definition").nth(1)).to_have_text("28")
+    page.get_by_role("link", name="See what is held").click()
+    row = page.get_by_role("table", name="Held").get_by_role("row").filter(has_text="number").last
+    row.click()
+    field = page.get_by_label("What was received")
+    field.fill(field.input_value().replace("a lot", "12.50"))
+    page.get_by_role("button", name="Try with this").click()
+    expect(page.get_by_text("Mended: the event is in the log.")).to_be_visible()
+
+
+def test_what_is_held_is_set_aside_after_a_question(open_page: OpenPage, bare: Served, faults: Faults) -> None:
+    bare.send(rejects=[Reject("schema.violation", "total must be a number", "/properties/total", b'{"a": 1}')])
+    page = open_page("/data/quarantine", at=bare)
+    page.get_by_role("button", name=re.compile("Does not fit the schema")).click()
+    assert faults(page) == []
+    page.get_by_role("button", name="Set aside").click()
+    page.get_by_role("dialog").get_by_role("button", name="Set aside").click()
+    expect(page.get_by_text("Nothing is held")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_screens_of_the_data_are_accessible(
+    open_page: OpenPage, served: Served, faults: Faults, *, dark: bool
+) -> None:
+    page = open_page("/data/sources", dark=dark, width=390, height=844)
+    for path in ("sources", "live", "schemas", "imports", "quarantine"):
+        page.goto(f"{served.url}/data/{path}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert faults(page) == [], path

@@ -1,0 +1,96 @@
+"""Settings: one's own password, people and their roles, keys, the audit trail."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.console.conftest import Faults, OpenPage
+from tests.unit.api.serving import Served
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+WORDS = "correct horse battery"
+
+
+def test_a_password_is_chosen_and_lets_its_owner_in(open_page: OpenPage, bare: Served) -> None:
+    page = open_page("/settings", at=bare, expected=("401",))
+    page.get_by_label("New password", exact=True).fill("short one")
+    expect(page.get_by_text("At least 12 characters")).to_be_visible()
+    page.get_by_label("New password", exact=True).fill(WORDS)
+    page.get_by_label("New password again", exact=True).fill(WORDS)
+    page.get_by_role("button", name="Keep password").click()
+    expect(page.get_by_text("Password kept.")).to_be_visible()
+    page.get_by_role("button", name="Sign out everywhere").click()
+    page.wait_for_url(re.compile("/sign-in"))
+    page.get_by_label("E-mail or name").fill("ada")
+    page.get_by_label("Password", exact=True).fill("something else")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("Name or password is wrong")
+    page.get_by_label("Password", exact=True).fill(WORDS)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{bare.url}/settings")
+    expect(page.get_by_label("Present password")).to_be_visible()
+
+
+def test_somebody_is_invited_changed_and_kept_out_and_the_trail_tells(
+    open_page: OpenPage, served: Served, faults: Faults
+) -> None:
+    page = open_page("/settings/people")
+    page.get_by_role("button", name="Invite").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("E-mail or name").fill("grace@example.com")
+    dialog.get_by_label("Viewer").check()
+    assert faults(page) == []
+    dialog.get_by_role("button", name="Make a link").click()
+    expect(page.get_by_role("dialog")).to_contain_text(f"{served.url}/sign-in#cl_")
+    page.get_by_role("button", name="Done").click()
+    row = page.get_by_role("row").filter(has_text="grace@example.com")
+    expect(row).to_contain_text("Invited")
+    row.get_by_role("combobox").click()
+    page.get_by_role("option", name="Agent").click()
+    expect(page.get_by_text("grace@example.com is agent now.")).to_be_visible()
+    row.get_by_role("button", name="More about grace@example.com").click()
+    page.get_by_role("menuitem", name="Disable").click()
+    expect(row).to_contain_text("Disabled")
+    page.get_by_role("button", name="Undo").last.click()
+    expect(row).to_contain_text("Invited")
+    page.get_by_role("link", name="Audit trail").click()
+    trail = page.get_by_role("table", name="Audit trail")
+    expect(trail.get_by_role("row").nth(1)).to_contain_text(re.compile("ada.*changed.*enabled"))
+    trail.get_by_role("button", name="ada").first.click()
+    page.wait_for_url(re.compile("actor="))
+    expect(page.get_by_role("button", name="Everything")).to_be_visible()
+
+
+def test_a_key_is_shown_once_and_revoked_after_a_question(open_page: OpenPage) -> None:
+    page = open_page("/settings/keys")
+    page.get_by_role("button", name="New key").click()
+    page.get_by_label("What is it for?").fill("reporting")
+    page.get_by_role("button", name="Make key").click()
+    expect(page.get_by_role("dialog")).to_contain_text("ca_")
+    page.get_by_role("button", name="Done").click()
+    row = page.get_by_role("row").filter(has_text="reporting")
+    row.get_by_role("button", name="Revoke").click()
+    page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    expect(row).to_contain_text("Revoked")
+
+
+def test_who_may_not_is_not_led_there(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/settings")
+    page.context.clear_cookies()
+    page.goto(f"{served.url}/sign-in?next=/settings#{served.link('carl', 'agent')}")
+    expect(page.get_by_text("You are an agent of this workspace.")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Settings").get_by_role("link")).to_have_text(["You"])
+    expect(page.get_by_role("link", name="Quarantine")).to_have_count(0)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_settings_are_accessible(open_page: OpenPage, served: Served, faults: Faults, *, dark: bool) -> None:
+    page = open_page("/settings", dark=dark, width=390, height=844)
+    for path in ("", "/people", "/keys", "/audit"):
+        page.goto(f"{served.url}/settings{path}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert faults(page) == [], path

@@ -1,0 +1,26 @@
+"""The page of choices, previewed."""
+
+from tests.unit.api.serving import Served, wait_for
+
+POLICY = {
+    "id": "contact",
+    "name": "Contact",
+    "purposes": {
+        "marketing": {"name": "Offers and news", "topics": {"offers": "Offers", "news": "News & more"}},
+        "research": {"name": "Surveys", "default": "opt_out"},
+        "service": {"name": "Orders", "transactional": True},
+    },
+}
+
+
+def test_the_page_offers_what_the_policies_say_and_nothing_that_needs_no_consent(empty: Served) -> None:
+    with empty.client() as client:
+        assert "nothing to choose" in client.get("/api/v1/preference-page").json()["html"]
+        client.post("/api/v1/policies", json=POLICY).raise_for_status()
+        wait_for(lambda: len(client.get("/api/v1/purposes").json()["items"]) == 3)
+        html = client.get("/api/v1/preference-page").json()["html"]
+        assert "News &amp; more" in html
+        assert "Orders" not in html
+        assert 'value="marketing/email/offers">' in html, "silence is no yes"
+        assert 'value="research/email" checked>' in html
+        assert "Ihre Auswahl" in client.get("/api/v1/preference-page?language=de").json()["html"]
