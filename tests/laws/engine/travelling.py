@@ -74,7 +74,11 @@ SALE: dict[str, object] = {
     "entry": {"business": {"event": "price dropped", "segment": "silent", "where": "sku > 1", "pace": "3h"}},
     "nodes": {"mail": {**SEND}},
 }
-AUDIENCES: tuple[dict[str, object], ...] = (DAILY, SALE, {"kind": "segment", "id": "silent", "expression": "did not visit in last 12h"})
+AUDIENCES: tuple[dict[str, object], ...] = (
+    DAILY,
+    SALE,
+    {"kind": "segment", "id": "silent", "expression": "did not visit in last 12h"},
+)
 """Journeys into which the workspace brings people."""
 
 
