@@ -137,7 +137,7 @@ def describe_fields(schema: Json) -> None:
 def _inherit(schema: Json, schemas: Json, name: str) -> None:
     """Take over what is said once for several: of every document, and of the rows that a detail goes on from."""
     base: Json = schemas.get(f"Document{'Input' if name.endswith('Input') else 'View'}", {})
-    documents = name.startswith(("Journey", "Segment", "Source", "Trait"))
+    documents = name.startswith(("Journey", "Model", "Segment", "Source", "Trait"))
     if name.endswith("DetailView"):
         base, documents = schemas.get(f"{name.removesuffix('DetailView')}RowView", {}), True
     for field, said in base.get("properties", {}).items():

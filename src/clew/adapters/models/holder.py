@@ -1,10 +1,8 @@
 """Erasure and access of files of scores."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from clew.adapters.arrow import pa, pc
-from clew.adapters.models.shelf import ModelShelf, parquet, write_rows
+from clew.adapters.models.shelf import ModelShelf
 from clew.learning.models import ScoringRun
 from clew.privacy import Disclosure, ErasureOrder, Subject
 
@@ -24,7 +22,8 @@ class ScoresHolder:
     def erase(self, orders: Sequence[ErasureOrder]) -> Mapping[str, int]:
         """Write every file anew that holds one of them; how many rows went."""
         gone = {profile for order in orders for profile in order.subject.profiles}
-        return {"scores": sum(self._purge(run, gone) for run in self._runs())}
+        self._shelf.drop_unfinished()
+        return {"scores": sum(self._shelf.drop_people(run, gone) for run in self._runs())}
 
     def export(self, subject: Subject) -> Iterator[Disclosure]:
         """What was said of them in every run that is kept."""
@@ -41,24 +40,6 @@ class ScoresHolder:
                         "reasons": [list(reason) for reason in row.reasons],
                     },
                 )
-
-    def _purge(self, run: ScoringRun, gone: set[str]) -> int:
-        path = self._shelf.path(run)
-        if not path.exists():
-            return 0
-        names = pa.array(sorted(gone), pa.string())
-        found = parquet().read_table(path, columns=["profile"])
-        there = pc.sum(pc.is_in(found.column("profile"), value_set=names)).as_py() or 0
-        if there:
-            write_rows(path, self._rest(path, names))
-        return int(there)
-
-    @staticmethod
-    def _rest(path: Any, names: Any) -> Iterator[Any]:
-        with parquet().ParquetFile(path) as file:
-            for batch in file.iter_batches():
-                kept = batch.filter(pc.invert(pc.is_in(batch.column("profile"), value_set=names)))
-                yield pa.Table.from_batches([kept])
 
     def _runs(self) -> Iterator[ScoringRun]:
         for model in self._shelf.models():

@@ -2,14 +2,14 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from clew.adapters.arrow import pa
+from clew.adapters.arrow import pa, pc
 from clew.kernel.packing import from_json, to_json
 from clew.learning.models import ModelVersion, ScoringRun
 from clew.learning.ports import ScoreRow, Scores
@@ -33,6 +33,7 @@ SCORES = pa.schema(
 """Columns of a file of scores; a published contract (docs/reference/models.md)."""
 
 _CHUNK = 20_000
+_ASIDE = ".writing"
 _NUMBERED = re.compile(r"v(\d+)\.json")
 
 
@@ -90,6 +91,23 @@ class ModelShelf:
         """Where the rows of a run are."""
         return self.folder / run.model / "runs" / run.file
 
+    def drop_people(self, run: ScoringRun, profiles: Collection[str]) -> int:
+        """Write the file of a run anew without these people, if it holds one of them; how many rows went."""
+        path = self.path(run)
+        if not profiles or not path.exists():
+            return 0
+        names = pa.array(sorted(profiles), pa.string())
+        found = parquet().read_table(path, columns=["profile"])
+        there = int(pc.sum(pc.is_in(found.column("profile"), value_set=names)).as_py() or 0)
+        if there:
+            write_rows(path, _rest(path, names))
+        return there
+
+    def drop_unfinished(self) -> None:
+        """Let go of what was being written when a process died; who writes just now will fail, and write again."""
+        for path in self.folder.rglob(f"*{_ASIDE}"):
+            path.unlink(missing_ok=True)
+
     def drop_runs(self, model: str, keep: int) -> None:
         """Let go of all but the newest runs of a model."""
         for run in self.runs(model)[:-keep]:
@@ -100,7 +118,7 @@ class ModelShelf:
 def write_rows(path: Path, batches: Iterable[Any]) -> int:
     """Write tables of scores to a file, which is there as a whole or not at all; how many rows."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside, rows = path.with_suffix(".writing"), 0
+    aside, rows = path.with_suffix(_ASIDE), 0
     with parquet().ParquetWriter(aside, SCORES, compression="zstd") as writer:
         for batch in batches:
             writer.write_table(batch)
@@ -112,6 +130,13 @@ def write_rows(path: Path, batches: Iterable[Any]) -> int:
 def parquet() -> Any:
     """`pyarrow.parquet`, loaded when it is first used."""
     return import_module("pyarrow.parquet")
+
+
+def _rest(path: Path, names: Any) -> Iterator[Any]:
+    with parquet().ParquetFile(path) as file:
+        for batch in file.iter_batches():
+            kept = batch.filter(pc.invert(pc.is_in(batch.column("profile"), value_set=names)))
+            yield pa.Table.from_batches([kept])
 
 
 def _encoded(rows: Scores) -> Any:
@@ -131,7 +156,7 @@ def _decoded(rows: list[dict[str, Any]]) -> list[ScoreRow]:
 
 def _replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(".writing")
+    aside = path.with_suffix(_ASIDE)
     aside.write_bytes(content)
     _settle(aside, path)
 

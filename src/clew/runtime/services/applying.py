@@ -43,20 +43,27 @@ class Applier:
             tell: Hears how far it is.
         """
         seen, skip = 0, run.applied
+        missing: set[str] = set()
         for chunk in self._shelf.scores(run):
             seen += len(chunk)
             if seen <= skip:
                 continue
-            changed = self._tell(run, version, {row.profile: told(version.body, row) for row in chunk})
+            changed, unknown = self._tell(run, version, {row.profile: told(version.body, row) for row in chunk})
+            missing |= unknown
             run = msgspec.structs.replace(run, applied=seen, changed=run.changed + changed)
             self._shelf.keep_run(run)
             tell("telling the log", 0.6 + 0.3 * seen / max(1, run.rows))
-        gone = self._tell(run, version, dict.fromkeys(self._left(run, before))) if before is not None else 0
+        gone = self._tell(run, version, dict.fromkeys(self._left(run, before)))[0] if before is not None else 0
+        # Who was erased or merged while the run was under way: an erasure that came between has not seen its file.
+        self._shelf.drop_people(run, missing)
         run = msgspec.structs.replace(run, applied=run.rows, changed=run.changed + gone)
         self._shelf.keep_run(run)
         return run
 
-    def _tell(self, run: "ScoringRun", version: "ModelVersion", said: Mapping[str, float | None]) -> int:
+    def _tell(
+        self, run: "ScoringRun", version: "ModelVersion", said: Mapping[str, float | None]
+    ) -> tuple[int, set[str]]:
+        """How many were told another score, and who is not there any more."""
         held: dict[str, Any] = {}
         for profile, packed in self._workspace.store.load(list(said)).items():
             held[profile] = unpack_head(packed).scores.get(run.model)
@@ -75,7 +82,7 @@ class Applier:
         ]
         for begin in range(0, len(events), _BODY):
             self._workspace.log.append([Arrival(SOURCE, pack(events[begin : begin + _BODY]))])
-        return len(events)
+        return len(events), said.keys() - held.keys()
 
     def _left(self, run: "ScoringRun", before: "ScoringRun") -> Iterator[str]:
         """Who was in the run before and is not in this one; both are in order of profile."""
