@@ -52,8 +52,13 @@ def bounce(
     if as_json:
         print_json(found)
         return
-    rows = ([", ".join(fact[c]) if c == "outcomes" else fact[c] for c in _COLUMNS] for fact in found)
-    print_table(_COLUMNS, rows, empty="No mail is there.")
+    print_table(_COLUMNS, ([_cell(fact[column]) for column in _COLUMNS] for fact in found), empty="No mail is there.")
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(value) if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _read(mails: list[str]) -> Iterator[tuple[str, Path | None, bytes]]:
