@@ -24,7 +24,7 @@ ROLES = {
 MODULES = {
     "admin": TERMINAL,
     "keys": TERMINAL,
-    "journeys": TERMINAL,
+    "journeys": TERMINAL | {"pydantic"},
     "load": TERMINAL | ARROW | {"rich"},
     "outbox": TERMINAL,
     "profiles": TERMINAL | {"pydantic"},

@@ -5,23 +5,31 @@ Law of the folder: a state, a moment and a program give one outcome; the naive s
 
 from clew.journeys.errors import InvalidJourney
 from clew.journeys.kinds import register_journeys
-from clew.journeys.marks import BLOCKED, ENDED, ENTERED, GOAL, KINDS, SUPPRESSED, Mark, mark_of
+from clew.journeys.marks import BLOCKED, DREW, ENDED, ENTERED, GOAL, HELD, KINDS, SUPPRESSED, TEST, Mark, mark_of
 from clew.journeys.model import Journey
+from clew.journeys.nodes import Experiment
 from clew.journeys.program import Compiled, JourneyProgram, audience_key, audience_of, compile_journeys, row_test
 from clew.journeys.read import read_journey, shape_faults
 from clew.journeys.run import goal_name
 from clew.journeys.state import JourneyState, LedgerRow, Participant, pack_journeys, split, unpack_journeys
 from clew.journeys.step import concerns, needs_history, step
+from clew.journeys.walk import HELD_OUT, TREATED
 from clew.journeys.wanted import still_wanted
 
 __all__ = [
     "BLOCKED",
+    "DREW",
     "ENDED",
     "ENTERED",
     "GOAL",
+    "HELD",
+    "HELD_OUT",
     "KINDS",
     "SUPPRESSED",
+    "TEST",
+    "TREATED",
     "Compiled",
+    "Experiment",
     "InvalidJourney",
     "Journey",
     "JourneyProgram",

@@ -21,7 +21,6 @@ from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json
 from clew.runtime.cli.profiles import documents_of
 from clew.runtime.clock import SystemClock
 from clew.runtime.inline import catch_up
-from clew.runtime.kinds import KINDS
 from clew.runtime.services.journeys import Journeys, NoJourney
 from clew.runtime.workspace import Workspace, open_workspace
 
@@ -110,6 +109,8 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Say what is wrong with a journey that is not published yet, and how it looks. Changes nothing."""
+    from clew.runtime.kinds import KINDS  # noqa: PLC0415  (loads the templates' language)
+
     authored = parse(file.read_text("utf-8"), str(file)).checked()
     with open_workspace(data, SystemClock(), create=False) as workspace:
         journeys = journeys_of(workspace)

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn
 
 from clew.api.journeys.simulating_views import ResultView, SimulationQuestion, TotalsView
 from clew.catalog import Document, parse
@@ -46,6 +45,8 @@ def simulate(  # noqa: PLR0913  (a command's options)
         question = SimulationQuestion(documents, start, end, received, people)
         simulations = Simulations(workspace, documents_of(workspace))
         simulations.check(question)
+        from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415  (only who waits sees it)
+
         columns = (TextColumn("{task.description}"), BarColumn())
         with Progress(*columns, console=stderr(), transient=True, disable=not stderr().is_terminal) as bar:
             task = bar.add_task("playing people", total=simulations.count(question))

@@ -22,7 +22,7 @@ class Entry(NamedTuple):
 
 CATALOGUE = {
     "demo": Entry(
-        "demo", "Load a year of real orders of an online shop, and serve them with ready segments and a paced replay."
+        "demo", "Load a year of real orders of an online shop; serve them with segments, journeys and a paced replay."
     ),
     "serve": Entry("serve", "Collect, run the engine, and serve API and page on one port, until interrupted."),
     "link": Entry("link", "Print a link that signs one browser in, once."),
@@ -40,7 +40,7 @@ CATALOGUE = {
     "announce": Entry(
         "announce", "Say that something happened that is nobody's: journeys that listen to it address their audience."
     ),
-    "journey": Entry("journeys", "Journeys: who is under way where; pause and resume them."),
+    "journey": Entry("journeys", "Journeys: who is under way where, and why."),
     "learn": Entry("learn", "Models: judge them, train them, ask them."),
     "outbox": Entry("outbox", "The outbox: what was to be sent, and what became of it."),
     "bounce": Entry(

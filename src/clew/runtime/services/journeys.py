@@ -23,11 +23,8 @@ from clew.catalog import Document
 from clew.engine.ports import DocumentRow
 from clew.events import Event
 from clew.events.ports import Arrival
-from clew.journeys import ENDED, ENTERED, InvalidJourney, read_journey
-from clew.journeys.library import NAMES, starter_text, starters
-from clew.journeys.marks import TEST
-from clew.journeys.rules import criteria_of
-from clew.journeys.validate import journey_references
+from clew.journeys import ENDED, ENTERED, TEST, InvalidJourney, read_journey
+from clew.journeys.telling import NAMES, criteria_of, journey_references, starter_text, starters
 from clew.kernel.errors import ClewError
 from clew.kernel.packing import pack
 from clew.runtime.services.documents import Documents

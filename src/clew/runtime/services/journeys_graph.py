@@ -7,7 +7,7 @@ from clew.api.journeys.views import GraphView, LineView, NodeView
 from clew.catalog import Document, from_data
 from clew.engine.ports import DocumentRow, JourneyCount
 from clew.journeys import Journey, read_journey
-from clew.journeys.draw import Tally, figures, flows, kind_of, says, says_criterion, says_entry
+from clew.journeys.telling import Tally, figures, flows, kind_of, says, says_criterion, says_entry
 from clew.kernel.packing import from_json
 
 

@@ -9,8 +9,8 @@ from clew.engine.ports import DocumentRow, ParticipantRow
 from clew.events import Event
 from clew.events.ports import Arrival
 from clew.journeys import read_journey
-from clew.journeys.migrate import MoveReport, plan_move
 from clew.journeys.ports import Move
+from clew.journeys.telling import MoveReport, plan_move
 from clew.kernel.errors import ClewError
 from clew.kernel.hashing import derive_id
 from clew.kernel.packing import from_json, pack, to_json

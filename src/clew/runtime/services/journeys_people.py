@@ -5,9 +5,8 @@ from typing import Literal
 from clew.actions import SOURCE
 from clew.api.journeys.views import PassageView, StepView, WayView, WhyJourneyView
 from clew.events import Fact
-from clew.journeys import ENDED, GOAL, Journey, Participant, mark_of, unpack_journeys
-from clew.journeys.marks import BLOCKED
-from clew.journeys.why import ENDS, Told, Way, why
+from clew.journeys import BLOCKED, ENDED, GOAL, Journey, Participant, mark_of, unpack_journeys
+from clew.journeys.telling import ENDS, Told, Way, why
 from clew.profiles import unpack_state
 from clew.runtime.services.documents import Documents
 from clew.runtime.workspace import Workspace

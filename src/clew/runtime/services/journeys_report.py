@@ -17,10 +17,20 @@ from clew.api.journeys.report_views import (
 )
 from clew.decisions import Estimate, Lift, Metric, Proportion, Reading, Trial, Unanswered, read_trial
 from clew.engine.ports import DocumentRow, JourneyCount
-from clew.journeys import ENDED, ENTERED, GOAL, SUPPRESSED, Journey, goal_name
-from clew.journeys.marks import BLOCKED, DREW, HELD
-from clew.journeys.nodes import Experiment
-from clew.journeys.walk import HELD_OUT, TREATED
+from clew.journeys import (
+    BLOCKED,
+    DREW,
+    ENDED,
+    ENTERED,
+    GOAL,
+    HELD,
+    HELD_OUT,
+    SUPPRESSED,
+    TREATED,
+    Experiment,
+    Journey,
+    goal_name,
+)
 from clew.runtime.services.journeys_graph import graph_of, journey_in, tallies_of
 from clew.runtime.workspace import Workspace
 

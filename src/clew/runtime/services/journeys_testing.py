@@ -9,7 +9,7 @@ from clew.engine.ports import DocumentRow
 from clew.events import Event
 from clew.events.ports import Arrival
 from clew.journeys import Journey, mark_of
-from clew.journeys.why import ENDS, Way, why
+from clew.journeys.telling import ENDS, Way, why
 from clew.kernel.errors import ClewError
 from clew.kernel.packing import pack
 from clew.runtime.services.journeys_people import step_view

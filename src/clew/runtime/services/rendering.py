@@ -8,7 +8,7 @@ from clew.api.journeys.simulating_views import RenderedView
 from clew.content import Audience, TemplateInvalid, Unrenderable, render_content
 from clew.engine.ports import DocumentRow
 from clew.engine.templates import Templates
-from clew.journeys.thread import Thread
+from clew.journeys.playing import Thread
 
 _LINKS = {name: f"#{name}" for name in ("unsubscribe", "preferences", "confirm")}
 """What stands for the links of a message that nobody gets."""

@@ -17,7 +17,7 @@ from clew.api.journeys.simulating_views import (
     StoryView,
 )
 from clew.api.slices import Slice
-from clew.journeys.film import Film
+from clew.journeys.playing import Film
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import SECOND
 from clew.runtime.services.simulation import Outcome, Simulations, Stopped

@@ -30,11 +30,8 @@ from clew.journeys import (
     mark_of,
     read_journey,
 )
-from clew.journeys.draw import Tallies
-from clew.journeys.film import Film
-from clew.journeys.report import Difference, Report, difference
-from clew.journeys.simulate import Simulation, Story
-from clew.journeys.why import sentence
+from clew.journeys.playing import Difference, Film, Report, Simulation, Story, difference
+from clew.journeys.telling import Tallies, sentence
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import DAY, Duration
 from clew.profiles import Definition
@@ -44,7 +41,7 @@ from clew.runtime.services.journeys_graph import graph_of
 from clew.runtime.workspace import Workspace
 
 if TYPE_CHECKING:
-    from clew.journeys.thread import Thread
+    from clew.journeys.playing import Thread
 
 LONGEST: Duration = 3_660 * DAY
 MOST_LISTED = 10_000

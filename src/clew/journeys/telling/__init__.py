@@ -1,0 +1,41 @@
+"""Journeys as people see them: boxes and lines in words, reasons, what a move would mean, documents to start from."""
+
+from clew.journeys.library import NAMES, starter_text, starters
+from clew.journeys.migrate import MoveReport, plan_move
+from clew.journeys.rules import criteria_of
+from clew.journeys.telling.draw import (
+    Tallies,
+    Tally,
+    figures,
+    flows,
+    kind_of,
+    says,
+    says_criterion,
+    says_entry,
+)
+from clew.journeys.validate import journey_references
+from clew.journeys.why import ENDS, Told, Way, Why, sentence, why
+
+__all__ = [
+    "ENDS",
+    "NAMES",
+    "MoveReport",
+    "Tallies",
+    "Tally",
+    "Told",
+    "Way",
+    "Why",
+    "criteria_of",
+    "figures",
+    "flows",
+    "journey_references",
+    "kind_of",
+    "plan_move",
+    "says",
+    "says_criterion",
+    "says_entry",
+    "sentence",
+    "starter_text",
+    "starters",
+    "why",
+]
