@@ -53,6 +53,10 @@ class ModelDesk(Protocol):
         """What every model says of a person; None where there is no such profile."""
         ...
 
+    def overdue(self) -> Sequence[tuple[str, str]]:
+        """What the documents say is due: model and `train` or `score`, in the order in which it should be done."""
+        ...
+
     def begin(self, model_id: str, kind: Literal["train", "score"]) -> JobView:
         """Begin a job in the background.
 

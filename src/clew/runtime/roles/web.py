@@ -14,6 +14,7 @@ from clew.runtime.clock import SystemClock
 from clew.runtime.garbage import settle
 from clew.runtime.loops import loop_factory
 from clew.runtime.services.assembly import services_of
+from clew.runtime.services.timetable import Timetable
 from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import open_workspace
 
@@ -27,9 +28,13 @@ def main(data: str, path: str, address: str) -> None:
     os.umask(0o177)
     loops = asyncio.Runner(loop_factory=loop_factory())
     with open_workspace(data, SystemClock()) as workspace, loops as runner:
-        app = create_app(services_of(workspace, address))
+        services = services_of(workspace, address)
+        app = create_app(services)
         settle()
+        timetable = Timetable(services.models, workspace.clock)
+        timetable.start()
         runner.run(_serve(app, path))
+        timetable.stop()
 
 
 async def _serve(app: FastAPI, path: str) -> None:

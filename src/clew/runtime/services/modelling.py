@@ -66,6 +66,10 @@ class ModelsDesk:
         leaves = [head.profile for head in store.members([root]).get(root, [])] or [root]
         return [score_view(run, row) for run, row in self._models.scores_of(leaves)]
 
+    def overdue(self) -> Sequence[tuple[str, str]]:
+        """What the documents say is due, in the order in which it should be done."""
+        return self._models.overdue()
+
     def begin(self, model_id: str, kind: Literal["train", "score"]) -> JobView:
         """Begin a job in the background."""
         if kind == "score":

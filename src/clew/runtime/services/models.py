@@ -193,17 +193,22 @@ class Models:
     def due(self) -> list[tuple[str, str, str]]:
         """Train and score whatever its document says is due; model, what was done, and what went wrong."""
         done: list[tuple[str, str, str]] = []
-        for model, what in self.overdue():
-            try:
-                _ = self.train(model) if what == "train" else self.score(model)
-            except ClewError as error:
-                done.append((model, what, str(error)))
-            else:
-                done.append((model, what, ""))
+        for kind in ("train", "score"):  # what is trained first may be scored by at once
+            for model, what in self.overdue():
+                if what != kind:
+                    continue
+                try:
+                    _ = self.train(model) if what == "train" else self.score(model)
+                except ClewError as error:
+                    done.append((model, what, str(error)))
+                else:
+                    done.append((model, what, ""))
         return done
 
     def overdue(self) -> list[tuple[str, str]]:
         """What should be done now: of each model `train` before `score`."""
+        if not self.documents():
+            return []
         now = self._workspace.clock.now()
         found: list[tuple[str, str]] = []
         for model in sorted(self.documents()):
@@ -212,7 +217,7 @@ class Models:
             usable = any(each.standing == "champion" for each in versions)
             scored = bool(body.schedule) and (not runs or runs[-1].at + duration(body.schedule) <= now)
             found += [(model, "train")] if trained else []
-            found += [(model, "score")] if scored and (usable or trained) else []
+            found += [(model, "score")] if scored and usable else []
         return found
 
     def past(self, body: ModelBody, cancellation: "Cancellation | None" = None) -> "DuckPast":
