@@ -128,7 +128,7 @@ def test_two_versions_are_compared(served: Served, client: httpx.Client) -> None
     assert result["differ"] == 20
     assert {each["before"] for each in result["differences"]} == {
         "send reminder",
-        "message_suppressed consent:reminder",
+        "message_suppressed consent:reminder:out",
     }
 
 
