@@ -53,7 +53,7 @@ format: $(STAMPS)/node ## Rewrite the sources as the formatter and the linter wa
 docs: $(STAMPS)/dev ## Build the documentation into build/docs, strictly
 	@python -m sphinx --quiet --fail-on-warning --keep-going --nitpicky -j $(JOBS) docs build/docs
 
-bench: $(STAMPS)/dev $(if $(filter participants preview profile_read,$(or $(ONLY),preview)),$(STAMPS)/peer) ## Measure against budgets, peers and limits (ONLY=names)
+bench: $(STAMPS)/dev $(if $(filter participants preview profile_read funnel,$(or $(ONLY),preview)),$(STAMPS)/peer) ## Measure against budgets, peers and limits (ONLY=names)
 	@python -m bench $(ONLY) $(ARGS)
 
 crash: $(STAMPS)/dev ## Kill processes at random points and compare with uncrashed runs (ROUNDS=200)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FIRST, fitted, groupName, grown, packed, sankey, ticks, took, unitName, unpacked } from "./model";
+import { FIRST, fitted, groupName, grown, sankey, ticks, took, unitName, unpacked } from "./model";
 
 describe("questions in links", () => {
   it("come back as they went", () => {

@@ -71,7 +71,7 @@ export function Lines({
                   x={x(place)}
                   y={height - 6}
                   className={css.tick}
-                  textAnchor={place ? "middle" : "start"}
+                  textAnchor={place === 0 ? "start" : place === last ? "end" : "middle"}
                 >
                   {name}
                 </text>

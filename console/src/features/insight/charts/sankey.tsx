@@ -5,6 +5,8 @@ import { NODE, type PathsAnswer, sankey } from "../model";
 import css from "./charts.module.css";
 
 const OTHERS = "Others";
+/** How far what ends at a node reaches beyond it. */
+const ENDING = 28;
 
 /** Who went from what to what, step by step; pointing at a thing shows what runs through it. */
 export function Sankey({ found, back, label }: { found: PathsAnswer; back: boolean; label: string }) {
@@ -52,6 +54,15 @@ export function Sankey({ found, back, label }: { found: PathsAnswer; back: boole
               onMouseEnter={() => point(box.key)}
               onMouseLeave={() => point(undefined)}
             >
+              {box.ended > 0 && (
+                <rect
+                  x={back ? -ENDING : NODE}
+                  y={box.height * (1 - box.ended / box.paths)}
+                  width={ENDING}
+                  height={box.height * (box.ended / box.paths)}
+                  className={css.ended}
+                />
+              )}
               <rect
                 width={NODE}
                 height={box.height}

@@ -174,7 +174,7 @@ export function linesOf(found: View<"TrendAnswer">): Line[] {
       .filter(Boolean)
       .join(": ");
     const own: Line = { key: `${hue}`, name, values: line.values, hue };
-    const before = line.previous ?? [];
+    const before = (line.previous ?? []).slice(0, line.values.length);
     const past: Line = { key: `${hue} before`, name: `${name}, before`, values: before, hue, faint: true };
     return before.length > 0 && groups.length === 0 ? [own, past] : [own];
   });

@@ -107,7 +107,7 @@ function Metric({ tile, found }: { tile: Tile; found: NonNullable<Tile["metric"]
       ? percent(value)
       : tile.measure === "duration"
         ? took(value)
-        : `${figure(value)}${tile.unit ? ` ${tile.unit}` : ""}`;
+        : `${Math.abs(value) >= 10_000 ? count(value) : figure(value)}${tile.unit ? ` ${tile.unit}` : ""}`;
   const change = grown(found.value, found.previous);
   const good = change === null || change === 0 ? undefined : change > 0 === (tile.better !== "lower");
   return (
