@@ -57,13 +57,16 @@ export function withPurpose(policy: Json, id: string, draft?: Draft): Json {
   return { ...policy, purposes: draft ? { ...others, [id]: written(draft) } : others };
 }
 
+/** Whether a policy says a purpose; any, where none is named. */
+export function says(policy: Json, id?: string): boolean {
+  const said = Object.keys((policy.purposes as Json | undefined) ?? {});
+  return id === undefined ? said.length > 0 : said.includes(id);
+}
+
 /** Which of the policies says a purpose; the first that says any takes a new one. */
 export function policyOf<P extends Json>(policies: readonly P[], id: string): P | undefined {
-  const says = (policy: P) => Object.keys((policy.purposes as Json | undefined) ?? {});
   return (
-    policies.find((policy) => says(policy).includes(id)) ??
-    policies.find((policy) => says(policy).length > 0) ??
-    policies[0]
+    policies.find((policy) => says(policy, id)) ?? policies.find((policy) => says(policy)) ?? policies[0]
   );
 }
 

@@ -1,13 +1,13 @@
 import { ActionIcon, Button, Modal, Radio, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useState } from "react";
-import { client } from "@/api/client";
+import { api, client } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { idOf } from "@/features/data/model";
 import { ErrorNote } from "@/ui/states";
 import { tell } from "@/ui/tell";
-import { type Draft, EMPTY, policyOf, sent, withPurpose } from "../model";
+import { type Draft, EMPTY, policyOf, says, sent, withPurpose } from "../model";
 import css from "./consent.module.css";
 
 const RULES = [
@@ -46,7 +46,11 @@ async function keep(id: string, draft?: Draft): Promise<void> {
   } else {
     await client.POST("/api/v1/policies", { body });
   }
-  await queries.invalidateQueries({ queryKey: ["get", "/api/v1/purposes"] });
+  await Promise.all(
+    ["/api/v1/purposes", "/api/v1/policies"].map((path) =>
+      queries.invalidateQueries({ queryKey: ["get", path] }),
+    ),
+  );
 }
 
 interface Props {
@@ -65,6 +69,14 @@ export function PurposeForm({ editing, onClose }: Props) {
     setFault("");
   }, [editing]);
   const known = editing?.known ?? false;
+  // What no policy says, every workspace has: it can be said otherwise, but not removed.
+  const policies = api.useQuery(
+    "get",
+    "/api/v1/policies",
+    { params: { query: { limit: 1000 } } },
+    { enabled: known },
+  );
+  const said = (policies.data?.items ?? []).some((policy) => says(policy, draft.id));
   const id = known ? draft.id : idOf(draft.name);
   const topics = (change: Draft["topics"]) => setDraft({ ...draft, topics: change });
 
@@ -161,7 +173,7 @@ export function PurposeForm({ editing, onClose }: Props) {
         )}
         {fault && <ErrorNote words={fault} />}
         <div className={css.foot}>
-          {known && (
+          {known && said && (
             <Button
               className={css.left}
               variant="subtle"
