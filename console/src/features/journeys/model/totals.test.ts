@@ -10,7 +10,7 @@ const some: Totals = {
   goals: { bought: 3 },
   messages: { hello: 5, again: 6 },
   held: {},
-  suppressed: { "consent:no_consent:hello": 2 },
+  suppressed: { "consent:hello:no_consent": 2 },
 };
 
 it("adds up what a version came to, most first", () => {
@@ -32,6 +32,8 @@ it("sets two versions side by side, with what only one of them has", () => {
 });
 
 it("says why a message was stopped", () => {
-  expect(saysSuppressed("cap:1/24h email:hello")).toBe("hello: cap:1/24h email");
+  expect(saysSuppressed("consent:hello:out")).toBe("hello: no consent (opted out)");
+  expect(saysSuppressed("cap:hello:1/24h email")).toBe("hello: too many messages (1/24h email)");
+  expect(saysSuppressed("consent:hello")).toBe("hello: no consent");
   expect(saysSuppressed("exit")).toBe("an exit came true");
 });

@@ -38,15 +38,21 @@ const REASONS: Record<string, string> = {
   again: "may not come again",
   exit_true: "an exit or goal was met already",
   full: "in too many journeys",
+  consent: "no consent",
+  cap: "too many messages",
+  quiet: "quiet hours",
+  no_consent: "never asked",
+  out: "opted out",
 };
 
 /** A reason in words. */
 export const saysReason = (reason: string): string => REASONS[reason] ?? reason.replaceAll("_", " ");
 
-/** A stopped message: `reason:template` in words. */
+/** A stopped message: `kind:template:rule` in words. */
 export function saysSuppressed(key: string): string {
-  const cut = key.lastIndexOf(":");
-  return cut < 0 ? saysReason(key) : `${key.slice(cut + 1)}: ${saysReason(key.slice(0, cut))}`;
+  const [kind = "", template, ...rule] = key.split(":");
+  if (template === undefined) return saysReason(kind);
+  return `${template}: ${saysReason(kind)}${rule.length ? ` (${saysReason(rule.join(":"))})` : ""}`;
 }
 
 /** The figures of a version in the order in which they are read. */

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Input, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
-import { readValue, writeValue } from "../model/values";
+import { readValue, writeValue } from "@/ui/values";
 import css from "./inspector.module.css";
 
 interface Props {

@@ -8,14 +8,21 @@ import { problemOf } from "@/api/problem";
 import { Letter } from "@/ui/letter";
 import { ErrorNote, Loading } from "@/ui/states";
 import { tell, tellFault } from "@/ui/tell";
+import { readValue } from "@/ui/values";
 import css from "../messages.module.css";
 
 /** What a template becomes, asked a moment after each change. */
 export function usePreview(document: Record<string, unknown>, locale: string) {
   const [profile, setProfile] = useState("");
-  const said = JSON.stringify({ document: { ...document, kind: "template" }, profile, locale });
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const data = Object.fromEntries(Object.entries(values).map(([name, text]) => [name, readValue(text)]));
+  const said = JSON.stringify({ document: { ...document, kind: "template" }, profile, locale, data });
   const [settled] = useDebouncedValue(said, 300);
-  const { data, error, isFetching } = useQuery({
+  const {
+    data: previewed,
+    error,
+    isFetching,
+  } = useQuery({
     queryKey: ["template-preview", settled],
     placeholderData: keepPreviousData,
     retry: false,
@@ -28,7 +35,20 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
     },
   });
   const wrong = error ? problemOf(error).words : "";
-  return { previewed: data, wrong, busy: isFetching || said !== settled, profile, setProfile };
+  // Fields once asked for stay, also when they are filled.
+  const asked = (previewed?.missing ?? []).map((one) => one.path).filter((path) => path.startsWith("event."));
+  const names = [...new Set([...Object.keys(values), ...asked.map((path) => path.slice("event.".length))])];
+  const setValue = (name: string, text: string) => setValues((now) => ({ ...now, [name]: text }));
+  return {
+    previewed,
+    wrong,
+    busy: isFetching || said !== settled,
+    profile,
+    setProfile,
+    names,
+    values,
+    setValue,
+  };
 }
 
 const SIZES: Record<string, number | undefined> = { desktop: undefined, phone: 375 };
@@ -43,7 +63,11 @@ interface Props {
 /** The message as one person gets it, on a desktop or a phone, in the dark, as plain text. */
 export function Preview({ template, preview, may, changed }: Props) {
   const [size, setSize] = useState("desktop");
-  const { previewed, wrong, profile, setProfile } = preview;
+  const { previewed, wrong, profile, setProfile, names, values, setValue } = preview;
+  const missing = (previewed?.missing ?? []).filter(
+    (one) => one.path !== "" && !one.path.startsWith("event."),
+  );
+  const faults = (previewed?.missing ?? []).filter((one) => one.path === "");
   return (
     <section className={css.preview} aria-label="Preview" data-size={size}>
       <div className={css.tools}>
@@ -71,11 +95,25 @@ export function Preview({ template, preview, may, changed }: Props) {
         )}
       </div>
       {wrong && <ErrorNote words={wrong} />}
-      {previewed && previewed.missing.length > 0 && (
+      {names.length > 0 && (
+        <fieldset className={css.values}>
+          <legend>What the event says, to try it out</legend>
+          {names.map((name) => (
+            <TextInput
+              key={name}
+              label={name}
+              value={values[name] ?? ""}
+              onChange={(event) => setValue(name, event.currentTarget.value)}
+            />
+          ))}
+        </fieldset>
+      )}
+      {missing.length > 0 && (
         <ErrorNote
-          words={`Missing for this person, so it would be held: ${previewed.missing.map((one) => one.path).join(", ")}. Give a default, or write around it.`}
+          words={`Not known of this person, so it would be held: ${missing.map((one) => one.path).join(", ")}. Give a default, or write around it.`}
         />
       )}
+      {names.length === 0 && faults.map((one) => <ErrorNote key={one.message} words={one.message} />)}
       {previewed ? (
         <div className={css.stage}>
           <Letter
