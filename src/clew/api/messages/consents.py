@@ -24,7 +24,7 @@ Key = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\s/]+(/[^\
 Words = Annotated[str, Field(max_length=10_000)]
 
 
-class ProofInput(BaseModel):
+class ConsentProofInput(BaseModel):
     """What can be shown of a decision.
 
     Attributes:
@@ -69,7 +69,7 @@ class ConsentInput(BaseModel):
 
     who: Lookup
     decisions: Annotated[dict[Key, Literal["in", "out", "pending"] | None], Field(min_length=1, max_length=100)]
-    proof: ProofInput = ProofInput()
+    proof: ConsentProofInput = ConsentProofInput()
 
 
 class RecordedView(View):

@@ -24,7 +24,7 @@ Id = Annotated[str, Field(min_length=1, max_length=64)]
 Values = Annotated[dict[str, Any], Field(max_length=200)]
 
 
-class PreviewInput(BaseModel):
+class TemplatePreviewInput(BaseModel):
     """A template, and whom to show it for.
 
     Attributes:
@@ -48,7 +48,7 @@ class PreviewInput(BaseModel):
     locale: Annotated[str, Field(max_length=35)] = ""
 
 
-class ProofInput(BaseModel):
+class TemplateProofInput(BaseModel):
     """A proof to send.
 
     Attributes:
@@ -58,7 +58,9 @@ class ProofInput(BaseModel):
         data: What the template sees as `event`.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"profile": "p0123456789abcdef", "data": {"total": 20}}]}
+    )
 
     profile: Id
     version: Annotated[int | None, Field(ge=1)] = None
@@ -124,7 +126,7 @@ async def send(
 
 @router.post("/templates/preview", name="previewTemplate", tags=["templates"], responses=responses(404))
 def preview(
-    context: Context, principal: Annotated[Principal, Depends(require("documents:read"))], asked: PreviewInput
+    context: Context, principal: Annotated[Principal, Depends(require("documents:read"))], asked: TemplatePreviewInput
 ) -> PreviewedView:
     """Show what a template becomes for a person: every part, and every value that is missing, named."""
     if asked.profile:
@@ -140,7 +142,7 @@ async def proof(
     context: Context,
     principal: Annotated[Principal, Depends(require("messages:write"))],
     document_id: DocumentId,
-    wanted: ProofInput,
+    wanted: TemplateProofInput,
 ) -> ProofsView:
     """Send a template as a certain person would get it to testers: marked as a proof, with links that do nothing."""
     authorise(principal, "profiles:read")
