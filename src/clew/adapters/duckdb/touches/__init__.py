@@ -15,9 +15,8 @@ from clew.adapters.duckdb.stopping import Cancellation
 from clew.expressions import Path
 from clew.expressions.sql import CHOSEN, Asked, DuckDb, Happenings, Source, compile_people, with_tables
 from clew.expressions.sql import trees as t
-from clew.expressions.sql.trees import Tree, column
-from clew.learning.attribution.sharing import Happenings as Happened
 from clew.learning.attribution import Reach
+from clew.learning.attribution.sharing import Happenings as Happened
 
 NAMELESS = "(none)"
 _SECONDS = 300.0
@@ -57,24 +56,24 @@ def _query(dialect: DuckDb, asked: Asked, source: Source, reach: Reach) -> exp.S
     happenings = Happenings(dialect, asked, reach.since - reach.look_back)
     touches = [(happenings.meant(each.events), _named(happenings, each.name)) for each in reach.touchpoints]
     converts = happenings.meant(reach.conversion)
-    worth: Tree = t.null()
+    worth: t.Tree = t.null()
     if reach.value is not None:
         raw = happenings.read(reach.value)
         worth = dialect.numbers.to_float(dialect.numbers.read(raw))
     columns = [
-        column("profile", CHOSEN),
-        column("ts"),
+        t.column("profile", CHOSEN),
+        t.column("ts"),
         t.named(t.case(*touches), "touch"),
         t.named(converts.copy(), "converts"),
         t.named(worth, "worth"),
     ]
     mattering = t.any_of([*(condition.copy() for condition, _ in touches), converts.copy()])
     query = t.where(t.select(columns, CHOSEN), mattering)
-    query.set("order", t.ordered(*map(column, ("profile", "ts", "seq", "idx"))))
+    query.set("order", t.ordered(*map(t.column, ("profile", "ts", "seq", "idx"))))
     return with_tables(query, happenings.tables(source), dialect)
 
 
-def _named(happenings: Happenings, name: Path | str) -> Tree:
+def _named(happenings: Happenings, name: Path | str) -> t.Tree:
     if isinstance(name, str):
         return t.text(name)
     return t.coalesce(happenings.dialect.text(happenings.read(name)), t.text(NAMELESS))
