@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from clew.api.console import BUILT
 from tests.unit.api.serving import Served, seed, serving
@@ -22,6 +22,10 @@ ARGUMENTS = [
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async (tags) => (await axe.run(document, { runOnly: tags })).violations.flatMap(
   (found) => found.nodes.map((node) => `${found.id}: ${node.target.join(' ')}: ${node.failureSummary}`))"""
+# A machine may be busy: what is waited for is waited for long.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
+
 OpenPage = Callable[..., Page]
 Faults = Callable[[Page], list[str]]
 
@@ -82,7 +86,7 @@ def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: complaints.extend(complaint(message, expected)))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: complaints.extend(foreign(request.url, at.url)))

@@ -25,7 +25,7 @@ def pick(page: Page, label: str, option: str) -> None:
 
 
 def people(page: Page, number: int) -> None:
-    expect(page.get_by_role("region", name="Audience").first).to_contain_text(re.compile(rf"^Audience{number} people"))
+    expect(page.get_by_role("region", name="Audience").first).to_contain_text(re.compile(rf"^Audience now{number} people"))
 
 
 def test_a_segment_is_built_by_clicks_and_published(open_page: OpenPage, served: Served) -> None:
@@ -87,7 +87,7 @@ def test_rows_are_moved_and_removed_by_keys(open_page: OpenPage) -> None:
 
 TEXT = (
     'did "Order Completed" where total > 15 in last 30d at least 2 times and (profile.first_name in ["Ada", "Eve"] or '
-    'not in segment "loyal") and sequence("Order Completed" then not page within 1d) and any(profile.tags, it = "x")'
+    'not in segment "loyal") and sequence("Order Completed" then no page within 1d) and any(profile.tags, it = "x")'
 )
 
 
@@ -96,7 +96,7 @@ def test_text_and_rows_are_the_same(open_page: OpenPage) -> None:
     page.get_by_text("CXL", exact=True).click()
     editor = page.get_by_role("textbox", name="Condition in CXL")
     editor.fill(TEXT)
-    expect(says(page)).to_contain_text("in this order")
+    expect(says(page)).to_contain_text('then no "page" within 1 day')
     page.get_by_text("Visual", exact=True).click()
     expect(page.get_by_role("group", name="Any of these").get_by_role("listitem")).to_have_count(2)
     expect(page.get_by_role("textbox", name="Condition as text")).to_have_value('any(profile.tags, it = "x")')

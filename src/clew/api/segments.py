@@ -51,7 +51,7 @@ class SegmentView(DocumentView):
     count: int
 
 
-class Trend(View):
+class SegmentTrend(View):
     """A segment over time.
 
     Attributes:
@@ -136,10 +136,10 @@ def trend(
     _principal: Reader,
     document_id: DocumentId,
     days: Annotated[int, Query(ge=1, le=731, description="How many days back, today included.")] = 30,
-) -> Trend:
+) -> SegmentTrend:
     """How many were in it at the end of each day, and how many came and went."""
     find_head(context.services, "segment", document_id)
-    return Trend(days=tuple(context.services.trends.days(document_id, days)))
+    return SegmentTrend(days=tuple(context.services.trends.days(document_id, days)))
 
 
 @router.get(

@@ -132,7 +132,11 @@ function Editor({ palette, tree, segment }: { palette: Palette; tree: Node | nul
         <div className={css.canvas}>
           <div className={css.bar}>
             <p className={css.says} aria-live="polite">
-              {asked && checked.data?.says ? capital(checked.data.says) : "Everybody"}
+              {!asked
+                ? "Everybody"
+                : checked.data?.says
+                  ? capital(checked.data.says)
+                  : "This can’t be read yet."}
             </p>
             <SegmentedControl
               size="sm"

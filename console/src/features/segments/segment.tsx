@@ -81,19 +81,19 @@ export function SegmentPage() {
               <Tabs.Tab value="versions">Versions</Tabs.Tab>
               <Tabs.Tab value="text">Text</Tabs.Tab>
             </Tabs.List>
-            <Tabs.Panel value="overview" className={css.panel}>
+            <Tabs.Panel value="overview" className={css.panel} tabIndex={0}>
               <Summary segment={found} />
             </Tabs.Panel>
             <Tabs.Panel value="members" className={css.list}>
               <Members id={id} />
             </Tabs.Panel>
-            <Tabs.Panel value="past" className={css.panel}>
+            <Tabs.Panel value="past" className={css.panel} tabIndex={0}>
               <Past segment={found} />
             </Tabs.Panel>
-            <Tabs.Panel value="versions" className={css.panel}>
+            <Tabs.Panel value="versions" className={css.panel} tabIndex={0}>
               <Versions segment={found} />
             </Tabs.Panel>
-            <Tabs.Panel value="text" className={css.panel}>
+            <Tabs.Panel value="text" className={css.panel} tabIndex={0}>
               <Text segment={found} />
             </Tabs.Panel>
           </Tabs>

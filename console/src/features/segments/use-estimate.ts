@@ -29,26 +29,27 @@ const AS_KNOWN_THEN = "then";
 
 /** Who would be in it: asked a moment after the last change; what is asked no more is stopped on the server too. */
 export function useEstimate(expression: string | null, purpose: string) {
-  return usePreview(expression, { purpose, days: 0, sample: 6 }, 300);
+  return usePreview(expression, { purpose, days: 0, sample: 6 }, 300, 15_000);
 }
 
 /** How large it would have been at the end of each day: asked apart, for it takes longer. */
 export function useGrowth(expression: string | null, days: number) {
-  return usePreview(expression, { days, sample: 0 }, 700);
+  return usePreview(expression, { days, sample: 0 }, 700, 300_000);
 }
 
 function usePreview(
   expression: string | null,
   asked: { purpose?: string; days: number; sample: number },
   pause: number,
+  fresh: number,
 ) {
   const [late] = useDebouncedValue(expression, pause);
   return useQuery({
     queryKey: ["estimate", late, asked],
     enabled: Boolean(late),
     placeholderData: keepPreviousData,
-    staleTime: 15_000,
-    gcTime: 60_000,
+    staleTime: fresh,
+    gcTime: Math.max(60_000, fresh),
     queryFn: async ({ signal }): Promise<Estimate> => {
       const { data } = await client.POST("/api/v1/previews", {
         body: { expression: late ?? "", ...asked, seconds: 20, [AS_KNOWN_THEN]: false },

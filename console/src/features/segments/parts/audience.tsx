@@ -27,7 +27,7 @@ export function Audience({ estimate, growth, asked, wrong }: Props) {
   if (!data) return <Loading lines={5} label="Counting" />;
   return (
     <div data-late={isFetching} className={css.audience}>
-      <Part title={data.sampled < 1 ? "Estimated audience" : "Audience"}>
+      <Part title={data.sampled < 1 ? "Estimated audience" : "Audience now"}>
         <p className={css.number} aria-live="polite">
           <span className="figure">{count(data.members)}</span>
           <span className="unseen"> people</span>

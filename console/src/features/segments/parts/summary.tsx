@@ -17,9 +17,9 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
   const dependents = api.useQuery("get", "/api/v1/segments/{document_id}/dependents", { params: path });
   const checked = useChecked({ expression: segment.expression }, segment.id);
   const estimate = useEstimate(segment.expression, "marketing");
-  const growth = useGrowth(segment.expression, 60);
+  const growth = useGrowth(segment.expression, 14);
   const days = trend.data?.days ?? [];
-  const before = growth.data?.days.at(-31)?.members;
+  const before = growth.data?.days[0]?.members;
   return (
     <div className={css.summary}>
       <div className={css.wide}>
@@ -29,14 +29,14 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
             <span className={css.aside}>
               people now
               {estimate.data && ` · ${percent(estimate.data.share)} of all`}
-              {before !== undefined && ` · ${change(segment.count - before)} in 30 days`}
+              {before !== undefined && ` · ${change(segment.count - before)} in 14 days`}
             </span>
           </p>
           <div className={css.chart}>
             <Answer of={growth} lines={5}>
               {(found) => (
                 <Area
-                  label="Size over the last 60 days, by when things happened"
+                  label="Size over the last 14 days, by when things happened"
                   height={150}
                   format={count}
                   points={found.days.map((each) => ({ label: day(each.day), value: each.members }))}
