@@ -57,8 +57,16 @@ class FanOuts:
         self.reload()
 
     def reload(self) -> None:
-        """Go by what is stored."""
+        """Go by what is stored: at first, and when a commit failed."""
         self._rows = self._store.calls_to_workspace()
+
+    def note(self, calls: Sequence[CallRow], called: Sequence[Called]) -> None:
+        """Take over what was committed, without asking a store that may hold a million calls to others."""
+        gone = {each for each in called if not each[1]}
+        put = {_place(row): row for row in calls if not row.profile}
+        if gone or put:
+            kept = {place: row for row in self._rows if (place := _place(row)) not in gone}
+            self._rows = sorted((kept | put).values())
 
     @property
     def next(self) -> Instant | None:
@@ -69,7 +77,7 @@ class FanOuts:
         """Call the next members of the earliest audience: calls to put, and those that are answered."""
         row = self._rows[0]
         fan = _fan_outs.decode(row.call)
-        done = [(row.at, row.profile, row.id)]
+        done = [_place(row)]
         compiled = self._publisher.journeys.newest.get(fan.journey)
         entry = compiled.journey.body.entry if compiled is not None else None
         if compiled is None or entry is None or not _addresses(fan, compiled):
@@ -103,7 +111,7 @@ class FanOuts:
             entry = newest[journey].journey.body.entry
             if entry.existing and entry.on == "enter":
                 put.append(_row(at, FanOut(journey, "existing", str(records[-1].seq))))
-        return put, [(row.at, row.profile, row.id) for row in standing if row not in wanted]
+        return put, [_place(row) for row in standing if row not in wanted]
 
     def announced(self, records: Sequence[Record]) -> list[CallRow]:
         """The audiences that these records concern."""
@@ -138,6 +146,10 @@ class FanOuts:
         broadcast = compiled.journey.body.entry.broadcast
         at = next_occurrence(broadcast, self._publisher.program.zone, since) if broadcast is not None else None
         return None if at is None else _row(at, FanOut(compiled.journey.id, "broadcast", format_instant(at)))
+
+
+def _place(row: CallRow) -> Called:
+    return row.at, row.profile, row.id
 
 
 def _row(at: Instant, fan: FanOut) -> CallRow:

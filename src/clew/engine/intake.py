@@ -14,6 +14,7 @@ from clew.kernel.instants import Clock, Duration, Instant
 _MOST_BODIES_A_READ = 4_000
 _FEWEST_BODIES_A_READ = 64
 _SWITCHES = frozenset({"publish", "live", "control"})
+_SPECIAL = _SWITCHES | {"business"}
 
 
 class Intake(NamedTuple):
@@ -94,12 +95,13 @@ class Mouth:
             body = self._waiting[0]
             if pending.stop is not None and body.at > pending.stop:
                 break
-            alone = switches([body])
+            kinds = _SPECIAL.intersection(event.kind for event in body.events)
+            alone = not _SWITCHES.isdisjoint(kinds)
             if alone and (bodies or (pending.due is not None and pending.due < body.at)):
                 break
             bodies.append(self._waiting.popleft())
             count += len(body.events)
-            if alone or announces(body):
+            if kinds:
                 break
         return bodies
 

@@ -14,7 +14,7 @@ from clew.engine.dispatch import LAG, Dispatch
 from clew.engine.erase import erasure_orders
 from clew.engine.fanout import FanOuts
 from clew.engine.feed import Body, Feed, HalfRebuilt, LogFeed
-from clew.engine.intake import Intake, Mouth, Pending, switches
+from clew.engine.intake import Intake, Mouth, Pending, announces, switches
 from clew.engine.orders import ordered
 from clew.engine.ports import CallRow, Commit, Offset, StateStore
 from clew.engine.publish import Publisher, live_event
@@ -189,8 +189,10 @@ class Engine:
             stepper.step(states[profile], work.groups.get(profile, []), horizon)
         nobody = (profile for profile, state in states.items() if not state.records)
         gone = {*work.absorbed, *(ended.root for ended in work.ended), *nobody}
-        told = [*self._take_facts(), *self._fans.late(work.records)]
+        said = work.records if bodies and announces(bodies[-1]) else ()
+        told = [*self._take_facts(), *self._fans.late(said)]
         commit = self._commit_of(work, states, bodies, horizon, gone, told)
+        commit.calls = self._fans.announced(said)
         backfilled = self._switch(work, commit) if switches(bodies) else []
         self._finish(commit, states.values(), gone)
         if bodies:
@@ -278,7 +280,6 @@ class Engine:
             graph=self._graph.take_changes(),
             erased=sorted(erased),
             orders=erasure_orders(work, self._store),
-            calls=self._fans.announced(work.records),
             called=[(row.at, row.profile, row.id) for row in work.calls],
         )
         travels = stepper.travels
@@ -350,8 +351,7 @@ class Engine:
         self._store.commit(commit)
         self.offset = commit.offset
         self._cache.keep(states, gone)
-        if commit.calls or commit.called:
-            self._fans.reload()
+        self._fans.note(commit.calls, commit.called)
         self._next_due, self._next_call = self._earliest()
 
     def _forget(self) -> None:

@@ -51,7 +51,8 @@ def feed(trip: Trip) -> None:
 def told(trip: Trip) -> Told:
     facts = sorted(fact_text(fact) for _, fact in trip.workspace.store.facts(limit=100_000))
     rows = sorted((row.key, row.profile, row.at) for row in trip.rows())
-    return trip.told()._replace(facts=facts, rows=rows)
+    # When an outcome is received depends on which engine was first to tell it; what follows from it does not.
+    return trip.told()._replace(states={}, facts=facts, rows=rows)
 
 
 @pytest.mark.usefixtures("database")

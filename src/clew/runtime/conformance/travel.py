@@ -69,6 +69,9 @@ class _Journey:
         self._say({"kind": "policy", "id": "policy", "purposes": {"marketing": purpose}, "caps": list(said.caps)})
         for name, text in said.helpers.items():
             self._say({"kind": "segment", "id": name, "expression": text})
+        for name, channel in sorted(_templates(said.controls)):
+            parts = {"subject": name, "text": name}
+            self._say({"kind": "template", "id": name, "channel": channel, "parts": parts})
         for control in said.controls:
             if not control.at:
                 self._control(control)
@@ -158,3 +161,9 @@ class _Journey:
         node = self._workspace.store.nodes([identity]).get(identity)
         if node is not None:
             self._names.setdefault(node.profile, identity.value)
+
+
+def _templates(controls: Iterable[Control]) -> set[tuple[str, str]]:
+    """What the journeys of a case send, with the channel: a message of which nothing is known is not released."""
+    nodes = (node for control in controls for node in control.definition.get("nodes", {}).values())
+    return {(str(node["send"]), str(node.get("channel", "email"))) for node in nodes if "send" in node}
