@@ -71,7 +71,7 @@ class OutcomeView(View):
     reasons: dict[str, int]
 
 
-class IntervalView(View):
+class LiftIntervalView(View):
     """A figure with its interval.
 
     Attributes:
@@ -103,9 +103,9 @@ class LiftView(View):
     treatment: str
     control_rate: float | None = None
     treatment_rate: float | None = None
-    absolute: IntervalView | None = None
-    relative: IntervalView | None = None
-    extra: IntervalView | None = None
+    absolute: LiftIntervalView | None = None
+    relative: LiftIntervalView | None = None
+    extra: LiftIntervalView | None = None
     p: float | None = None
     conclusive: bool = False
     unanswered: str = ""

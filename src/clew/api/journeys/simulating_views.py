@@ -64,7 +64,7 @@ class TotalsView(View):
     graph: GraphView
 
 
-class DifferenceView(View):
+class PartingPointView(View):
     """One person for whom two versions differ.
 
     Attributes:
@@ -97,7 +97,7 @@ class ResultView(View):
     records: int
     versions: tuple[TotalsView, ...]
     differ: int = 0
-    differences: tuple[DifferenceView, ...] = ()
+    differences: tuple[PartingPointView, ...] = ()
 
 
 class SimulationView(View):

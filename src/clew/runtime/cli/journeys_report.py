@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from clew.api.journeys.report_views import IntervalView, MeasureView, ReportView
+from clew.api.journeys.report_views import LiftIntervalView, MeasureView, ReportView
 from clew.runtime.cli.journeys_graph import print_graph
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
 from clew.runtime.cli.profiles import documents_of
@@ -75,7 +75,7 @@ def _print_measure(measure: MeasureView) -> None:
     print_table(("arm", "people", "reached it", "difference in points", "p, at every look"), rows, empty="")
 
 
-def _share(interval: IntervalView | None) -> str:
+def _share(interval: LiftIntervalView | None) -> str:
     if interval is None:
         return "no answer yet"
     return f"{interval.value * 100:+.2f} ({interval.low * 100:+.2f} to {interval.high * 100:+.2f})"

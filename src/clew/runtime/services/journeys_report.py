@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from clew.actions import SOURCE, reason_words
 from clew.api.journeys.report_views import (
     ArmView,
-    IntervalView,
     JourneyDayView,
+    LiftIntervalView,
     LiftView,
     MeasureView,
     OutcomeView,
@@ -239,5 +239,5 @@ def _lift(treatment: str, lift: Lift | Unanswered) -> LiftView:
     )
 
 
-def _interval(estimate: Estimate) -> IntervalView:
-    return IntervalView(value=estimate.value, low=estimate.low, high=estimate.high)
+def _interval(estimate: Estimate) -> LiftIntervalView:
+    return LiftIntervalView(value=estimate.value, low=estimate.low, high=estimate.high)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clew.actions import Action
 from clew.api.journeys.simulating_views import (
-    DifferenceView,
     MessageView,
+    PartingPointView,
     PlayedView,
     RenderedView,
     ResultView,
@@ -230,7 +230,7 @@ class _Tally:
             versions=tuple(_totals(stage.journey, report, tallies, film) for stage, report, tallies, film in told),
             differ=self._differ,
             differences=tuple(
-                DifferenceView(profile=d.profile, at=d.at, before=d.before, after=d.after) for d in self._differences
+                PartingPointView(profile=d.profile, at=d.at, before=d.before, after=d.after) for d in self._differences
             ),
         )
         return Outcome(result, self._films, self._listed)
