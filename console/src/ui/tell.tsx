@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { problemOf } from "@/api/problem";
 
 let shown = 0;
+const CLOSE = { "aria-label": "Dismiss" };
 
 /** Says what was done; with a way back where a click destroyed something. */
 export function tell(message: string, undo?: () => unknown): void {
@@ -10,6 +11,7 @@ export function tell(message: string, undo?: () => unknown): void {
   const id = `told-${shown}`;
   notifications.show({
     id,
+    closeButtonProps: CLOSE,
     autoClose: undo ? 10_000 : 4_000,
     message: undo ? (
       <span style={{ display: "flex", gap: 8, alignItems: "center", justifyContent: "space-between" }}>
@@ -38,5 +40,6 @@ export function tellFault(error: unknown): void {
     title: "That didn’t work",
     message: problemOf(error).words,
     autoClose: 8_000,
+    closeButtonProps: CLOSE,
   });
 }
