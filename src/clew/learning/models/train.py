@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.metadata import version as version_of
 
+import msgspec
 import numpy as np
 
 from clew.kernel.instants import DAY, WEEK, Instant, format_instant
@@ -14,7 +15,7 @@ from clew.learning.models.moments import moments
 from clew.learning.models.stored import stored_propensity, stored_value
 from clew.learning.models.version import Lineage, ModelVersion
 from clew.learning.ports import Frame, Looks, Past
-from clew.learning.propensity import Fitted, Task, fit
+from clew.learning.propensity import Finding, Fitted, PropensityReport, Task, fit
 from clew.learning.tables import Column, Numbers, Table
 from clew.learning.value import DAY as DAY_FLOAT
 from clew.learning.value import fit_value
@@ -68,7 +69,7 @@ def train_version(order: Order, past: Past, tell: Tell) -> ModelVersion:
 def _train_propensity(order: Order, past: Past, span: tuple[Instant, Instant], tell: Tell) -> ModelVersion:
     body = order.body
     instants = moments(span, order.now, duration(body.window))
-    looks = _looks(order, past, instants[-1])
+    looks = _looks(order, past, instants[0])
     frames: list[Frame] = []
     outcomes: list[Numbers] = []
     for number, at in enumerate(instants):
@@ -103,7 +104,7 @@ def _train_propensity(order: Order, past: Past, span: tuple[Instant, Instant], t
         trained_at=order.now,
         body=body,
         standing="candidate" if usable and not blocked else "refused",
-        report=fitted.report,
+        report=_told_of_missing(fitted.report, body, table),
         looks=looks,
         lineage=_lineage(order, instants, len(table), task.features),
         stored=stored_propensity(fitted) if usable else None,
@@ -145,14 +146,20 @@ def _looks(order: Order, past: Past, at: Instant) -> Looks:
     found = past.look(at, duration(body.look_back))
     events = found.events if body.inputs.events is None else body.inputs.events
     wanted = body.inputs.attributes
-    attributes = tuple(each for each in found.attributes if wanted is None or each[0] in wanted)
+    compared = () if body.fairness is None else body.fairness.by
+    attributes = tuple(each for each in found.attributes if wanted is None or each[0] in (*wanted, *compared))
     traits = tuple(each for each in order.traits if body.inputs.traits is None or each[0] in body.inputs.traits)
     amounts = tuple(each for each in found.amounts if each[0] in events)
     return Looks(found.look_back, events, amounts, attributes, traits)
 
 
 def _left_out(table: Table, body: ModelBody) -> list[str]:
-    return [name for name in table.names if any(name.startswith(each) for each in body.inputs.leave_out)]
+    """Features that the document does not want; what is only compared for fairness among them."""
+    compared = () if body.fairness is None else body.fairness.by
+    wanted = compared if body.inputs.attributes is None else body.inputs.attributes
+    only_compared = {f"profile.{name}" for name in compared if name not in wanted}
+    out = body.inputs.leave_out
+    return [name for name in table.names if name in only_compared or any(name.startswith(each) for each in out)]
 
 
 def joined(tables: Sequence[Table]) -> Table:
@@ -174,6 +181,17 @@ def _fairness(body: ModelBody, table: Table, fitted: Fitted) -> FairnessReport |
     limits = (body.fairness.most_gap, body.fairness.most_miss)
     columns = [judged[name] for name in sorted(names)]
     return fairness(columns, fitted.outcomes, fitted.scores, limits, blocks=body.fairness.blocks)
+
+
+def _told_of_missing(report: PropensityReport, body: ModelBody, table: Table) -> PropensityReport:
+    """The report, with a finding for each attribute whose groups were to be compared and can't be."""
+    compared = () if body.fairness is None else body.fairness.by
+    findings = tuple(
+        Finding("missing", "warn", "too few profiles have it: its groups were not compared", "see `fairness`", name)
+        for name in (f"profile.{each}" for each in compared)
+        if name not in table
+    )
+    return msgspec.structs.replace(report, findings=(*report.findings, *findings)) if findings else report
 
 
 def _lineage(order: Order, instants: Sequence[Instant], rows: int, features: Table) -> Lineage:
