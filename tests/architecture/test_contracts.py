@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DOMAINS = [
-    "runtime", "api", "adapters", "assist", "learning", "voice", "insight", "access", "engine", "journeys", "actions",
-    "decisions", "content", "profiles", "expressions", "identity", "events", "privacy", "catalog", "kernel",
+    "runtime", "sdk", "api", "adapters", "assist", "learning", "voice", "insight", "access", "engine", "journeys",
+    "actions", "decisions", "content", "profiles", "expressions", "identity", "events", "privacy", "catalog", "kernel",
 ]  # fmt: skip
 
 PLANTED = {
@@ -21,6 +21,7 @@ PLANTED = {
     "layers: a folder nobody placed": ("clew/misc/__init__.py", "", "Imports only look down"),
     "drivers: a domain opens a database": ("clew/profiles/fold.py", "import duckdb\n", "Drivers live in adapters"),
     "drivers: the wiring opens one": ("clew/runtime/wiring.py", "import sqlite3\n", "Drivers live in adapters"),
+    "notebooks: the client knows a domain": ("clew/sdk/client.py", "import clew.engine\n", "The notebook client"),
     "frameworks: a domain speaks HTTP": ("clew/events/web.py", "import fastapi\n", "HTTP and terminal frameworks"),
     "frameworks: an adapter prints": ("clew/adapters/sqlite/log.py", "import rich\n", "HTTP and terminal frameworks"),
     "adapters: one knows another": (

@@ -1,0 +1,104 @@
+"""Exploring and dashboards: a funnel is asked, and read as a chart and as a table; both themes, narrow windows."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from clew.events import Event, Identity
+from clew.kernel.instants import HOUR
+from tests.console.conftest import Faults, OpenPage
+from tests.unit.api.serving import Served, serving, wait_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+BOARD = {
+    "id": "shop",
+    "name": "The shop",
+    "period": {"last": "30d"},
+    "tiles": [
+        {"metric": "orders", "width": 3},
+        {"metric": "conversion", "width": 3},
+        {"title": "Orders", "trend": {"series": [{"event": "Order Completed"}]}},
+        {
+            "title": "From cart to order",
+            "funnel": {"steps": [{"event": "Product Added"}, {"event": "Order Completed"}]},
+        },
+        {"title": "Who comes back", "retention": {"start": {"event": "Product Added"}, "unit": "week", "units": 3}},
+        {"title": "What people do", "paths": {"anchor": {"event": "Product Added"}, "gap": "12h"}},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Eight people put something into a cart, five of them order; two metrics and a dashboard."""
+    with serving(tmp_path_factory.mktemp("shop")) as found:
+        now = found.now()
+        events: list[Event] = []
+        for number in range(8):
+            who = (Identity("user_id", f"u{number}"),)
+            events.append(Event(f"a{number}", "track", "Product Added", who, now - 3 * HOUR))
+            if number < 5:
+                order = Event(f"o{number}", "track", "Order Completed", who, now - 2 * HOUR, properties={"total": 10})
+                events.append(order)
+        found.send(*events)
+        with found.client() as client:
+            order = {"event": "Order Completed"}
+            metrics = [
+                {"id": "orders", "name": "Orders", "measure": "count", "event": order},
+                {
+                    "id": "conversion",
+                    "name": "Cart to order",
+                    "measure": "conversion",
+                    "event": {"event": "Product Added"},
+                    "then": order,
+                },
+            ]
+            for metric in metrics:
+                client.post("/api/v1/metrics", json=metric).raise_for_status()
+            client.post("/api/v1/dashboards", json=BOARD).raise_for_status()
+            wait_for(lambda: client.get("/api/v1/dashboards/shop").json().get("state") == "live")
+        yield found
+
+
+def test_a_funnel_is_asked_and_read(open_page: OpenPage, shop: Served, faults: Faults) -> None:
+    page = open_page("/insight", at=shop, expected=("422",))
+    answer = page.get_by_role("region", name="Answer", exact=True)
+    expect(answer).to_contain_text("62.5%")
+    expect(answer.get_by_role("list", name="People by step")).to_contain_text("5 people")
+    assert faults(page) == []
+    page.get_by_role("textbox", name="Condition on step 2").fill("where total > 50")
+    expect(answer.get_by_role("list", name="People by step")).to_contain_text("0 people")
+    assert "total" in page.url
+    page.reload()
+    expect(page.get_by_role("textbox", name="Condition on step 2")).to_have_value("where total > 50")
+    page.get_by_role("textbox", name="Condition on step 2").fill("where total >")
+    expect(answer.get_by_role("alert")).to_be_visible()
+    page.get_by_role("textbox", name="Condition on step 2").fill("")
+    page.get_by_text("Table", exact=True).click()
+    expect(answer.get_by_role("row", name="2. Order Completed")).to_contain_text("62.5%")
+
+
+@pytest.mark.parametrize("topic", ["paths", "retention", "trend"])
+def test_every_topic_shows_its_chart(open_page: OpenPage, shop: Served, faults: Faults, topic: str) -> None:
+    page = open_page(f"/insight?topic={topic}", at=shop, dark=topic == "retention")
+    answer = page.get_by_role("region", name="Answer", exact=True)
+    expect(answer.locator("svg, table").first).to_be_visible()
+    assert faults(page) == []
+
+
+def test_a_dashboard_shows_its_tiles(open_page: OpenPage, shop: Served, faults: Faults) -> None:
+    page = open_page("/dashboards", at=shop)
+    page.get_by_role("link", name="The shop").click()
+    expect(page.get_by_role("region", name="Orders", exact=True).first).to_contain_text("5")
+    expect(page.get_by_role("region", name="Cart to order", exact=True)).to_contain_text("62.5%")
+    expect(page.get_by_role("list", name="From cart to order")).to_contain_text("8 people")
+    assert faults(page) == []
+
+
+def test_it_works_in_a_narrow_window(open_page: OpenPage, shop: Served, faults: Faults) -> None:
+    page = open_page("/insight", at=shop, width=390, height=844, dark=True)
+    expect(page.get_by_role("list", name="People by step")).to_contain_text("62.5%")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert faults(page) == []
