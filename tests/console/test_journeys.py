@@ -1,0 +1,153 @@
+"""Journeys: drawn by mouse and by keys, checked as one goes, played over the past, published, and sending letters."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.console.conftest import Faults, OpenPage, drag
+from tests.unit.api.serving import EVE, Served, order, wait_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.serial]
+
+LETTER = {
+    "id": "thanks",
+    "name": "Thanks",
+    "channel": "local",
+    "defaults": {"profile.first_name": "there"},
+    "required": ["event.total"],
+    "parts": {
+        "subject": "Thank you, {{ profile.first_name }}",
+        "mjml": "<mjml><mj-body><mj-section><mj-column><mj-text>You ordered for {{ event.total }}.</mj-text>"
+        "</mj-column></mj-section></mj-body></mjml>",
+    },
+}
+JOURNEY = {
+    "id": "after-order",
+    "name": "After an order",
+    "status": "draft",
+    "entry": {"event": "Order Completed"},
+    "nodes": {"pause": {"wait": "1h", "next": "thank"}, "thank": {"send": "thanks", "channel": "local"}},
+}
+POLICY = {"id": "contact", "purposes": {"marketing": {"name": "Offers", "default": "opt_out"}}}
+
+
+@pytest.fixture(scope="module")
+def letters(served: Served) -> Served:
+    """The workspace with a template, a purpose and a draft."""
+    with served.client() as client:
+        documents = [{"kind": "policy", **POLICY}, {"kind": "template", **LETTER}]
+        applied = client.post("/api/v1/apply", json={"documents": documents})
+        assert applied.status_code in {200, 202}, applied.text
+        client.post("/api/v1/journeys", json=JOURNEY).raise_for_status()
+    return served
+
+
+def step(page: Page, name: str) -> Locator:
+    return page.locator(f"[data-step='{name}']")
+
+
+def spot(page: Page, way: str) -> Locator:
+    return page.locator(f"[data-insert='{way}']")
+
+
+def test_a_journey_is_drawn_from_blank_by_clicks(open_page: OpenPage, letters: Served) -> None:
+    page = open_page("/journeys")
+    page.get_by_role("link", name="New journey").click()
+    page.get_by_role("button", name="From blank").click()
+    page.get_by_label("Name", exact=True).fill("Drawn by hand")
+    page.get_by_role("button", name="Create the draft").click()
+    page.wait_for_url("**/journeys/drawn-by-hand")
+    page.get_by_role("button", name="Entry choose an event").click()
+    page.get_by_label("Event", exact=True).fill("Order Completed")
+    spot(page, "wait/next").click()
+    page.get_by_label("Find a step").fill("message")
+    page.keyboard.press("Enter")
+    page.get_by_label("Template", exact=True).fill("thanks")
+    page.get_by_label("Channel", exact=True).fill("local")
+    expect(page.get_by_text("Nothing to mend")).to_be_visible()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    with letters.client() as client:
+        stored = client.get("/api/v1/journeys/drawn-by-hand").json()
+    assert stored["nodes"] == {
+        "wait": {"wait": "1d", "next": "send"},
+        "send": {"send": "thanks", "next": "end", "channel": "local"},
+    }
+
+
+def test_steps_are_dragged_in_moved_and_taken_back(open_page: OpenPage, letters: Served) -> None:
+    page = open_page("/journeys/after-order")
+    expect(step(page, "thank")).to_be_visible()
+    drag(page, page.locator("[data-kind='if']"), spot(page, "pause/next"))
+    expect(step(page, "if")).to_be_visible()
+    expect(page.get_by_text("to mend").first).to_be_visible()
+    drag(page, step(page, "pause"), spot(page, "if/else"))
+    expect(page.get_by_role("button", name="Insert a step after if, no")).to_be_visible()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(step(page, "if")).to_have_count(0)
+    expect(page.get_by_text("Nothing to mend")).to_be_visible()
+
+
+def test_a_journey_is_drawn_with_keys_alone(open_page: OpenPage, letters: Served) -> None:
+    page = open_page("/journeys/after-order")
+    step(page, "pause").focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-kind='wait_local']").focus()
+    page.keyboard.press("Enter")
+    expect(step(page, "wait-local")).to_be_visible()
+    step(page, "pause").focus()
+    page.keyboard.press("ArrowDown")
+    expect(step(page, "wait-local")).to_be_focused()
+    page.keyboard.press("Delete")
+    expect(step(page, "wait-local")).to_have_count(0)
+
+
+def test_a_draft_is_played_over_the_past_with_its_letters(open_page: OpenPage, letters: Served) -> None:
+    page = open_page("/journeys/after-order?tab=simulate")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_role("region", name="What would have happened")).to_contain_text("Came in")
+    expect(page.get_by_role("region", name="Virtual clock")).to_be_visible()
+    page.get_by_role("button", name="See who, and their messages").click()
+    page.get_by_role("table", name="People of the simulation").get_by_role("row").nth(1).click()
+    expect(page.get_by_role("heading", name="Messages")).to_be_visible()
+    page.get_by_role("dialog").locator("button[aria-pressed]", has_text="thanks").first.click()
+    expect(page.get_by_text("Thank you,").first).to_be_visible()
+
+
+def test_a_published_journey_sends_and_the_outbox_tells(open_page: OpenPage, letters: Served) -> None:
+    with letters.client() as client:
+        quick = JOURNEY | {"id": "at-once", "name": "At once", "status": "published"}
+        client.post("/api/v1/journeys", json=quick | {"nodes": {"thank": JOURNEY["nodes"]["thank"]}}).raise_for_status()
+        letters.send(order(900, EVE, letters.now()))
+        wait_for(lambda: client.get("/api/v1/messages?journey=at-once").json()["items"])
+    page = open_page("/outbox")
+    page.get_by_role("table", name="Messages").get_by_role("row").nth(1).click()
+    expect(page.get_by_text("was decided")).to_be_visible()
+    page.goto(f"{letters.url}/journeys/at-once?tab=report")
+    expect(page.get_by_text("Came in")).to_be_visible()
+    page.goto(f"{letters.url}/journeys/at-once?tab=people")
+    expect(page.get_by_label("At which step")).to_be_visible()
+
+
+def test_a_template_is_written_and_seen_as_a_person(open_page: OpenPage, letters: Served) -> None:
+    page = open_page("/templates/thanks")
+    expect(page.get_by_label("total", exact=True)).to_be_visible()
+    page.get_by_label("total", exact=True).fill("20")
+    frame = page.frame_locator("iframe[title='The message']")
+    expect(frame.get_by_text("You ordered for 20.")).to_be_visible()
+    page.get_by_label("Blocks").get_by_role("button", name="Button").click()
+    expect(frame.get_by_text("Have a look")).to_be_visible()
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("Draft saved.")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "path", ["/journeys", "/journeys/new", "/journeys/after-order", "/outbox", "/templates/thanks"]
+)
+def test_nothing_is_in_anybodys_way(
+    open_page: OpenPage, letters: Served, faults: Faults, path: str, *, dark: bool
+) -> None:
+    page = open_page(path, dark=dark)
+    page.wait_for_load_state("networkidle")
+    assert faults(page) == []
