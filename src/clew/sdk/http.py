@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from http.client import HTTPResponse
+from time import sleep
 from typing import Any, NamedTuple, cast
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urlsplit
@@ -11,6 +12,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 from clew.sdk.errors import ApiError, Unreachable
 
 _CHUNK = 262_144
+_TRIES, _PAUSE_SECONDS, _TRY_LATER = 20, 1.0, 503
 Received = Callable[[int], None]
 """Told how many bytes have come."""
 
@@ -56,6 +58,17 @@ class Http:
         return self.address + "/api/v1" + path.format(*(quote(name, safe="") for name in names))
 
     def _send(self, request: Request, received: Received | None) -> Reply:
+        """Send it; again, while the server says that it can't answer just now: everything here only reads."""
+        for _ in range(_TRIES - 1):
+            try:
+                return self._once(request, received)
+            except ApiError as error:
+                if error.status != _TRY_LATER:
+                    raise
+                sleep(_PAUSE_SECONDS)
+        return self._once(request, received)
+
+    def _once(self, request: Request, received: Received | None) -> Reply:
         request.add_header("Authorization", f"Bearer {self._key}")
         try:
             with self._opener.open(request, timeout=self._timeout) as response:
