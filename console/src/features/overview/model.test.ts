@@ -37,7 +37,7 @@ it("what fails comes before what waits, each with a way in where there is one", 
     "The segment lost does not compile",
     "2 events from shop in quarantine",
   ]);
-  expect(concerns[2]?.to).toBe("/quarantine");
+  expect(concerns[2]?.to).toBe("/data/quarantine");
 });
 
 it("hours are named by where they begin", () => {

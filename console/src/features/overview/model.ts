@@ -33,7 +33,7 @@ export function concernsOf(found: Overview): Concern[] {
     key: `${reject.source} ${reject.reason}`,
     words: `${plural(reject.count, "event")} from ${reject.source} in quarantine`,
     detail: reject.reason.replaceAll(".", ": ").replaceAll("_", " "),
-    to: "/quarantine",
+    to: "/data/quarantine",
     severe: false,
   }));
   return [...failing, ...refused, ...held];
