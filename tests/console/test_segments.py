@@ -25,7 +25,9 @@ def pick(page: Page, label: str, option: str) -> None:
 
 
 def people(page: Page, number: int) -> None:
-    expect(page.get_by_role("region", name="Audience").first).to_contain_text(re.compile(rf"^Audience now{number} people"))
+    expect(page.get_by_role("region", name="Audience").first).to_contain_text(
+        re.compile(rf"^Audience now{number} people")
+    )
 
 
 def test_a_segment_is_built_by_clicks_and_published(open_page: OpenPage, served: Served) -> None:

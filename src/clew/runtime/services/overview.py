@@ -14,7 +14,7 @@ from clew.api.overview.views import (
 )
 from clew.api.ports import Health, QuarantineDesk
 from clew.engine.ports import DocumentRow
-from clew.journeys.marks import TEST
+from clew.journeys import TEST
 from clew.kernel.instants import DAY, HOUR, Instant
 from clew.kernel.packing import from_json
 from clew.runtime.services.documents import Documents
