@@ -1,7 +1,7 @@
 """The peer of `clv`: fits the models of `lifetimes`, by the interpreter that has it.
 
-`python lifetimes_fits.py WEEKS` reads repeats, recency and age as JSON and prints processor seconds. It knows nothing of
-Clew, whose packages are not in that environment.
+`python lifetimes_fits.py WEEKS` reads repeats, recency and age as JSON and prints processor seconds. It knows nothing
+of Clew, whose packages are not in that environment.
 """
 
 import json

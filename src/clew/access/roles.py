@@ -14,8 +14,17 @@ _VIEWER: frozenset[Scope] = _AGENT | frozenset[Scope](
     {"quarantine:read", "imports:read", "live:read", "messages:read", "consents:read", "suppressions:read"}
 )
 _EDITOR: frozenset[Scope] = _VIEWER | frozenset[Scope](
-    {"profiles:write", "segments:export", "queries:run", "documents:write", "quarantine:write", "imports:write"}
-    | {"messages:write", "consents:write", "suppressions:write"}
+    {
+        "profiles:write",
+        "segments:export",
+        "queries:run",
+        "documents:write",
+        "quarantine:write",
+        "imports:write",
+        "messages:write",
+        "consents:write",
+        "suppressions:write",
+    }
 )
 
 _TABLE: dict[Role, frozenset[Scope]] = {

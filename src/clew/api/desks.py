@@ -1,11 +1,12 @@
-"""Ports of the API that help people: with what they write, how many it concerns, whom they take for one."""
+"""Ports of the API that help people: with what they write, whom it concerns, what could not become events."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
 from clew.api.estimates import PreviewQuestion, PreviewView
 from clew.api.expression_views import CheckedView, CompletionsView, HoverView
-from clew.api.views import PartingView
+from clew.api.slices import Slice
+from clew.api.views import PartingView, RejectCountView, RejectView
 from clew.events import Identity
 
 
@@ -88,4 +89,60 @@ class Previewer(Protocol):
 
     def stop(self, handle: tuple[str, str]) -> bool:
         """Stop the preview of this handle; whether one was running."""
+        ...
+
+
+class Replayed(NamedTuple):
+    """What a replay of rejects came to.
+
+    Attributes:
+        replayed: How many are in the log now.
+        held: How many failed again and are still held, with their new reason.
+    """
+
+    replayed: int
+    held: int
+
+
+class Mending(NamedTuple):
+    """What became of a mended reject.
+
+    Attributes:
+        replayed: Whether it is in the log now.
+        message: Why not.
+        pointer: Where the fault is.
+    """
+
+    replayed: bool
+    message: str = ""
+    pointer: str = ""
+
+
+class QuarantineDesk(Protocol):
+    """What could not become events."""
+
+    def rejects(
+        self, *, source: str | None, reason: str | None, state: str, after: str | None, limit: int
+    ) -> Slice[RejectView]:
+        """Rejects, oldest first."""
+        ...
+
+    def counts(self) -> Sequence[RejectCountView]:
+        """How many are held, by source and reason."""
+        ...
+
+    def replay(self, ids: Sequence[int]) -> Replayed:
+        """Map and validate these again by the present mapping, and append what passes; others stay held."""
+        ...
+
+    def mend(self, reject_id: int, content: bytes) -> Mending:
+        """Read one again with another content; stays held, with its reason, if that fails too.
+
+        Raises:
+            ClewError: if it is not held.
+        """
+        ...
+
+    def discard(self, ids: Sequence[int]) -> int:
+        """Set held ones aside for good; how many there were."""
         ...

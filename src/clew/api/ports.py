@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 from clew.access import Access, Accounts, Trail
 from clew.api.attribution.ports import AttributionDesk
 from clew.api.audience_desk import AudienceDesk
-from clew.api.desks import ExpressionDesk, Parting, PartingDesk, Previewer, Running
+from clew.api.desks import (
+    ExpressionDesk,
+    Mending,
+    Parting,
+    PartingDesk,
+    Previewer,
+    QuarantineDesk,
+    Replayed,
+    Running,
+)
 from clew.api.imports.ports import ImportDesk
 from clew.api.insight.ports import InsightDesk
 from clew.api.journeys.ports import JourneyDesk
@@ -182,62 +191,6 @@ class Publisher(Protocol):
         ...
 
 
-class Replayed(NamedTuple):
-    """What a replay of rejects came to.
-
-    Attributes:
-        replayed: How many are in the log now.
-        held: How many failed again and are still held, with their new reason.
-    """
-
-    replayed: int
-    held: int
-
-
-class Mending(NamedTuple):
-    """What became of a mended reject.
-
-    Attributes:
-        replayed: Whether it is in the log now.
-        message: Why not.
-        pointer: Where the fault is.
-    """
-
-    replayed: bool
-    message: str = ""
-    pointer: str = ""
-
-
-class QuarantineDesk(Protocol):
-    """What could not become events."""
-
-    def rejects(
-        self, *, source: str | None, reason: str | None, state: str, after: str | None, limit: int
-    ) -> Slice[RejectView]:
-        """Rejects, oldest first."""
-        ...
-
-    def counts(self) -> Sequence[RejectCountView]:
-        """How many are held, by source and reason."""
-        ...
-
-    def replay(self, ids: Sequence[int]) -> Replayed:
-        """Map and validate these again by the present mapping, and append what passes; others stay held."""
-        ...
-
-    def mend(self, reject_id: int, content: bytes) -> Mending:
-        """Read one again with another content; stays held, with its reason, if that fails too.
-
-        Raises:
-            ClewError: if it is not held.
-        """
-        ...
-
-    def discard(self, ids: Sequence[int]) -> int:
-        """Set held ones aside for good; how many there were."""
-        ...
-
-
 class LivePage(NamedTuple):
     """What is new.
 
@@ -378,6 +331,7 @@ __all__ = [
     "LiveReader",
     "MemberView",
     "MembershipView",
+    "Mending",
     "MergeView",
     "Parting",
     "PartingDesk",

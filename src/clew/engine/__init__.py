@@ -15,7 +15,7 @@ from clew.engine.holders import (
     QuarantineHolder,
     subject_of,
 )
-from clew.engine.itineraries import policy_in
+from clew.engine.itineraries import document_of, policy_in
 from clew.engine.keeper import Keeper, Kept
 from clew.engine.loop import Engine, Limits, Parts, Progress
 from clew.engine.publish import SEEDED_KINDS, definitions_of, historical_in, namespaces_in, zone_in
@@ -53,6 +53,7 @@ __all__ = [
     "Thread",
     "as_it_happened",
     "definitions_of",
+    "document_of",
     "effective_records",
     "event_key",
     "follow",

@@ -16,9 +16,18 @@ from clew.engine.ports import CallRow, StateStore
 from clew.engine.publish import Publisher
 from clew.engine.travel import Call, pack_call
 from clew.events import Fact, Record
-from clew.journeys import BLOCKED, Compiled, JourneyProgram, Mark, audience_of, row_test
+from clew.journeys import (
+    BLOCKED,
+    Compiled,
+    JourneyProgram,
+    Mark,
+    audience_of,
+    next_occurrence,
+    pace_of,
+    row_test,
+    turn_of,
+)
 from clew.journeys.ports import Start
-from clew.journeys.schedule import next_occurrence, pace_of, turn_of
 from clew.kernel.instants import Instant, format_instant
 from clew.kernel.packing import pack, unpacker
 

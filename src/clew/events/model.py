@@ -38,8 +38,8 @@ alias: the first identity is the same person as the second. merge, unmerge: by h
 identities. replace: a higher `rev` of the event of this id and source. delete_event: `properties["id"]` is dead for
 ever. delete_profile: erasure. publish, live: a document changed; no identities, the workspace's own thread. control:
 a live document is paused or resumed, or whom it concerns is moved on; no identities either. business: something
-happened to the workspace and to nobody in it, a price that drops, say: journeys may address an audience. erased: the place of an
-event whose person was erased; it says nothing and does nothing.
+happened to the workspace and to nobody in it, a price that drops, say: journeys may address an audience. erased: the
+place of an event whose person was erased; it says nothing and does nothing.
 """
 
 IDENTITYLESS: frozenset[Kind] = frozenset(

@@ -5,9 +5,8 @@ Rankings, largest loss first; each share with its interval, since a rare event p
 
 from sqlglot import exp
 
-from clew.expressions.sql import Dialect, Source
+from clew.expressions.sql import Dialect, Source, Tree, column
 from clew.expressions.sql import trees as t
-from clew.expressions.sql.trees import Tree, column
 from clew.insight.asked import Friction
 from clew.insight.asking import Setting, duration
 from clew.insight.intervals import wilson

@@ -11,9 +11,8 @@ from typing import Any
 from sqlglot import exp
 
 from clew.expressions import Events
-from clew.expressions.sql import Dialect, Source
+from clew.expressions.sql import Dialect, Source, Tree, column
 from clew.expressions.sql import trees as t
-from clew.expressions.sql.trees import Tree, column
 from clew.insight.asked import Funnel
 from clew.insight.asking import Between, Setting, duration
 from clew.insight.errors import InvalidQuestion

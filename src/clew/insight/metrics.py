@@ -17,9 +17,8 @@ from math import sqrt
 
 from sqlglot import exp
 
-from clew.expressions.sql import Dialect, Source
+from clew.expressions.sql import Dialect, Source, Tree, column
 from clew.expressions.sql import trees as t
-from clew.expressions.sql.trees import Tree, column
 from clew.insight.asked import Metric, MetricQuestion, metric_faults
 from clew.insight.asking import Between, Setting, before, duration
 from clew.insight.errors import InvalidQuestion

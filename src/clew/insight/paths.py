@@ -6,9 +6,8 @@ are in order of their time; of one instant, in order of their ids, which says no
 
 from sqlglot import exp
 
-from clew.expressions.sql import Dialect, Source, with_tables
+from clew.expressions.sql import Dialect, Source, Tree, column, with_tables
 from clew.expressions.sql import trees as t
-from clew.expressions.sql.trees import Tree, column
 from clew.insight.asked import Paths
 from clew.insight.asking import Setting, duration
 from clew.insight.errors import InvalidQuestion

@@ -10,9 +10,8 @@ from typing import get_args
 
 from sqlglot import exp
 
-from clew.expressions.sql import Dialect, Source
+from clew.expressions.sql import Dialect, Source, Tree, column
 from clew.expressions.sql import trees as t
-from clew.expressions.sql.trees import Tree, column
 from clew.insight.asked import Lifecycle, Rfm
 from clew.insight.asking import Setting
 from clew.insight.ports import GATHERED, Inquiry, Row

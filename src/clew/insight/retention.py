@@ -6,9 +6,8 @@ the one of the beginning the return lies; rolling, how many times the length of 
 
 from sqlglot import exp
 
-from clew.expressions.sql import Dialect, Source
+from clew.expressions.sql import Dialect, Source, Tree, column
 from clew.expressions.sql import trees as t
-from clew.expressions.sql.trees import Tree, column
 from clew.insight.asked import Retention
 from clew.insight.asking import Setting
 from clew.insight.intervals import wilson

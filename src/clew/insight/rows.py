@@ -15,11 +15,12 @@ from clew.expressions.sql import (
     Happenings,
     Source,
     Tables,
+    Tree,
+    column,
     compile_sql,
     with_tables,
 )
 from clew.expressions.sql import trees as t
-from clew.expressions.sql.trees import Tree, column
 from clew.insight.asking import Setting
 from clew.insight.errors import InvalidQuestion
 from clew.insight.model import By, Group, Scalar

@@ -2,8 +2,8 @@
 
 from sqlglot import exp
 
+from clew.expressions.sql import Tree, column
 from clew.expressions.sql import trees as t
-from clew.expressions.sql.trees import Tree, column
 from clew.insight.rows import ORDER, PROFILE, TS, Base, over
 from clew.kernel.instants import Duration
 

@@ -99,7 +99,14 @@ class Loop(msgspec.Struct, frozen=True):
 
 
 class PathsAnswer(msgspec.Struct, frozen=True):
-    """Paths: how many there are, their nodes and links, step by step, the largest first, and the commonest loops."""
+    """Paths, step by step, the largest first.
+
+    Attributes:
+        paths: How many there are.
+        nodes: What was done at each step, and by how many.
+        links: How many went from one to the next.
+        loops: The commonest ways back.
+    """
 
     paths: int
     nodes: list[PathNode]
@@ -140,7 +147,14 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class RetentionAnswer(msgspec.Struct, frozen=True):
-    """Retention, by a zone's calendar: cohort by cohort, the oldest first, and all together unit by unit."""
+    """Retention, by a zone's calendar.
+
+    Attributes:
+        unit: How long each unit is.
+        zone: By whose calendar.
+        cohorts: Cohort by cohort, the oldest first.
+        overall: All together, unit by unit.
+    """
 
     unit: Unit
     zone: str
@@ -249,7 +263,15 @@ class AskedAfter(msgspec.Struct, frozen=True):
 
 
 class FrictionAnswer(msgspec.Struct, frozen=True):
-    """Where it hurts: sessions and how many reached the goal; the rankings."""
+    """Where it hurts.
+
+    Attributes:
+        sessions: How many there were.
+        reached: How many of them reached the goal.
+        drop_offs: Where the others ended, the most first.
+        errors: What went wrong, and what it costs.
+        asked_after: After which steps people asked for help.
+    """
 
     sessions: int
     reached: int
@@ -279,7 +301,14 @@ class RfmCell(msgspec.Struct, frozen=True):
 
 
 class RfmStanding(msgspec.Struct, frozen=True):
-    """People who stand alike: what to call them, how many, what they are worth."""
+    """People who stand alike.
+
+    Attributes:
+        standing: What to call them.
+        people: How many.
+        orders: How often they ordered.
+        value: What they are worth.
+    """
 
     standing: Standing
     people: int
@@ -288,7 +317,13 @@ class RfmStanding(msgspec.Struct, frozen=True):
 
 
 class RfmAnswer(msgspec.Struct, frozen=True):
-    """Everybody who ordered in the period, by scores and by what those amount to."""
+    """Everybody who ordered in the period.
+
+    Attributes:
+        people: How many.
+        standings: By what their scores amount to.
+        cells: By scores.
+    """
 
     people: int
     standings: list[RfmStanding]
@@ -296,7 +331,15 @@ class RfmAnswer(msgspec.Struct, frozen=True):
 
 
 class LifecycleUnit(msgspec.Struct, frozen=True):
-    """One unit: when it begins, and how many people were what."""
+    """One unit, and how many people were what in it.
+
+    Attributes:
+        start: When it begins.
+        new: For the first time here.
+        returning: Here in the unit before too.
+        resurrected: Here again after a pause.
+        dormant: Here in the unit before, and not in this one.
+    """
 
     start: str
     new: int = 0
@@ -306,7 +349,14 @@ class LifecycleUnit(msgspec.Struct, frozen=True):
 
 
 class LifecycleAnswer(msgspec.Struct, frozen=True):
-    """The lifecycle, unit by unit of a zone's calendar; in the last one, if `open`, people may still become active."""
+    """The lifecycle, unit by unit.
+
+    Attributes:
+        unit: How long each unit is.
+        zone: By whose calendar.
+        units: The oldest first.
+        open: Whether people may still become active in the last one.
+    """
 
     unit: Unit
     zone: str

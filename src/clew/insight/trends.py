@@ -6,9 +6,8 @@ rank: a value that occurred.
 
 from sqlglot import exp
 
-from clew.expressions.sql import Dialect, Source
+from clew.expressions.sql import Dialect, Source, Tree, column
 from clew.expressions.sql import trees as t
-from clew.expressions.sql.trees import Tree, column
 from clew.insight.asked import Series, Trend
 from clew.insight.asking import Between, Setting
 from clew.insight.errors import InvalidQuestion

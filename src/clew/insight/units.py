@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
 from clew.expressions import calendars
+from clew.expressions.sql import Tree
 from clew.expressions.sql import trees as t
-from clew.expressions.sql.trees import Tree
 from clew.insight.errors import InvalidQuestion
 from clew.insight.model import Unit
 from clew.kernel.instants import DAY, HOUR, WEEK, Duration, Instant

@@ -11,6 +11,7 @@ from clew.journeys.nodes import Experiment
 from clew.journeys.program import Compiled, JourneyProgram, audience_key, audience_of, compile_journeys, row_test
 from clew.journeys.read import read_journey, shape_faults
 from clew.journeys.run import goal_name
+from clew.journeys.schedule import next_occurrence, pace_of, turn_of
 from clew.journeys.state import JourneyState, LedgerRow, Participant, pack_journeys, split, unpack_journeys
 from clew.journeys.step import concerns, needs_history, step
 from clew.journeys.walk import HELD_OUT, TREATED
@@ -44,6 +45,8 @@ __all__ = [
     "goal_name",
     "mark_of",
     "needs_history",
+    "next_occurrence",
+    "pace_of",
     "pack_journeys",
     "read_journey",
     "register_journeys",
@@ -52,5 +55,6 @@ __all__ = [
     "split",
     "step",
     "still_wanted",
+    "turn_of",
     "unpack_journeys",
 ]

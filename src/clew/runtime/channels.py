@@ -29,8 +29,7 @@ from clew.actions import (
     Traits,
 )
 from clew.actions.ports import Channel
-from clew.engine import RECORDS
-from clew.engine.itineraries import document_of
+from clew.engine import RECORDS, document_of
 from clew.engine.ports import DocumentRow
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Clock

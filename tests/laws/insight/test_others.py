@@ -9,7 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from clew.events import Record
-from clew.insight import (By, Condition, Friction, Lifecycle, Paths, Period, Retention, Rfm, Series, Trend)
+from clew.insight import By, Condition, Friction, Lifecycle, Paths, Period, Retention, Rfm, Series, Trend
 from clew.insight.service import Insight
 from clew.insight.units import LENGTHS, units
 from clew.kernel.instants import HOUR, format_instant

@@ -1,6 +1,5 @@
 """What a message takes along when it is released."""
 
-
 from msgspec.structs import replace
 
 from clew.actions import (

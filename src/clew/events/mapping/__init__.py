@@ -8,5 +8,16 @@ from clew.events.mapping.compile import EventPlan, MappingPlan, compile_mapping
 from clew.events.mapping.errors import InvalidMapping
 from clew.events.mapping.functions import FUNCTIONS
 from clew.events.mapping.rows import MappedRows, rows_of
+from clew.events.mapping.suggest import Column, suggest_mapping
 
-__all__ = ["FUNCTIONS", "EventPlan", "InvalidMapping", "MappedRows", "MappingPlan", "compile_mapping", "rows_of"]
+__all__ = [
+    "FUNCTIONS",
+    "Column",
+    "EventPlan",
+    "InvalidMapping",
+    "MappedRows",
+    "MappingPlan",
+    "compile_mapping",
+    "rows_of",
+    "suggest_mapping",
+]

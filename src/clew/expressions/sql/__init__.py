@@ -22,6 +22,7 @@ from clew.expressions.sql.postgres import Postgres
 from clew.expressions.sql.records import Source, Tables
 from clew.expressions.sql.spark import Spark
 from clew.expressions.sql.stages import with_tables
+from clew.expressions.sql.trees import Tree, column
 
 __all__ = [
     "CHOSEN",
@@ -38,9 +39,11 @@ __all__ = [
     "Source",
     "Spark",
     "Tables",
+    "Tree",
     "Unsupported",
     "WideNumbers",
     "answers",
+    "column",
     "compile_effective",
     "compile_people",
     "compile_registers",

@@ -35,7 +35,7 @@ def bounce(
     remove: Annotated[bool, typer.Option("--remove", help="Delete each file once it is taken in.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Take in mail that came back: delivery reports and complaints; a hard bounce suppresses, a complaint withdraws."""
+    """Take in mail that came back: reports and complaints; a hard bounce suppresses, a complaint withdraws."""
     from clew.runtime.services.returns import Returns  # noqa: PLC0415  (its views are those of the API)
 
     found: list[dict[str, Any]] = []

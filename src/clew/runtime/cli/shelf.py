@@ -45,7 +45,7 @@ CATALOGUE = {
     "outbox": Entry("outbox", "The outbox: what was to be sent, and what became of it."),
     "bounce": Entry(
         "bounce",
-        "Take in mail that came back: delivery reports and complaints; a hard bounce suppresses, a complaint withdraws.",
+        "Take in mail that came back: reports and complaints; a hard bounce suppresses, a complaint withdraws.",
     ),
     "expression": Entry("expressions", "Expressions: check them, and be helped while writing."),
     "attribute": Entry(

@@ -8,7 +8,7 @@ from clew.actions import SOURCE, Happening, OutboxRow, Outcome, outcome_event
 from clew.actions.tracking import Leaving, Links
 from clew.api.hosted.ports import Choice
 from clew.content import BrandBody
-from clew.engine.itineraries import document_of
+from clew.engine import document_of
 from clew.events.ports import Arrival
 from clew.kernel.instants import Instant
 from clew.kernel.packing import pack

@@ -19,13 +19,12 @@ from clew.api.imports.views import ColumnView, DryRunView, ImportView, LookView,
 from clew.catalog import Document
 from clew.events import Event
 from clew.events.imports import ImportProgress
-from clew.events.mapping.suggest import Column, suggest_mapping
+from clew.events.mapping import Column, suggest_mapping
 from clew.events.ports import Reject
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import DAY
 from clew.kernel.packing import from_json, to_json
 from clew.runtime.collecting import Spellings
-from clew.runtime.importing import dry_run, import_file
 from clew.runtime.mappers import mapper_of
 from clew.runtime.workspace import Workspace
 
@@ -99,6 +98,9 @@ class Imports:
         path = self.path(import_id)
         if path is None:
             return None
+        # Files are read with pyarrow, which a process that serves no import need not load.
+        from clew.runtime.importing import dry_run  # noqa: PLC0415  (as said)
+
         mapper = mapper_of(Document("mapping", "draft", "", body=mapping), Spellings(self._workspace.store))
         made = dry_run(path, mapper, first=rows, options={})
         faults = sum(isinstance(item, Reject) for _, item in made)
@@ -118,6 +120,8 @@ class Imports:
             self._running[import_id] = begun
 
         def run() -> None:
+            from clew.runtime.importing import import_file  # noqa: PLC0415  (loads Arrow, as above)
+
             def told(progress: ImportProgress, share: float) -> None:
                 self._running[import_id] = _with(begun, progress, share, mapper.skipped)
 

@@ -13,7 +13,7 @@ from clew.api.errors import NotFound
 from clew.api.messages.ports import PreviewOf, SendQuestion
 from clew.api.messages.views import MissingView, PreviewedView
 from clew.catalog import Document, InvalidDocuments, Placed, read_document
-from clew.engine.itineraries import document_of
+from clew.engine import document_of
 from clew.engine.ports import DocumentRow
 from clew.events import API_SOURCE, Identity
 from clew.events.ports import Arrival
