@@ -77,7 +77,12 @@ class TileAnswer(msgspec.Struct, frozen=True, kw_only=True):
         better: Of a metric, which way is better.
         target: Of a metric, what is aimed at.
         measure: Of a metric, what it is.
-        metric, funnel, trend, retention, paths, lifecycle: The answer, under its sort.
+        metric: The answer of a metric; the others likewise, each under its sort.
+        funnel: Of a funnel.
+        trend: Of a trend.
+        retention: Of retention.
+        paths: Of paths.
+        lifecycle: Of a lifecycle.
         fault: What is wrong with the question.
     """
 
@@ -98,7 +103,13 @@ class TileAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DashboardAnswer(msgspec.Struct, frozen=True):
-    """All tiles, in order, of one period."""
+    """A dashboard's answers.
+
+    Attributes:
+        since: When the period begins.
+        until: When it ends.
+        tiles: All tiles, in order.
+    """
 
     since: str
     until: str

@@ -41,7 +41,12 @@ class FunnelStep(msgspec.Struct, frozen=True):
 
 
 class FunnelGroup(msgspec.Struct, frozen=True):
-    """A group of people in a funnel, with the steps that they took."""
+    """A group of people in a funnel.
+
+    Attributes:
+        group: What they have in common.
+        steps: The steps that they took.
+    """
 
     group: Group
     steps: list[FunnelStep]
@@ -82,7 +87,14 @@ class PathNode(msgspec.Struct, frozen=True):
 
 
 class PathLink(msgspec.Struct, frozen=True):
-    """From what was done at a step to what was done at the next: how many paths."""
+    """From what was done at a step to what was done at the next.
+
+    Attributes:
+        step: From which step, from 0.
+        source: What was done there; None for everything else together.
+        target: What was done next; None likewise.
+        paths: How many went so.
+    """
 
     step: int
     source: str | None
@@ -91,7 +103,13 @@ class PathLink(msgspec.Struct, frozen=True):
 
 
 class Loop(msgspec.Struct, frozen=True):
-    """There and back: something, something else, and the first again; how many times."""
+    """There and back: something, something else, and the first again.
+
+    Attributes:
+        name: The first.
+        over: What stood between.
+        times: How often.
+    """
 
     name: str
     over: str
