@@ -24,6 +24,7 @@ from clew.insight.errors import InvalidQuestion
 from clew.insight.intervals import Interval
 from clew.insight.kinds import read_dashboard, read_metric, register_insight
 from clew.insight.model import By, Condition, Exclusion, Group, Period
+from clew.insight.standing import LifecycleAnswer, LifecycleUnit, RfmAnswer, RfmCell, RfmStanding
 from clew.insight.told import (
     AskedAfter,
     Cohort,
@@ -34,17 +35,12 @@ from clew.insight.told import (
     FunnelGroup,
     FunnelStep,
     Kept,
-    LifecycleAnswer,
-    LifecycleUnit,
     Loop,
     MetricAnswer,
     PathLink,
     PathNode,
     PathsAnswer,
     RetentionAnswer,
-    RfmAnswer,
-    RfmCell,
-    RfmStanding,
     TrendAnswer,
     TrendSeries,
 )

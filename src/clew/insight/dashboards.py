@@ -7,7 +7,8 @@ from msgspec import Meta, field
 
 from clew.insight.asked import Funnel, Lifecycle, Metric, MetricQuestion, Paths, Retention, Trend
 from clew.insight.model import Cxl, Name, Period
-from clew.insight.told import FunnelAnswer, LifecycleAnswer, MetricAnswer, PathsAnswer, RetentionAnswer, TrendAnswer
+from clew.insight.standing import LifecycleAnswer
+from clew.insight.told import FunnelAnswer, MetricAnswer, PathsAnswer, RetentionAnswer, TrendAnswer
 
 SORTS = ("metric", "funnel", "trend", "retention", "paths", "lifecycle", "text")
 

@@ -16,7 +16,7 @@ from clew.insight.asked import Lifecycle, Rfm
 from clew.insight.asking import Setting
 from clew.insight.ports import GATHERED, Inquiry, Row
 from clew.insight.rows import PROFILE, TS, Base, over
-from clew.insight.told import LifecycleAnswer, LifecycleUnit, RfmAnswer, RfmCell, RfmStanding, Standing
+from clew.insight.standing import LifecycleAnswer, LifecycleUnit, RfmAnswer, RfmCell, RfmStanding, Standing
 from clew.insight.units import Units, units
 from clew.kernel.instants import format_instant
 

@@ -14,14 +14,13 @@ from clew.insight.friction import Sore
 from clew.insight.metrics import Figure
 from clew.insight.people import LifecyclePlan, RfmPlan
 from clew.insight.ports import Lake
+from clew.insight.standing import LifecycleAnswer, RfmAnswer
 from clew.insight.told import (
     FrictionAnswer,
     FunnelAnswer,
-    LifecycleAnswer,
     MetricAnswer,
     PathsAnswer,
     RetentionAnswer,
-    RfmAnswer,
     TrendAnswer,
     TrendSeries,
 )
