@@ -100,9 +100,10 @@ def claimed(row: OutboxRow, now: Instant, lease: Duration = LEASE) -> OutboxRow:
     """A row that a sender takes, or that it finds abandoned.
 
     Law: what was abandoned is sent again only where that can't make two messages, or where one too many is better
-    than none (`again`); else it waits for a person.
+    than none (`again`); else it waits for a person. So does what was abandoned as often as anything is tried: whoever
+    takes it dies of it.
     """
-    if row.status == CLAIMABLE or row.again:
+    if row.status == CLAIMABLE or (row.again and row.attempts < PATIENCE.attempts):
         return replace(row, status="sending", due_at=now + lease, fence=row.fence + 1, attempts=row.attempts + 1)
     return replace(row, status="unknown", due_at=None, fence=row.fence + 1, reason="abandoned")
 

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from clew.actions.breaker import Breaker, allowed, began, ended
-from clew.actions.model import Accepted, Failed, Letter, OutboxRow, Refused, pack_letter
+from clew.actions.model import Accepted, Attempt, Failed, Letter, OutboxRow, Outgoing, Refused, Unknown, pack_letter
 from clew.actions.outcomes import Outcome, outcome_event, status_outcome
 from clew.actions.pace import Bucket, full, ready_at, take
 from clew.actions.ports import Channel, Outbox
@@ -21,7 +21,7 @@ from clew.actions.tracking import Links
 from clew.actions.writing import outgoing, written
 from clew.content import Compiled, TemplateInvalid, Unrenderable
 from clew.events import Event
-from clew.kernel.instants import MINUTE, Clock, Duration, Instant
+from clew.kernel.instants import MINUTE, SECOND, Clock, Duration, Instant
 
 BATCH = 100
 """How many rows a channel takes at once."""
@@ -128,7 +128,6 @@ class Sender:
         if line.bucket is not None and len(rows) < wanted:
             line.bucket = line.bucket._replace(level=line.bucket.level + wanted - len(rows))
         if rows:
-            line.breaker = began(line.breaker, now)
             gate = asyncio.Semaphore(TOGETHER)
             done = await asyncio.gather(*(self._handle(line, row, gate) for row in rows))
             await asyncio.to_thread(self._close, done)
@@ -143,15 +142,17 @@ class Sender:
             return made_unsendable(row, f"{error.reason}:{error.path}" if error.path else error.reason), {}
         except TemplateInvalid as error:
             return made_unsendable(row, error.code), {}
+        except Exception as error:  # the last resort: one message that can't be made must not hold up all others
+            return made_unsendable(row, f"broken:{type(error).__name__}"), {}
         row = replace(row, body=pack_letter(letter))
         async with gate:
             now = self._clock.now()
-            rest = line.breaker.open_until if not line.breaker.probing else None
             late = row.due_at is not None and now > row.due_at - CALL
-            if rest is not None or late:
+            if late or not allowed(line.breaker, now, 1):
                 # The breaker opened while this one stood in line, or a call would outlast the lease.
-                return postponed(row, max(now, rest or now)), {}
-            attempt = await line.channel.send(outgoing(row, letter, self._links))
+                return postponed(row, max(now, line.breaker.open_until or now)), {}
+            line.breaker = began(line.breaker, now)
+            attempt = await _called(line.channel, outgoing(row, letter, self._links))
         now = self._clock.now()
         healthy = isinstance(attempt, Accepted | Refused) or (isinstance(attempt, Failed) and attempt.ours)
         line.breaker = ended(line.breaker, now, healthy=healthy)
@@ -174,6 +175,17 @@ class Sender:
         if told:
             self._tell(told)
         self._outbox.finish([row for row, _ in done])
+
+
+async def _called(channel: Channel, message: Outgoing) -> Attempt:
+    """What came of a call, whatever the channel does: one that raises or hangs may have handed the message over."""
+    try:
+        async with asyncio.timeout(CALL / SECOND):
+            return await channel.send(message)
+    except TimeoutError:
+        return Unknown("timeout")
+    except Exception as error:  # the last resort: a channel that breaks its promise must not end the sender
+        return Unknown(f"broken:{type(error).__name__}")
 
 
 def _details(attempt: object) -> dict[str, object]:

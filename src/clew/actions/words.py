@@ -15,6 +15,7 @@ _REASONS: Mapping[str, str] = {
     "missing": "a value that it needs is missing",
     "unfit": "a value in it does not fit",
     "limit": "it would be too long",
+    "broken": "a fault of the sender's own stopped it",
     "abandoned": "its sender died while it had it",
     "restored": "it was on its way when the workspace was restored",
     "replayed": "it was decided again in a rebuild, and nothing says whether it was sent",

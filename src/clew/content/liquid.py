@@ -144,6 +144,9 @@ def render(template: BoundTemplate, values: Mapping[str, Any]) -> str:
         raise Unrenderable("limit", _said(error)) from error
     except LiquidError as error:
         raise Unrenderable("unfit", _said(error)) from error
+    except (ArithmeticError, ValueError, TypeError, LookupError, RecursionError) as error:
+        # The library's own filters leak what they meet in a value (`floor` of 1e999); the words may hold the value.
+        raise Unrenderable("unfit", f"a filter can't take a value: {type(error).__name__}") from error
 
 
 def _said(error: LiquidError) -> str:

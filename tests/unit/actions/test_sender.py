@@ -28,6 +28,7 @@ from clew.actions import (
     planned,
     read_outcome,
 )
+from clew.actions.rows import PATIENCE
 from clew.actions.service import Sender
 from clew.actions.tracking import Links
 from clew.adapters.sql.outbox import put_decisions, put_plans, settle_rows
@@ -57,6 +58,7 @@ class Provider:
         self.delivered: Counter[str] = Counter()
         self.answers: list[Attempt] = []
         self.dies_after_taking = False
+        self.raises: Exception | None = None
 
     async def send(self, message: Outgoing) -> Attempt:
         self.calls.append(message)
@@ -65,6 +67,8 @@ class Provider:
             self.delivered[message.key] += 1
         if self.dies_after_taking:
             raise Killed
+        if self.raises is not None:
+            raise self.raises
         return answer
 
     async def close(self) -> None:
@@ -347,3 +351,54 @@ def test_what_is_suppressed_is_never_claimed(world: World) -> None:
         put_decisions(batch, [decided(row, Never("consent:out"), row.letter, 5)])
     assert world.send() == 0
     assert world.sender().next_due() is None
+
+
+def test_one_message_that_breaks_the_writing_holds_up_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    find = world.find
+    monkeypatch.setattr(world, "find", lambda name, version: {}["x"] if name == "odd" else find(name, version))
+    world.release("odd", template="odd")
+    world.release("k")
+    world.send()
+    assert (world.row("odd").status, world.row("odd").reason) == ("held", "broken:KeyError")
+    assert world.row("k").status == "sent"
+    assert sorted(world.happened()) == ["k/sent", "odd/held"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "reason"), [(RuntimeError("ada@example.com"), "broken:RuntimeError"), (TimeoutError(), "timeout")]
+)
+def test_a_channel_that_raises_leaves_it_unknown_what_became_of_its_message(
+    world: World, raised: Exception, reason: str
+) -> None:
+    world.provider.raises = raised
+    world.release("k")
+    world.send()
+    assert (world.row("k").status, world.row("k").reason, world.happened()) == ("unknown", reason, ["k/unknown"])
+
+
+def test_what_kills_every_sender_that_takes_it_waits_for_a_person_at_last(keyed: World) -> None:
+    keyed.release("k")
+    keyed.provider.dies_after_taking = True
+    for _ in range(PATIENCE.attempts):
+        with pytest.raises(Killed):
+            keyed.send()
+        keyed.clock.advance(LEASE)
+    assert keyed.send() == 1
+    assert (keyed.row("k").status, keyed.row("k").reason) == ("unknown", "abandoned")
+    assert len(keyed.provider.calls) == PATIENCE.attempts
+
+
+def test_a_probe_that_never_called_leaves_the_next_one_its_turn(world: World) -> None:
+    sender = world.sender()
+    world.provider.answers = [Failed("connect")] * 5
+    world.release(*(f"k{n}" for n in range(5)))
+    world.send(sender)
+    assert sender.health["email"].open_until is not None
+    world.clock.advance(30 * SECOND)
+    world.release("hole", name="")
+    world.send(sender)
+    assert world.row("hole").status == "held"
+    world.release("good")
+    world.send(sender)
+    assert world.row("good").status == "sent"
+    assert sender.health["email"].open_until is None

@@ -118,6 +118,24 @@ def test_what_can_not_be_said_holds_the_message(source: str, reason: str) -> Non
     assert "Lovelace" not in str(held.value)
 
 
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("{{ event.v | floor }}", "1e999"),
+        ("{{ event.v | ceil }}", "nan"),
+        ("{{ event.v | minus: event.v }}", "inf"),
+        ("{{ event.v | times: 0.0 }}", "inf"),
+        ("{{ event.v | base64_decode }}", "/w=="),
+        ("{% for n in event.v limit: -1 %}{{ n }}{% endfor %}", [1, 2]),
+    ],
+)
+def test_what_breaks_a_filter_holds_the_message_and_says_nothing_of_the_value(source: str, value: Any) -> None:
+    with pytest.raises(Unrenderable) as held:
+        text(source, event={"v": value})
+    assert held.value.reason == "unfit"
+    assert str(value) not in str(held.value)
+
+
 def test_values_are_escaped_in_pages_and_nowhere_else() -> None:
     document = template({"subject": "{{ profile.name }}", "html": "<b>{{ profile.name }}</b>"})
     content = render_content(compile_template(document), audience(profile={"name": "<i>&\nBcc: x"}))
