@@ -149,8 +149,9 @@ def resolved(row: OutboxRow, decision: str, now: Instant) -> OutboxRow | None:
         return None
     if decision == "dismiss":
         return replace(row, status="dismissed", due_at=None)
-    # Asked for release anew: what was allowed then may not be now.
-    return replace(row, status="planned", due_at=now, attempts=0, reason="")
+    # Asked for release anew: what was allowed then may not be now. What becomes of it next has a name of its own, even
+    # where no sender claims it in between: what is told of a first claim (fence 1) and before it bears no number.
+    return replace(row, status="planned", due_at=now, attempts=0, reason="", fence=max(row.fence, 1) + 1)
 
 
 def recalled(row: OutboxRow, now: Instant) -> OutboxRow | None:

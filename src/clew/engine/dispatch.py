@@ -85,7 +85,8 @@ class Dispatch:
             self._shelf.use(self._documents)
         self._program, self._journeys = publisher.program, publisher.journeys
         zone = publisher.program.zone
-        self._rules = Rules(publisher.policy, publisher.journeys.paused, zone, self._compiled, self._traits)
+        own = {place: compiled.rules for place, compiled in publisher.journeys.versions.items()}
+        self._rules = Rules(publisher.policy, publisher.journeys.paused, zone, self._compiled, self._traits, own)
 
     def fill(
         self,

@@ -25,9 +25,14 @@ from clew.actions import (
     Traits,
     Unknown,
     decided,
+    made_unsendable,
+    outcome_event,
     planned,
     read_outcome,
+    settled,
+    status_outcome,
 )
+from clew.actions.outcomes import verdict_outcome
 from clew.actions.rows import PATIENCE
 from clew.actions.service import Sender
 from clew.actions.tracking import Links
@@ -402,3 +407,18 @@ def test_a_probe_that_never_called_leaves_the_next_one_its_turn(world: World) ->
     world.send(sender)
     assert world.row("good").status == "sent"
     assert sender.health["email"].open_until is None
+
+
+def test_each_time_that_a_person_lets_go_what_was_held_at_its_release_is_told(world: World) -> None:
+    world.release("k")
+    row = made_unsendable(replace(world.row("k"), status="planned", fence=0), "content.invalid")
+    told: list[str] = []
+    for _ in range(3):
+        told += [outcome_event(each, row).id for each in status_outcome(row, 5)]
+        verdict = verdict_outcome(row, "send", 5)
+        assert verdict is not None
+        told.append(outcome_event(verdict, row).id)
+        after = settled(row, "retried")
+        assert after is not None
+        row = made_unsendable(after, "content.invalid")
+    assert len(set(told)) == 6

@@ -7,13 +7,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from clew.actions import Action, OutboxRow, Slot, Traits, compile_policy, planned
-from clew.actions.policy import Cap
+from clew.actions import Action, OutboxRow, Policy, Slot, Traits, compile_policy, planned
+from clew.actions.policy import Cap, Quiet
 from clew.content import Compiled, TemplateInvalid, compile_template
 from clew.engine.release import Releaser, Rules, Somebody
 from clew.events import Identity
 from clew.identity.ports import NodeRow
-from clew.kernel.instants import DAY, parse_instant
+from clew.kernel.instants import DAY, HOUR, parse_instant
 from clew.privacy import Suppression, address_hash, suppression
 from clew.profiles import ProfileState
 from tests.unit.content.samples import template
@@ -60,12 +60,18 @@ def rules(*caps: Cap) -> Rules:
 
 
 def decide(
-    actions: list[Action], *caps: Cap, store: Store | None = None, state: ProfileState | None = None, **more: Any
+    actions: list[Action],
+    *caps: Cap,
+    store: Store | None = None,
+    state: ProfileState | None = None,
+    own: Mapping[tuple[str, int], Policy] | None = None,
+    **more: Any,
 ) -> list[OutboxRow]:
     releaser: Any = Releaser(store or Store(), CHANNELS, erasure_key=KEY)  # type: ignore[arg-type]
+    asked = rules(*caps)._replace(own=own or {})
     who = Somebody("root", ["root", "leaf"], person() if state is None else state)
     rows = [planned(action, transactional=False) for action in actions]
-    return releaser.decide(rows, {"root": who, "leaf": who}, rules(*caps), NOW, **more)
+    return releaser.decide(rows, {"root": who, "leaf": who}, asked, NOW, **more)
 
 
 def test_a_batch_never_exceeds_a_cap_whichever_of_their_profiles_it_goes_to() -> None:
@@ -102,3 +108,24 @@ def test_a_proof_goes_to_its_tester_whose_address_is_asked_about() -> None:
 
 def test_a_channel_that_nothing_sends_by_keeps_its_messages_here() -> None:
     assert decide([replace(ACTION, channel="pigeon")])[0].status == "released"
+
+
+NIGHT = replace(compile_policy([]), quiet=(Quiet(7 * HOUR, 9 * HOUR),), caps=(Cap(1, 7 * DAY, defer=True),))
+
+
+def test_a_journeys_own_rules_are_asked_of_its_messages_alone() -> None:
+    mine = replace(ACTION, journey="j", journey_version=2)
+    own = {("j", 2): NIGHT}
+    quiet, other, older = decide([mine, ACTION, replace(mine, journey_version=1)], own=own)
+    assert (quiet.status, quiet.reason, quiet.due_at) == ("planned", "quiet", NOW + HOUR)
+    assert (other.status, older.status) == ("released", "released")
+    sent = Store({"root": [Slot(NOW - 6 * DAY, "email", "marketing", "x")]})
+    (full,) = decide([mine], store=sent, own={("j", 2): replace(NIGHT, quiet=())})
+    assert (full.status, full.due_at) == ("planned", NOW + DAY)
+
+
+def test_a_sandbox_waits_for_no_morning_and_fills_no_cap() -> None:
+    test = replace(ACTION, journey="j", journey_version=2, sandbox=True)
+    sent = Store({"root": [Slot(NOW - DAY, "email", "marketing", "x")]})
+    (row,) = decide([test], Cap(1, 7 * DAY), store=sent, own={("j", 2): NIGHT})
+    assert (row.status, row.channel, row.counted) == ("released", "local", False)
