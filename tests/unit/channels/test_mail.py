@@ -287,6 +287,29 @@ def test_a_report_names_the_message_it_is_about(message: Outgoing) -> None:
         assert found.mark.fits(message.key, SECRET)
 
 
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("rfc822; <ada@example.com>", "ada@example.com"),
+        ("rfc822; Ada Lovelace <ada@example.com> ", "ada@example.com"),
+        ("rfc822;", ""),
+        ("rfc822; @relay.example:ada@example.com", "@relay.example:ada@example.com"),
+        ("rfc822; Ada<ada@example.com>", "ada@example.com"),
+        ("rfc822; ada@", ""),
+        ("rfc822; nobody", ""),
+        ("rfc822; " + "@" * 100_000 + " x", ""),
+        ("rfc822; " + "a@" * 100_000, ""),
+        ("rfc822; a@" + "b" * 320, ""),
+    ],
+)
+def test_an_address_is_the_last_word_and_is_found_at_once_in_any_text(written: str, address: str) -> None:
+    raw = (
+        b"Content-Type: multipart/report; boundary=B\r\n\r\n--B\r\nContent-Type: message/delivery-status\r\n\r\n"
+        b"Reporting-MTA: dns; x\r\n\r\nFinal-Recipient: " + written.encode() + b"\r\nAction: failed\r\n\r\n--B--\r\n"
+    )
+    assert [each.address for each in read_returned(raw).recipients] == [address]
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_can_come_back(raw: bytes) -> None:
     prefix = b"Content-Type: multipart/report; boundary=B\r\n\r\n--B\r\nContent-Type: message/delivery-status\r\n\r\n"

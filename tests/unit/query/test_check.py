@@ -16,6 +16,8 @@ ALLOWED = [
     "SELECT * FROM EVENTS e JOIN profiles USING (profile_id)",
     "WITH big AS (SELECT * FROM events) SELECT * FROM Big",
     "WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT * FROM n",
+    "WITH events AS (SELECT * FROM events) SELECT * FROM events",
+    "WITH columns AS (SELECT 1), hidden_ones AS (SELECT 2) SELECT * FROM columns, hidden_ones",
     "SELECT * FROM range(3), unnest([1, 2])",
     "SELECT (SELECT max(ts) FROM events), EXISTS (FROM memberships)",
     "SELECT key FROM events, json_each(properties)",
@@ -61,6 +63,13 @@ REFUSED = [
     "WITH a AS (SELECT * FROM read_csv('{folder}/x.csv')) SELECT * FROM a",
     'SELECT * FROM (WITH "{file}" AS (SELECT 1) SELECT 1), "{file}"',
     "DESCRIBE SELECT * FROM '{file}'",
+    "WITH hidden AS (SELECT * FROM hidden) SELECT h.*, e.ts FROM hidden h, events e",
+    "WITH Unsealed_Events AS (SELECT * FROM unsealed_events) SELECT u.*, e.ts FROM unsealed_events u, events e",
+    "SELECT * FROM (WITH hidden AS (SELECT 1) SELECT 1), hidden, events",
+    "WITH profiles_rows AS (SELECT 1) SELECT * FROM profiles",
+    "WITH pg_tables AS (SELECT * FROM pg_tables) SELECT * FROM pg_tables",
+    "WITH sqlite_master AS (SELECT 1) SELECT (SELECT count(*) FROM sqlite_master)",
+    "WITH duckdb_views AS (SELECT * FROM duckdb_views) SELECT * FROM duckdb_views",
 ]
 
 

@@ -17,6 +17,7 @@ from clew.runtime.roles import door
 from clew.runtime.roles.door import Connection, look_after
 from clew.runtime.roles.general import behind
 from clew.runtime.roles.head import Head
+from clew.runtime.roles.proxy import Proxy
 from clew.runtime.roles.upstream import Upstream
 
 
@@ -256,6 +257,35 @@ def test_answers_pass_as_they_come_and_the_client_s_address_goes_along(tmp_path:
     found = asyncio.run(ask())
     assert found.count(b"3\r\nabc\r\n0\r\n\r\n") == 2
     assert [head.count(b"x-forwarded-for: 127.0.0.1\r\n") for head in seen] == [1, 1]
+
+
+@pytest.mark.parametrize("method", [b"GET", b"OPTIONS"])
+def test_where_a_client_comes_from_is_not_for_it_to_say(tmp_path: Path, method: bytes) -> None:
+    """By either way through the door the web process takes the address that the door saw."""
+    heard: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        heard.append(scope["client"][0])
+        await general(scope, receive, send)
+
+    async def ask() -> None:
+        path = str(tmp_path / "web")
+        inner = uvicorn.Server(
+            uvicorn.Config(app, uds=path, log_level="error", lifespan="off", forwarded_allow_ips="*")
+        )
+        task = asyncio.create_task(inner.serve())
+        while not inner.started:
+            await asyncio.sleep(0.001)
+        proxy, upstream = Proxy(path), Upstream(path, but=lambda _: False)
+        lie = b"X-Forwarded-For: 203.0.113.9\r\nx-forwarded-for: 203.0.113.8\r\nConnection: close\r\n"
+        async with serving(upstream, app=proxy, proxy_headers=False) as (port, _):
+            assert (await read_all(port, b"\r\n" + (GET % lie).replace(b"GET", method))).startswith(b"HTTP/1.1 200")
+        await proxy.close()
+        inner.should_exit = True
+        await task
+
+    asyncio.run(ask())
+    assert heard == ["127.0.0.1"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,12 @@ from clew.kernel.packing import from_json
 TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series", "json_each", "json_tree"})
 """Functions that may stand where a table stands: those that make rows of values, and read nothing."""
 
+_KNOWN = """
+SELECT view_name FROM duckdb_views() WHERE schema_name IN ('main', 'pg_catalog')
+UNION ALL SELECT table_name FROM duckdb_tables() WHERE schema_name IN ('main', 'pg_catalog')
+"""
+"""What can be read without naming a schema."""
+
 _NAME = re.compile(r"\w+")
 _Node = dict[str, Any]
 
@@ -45,6 +51,27 @@ def tables_of(connection: duckdb.DuckDBPyConnection, sql: str, tables: Collectio
         elif kind == "SHOW_REF" and node.get("table_name"):  # of DESCRIBE and SUMMARIZE the query is inside
             raise NotAllowed("SHOW is not known here", where="query", hint=_choices(tables))
     return found & set(tables)
+
+
+def refuse_shadows(connection: duckdb.DuckDBPyConnection, sql: str, tables: Collection[str]) -> None:
+    """Refuse a WITH table called like something that the connection knows and nobody may read.
+
+    Inside of itself, and outside of its statement, such a name would stand for the real thing.
+
+    Args:
+        connection: As the query will see it, everything in its place.
+        sql: What `tables_of` has let pass.
+        tables: Names that may be read.
+
+    Raises:
+        NotAllowed: if there is one.
+    """
+    common = {name.casefold() for node in _walk(_parsed(connection, sql)) for name in _common_tables(node)}
+    if not common - set(tables):
+        return
+    known = {str(name).casefold() for (name,) in connection.execute(_KNOWN).fetchall()}
+    if (common & known) - set(tables):
+        raise NotAllowed("a WITH table has a name that the engine uses", where="query", hint="rename it")
 
 
 def _parsed(connection: duckdb.DuckDBPyConnection, sql: str) -> _Node:

@@ -12,7 +12,7 @@ import duckdb
 
 from clew.adapters.arrow import Table, pa
 from clew.adapters.duckdb.asking import Count, Question, Wanted, ask, count
-from clew.adapters.duckdb.check import tables_of
+from clew.adapters.duckdb.check import refuse_shadows, tables_of
 from clew.adapters.duckdb.corrections import CorrectionReader
 from clew.adapters.duckdb.errors import explained
 from clew.adapters.duckdb.gathering import gather, slices
@@ -228,6 +228,7 @@ class DuckQueries:
             with self._generation(seconds, unsealed=bool(names & _OVER_TIME)) as generation:
                 with self._lock:
                     self._offer(cursor, names, generation)
+                refuse_shadows(cursor, sql, TABLES)
                 yield cursor
 
     @contextmanager

@@ -11,6 +11,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
 
 _TRANSLATED = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
 
@@ -33,7 +34,8 @@ class Guard(AbstractResolver):
         """What is wrong with a URL before anything is resolved; None if nothing is."""
         try:
             parts = urlsplit(url)
-            host, port = (parts.hostname or "").lower(), parts.port
+            # As the client will read it, and not as it is written: other alphabets have dots and digits too.
+            host, port = (URL(url).raw_host or "").lower(), parts.port
         except ValueError:
             return "not a URL"
         named = host in self._allowed
@@ -43,6 +45,7 @@ class Guard(AbstractResolver):
             "not a web address": parts.scheme not in ("https", "http") or not host,
             "a name or a password in it": bool(parts.username or parts.password),
             "not https on port 443 or 8443": not named and (parts.scheme != "https" or port not in (None, 443, 8443)),
+            "a host that ends with a dot": host.endswith("."),
             "a host of the local network": not named and (local or _is_ours(host)),
         }
         return next((fault for fault, found in faults.items() if found), None)

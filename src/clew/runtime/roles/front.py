@@ -74,6 +74,7 @@ async def _serve(
         log_level="warning",
         access_log=False,
         lifespan="off",
+        proxy_headers=False,  # the address is the connection's, on whichever way a request goes
         timeout_graceful_shutdown=5,
         server_header=False,
     )

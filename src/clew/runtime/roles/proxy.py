@@ -16,6 +16,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _HOP_BY_HOP = frozenset(
     {b"connection", b"keep-alive", b"proxy-authenticate", b"te", b"trailer", b"transfer-encoding", b"upgrade"}
 )
+_DROPPED = _HOP_BY_HOP | {b"x-forwarded-for"}
+"""Where a client comes from is what the door sees, never what it says."""
+
 _OURS = frozenset({"Accept", "Accept-Encoding", "Content-Type", "User-Agent"})
 """Headers that aiohttp would add where the client sent none."""
 
@@ -32,7 +35,7 @@ class Proxy:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward one request."""
-        headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"] if k not in _HOP_BY_HOP]
+        headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"] if k not in _DROPPED]
         client = scope.get("client")
         if client:
             headers.append(("x-forwarded-for", str(client[0])))

@@ -55,8 +55,7 @@ class Upstream:
     def serve(self, connection: Connection, head: Head, raw: bytes, body: bytes) -> None:
         """Pass a request on."""
         del head
-        peer = connection.peer
-        request = raw + body if peer is None else b"%sx-forwarded-for: %s\r\n\r\n%s" % (raw[:-2], peer.encode(), body)
+        request = _saying_who(connection.peer, raw) + body
         if self._idle:
             self._idle.pop().ask(connection, request)
             return
@@ -75,6 +74,13 @@ class Upstream:
             connection.answer(503, UNAVAILABLE_HEADERS, UNAVAILABLE)
             return
         line.ask(connection, request)
+
+
+def _saying_who(peer: str | None, raw: bytes) -> bytes:
+    """A head with the client's address in front of what the client itself may say: the first one counts."""
+    head = raw.lstrip(b"\r\n")
+    line = head.index(b"\r\n") + 2
+    return b"%sx-forwarded-for: %s\r\n%s" % (head[:line], (peer or "").encode(), head[line:])
 
 
 class _Line(asyncio.Protocol):
