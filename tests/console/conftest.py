@@ -23,7 +23,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async (tags) => (await axe.run(document, { runOnly: tags })).violations.flatMap(
   (found) => found.nodes.map((node) => `${found.id}: ${node.target.join(' ')}: ${node.failureSummary}`))"""
 # A machine may be busy: what is waited for is waited for long.
-PATIENCE = 20_000
+PATIENCE = 7_000
 expect.set_options(timeout=PATIENCE)
 
 OpenPage = Callable[..., Page]
@@ -37,37 +37,67 @@ def built() -> None:
         pytest.skip("needs the built console (`make console`)")
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A seeded workspace that answers."""
+@pytest.fixture(scope="package")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A seeded workspace that answers; nobody changes who is in it or what they did."""
     with serving(tmp_path_factory.mktemp("workspace")) as found:
         seed(found)
         yield found
 
 
 @pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A seeded workspace for one module, which may do with it what it likes."""
+    with serving(tmp_path_factory.mktemp("alone")) as found:
+        seed(found)
+        yield found
+
+
+@pytest.fixture(scope="package")
+def served(shared: Served) -> Served:
+    """Where the screens are opened; a module that changes people has `alone` in its place."""
+    return shared
+
+
+@pytest.fixture(scope="package")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A workspace in which nothing has happened yet."""
     with serving(tmp_path_factory.mktemp("bare")) as found:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """One Chromium for the module."""
+    """One Chromium for all."""
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
         yield found
         found.close()
 
 
+@pytest.fixture(scope="package")
+def signed_in(browser: Browser) -> Callable[[Served], BrowserContext]:
+    """Ada's browser for a workspace. All tests share it, so that only the first one loads the scripts."""
+    known: dict[str, BrowserContext] = {}
+
+    def of(at: Served) -> BrowserContext:
+        if at.url not in known:
+            known[at.url] = browser.new_context()
+            answer = known[at.url].request.post(f"{at.url}/api/v1/session", data={"token": at.link()})
+            assert answer.ok, answer.text()
+        return known[at.url]
+
+    return of
+
+
 @pytest.fixture
-def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
+def open_page(browser: Browser, served: Served, signed_in: Callable[[Served], BrowserContext]) -> Iterator[OpenPage]:
     """Opens a screen, signed in: `open_page("/segments", dark=True)`.
 
+    `who` comes in by the door, with a browser of their own: for tests that sign out or keep something in the browser.
     `expected` holds texts that the browser's console may show, as the test asks for what is refused: `404`, `401`, ….
     """
-    contexts: list[BrowserContext] = []
+    opened: list[Page | BrowserContext] = []
     complaints: list[str] = []
 
     def opening(
@@ -78,26 +108,28 @@ def open_page(browser: Browser, served: Served) -> Iterator[OpenPage]:
         dark: bool = False,
         expected: tuple[str, ...] = (),
         at: Served = served,
+        who: str = "",
+        role: str = "admin",
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
+        context = browser.new_context() if who else signed_in(at)
         page = context.new_page()
+        opened.append(context if who else page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: complaints.extend(complaint(message, expected)))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: complaints.extend(foreign(request.url, at.url)))
-        token = at.link()
-        page.goto(f"{at.url}/sign-in?next={path}#{token}")
-        page.wait_for_url(f"{at.url}{path}")
+        if who:
+            page.goto(f"{at.url}/sign-in?next={path}#{at.link(who, role)}")
+            page.wait_for_url(f"{at.url}{path}")
+        else:
+            page.goto(f"{at.url}{path}")
         return page
 
     yield opening
-    for context in contexts:
-        context.close()
+    for one in opened:
+        one.close()
     assert complaints == []
 
 

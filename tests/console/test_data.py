@@ -12,6 +12,13 @@ from tests.unit.api.serving import GRACE, Served, order
 
 pytestmark = [pytest.mark.browser, pytest.mark.serial]
 
+
+@pytest.fixture(scope="module")
+def served(alone: Served) -> Served:
+    """Things happen here, to people."""
+    return alone
+
+
 ORDERS = "invoice_no,customer_id,e-mail,total,placed at\n" + "".join(
     f"{1000 + number},{number},c{number}@example.com,{number}.50,2026-03-{number:02}T10:00:00Z\n"
     for number in range(1, 29)
@@ -101,14 +108,14 @@ def test_what_is_held_is_set_aside_after_a_question(open_page: OpenPage, bare: S
     expect(page.get_by_text("Nothing is held")).to_be_visible()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)])
 def test_the_screens_of_the_data_are_accessible(
-    open_page: OpenPage, served: Served, faults: Faults, *, dark: bool
+    open_page: OpenPage, served: Served, faults: Faults, width: int, dark: bool
 ) -> None:
-    page = open_page("/data/sources", dark=dark, width=390, height=844)
+    page = open_page("/data/sources", dark=dark, width=width)
     for path in ("sources", "live", "schemas", "imports", "quarantine"):
         page.goto(f"{served.url}/data/{path}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_role("status", name="Loading")).to_have_count(0)
-        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert page.evaluate("document.documentElement.scrollWidth") == width
         assert faults(page) == [], path

@@ -159,7 +159,7 @@ def test_a_new_version_is_told_from_the_one_before(open_page: OpenPage, served: 
     expect(page.get_by_role("link", name="Changing")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1440, False), (1440, True), (390, True)])
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)])
 def test_it_is_accessible(open_page: OpenPage, faults: Faults, width: int, dark: bool) -> None:
     page = open_page("/segments", width=width, dark=dark)
     expect(page.get_by_role("row").nth(1)).to_be_visible()

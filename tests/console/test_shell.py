@@ -18,13 +18,13 @@ GROUND = "getComputedStyle(document.body).backgroundColor"
 
 
 def test_a_sign_in_link_works_once_and_leaves_no_trace(open_page: OpenPage, served: Served) -> None:
-    page = open_page("/segments", expected=("401",))
+    page = open_page("/segments", who="mary", expected=("401",))
     assert page.evaluate("location.href") == f"{served.url}/segments"
-    token = served.link()
+    token = served.link("mary")
     page.goto(f"{served.url}/sign-in#{token}")
     # Who has no password yet is led to where one is chosen.
     page.wait_for_url(f"{served.url}/settings")
-    page.get_by_role("button", name="ada").click()
+    page.get_by_role("button", name="mary").click()
     page.get_by_role("menuitem", name="Sign out").click()
     page.wait_for_url(lambda url: "/sign-in" in url)
     expect(page.get_by_label("E-mail or name")).to_be_focused()
@@ -75,7 +75,7 @@ def test_jump_goes_anywhere_by_keyboard(open_page: OpenPage, served: Served, fau
 
 
 def test_the_theme_is_kept(open_page: OpenPage) -> None:
-    page = open_page(dark=True)
+    page = open_page(dark=True, who="mary")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate(GROUND) == "rgb(14, 15, 19)"
     page.get_by_role("button", name="Change colour theme").click()
@@ -105,7 +105,7 @@ def test_an_address_that_leads_nowhere_says_so(open_page: OpenPage) -> None:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_door_is_accessible(open_page: OpenPage, served: Served, faults: Faults, *, dark: bool) -> None:
-    page = open_page(dark=dark)
+    page = open_page(dark=dark, who="mary")
     page.context.clear_cookies()
     page.goto(f"{served.url}/sign-in")
     expect(page.get_by_role("heading", name="Sign in to Clew")).to_be_visible()
