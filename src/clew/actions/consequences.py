@@ -36,10 +36,13 @@ def suppression_after(
 
 
 def consent_after(letter: Letter, happening: Happening) -> dict[str, str]:
-    """What a consent record is to say after an outcome: who complains, or leaves, wants no more of it."""
-    if happening not in ("complained", "unsubscribed"):
-        return {}
+    """What a consent record is to say after an outcome: who complains, or leaves, wants no more of it.
+
+    Nothing after a proof: it was a tester who complained, not the person that it is about.
+    """
     action = letter.action
+    if action.to or happening not in ("complained", "unsubscribed"):
+        return {}
     return withdrawal(Contact(action.purpose, action.channel, action.topic))
 
 

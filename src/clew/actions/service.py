@@ -138,13 +138,14 @@ class Sender:
             return row, {}
         try:
             letter = self._write(row)
+            message = outgoing(row, letter, self._links)
+            row = replace(row, body=pack_letter(letter))
         except Unrenderable as error:
             return made_unsendable(row, f"{error.reason}:{error.path}" if error.path else error.reason), {}
         except TemplateInvalid as error:
             return made_unsendable(row, error.code), {}
         except Exception as error:  # the last resort: one message that can't be made must not hold up all others
             return made_unsendable(row, f"broken:{type(error).__name__}"), {}
-        row = replace(row, body=pack_letter(letter))
         async with gate:
             now = self._clock.now()
             late = row.due_at is not None and now > row.due_at - CALL
@@ -152,7 +153,7 @@ class Sender:
                 # The breaker opened while this one stood in line, or a call would outlast the lease.
                 return postponed(row, max(now, line.breaker.open_until or now)), {}
             line.breaker = began(line.breaker, now)
-            attempt = await _called(line.channel, outgoing(row, letter, self._links))
+            attempt = await _called(line.channel, message)
         now = self._clock.now()
         healthy = isinstance(attempt, Accepted | Refused) or (isinstance(attempt, Failed) and attempt.ours)
         line.breaker = ended(line.breaker, now, healthy=healthy)

@@ -82,6 +82,8 @@ def test_a_complaint_takes_the_consent_away(outbox: SqliteOutbox) -> None:
     assert outcome == Outcome(KEY, "complained", 9, {"feedback": "abuse"})
     assert consent_after(row.letter, "complained") == {"marketing/email/offers": "out"}
     assert consent_after(row.letter, "bounced") == {}
+    proof = replace(row.letter, action=replace(row.letter.action, to="qa@shop.example"))
+    assert consent_after(proof, "complained") == {}, "a tester's complaint is not the person's"
     found = suppression_after(row.letter, "complained", {}, b"k" * 32, 9)
     assert found is not None
     assert found.scope == "marketing"

@@ -21,6 +21,10 @@ PREFERENCES_PATH = "/m/p/"
 CONFIRM_PATH = "/m/y/"
 
 
+CONFIRMS = "confirms"
+"""Under which name a message's data say what its `links.confirm` is about: a key such as `marketing/email/offers`."""
+
+
 class Click(msgspec.Struct, frozen=True, array_like=True):
     """A link of a message: which message, which link, where to."""
 
@@ -73,10 +77,11 @@ class Links:
             paths = {"unsubscribe": UNSUBSCRIBE_PATH, "preferences": PREFERENCES_PATH, "confirm": CONFIRM_PATH}
             return {name: f"{self._base}{path}proof" for name, path in paths.items()}
         packed = pack(Leaving(action.key, action.profile, action.purpose, action.channel, action.topic))
+        wanted = pack(Leaving(action.key, action.profile, *_to_confirm(action)))
         return {
             "unsubscribe": self._base + UNSUBSCRIBE_PATH + self._box.seal("unsubscribe", packed),
             "preferences": self._base + PREFERENCES_PATH + self._box.seal("preferences", packed),
-            "confirm": self._base + CONFIRM_PATH + self._box.seal("confirm", packed),
+            "confirm": self._base + CONFIRM_PATH + self._box.seal("confirm", wanted),
         }
 
     def lead(self, key: str) -> Callable[[str, int], str]:
@@ -112,3 +117,17 @@ class Links:
             return None if payload is None else reader.decode(payload)
         except msgspec.DecodeError:
             return None
+
+
+def _to_confirm(action: Action) -> Contact:
+    """What a person is asked to confirm: what the data of the message name, else what the message is about itself.
+
+    Only what its author wrote is looked at: the event that began a journey is anybody's.
+    """
+    values: Any = action.values
+    data: Any = values.get("journey", {}).get("data", {}) if action.journey else values.get("event", {})
+    named: Any = data.get(CONFIRMS)
+    parts = named.split("/") if isinstance(named, str) else []
+    if len(parts) not in (2, 3) or not all(parts):
+        return Contact(action.purpose, action.channel, action.topic)
+    return Contact(*parts)

@@ -56,5 +56,5 @@ class HostedDesk(Protocol):
         ...
 
     def confirm(self, leaving: Leaving, proof: Mapping[str, str]) -> bool:
-        """Turn what waits for a confirmation on this channel into a yes; whether the person is still there."""
+        """Turn what the message asked to confirm into a yes, with its proof; whether they are subscribed by now."""
         ...

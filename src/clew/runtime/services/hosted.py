@@ -12,7 +12,7 @@ from clew.engine import document_of
 from clew.events.ports import Arrival
 from clew.kernel.instants import Instant
 from clew.kernel.packing import pack
-from clew.privacy import chosen, contacts_of, decide, key_of, withdrawal
+from clew.privacy import chosen, confirmation, contacts_of, decide, key_of, withdrawal
 from clew.runtime.services.consents import Consents
 from clew.runtime.services.documents import Documents
 from clew.runtime.workspace import Workspace
@@ -76,20 +76,13 @@ class Hosted:
             self._consents.record(leaving.profile, said, proof)
 
     def confirm(self, leaving: Leaving, proof: Mapping[str, str]) -> bool:
-        """Turn what waits for a confirmation on this channel into a yes."""
+        """Turn what the message asked to confirm into a yes, where it still waits for one."""
         person = self._consents.person(leaving.profile)
         if person is None:
             return False
-        waiting = [key for key, state in person.consents.items() if state == "pending"]
-        mine = {key: "in" for key in waiting if _concerns(key, leaving.channel)}
-        self._consents.record(leaving.profile, mine, proof)
-        return True
+        self._consents.record(leaving.profile, confirmation(leaving.contact, person.consents), proof)
+        # Who follows the link twice is subscribed, and reads so; who has said no since, or never asked, is not.
+        return person.consents.get(key_of(leaving.contact)) in ("pending", "in")
 
     def _row(self, key: str) -> OutboxRow | None:
         return self._workspace.outbox.row(key) if key else None
-
-
-def _concerns(key: str, channel: str) -> bool:
-    """Whether a consent's key is about a channel, or about no channel in particular."""
-    parts = key.split("/")
-    return parts[1] in (channel, "*") if len(parts) > 1 else True
