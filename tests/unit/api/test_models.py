@@ -33,6 +33,7 @@ def _history(now: int) -> list[Event]:
         who = (Identity("user_id", f"u{person}"),)
         faithful = person % 2 == 0
         tier = "gold" if draw.random() < (0.7 if faithful else 0.3) else "basic"
+        tier = "as ada wrote" if person == 0 else tier
         begin = now - 200 * DAY
         events.append(Event(f"i{person}", "identify", "identify", who, begin, properties={"tier": tier}))
         stops = 200 if faithful else int(draw.integers(20, 190))
@@ -79,6 +80,9 @@ def test_a_model_is_trained_scored_and_read_by_segments(shop: Served, client: ht
     assert report["report"]["split"] == "time"
     assert report["lineage"]["document_version"] == 1
     assert [each["attribute"] for each in report["fairness"]["comparisons"]] == ["profile.tier"]
+    kept = b"".join(path.read_bytes() for path in (shop.workspace.folder / "models").rglob("*") if path.is_file())
+    assert b"gold" in kept
+    assert b"as ada wrote" not in kept, "a version holds nobody"
 
     assert _job(client, "score")["state"] == "done"
     (run,) = client.get("/api/v1/models/churn/runs").json()["items"]

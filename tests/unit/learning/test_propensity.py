@@ -1,17 +1,21 @@
 """Propensity on plain tables: the figures, and what is said of data that allow no honest ones."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from sklearn import metrics  # pyright: ignore[reportMissingTypeStubs]
 
 from clew.adapters.files.columns import read_table
 from clew.learning import BadTable
+from clew.learning.models.stored import stored_propensity
 from clew.learning.propensity import Choice, Fitted, PropensityReport, fit, reasons, task_of
 from clew.learning.propensity.measure import auc, average_precision, calibration, calibration_error, lifts
 from clew.learning.propensity.split import folds_of, split_by_time, stratified_folds
 from clew.learning.tables import Column, Numbers, Table, categories, numbers
+from clew.learning.watch.drift import samples_of
 
 ROWS = 1_200
 
@@ -54,6 +58,22 @@ def test_what_teaches_nothing_or_too_much_is_named_and_left_out(fitted: Fitted) 
     assert codes["refund"] == "leak"
     assert set(fitted.report.features) == {"visits", "kind", "noise"}
     assert fitted.report.usable
+
+
+def test_a_version_keeps_no_label_that_only_a_few_people_have() -> None:
+    """Many rows of one person are one holder; ten persons are enough."""
+    table, outcome = _table()
+    people = np.arange(ROWS) // 3
+    towns = ["Ada's own" if person < 9 else "Tiny" if person < 19 else "Big" for person in people]
+    columns = (table["visits"], categories("town", towns), categories("bought", ["ny"[int(each)] for each in outcome]))
+    task = replace(task_of(Table(columns), Choice("bought", positive="y")), groups=people)
+    fitted = fit(task)
+    assert fitted.booster is not None
+    for known in (fitted.features["town"], fitted.booster.columns[1]):
+        assert known.labels == ("Big", "Tiny", "other")
+    kept = msgspec.json.encode((samples_of(fitted.features, fitted.scores), stored_propensity(fitted)))
+    assert b"Tiny" in kept
+    assert b"Ada" not in kept
 
 
 def test_a_leak_may_be_kept_by_name() -> None:

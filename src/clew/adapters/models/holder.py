@@ -10,7 +10,8 @@ from clew.privacy import Disclosure, ErasureOrder, Subject
 class ScoresHolder:
     """Fulfils `privacy.ports.PersonalDataHolder` over a shelf.
 
-    Versions hold nobody: trees know limits of features, and samples quantiles of them. Training frames are never
+    Versions hold nobody: trees know limits of features, samples quantiles of them, and a label that is kept was held by
+    at least ten people (`Column.with_few_labels`). Training frames are never
     written down, so that nothing of them can be left.
     """
 

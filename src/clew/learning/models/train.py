@@ -110,7 +110,7 @@ def _train_propensity(order: Order, past: Past, span: tuple[Instant, Instant], t
         stored=stored_propensity(fitted) if usable else None,
         fairness=fair,
         blocked=blocked if usable else "the data don't allow a model: see its findings",
-        samples=samples_of(task.features, fitted.scores) if usable else {},
+        samples=samples_of(fitted.features, fitted.scores) if usable else {},
     )
 
 

@@ -63,6 +63,7 @@ class Fitted:
         rows: Which rows were judged.
         outcomes: What came, of these rows.
         scores: Their probabilities, to compare later ones with.
+        features: What was learnt from: without the columns left out, and without labels of a few people.
     """
 
     report: PropensityReport
@@ -71,6 +72,7 @@ class Fitted:
     rows: Indexes
     outcomes: Numbers
     scores: Numbers
+    features: Table = Table(())
 
     def probabilities(self, table: Table) -> Numbers:
         """Calibrated probability of each row."""
@@ -92,7 +94,7 @@ def fit(task: Task, tell: Tell = _nobody) -> Fitted:
     found = [f for f in column_findings(task.features, task.outcomes) if f.column not in task.keep]
     findings += found
     features = task.features.without({each.column for each in found})
-    features = Table(tuple(c.with_few_labels() if c.kind == "category" else c for c in features.columns))
+    features = Table(tuple(c.with_few_labels(task.groups) if c.kind == "category" else c for c in features.columns))
     if not features.columns:
         findings.append(Finding("constant", "refuse", "no column is left to learn from", "add features"))
         return _no_model(task, findings)
@@ -103,7 +105,7 @@ def fit(task: Task, tell: Tell = _nobody) -> Fitted:
     tell(0.9)
     booster = train(features, task.outcomes, judged.rounds, task.seed)
     report = _report(task, features, judged, findings)
-    return Fitted(report, booster, judged.platt, judged.rows, judged.outcomes, judged.scores)
+    return Fitted(report, booster, judged.platt, judged.rows, judged.outcomes, judged.scores, features)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ Indexes: TypeAlias = NDArray[np.int64]
 MOST_LABELS = 200
 """Labels of a category that are told apart; the rarer ones are one, `other`."""
 
+FEWEST_HOLDERS = 10
+"""People who share a label that is kept: of fewer it may be what one of them wrote."""
+
 OTHER = "other"
 
 
@@ -48,13 +51,21 @@ class Column:
         values[known] = codes[self.values[known].astype(np.int64)]
         return Column(self.name, self.kind, values, tuple(labels))
 
-    def with_few_labels(self) -> "Column":
-        """The same column, its rarest labels made one where there are too many to learn from."""
-        if len(self.labels) <= MOST_LABELS:
+    def with_few_labels(self, people: Indexes | None = None) -> "Column":
+        """The same column, its rarest labels made one: what is left names nobody, and is not too much to learn from.
+
+        Args:
+            people: Whose row each is; each row is somebody else's if left out.
+        """
+        known = ~np.isnan(self.values)
+        places, holders = self.values[known].astype(np.int64), np.arange(len(known)) if people is None else people
+        span = int(holders.max(initial=0)) + 1
+        pairs = np.unique(places * span + holders[known])
+        counts = np.bincount(pairs // span, minlength=len(self.labels))
+        common = [place for place in np.argsort(-counts, kind="stable").tolist() if counts[place] >= FEWEST_HOLDERS]
+        if len(common) == len(self.labels) <= MOST_LABELS:
             return self
-        counts = np.bincount(self.values[~np.isnan(self.values)].astype(np.int64), minlength=len(self.labels))
-        places: list[int] = np.argsort(-counts, kind="stable")[: MOST_LABELS - 1].tolist()
-        kept = sorted(self.labels[place] for place in places)
+        kept = sorted(self.labels[place] for place in common[: MOST_LABELS - 1])
         return self.coded_as([label for label in kept if label != OTHER] + [OTHER])
 
 
