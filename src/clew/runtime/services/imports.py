@@ -4,6 +4,7 @@ Law: a file is deleted when its import came to its end, or a day after it came; 
 An import that a stopped process left behind is started again by a person, and goes on where the ledger stands.
 """
 
+import fcntl
 import logging
 import secrets
 import traceback
@@ -22,10 +23,10 @@ from clew.events.imports import ImportProgress
 from clew.events.mapping import Column, suggest_mapping
 from clew.events.ports import Reject
 from clew.kernel.errors import ClewError
-from clew.kernel.instants import DAY
 from clew.kernel.packing import from_json, to_json
 from clew.runtime.collecting import Spellings
 from clew.runtime.mappers import mapper_of
+from clew.runtime.uploads import Uploads, held
 from clew.runtime.workspace import Workspace
 
 _log = logging.getLogger("clew.imports")
@@ -55,7 +56,8 @@ class Imports:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._folder = workspace.folder / "uploads"
+        self._uploads = Uploads(workspace.folder)
+        self._folder = self._uploads.folder
         self._lock = Lock()
         self._running: dict[str, ImportView] = {}
 
@@ -63,7 +65,7 @@ class Imports:
         """Begin to receive a file of this name."""
         # Its ending says what it is; of the rest only letters that can't lead anywhere else.
         plain = Path(name.replace("\\", "/")).name[-120:].lstrip(".") or "file"
-        self._tidy()
+        self._uploads.tidy(self._workspace.clock.now())
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Upload(self, secrets.token_hex(8), plain)
 
@@ -126,7 +128,8 @@ class Imports:
                 self._running[import_id] = _with(begun, progress, share, mapper.skipped)
 
             try:
-                report = import_file(self._workspace, path, mapper, source, options={}, listener=told)
+                with path.open("rb") as handle, held(handle):
+                    report = import_file(self._workspace, path, mapper, source, options={}, listener=told)
             except Exception as error:
                 # Whatever it is, it is told, and the file stays.
                 fault = str(error) if isinstance(error, ClewError) else _unexpected(error)
@@ -180,13 +183,6 @@ class Imports:
         except (FileNotFoundError, msgspec.DecodeError, ValueError):
             return None
 
-    def _tidy(self) -> None:
-        before = self._workspace.clock.now() - DAY
-        for view in self.files():
-            path = self.path(view.id)
-            if view.at < before and path is not None and view.id not in self._running:
-                path.unlink(missing_ok=True)
-
 
 class Upload:
     """A file that is being sent."""
@@ -197,6 +193,7 @@ class Upload:
         self._name = name
         self._path = imports.folder / f"{import_id}.{name}"
         self._file: BufferedWriter | None = self._path.open("xb")
+        fcntl.flock(self._file, fcntl.LOCK_EX)
         self._size = 0
 
     def write(self, part: bytes) -> None:
@@ -210,13 +207,15 @@ class Upload:
     def keep(self) -> LookView:
         """It is complete: look at its beginning."""
         if self._file is not None:
-            self._file.close()
+            self._file.flush()
         try:
             look = self._imports.received(self._id, self._name, self._size)
         except ClewError:
             self._imports.remove(self._id)
             raise
-        self._file = None
+        if self._file is not None:
+            self._file.close()
+            self._file = None
         return look
 
     def drop(self) -> None:
