@@ -91,8 +91,8 @@ def test_every_topic_shows_its_chart(open_page: OpenPage, shop: Served, faults: 
 def test_a_dashboard_shows_its_tiles(open_page: OpenPage, shop: Served, faults: Faults) -> None:
     page = open_page("/dashboards", at=shop)
     page.get_by_role("link", name="The shop").click()
-    expect(page.get_by_role("region", name="Orders", exact=True).first).to_contain_text("5")
-    expect(page.get_by_role("region", name="Cart to order", exact=True)).to_contain_text("62.5%")
+    expect(page.get_by_role("article", name="Orders", exact=True).first).to_contain_text("5")
+    expect(page.get_by_role("article", name="Cart to order", exact=True)).to_contain_text("62.5%")
     expect(page.get_by_role("list", name="From cart to order")).to_contain_text("8 people")
     assert faults(page) == []
 

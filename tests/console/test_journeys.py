@@ -70,11 +70,11 @@ def test_a_journey_is_drawn_from_blank_by_clicks(open_page: OpenPage, letters: S
     page.get_by_role("button", name="Create the draft").click()
     page.wait_for_url("**/journeys/drawn-by-hand")
     page.get_by_role("button", name="Entry choose an event").click()
-    page.get_by_label("Event", exact=True).fill("Order Completed")
+    page.get_by_role("combobox", name="Event").fill("Order Completed")
     spot(page, "wait/next").click()
     page.get_by_label("Find a step").fill("message")
     page.keyboard.press("Enter")
-    page.get_by_label("Template", exact=True).fill("thanks")
+    page.get_by_role("combobox", name="Template").fill("thanks")
     page.get_by_label("Channel", exact=True).fill("local")
     expect(page.get_by_text("Nothing to mend")).to_be_visible()
     page.get_by_role("button", name="Publish").click()
@@ -139,7 +139,7 @@ def test_a_published_journey_sends_and_the_outbox_tells(open_page: OpenPage, let
     page.goto(f"{letters.url}/journeys/at-once?tab=report")
     expect(page.get_by_text("Came in", exact=True)).to_be_visible()
     page.goto(f"{letters.url}/journeys/at-once?tab=people")
-    expect(page.get_by_label("At which step")).to_be_visible()
+    expect(page.get_by_role("combobox", name="At which step")).to_be_visible()
 
 
 def test_a_template_is_written_and_seen_as_a_person(open_page: OpenPage, letters: Served) -> None:

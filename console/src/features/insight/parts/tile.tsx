@@ -19,7 +19,7 @@ const SHARES = ["conversion", "repeat", "retention", "churn", "csat"];
 export function TileView({ tile, body }: { tile: Tile; body: Body | undefined }) {
   const width = body?.width ?? 6;
   return (
-    <section
+    <article
       className={css.tile}
       style={{ "--span": width } as CSSProperties}
       data-small={width === 3}
@@ -27,7 +27,7 @@ export function TileView({ tile, body }: { tile: Tile; body: Body | undefined })
     >
       {tile.title && <h2>{tile.title}</h2>}
       {tile.fault ? <ErrorNote words={tile.fault} /> : <Inside tile={tile} body={body} />}
-    </section>
+    </article>
   );
 }
 

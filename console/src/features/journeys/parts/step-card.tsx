@@ -65,6 +65,10 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
   const wrong = faults.filter((fault) => fault.node === name);
   const figure = figures.get(name);
   const people = lit ? (lit.get(name) ?? 0) : (figure?.waiting ?? 0);
+  const label = kind?.label ?? "Unknown step";
+  const says = kind?.says(node) || name;
+  // What is read aloud begins with what is seen, so that whoever speaks to the browser can name it.
+  const seen = `${label} ${says}${people > 0 ? ` ${compact(people)} here` : ""}`;
   return (
     <div
       ref={box}
@@ -81,21 +85,21 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
         className={css.face}
         data-step={name}
         aria-pressed={selected === name}
-        aria-label={`${kind?.label ?? "Unknown step"} ${name}: ${kind?.says(node) ?? ""}${wrong[0] ? `. ${wrong[0].message}` : ""}`}
+        aria-label={[`${seen}, step ${name}`, ...wrong.slice(0, 1).map((fault) => fault.message)].join(". ")}
         onClick={() => bench.select(name)}
       >
         <span className={css.sign} style={{ "--hue": hueOf(kind?.field ?? "") } as never}>
           <Sign field={kind?.field ?? ""} />
         </span>
         <span className={css.words}>
-          <span className={css.kind}>{kind?.label ?? "Unknown step"}</span>
-          <span className={`${css.says} clip`}>{kind?.says(node) || name}</span>
+          <span className={css.kind}>{label}</span> <span className={`${css.says} clip`}>{says}</span>
         </span>
         {wrong.length > 0 && (
           <span className={css.fault} title={wrong[0]?.message} aria-hidden>
             !
           </span>
         )}
+        {people > 0 && " "}
         {people > 0 && (
           <span className={`${css.waiting} figure`} title={lit ? "here at this moment" : "here now"}>
             {compact(people)}
