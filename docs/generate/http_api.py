@@ -79,6 +79,9 @@ def _type(document: Json, schema: Json) -> str:
     if "enum" in schema or "const" in schema:
         return ", ".join(f"`{value}`" for value in schema.get("enum", [schema.get("const")]))
     if schema.get("type") == "array":
+        places = schema.get("prefixItems")
+        if places is not None:
+            return f"list of {', '.join(_type(document, place) for place in places)}"
         return f"list of {_type(document, schema.get('items', {}))}"
     return str(schema.get("format") or schema.get("type") or "any")
 

@@ -24,7 +24,7 @@ class Clew:
     """A workspace, to read from.
 
     Example:
-        clew = Clew("http://127.0.0.1:8080", "ca_...")
+        clew = Clew("http://127.0.0.1:8080", key)
         clew.query("SELECT type, count(*) AS n FROM events GROUP BY type").to_pandas()
     """
 
