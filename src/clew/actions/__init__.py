@@ -61,7 +61,7 @@ from clew.actions.policy import (
 from clew.actions.quiet import is_quiet, quiet_until
 from clew.actions.release import LOCAL, Decision, Go, Later, Never, Standing, Traits, release
 from clew.actions.requests import Request, request_event, requested
-from clew.actions.rows import LEASE, claimed, decided, made_unsendable, planned, recalled, resolved, settled
+from clew.actions.rows import LEASE, claimed, decided, made_unsendable, planned, recalled, resolved, settled, stale
 from clew.actions.words import outcome_words, reason_words
 
 __all__ = [
@@ -132,6 +132,7 @@ __all__ = [
     "resolved",
     "room",
     "settled",
+    "stale",
     "status_outcome",
     "suppress_event",
     "suppression_after",

@@ -45,6 +45,10 @@ class Plans(Protocol):
         """Planned rows, and those to be tried again, that are due for release: transactional first, then by time."""
         ...
 
+    def waiting_of(self, participants: Collection[str]) -> list[OutboxRow]:
+        """Rows of these participants that are not on their way yet, in order of key."""
+        ...
+
     def next_plan(self) -> Instant | None:
         """When the earliest row waits for its release."""
         ...
@@ -81,6 +85,8 @@ class Outbox(Plans, Protocol):
 
     def claim(self, channel: str, now: Instant, limit: int, lease: Duration) -> list[OutboxRow]:
         """Take rows that are due, and those whose lease ran out; as `rows.claimed` leaves them.
+
+        Rows that were released too long ago (`rows.stale`) are not given: they go back to be asked for release again.
 
         Among them may be rows that nobody may send again (`unknown`): their outcome is to be told.
         """

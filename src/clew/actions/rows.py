@@ -46,6 +46,9 @@ PATIENCE = Patience()
 LEASE: Duration = 2 * MINUTE
 """How long a sender has for what it took; longer than any call of a provider may last."""
 
+LONGEST_LINE: Duration = MINUTE
+"""For how long a release is good: later it may have become night, or the person may have gone."""
+
 LONGEST_RETRY_AFTER: Duration = DAY
 
 _VERDICTS = {"retried": "send", "dismissed": "dismiss"}
@@ -155,8 +158,13 @@ def resolved(row: OutboxRow, decision: str, now: Instant) -> OutboxRow | None:
 
 
 def recalled(row: OutboxRow, now: Instant) -> OutboxRow | None:
-    """A released row that must be asked again, because something about its person changed; None if it is under way."""
+    """A released row that must be asked again, because something has changed; None if it is under way."""
     return replace(row, status="planned", due_at=now) if row.status == CLAIMABLE else None
+
+
+def stale(row: OutboxRow, now: Instant) -> bool:
+    """Whether a released row has stood in line for so long that it must be asked again: it is due since its release."""
+    return row.status == CLAIMABLE and row.due_at is not None and row.due_at < now - LONGEST_LINE
 
 
 def settled(row: OutboxRow, status: str) -> OutboxRow | None:
@@ -169,6 +177,8 @@ def settled(row: OutboxRow, status: str) -> OutboxRow | None:
         return after
     if row.status in FINAL:
         return None
+    if status == "suppressed" and row.status == "sending":
+        return None  # a sender was quicker than the exit: what came of the call is what happened
     if status in ("sent", "delivered", "opened", "clicked", "bounced", "complained", "unsubscribed", "delayed"):
         return replace(row, status="sent", due_at=None, reason="")
     if status in ("failed", "dismissed", "suppressed"):

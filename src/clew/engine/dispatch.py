@@ -49,6 +49,9 @@ MOST_ASKED_AGAIN = 2_000
 _LASTING = frozenset({"bounced", "complained", "failed"})
 """Outcomes after which an address may have to be left alone."""
 
+WITHDRAWABLE = frozenset({"planned", "retry", "released"})
+"""Statuses of what an exit takes back."""
+
 LAG: Duration = 5 * SECOND
 """How far behind the present an engine is that has caught up; what is released later was decided long ago."""
 
@@ -137,14 +140,16 @@ class Dispatch:
         if self._replaying:
             commit.plans = [replace(row, status="unknown", due_at=None, reason="replayed") for row in plans]
             return
+        now = self._clock.now()
         if behind:
             commit.plans = plans
+            self._tell_withdrawn(commit, now)
             return
-        now = self._clock.now()
         waiting = [row for row in self._store.plans(now, MOST_ASKED_AGAIN) if row.profile not in erased]
         if plans or waiting:
             asked = self._ask([*plans, *waiting], states, now, records, commit.graph.nodes)
             commit.plans, commit.decisions = asked[: len(plans)], asked[len(plans) :]
+        self._tell_withdrawn(commit, now)
 
     def waits(self) -> bool:
         """Whether something is to be asked again now."""
@@ -171,11 +176,23 @@ class Dispatch:
             for profile, root in roots.items()
         }
         asked = self._releaser.decide(rows, whom, self._rules, now, unwanted=unwanted, fresh=fresh)
+        self._tell(asked, now)
+        return asked
+
+    def _tell_withdrawn(self, commit: Commit, now: Instant) -> None:
+        """Tell of what an exit takes back, of this batch as well."""
+        if not commit.withdrawn:
+            return
+        gone = set(commit.withdrawn)
+        mine = [row for row in commit.plans if row.letter.action.participant in gone]
+        waiting = [*self._store.waiting_of(gone), *(row for row in mine if row.status in WITHDRAWABLE)]
+        self._tell([replace(row, status="suppressed", due_at=None, reason="exited") for row in waiting], now)
+
+    def _tell(self, rows: Sequence[OutboxRow], now: Instant) -> None:
         # Told before it is committed: told twice is once, and a decision that nobody was told of can be made again.
-        told = [outcome_event(outcome, row) for row in asked for outcome in status_outcome(row, now)]
+        told = [outcome_event(outcome, row) for row in rows for outcome in status_outcome(row, now)]
         if told:
             self._log.append([Arrival(SOURCE, pack(told))])
-        return asked
 
     def _unwanted(
         self, late: Sequence[OutboxRow], people: Mapping[str, ProfileState], now: Instant, records: Sequence[Record]

@@ -316,6 +316,7 @@ class Engine:
         commit.documents = [*commit.documents, *self.publisher.settle(commit.offset.seq)]
         put, gone = self._fans.scheduled(work.records, before)
         commit.calls, commit.called = [*commit.calls, *put], [*commit.called, *gone]
+        commit.paused = sorted(self.publisher.journeys.paused - before.paused)
         commit.woken = sorted(before.paused - self.publisher.journeys.paused)
         self._graph.use(self.publisher.namespaces)
         self._stepper = self._new_stepper()

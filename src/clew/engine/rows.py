@@ -182,6 +182,7 @@ class Commit(msgspec.Struct):
         withdrawn: Participants that left by an exit: what is not on its way yet is not done any more.
         suppressed: Addresses that are not written to any more.
         lifted: Hashes of addresses that may be written to again; they go before those that are suppressed.
+        paused: Journeys whose pause begins: what was released of theirs, and is not on its way, is asked again.
         woken: Journeys whose pause is over: what it held of the outbox is asked again.
     """
 
@@ -208,6 +209,7 @@ class Commit(msgspec.Struct):
     withdrawn: Sequence[str] = ()
     suppressed: Sequence[Suppression] = ()
     lifted: Sequence[str] = ()
+    paused: Sequence[str] = ()
     woken: Sequence[str] = ()
 
 

@@ -23,7 +23,7 @@ from clew.actions import (
     planned,
 )
 from clew.actions.ports import Sought
-from clew.actions.rows import attempted
+from clew.actions.rows import LONGEST_LINE, attempted
 from clew.adapters.sql import SqlOutbox
 from clew.adapters.sql.outbox import (
     forget_rows,
@@ -332,3 +332,15 @@ def test_the_engine_waits_for_a_sender_that_is_about_to_write(place: Place, chan
     found = engine.row("k")
     assert found is not None
     assert (found.status, found.fence, found.body) == ("sending" if change == "recall" else "sent", 1, b"new")
+
+
+def test_a_release_is_not_good_for_ever(outbox: SqlOutbox) -> None:
+    old = released(outbox, *(action(f"old{n:03}") for n in range(150)), now=100)
+    now = 101 + LONGEST_LINE
+    released(outbox, action("fresh"), now=now)
+    assert keys(outbox.claim("email", now, 2, LEASE)) == ["fresh"]
+    assert {(row.status, row.due_at) for row in outbox.plans(now, 1000)} == {("planned", now)}
+    again = let_go(outbox, outbox.plans(now, 1000), now=now)
+    assert len(again) == len(old)
+    assert {row.released_at for row in again} == {100}, "a slot counts from the first release"
+    assert len(outbox.claim("email", now, 1000, LEASE)) == 150

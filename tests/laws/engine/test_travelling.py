@@ -157,6 +157,19 @@ def test_an_exit_takes_back_what_is_not_on_its_way(trip: Trip) -> None:
     assert [row.status for row in trip.rows()] == ["released"]
     tell(trip, 1, track("e1", "purchase"))
     assert [(row.status, row.reason) for row in trip.rows()] == [("suppressed", "exited")]
+    told = [record.event for record in trip.workspace.history.read([str(trip.root(ADA))]) if record.source == SOURCE]
+    assert [(event.type, event.properties["reason"]) for event in told] == [("message_suppressed", "exited")]
+
+
+def test_a_pause_takes_back_what_no_sender_has_taken(trip: Trip) -> None:
+    said = {"kind": "journey", "id": "welcome"}
+    trip.say(*BASIS, GB, WELCOME)
+    tell(trip, 0, british("e0"))
+    tell(trip, 1, Event("p", "control", "control", properties={**said, "action": "pause"}))
+    tell(trip, 2, track("e1", "visit", BEN))
+    assert [(row.status, row.due_at, row.reason) for row in trip.rows()] == [("planned", None, "paused")]
+    tell(trip, 3, Event("r", "control", "control", properties={**said, "action": "resume"}))
+    assert [row.status for row in trip.rows()] == ["released"]
 
 
 def test_consent_that_is_withdrawn_before_the_sending_takes_the_message_back(trip: Trip) -> None:

@@ -6,7 +6,7 @@ Who writes what is parted by status: the engine rows that wait for release, a se
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from clew.actions import OutboxRow, Slot, claimed, recalled, settled
+from clew.actions import OutboxRow, Slot, claimed, recalled, settled, stale
 from clew.actions.ports import Outbox, Sought
 from clew.adapters.sql.database import Batch, Row, SqlStore, Table
 from clew.kernel.instants import Duration, Instant
@@ -20,8 +20,13 @@ _ROWS = Table("outbox", _FIELDS, fixed=_FIXED)
 _NEW = Table("outbox", _FIELDS, fixed=frozenset(_FIELDS))
 _SELECT = "SELECT " + ", ".join("o." + field for field in _FIELDS) + " FROM "  # noqa: S608 - our own names
 _WAITING = "o.status IN ('planned', 'retry')"
+_RECALLABLE = "o.status IN ('planned', 'retry', 'released')"
 _LANES = ("o.priority < 100", "o.priority >= 100")
 """Transactional messages, and the others (`actions.rows.planned`); each lane has an index of its own."""
+
+
+_RECALLED, _RECALLING = 100, 10
+"""Rows that a claim gives back at once, and how often: more than any engine releases meanwhile."""
 
 
 class SqlPlans(SqlStore):
@@ -42,6 +47,15 @@ class SqlPlans(SqlStore):
                 (until, limit - len(found)),
             )
         return [_row(values) for values in found]
+
+    def waiting_of(self, participants: Collection[str]) -> list[OutboxRow]:
+        """Rows of these participants that are not on their way yet, in order of key."""
+        query = _SELECT + f"outbox o WHERE o.key > ? AND o.key < ? AND {_RECALLABLE} ORDER BY o.key"
+        return [
+            _row(values)
+            for participant in sorted(participants)
+            for values in self._database.rows(query, (f"{participant}/", f"{participant}0"))
+        ]
 
     def next_plan(self) -> Instant | None:
         """When the earliest row waits for its release."""
@@ -80,9 +94,17 @@ class SqlOutbox(SqlPlans, Outbox):
             "ORDER BY o.priority, o.due_at LIMIT ? {skip}"
         )
         with self._database.write() as batch:
-            found = batch.rows(query, ("sending", channel, now, limit))
-            found += batch.rows(query, ("released", channel, now, limit - len(found)))
-            rows = [claimed(_row(values), now, lease) for values in found]
+            found = [_row(values) for values in batch.rows(query, ("sending", channel, now, limit))]
+            limit -= len(found)
+            released = [_row(values) for values in batch.rows(query, ("released", channel, now, limit))]
+            for _ in range(_RECALLING):
+                old = [after for row in released if stale(row, now) and (after := recalled(row, now)) is not None]
+                if not old:
+                    break
+                _put(batch, old)
+                released = [_row(values) for values in batch.rows(query, ("released", channel, now, _RECALLED))]
+            fresh = [row for row in released if not stale(row, now)]
+            rows = [claimed(row, now, lease) for row in [*found, *fresh[:limit]]]
             _put(batch, rows)
         return rows
 
@@ -223,6 +245,14 @@ def recall_rows(batch: Batch, profiles: Collection[str], now: Instant) -> None:
         _SELECT + "{keys} CROSS JOIN outbox o WHERE o.profile = k.value AND o.status = 'released' {lock}", profiles
     )
     _put(batch, [after for values in found if (after := recalled(_row(values), now)) is not None])
+
+
+def hold_rows(batch: Batch, journeys: Collection[str], now: Instant) -> None:
+    """Take back released rows of journeys that are paused now, to be asked again."""
+    batch.many(
+        "UPDATE outbox SET status = 'planned', due_at = ? WHERE journey = ? AND status = 'released'",
+        [(now, journey) for journey in journeys],
+    )
 
 
 def wake_rows(batch: Batch, journeys: Collection[str], now: Instant) -> None:

@@ -11,6 +11,7 @@ from clew.adapters.sql.outbox import (
     SqlPlans,
     forget_rows,
     hold_open_rows,
+    hold_rows,
     put_decisions,
     put_plans,
     recall_rows,
@@ -147,6 +148,7 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest, SqlTravel, 
         settle_rows(batch, commit.outcomes)
         recall_rows(batch, commit.recalled, commit.offset.logical)
         put_decisions(batch, commit.decisions)
+        hold_rows(batch, commit.paused, commit.offset.logical)
         wake_rows(batch, commit.woken, commit.offset.logical)
         lift_suppressions(batch, commit.lifted)
         put_suppressions(batch, commit.suppressed)
