@@ -69,7 +69,7 @@ class Http:
         return self._once(request, received)
 
     def _once(self, request: Request, received: Received | None) -> Reply:
-        request.add_header("Authorization", f"Bearer {self._key}")
+        request.add_unredirected_header("Authorization", f"Bearer {self._key}")
         try:
             with self._opener.open(request, timeout=self._timeout) as response:
                 return Reply(_body(response, received), {k.lower(): v for k, v in response.headers.items()})

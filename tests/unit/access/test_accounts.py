@@ -104,6 +104,19 @@ def test_wrong_passwords_are_limited_and_the_owner_comes_in_from_a_known_device(
     assert accounts.sign_in(Knock("ada", WORDS, "198.51.100.1"), now=NOW + MINUTE)
 
 
+@pytest.mark.parametrize("name", ["ada", "nobody"])
+def test_however_a_name_is_spelt_it_is_one_name_whether_somebody_has_it_or_not(
+    accounts: Accounts, access: Access, ada: Account, name: str
+) -> None:
+    with_password(accounts, access, ada)
+    for number in range(10):
+        spelt = (name, name.upper(), f" {name} ", name.title())[number % 4]
+        with pytest.raises(Unauthenticated):
+            accounts.sign_in(Knock(spelt, "wrong", f"192.0.2.{number}"), now=NOW)
+    with pytest.raises(TooManyAttempts):
+        accounts.sign_in(Knock(name, "wrong", "198.51.100.1"), now=NOW)
+
+
 def test_one_address_cannot_try_many_names(accounts: Accounts, access: Access, ada: Account) -> None:
     with_password(accounts, access, ada)
     for number in range(30):

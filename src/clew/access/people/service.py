@@ -119,12 +119,13 @@ class Accounts:
             Unauthenticated: if they don't belong together, whatever the reason.
             TooManyAttempts: if too many wrong ones were given; not asked of the password then.
         """
-        account = self._known(knock.name)
+        folded = _folded(knock.name)
+        account = self._store.named(folded) if folded is not None else None
         own_device = account is not None and compare_digest(self.device_of(account).encode(), knock.device.encode())
         if account is not None and own_device:
             buckets = (by_device(account.id),)
         else:
-            buckets = (by_name(account.folded if account else knock.name), by_address(knock.address))
+            buckets = (by_name(folded or ""), by_address(knock.address))
         if (wait := self._attempts.wait(buckets, now)) > 0:
             raise TooManyAttempts(-(-wait // SECOND))
         usable = account is not None and account.enabled
@@ -210,12 +211,6 @@ class Accounts:
         self._store.set_disabled(account.id, None)
         return self.get(account.id)
 
-    def _known(self, name: str) -> Account | None:
-        try:
-            return self._store.named(fold_name(name.strip()))
-        except UnfitName:
-            return None
-
     def _require(self, account: Account, current: str, now: Instant) -> None:
         bucket = by_device(account.id)
         if (wait := self._attempts.wait((bucket,), now)) > 0:
@@ -229,6 +224,14 @@ class Accounts:
         while page := self._store.list(after=found[-1].folded if found else "", limit=_PAGE):
             found += page
         return found
+
+
+def _folded(name: str) -> str | None:
+    """A name as it is kept; None of what nobody can be called, so that all of it is one bucket of attempts."""
+    try:
+        return fold_name(name.strip())
+    except UnfitName:
+        return None
 
 
 def _by_link(row: KeyRow, now: Instant) -> bool:
