@@ -9,6 +9,7 @@ from clew.access import Entry
 from clew.access.ports import Asked
 from clew.api.context import ApiContext, Context
 from clew.api.documents import DocumentId
+from clew.api.errors import NotFound
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.problems import responses
 from clew.api.requests import StrictRoute
@@ -81,6 +82,7 @@ def list_audit(context: Context, filters: Annotated[Filters, Query()]) -> AuditP
     "/documents/{kind}/{document_id}/changes",
     name="listDocumentChanges",
     dependencies=[Depends(require("documents:read"))],
+    responses=responses(404),
 )
 def list_changes(
     context: Context,
@@ -90,6 +92,9 @@ def list_changes(
     limit: Limit = 50,
 ) -> AuditPage:
     """Who changed a document, newest first; also if it was archived since."""
+    if kind not in context.services.kinds:
+        # The trail of accounts and keys is for those who may read all of it.
+        raise NotFound("there is no such kind of document", hint="such as `segment`, `journey` or `template`")
     return _page(context, Asked(kind=kind, object=document_id, outcome="done"), cursor, limit)
 
 

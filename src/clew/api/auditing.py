@@ -1,8 +1,8 @@
 """The audit trail of requests: what changes something is written down by the route itself, so that none can forget.
 
 A request is written down when the scope that it needs changes something (`…:write`, `…:export`), and when an agent
-looks a person up. Who asks is put here by the guard (`security.require`), what it was about by whoever knows; else the
-path tells. A request that was not understood changes nothing, and leaves nothing.
+looks people up (`profiles:read`). Who asks is put here by the guard (`security.require`), what it was about by whoever
+knows; else the path tells. A request that was not understood changes nothing, and leaves nothing.
 
 Law: an answer below 400 to a request that changes something is sent after its entry is durable.
 """
@@ -40,7 +40,7 @@ class Asked:
     Attributes:
         principal: Who asks, once the guard knows.
         changes: Whether what they ask for changes something.
-        looks_up: Whether it shows a person.
+        looks_up: Whether it shows people: agents answer for whom they look up.
         refused: Whether the answer says no.
         objects: What it was about.
     """
@@ -60,23 +60,18 @@ class Asked:
 _asked: ContextVar[Asked | None] = ContextVar("clew.asked", default=None)
 
 
-def guarded(principal: Principal, *, changes: bool) -> None:
-    """Say who asks, and whether what they ask for changes something."""
+def guarded(principal: Principal, *, changes: bool, looks_up: bool = False) -> None:
+    """Say who asks, and whether what they ask for changes something, or shows people."""
     if (asked := _asked.get()) is not None:
         asked.principal = principal
         asked.changes = asked.changes or changes
+        asked.looks_up = asked.looks_up or looks_up
 
 
 def about(kind: str, name: str, detail: str = "") -> None:
     """Say what the request was about; never with personal data."""
     if (asked := _asked.get()) is not None and len(asked.objects) < _MOST_OBJECTS:
         asked.objects.append(About(kind, name, detail))
-
-
-async def look_up() -> None:
-    """A dependency: this route shows a person, and agents answer for whom they look up."""
-    if (asked := _asked.get()) is not None:
-        asked.looks_up = True
 
 
 @asynccontextmanager
@@ -117,13 +112,15 @@ async def _write(request: Request, route: APIRoute, asked: Asked, outcome: Outco
             outcome,
             (detail or each.detail)[:_LONGEST_DETAIL],
         )
-        for each in asked.objects or [_of_path(request, route)]
+        for each in asked.objects or [_of_path(request, route, asked)]
     ]
     await run_in_threadpool(services.trail.record, deeds)
 
 
-def _of_path(request: Request, route: APIRoute) -> About:
-    """`/api/v1/segments/{document_id}` is about a segment."""
+def _of_path(request: Request, route: APIRoute, asked: Asked) -> About:
+    """`/api/v1/segments/{document_id}` is about a segment; who looks a person up does so wherever the path begins."""
+    if not asked.changes and "profile_id" in request.path_params:
+        return About("profile", str(request.path_params["profile_id"]))
     plural = route.path.removeprefix("/api/v1/").partition("/")[0]
     name = next((str(value) for key, value in request.path_params.items() if key.endswith("_id")), "")
     return About(plural.removesuffix("ies") + "y" if plural.endswith("ies") else plural.removesuffix("s"), name)

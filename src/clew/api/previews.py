@@ -6,14 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from clew.access import Principal, authorise
+from clew.access import Principal
 from clew.api.context import Context
 from clew.api.errors import NotFound
 from clew.api.estimates import PreviewQuestion, PreviewView
 from clew.api.ports import Running
 from clew.api.problems import responses
 from clew.api.requests import StrictRoute
-from clew.api.security import require
+from clew.api.security import require, require_people
 from clew.kernel.instants import from_datetime
 
 LONGEST_SECONDS = 30.0
@@ -75,7 +75,7 @@ async def run(
     is closed, a preview that is stopped by its handle, and one that costs too much end at once.
     """
     if asked.sample:
-        authorise(principal, "profiles:read")
+        require_people(principal)
     question = PreviewQuestion(
         asked.expression,
         None if asked.at is None else from_datetime(asked.at),

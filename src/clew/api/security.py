@@ -13,6 +13,7 @@ from clew.api.context import SESSION_COOKIE, Context, context_of
 from clew.api.errors import CrossSite
 
 CSRF_HEADER = "X-Clew-CSRF"
+_LOOKS_UP: Scope = "profiles:read"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="apiKey", description="An API key: `clew key create api`.")
@@ -56,10 +57,20 @@ def require(scope: Scope, *, changes: bool | None = None) -> Callable[..., Corou
             if principal is not None:
                 refuse_cross_site(request, access, principal)
         if principal is not None:
-            guarded(principal, changes=counts)
+            guarded(principal, changes=counts, looks_up=scope == _LOOKS_UP)
         return authorise(principal, scope)
 
     return guard
+
+
+def require_people(principal: Principal) -> None:
+    """The same as `require("profiles:read")`, where only what is asked tells whether people are shown.
+
+    Raises:
+        Forbidden: if they may not be shown to whoever asks.
+    """
+    guarded(principal, changes=False, looks_up=True)
+    authorise(principal, _LOOKS_UP)
 
 
 async def session_of(request: Request, context: Context, cookie: Cookie) -> Principal:

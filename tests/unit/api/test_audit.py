@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import httpx
 
@@ -73,6 +74,47 @@ def test_an_agent_answers_for_whom_they_look_up_and_nobody_is_named(empty: Serve
         ("carl", "lookupProfile", profile, "done"),
     ]
     assert "example.com" not in json.dumps(found)
+
+
+def test_an_agent_answers_for_every_way_to_look_somebody_up(empty: Served) -> None:
+    """Also one that begins elsewhere, and one that shows people only if it is asked to."""
+    empty.send(order(1, ADA, empty.now()))
+    template = {"channel": "email", "parts": {"subject": "Hello", "text": "Hello"}}
+    with browser(empty, "carl", "agent") as agent, empty.client() as client:
+        asked = {"namespace": "email", "id": ADA.value}
+        profile = client.post("/api/v1/profiles/lookup", json=asked).raise_for_status().json()["id"]
+        for path in ("timeline", "identities", "provenance", "scores", "journeys"):
+            agent.http.get(f"/api/v1/profiles/{profile}/{path}").raise_for_status()
+        agent.http.post("/api/v1/profiles/search", json={"text": ADA.value}).raise_for_status()
+        agent.http.get(f"/api/v1/journeys/none/why/{profile}")
+        question: dict[str, Any] = {"expression": 'did "Order Completed"', "sample": 3}
+        agent.http.post("/api/v1/previews", json=question).raise_for_status()
+        agent.http.post("/api/v1/previews", json={**question, "sample": 0}).raise_for_status()
+        wanted: dict[str, Any] = {"document": template, "profile": profile}
+        agent.http.post("/api/v1/templates/preview", json=wanted)
+        agent.http.post("/api/v1/templates/preview", json={"document": template})
+    found = [(each["action"], each["object"]) for each in reversed(trail(empty)) if each["name"] == "carl"]
+    assert [(action, name == profile) for action, name in found if "sign" not in action.lower()] == [
+        ("getTimeline", True),
+        ("getIdentities", True),
+        ("getProvenance", True),
+        ("listProfileScores", True),
+        ("listProfileJourneys", True),
+        ("searchProfiles", False),
+        ("whyJourney", True),
+        ("previewSegment", False),
+        ("previewTemplate", True),
+    ]
+
+
+def test_changes_of_documents_tell_nothing_of_accounts_and_keys(empty: Served) -> None:
+    with empty.client() as client:
+        client.post("/api/v1/keys", json={"name": "k", "scopes": ["documents:read"]}).raise_for_status()
+        (key,) = [each["object"] for each in trail(empty, kind="key")]
+        for kind in ("key", "account", "profile", "import", "session"):
+            answer = client.get(f"/api/v1/documents/{kind}/{key}/changes")
+            assert answer.status_code == 404, (kind, answer.json())
+        assert client.get("/api/v1/documents/trait/none/changes").json()["items"] == []
 
 
 def test_who_signs_in_or_tries_is_told_but_not_what_they_typed(empty: Served) -> None:

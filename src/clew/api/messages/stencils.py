@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from clew.access import Principal, authorise
+from clew.access import Principal
+from clew.api.auditing import about
 from clew.api.context import Context
 from clew.api.documents import DocumentId
 from clew.api.messages.ports import PreviewOf, SendQuestion
@@ -16,7 +17,7 @@ from clew.api.problems import responses
 from clew.api.profiles import Lookup
 from clew.api.publishing import applied
 from clew.api.requests import StrictRoute
-from clew.api.security import require
+from clew.api.security import require, require_people
 
 router = APIRouter(prefix="/api/v1", route_class=StrictRoute, responses=responses(401, 403, 422))
 
@@ -130,9 +131,12 @@ def preview(
 ) -> PreviewedView:
     """Show what a template becomes for a person: every part, and every value that is missing, named."""
     if asked.profile:
-        authorise(principal, "profiles:read")
+        require_people(principal)
     question = PreviewOf(asked.template, asked.version, asked.document, asked.profile, asked.data, asked.locale)
-    return context.services.stencils.preview(question)
+    found = context.services.stencils.preview(question)
+    if asked.profile:
+        about("profile", asked.profile)  # only now: what names nobody may be any text
+    return found
 
 
 @router.post(
@@ -145,7 +149,7 @@ async def proof(
     wanted: TemplateProofInput,
 ) -> ProofsView:
     """Send a template as a certain person would get it to testers: marked as a proof, with links that do nothing."""
-    authorise(principal, "profiles:read")
+    require_people(principal)
     question = PreviewOf(document_id, wanted.version, None, wanted.profile, wanted.data, "")
     row, keys = await run_in_threadpool(context.services.stencils.proof, question, wanted.to, by=principal.actor)
     await applied(context, row)
