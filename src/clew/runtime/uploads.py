@@ -5,7 +5,7 @@ Whoever writes or imports a file holds a lock on it, which every process sees an
 
 import fcntl
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -57,7 +57,7 @@ class Uploads:
 
 
 @contextmanager
-def held(handle: IO[bytes]) -> Iterator[None]:
+def held(handle: IO[bytes]) -> Generator[None]:
     """Keep a file from being deleted meanwhile.
 
     Raises:

@@ -20,7 +20,7 @@ def answering(heard: list[str | None], leads_to: str = "") -> Iterator[str]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as it is called above
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

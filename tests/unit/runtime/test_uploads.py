@@ -26,7 +26,7 @@ def _sent(imports: Imports, clock: ManualClock, name: str = "a.csv") -> str:
     upload.write(b"email\nada@example.com\n")
     found = upload.keep().file.id
     for path in imports.folder.iterdir():
-        os.utime(path, (clock.now() / SECOND,) * 2)
+        os.utime(path, (clock.now() / SECOND, clock.now() / SECOND))
     return found
 
 
@@ -35,9 +35,10 @@ def test_a_file_goes_after_a_day_though_nobody_sends_another(workspace: Workspac
     with workspace:
         imports, upkeep = Imports(workspace), Upkeep(workspace)
         names = [_sent(imports, manual_clock) for _ in range(60)]
+        at = (manual_clock.now() / SECOND, manual_clock.now() / SECOND)
         for name in ("0123456789abcdef.half.csv", ".0123456789abcdef.draft"):
             (imports.folder / name).write_bytes(b"ada@example.com")
-            os.utime(imports.folder / name, (manual_clock.now() / SECOND,) * 2)
+            os.utime(imports.folder / name, at)
         manual_clock.advance(DAY - HOUR)
         upkeep.turn()
         assert all(imports.path(name) for name in names)

@@ -72,7 +72,7 @@ class Fitted:
     rows: Indexes
     outcomes: Numbers
     scores: Numbers
-    features: Table = Table(())
+    features: Table
 
     def probabilities(self, table: Table) -> Numbers:
         """Calibrated probability of each row."""
@@ -278,7 +278,7 @@ def _report(task: Task, features: Table, judged: _Judged, findings: Sequence[Fin
 
 def _no_model(task: Task, findings: Sequence[Finding]) -> Fitted:
     nothing = np.empty(0)
-    return Fitted(_refused(task, findings), None, Platt(0.0, 1.0), np.empty(0, np.int64), nothing, nothing)
+    return Fitted(_refused(task, findings), None, Platt(0.0, 1.0), np.empty(0, np.int64), nothing, nothing, Table(()))
 
 
 def _refused(task: Task, findings: Sequence[Finding]) -> PropensityReport:

@@ -62,7 +62,8 @@ class Column:
         span = int(holders.max(initial=0)) + 1
         pairs = np.unique(places * span + holders[known])
         counts = np.bincount(pairs // span, minlength=len(self.labels))
-        common = [place for place in np.argsort(-counts, kind="stable").tolist() if counts[place] >= FEWEST_HOLDERS]
+        ranked: list[int] = np.argsort(-counts, kind="stable").tolist()
+        common = [place for place in ranked if counts[place] >= FEWEST_HOLDERS]
         if len(common) == len(self.labels) <= MOST_LABELS:
             return self
         kept = sorted(self.labels[place] for place in common[: MOST_LABELS - 1])
