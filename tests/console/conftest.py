@@ -23,7 +23,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async (tags) => (await axe.run(document, { runOnly: tags })).violations.flatMap(
   (found) => found.nodes.map((node) => `${found.id}: ${node.target.join(' ')}: ${node.failureSummary}`))"""
 # A machine may be busy: what is waited for is waited for long.
-PATIENCE = 7_000
+PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 
 OpenPage = Callable[..., Page]
