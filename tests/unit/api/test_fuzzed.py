@@ -29,6 +29,12 @@ NAMES = [
 ]
 
 
+@schemathesis.serializer("message/rfc822")
+def mail(_context: schemathesis.SerializationContext, value: object) -> bytes:
+    """A mail as it is sent: any bytes may come."""
+    return value if isinstance(value, bytes) else str(value).encode(errors="replace")
+
+
 @pytest.fixture(scope="module")
 def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A workspace of its own: the fuzzer publishes whatever it likes."""

@@ -11,7 +11,7 @@ from tests.unit.api.serving import Served
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
-        ("GET", "/nowhere", 404, "api.no_such_route"),
+        ("GET", "/api/v1/nowhere", 404, "api.no_such_route"),
         ("GET", "/api/v1/nowhere", 404, "api.no_such_route"),
         ("DELETE", "/api/v1/profiles/p_1", 405, "api.method_not_allowed"),
         ("PATCH", "/api/v1/segments", 405, "api.method_not_allowed"),
