@@ -9,7 +9,7 @@ import httpx
 
 def test_counts_are_those_of_now(client: httpx.Client) -> None:
     counts = {segment["id"]: segment["count"] for segment in client.get("/api/v1/segments").json()["items"]}
-    assert counts == {"recent": 2, "loyal": 1}
+    assert {"recent": 2, "loyal": 1}.items() <= counts.items()
 
 
 def test_members_are_walked_by_cursor(client: httpx.Client) -> None:
