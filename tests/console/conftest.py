@@ -30,14 +30,14 @@ OpenPage = Callable[..., Page]
 Faults = Callable[[Page], list[str]]
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def built() -> None:
     """The console as a user gets it."""
     if not (BUILT / "index.html").is_file():
         pytest.skip("needs the built console (`make console`)")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A seeded workspace that answers; nobody changes who is in it or what they did."""
     with serving(tmp_path_factory.mktemp("workspace")) as found:
@@ -53,31 +53,31 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def served(shared: Served) -> Served:
     """Where the screens are opened; a module that changes people has `alone` in its place."""
     return shared
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A workspace in which nothing has happened yet."""
     with serving(tmp_path_factory.mktemp("bare")) as found:
         yield found
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """One Chromium for all."""
+    """A Chromium for one module: Playwright keeps an event loop running on this thread, which nobody else may meet."""
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
         yield found
         found.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def signed_in(browser: Browser) -> Callable[[Served], BrowserContext]:
-    """Ada's browser for a workspace. All tests share it, so that only the first one loads the scripts."""
+    """Ada's browser for a workspace. The tests of a module share it, so that only the first one loads the scripts."""
     known: dict[str, BrowserContext] = {}
 
     def of(at: Served) -> BrowserContext:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.console.conftest import Faults, OpenPage
 from tests.unit.api.serving import Served
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def test_a_purpose_is_published_and_stands_on_the_page_of_choices(

@@ -10,7 +10,7 @@ from clew.events.ports import Reject
 from tests.console.conftest import Faults, OpenPage
 from tests.unit.api.serving import GRACE, Served, order
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tests.console.conftest import Faults
 from tests.unit.api.serving import serving
 from tests.unit.api.test_messages import Shop
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 DOCUMENTS = [
     {

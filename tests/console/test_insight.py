@@ -10,7 +10,7 @@ from clew.kernel.instants import HOUR
 from tests.console.conftest import Faults, OpenPage
 from tests.unit.api.serving import Served, serving, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 BOARD = {
     "id": "shop",

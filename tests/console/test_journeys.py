@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.console.conftest import Faults, OpenPage, drag
 from tests.unit.api.serving import EVE, Served, order, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

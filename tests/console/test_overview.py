@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.console.conftest import Faults, OpenPage
 from tests.unit.api.serving import GRACE, Served, order
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

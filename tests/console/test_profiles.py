@@ -9,7 +9,7 @@ from clew.events import Event, Identity
 from tests.console.conftest import Faults, OpenPage
 from tests.unit.api.serving import EVE, Served, order
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.console.conftest import Faults, OpenPage, drag
 from tests.unit.api.serving import Served
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 
 def words(page: Page, name: str) -> Locator:

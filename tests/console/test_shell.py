@@ -11,7 +11,7 @@ from clew.api.console import BUILT
 from tests.console.conftest import Faults, OpenPage
 from tests.unit.api.serving import Served
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 
 SHELL_BUDGET = 220_000
 GROUND = "getComputedStyle(document.body).backgroundColor"
