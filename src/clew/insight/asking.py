@@ -9,18 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from clew.expressions import Aggregate, CalendarUnit, CxlError, Did, Events, Expr, Path, Predicate, calendars, parse
 from clew.insight.errors import InvalidQuestion
 from clew.insight.model import Condition, Exclusion, Period
-from clew.kernel.instants import (
-    DAY,
-    HOUR,
-    MILLISECOND,
-    MINUTE,
-    SECOND,
-    WEEK,
-    Duration,
-    Instant,
-    InvalidInstant,
-    parse_instant,
-)
+from clew.kernel.instants import Duration, Instant, InvalidInstant, parse_duration, parse_instant
 
 if TYPE_CHECKING:
     from clew.expressions.sql import Asked
@@ -142,16 +131,15 @@ def before(period: Period, span: Between, zone: tzinfo) -> Between:
 
 def duration(text: str) -> Duration:
     """`14d` in microseconds, of fixed length (R5)."""
-    found = re.fullmatch(r"(\d+)(ms|[smhdw])", text)
+    found = parse_duration(text)
     if found is None:
         raise InvalidQuestion("not a length of time", hint="write it like 30m, 24h or 14d")
-    return int(found[1]) * _UNITS[found[2]]
+    return found
 
 
 _BEFORE = "did event where ("
 _FIRST = "first("
 _CALENDAR: dict[str, CalendarUnit] = {"d": "day", "w": "week", "m": "month"}
-_UNITS = {"ms": MILLISECOND, "s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK}
 
 
 def _moved(error: CxlError, where: str, by: int) -> InvalidQuestion:

@@ -13,8 +13,6 @@ What each measure is, over the events of a period:
 - `duration`: from `event` to the first `then` of the same `key`, of one instant or later: the median, in seconds.
 """
 
-from math import sqrt
-
 from sqlglot import exp
 
 from clew.expressions.sql import Dialect, Source, Tree, column
@@ -22,9 +20,10 @@ from clew.expressions.sql import trees as t
 from clew.insight.asked import Metric, MetricQuestion, metric_faults
 from clew.insight.asking import Between, Setting, before, duration
 from clew.insight.errors import InvalidQuestion
-from clew.insight.intervals import Interval, Z, between_ranks, normal, wilson
+from clew.insight.intervals import Interval, Votes, between_ranks, of_mean, of_share, of_total, wilson
 from clew.insight.ports import GATHERED, Inquiry, Row
 from clew.insight.rows import PROFILE, TS, Base
+from clew.insight.spread import WHO, V, spread, who
 from clew.insight.told import MetricAnswer
 from clew.kernel.instants import SECOND
 
@@ -57,11 +56,11 @@ class Figure:
         """The statements."""
         measure = self.metric.measure
         if measure == "duration":
-            return Inquiry(self._durations, [_spread])
+            return Inquiry(self._durations, [spread(None)])
         if measure in _ANSWERS:
-            return Inquiry(self._values, [self._answers])
+            return Inquiry(self._values, [spread(self._vote())])
         if measure in ("per_person", "value"):
-            return Inquiry(self._totals, [_spread])
+            return Inquiry(self._totals, [spread(column(V))])
         if measure in _SHARES:
             return Inquiry(self._flags, [_shares])
         return Inquiry(self._sums, [self._total])
@@ -87,37 +86,58 @@ class Figure:
         base = self._base(dialect, source, self.span.since, self.span.until - 1)
         meant = self._meant(base)
         addend = t.null() if self.path is None else dialect.numbers.addend(base.happenings.read(self.path))
-        said = t.where(t.select([column(PROFILE), t.named(addend, "addend")], base.events), meant)
-        people = exp.Count(this=exp.Distinct(expressions=[column(PROFILE)]))
-        figures = [(exp.Count(this=exp.Star()), "n"), (people, "people"), (exp.Sum(this=column("addend")), "total")]
-        return base.query(t.select([t.named(tree, name) for tree, name in figures], base.add("said", said)))
+        said = base.add("said", t.where(t.select([column(PROFILE), t.named(addend, "addend")], base.events), meant))
+        mine = [t.named(exp.Count(this=exp.Star()), "n"), t.named(exp.Sum(this=column("addend")), "total")]
+        per = base.add("per", t.grouped(t.select(mine, said), column(PROFILE)))
+        worth = t.coalesce(dialect.numbers.to_float(dialect.numbers.of_addend(column("total"))), t.number(0))
+        part = {"count": dialect.double(column("n")), "people": t.number(1), "sum": worth}[self.metric.measure]
+        parts = base.add("parts", t.select([column("n"), column("total"), t.named(part, "part")], per))
+        figures = [
+            (exp.Count(this=exp.Star()), "people"),
+            (exp.Sum(this=column("n")), "n"),
+            (exp.Sum(this=column("total")), "total"),
+            (exp.Sum(this=t.computed("*", column("part"), column("part"))), "squares"),
+            (exp.Min(this=column("part")), "least"),
+        ]
+        return base.query(t.select([t.named(tree, name) for tree, name in figures], parts))
 
     def _total(self, dialect: Dialect) -> exp.Select:
+        """The figure, of how many events, of how many people, what its interval needs."""
         total = dialect.numbers.to_float(dialect.numbers.of_addend(exp.Sum(this=column("total"))))
-        n, people = (exp.Sum(this=column(name)) for name in ("n", "people"))
-        return t.select([{"count": n.copy(), "people": people, "sum": total}[self.metric.measure], n], GATHERED)
+        n, people, squares = (exp.Sum(this=column(name)) for name in ("n", "people", "squares"))
+        figure = {"count": n, "people": people, "sum": total}[self.metric.measure]
+        least = exp.Min(this=column("least"))
+        return t.select([figure.copy(), n, people.copy(), squares, least], GATHERED)
 
     def _values(self, dialect: Dialect, source: Source) -> exp.Select:
         base = self._base(dialect, source, self.span.since, self.span.until - 1)
         meant = self._meant(base)
-        said = base.add("said", t.where(t.select([t.named(self._number(base), "v")], base.events), meant))
-        return base.query(t.where(t.select([column("v")], said), t.is_not_null(column("v"))))
+        values = t.select([who(column(PROFILE)), t.named(self._number(base), V)], base.events)
+        said = base.add("said", t.where(values, meant))
+        return base.query(t.where(t.select([column(WHO), column(V)], said), t.is_not_null(column(V))))
 
-    def _answers(self, dialect: Dialect) -> exp.Select:
-        """Count, mean, deviation, median and its bounds; and how many answered high, and low."""
-        query = _spread(dialect)
-        high = t.number("9") if self.metric.measure == "nps" else t.number(repr(self.metric.least))
-        for sign, bound in ((">=", high), ("<=", t.number(6))):
-            query.append("expressions", t.only_where(exp.Count(this=exp.Star()), t.compared(sign, column("v"), bound)))
-        return query
+    def _vote(self) -> Tree | None:
+        """What an answer counts for; None for a median."""
+        if self.metric.measure == "median":
+            return None
+        if self.metric.measure == "csat":
+            return t.case((self._at_least(repr(self.metric.least)), t.number(1)), default=t.number(0))
+        if self.metric.measure == "nps":
+            low = t.compared("<=", column(V), t.number(6))
+            return t.case((self._at_least(9), t.number(1)), (low, t.number(-1)), default=t.number(0))
+        return column(V)
+
+    @staticmethod
+    def _at_least(bound: int | str) -> Tree:
+        return t.compared(">=", column(V), t.number(bound))
 
     def _totals(self, dialect: Dialect, source: Source) -> exp.Select:
         ever = self.metric.measure == "value"
         base = self._base(dialect, source, None if ever else self.span.since, self.span.until - 1)
         meant = base.happenings.meant(self.event) if ever else self._meant(base)
         said = t.where(t.select([column(PROFILE), t.named(self._number(base), "n")], base.events), meant)
-        total = t.named(t.coalesce(exp.Sum(this=column("n")), t.number(0)), "v")
-        return base.query(t.grouped(t.select([total], base.add("said", said)), column(PROFILE)))
+        total = t.named(t.coalesce(exp.Sum(this=column("n")), t.number(0)), V)
+        return base.query(t.grouped(t.select([who(column(PROFILE)), total], base.add("said", said)), column(PROFILE)))
 
     def _flags(self, dialect: Dialect, source: Source) -> exp.Select:
         """A row for each person who counts: whether they did what is asked."""
@@ -164,7 +184,8 @@ class Figure:
         ts, end = column(TS, starts), column(TS, ends)
         pairs += [t.compared(">=", end, ts), t.compared("<", end, t.computed("+", ts, t.number(self.window)))]
         took = t.computed("/", dialect.double(t.computed("-", exp.Min(this=end.copy()), ts)), t.number(SECOND))
-        query = t.joined(t.select([t.named(took, "v")], starts), ends, t.all_of(pairs))
+        columns = [who(column(PROFILE, starts)), t.named(took, V)]
+        query = t.joined(t.select(columns, starts), ends, t.all_of(pairs))
         return base.query(t.grouped(query, column(PROFILE, starts), column("key", starts), ts.copy()))
 
     def answer(self, rows: list[list[Row]]) -> MetricAnswer:
@@ -174,37 +195,26 @@ class Figure:
         if measure in _SHARES:
             return _share(int(row[0]), int(row[1] or 0), turned=measure == "churn")
         if measure in ("count", "people", "sum"):
-            return MetricAnswer(float(row[0] or 0), int(row[1] or 0))
-        count, mean, deviation, median, low, high, missing = row[:7]
+            total, n, people, squares, least = row
+            between = of_total(float(total or 0), float(squares or 0), int(people or 0), float(least or 0))
+            return MetricAnswer(float(total or 0), int(n or 0), between)
+        (n, median, low, high, missing), votes = row[:5], _votes(row[5:])
         if measure in ("median", "duration"):
-            return MetricAnswer(median, int(count), between_ranks(low, high, int(count)), int(missing))
+            return MetricAnswer(median, int(n), between_ranks(low, high, int(n)), int(missing))
+        if not n:
+            return MetricAnswer(None, 0)
         if measure == "csat":
-            return _share(int(count), int(row[7]))
-        if measure == "nps":
-            return _promoters(int(count), int(row[7]), int(row[8]))
-        return MetricAnswer(mean, int(count), normal(mean, deviation, int(count)))
+            return MetricAnswer(votes.mean, votes.n, of_share(votes))
+        scale = 100.0 if measure == "nps" else 1.0
+        found = of_mean(votes, scale)
+        if found is not None and measure == "nps":
+            found = Interval(max(-100.0, found.low), min(100.0, found.high), found.method)
+        return MetricAnswer(scale * votes.mean, votes.n, found)
 
 
-def _spread(_: Dialect) -> exp.Select:
-    """Of `v`: count, mean, deviation, median, the values at the bounds of the median's ranks, and how many are null."""
-    n = exp.Count(this=column("v"))
-    values = t.call("list_sort", t.only_where(t.call("list", column("v")), t.is_not_null(column("v"))))
-    half = t.computed("*", t.number(repr(Z / 2)), t.call("sqrt", n))
-    middle = t.computed("/", n, t.number(2))
-    low = t.cast(t.call("floor", t.computed("-", middle, half)), "BIGINT")
-    high = t.cast(t.call("ceil", t.computed("+", t.number(1), t.computed("+", middle, half))), "BIGINT")
-    # Outside the list there is nothing: so few values bound no median.
-    low = t.case((t.compared(">=", low, t.number(1)), low))
-    figures = [
-        n.copy(),
-        exp.Avg(this=column("v")),
-        t.call("stddev_samp", column("v")),
-        t.call("quantile_disc", column("v"), t.number("0.5")),
-        t.call("list_extract", values, low),
-        t.call("list_extract", values, high),
-        t.only_where(exp.Count(this=exp.Star()), t.is_null(column("v"))),
-    ]
-    return t.select(figures, GATHERED)
+def _votes(row: Row) -> Votes:
+    people, n, *sums = row
+    return Votes(int(people), int(n or 0), *(float(each or 0) for each in sums))
 
 
 def _shares(_: Dialect) -> exp.Select:
@@ -215,17 +225,6 @@ def _shares(_: Dialect) -> exp.Select:
 def _share(people: int, did: int, *, turned: bool = False) -> MetricAnswer:
     met = people - did if turned else did
     return MetricAnswer(met / people if people else None, people, wilson(met, people))
-
-
-def _promoters(count: int, high: int, low: int) -> MetricAnswer:
-    """NPS, its interval by the variance of answers that count +1, 0 and -1."""
-    if not count:
-        return MetricAnswer(None, 0)
-    score = (high - low) / count
-    spread = sqrt(max(0.0, (high + low) / count - score * score) * count / (count - 1)) if count > 1 else None
-    found = normal(score, spread, count)
-    scaled = Interval(max(-100.0, 100 * found.low), min(100.0, 100 * found.high), "normal") if found else None
-    return MetricAnswer(100 * score, count, scaled)
 
 
 __all__ = ["Figure"]
