@@ -7,21 +7,12 @@ from typing import Annotated, Literal, NamedTuple
 import msgspec
 
 from clew.catalog import Document, Fault
-from clew.kernel.instants import DAY, HOUR, MILLISECOND, MINUTE, SECOND, WEEK, Duration
+from clew.kernel.instants import DAY, HOUR, MINUTE, SECOND, Duration, parse_duration
 from clew.privacy import Purpose
 
 Clocktime = Duration
 """Microseconds since local midnight, as a wall clock shows them."""
 
-_UNITS: Mapping[str, Duration] = {
-    "ms": MILLISECOND,
-    "s": SECOND,
-    "m": MINUTE,
-    "h": HOUR,
-    "d": DAY,
-    "w": WEEK,
-}
-_DURATION = re.compile(r"(\d{1,9})(ms|[smhdw])")
 _CLOCKTIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
 LONGEST_CAP: Duration = 400 * DAY
 
@@ -190,7 +181,7 @@ def policy_faults(document: Document) -> Iterator[Fault]:
         if quiet.start == quiet.end:
             yield Fault(f"/quiet_hours/{index}", "begins when it ends, so it is never quiet")
     for index, cap in enumerate(body.caps):
-        per = duration(cap.per)
+        per = parse_duration(cap.per)
         if not per or per > LONGEST_CAP:
             yield Fault(f"/caps/{index}/per", "not a duration of at most 400 days", "such as 24h or 7d")
     yield from _faults_of_senders(body)
@@ -216,12 +207,6 @@ def clocktime(text: str) -> Clocktime | None:
     return int(found[1]) * HOUR + int(found[2]) * MINUTE + int(found[3] or 0) * SECOND if found else None
 
 
-def duration(text: str) -> Duration | None:
-    """`24h` in microseconds (fixed lengths, R5); None for what is no duration."""
-    found = _DURATION.fullmatch(text)
-    return int(found[1]) * _UNITS[found[2]] if found else None
-
-
 def quiet_rule(body: QuietBody) -> Quiet:
     """Quiet hours as asked, from quiet hours as authored."""
     return Quiet(clocktime(body.start) or 0, clocktime(body.end) or 0, frozenset(body.channels), body.policy == "drop")
@@ -229,4 +214,4 @@ def quiet_rule(body: QuietBody) -> Quiet:
 
 def cap_rule(body: CapBody) -> Cap:
     """A cap as asked, from a cap as authored."""
-    return Cap(body.max, duration(body.per) or 0, body.channel, body.purpose, body.policy == "defer")
+    return Cap(body.max, parse_duration(body.per) or 0, body.channel, body.purpose, body.policy == "defer")

@@ -12,7 +12,7 @@ are asked of each arm before the first answer; tests/laws/decisions checks it in
 from math import exp, log, log1p, sqrt
 
 from clew.decisions.errors import ExperimentInvalid
-from clew.decisions.lift import absolute, moments_of, null_error, relative, unfit
+from clew.decisions.lift import lift, moments_of, null_error, unfit
 from clew.decisions.model import Arm, Lift, Unanswered, check_level
 
 PLANNED = 10_000
@@ -56,18 +56,8 @@ def anytime_lift(
     n = one.n + other.n
     error = null_error(control, treatment)
     prior = _prior(n, error, level, planned=planned, tau=tau)
-    multiplier = critical(prior, level)
-    difference = absolute(one, other, multiplier)
-    return Lift(
-        method="anytime",
-        level=level,
-        control=one.mean,
-        treatment=other.mean,
-        absolute=difference,
-        relative=relative(one, other, multiplier),
-        extra=difference.scaled(other.n),
-        p=min(1.0, 1 / evidence(difference.value / sqrt(error), prior)),
-    )
+    p = min(1.0, 1 / evidence((other.mean - one.mean) / sqrt(error), prior))
+    return lift(one, other, method="anytime", level=level, multiplier=critical(prior, level), p=p)
 
 
 def evidence(z: float, prior: float) -> float:

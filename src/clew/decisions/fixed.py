@@ -3,7 +3,7 @@
 from math import erfc, sqrt
 from statistics import NormalDist
 
-from clew.decisions.lift import absolute, moments_of, null_error, relative, squared_error, unfit
+from clew.decisions.lift import lift, moments_of, null_error, squared_error, unfit
 from clew.decisions.model import Arm, Lift, Moments, Proportion, Unanswered, check_level
 from clew.decisions.special import student_below, student_quantile
 
@@ -35,17 +35,7 @@ def fixed_lift(control: Arm, treatment: Arm, *, level: float = 0.95) -> Lift | U
         multiplier, p = NormalDist().inv_cdf((1 + level) / 2), erfc(z / sqrt(2))
     else:
         multiplier, p = _student(one, other, z, level)
-    difference = absolute(one, other, multiplier)
-    return Lift(
-        method="fixed",
-        level=level,
-        control=one.mean,
-        treatment=other.mean,
-        absolute=difference,
-        relative=relative(one, other, multiplier),
-        extra=difference.scaled(other.n),
-        p=p,
-    )
+    return lift(one, other, method="fixed", level=level, multiplier=multiplier, p=p)
 
 
 def _student(control: Moments, treatment: Moments, t: float, level: float) -> tuple[float, float]:

@@ -6,8 +6,9 @@ about whether there is a difference, which intervals by the delta method do.
 """
 
 from math import isfinite, sqrt
+from typing import Literal
 
-from clew.decisions.model import FEWEST, FEWEST_PEOPLE, Arm, Estimate, Moments, Proportion, Unanswered
+from clew.decisions.model import FEWEST, FEWEST_PEOPLE, Arm, Estimate, Lift, Moments, Proportion, Unanswered
 
 
 def unfit(control: Arm, treatment: Arm) -> Unanswered | None:
@@ -54,6 +55,29 @@ def null_error(control: Arm, treatment: Arm) -> float:
         rate = (control.successes + treatment.successes) / n
         return rate * (1 - rate) * n / (control.n * treatment.n)
     return squared_error(moments_of(control), moments_of(treatment))
+
+
+def lift(
+    control: Moments,
+    treatment: Moments,
+    *,
+    method: Literal["fixed", "anytime"],
+    level: float,
+    multiplier: float,
+    p: float,
+) -> Lift:
+    """What a treatment adds, by the multiplier of a method."""
+    difference = absolute(control, treatment, multiplier)
+    return Lift(
+        method=method,
+        level=level,
+        control=control.mean,
+        treatment=treatment.mean,
+        absolute=difference,
+        relative=relative(control, treatment, multiplier),
+        extra=difference.scaled(treatment.n),
+        p=p,
+    )
 
 
 def absolute(control: Moments, treatment: Moments, multiplier: float) -> Estimate:

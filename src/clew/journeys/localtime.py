@@ -13,7 +13,6 @@ from typing import TypeAlias
 from clew.kernel.instants import (
     DAY,
     HOUR,
-    MILLISECOND,
     MINUTE,
     SECOND,
     WEEK,
@@ -21,6 +20,7 @@ from clew.kernel.instants import (
     Instant,
     InvalidInstant,
     from_datetime,
+    parse_duration,
     parse_instant,
     to_datetime,
 )
@@ -32,8 +32,6 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST: Duration = 36_525 * DAY
 """No duration is longer: a hundred years."""
 
-_UNITS: dict[str, Duration] = {"ms": MILLISECOND, "s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK}
-_DURATION = re.compile(r"(\d{1,9})(ms|[smhdw])")
 _CLOCKTIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -41,8 +39,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 @lru_cache(maxsize=4096)
 def duration_of(text: str) -> Duration | None:
     """`24h` in microseconds (fixed lengths, R5); None if it is none, or longer than a hundred years."""
-    found = _DURATION.fullmatch(text)
-    span = int(found[1]) * _UNITS[found[2]] if found else None
+    span = parse_duration(text)
     return span if span is not None and span <= LONGEST else None
 
 

@@ -3,6 +3,8 @@
 Integers compare, pack and sort without a zone to forget; local time exists only where a zone is named.
 """
 
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeAlias
 
@@ -21,6 +23,9 @@ HOUR: Duration = 60 * MINUTE
 DAY: Duration = 24 * HOUR
 WEEK: Duration = 7 * DAY
 
+_UNITS: Mapping[str, Duration] = {"ms": MILLISECOND, "s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK}
+_DURATION = re.compile(r"(\d{1,9})(ms|[smhdw])")
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_WITHOUT_ZONE = _EPOCH.replace(tzinfo=None)
 _DAY_SECONDS = DAY // SECOND
@@ -38,6 +43,12 @@ class Clock(Protocol):
     def now(self) -> Instant:
         """The present instant."""
         ...
+
+
+def parse_duration(text: str) -> Duration | None:
+    """`30m`, `24h` or `14d` in microseconds, a day being 24 hours (R5); None for what is no duration."""
+    found = _DURATION.fullmatch(text)
+    return int(found[1]) * _UNITS[found[2]] if found else None
 
 
 def from_datetime(moment: datetime) -> Instant:

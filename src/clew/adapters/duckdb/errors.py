@@ -34,6 +34,12 @@ class TooMuchMemory(ClewError):
     code = "query.too_much_memory"
 
 
+class TooLarge(ClewError):
+    """The answer takes more bytes than it may."""
+
+    code = "query.too_large"
+
+
 class NotKept(ClewError):
     """What was known at an instant can't be told any more."""
 
@@ -58,4 +64,4 @@ _HINTS: dict[type[duckdb.Error], str] = {
     duckdb.CatalogException: "the tables are events, facts, profiles, memberships, identities and quarantine",
 }
 
-__all__ = ["NotAllowed", "NotKept", "QueryFailed", "TooLong", "TooMuchMemory", "explained"]
+__all__ = ["NotAllowed", "NotKept", "QueryFailed", "TooLarge", "TooLong", "TooMuchMemory", "explained"]

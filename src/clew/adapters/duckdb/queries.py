@@ -1,9 +1,8 @@
 """Read-only SQL over everything that is known: the lake, the unsealed tail and the state."""
 
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -99,6 +98,7 @@ class DuckQueries:
         *,
         rows: int | None = None,
         seconds: float | None = None,
+        size: int | None = None,
         cancellation: Cancellation | None = None,
     ) -> QueryResult:
         """Answer one SELECT.
@@ -108,6 +108,7 @@ class DuckQueries:
             parameters: What stands for `$name` in it.
             rows: Most rows of the answer.
             seconds: Until it is stopped; never more than the limits say.
+            size: Most bytes of the answer.
             cancellation: By which another thread may stop it.
 
         Raises:
@@ -115,12 +116,14 @@ class DuckQueries:
             QueryFailed: if it can't be answered.
             TooLong: if it took too long, or was cancelled.
             TooMuchMemory: if it needs more memory than it may have.
+            TooLarge: if the answer takes more bytes than it may.
         """
         limit = self._limits.rows if rows is None else rows
         with self._answering(sql, seconds, cancellation or Cancellation(), parameters) as answer:
             columns = [Column(name, str(kind)) for name, kind in zip(answer.columns, answer.types, strict=True)]
-            found = list(islice(_rows(answer.to_arrow_reader(_BATCH_ROWS)), limit + 1))
-        return QueryResult(columns, plain_rows(columns, found[:limit]), len(found) > limit)
+            found = first_rows(answer.to_arrow_reader(_BATCH_ROWS), limit + 1, size)
+        rows_found = list(_rows(found.slice(0, limit).to_batches()))
+        return QueryResult(columns, plain_rows(columns, rows_found), found.num_rows > limit)
 
     def table(
         self,
@@ -128,11 +131,12 @@ class DuckQueries:
         *,
         rows: int | None = None,
         seconds: float | None = None,
+        size: int | None = None,
         cancellation: Cancellation | None = None,
     ) -> Table:
         """Answer one SELECT as an Arrow table, for data frames; all its rows, or so many. Raises as `run`."""
         with self._answering(sql, seconds, cancellation or Cancellation()) as answer:
-            return first_rows(answer.to_arrow_reader(_BATCH_ROWS), rows)
+            return first_rows(answer.to_arrow_reader(_BATCH_ROWS), rows, size)
 
     def ask(
         self,
@@ -360,7 +364,7 @@ class DuckQueries:
         return self._state
 
 
-def _rows(reader: Any) -> Iterator[tuple[Any, ...]]:
+def _rows(reader: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
     for batch in reader:
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 

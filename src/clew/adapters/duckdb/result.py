@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any, NamedTuple, cast
 
 from clew.adapters.arrow import Table, pa
+from clew.adapters.duckdb.errors import TooLarge
 from clew.kernel.instants import format_instant, from_datetime
 from clew.kernel.packing import ExactNumber, from_json
 
@@ -32,18 +33,24 @@ class QueryResult(NamedTuple):
     truncated: bool
 
 
-def first_rows(reader: Any, rows: int | None) -> Table:
-    """What a reader of record batches has, or its first rows; no more of it is read than those need."""
-    if rows is None:
-        return reader.read_all()
+def first_rows(reader: Any, rows: int | None, size: int | None = None) -> Table:
+    """What a reader of record batches has, or its first rows; no more of it is read than those need.
+
+    Raises:
+        TooLarge: if they take more than so many bytes.
+    """
     batches: list[Any] = []
-    count = 0
-    for batch in reader:
+    count, held = 0, 0
+    for whole in reader:
+        batch = whole if rows is None else whole.slice(0, rows - count)
         batches.append(batch)
-        count += batch.num_rows
-        if count >= rows:
+        count, held = count + batch.num_rows, held + batch.nbytes
+        if size is not None and held > size:
+            message = f"the answer is larger than {size >> 20} MiB"
+            raise TooLarge(message, hint="ask for fewer columns or rows, or page by a condition")
+        if count == rows:
             break
-    return pa.Table.from_batches(batches, schema=reader.schema).slice(0, rows)
+    return pa.Table.from_batches(batches, schema=reader.schema)
 
 
 def plain_rows(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[list[Any]]:

@@ -1,12 +1,36 @@
 """What the routes of insight need of the rest."""
 
+from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
-from clew.insight import Dashboard, Metric, MetricQuestion, Period
+from clew.insight import (
+    Dashboard,
+    Friction,
+    Funnel,
+    Lifecycle,
+    Metric,
+    MetricQuestion,
+    Paths,
+    Period,
+    Retention,
+    Rfm,
+    Trend,
+)
 
 Topic: TypeAlias = Literal["funnel", "paths", "retention", "trend", "friction", "rfm", "lifecycle"]
+
+QUESTIONS: Mapping[Topic, type[msgspec.Struct]] = {
+    "funnel": Funnel,
+    "paths": Paths,
+    "retention": Retention,
+    "trend": Trend,
+    "friction": Friction,
+    "rfm": Rfm,
+    "lifecycle": Lifecycle,
+}
+"""How a question on each topic is asked."""
 
 Said_co = TypeVar("Said_co", covariant=True)
 
@@ -88,16 +112,16 @@ class InsightDesk(Protocol):
         """A question on a topic."""
         ...
 
-    def metric(self, metric_id: str, asked: MetricQuestion, seconds: float) -> Running[msgspec.Struct] | None:
-        """The figure of a live metric; None if there is none of this id."""
+    def metric(self, metric_id: str, asked: MetricQuestion, seconds: float) -> Running[msgspec.Struct]:
+        """The figure of a live metric. Raises `NotFound` if there is none of this id."""
         ...
 
     def try_metric(self, metric: Metric, asked: MetricQuestion, seconds: float) -> Running[msgspec.Struct]:
         """The figure of a metric that nobody has saved."""
         ...
 
-    def dashboard(self, dashboard_id: str, seconds: float, change: Change) -> Running[msgspec.Struct] | None:
-        """What the tiles of a live dashboard show; None if there is none of this id."""
+    def dashboard(self, dashboard_id: str, seconds: float, change: Change) -> Running[msgspec.Struct]:
+        """What the tiles of a live dashboard show. Raises `NotFound` if there is none of this id."""
         ...
 
     def try_dashboard(self, board: Dashboard, seconds: float) -> Running[msgspec.Struct]:

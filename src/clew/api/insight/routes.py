@@ -9,9 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from clew.api.context import Context
 from clew.api.documents import DocumentId
-from clew.api.errors import NotFound
 from clew.api.insight.examples import EXAMPLES
-from clew.api.insight.ports import Change, MetricTrial, QueryAnswer, Running, Topic
+from clew.api.insight.ports import QUESTIONS, Change, MetricTrial, QueryAnswer, Running, Topic
 from clew.api.problems import responses
 from clew.api.requests import StrictRoute
 from clew.api.security import require
@@ -19,21 +18,14 @@ from clew.api.shapes import Shape, answered, described, shows
 from clew.insight import (
     Dashboard,
     DashboardAnswer,
-    Friction,
     FrictionAnswer,
-    Funnel,
     FunnelAnswer,
-    Lifecycle,
     LifecycleAnswer,
     MetricAnswer,
     MetricQuestion,
-    Paths,
     PathsAnswer,
-    Retention,
     RetentionAnswer,
-    Rfm,
     RfmAnswer,
-    Trend,
     TrendAnswer,
 )
 
@@ -50,24 +42,25 @@ router = APIRouter(
     route_class=StrictRoute,
     responses=responses(401, 403, 422, 503),
 )
-_TOPICS: tuple[tuple[Topic, str, str, type[msgspec.Struct], type[msgspec.Struct], str], ...] = (
-    ("funnel", "funnels", "askFunnel", Funnel, FunnelAnswer, "Count how many people took a number of steps."),
-    ("paths", "paths", "askPaths", Paths, PathsAnswer, "Follow what people did before or after something."),
-    ("retention", "retention", "askRetention", Retention, RetentionAnswer, "Count who came back, cohort by cohort."),
-    ("trend", "trends", "askTrend", Trend, TrendAnswer, "Count or measure events, unit by unit."),
-    ("friction", "friction", "askFriction", Friction, FrictionAnswer, "Rank where people stop, fail and ask for help."),
-    ("rfm", "rfm", "askRfm", Rfm, RfmAnswer, "Score people by how lately, how often and for how much they buy."),
-    ("lifecycle", "lifecycle", "askLifecycle", Lifecycle, LifecycleAnswer, "Count who is new, comes back, stays away."),
+_TOPICS: tuple[tuple[Topic, str, str, type[msgspec.Struct], str], ...] = (
+    ("funnel", "funnels", "askFunnel", FunnelAnswer, "Count how many people took a number of steps."),
+    ("paths", "paths", "askPaths", PathsAnswer, "Follow what people did before or after something."),
+    ("retention", "retention", "askRetention", RetentionAnswer, "Count who came back, cohort by cohort."),
+    ("trend", "trends", "askTrend", TrendAnswer, "Count or measure events, unit by unit."),
+    ("friction", "friction", "askFriction", FrictionAnswer, "Rank where people stop, fail and ask for help."),
+    ("rfm", "rfm", "askRfm", RfmAnswer, "Score people by how lately, how often and for how much they buy."),
+    ("lifecycle", "lifecycle", "askLifecycle", LifecycleAnswer, "Count who is new, comes back, stays away."),
 )
 
 
-def _add(topic: Topic, path: str, name: str, asked: type[msgspec.Struct], said: type[msgspec.Struct]) -> None:
+def _add(topic: Topic, path: str, name: str, said: type[msgspec.Struct], summary: str) -> None:
+    asked = QUESTIONS[topic]
+
     async def ask(context: Context, request: Request, question: Any, seconds: Seconds = 30.0) -> Response:
         running = context.services.insight.ask(topic, question, seconds)
         return answered(await while_somebody_waits(request, running))
 
     ask.__annotations__["question"] = Annotated[msgspec.Struct, Shape(asked, EXAMPLES[asked]), Body()]
-    summary = next(each[5] for each in _TOPICS if each[0] == topic)
     router.add_api_route(
         f"/insight/{path}",
         ask,
@@ -81,8 +74,8 @@ def _add(topic: Topic, path: str, name: str, asked: type[msgspec.Struct], said: 
     )
 
 
-for _topic, _path, _name, _asked, _said, _ in _TOPICS:
-    _add(_topic, _path, _name, _asked, _said)
+for _topic in _TOPICS:
+    _add(*_topic)
 
 
 def _route(path: str, name: str, tag: str, said: type[msgspec.Struct], *further: int) -> dict[str, Any]:
@@ -130,8 +123,6 @@ async def ask_metric(
 ) -> Response:
     """Compute the figure of a metric, of any period and any people."""
     running = context.services.insight.metric(document_id, asked, seconds)
-    if running is None:
-        raise NotFound("no metric of this id is live", hint="list them: GET /api/v1/metrics")
     return answered(await while_somebody_waits(request, running))
 
 
@@ -145,8 +136,6 @@ async def ask_dashboard(
 ) -> Response:
     """Compute all tiles of a dashboard; a tile that can't be computed says why."""
     running = context.services.insight.dashboard(document_id, seconds, change)
-    if running is None:
-        raise NotFound("no dashboard of this id is live", hint="list them: GET /api/v1/dashboards")
     return answered(await while_somebody_waits(request, running))
 
 

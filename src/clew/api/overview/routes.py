@@ -14,7 +14,7 @@ from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.views import View
 
-router = APIRouter(prefix="/api/v1", route_class=StrictRoute, responses=responses(401, 403, 422))
+router = APIRouter(prefix="/api/v1", route_class=StrictRoute, responses=responses(401, 403, 422, 503))
 
 
 class Search(BaseModel):

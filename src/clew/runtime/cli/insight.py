@@ -3,19 +3,17 @@
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, cast, get_args
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
-from clew.api.insight.ports import Change, Topic
+from clew.api.insight.ports import QUESTIONS, Change, Topic
 from clew.api.shapes import read
 from clew.expressions import calendars
 from clew.insight import (
-    Friction,
     Funnel,
     FunnelAnswer,
-    Lifecycle,
     MetricAnswer,
     MetricQuestion,
     Paths,
@@ -23,7 +21,6 @@ from clew.insight import (
     Period,
     Retention,
     RetentionAnswer,
-    Rfm,
     Trend,
     TrendAnswer,
 )
@@ -37,16 +34,6 @@ from clew.runtime.workspace import open_workspace
 insight = typer.Typer(help="Insight: funnels, paths, retention, trends, metrics, dashboards.", no_args_is_help=True)
 
 SECONDS = 60.0
-_TOPICS: dict[str, type[Any]] = {
-    "funnel": Funnel,
-    "paths": Paths,
-    "retention": Retention,
-    "trend": Trend,
-    "friction": Friction,
-    "rfm": Rfm,
-    "lifecycle": Lifecycle,
-}
-_Said = TypeVar("_Said")
 
 LastOption = Annotated[str, typer.Option(help="So many local days, weeks or months, such as 30d, 12w or 6m.")]
 SinceOption = Annotated[str, typer.Option(help="Where the period begins, in ISO 8601, instead of --last.")]
@@ -161,12 +148,7 @@ def metric(
 ) -> None:
     """Compute a metric, and what it was in the period before."""
     asked = read(MetricQuestion, {"compare": "previous", "among": among} | _period(last, since, until))
-    _show(
-        data,
-        lambda desk: _there(desk.metric(metric_id, asked, SECONDS), "no metric of this id is live"),
-        _metric,
-        as_json=as_json,
-    )
+    _show(data, lambda desk: desk.metric(metric_id, asked, SECONDS), _metric, as_json=as_json)
 
 
 @insight.command("dashboard")
@@ -180,27 +162,20 @@ def dashboard(
 ) -> None:
     """Compute everything on a dashboard."""
     change = Change(period=Period(last=last) if last else None, among=among)
-    _show(
-        data,
-        lambda desk: _there(desk.dashboard(dashboard_id, SECONDS, change), "no dashboard of this id is live"),
-        _dashboard,
-        as_json=as_json,
-    )
+    _show(data, lambda desk: desk.dashboard(dashboard_id, SECONDS, change), _dashboard, as_json=as_json)
 
 
 @insight.command("ask")
 def ask(
-    topic: Annotated[str, typer.Argument(help=f"One of {', '.join(_TOPICS)}.")],
+    topic: Annotated[Topic, typer.Argument(help="What it is about.")],
     file: Annotated[Path, typer.Argument(help="The question in YAML or JSON.", exists=True, dir_okay=False)],
     data: DataOption,
 ) -> None:
     """Ask a question that is written in a file; the answer is JSON."""
-    if topic not in get_args(Topic):
-        raise typer.BadParameter(f"one of {', '.join(_TOPICS)}")
     import yaml  # noqa: PLC0415  (only this command reads a file)
 
-    question = read(_TOPICS[topic], yaml.safe_load(file.read_text()))
-    _show(data, lambda desk: desk.ask(cast("Topic", topic), question, SECONDS), print_json, as_json=True)
+    question = read(QUESTIONS[topic], yaml.safe_load(file.read_text()))
+    _show(data, lambda desk: desk.ask(topic, question, SECONDS), print_json, as_json=True)
 
 
 @contextmanager
@@ -215,12 +190,6 @@ def _show(
     with _desk(data) as desk:
         found = begin(desk).result()
     (print_json if as_json else show)(found)
-
-
-def _there(running: "RunningAnswer[_Said] | None", otherwise: str) -> "RunningAnswer[_Said]":
-    if running is None:
-        raise typer.BadParameter(otherwise)
-    return running
 
 
 def _condition(text: str) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """Questions over what happened: few at once, each stopped when nobody waits; what they mention is of this workspace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from threading import Lock
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 import msgspec
 
+from clew.api.errors import NotFound
 from clew.api.insight.ports import Change, Queried, QueryAnswer, QueryColumn, Topic
 from clew.expressions import Expr, check, lower
 from clew.insight import (
@@ -26,6 +27,7 @@ from clew.kernel.packing import from_json, to_json
 from clew.profiles import ZONE_ATTRIBUTES
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.expressions import Expressions
+from clew.runtime.services.gate import Gate
 from clew.runtime.services.preview import Misstated
 
 if TYPE_CHECKING:
@@ -38,7 +40,11 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 4
 """They share the memory and the threads of all queries: more would only wait for each other."""
 
+MOST_BYTES: Mapping[str, int] = {"arrow": 128 << 20, "json": 16 << 20}
+"""Of an answer to SQL, as columns in memory; as texts and numbers of Python it takes ten times as much."""
+
 Said = TypeVar("Said")
+Form: TypeAlias = Literal["arrow", "json"]
 
 
 class TooMany(ClewError):
@@ -55,28 +61,23 @@ class Insights:
         self._workspace = workspace
         self._documents = documents
         self._expressions = Expressions(documents)
-        self._lock = Lock()
-        self._running = 0
+        self._gate = Gate(MOST_AT_ONCE, TooMany, "as many questions are being answered as may")
 
     def ask(self, topic: Topic, question: msgspec.Struct, seconds: float) -> "RunningAnswer[msgspec.Struct]":
         """A question on a topic. Raises `TooMany`; so does everything that begins one."""
         return self._begin(seconds, lambda insight: getattr(insight, topic)(question))
 
-    def metric(self, metric_id: str, asked: MetricQuestion, seconds: float) -> "RunningAnswer[MetricAnswer] | None":
-        """The figure of a live metric; None if there is none of this id."""
-        row = self._documents.live("metric").get(metric_id)
-        return None if row is None else self.try_metric(_metric_of(row).body, asked, seconds)
+    def metric(self, metric_id: str, asked: MetricQuestion, seconds: float) -> "RunningAnswer[MetricAnswer]":
+        """The figure of a live metric. Raises `NotFound` if there is none of this id."""
+        return self.try_metric(_metric_of(self._live("metric", metric_id)).body, asked, seconds)
 
     def try_metric(self, metric: Metric, asked: MetricQuestion, seconds: float) -> "RunningAnswer[MetricAnswer]":
         """The figure of a metric that nobody has saved."""
         return self._begin(seconds, lambda insight: insight.metric(metric, asked))
 
-    def dashboard(self, dashboard_id: str, seconds: float, change: Change) -> "RunningAnswer[DashboardAnswer] | None":
-        """What the tiles of a live dashboard show; None if there is none of this id."""
-        row = self._documents.live("dashboard").get(dashboard_id)
-        if row is None:
-            return None
-        board = read_dashboard(_body_of(row))
+    def dashboard(self, dashboard_id: str, seconds: float, change: Change) -> "RunningAnswer[DashboardAnswer]":
+        """What the tiles of a live dashboard show. Raises `NotFound` if there is none of this id."""
+        board = read_dashboard(_body_of(self._live("dashboard", dashboard_id)))
         period = board.period if change.period is None else change.period
         compare = board.compare if change.compare is None else change.compare
         stated = [text for text in (board.among, change.among) if text.strip()]
@@ -88,22 +89,22 @@ class Insights:
         metrics = {name: _metric_of(row) for name, row in self._documents.live("metric").items()}
         return self._begin(seconds, lambda insight: insight.dashboard(board, metrics))
 
-    def query(self, sql: str, rows: int, seconds: float, form: Literal["arrow", "json"]) -> "RunningAnswer[Queried]":
+    def query(self, sql: str, rows: int, seconds: float, form: Form) -> "RunningAnswer[Queried]":
         """SQL over what happened."""
         cancellation = self._enter()
 
         def compute() -> Queried:
-            queries = self._workspace.queries
+            queries, size = self._workspace.queries, MOST_BYTES[form]
             if form == "arrow":
                 from clew.adapters.arrow import to_stream  # noqa: PLC0415  (as above)
 
-                table = queries.table(sql, rows=rows + 1, seconds=seconds, cancellation=cancellation)
+                table = queries.table(sql, rows=rows + 1, seconds=seconds, size=size, cancellation=cancellation)
                 return Queried(to_stream(table.slice(0, rows)), table.num_rows > rows)
-            found = queries.run(sql, rows=rows, seconds=seconds, cancellation=cancellation)
+            found = queries.run(sql, rows=rows, seconds=seconds, size=size, cancellation=cancellation)
             columns = [QueryColumn(*column) for column in found.columns]
             return Queried(to_json(QueryAnswer(columns, found.rows, found.truncated)), found.truncated)
 
-        return RunningAnswer(compute, cancellation, self._leave)
+        return RunningAnswer(compute, cancellation, self._gate.leave)
 
     def _begin(self, seconds: float, answer: "Callable[[Insight], Said]") -> "RunningAnswer[Said]":
         cancellation = self._enter()
@@ -114,20 +115,19 @@ class Insights:
             lake = _TimedLake(self._workspace.queries, self._workspace.clock, seconds, cancellation)
             return answer(Insight(lake, self._setting(seconds)))
 
-        return RunningAnswer(compute, cancellation, self._leave)
+        return RunningAnswer(compute, cancellation, self._gate.leave)
+
+    def _live(self, kind: Literal["metric", "dashboard"], document_id: str) -> "DocumentRow":
+        row = self._documents.live(kind).get(document_id)
+        if row is None:
+            raise NotFound(f"no {kind} of this id is live", hint=f"list them: GET /api/v1/{kind}s")
+        return row
 
     def _enter(self) -> "Cancellation":
         from clew.adapters.duckdb import Cancellation  # noqa: PLC0415  (the engine is loaded only where it is used)
 
-        with self._lock:
-            if self._running >= MOST_AT_ONCE:
-                raise TooMany("as many questions are being answered as may", hint="wait for one to end, or stop it")
-            self._running += 1
+        self._gate.enter()
         return Cancellation()
-
-    def _leave(self) -> None:
-        with self._lock:
-            self._running -= 1
 
     def _setting(self, seconds: float) -> Setting:
         from clew.runtime.services.batch import Batch  # noqa: PLC0415  (as above)

@@ -1,6 +1,6 @@
 """What changed since yesterday, from the lake and the facts; people found by what is known of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from clew.api.overview.views import (
@@ -13,12 +13,15 @@ from clew.api.overview.views import (
     SegmentMoveView,
 )
 from clew.api.ports import Health, QuarantineDesk
+from clew.api.views import CheckView
 from clew.engine.ports import DocumentRow
 from clew.journeys import TEST
 from clew.kernel.instants import DAY, HOUR, Instant
 from clew.kernel.packing import from_json
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.finding import Finder
+from clew.runtime.services.gate import Busy, Gate
+from clew.runtime.services.models import Models
 from clew.runtime.services.palette import Palettes
 from clew.runtime.services.profiles import Profiles
 from clew.runtime.services.segments import segment_key
@@ -27,6 +30,11 @@ if TYPE_CHECKING:
     from clew.runtime.workspace import Workspace
 
 _HOURS = 48
+
+MOST_AT_ONCE = 4
+"""Each scans columns of the whole history; a fifth waits for one of them, but not for long."""
+
+WAIT_SECONDS = 5.0
 
 # Outcomes of our own messages are events too; they are told apart from what people did.
 _EVENTS = """
@@ -86,9 +94,14 @@ class Overviews:
         self._profiles = profiles
         self._finder = Finder(workspace, profiles)
         self._palettes = Palettes(workspace, documents)
+        self._gate = Gate(MOST_AT_ONCE, Busy, "as many searches and overviews run as may")
 
     def overview(self) -> OverviewView:
-        """What changed since yesterday."""
+        """What changed since yesterday. Raises `Busy`; so do `search` and `palette`."""
+        with self._gate.inside(WAIT_SECONDS):
+            return self._overview()
+
+    def _overview(self) -> OverviewView:
         now = self._workspace.clock.now()
         hours, sent = self._hours(now)
         return OverviewView(
@@ -104,12 +117,13 @@ class Overviews:
             journeys=self._journeys(now),
             rejects=tuple(self._quarantine.counts()),
             refused=tuple(f"{row.kind} {row.id}" for row in self._documents.rows() if row.status == "refused"),
-            checks=tuple(self._health.checks()),
+            checks=(*self._health.checks(), *self._drifting()),
         )
 
     def search(self, text: str, limit: int) -> list[FoundView]:
         """Who is known by this, or has it among the declared facts; who was active lately if there is no text."""
-        return self._finder.search(text, limit)
+        with self._gate.inside(WAIT_SECONDS):
+            return self._finder.search(text, limit)
 
     def provenance(self, profile_id: str) -> list[OriginView] | None:
         """Where the declared facts of a person come from; None when there is no such profile."""
@@ -117,7 +131,16 @@ class Overviews:
 
     def palette(self) -> PaletteView:
         """Everything that a condition may mention."""
-        return self._palettes.palette()
+        with self._gate.inside(WAIT_SECONDS):
+            return self._palettes.palette()
+
+    def _drifting(self) -> Iterator[CheckView]:
+        """Models that no longer see what they were trained on; the server works all the same."""
+        models = Models(self._workspace, self._documents)
+        for name in sorted(models.documents()):
+            alarms = models.alarms(name)
+            if alarms:
+                yield CheckView(name=f"model {name}", ok=False, detail="; ".join(alarms))
 
     def _ask(self, sql: str, now: Instant) -> list[list[int]]:
         until = now + 1
