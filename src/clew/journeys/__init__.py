@@ -4,10 +4,10 @@ Law of the folder: a state, a moment and a program give one outcome; the naive s
 """
 
 from clew.journeys.errors import InvalidJourney
-from clew.journeys.kinds import register_journeys
+from clew.journeys.kinds import conditions_in, register_journeys
 from clew.journeys.marks import BLOCKED, DREW, ENDED, ENTERED, GOAL, HELD, KINDS, SUPPRESSED, TEST, Mark, mark_of
 from clew.journeys.model import Journey
-from clew.journeys.nodes import Experiment
+from clew.journeys.nodes import Criterion, Experiment
 from clew.journeys.program import Compiled, JourneyProgram, audience_key, audience_of, compile_journeys, row_test
 from clew.journeys.read import read_journey, shape_faults
 from clew.journeys.run import goal_name
@@ -30,6 +30,7 @@ __all__ = [
     "TEST",
     "TREATED",
     "Compiled",
+    "Criterion",
     "Experiment",
     "InvalidJourney",
     "Journey",
@@ -42,6 +43,7 @@ __all__ = [
     "audience_of",
     "compile_journeys",
     "concerns",
+    "conditions_in",
     "goal_name",
     "mark_of",
     "needs_history",

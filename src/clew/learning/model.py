@@ -7,10 +7,8 @@ import msgspec
 
 from clew.catalog import Document, Fault, Key, Kind, Kinds, Reference
 from clew.expressions import CxlError, Did, Predicate, mentions, parse
-from clew.kernel.instants import DAY, HOUR, WEEK, Duration
+from clew.kernel.instants import HOUR, Duration, parse_duration
 from clew.learning.touchpoints import By, Touchpoint, touchpoint_faults
-
-_UNITS = {"h": HOUR, "d": DAY, "w": WEEK}
 
 
 class Fairness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,6 +64,8 @@ class ModelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         touchpoints: Of `attribution`: what touches people; empty: messages that were sent, and visits from campaigns.
         by: Of `attribution`: whether channels, campaigns or messages are credited.
         drift_limit: Stability index of scores or inputs above which an alarm is raised.
+        promote: Whether a challenger waits until somebody publishes it, or takes over by itself: if it is not worse,
+            its report warns of nothing, and no alarm stands.
         seed: Of every draw.
     """
 
@@ -85,6 +85,7 @@ class ModelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     touchpoints: tuple[Touchpoint, ...] = ()
     by: By = "channel"
     drift_limit: float = 0.25
+    promote: Literal["by hand", "when better"] = "by hand"
     seed: int = 7
 
     @property
@@ -97,12 +98,12 @@ def duration(text: str) -> Duration:
     """Of `12h`, `30d` or `8w`.
 
     Raises:
-        ValueError: if it is none.
+        ValueError: if it is none, or less than an hour.
     """
-    number, unit = text[:-1], text[-1:]
-    if unit not in _UNITS or not number.isdecimal() or not int(number):
+    found = parse_duration(text)
+    if found is None or found < HOUR:
         raise ValueError(text)
-    return int(number) * _UNITS[unit]
+    return found
 
 
 def register_models(kinds: Kinds) -> Kinds:

@@ -15,6 +15,7 @@ from clew.events import (
     standard_registry,
 )
 from clew.expressions import CxlError, Expr, Kind, Note, Predicate, Value, Vocabulary, check, kind_of, parse
+from clew.runtime.conditions import said_in
 
 _KINDS: Mapping[str, Kind] = {
     "string": "text",
@@ -59,17 +60,16 @@ def _said_of(documents: Sequence[Document]) -> Iterator[tuple[tuple[str, str], N
 
 
 def check_expressions(wanted: Sequence[Document], standing: Sequence[Document]) -> Iterator[tuple[Key, Fault]]:
-    """What the segments and traits among the wanted documents get wrong about the workspace."""
-    asked = [(document, e) for document in wanted if (e := _parsed(document)) is not None]
+    """What the expressions of the wanted documents get wrong about the workspace."""
+    asked = [(document, said) for document in wanted for said in said_in(document)]
     if not asked:
         return
     known = vocabulary_of(standing)
-    for document, expression in asked:
-        text = str(document.body["expression"])
-        for problem in check(expression, known):
+    for document, said in asked:
+        for problem in check(said.expr, known):
             if problem.severity == "error":
-                place = offset(text, problem.where)
-                yield document.key, Fault("/expression", problem.message, problem.hint or "", place)
+                place = max(0, (offset(said.text, problem.where) or 0) - said.before)
+                yield document.key, Fault(said.field, problem.message, problem.hint or "", place)
 
 
 def offset(text: str, where: str | None) -> int | None:

@@ -158,7 +158,8 @@ class Note(Struct, frozen=True):
     """Something to know before trusting the figures.
 
     Attributes:
-        code: Stable word: `one_class`, `few_conversions`, `untouched`, `no_times`, `no_value`, `not_experimental`.
+        code: Stable word: `one_class`, `few_conversions`, `untouched`, `no_times`, `no_value`, `not_experimental`,
+            `other_goal`.
         message: What is so, and what follows.
     """
 

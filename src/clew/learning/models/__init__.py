@@ -4,6 +4,7 @@ The law of this folder: a feature of an instant is the same whether or not the l
 """
 
 from clew.learning.models.moments import moments
+from clew.learning.models.promote import why_wait
 from clew.learning.models.score import Scored, score_everybody
 from clew.learning.models.stored import booster_of, stored_propensity
 from clew.learning.models.train import Order, Tell, train_version
@@ -22,4 +23,5 @@ __all__ = [
     "score_everybody",
     "stored_propensity",
     "train_version",
+    "why_wait",
 ]

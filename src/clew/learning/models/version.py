@@ -91,6 +91,7 @@ class ModelVersion(msgspec.Struct, frozen=True):
         standing: `candidate` until somebody (or the first training) publishes it; one is `champion`; those before
             are `retired`; `refused` ones can't be published.
         blocked: Why it can't be published.
+        waits: Why it was not published at once although its document says `promote: when better`.
         stored: What computes scores; absent where it was refused.
         looks: Its features.
         report: How good it is.
@@ -110,6 +111,7 @@ class ModelVersion(msgspec.Struct, frozen=True):
     stored: StoredModel | None = None
     fairness: FairnessReport | None = None
     blocked: str = ""
+    waits: str = ""
     samples: dict[str, Sample] = {}
 
     @property
@@ -131,6 +133,7 @@ class ScoringRun(msgspec.Struct, frozen=True):
         changed: How many scores had changed, and were told to the log.
         applied: How many rows have been compared so far; all of them once it is done.
         drift: Stability index of the scores, against those of the training.
+        alarms: What had moved further than the document allows, in words.
     """
 
     id: str
@@ -142,3 +145,4 @@ class ScoringRun(msgspec.Struct, frozen=True):
     changed: int = 0
     applied: int = 0
     drift: float = 0.0
+    alarms: tuple[str, ...] = ()

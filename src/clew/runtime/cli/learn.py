@@ -1,6 +1,6 @@
 """`clew learn`: judge a model on a plain table; train, watch and use the models of a workspace."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -84,7 +84,7 @@ def list_models(data: DataOption, *, as_json: JsonOption = False) -> None:
     if as_json:
         print_json([row.model_dump() for row in rows])
         return
-    columns = ("id", "name", "task", "published", "challenger", "accuracy", "trained_at", "scored_at")
+    columns = ("id", "name", "task", "published", "challenger", "accuracy", "trained_at", "scored_at", "alarm")
     print_table(columns, ([getattr(row, c) for c in columns] for row in rows), empty="No models yet: clew apply FOLDER")
 
 
@@ -110,6 +110,7 @@ def score(model: ModelArgument, data: DataOption, *, as_json: JsonOption = False
         print_json(run)
         return
     say(f"{counting(run.rows, 'profile')} scored by version {run.version}; {counting(run.changed, 'score')} changed")
+    _warn(run.alarms)
 
 
 @learn.command("report")
@@ -135,8 +136,7 @@ def drift(model: ModelArgument, data: DataOption, *, as_json: JsonOption = False
         return
     rows = [(each.name, f"{each.psi:.3f}", f"{each.js:.3f}", each.level) for each in found.shifts[:20]]
     print_table(("input", "psi", "js", "level"), rows, empty="Nothing to compare.")
-    for alarm in found.alarms:
-        warn(f"alarm: {alarm}")
+    _warn(found.alarms)
 
 
 @learn.command("publish")
@@ -193,9 +193,16 @@ def _bar() -> Generator[Callable[[str, float], None]]:
         yield lambda doing, share: bar.update(task, description=doing, completed=share)
 
 
+def _warn(alarms: Iterable[str]) -> None:
+    for alarm in alarms:
+        warn(f"alarm: {alarm}")
+
+
 def _say_version(version: "ModelVersion") -> None:
     view = version_view(version)
     say(f"{view.model} version {view.version}, {view.standing}{': ' + view.blocked if view.blocked else ''}")
+    if view.waits:
+        say(f"it waits to be published: {view.waits}")
     print_table(("figure", "value"), view.figures.items(), empty="No figures: the data were refused.")
     for finding in view.findings:
         say(f"{finding.severity}: {finding.column + ': ' if finding.column else ''}{finding.message}")

@@ -6,7 +6,7 @@ import numpy as np
 
 from clew.kernel.instants import Instant
 from clew.learning import duration
-from clew.learning.models import ModelVersion, ScoringRun, score_everybody
+from clew.learning.models import ModelVersion, Scored, ScoringRun, score_everybody
 from clew.learning.ports import Past
 from clew.learning.propensity import PropensityReport, auc
 from clew.learning.watch import DriftReport, drift_report, shifts
@@ -19,7 +19,11 @@ _FEWEST = 20
 
 def drift_of(version: ModelVersion, past: Past, shelf: "ModelShelf", now: Instant) -> DriftReport:
     """Compare today with the training."""
-    scored = score_everybody(version, past, now)
+    return drift_by(version, score_everybody(version, past, now), past, shelf, now)
+
+
+def drift_by(version: ModelVersion, scored: Scored, past: Past, shelf: "ModelShelf", now: Instant) -> DriftReport:
+    """The same, everybody having been scored."""
     found = shifts(version.samples, scored.table, scored.said, version.body.drift_limit)
     published = None
     if isinstance(version.report, PropensityReport) and version.report.model is not None:

@@ -93,10 +93,12 @@ class Models:
     def train(self, model: str, tell: "Tell" = _nobody, cancellation: "Cancellation | None" = None) -> "ModelVersion":
         """Train a version; the first usable one is published at once, later ones wait as challengers.
 
+        With `promote: when better` a challenger takes over by itself, unless something speaks for a person's look.
+
         Raises:
             ClewError: if the document is missing, or there is too little history.
         """
-        from clew.learning.models import Order, train_version  # noqa: PLC0415  (as above)
+        from clew.learning.models import Order, train_version, why_wait  # noqa: PLC0415  (as above)
 
         row, body = self.documents().get(model), self.body(model)
         assert row is not None  # noqa: S101 - or there were no body
@@ -111,10 +113,22 @@ class Models:
             traits=self._traits(body),
         )
         version = train_version(order, self.past(body, cancellation), tell)
-        if version.standing == "candidate" and not any(each.standing == "champion" for each in earlier):
+        champion = next((each for each in reversed(earlier) if each.standing == "champion"), None)
+        if champion is None and version.standing == "candidate":
             version = msgspec.structs.replace(version, standing="champion")
+        elif champion is not None and version.standing == "candidate" and body.promote == "when better":
+            version = msgspec.structs.replace(version, waits=why_wait(version, champion, self.alarms(model)))
+            if not version.waits:
+                self.shelf.keep(version)
+                return self.publish(model, version.number)
         self.shelf.keep(version)
         return version
+
+    def alarms(self, model: str) -> tuple[str, ...]:
+        """What had moved too far when the published version scored last; empty if nothing had, or nobody looked."""
+        runs = self.shelf.runs(model)
+        champions = [each.number for each in self.shelf.versions(model) if each.standing == "champion"]
+        return runs[-1].alarms if runs and runs[-1].version in champions[-1:] else ()
 
     def publish(self, model: str, number: int) -> "ModelVersion":
         """Make a version the champion; the one before retires.
@@ -145,18 +159,21 @@ class Models:
             ClewError: if there is no champion.
         """
         from clew.learning.models import ScoringRun, score_everybody  # noqa: PLC0415  (as above)
-        from clew.learning.watch import SCORES, shifts  # noqa: PLC0415
+        from clew.learning.watch import SCORES  # noqa: PLC0415
+        from clew.runtime.services.drifting import drift_by  # noqa: PLC0415
 
         version = self.version(model)
         if version.standing != "champion":
             raise NoModel("no version is published", where=model, hint=f"clew learn train {model}")
         now = self._workspace.clock.now()
         tell("looking at everybody", 0.0)
-        scored = score_everybody(version, self.past(version.body, cancellation), now)
+        past = self.past(version.body, cancellation)
+        scored = score_everybody(version, past, now)
         name = derive_id("run-", model, str(version.number), str(now))
         run = ScoringRun(name, model, version.number, now, f"{name}.parquet", len(scored.profiles))
-        found = shifts(version.samples, scored.table, scored.said, version.body.drift_limit)
-        run = msgspec.structs.replace(run, drift=next((each.psi for each in found if each.name == SCORES), 0.0))
+        moved = drift_by(version, scored, past, self.shelf, now)
+        drift = next((each.psi for each in moved.shifts if each.name == SCORES), 0.0)
+        run = msgspec.structs.replace(run, drift=drift, alarms=moved.alarms)
         tell("writing the scores down", 0.5)
         before = self.shelf.runs(model)
         self.shelf.write_scores(run, scored.chunks())
