@@ -37,18 +37,19 @@ from clew.runtime.workspace import Workspace
 _EPOCH = date(1970, 1, 1)
 _SECONDS = 30.0
 
-_MARKS = """WITH marks AS (
+MARKS = """WITH marks AS (
     SELECT profile_id, ts, kind, string_split(subject, '/') AS part FROM facts
     WHERE kind IN ('journey_drew', 'journey_goal') AND starts_with(subject, $journey || '@')
-), arms AS (
-    SELECT profile_id, part[4] AS node, arg_min(part[5], ts) AS arm, min(ts) AS drawn FROM marks
-    WHERE kind = 'journey_drew' AND NOT starts_with(part[2], 't') GROUP BY ALL
+), draws AS (
+    SELECT profile_id, part[4] AS node, min(ts) AS drawn,
+        arg_min({'arm': part[5], 'way': part[2]}, row(ts, part[2])) AS first
+    FROM marks WHERE kind = 'journey_drew' AND NOT starts_with(part[2], 't') GROUP BY ALL
 ), goals AS (
-    SELECT profile_id, part[5] AS goal, max(ts) AS reached FROM marks
+    SELECT part[2] AS way, part[5] AS goal, min(ts) AS reached FROM marks
     WHERE kind = 'journey_goal' AND NOT starts_with(part[2], 't') GROUP BY ALL
 )"""
-_DRAWN = f"{_MARKS} SELECT node, arm, count(*) FROM arms GROUP BY ALL"  # noqa: S608  (our own words)
-_CONVERTED = f"""{_MARKS} SELECT node, arm, goal, count(*) FROM arms JOIN goals USING (profile_id)
+_DRAWN = f"{MARKS} SELECT node, first.arm, count(*) FROM draws GROUP BY ALL"  # noqa: S608  (our own words)
+CONVERTED = f"""{MARKS} SELECT node, first.arm, goal, count(*) FROM draws JOIN goals ON way = first.way
     WHERE reached >= drawn GROUP BY ALL"""  # noqa: S608  (our own words)
 _OUTCOMES = """SELECT split_part(coalesce(properties->>'template', ''), '@', 1) AS template,
     substr(type, 9) AS happening, coalesce(properties->>'reason', '') AS reason,
@@ -57,7 +58,7 @@ _OUTCOMES = """SELECT split_part(coalesce(properties->>'template', ''), '@', 1) 
     AND NOT starts_with(coalesce(properties->>'participant', ''), 't') GROUP BY ALL"""
 
 
-class _Split(NamedTuple):
+class Split(NamedTuple):
     """A split that is measured: its node, what it is called, and the share of each arm."""
 
     node: str
@@ -146,19 +147,20 @@ class Reports:
     def lift(self, journey: Journey) -> list[MeasureView]:
         """What it brings, against those for whom nothing was done: each split by each goal with `within`.
 
-        People count by their first draw, and once; whoever came into an arm and reached the goal then or later has
-        converted. A goal without `within` measures nothing: those held out are watched for longer than others.
+        People count by their first draw, and once: who reached the goal on the way on which they drew, then or later,
+        has converted. What later ways bring is nobody's: who is treated may come again sooner than who is held out, and
+        would be watched for longer. For the same reason a goal without `within` measures nothing.
 
         Raises:
             ClewError: if it would take too long.
         """
-        splits = list(_splits(journey))
+        splits = list(splits_of(journey))
         goals = [goal_name(goal) for goal in journey.body.goals if goal.within is not None]
         if not splits or not goals:
             return []
         queries, said = self._workspace.queries, {"journey": journey.id}
         drawn = {(node, arm): n for node, arm, n in queries.run(_DRAWN, said, seconds=_SECONDS).rows}
-        converted = {tuple(key): n for *key, n in queries.run(_CONVERTED, said, seconds=_SECONDS).rows}
+        converted = {tuple(key): n for *key, n in queries.run(CONVERTED, said, seconds=_SECONDS).rows}
         return [_measure(split, goal, drawn, converted) for split in splits for goal in goals]
 
 
@@ -186,21 +188,22 @@ def _days(counts: Sequence[JourneyCount]) -> list[JourneyDayView]:
     ]
 
 
-def _splits(journey: Journey) -> list[_Split]:
-    found: list[_Split] = []
+def splits_of(journey: Journey) -> list[Split]:
+    """The splits of a journey that are measured: its own hold-out first, then its experiments."""
+    found: list[Split] = []
     holdout = journey.body.holdout
     if holdout:
-        found.append(_Split("", "hold-out", {HELD_OUT: holdout, TREATED: 100 - holdout}))
+        found.append(Split("", "hold-out", {HELD_OUT: holdout, TREATED: 100 - holdout}))
     for name, node in journey.nodes.items():
         if isinstance(node, Experiment):
             held = {HELD_OUT: node.holdout} if node.holdout else {}
             arms = {arm.name: arm.percent * (100 - node.holdout) / 100 for arm in node.arms}
-            found.append(_Split(name, node.experiment, {**held, **arms}))
+            found.append(Split(name, node.experiment, {**held, **arms}))
     return found
 
 
 def _measure(
-    split: _Split, goal: str, drawn: Mapping[tuple[Any, ...], int], converted: Mapping[tuple[Any, ...], int]
+    split: Split, goal: str, drawn: Mapping[tuple[Any, ...], int], converted: Mapping[tuple[Any, ...], int]
 ) -> MeasureView:
     arms = {
         name: Proportion(drawn.get((split.node, name), 0), converted.get((split.node, name, goal), 0))
