@@ -16,7 +16,7 @@ from liquid.exceptions import LiquidError, TemplateNotFoundError
 from clew.content.errors import TemplateInvalid
 from clew.content.liquid import has_default
 
-PERSONAL = frozenset({"profile", "traits", "scores", "event", "journey", "offers"})
+PERSONAL = frozenset({"profile", "traits", "scores", "event", "journey"})
 """Roots whose values one person has and another has not."""
 
 ROOTS = PERSONAL | {"brand", "links", "now", "today"}

@@ -68,7 +68,9 @@ def check_fragment(document: Document) -> Iterator[Fault]:
             yield Fault(place, error.message, error.hint)
             continue
         for use in uses(template, fragments=False):
-            if use.path[0] in PERSONAL and not use.safe:
+            if use.path[0] == "offers":
+                yield _no_offers(place)
+            elif use.path[0] in PERSONAL and not use.safe:
                 yield _unsafe(place, use, "")
 
 
@@ -137,9 +139,11 @@ def _use_faults(compiled: Compiled) -> Iterator[Fault]:
     for place, several in compiled.uses.items():
         for use in dict.fromkeys(several):
             root = use.path[0]
-            if root not in ROOTS:
+            if root == "offers":
+                yield _no_offers(place)
+            elif root not in ROOTS:
                 yield Fault(place, f"`{use.name}` is unknown", f"values begin with {', '.join(sorted(ROOTS))}")
-            elif root in PERSONAL - {"offers"} and len(use.path) == 1:
+            elif root in PERSONAL and len(use.path) == 1:
                 yield Fault(place, f"`{root}` alone is no value", f"name one: {root}.something")
             elif root == "links" and use.name.removeprefix("links.") not in LINKS:
                 yield Fault(place, f"`{use.name}` is unknown", f"links are {', '.join(sorted(LINKS))}")
@@ -147,6 +151,11 @@ def _use_faults(compiled: Compiled) -> Iterator[Fault]:
                 yield Fault(place, f"the brand has no `{use.name}`", "add it to the brand, or name one in `brand:`")
             elif root in PERSONAL and not use.safe and not _covered(use, given):
                 yield _unsafe(place, use, " or put it under `required`, and a message without it is held")
+
+
+def _no_offers(place: str) -> Fault:
+    hint = "say what is on offer in the text, or take it from `event` or `journey.data`"
+    return Fault(place, "`offers` has no value: nothing decides offers yet", hint)
 
 
 def _unsafe(place: str, use: Use, more: str) -> Fault:

@@ -33,7 +33,7 @@ class Compiled:
         pieces: Language to part name to parsed part.
         uses: Every value asked for, by the place of the authored text (`/parts/mjml`, `/locales/de/subject`).
         brand: What templates see as `brand`.
-        needs: The values to take along for a message: `(root, name)`, the name empty for a whole root (`offers`).
+        needs: The values to take along for a message: `(root, name)`.
     """
 
     key: str
@@ -106,7 +106,7 @@ def compile_template(document: Document, library: Library = EMPTY) -> Compiled:
         pieces=pieces,
         uses=asked,
         brand=brand_values(brand) if brand else {},
-        needs=frozenset((path[0], path[1] if len(path) > 1 else "") for path in wanted),
+        needs=frozenset((path[0], path[1]) for path in wanted if len(path) > 1),
     )
 
 

@@ -54,14 +54,12 @@ def snapshot(template: Compiled, sources: Mapping[str, Any]) -> dict[str, Any]:
 
     Args:
         template: As compiled.
-        sources: Root name (`profile`, `traits`, ...) to values by name; `offers` is a list.
+        sources: Root name (`profile`, `traits`, ...) to values by name.
     """
     taken: dict[str, Any] = {}
     for root, name in template.needs:
         values = sources.get(root) if root in PERSONAL else None
-        if not name and values:
-            taken[root] = values
-        elif isinstance(values, Mapping) and (value := cast("Mapping[str, Any]", values).get(name)) is not None:
+        if isinstance(values, Mapping) and (value := cast("Mapping[str, Any]", values).get(name)) is not None:
             taken.setdefault(root, {})[name] = value
     return taken
 

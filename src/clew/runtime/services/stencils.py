@@ -53,7 +53,7 @@ class Stencils:
         person = self._person(asked.profile) if asked.profile else None
         document = self._unsaved(asked.document) if asked.document is not None else self._stored(asked)
         compiled, now = self._compiled(document), self._workspace.clock.now()
-        more: dict[str, Any] = {"event": dict(asked.data), "links": _LINKS, "journey": {}, "offers": []}
+        more: dict[str, Any] = {"event": dict(asked.data), "links": _LINKS, "journey": {}}
         values = self._values(person, now) | more
         zone = zone_of(person.attributes if person is not None else {}, self._documents.program().zone)
         attributes: Mapping[str, Any] = person.attributes if person is not None else {}
