@@ -18,7 +18,7 @@ from clew.actions.consequences import (
 )
 from clew.actions.errors import NothingToDecide
 from clew.actions.holder import OutboxHolder
-from clew.actions.kinds import register_actions
+from clew.actions.kinds import RECORDED, register_actions
 from clew.actions.local import LocalChannel
 from clew.actions.model import (
     FINAL,
@@ -71,6 +71,7 @@ __all__ = [
     "LOCAL",
     "NAMESPACES",
     "OPEN",
+    "RECORDED",
     "SECRET_PREFIX",
     "SOURCE",
     "Accepted",

@@ -56,7 +56,7 @@ class Action(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
         node: Where on it.
         priority: Among messages of one kind; the lower first.
         expires: After this instant it is not done any more; None for never.
-        values: What the template sees beside the person: `event`, `journey`, `offers`.
+        values: What the template sees beside the person: `event`, `journey`.
         data: What the channel needs beside the template: a webhook's address, say.
         sandbox: Whether it goes to the local outbox whatever the channel says (test mode).
         to: A tester's address, for a proof: it goes there, and nothing of it is tracked; empty for the person's own.

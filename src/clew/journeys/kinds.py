@@ -1,7 +1,9 @@
 """The kind of document that journeys are authored in."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import partial
 
+from clew.actions import RECORDED
 from clew.catalog import Document, Kind, Kinds
 from clew.expressions import CxlError, Expr, parse
 from clew.journeys.company import check_company
@@ -10,13 +12,19 @@ from clew.journeys.model import JourneyBody
 from clew.journeys.program import expression_of
 from clew.journeys.read import read_journey
 from clew.journeys.rules import texts_of
-from clew.journeys.validate import journey_faults, journey_references
+from clew.journeys.validate import doing_faults, journey_faults, journey_references
 
 
-def register_journeys(kinds: Kinds) -> Kinds:
-    """These kinds, with journeys."""
+def register_journeys(kinds: Kinds, handled: Collection[str] = RECORDED) -> Kinds:
+    """These kinds, with journeys.
+
+    Args:
+        kinds: Those there are.
+        handled: Kinds of actions that somebody does; a journey that names another one is refused.
+    """
+    checks = (journey_faults, partial(doing_faults, handled))
     return kinds.register(
-        Kind("journey", JourneyBody, checks=(journey_faults,), references=(journey_references,)),
+        Kind("journey", JourneyBody, checks=checks, references=(journey_references,)),
     ).accompany(check_company)
 
 

@@ -166,7 +166,7 @@ class RemoveFrom(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Do(Struct, frozen=True, forbid_unknown_fields=True):
-    """Any other action, by the name of its kind, such as `open_case`."""
+    """Any other action, by the name of its kind; publishing refuses one that nobody does."""
 
     do: str
     next: Target = END

@@ -1,6 +1,6 @@
 """What is wrong with a journey, as a whole, before anybody is in it: every fault with its place and what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from clew.catalog import ID_PATTERN, Document, Fault, Key, Reference, pointer
@@ -12,6 +12,7 @@ from clew.journeys.model import Journey
 from clew.journeys.nodes import (
     END,
     AddTo,
+    Do,
     Experiment,
     If,
     Jump,
@@ -34,6 +35,18 @@ def journey_faults(document: Document) -> Iterator[Fault]:
     if not faults:
         faults = faults_of(read_journey(document.id, document.version, document.body))
     yield from faults
+
+
+def doing_faults(handled: Collection[str], document: Document) -> Iterator[Fault]:
+    """Actions that a journey names and nobody does: found out at sending, they would come to nothing."""
+    try:
+        journey = read_journey(document.id, document.version, document.body)
+    except InvalidJourney:
+        return
+    for name, node in journey.nodes.items():
+        if isinstance(node, Do) and node.do not in handled:
+            hint = f"known: {', '.join(sorted(handled))}; `webhook` has another system do it"
+            yield Fault(pointer("nodes", name, "do"), f"nobody here does `{node.do}`", hint)
 
 
 def journey_references(document: Document) -> Iterator[Reference]:

@@ -46,3 +46,17 @@ def test_conditions_are_given_to_be_checked(tmp_path: Path) -> None:
         ("/exit/0/segment", "staff"),
         ("/nodes/check/if", "did visit in last 1d"),
     ]
+
+
+def test_an_action_that_nobody_does_is_refused_before_anybody_is_in_it(tmp_path: Path) -> None:
+    (tmp_path / "vip.yaml").write_text(
+        "kind: journey\nid: vip\nname: Vip\nentry: {event: Signed Up}\nnodes:\n"
+        "  mark: {do: update, data: {tier: gold}, next: case}\n  case: {do: open_case, next: end}\n"
+    )
+    with pytest.raises(InvalidDocuments) as raised:
+        plan(parse_folder(tmp_path).checked(), [], KINDS)
+    (fault,) = map(str, raised.value.faults)
+    hint = "known: add_to, remove_from, update; `webhook` has another system do it"
+    assert fault == f"vip.yaml:7:10: nobody here does `open_case` ({hint})"
+    able = register_journeys(BASE_KINDS, {"update", "open_case"})
+    assert len(plan(parse_folder(tmp_path).checked(), [], able).changes) == 1

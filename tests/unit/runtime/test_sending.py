@@ -40,7 +40,13 @@ nodes:
   later: {wait: 2s, next: remind}
   remind: {send: hello, channel: local, next: list}
   list: {add_to: reminded, next: wave}
-  wave: {do: wave, next: end}
+  wave: {webhook: wave, next: end}
+---
+kind: template
+id: wave
+name: Wave
+channel: webhook
+parts: {url: "http://127.0.0.1:9/", body: {said: hello}}
 ---
 kind: segment
 id: reminded
@@ -118,17 +124,19 @@ def test_a_message_is_sent_and_stands_on_the_persons_thread(shop: Shop) -> None:
 
 
 @pytest.mark.serial
-def test_what_a_journey_says_of_somebody_becomes_an_attribute_and_what_nobody_does_is_refused(shop: Shop) -> None:
+def test_what_a_journey_says_of_somebody_becomes_an_attribute_and_a_call_into_our_own_network_is_refused(
+    shop: Shop,
+) -> None:
     shop.post("bob", "Product Added", product="the rug")
     wait_for(lambda: shop.profile("bob")["attributes"].get("stage") == "cart")
-    wait_for(lambda: shop.of("bob", kind="wave", status="failed"))
+    wait_for(lambda: shop.of("bob", kind="webhook", status="failed"))
     wait_for(lambda: "reminded" in [each["id"] for each in shop.profile("bob")["segments"]])
-    (row,) = shop.of("bob", kind="wave")
-    assert (row["channel"], row["reason"]) == ("records", "unsupported:wave")
+    (row,) = shop.of("bob", kind="webhook")
+    assert (row["channel"], row["reason"]) == ("webhook", "address")
     decide = ("outbox", "decide", row["key"], "--data", str(shop.folder))
     clew(*decide, "send")
     wait_for(lambda: types_of(shop.profile("bob")).count("message_failed") == 2)
-    wait_for(lambda: shop.of("bob", kind="wave", status="failed"))
+    wait_for(lambda: shop.of("bob", kind="webhook", status="failed"))
     assert clew(*decide, "dismiss") == f"{row['key']} is dismissed\n"
 
 
@@ -137,8 +145,8 @@ def test_who_buys_before_the_wait_is_over_or_never_agreed_gets_nothing(shop: Sho
     shop.post("eve", "Product Added", product="the vase")
     shop.post("eve", "Order Completed")
     shop.post("zoe", "Product Added", product="the mug")
-    wait_for(lambda: shop.of("zoe", kind="wave", status="failed"))
-    assert [row["kind"] for row in shop.of("zoe")] == ["update", "add_to", "wave"]
+    wait_for(lambda: shop.of("zoe", kind="webhook", status="failed"))
+    assert [row["kind"] for row in shop.of("zoe")] == ["update", "add_to", "webhook"]
     assert [row["kind"] for row in shop.of("eve")] == ["update"]
     (ended,) = [item for item in shop.profile("eve")["timeline"] if item.get("kind") == "journey_ended"]
     assert ended["subject"].endswith("/exit")
@@ -150,7 +158,7 @@ def test_a_sender_that_is_killed_is_followed_by_another(shop: Shop) -> None:
     shop.post("dan", "Product Added")
     assert shop.served.kill("sender")
     wait_for(lambda: shop.served.pids().get("sender", before) != before)
-    wait_for(lambda: shop.of("dan", kind="wave", status="failed"))
+    wait_for(lambda: shop.of("dan", kind="webhook", status="failed"))
     told = [item for item in shop.profile("dan")["timeline"] if item.get("type") == "identify"]
     assert len(told) == 1
 
