@@ -12,6 +12,11 @@ class LocalChannel:
         self.name = name
         self.traits = Traits(addressed=False, takes_key=True)
 
+    def target(self, message: Outgoing) -> str:
+        """There is one provider."""
+        del message
+        return ""
+
     async def send(self, message: Outgoing) -> Attempt:
         """Nothing is to be done: what was made is in the outbox."""
         return Accepted(f"local:{message.key}", kept=self.name != LOCAL)

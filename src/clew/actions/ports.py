@@ -21,6 +21,13 @@ class Channel(Protocol):
         """What it is like."""
         ...
 
+    def target(self, message: Outgoing) -> str:
+        """Who takes it, where there are many; empty for the channel's only provider.
+
+        Law: what one target does or fails to do concerns no other: each has its own breaker and its own line.
+        """
+        ...
+
     async def send(self, message: Outgoing) -> Attempt:
         """Hand one message to the provider and say what came of it.
 
@@ -124,6 +131,13 @@ class Outbox(Plans, Protocol):
 
     def outbox_counts(self) -> Mapping[tuple[str, str], int]:
         """How many rows, by (channel, status)."""
+        ...
+
+    def trim(self, before: Instant, limit: int) -> int:
+        """Delete rows that were finished before an instant, the oldest first; how many.
+
+        What waits, for the machinery or for a person, stays however old it is. What became of the others is in the log.
+        """
         ...
 
     def close(self) -> None:

@@ -5,13 +5,14 @@ where that is harmless or better than nothing (`OutboxRow.again`).
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from msgspec.structs import replace
 
-from clew.actions.breaker import Breaker, allowed, began, ended
+from clew.actions.breaker import Breaker, allowed
+from clew.actions.lanes import Lane, Waiting
 from clew.actions.model import Accepted, Attempt, Failed, Letter, OutboxRow, Outgoing, Refused, Unknown, pack_letter
 from clew.actions.outcomes import Outcome, outcome_event, status_outcome
 from clew.actions.pace import Bucket, full, ready_at, take
@@ -26,11 +27,14 @@ from clew.kernel.instants import MINUTE, SECOND, Clock, Duration, Instant
 BATCH = 100
 """How many rows a channel takes at once."""
 
+MOST = 4 * BATCH
+"""How many rows of a channel are in hand at once, whatever becomes of them."""
+
 CALL: Duration = MINUTE
 """How long a call of a provider may take (`Channel.send`)."""
 
-TOGETHER = 20
-"""How many calls of one provider are under way at once."""
+SHORT: Duration = SECOND
+"""For how long a message is given back whose provider is slow."""
 
 Tell = Callable[[Sequence[Event]], None]
 """Appends events to the log under the source `messages`; returns when they are durable."""
@@ -45,15 +49,26 @@ _Done: TypeAlias = tuple[OutboxRow, dict[str, object]]
 
 @dataclass(slots=True)
 class _Line:
-    """A channel at work."""
+    """A channel at work: its lanes by target, and how many of its rows are in hand."""
 
     channel: Channel
-    breaker: Breaker = field(default_factory=Breaker)
     bucket: Bucket | None = None
+    lanes: dict[str, Lane] = field(default_factory=dict[str, Lane])
+    in_hand: int = 0
+
+    @property
+    def breaker(self) -> Breaker:
+        """That of the channel's only provider; one of many is asked when it is known which."""
+        lane = self.lanes.get("")
+        return lane.breaker if lane is not None else Breaker()
 
 
 class Sender:
-    """Sends what was released; belongs to one event loop. Several senders may work on one outbox."""
+    """Sends what was released; belongs to one event loop. Several senders may work on one outbox.
+
+    Law: a provider that hangs holds up its own messages and nobody else's, unless so many hang at once that all rows in
+    hand are theirs (`MOST`), and then for no longer than a call lasts.
+    """
 
     def __init__(
         self,
@@ -71,6 +86,10 @@ class Sender:
         self._clock = clock
         self._links = links
         self._lines = {channel.name: _Line(channel) for channel in channels}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._broken: BaseException | None = None
+        self._done: list[_Done] = []
+        self._closing = False
 
     def use(self, rates: Mapping[str, tuple[float, int]]) -> None:
         """Send at these rates from now on: channel to `(per second, burst)`."""
@@ -91,23 +110,48 @@ class Sender:
         """Send by one more channel."""
         self._lines[channel.name] = _Line(channel)
 
+    async def begin(self) -> int:
+        """Take what is due on every channel and begin to send it; how many rows were taken.
+
+        Raises whatever broke what was begun before: the log that can't be told, say.
+        """
+        self._raise_broken()
+        self._give_back(self._clock.now())
+        return sum(await asyncio.gather(*(self._take(line) for line in self._lines.values())))
+
+    async def settle(self) -> None:
+        """Wait until everything that was begun is told and given back. Raises as `begin`."""
+        while self._tasks:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            self._raise_broken()
+        self._raise_broken()
+
     async def send_due(self) -> int:
-        """Send what is due on every channel; how many rows were taken."""
-        return sum(await asyncio.gather(*(self._send_due(line) for line in self._lines.values())))
+        """Send what is due on every channel, and wait for it; how many rows were taken. Raises as `begin`."""
+        taken = await self.begin()
+        await self.settle()
+        return taken
 
     def next_due(self) -> Instant | None:
         """When there will be something to do next; None while nothing is known."""
         dues = [due for name, line in self._lines.items() if (due := self._next_of(name, line)) is not None]
         return min(dues, default=None)
 
-    @property
-    def health(self) -> Mapping[str, Breaker]:
-        """The breaker of every channel."""
-        return {name: line.breaker for name, line in self._lines.items()}
+    def health(self, channel: str, target: str = "") -> Breaker:
+        """The breaker of a channel, or of one of those that it reaches."""
+        lane = self._lines[channel].lanes.get(target)
+        return lane.breaker if lane is not None else Breaker()
 
     async def close(self) -> None:
-        """Give back the connections of all channels."""
-        await asyncio.gather(*(line.channel.close() for line in self._lines.values()))
+        """Wait for the calls under way, and give back what waits and the connections of all channels."""
+        for line in self._lines.values():
+            for lane in line.lanes.values():
+                while lane.queue:
+                    self._finish(line, postponed(lane.queue.popleft().row, self._clock.now()))
+        try:
+            await self.settle()
+        finally:
+            await asyncio.gather(*(line.channel.close() for line in self._lines.values()))
 
     def _next_of(self, name: str, line: _Line) -> Instant | None:
         due = self._outbox.next_due(name)
@@ -116,10 +160,11 @@ class Sender:
         gates = [due, line.breaker.open_until or due, ready_at(line.bucket) if line.bucket else due]
         return max(gates)
 
-    async def _send_due(self, line: _Line) -> int:
+    async def _take(self, line: _Line) -> int:
         now = self._clock.now()
         due = await asyncio.to_thread(self._outbox.next_due, line.channel.name)
-        wanted = allowed(line.breaker, now, BATCH) if due is not None and due <= now else 0
+        most = min(BATCH, MOST - line.in_hand)
+        wanted = allowed(line.breaker, now, most) if most > 0 and due is not None and due <= now else 0
         if line.bucket is not None:
             line.bucket, wanted = take(line.bucket, wanted, now)
         if not wanted:
@@ -127,43 +172,85 @@ class Sender:
         rows = await asyncio.to_thread(self._outbox.claim, line.channel.name, now, wanted, LEASE)
         if line.bucket is not None and len(rows) < wanted:
             line.bucket = line.bucket._replace(level=line.bucket.level + wanted - len(rows))
-        if rows:
-            gate = asyncio.Semaphore(TOGETHER)
-            done = await asyncio.gather(*(self._handle(line, row, gate) for row in rows))
-            await asyncio.to_thread(self._close, done)
+        line.in_hand += len(rows)
+        for row in rows:
+            self._line_up(line, row)
+            await asyncio.sleep(0)  # what is written begins its call while the next one is written
         return len(rows)
 
-    async def _handle(self, line: _Line, row: OutboxRow, gate: asyncio.Semaphore) -> _Done:
+    def _line_up(self, line: _Line, row: OutboxRow) -> None:
+        """Write a message and have it wait for its provider."""
         if row.status != "sending":
-            return row, {}
+            self._finish(line, row)
+            return
         try:
             letter = self._write(row)
             message = outgoing(row, letter, self._links)
             row = replace(row, body=pack_letter(letter))
+            target = line.channel.target(message)
         except Unrenderable as error:
-            return made_unsendable(row, f"{error.reason}:{error.path}" if error.path else error.reason), {}
+            self._finish(line, made_unsendable(row, f"{error.reason}:{error.path}" if error.path else error.reason))
         except TemplateInvalid as error:
-            return made_unsendable(row, error.code), {}
+            self._finish(line, made_unsendable(row, error.code))
         except Exception as error:  # the last resort: one message that can't be made must not hold up all others
-            return made_unsendable(row, f"broken:{type(error).__name__}"), {}
-        async with gate:
+            self._finish(line, made_unsendable(row, f"broken:{type(error).__name__}"))
+        else:
+            lane = line.lanes.setdefault(target, Lane())
+            lane.queue.append(Waiting(row, message, self._clock.now()))
+            self._go_on(line, lane)
+
+    def _go_on(self, line: _Line, lane: Lane) -> None:
+        """Begin the calls that a lane has room for."""
+        while lane.free:
+            row, message, _ = lane.queue.popleft()
             now = self._clock.now()
-            late = row.due_at is not None and now > row.due_at - CALL
-            if late or not allowed(line.breaker, now, 1):
+            if (row.due_at is not None and now > row.due_at - CALL) or not lane.open(now):
                 # The breaker opened while this one stood in line, or a call would outlast the lease.
-                return postponed(row, max(now, line.breaker.open_until or now)), {}
-            line.breaker = began(line.breaker, now)
+                self._finish(line, postponed(row, max(now, lane.breaker.open_until or now)))
+                continue
+            lane.began(now)
+            self._start(self._call(line, lane, row, message))
+
+    async def _call(self, line: _Line, lane: Lane, row: OutboxRow, message: Outgoing) -> None:
+        try:
             attempt = await _called(line.channel, message)
+        finally:
+            lane.active -= 1
         now = self._clock.now()
         healthy = isinstance(attempt, Accepted | Refused) or (isinstance(attempt, Failed) and attempt.ours)
-        line.breaker = ended(line.breaker, now, healthy=healthy)
-        return attempted(row, attempt, now, jitter_of(row.key, row.attempts)), _details(attempt)
+        lane.ended(now, healthy=healthy)
+        self._finish(line, attempted(row, attempt, now, jitter_of(row.key, row.attempts)), _details(attempt))
+        self._go_on(line, lane)
+
+    def _give_back(self, now: Instant) -> None:
+        """Let go of what stands in line for a slow provider, and forget the lanes that nobody needs."""
+        for line in self._lines.values():
+            for lane in line.lanes.values():
+                for waiting in lane.weary(now):
+                    self._finish(line, postponed(waiting.row, now + SHORT))
+            line.lanes = {target: lane for target, lane in line.lanes.items() if not lane.spent(now)}
 
     def _write(self, row: OutboxRow) -> Letter:
         letter = row.letter
         action = letter.action
         template = self._find(action.template, action.version) if action.template and not letter.content else None
         return written(letter, template, self._links, self._clock.now())
+
+    def _finish(self, line: _Line, row: OutboxRow, details: dict[str, object] | None = None) -> None:
+        """Have a row closed, together with whatever else is done by then."""
+        line.in_hand -= 1
+        self._done.append((row, details or {}))
+        if not self._closing:
+            self._closing = True
+            self._start(self._close_done())
+
+    async def _close_done(self) -> None:
+        try:
+            while self._done:
+                done, self._done = self._done, []
+                await asyncio.to_thread(self._close, done)
+        finally:
+            self._closing = False
 
     def _close(self, done: Sequence[_Done]) -> None:
         """Tell the log, and only then give the rows back: in between they are under lease, and told twice is once."""
@@ -176,6 +263,21 @@ class Sender:
         if told:
             self._tell(told)
         self._outbox.finish([row for row, _ in done])
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._broken = self._broken or error
+
+    def _raise_broken(self) -> None:
+        broken, self._broken = self._broken, None
+        if broken is not None:
+            raise broken
 
 
 async def _called(channel: Channel, message: Outgoing) -> Attempt:

@@ -122,6 +122,11 @@ class UnreadyChannel:
         self.traits = traits
         self._reason = reason
 
+    def target(self, message: Outgoing) -> str:
+        """There is one provider."""
+        del message
+        return ""
+
     async def send(self, message: Outgoing) -> Attempt:
         """Nothing was taken."""
         del message

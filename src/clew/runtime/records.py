@@ -27,6 +27,11 @@ class RecordsChannel:
         self._outbox = outbox
         self._tell = tell
 
+    def target(self, message: Outgoing) -> str:
+        """There is one provider."""
+        del message
+        return ""
+
     async def send(self, message: Outgoing) -> Attempt:
         """Append one record."""
         row = await asyncio.to_thread(self._outbox.row, message.key)

@@ -35,14 +35,14 @@ class Mailroom:
         self._sender: Sender | None = None
 
     async def turn(self) -> int:
-        """Send what is due now; how many rows were taken."""
+        """Take what is due now and begin to send it; how many rows were taken. Waits for no provider."""
         if self._workspace.clock.now() - self._read_at >= FRESH:
             self._restock()
         sender = await self._current()
         for name in self._workspace.outbox.waiting():
             if name not in sender.channels:  # nothing sends by it yet: it is kept here, and says so
                 sender.add(LocalChannel(name))
-        return await sender.send_due()
+        return await sender.begin()
 
     def serves(self, channels: Collection[str]) -> bool:
         """Whether it sends by all of these already."""

@@ -101,6 +101,22 @@ def test_plans_come_when_due_and_transactional_ones_first(outbox: SqlOutbox) -> 
     assert outbox.next_plan() == 10
 
 
+def test_what_was_finished_long_ago_goes_and_what_waits_stays(outbox: SqlOutbox) -> None:
+    released(outbox, action("late", at=10), now=300)
+    released(outbox, *(action(f"old{n}", at=10 + n) for n in range(3)), action("under_way", at=20), now=100)
+    outbox.finish([replace(row, status="sent") for row in outbox.claim("email", 100, 10, LEASE) if row.key[0] == "o"])
+    never = plan(outbox, action("never", at=15), action("held", at=15))
+    with outbox._database.write() as batch:
+        put_decisions(batch, [decided(never[0], Never("quiet"), never[0].letter, 100)])
+        put_decisions(batch, [replace(never[1], status="held", due_at=None)])
+    outbox.finish([replace(row, status="sent") for row in outbox.claim("email", 300, 10, LEASE)])
+    assert outbox.trim(200, 2) == 2
+    assert (outbox.row("old0"), outbox.row("old1")) == (None, None), "the oldest first"
+    assert outbox.trim(200, 10) == 2
+    assert outbox.trim(200, 10) == 0
+    assert set(keys(outbox.rows())) == {"late", "held", "under_way"}
+
+
 def test_only_released_rows_are_claimed_and_only_when_due(outbox: SqlOutbox) -> None:
     plan(outbox, action("planned"))
     later = plan(outbox, action("later"), action("never"))

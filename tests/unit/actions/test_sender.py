@@ -32,6 +32,7 @@ from clew.actions import (
     settled,
     status_outcome,
 )
+from clew.actions.lanes import TOGETHER
 from clew.actions.outcomes import verdict_outcome
 from clew.actions.rows import PATIENCE
 from clew.actions.service import Sender
@@ -46,6 +47,7 @@ from tests.conftest import ManualClock
 from tests.unit.content.samples import template
 
 BASE = "https://clew.example"
+ADDRESS = "ada@example.com"
 
 
 class Killed(BaseException):
@@ -64,9 +66,16 @@ class Provider:
         self.answers: list[Attempt] = []
         self.dies_after_taking = False
         self.raises: Exception | None = None
+        self.many = False
+        self.hangs: asyncio.Event | None = None
+
+    def target(self, message: Outgoing) -> str:
+        return message.address if self.many else ""
 
     async def send(self, message: Outgoing) -> Attempt:
         self.calls.append(message)
+        if self.hangs is not None and message.address.startswith("slow"):
+            await self.hangs.wait()
         answer = self.answers.pop(0) if self.answers else Accepted(f"ref-{message.key}")
         if isinstance(answer, Accepted | Unknown) and not (self.traits.takes_key and self.delivered[message.key]):
             self.delivered[message.key] += 1
@@ -102,13 +111,13 @@ class World:
             raise TemplateInvalid("no such template")
         return compile_template(self.template)
 
-    def release(self, *keys: str, name: str = "Ada", go: Go | None = None, **fields: object) -> None:
+    def release(self, *keys: str, name: str = "Ada", go: Go | None = None, to: str = ADDRESS, **fields: object) -> None:
         known = {"kind": "send", "profile": "ada", "at": 0, "channel": "email", "template": "hello", "version": 3}
         rows = [planned(Action(key=key, **(known | fields)), transactional=False) for key in keys]  # type: ignore[arg-type]
         again = go or Go(counted=True, again=self.provider.traits.takes_key, reason="in")
         with self.outbox._database.write() as batch:
             put_plans(batch, rows)
-            put_decisions(batch, [decided(row, again, filled(row, name), self.clock.now()) for row in rows])
+            put_decisions(batch, [decided(row, again, filled(row, name, to), self.clock.now()) for row in rows])
 
     def release_again(self) -> None:
         """What the engine does with rows that wait for another try."""
@@ -129,9 +138,9 @@ class World:
         return [event.id for event in self.told]
 
 
-def filled(row: OutboxRow, name: str) -> Letter:
+def filled(row: OutboxRow, name: str, address: str = ADDRESS) -> Letter:
     values = {"profile": {"name": name}} if name else {}
-    return replace(row.letter, address="ada@example.com", values=values)
+    return replace(row.letter, address=address, values=values)
 
 
 @pytest.fixture
@@ -282,7 +291,7 @@ def test_a_provider_that_keeps_failing_is_left_alone(world: World) -> None:
     world.send(sender)
     called = len(world.provider.calls)
     assert called < 30
-    assert sender.health["email"].open_until is not None
+    assert sender.health("email").open_until is not None
     rested = [world.row(f"k{n:02}") for n in range(30) if world.row(f"k{n:02}").attempts == 0]
     assert {row.status for row in rested} == {"retry"}
     assert world.send(sender) == 0
@@ -293,7 +302,65 @@ def test_a_provider_that_keeps_failing_is_left_alone(world: World) -> None:
         world.send(sender)
     assert set(world.provider.delivered.values()) == {1}
     assert len(world.provider.delivered) == 30
-    assert sender.health["email"].open_until is None
+    assert sender.health("email").open_until is None
+
+
+async def until_sent(world: World, *keys: str) -> None:
+    async with asyncio.timeout(20):
+        while {world.row(key).status for key in keys} != {"sent"}:
+            await asyncio.sleep(0.001)
+
+
+def test_a_target_that_hangs_holds_up_no_other_and_what_waits_for_it_is_given_back(keyed: World) -> None:
+    async def go() -> None:
+        sender, provider = keyed.sender(), keyed.provider
+        provider.many, provider.hangs = True, asyncio.Event()
+        slow = [f"a{n:02}" for n in range(TOGETHER + 5)]
+        keyed.release(*slow, to="slow.example")
+        keyed.release("b", "c", to="quick.example")
+        assert await sender.begin() == len(slow) + 2
+        await until_sent(keyed, "b", "c")
+        assert {keyed.row(key).status for key in slow} == {"sending"}
+        assert len(provider.calls) == TOGETHER + 2
+        keyed.clock.advance(3 * SECOND)
+        keyed.release("d", to="quick.example")
+        assert await sender.begin() == 1, "what hangs keeps nobody from being taken"
+        await until_sent(keyed, "d")
+        back = [keyed.row(key) for key in slow[TOGETHER:]]
+        assert {(row.status, row.attempts) for row in back} == {("retry", 0)}
+        provider.hangs.set()
+        await sender.settle()
+        assert {keyed.row(key).status for key in slow[:TOGETHER]} == {"sent"}
+
+    asyncio.run(go())
+
+
+def test_a_target_that_fails_rests_and_others_are_called(keyed: World) -> None:
+    sender, provider = keyed.sender(), keyed.provider
+    provider.many = True
+    provider.answers = [Failed("connect")] * 5
+    keyed.release(*(f"a{n}" for n in range(5)), to="down.example")
+    keyed.send(sender)
+    assert sender.health("email", "down.example").open_until is not None
+    keyed.release("b", to="down.example")
+    keyed.release("c", to="up.example")
+    keyed.send(sender)
+    assert (keyed.row("b").status, keyed.row("b").attempts, keyed.row("c").status) == ("retry", 0, "sent")
+    assert sender.health("email", "up.example").open_until is None
+
+
+def test_who_stops_lets_calls_end_and_gives_back_what_waits(keyed: World) -> None:
+    async def go() -> None:
+        sender = keyed.sender()
+        keyed.provider.many, keyed.provider.hangs = True, asyncio.Event()
+        keyed.release(*(f"a{n:02}" for n in range(TOGETHER + 5)), to="slow.example")
+        await sender.begin()
+        asyncio.get_running_loop().call_later(0.02, keyed.provider.hangs.set)
+        await sender.close()
+
+    asyncio.run(go())
+    status = [keyed.row(f"a{n:02}").status for n in range(TOGETHER + 5)]
+    assert status == ["sent"] * TOGETHER + ["retry"] * 5
 
 
 def test_nobody_calls_when_the_lease_may_run_out_meanwhile(world: World) -> None:
@@ -398,7 +465,7 @@ def test_a_probe_that_never_called_leaves_the_next_one_its_turn(world: World) ->
     world.provider.answers = [Failed("connect")] * 5
     world.release(*(f"k{n}" for n in range(5)))
     world.send(sender)
-    assert sender.health["email"].open_until is not None
+    assert sender.health("email").open_until is not None
     world.clock.advance(30 * SECOND)
     world.release("hole", name="")
     world.send(sender)
@@ -406,7 +473,7 @@ def test_a_probe_that_never_called_leaves_the_next_one_its_turn(world: World) ->
     world.release("good")
     world.send(sender)
     assert world.row("good").status == "sent"
-    assert sender.health["email"].open_until is None
+    assert sender.health("email").open_until is None
 
 
 def test_each_time_that_a_person_lets_go_what_was_held_at_its_release_is_told(world: World) -> None:

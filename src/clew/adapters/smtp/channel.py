@@ -33,6 +33,11 @@ class SmtpChannel:
         self._idle: deque[tuple[SMTP, int]] = deque()
         self._gate = asyncio.Semaphore(settings.connections)
 
+    def target(self, message: Outgoing) -> str:
+        """There is one provider."""
+        del message
+        return ""
+
     async def send(self, message: Outgoing) -> Attempt:
         """Hand one mail to the server."""
         try:

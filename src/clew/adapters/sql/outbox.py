@@ -6,7 +6,7 @@ Who writes what is parted by status: the engine rows that wait for release, a se
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from clew.actions import OutboxRow, Slot, claimed, recalled, settled, stale
+from clew.actions import FINAL, OutboxRow, Slot, claimed, recalled, settled, stale
 from clew.actions.ports import Outbox, Sought
 from clew.adapters.sql.database import Batch, Row, SqlStore, Table
 from clew.kernel.instants import Duration, Instant
@@ -203,6 +203,18 @@ class SqlOutbox(SqlPlans, Outbox):
             (beginning, beginning + "\U0010ffff", limit),
         )
         return [key for (key,) in found]
+
+    def trim(self, before: Instant, limit: int) -> int:
+        """Delete rows that were finished before an instant, the oldest first; how many."""
+        # Who was kept waiting went later than it was decided; from then on reports of it may come, and its slot counts.
+        finished = ", ".join("?" * len(FINAL))
+        query = (
+            "DELETE FROM outbox WHERE key IN (SELECT key FROM outbox WHERE at < ? "  # noqa: S608 - our own names
+            f"AND (released_at IS NULL OR released_at < ?) AND status IN ({finished}) "
+            "ORDER BY at, key LIMIT ?)"
+        )
+        with self._database.write() as batch:
+            return batch.run(query, (before, before, *sorted(FINAL), limit))
 
     def outbox_counts(self) -> Mapping[tuple[str, str], int]:
         """How many rows, by (channel, status)."""

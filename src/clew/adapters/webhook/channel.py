@@ -48,6 +48,13 @@ class WebhookChannel:
         self._guard = Guard(allowed)
         self._session: aiohttp.ClientSession | None = None
 
+    def target(self, message: Outgoing) -> str:
+        """The host that is called: what hangs there keeps no other host waiting."""
+        try:
+            return (urlsplit(str(message.parts.get("url") or "").strip()).hostname or "").lower()
+        except ValueError:
+            return ""  # it will be refused
+
     async def send(self, message: Outgoing) -> Attempt:
         """Post one message: `url`, `method`, `headers` and `body` of its parts."""
         url = str(message.parts.get("url") or "").strip()
@@ -76,7 +83,7 @@ class WebhookChannel:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(resolver=self._guard, use_dns_cache=False, limit=50),
+                connector=aiohttp.TCPConnector(resolver=self._guard, use_dns_cache=False, limit=0),
                 timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS, connect=10),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,

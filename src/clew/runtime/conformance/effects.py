@@ -37,6 +37,11 @@ class _Provider:
     def __init__(self) -> None:
         self.calls: list[str] = []
 
+    def target(self, message: Outgoing) -> str:
+        """There is one provider."""
+        del message
+        return ""
+
     async def send(self, message: Outgoing) -> Attempt:
         """Take a message."""
         self.calls.append(message.key)

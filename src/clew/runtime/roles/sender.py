@@ -6,6 +6,7 @@ However it ends, what it had in hand is under lease: it is sent again where that
 import asyncio
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _SHORTEST_WAIT = 0.005
 _LONGEST_WAIT = 0.05
+_THREADS = 64
 
 
 def main(data: str, address: str) -> None:
@@ -32,6 +34,8 @@ def main(data: str, address: str) -> None:
 async def _send(workspace: Workspace, address: str) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
+    # Names are looked up in threads: hosts whose names hang must not take those in which the outbox is read.
+    loop.set_default_executor(ThreadPoolExecutor(_THREADS, "sender"))
     loop.add_signal_handler(signal.SIGTERM, stopping.set)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     say_ready()
