@@ -102,31 +102,38 @@ class Reference:
     def connect(self, leaf: str, names: list[Identity], identity: Identity, place: Place) -> None:
         other = self.owner.get(identity)
         if other is None:
-            if not self.has_another(leaf, identity.namespace):
-                self.own(identity, leaf, place)
+            self.take(leaf, names, identity, place)
         elif other in self.group(leaf):
             return
         elif not self.is_person(identity) and self.is_person(names[0]) and self.has_person(other):
-            if not self.has_another(leaf, identity.namespace):
-                self.own(identity, leaf, place)
+            self.take(leaf, names, identity, place)
         elif not self.is_person(names[0]) and self.has_person(leaf) and self.has_person(other):
             return
         elif not self.parted(leaf, other) and not any(
             self.has_another(leaf, theirs.namespace) for theirs in self.names(other)
         ):
             self.join(leaf, other, place)
-        self.keep_limits(leaf, names)
+            self.keep_limits(leaf, names)
+
+    def take(self, leaf: str, names: list[Identity], identity: Identity, place: Place) -> None:
+        if not self.has_another(leaf, identity.namespace):
+            self.own(identity, leaf, place)
+            self.keep_limit(leaf, names, identity.namespace)
 
     def join(self, one: str, other: str, place: Place, *, active: bool = True) -> None:
         self.edges[min(one, other), max(one, other), place[1]] = (place[0], active)
 
     def keep_limits(self, leaf: str, named: list[Identity]) -> None:
         for namespace in {identity.namespace for identity in self.names(leaf)}:
-            mine = [identity for identity in self.names(leaf) if identity.namespace == namespace]
-            mine.sort(key=lambda identity: (self.since[identity][:2], identity))
-            evictable = [identity for identity in mine if identity not in named]
-            for identity in evictable[: max(0, len(mine) - self.namespaces[namespace].limit)]:
-                del self.owner[identity]
+            self.keep_limit(leaf, named, namespace)
+
+    def keep_limit(self, leaf: str, named: list[Identity], namespace: str) -> None:
+        """What is new to a leaf drives out what is old; a record that brings nothing new drives out nothing."""
+        mine = [identity for identity in self.names(leaf) if identity.namespace == namespace]
+        mine.sort(key=lambda identity: (self.since[identity][:2], identity))
+        evictable = [identity for identity in mine if identity not in named]
+        for identity in evictable[: max(0, len(mine) - self.namespaces[namespace].limit)]:
+            del self.owner[identity]
 
     def join_by_hand(self, kind: str, names: list[Identity], event: str, place: Place) -> str:
         one, other = (self.leaf(identity, event, place) for identity in names[:2])
