@@ -103,10 +103,62 @@ class _Plan:
         if self.funnel.order == "strict":
             base.happenings.everything()
         steps = [base.happenings.meant(each) for each in self.events]
-        per_person = self._unordered(base, steps) if self.funnel.order == "unordered" else self._ordered(base, steps)
+        if self.funnel.order == "unordered":
+            per_person = self._unordered(base, steps)
+        elif self.funnel.order == "strict" or self.gaps:
+            per_person = self._by_passes(base, steps)
+        else:
+            per_person = self._by_steps(base, steps)
         return base.query(self._row(base, per_person))
 
-    def _ordered(self, base: Base, steps: list[Tree]) -> exp.Select:
+    def _by_steps(self, base: Base, steps: list[Tree]) -> exp.Select:
+        """Step by step: each event of a step with the last event before it that ends a chain of the earlier steps.
+
+        The later of two events that end chains has the later start, or the same: so the last is the best.
+        """
+        names = [str(step.name) for step in steps]
+        touch = [] if self.breakdown.path is None else [t.named(self.breakdown.of_event(base), "label")]
+        own = [*map(column, [PROFILE, TS, *(ORDER[1:] if touch else ())]), *touch]
+        source = base.add("p0", t.select([*own, *map(column, dict.fromkeys(names))], base.events), kept=True)
+        shown = [column(name) for name in (PROFILE, *(ORDER if touch else (TS,)), *(["label"] if touch else []))]
+        begun = t.where(t.select([*shown, t.named(column(TS), "e")], source), t.all_of([steps[0], self._in_period()]))
+        chain = base.add("c0", begun, kept=True)
+        latest = t.named(_newest(TS), "latest")
+        first = t.select([column(PROFILE), latest, *self._first_touch(base, t.is_not_null(column(TS)))], chain)
+        people = [base.add("g0", t.grouped(first, column(PROFILE)))]
+        for place in range(1, self.size):
+            chain = self._following(base, source, chain, place, steps[place])
+            took = t.named(_took("e"), f"d{place}")
+            people.append(base.add(f"g{place}", t.grouped(t.select([column(PROFILE), took], chain), column(PROFILE))))
+        return self._together(people)
+
+    def _following(self, base: Base, source: str, chain: str, place: int, step: Tree) -> str:
+        """Events of a step that end a chain."""
+        mine = t.where(t.select([column(PROFILE), column(TS)], source), step)
+        later = base.add(f"s{place}s", mine)
+        query = t.select([column(PROFILE, later), column(TS, later), column("e", chain)], later)
+        same = t.compared("=", column(PROFILE, later), column(PROFILE, chain))
+        before = t.compared(">", column(TS, later), column(TS, chain))
+        query.append("joins", exp.Join(this=exp.to_table(chain), method="ASOF", on=t.all_of([same, before])))
+        joined = base.add(f"j{place}", query)
+        soon = t.compared("<", column(TS), t.computed("+", column("e"), t.number(self.window)))
+        return base.add(f"c{place}", t.where(t.select([exp.Star()], joined), soon), kept=True)
+
+    def _together(self, people: list[str]) -> exp.Select:
+        """Of each person how far they came, and how long each step took."""
+        began = people[0]
+        reached = [t.is_not_null(column(PROFILE, table)) for table in people]
+        level = [(test, t.number(place + 1)) for place, test in reversed(list(enumerate(reached)))]
+        columns = [column(PROFILE, began), t.named(t.case(*level, default=t.number(0)), "level")]
+        columns.append(column("latest", began))
+        columns += [column(f"d{place}", table) for place, table in enumerate(people) if place]
+        columns += [] if self.breakdown.path is None else [column("label", began)]
+        query = t.select(columns, began)
+        for table in people[1:]:
+            t.joined(query, table, t.compared("=", column(PROFILE, table), column(PROFILE, began)))
+        return query
+
+    def _by_passes(self, base: Base, steps: list[Tree]) -> exp.Select:
         """Pass by pass: of each event that can be a step, the latest start of a chain of events that ends there."""
         gaps = {place: t.any_of(map(base.happenings.meant, each)) for place, each in self.gaps.items()}
         carried = [PROFILE, *ORDER, *(str(step.name) for step in steps)]
@@ -153,9 +205,8 @@ class _Plan:
         columns.append(t.named(t.case(*level, default=t.number(0)), "level"))
         columns.append(t.named(_newest("e0"), "latest"))
         for place in range(1, self.size):
-            took = t.computed("-", column(TS), column(f"e{place}"))
-            pair = t.case((t.is_not_null(column(f"e{place}")), t.call("list_value", column(TS), took)))
-            columns.append(t.named(t.call("list_extract", exp.Min(this=pair), t.number(2)), f"d{place}"))
+            name = f"e{place}"
+            columns.append(t.named(t.only_where(_took(name), t.is_not_null(column(name))), f"d{place}"))
         columns += self._first_touch(base, t.is_not_null(column("e0")))
         return t.grouped(t.select(columns, source), column(PROFILE))
 
@@ -219,6 +270,11 @@ class _Plan:
         ts = column(TS)
         low, high = t.number(self.span.since), t.number(self.span.until)
         return t.all_of([t.compared(">=", ts, low), t.compared("<", ts, high)])
+
+
+def _took(start: str) -> Tree:
+    """From the start to the first moment of a step; events of one instant have one start."""
+    return t.call("arg_min", t.computed("-", column(TS), column(start)), column(TS))
 
 
 def _newest(name: str) -> Tree:

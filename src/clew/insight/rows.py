@@ -47,6 +47,7 @@ class Base:
         self._asked = setting.asked(at)
         self._source = source
         self._tables: Tables = []
+        self._kept: set[str] = set()
         self.events = CHOSEN
 
     def only(self, among: Predicate | None, name: str = "") -> None:
@@ -58,9 +59,11 @@ class Base:
         inside = t.select([column(PROFILE)], self.add(f"members{name}", members)).subquery()
         self.events = self.add(f"taken{name}", t.where(taken, exp.In(this=column(PROFILE), query=inside)))
 
-    def add(self, name: str, query: exp.Select) -> str:
-        """A further common table."""
+    def add(self, name: str, query: exp.Select, *, kept: bool = False) -> str:
+        """A further common table; it is computed once and kept if several others read it."""
         self._tables.append((name, query))
+        if kept:
+            self._kept.add(name)
         return name
 
     def label_people(self, value: Expr) -> Compiled:
@@ -71,7 +74,11 @@ class Base:
 
     def query(self, final: exp.Select) -> exp.Select:
         """The final statement with all common tables."""
-        return with_tables(final, [*self.happenings.tables(self._source), *self._tables], self.dialect)
+        found = with_tables(final, [*self.happenings.tables(self._source), *self._tables], self.dialect)
+        for table in found.args["with_"].expressions:
+            if table.alias in self._kept:
+                table.args["materialized"] = True
+        return found
 
 
 class Breakdown:
