@@ -9,6 +9,7 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -104,26 +105,28 @@ def postgres_server() -> str:
     return _run_postgres().get_uri()
 
 
-@pytest.fixture(scope="session")
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """URL of an empty database that belongs to this worker."""
+@contextmanager
+def _database(server: str) -> Iterator[str]:
     name = f"clew_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    yield psycopg.conninfo.make_conninfo(postgres_server, dbname=name)
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
+    yield psycopg.conninfo.make_conninfo(server, dbname=name)
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """URL of a database that the tests of this worker share, each in a schema of its own."""
+    with _database(postgres_server) as url:
+        yield url
+
+
 @pytest.fixture
-def postgres_schema(postgres_url: str) -> Iterator[str]:
-    """Connection string whose tables live in an empty schema of this test alone."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f'CREATE SCHEMA "{name}"'.encode())
-    yield psycopg.conninfo.make_conninfo(postgres_url, options=f"-csearch_path={name}")
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f'DROP SCHEMA "{name}" CASCADE'.encode())
+def postgres_database(postgres_server: str) -> Iterator[str]:
+    """URL of an empty database of this test alone: for a whole workspace, which names its schema itself."""
+    with _database(postgres_server) as url:
+        yield url
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

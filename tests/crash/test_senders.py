@@ -39,7 +39,7 @@ def workspace(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
     """A workspace in which mail to many people is released."""
     monkeypatch.delenv(DATABASE_URL, raising=False)
     if request.param == "postgres":
-        monkeypatch.setenv(DATABASE_URL, request.getfixturevalue("postgres_schema"))
+        monkeypatch.setenv(DATABASE_URL, request.getfixturevalue("postgres_database"))
     with open_workspace(tmp_path / "data", SystemClock()) as found:
         published = Event("note", "publish", "publish", properties={"document": TEMPLATE})
         found.log.append([Arrival(DOCUMENTS, pack([published]))])

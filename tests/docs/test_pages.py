@@ -23,7 +23,7 @@ def test_the_commands_of_a_page_run_and_print_what_it_shows(
     if page.relative_to(ROOT).as_posix() in NOT_YET:
         pytest.skip("listed in NOT_YET")
     if "CLEW_DATABASE_URL" in page.read_text():
-        reader.set("CLEW_DATABASE_URL", request.getfixturevalue("postgres_url"))
+        reader.set("CLEW_DATABASE_URL", request.getfixturevalue("postgres_database"))
     assert reader.follow(page) > 0
 
 

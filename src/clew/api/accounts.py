@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from clew.access import INVITATION_LIFETIME, ROLE_MEANINGS, ROLES, SCOPES, Account, Forbidden, Issued, Principal
 from clew.api.auditing import about
@@ -75,7 +75,7 @@ class Changes(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"role": "viewer"}]})
 
     role: RoleName | None = None
-    disabled: bool | None = None
+    disabled: StrictBool | None = None
 
 
 class InvitationView(View):

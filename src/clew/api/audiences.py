@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool
 from starlette.concurrency import run_in_threadpool
 
 from clew.access import Principal
@@ -54,7 +54,7 @@ class Members(BaseModel):
     )
 
     people: Annotated[list[Lookup], Field(min_length=1, max_length=_MOST)]
-    member: bool = True
+    member: StrictBool = True
     once: Once = ""
 
 
@@ -76,7 +76,7 @@ class Sheet(BaseModel):
     csv: str
     namespace: Annotated[str, Field(min_length=1, max_length=64)]
     column: Annotated[str | None, Field(max_length=200)] = None
-    member: bool = True
+    member: StrictBool = True
     once: Once = ""
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool
 
 from clew.api.context import Context
 from clew.api.problems import responses
@@ -52,7 +52,7 @@ class BackTestInput(BaseModel):
     since: AwareDatetime
     until: AwareDatetime
     other: Annotated[str | None, Field(max_length=200)] = None
-    received: bool = False
+    received: StrictBool = False
 
 
 @router.post("", name="backTestSegment")

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
 
 from clew.api.context import Context
 from clew.api.expression_views import CheckedView, CompletionsView, HoverView
@@ -67,7 +67,7 @@ class CursorInput(BaseModel):
     )
 
     expression: Annotated[str, Field(max_length=20_000)]
-    position: Annotated[int, Field(ge=0)]
+    position: Annotated[StrictInt, Field(ge=0)]
 
 
 class HoverFound(BaseModel):

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from clew.access import Forbidden, Issued, KeyRow, Principal
 from clew.api.auditing import about
@@ -81,7 +81,7 @@ class ApiKeyInput(BaseModel):
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
     scopes: Annotated[list[str], Field(min_length=1, max_length=50)]
-    days: Annotated[int | None, Field(ge=1, le=3660)] = None
+    days: Annotated[StrictInt | None, Field(ge=1, le=3660)] = None
 
 
 @router.get("", name="listKeys", responses=responses(400), dependencies=[Depends(require("keys:read"))])

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from clew.access import Principal
 from clew.api.context import Context
@@ -42,7 +42,7 @@ class Desired(BaseModel):
     )
 
     documents: Annotated[list[dict[str, Any]], Field(max_length=2000)]
-    prune: bool = False
+    prune: StrictBool = False
 
 
 class DifferenceView(View):

@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from clew.access import Principal
 from clew.api.context import Context
@@ -54,10 +54,10 @@ class PreviewInput(BaseModel):
 
     expression: Annotated[str, Field(min_length=1, max_length=20_000)]
     at: AwareDatetime | None = None
-    then: bool = False
-    sample: Annotated[int, Field(ge=0, le=100)] = 0
+    then: StrictBool = False
+    sample: Annotated[StrictInt, Field(ge=0, le=100)] = 0
     purpose: Annotated[str | None, Field(min_length=1, max_length=100)] = None
-    days: Annotated[int, Field(ge=0, le=92)] = 0
+    days: Annotated[StrictInt, Field(ge=0, le=92)] = 0
     seconds: Annotated[float, Field(gt=0, le=LONGEST_SECONDS)] = 20.0
     handle: Handle | None = None
 

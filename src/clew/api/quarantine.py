@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from clew.api.auditing import about
 from clew.api.context import Context
@@ -30,7 +30,7 @@ class Chosen(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"ids": [1, 2]}]})
 
-    ids: Annotated[list[Annotated[int, Field(ge=1, le=2**62)]], Field(min_length=1, max_length=1000)]
+    ids: Annotated[list[Annotated[StrictInt, Field(ge=1, le=2**62)]], Field(min_length=1, max_length=1000)]
 
 
 class Mended(BaseModel):

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StrictBool
 
 from clew.access import Principal
 from clew.api.auditing import about
@@ -40,7 +40,7 @@ class SourceInput(DocumentInput):
 
     mapping: Annotated[str | None, Field(max_length=64)] = None
     schema_: Annotated[str | None, Field(max_length=64, alias="schema")] = None
-    historical: bool = False
+    historical: StrictBool = False
 
 
 class CreatedSource(View):

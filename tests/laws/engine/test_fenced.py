@@ -31,7 +31,7 @@ def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """Where workspaces of this test are kept."""
     monkeypatch.delenv(DATABASE_URL, raising=False)
     if request.param == "postgres":
-        monkeypatch.setenv(DATABASE_URL, request.getfixturevalue("postgres_schema"))
+        monkeypatch.setenv(DATABASE_URL, request.getfixturevalue("postgres_database"))
 
 
 def feed(trip: Trip) -> None:

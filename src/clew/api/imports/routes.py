@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Header, Path, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from starlette.concurrency import run_in_threadpool
 
 from clew.access import Principal, require_source
@@ -54,7 +54,7 @@ class TryOut(BaseModel):
     )
 
     mapping: dict[str, Any]
-    rows: Annotated[int, Field(ge=1, le=200)] = 20
+    rows: Annotated[StrictInt, Field(ge=1, le=200)] = 20
 
 
 class Start(BaseModel):
