@@ -20,11 +20,20 @@ NAMES = (
 
 @cache
 def starter_text(name: str) -> str:
-    """One of them as it is written, in YAML."""
+    """One of them as it is written, in YAML: the journey, then what it brings with it."""
     return (files("clew.journeys") / "starters" / f"{name}.yaml").read_text("utf-8")
 
 
-@cache
 def starters() -> tuple[Document, ...]:
-    """All of them; their events have the names that the market's SDKs give, and their templates are yours to write."""
-    return tuple(parse(starter_text(name), f"{name}.yaml").documents[0].document for name in NAMES)
+    """All journeys; their events have the names that the market's SDKs give."""
+    return tuple(_documents(name)[0] for name in NAMES)
+
+
+def brought(name: str) -> tuple[Document, ...]:
+    """The templates and segments that a starter brings, so that it can be published as it comes."""
+    return _documents(name)[1:]
+
+
+@cache
+def _documents(name: str) -> tuple[Document, ...]:
+    return tuple(each.document for each in parse(starter_text(name), f"{name}.yaml").documents)

@@ -131,7 +131,22 @@ def test_starters_say_what_they_do_and_need(client: httpx.Client) -> None:
     starters = {each["id"]: each for each in client.get("/api/v1/journey-starters").json()["items"]}
     assert "abandoned-cart" in starters
     cart = starters["abandoned-cart"]
-    assert {"kind": "template", "id": "cart-reminder", "there": False} in cart["needs"]
+    assert [(each["kind"], each["id"], each["there"]) for each in cart["brings"]] == [
+        ("template", "cart-reminder", False),
+        ("template", "cart-help", False),
+    ]
+    assert all(each["needs"] == [] for each in starters.values())
+    for starter in starters.values():
+        documents = [each["document"] for each in starter["brings"]]
+        journey = {
+            "kind": "journey",
+            "id": starter["id"],
+            "name": starter["name"],
+            "status": "draft",
+            **starter["body"],
+        }
+        answer = client.post("/api/v1/plan", json={"documents": [*documents, journey | {"status": "published"}]})
+        assert answer.status_code == 200, answer.text
     assert cart["events"][:2] == ["Product Added", "Order Completed"]
     assert cart["text"].startswith("kind: journey")
     assert cart["graph"]["nodes"]

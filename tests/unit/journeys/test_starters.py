@@ -101,14 +101,14 @@ def test_each_order_is_asked_about_by_itself() -> None:
 def test_a_detractor_is_answered_at_once_and_followed_up() -> None:
     said: Said = ("2026-03-02T10:00:00Z", "Survey Answered", {"score": 3})
     assert played("detractor-recovery", [said]) == [
-        ("2026-03-02T10:00:00Z", "open_case"),
+        ("2026-03-02T10:00:00Z", "update"),
         ("2026-03-02T10:00:00Z", "we-heard-you"),
-        ("2026-03-05T10:00:00Z", "escalate_case"),
+        ("2026-03-05T10:00:00Z", "update"),
         ("2026-03-12T10:00:00Z", "how-are-we-doing-now"),
     ]
     spoken: Said = ("2026-03-03T10:00:00Z", "Agent Contacted", {})
     solved: Said = ("2026-03-04T10:00:00Z", "Case Resolved", {})
-    assert played("detractor-recovery", [said, spoken, solved])[2:] == []
+    assert played("detractor-recovery", [said, spoken, solved])[2:] == [("2026-03-03T10:00:00Z", "update")]
     happy: Said = ("2026-03-02T10:00:00Z", "Survey Answered", {"score": 9})
     assert played("detractor-recovery", [happy]) == []
 

@@ -243,6 +243,24 @@ class WhyJourneyView(View):
     nothing: str
 
 
+class BroughtView(View):
+    """A document that a starter brings with it.
+
+    Attributes:
+        kind: Of the document.
+        id: Its id.
+        name: What people call it.
+        there: Whether one of this id is live already; then that one stays.
+        document: As it is applied.
+    """
+
+    kind: str
+    id: str
+    name: str
+    there: bool
+    document: dict[str, Any]
+
+
 class StarterView(View):
     """A journey to start from.
 
@@ -250,9 +268,10 @@ class StarterView(View):
         id: Its id.
         name: What people call it.
         description: What it does, in plain words.
-        needs: What must be there before it can be published: templates, segments, lists.
+        brings: The templates and segments that come with it: apply those that are not there, then the journey.
+        needs: What else must be there before it can be published.
         events: Events that it listens to, as the market's SDKs call them.
-        text: The document in YAML.
+        text: The journey and what it brings, in YAML.
         body: The fields of its kind: entry, nodes and rules.
         graph: How it looks.
     """
@@ -260,6 +279,7 @@ class StarterView(View):
     id: str
     name: str
     description: str
+    brings: tuple[BroughtView, ...]
     needs: tuple[NeedView, ...]
     events: tuple[str, ...]
     text: str

@@ -1,6 +1,6 @@
 """Journeys as people see them: boxes and lines in words, reasons, what a move would mean, documents to start from."""
 
-from clew.journeys.library import NAMES, starter_text, starters
+from clew.journeys.library import NAMES, brought, starter_text, starters
 from clew.journeys.migrate import MoveReport, plan_move
 from clew.journeys.rules import criteria_of
 from clew.journeys.telling.draw import (
@@ -25,6 +25,7 @@ __all__ = [
     "Told",
     "Way",
     "Why",
+    "brought",
     "criteria_of",
     "figures",
     "flows",

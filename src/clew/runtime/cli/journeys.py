@@ -137,11 +137,11 @@ def check(
 @journey.command("starters")
 def list_starters(
     data: DataOption,
-    name: Annotated[str | None, typer.Argument(help="Print this one's document, to be changed.")] = None,
+    name: Annotated[str | None, typer.Argument(help="Print this one's documents, to be changed and applied.")] = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """List journeys to start from: what each does, and what it needs; or print the document of one."""
+    """List journeys to start from: what each does, and what it brings; or print one with all that it brings."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
         found = journeys_of(workspace).starters()
     if name is not None:
@@ -153,8 +153,8 @@ def list_starters(
     if as_json:
         print_json([each.model_dump(mode="json") for each in found])
         return
-    columns = ("id", "what it does", "needs")
-    rows = ((each.id, each.description, ", ".join(f"{n.kind} {n.id}" for n in each.needs)) for each in found)
+    columns = ("id", "what it does", "brings")
+    rows = ((each.id, each.description, ", ".join(f"{one.kind} {one.id}" for one in each.brings)) for each in found)
     print_table(columns, rows, empty="")
 
 

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, cast
 
+from clew.api.journeys.experiment_views import JourneyExperiment
 from clew.api.journeys.ports import MoveQuestion, Totals
 from clew.api.journeys.report_views import MeasureView, OutcomeView, ReportView
 from clew.api.journeys.testing_views import TestedView
 from clew.api.journeys.views import (
+    BroughtView,
     GraphView,
     InsideView,
     MigrationView,
@@ -19,15 +21,16 @@ from clew.api.journeys.views import (
     WhyJourneyView,
 )
 from clew.api.slices import Slice
-from clew.catalog import Document
+from clew.catalog import Document, to_data
 from clew.engine.ports import DocumentRow
 from clew.events import Event
 from clew.events.ports import Arrival
 from clew.journeys import ENDED, ENTERED, TEST, InvalidJourney, read_journey
-from clew.journeys.telling import NAMES, criteria_of, journey_references, starter_text, starters
+from clew.journeys.telling import NAMES, brought, criteria_of, journey_references, starter_text, starters
 from clew.kernel.errors import ClewError
 from clew.kernel.packing import pack
 from clew.runtime.services.documents import Documents
+from clew.runtime.services.experiments import Experiments
 from clew.runtime.services.journeys_graph import graph_of, journey_in, tallies_of
 from clew.runtime.services.journeys_moving import Moving
 from clew.runtime.services.journeys_people import People
@@ -57,6 +60,7 @@ class Journeys:
         self._moving = Moving(workspace)
         self._reports = Reports(workspace)
         self._tests = Tests(workspace)
+        self._experiments = Experiments(workspace, documents)
 
     def totals(self) -> Mapping[str, Totals]:
         """Figures of each journey, by id."""
@@ -120,9 +124,12 @@ class Journeys:
 
     def needs(self, document: Document) -> list[NeedView]:
         """What a document mentions, in the order in which it does, and whether it is there."""
-        live = {(row.kind, row.id) for row in self._documents.rows() if row.status in _IN_FORCE}
+        live = self._live()
         keys = dict.fromkeys(reference.key for reference in journey_references(document))
         return [NeedView(kind=key.kind, id=key.id, there=(key.kind, key.id) in live) for key in keys]
+
+    def _live(self) -> set[tuple[str, str]]:
+        return {(row.kind, row.id) for row in self._documents.rows() if row.status in _IN_FORCE}
 
     def people(self, journey_id: str, *, node: str, after: str | None, limit: int) -> Slice[InsideView]:
         """Who is in it, at one node where it is named, in order of participant id."""
@@ -188,6 +195,12 @@ class Journeys:
         row = self.current(journey_id)
         return self._reports.lift(journey_in(row)) if row is not None else []
 
+    def experiments(self, journey_id: str | None = None) -> list[JourneyExperiment]:
+        """Every split that is measured, read; of one journey also adjusted for what was known of people beforehand."""
+        ids = sorted({row.id for row in self.rows(journey_id)})
+        current = [row for each in ids if (row := self.current(each)) is not None and row.status != "archived"]
+        return self._experiments.read(current, adjusted=journey_id is not None)
+
     def starters(self) -> list[StarterView]:
         """Journeys to start from."""
         return [self._starter(document, starter_text(name)) for name, document in zip(NAMES, starters(), strict=True)]
@@ -232,12 +245,24 @@ class Journeys:
 
     def _starter(self, document: Document, text: str) -> StarterView:
         journey = read_journey(document.id, 1, document.body)
+        live = self._live()
+        brings = brought(document.id)
         heard = [journey.body.entry.event, *(criterion.event for _, criterion in criteria_of(journey))]
         return StarterView(
             id=document.id,
             name=document.name,
             description=document.description,
-            needs=tuple(self.needs(document)),
+            brings=tuple(
+                BroughtView(
+                    kind=each.kind,
+                    id=each.id,
+                    name=each.name,
+                    there=(each.kind, each.id) in live,
+                    document=to_data(each.numbered(0, "published")),
+                )
+                for each in brings
+            ),
+            needs=tuple(n for n in self.needs(document) if (n.kind, n.id) not in {(b.kind, b.id) for b in brings}),
             events=tuple(dict.fromkeys(name for name in heard if name is not None)),
             body=dict(document.body),
             text=text,
