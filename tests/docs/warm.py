@@ -68,7 +68,7 @@ def main(place: str) -> None:
         door.bind(place)
         door.listen()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them: they tell their callers themselves
-        print("ready", flush=True)
+        os.write(1, b"ready\n")
         while True:
             link, _ = door.accept()
             with link:
@@ -91,7 +91,7 @@ def _run(link: socket.socket) -> NoReturn:
         for number, stream in enumerate(streams):
             os.dup2(stream, number)
             os.close(stream)
-        sys.stdin, sys.stdout, sys.stderr = (open(number, mode, closefd=False) for number, mode in enumerate("rww"))  # noqa: PTH123, SIM115
+        sys.stdin, sys.stdout, sys.stderr = (open(number, mode, closefd=False) for number, mode in enumerate("rww"))  # noqa: SIM115
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(environment)
@@ -100,7 +100,7 @@ def _run(link: socket.socket) -> NoReturn:
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
-    except BaseException:  # noqa: BLE001 - a process that ends, as the interpreter would
+    except BaseException:
         traceback.print_exc()
     link.sendall(str(code).encode())
     os._exit(code)
@@ -113,7 +113,7 @@ def _main() -> int:
         clew()
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-    except BaseException:  # noqa: BLE001
+    except BaseException:
         traceback.print_exc()
         return 1
     return 0
