@@ -97,6 +97,20 @@ export function useLive(listener: (items: LiveItem[]) => void): void {
   useEffect(() => feed.listen((items) => newest.current(items)), []);
 }
 
+/** Ask anew when something happened: many events come in a second, so it is asked at most so often. */
+export function useSoon(ask: () => void, pause = 2_000): void {
+  const newest = useRef(ask);
+  newest.current = ask;
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useLive(() => {
+    waiting.current ??= setTimeout(() => {
+      waiting.current = undefined;
+      newest.current();
+    }, pause);
+  });
+  useEffect(() => () => clearTimeout(waiting.current), []);
+}
+
 /** How the stream stands. */
 export function useLiveState(): LiveState {
   return useSyncExternalStore(feed.watch, () => feed.state);

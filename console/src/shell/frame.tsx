@@ -7,7 +7,8 @@ import { openJump, useJumpOpened } from "./jump-store";
 import { OpenSidebar } from "./page-head";
 import { Sidebar } from "./sidebar";
 
-const Jump = lazy(() => import("./jump"));
+const jump = () => import("./jump");
+const Jump = lazy(jump);
 
 /** The sidebar and the screen beside it; on narrow windows the sidebar is a drawer. */
 export function Frame() {
@@ -17,6 +18,11 @@ export function Frame() {
   useEffect(() => setOpened(false), [path]);
   useHotkeys([["mod+K", openJump]], []);
   useHotkeys([["/", openJump]]);
+  // Who presses ⌘K types on at once: its field must not have to be fetched first.
+  useEffect(() => {
+    const later = setTimeout(() => void jump(), 1_500);
+    return () => clearTimeout(later);
+  }, []);
   const jumping = useJumpOpened();
   const [jumped, setJumped] = useState(false);
   useEffect(() => setJumped((before) => before || jumping), [jumping]);

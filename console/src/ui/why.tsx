@@ -1,5 +1,6 @@
 import { Drawer } from "@mantine/core";
 import { IconCheck, IconMinus, IconX } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { api, type View } from "@/api/client";
 import { moment, plain } from "./format";
 import { Moment } from "./moment";
@@ -13,7 +14,7 @@ const REASONS = { window: "outside the time that counts", condition: "not as the
 interface Props {
   profile: string;
   /** Of the person. */
-  name: string;
+  name: ReactNode;
   /** Id; the drawer is shut without one. */
   segment: string | null;
   onClose: () => void;
@@ -27,7 +28,7 @@ export function WhySegment({ profile, name, segment, onClose }: Props) {
       onClose={onClose}
       position="right"
       size={460}
-      title={`Why? ${name}`}
+      title={<>Why? {name}</>}
       closeButtonProps={{ "aria-label": "Close" }}
       classNames={{ content: css.drawer, title: css.title }}
     >

@@ -3,6 +3,7 @@ import { IconShieldCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { useMay } from "@/api/session";
+import { AsText } from "@/ui/document-text";
 import { plural } from "@/ui/format";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState } from "@/ui/states";
@@ -15,12 +16,18 @@ import { PurposeForm } from "./parts/purpose-form";
 /** What people may be contacted for, what silence means, and by which ways. */
 export function PurposesPage() {
   const purposes = api.useQuery("get", "/api/v1/purposes");
+  const policies = api.useQuery("get", "/api/v1/policies", { params: { query: { limit: 1 } } });
   const may = useMay("documents:write");
   const [editing, setEditing] = useState<{ draft: Draft; known: boolean } | null>(null);
   const add = () => setEditing({ draft: EMPTY, known: false });
   return (
     <>
-      <ConsentHead title="Consent">{may && <Button onClick={add}>Add purpose</Button>}</ConsentHead>
+      <ConsentHead title="Consent">
+        {policies.data?.items.map((policy) => (
+          <AsText key={policy.id} kind="policy" id={policy.id} />
+        ))}
+        {may && <Button onClick={add}>Add purpose</Button>}
+      </ConsentHead>
       <Answer of={purposes}>
         {({ items }) =>
           items.length ? (

@@ -7,6 +7,7 @@ import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { type Column, DataTable } from "@/ui/data-table";
+import form from "@/ui/form.module.css";
 import { count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Section, Sheet } from "@/ui/sheet";
@@ -205,7 +206,7 @@ function Add({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   }
   return (
     <Modal opened={opened} onClose={onClose} title="Suppress an address">
-      <form className={css.form} onSubmit={(event) => void submit(event).catch(() => {})}>
+      <form className={form.form} onSubmit={(event) => void submit(event).catch(() => {})}>
         <p>
           Nothing is sent to it any more, by any channel, whatever its owner agreed to. Who it belongs to need
           not be known.
@@ -218,7 +219,7 @@ function Add({ opened, onClose }: { opened: boolean; onClose: () => void }) {
           onChange={(event) => setAddress(event.currentTarget.value)}
         />
         {add.error && <ErrorNote words={problemOf(add.error).words} />}
-        <div className={css.foot}>
+        <div className={form.foot}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

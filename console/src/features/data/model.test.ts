@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { idOf, laidOut, piles, reasonWords, size, snippets } from "./model";
+import { laidOut, piles, reasonWords, size, snippets } from "./model";
 
 describe("snippets", () => {
   it("name this server and the key", () => {
@@ -10,13 +10,6 @@ describe("snippets", () => {
     expect(snippets("http://127.0.0.1:8080", "k")[1]?.code).toContain(
       'apiHost: "127.0.0.1:8080/v1", protocol: "http"',
     );
-  });
-});
-
-describe("ids", () => {
-  it("follow from names", () => {
-    expect(idOf("  Web Shop – Österreich ")).toBe("web-shop-o-sterreich");
-    expect(idOf("!!")).toBe("");
   });
 });
 

@@ -71,16 +71,6 @@ export function snippets(origin: string, key: string): Snippet[] {
 /** What stands where a key belongs that is not shown any more. */
 export const NO_KEY = "YOUR_WRITE_KEY";
 
-/** An id for a name: lower case, digits and inner hyphens. */
-export function idOf(name: string): string {
-  return name
-    .toLowerCase()
-    .normalize("NFKD")
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 64);
-}
-
 type Count = View<"RejectCountView">;
 
 export interface Pile {

@@ -9,6 +9,7 @@ import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { Beside } from "@/ui/beside";
 import { type Column, DataTable } from "@/ui/data-table";
+import form from "@/ui/form.module.css";
 import { count, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState, ErrorNote } from "@/ui/states";
@@ -205,12 +206,12 @@ function Rejects({ pile }: { pile?: Pile }) {
         onClose={() => setAsking(false)}
         title={`Set ${plural(rows.length, "item")} aside?`}
       >
-        <div className={css.form}>
+        <div className={form.form}>
           <p>
             They are not counted or tried again any more. They stay readable, but can’t be taken back into
             quarantine.
           </p>
-          <div className={css.foot}>
+          <div className={form.foot}>
             <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
               Keep them
             </Button>

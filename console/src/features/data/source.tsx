@@ -6,6 +6,7 @@ import { recentItems, useLive, useLiveState } from "@/api/live";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { Copied } from "@/ui/copied";
+import { AsText } from "@/ui/document-text";
 import { Moment } from "@/ui/moment";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer } from "@/ui/states";
@@ -29,7 +30,9 @@ export function SourcePage() {
             title={found.name || found.id}
             crumb={{ label: "Sources", to: "/data/sources" }}
             status={<DocumentStatus state={found.state} />}
-          />
+          >
+            <AsText kind="source" id={found.id} />
+          </PageHead>
           <Sheet>
             <SetUp id={id} />
             <Arrivals id={id} />
@@ -141,7 +144,13 @@ function Rules({ source }: { source: View<"DocumentView"> }) {
     <Section title="What is done with its events">
       <dl className={css.pairs}>
         <dt>Mapping</dt>
-        <dd>{text("mapping") || "none: it speaks a dialect that Clew knows"}</dd>
+        <dd>
+          {text("mapping") ? (
+            <AsText kind="mapping" id={text("mapping")} named />
+          ) : (
+            "none: it speaks a dialect that Clew knows"
+          )}
+        </dd>
         <dt>Schema</dt>
         <dd>{text("schema") || "the schemas that are live for each kind of event"}</dd>
         <dt>Past</dt>

@@ -2,14 +2,16 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlugConnected } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { api, type View } from "@/api/client";
+import { api, client, type View } from "@/api/client";
+import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
+import { Naming } from "@/ui/naming";
 import { Answer, EmptyState } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
-import { NewSource } from "./parts/new-source";
+import { keepKey } from "./parts/fresh-keys";
 
 type Source = View<"DocumentView">;
 
@@ -26,7 +28,15 @@ export function SourcesPage() {
   const navigate = useNavigate();
   const may = useMay("documents:write");
   const [adding, add] = useDisclosure();
-  const open = (id: string) => void navigate({ to: "/data/sources/$id", params: { id } });
+  const open = (id: string) => navigate({ to: "/data/sources/$id", params: { id } });
+
+  async function create(id: string, name: string) {
+    const { data } = await client.POST("/api/v1/sources", { body: { id, name } as never });
+    if (data) keepKey(data.source.id, data.write_key.key);
+    await queries.invalidateQueries({ queryKey: ["get", "/api/v1/sources"] });
+    await open(id);
+  }
+
   return (
     <>
       <PageHead title="Sources">{may && <Button onClick={add.open}>Add source</Button>}</PageHead>
@@ -38,7 +48,7 @@ export function SourcesPage() {
               columns={COLUMNS}
               rows={page.items}
               rowKey={(source) => source.id}
-              onOpen={(source) => open(source.id)}
+              onOpen={(source) => void open(source.id)}
             />
           ) : (
             <EmptyState
@@ -50,7 +60,16 @@ export function SourcesPage() {
           )
         }
       </Answer>
-      <NewSource opened={adding} onClose={add.close} onAdded={open} />
+      {adding && (
+        <Naming
+          title="Add source"
+          label="What sends the events?"
+          placeholder="Web shop"
+          action="Add source"
+          create={create}
+          close={add.close}
+        />
+      )}
     </>
   );
 }

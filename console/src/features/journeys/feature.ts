@@ -4,7 +4,7 @@ import { client } from "@/api/client";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
-export const TABS = ["canvas", "people", "report", "simulate", "versions", "yaml"] as const;
+export const TABS = ["canvas", "people", "report", "simulate", "versions", "text"] as const;
 export type Tab = (typeof TABS)[number];
 
 export const routes = [

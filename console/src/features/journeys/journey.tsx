@@ -3,6 +3,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { api } from "@/api/client";
 import { PageHead } from "@/shell/page-head";
+import { DocumentText } from "@/ui/document-text";
 import { Answer, Loading } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import type { Tab } from "./feature";
@@ -20,6 +21,7 @@ const TABS: [Tab, string][] = [
   ["people", "People"],
   ["report", "Report"],
   ["versions", "Versions"],
+  ["text", "Text"],
 ];
 
 /** One journey: its canvas, who is in it, what it came to. */
@@ -77,6 +79,12 @@ export function JourneyPage() {
         {tab === "people" && <People id={id} />}
         {tab === "report" && <Report journey={journey.data} />}
         {tab === "versions" && <Versions id={id} />}
+        {tab === "text" && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+          <section className={css.text} tabIndex={0} aria-label="As text">
+            <DocumentText kind="journey" id={id} />
+          </section>
+        )}
       </Suspense>
     </>
   );

@@ -1,14 +1,12 @@
-import { Button, Modal, TextInput } from "@mantine/core";
 import { IconAlertCircle, IconCheck, IconRoute } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
-import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { PageHead } from "@/shell/page-head";
 import { plural } from "@/ui/format";
-import { idOf } from "@/ui/ids";
-import { Answer, ErrorNote } from "@/ui/states";
+import { Naming } from "@/ui/naming";
+import { Answer } from "@/ui/states";
 import css from "./new.module.css";
 import { hueOf, Sign } from "./parts/signs";
 
@@ -18,6 +16,26 @@ type Starter = View<"StarterView">;
 export function NewJourneyPage() {
   const starters = api.useQuery("get", "/api/v1/journey-starters");
   const [chosen, setChosen] = useState<Starter | "blank" | null>(null);
+  const go = useNavigate();
+
+  async function create(id: string, name: string) {
+    const body =
+      chosen === "blank" || chosen === null
+        ? { entry: { event: "" }, nodes: { wait: { wait: "1d" } }, description: "" }
+        : { ...chosen.body, description: chosen.description };
+    const missing = chosen === "blank" || chosen === null ? [] : chosen.brings.filter((each) => !each.there);
+    if (missing.length > 0) {
+      await client.POST("/api/v1/apply", {
+        body: { documents: missing.map((each) => each.document) } as never,
+      });
+    }
+    await client.POST("/api/v1/journeys", {
+      body: { labels: [], ...body, id, name, status: "draft" } as never,
+    });
+    await queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys"] });
+    await go({ to: "/journeys/$id", params: { id } });
+  }
+
   return (
     <>
       <PageHead title="New journey" crumb={{ label: "Journeys", to: "/journeys" }} />
@@ -41,13 +59,22 @@ export function NewJourneyPage() {
           </Answer>
         </ul>
       </div>
-      {chosen && <Naming of={chosen} close={() => setChosen(null)} />}
+      {chosen && (
+        <Naming
+          title={chosen === "blank" ? "New journey" : `From “${chosen.name}”`}
+          initial={chosen === "blank" ? "" : chosen.name}
+          action="Create the draft"
+          create={create}
+          close={() => setChosen(null)}
+        />
+      )}
     </>
   );
 }
 
 function StarterCard({ starter, choose }: { starter: Starter; choose: () => void }) {
   const missing = starter.needs.filter((need) => !need.there);
+  const fresh = starter.brings.filter((each) => !each.there);
   return (
     <button type="button" className={css.card} onClick={choose}>
       <span className={css.signs} aria-hidden>
@@ -68,7 +95,7 @@ function StarterCard({ starter, choose }: { starter: Starter; choose: () => void
         ) : (
           <>
             <IconCheck size={14} stroke={1.8} aria-hidden />
-            Everything it mentions is there
+            {fresh.length > 0 ? `Brings ${saysNeeds(fresh)}` : "Everything it mentions is there"}
           </>
         )}
       </span>
@@ -77,7 +104,7 @@ function StarterCard({ starter, choose }: { starter: Starter; choose: () => void
 }
 
 /** `4 templates: a, b, c, d`. */
-function saysNeeds(needs: Starter["needs"]): string {
+function saysNeeds(needs: readonly { kind: string; id: string }[]): string {
   const kinds = [...new Set(needs.map((need) => need.kind))];
   return kinds
     .map((kind) => {
@@ -85,55 +112,4 @@ function saysNeeds(needs: Starter["needs"]): string {
       return `${plural(ids.length, kind)}: ${ids.join(", ")}`;
     })
     .join("; ");
-}
-
-function Naming({ of, close }: { of: Starter | "blank"; close: () => void }) {
-  const go = useNavigate();
-  const [name, setName] = useState(of === "blank" ? "" : of.name);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState("");
-  const id = idOf(name);
-
-  async function create() {
-    setBusy(true);
-    setWrong("");
-    try {
-      const body =
-        of === "blank"
-          ? { entry: { event: "" }, nodes: { wait: { wait: "1d" } }, description: "" }
-          : { ...of.body, description: of.description };
-      await client.POST("/api/v1/journeys", {
-        body: { labels: [], ...body, id, name, status: "draft" } as never,
-      });
-      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys"] });
-      await go({ to: "/journeys/$id", params: { id } });
-    } catch (error) {
-      setWrong(problemOf(error).words);
-      setBusy(false);
-    }
-  }
-
-  return (
-    <Modal opened onClose={close} title={of === "blank" ? "New journey" : `From “${of.name}”`}>
-      <form
-        className={css.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void create();
-        }}
-      >
-        <TextInput
-          data-autofocus
-          label="Name"
-          value={name}
-          description={id ? `Its id, which stays: ${id}` : "What people will call it"}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        {wrong && <ErrorNote words={wrong} />}
-        <Button type="submit" loading={busy} disabled={id === ""}>
-          Create the draft
-        </Button>
-      </form>
-    </Modal>
-  );
 }

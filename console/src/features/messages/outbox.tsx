@@ -2,7 +2,10 @@ import { SegmentedControl, Select } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { api, client, type View } from "@/api/client";
+import { useSoon } from "@/api/live";
+import { PersonName } from "@/features/profiles/person-link";
 import { PageHead } from "@/shell/page-head";
 import { Beside } from "@/ui/beside";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -18,7 +21,7 @@ type Row = View<"MessageRowView">;
 
 const route = getRouteApi("/shell/outbox");
 
-const COLUMNS: Column<Row>[] = [
+const columnsOf = (journeys: ReadonlyMap<string, string>): Column<Row>[] => [
   {
     id: "subject",
     label: "Message",
@@ -30,7 +33,20 @@ const COLUMNS: Column<Row>[] = [
     width: "132px",
     cell: (row) => <Status tone={toneOf(row.status)}>{saysStatus(row)}</Status>,
   },
-  { id: "from", label: "From", width: "150px", wide: true, cell: (row) => row.journey || "a program" },
+  {
+    id: "to",
+    label: "To",
+    width: "minmax(0, 0.4fr)",
+    wide: true,
+    cell: (row) => <PersonName id={row.profile} />,
+  },
+  {
+    id: "from",
+    label: "From",
+    width: "minmax(0, 0.4fr)",
+    wide: true,
+    cell: (row) => (row.journey ? (journeys.get(row.journey) ?? row.journey) : "a program"),
+  },
   { id: "channel", label: "Channel", width: "86px", wide: true, cell: (row) => row.channel },
   { id: "at", label: "Decided", width: "120px", wide: true, cell: (row) => <Moment at={row.at} /> },
 ];
@@ -53,6 +69,14 @@ export function OutboxPage() {
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
   const journeys = api.useQuery("get", "/api/v1/journeys", { params: { query: { limit: 200 } } });
+  const columns = useMemo(
+    () => columnsOf(new Map((journeys.data?.items ?? []).map((one) => [one.id, one.name]))),
+    [journeys.data],
+  );
+  useSoon(() => {
+    void messages.refetch();
+    void counts.refetch();
+  });
   const number = (statuses: readonly string[] | undefined) =>
     (counts.data?.items ?? [])
       .filter((one) => statuses === undefined || statuses.includes(one.status))
@@ -109,7 +133,7 @@ export function OutboxPage() {
             >
               <DataTable
                 label="Messages"
-                columns={COLUMNS}
+                columns={columns}
                 rows={rows}
                 rowKey={(row) => row.key}
                 current={search.key}

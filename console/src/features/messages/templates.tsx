@@ -1,18 +1,16 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlus, IconTemplate } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
-import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
-import { idOf } from "@/ui/ids";
 import { Moment } from "@/ui/moment";
-import { Answer, EmptyState, ErrorNote } from "@/ui/states";
+import { Naming } from "@/ui/naming";
+import { Answer, EmptyState } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
-import css from "./messages.module.css";
 import { blankTemplate, type TemplateBody } from "./model/template";
 
 type Template = View<"DocumentView">;
@@ -47,6 +45,15 @@ export function TemplatesPage() {
   const templates = api.useQuery("get", "/api/v1/templates", { params: { query: { limit: 200 } } });
   const go = useNavigate();
   const [naming, setNaming] = useState(false);
+
+  async function make(id: string, name: string) {
+    await client.POST("/api/v1/templates", {
+      body: { ...blankTemplate(name), id, name, status: "draft", labels: [], description: "" } as never,
+    });
+    await queries.invalidateQueries({ queryKey: ["get", "/api/v1/templates"] });
+    await go({ to: "/templates/$id", params: { id } });
+  }
+
   const create = useMay("documents:write") && (
     <Button leftSection={<IconPlus size={15} stroke={1.8} />} onClick={() => setNaming(true)}>
       New template
@@ -75,48 +82,9 @@ export function TemplatesPage() {
           )
         }
       </Answer>
-      {naming && <Naming close={() => setNaming(false)} />}
+      {naming && (
+        <Naming title="New template" action="Create the draft" create={make} close={() => setNaming(false)} />
+      )}
     </>
-  );
-}
-
-function Naming({ close }: { close: () => void }) {
-  const go = useNavigate();
-  const [name, setName] = useState("");
-  const [wrong, setWrong] = useState("");
-  const id = idOf(name);
-  async function create() {
-    try {
-      await client.POST("/api/v1/templates", {
-        body: { ...blankTemplate(name), id, name, status: "draft", labels: [], description: "" } as never,
-      });
-      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/templates"] });
-      await go({ to: "/templates/$id", params: { id } });
-    } catch (error) {
-      setWrong(problemOf(error).words);
-    }
-  }
-  return (
-    <Modal opened onClose={close} title="New template">
-      <form
-        className={css.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void create();
-        }}
-      >
-        <TextInput
-          data-autofocus
-          label="Name"
-          value={name}
-          description={id ? `Its id, which stays: ${id}` : "What people will call it"}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        {wrong && <ErrorNote words={wrong} />}
-        <Button type="submit" disabled={id === ""}>
-          Create the draft
-        </Button>
-      </form>
-    </Modal>
   );
 }

@@ -1,6 +1,6 @@
 import { IconAddressBook, IconUser } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { client } from "@/api/client";
+import { client, type View } from "@/api/client";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 import { nameOf } from "./model";
@@ -35,6 +35,12 @@ export const nav: NavEntry[] = [
   },
 ];
 
+/** By what somebody was found, unless their name says it already. */
+function beside({ by, name, value, profile }: View<"FoundView">): string | undefined {
+  const detail = by === "identity" ? value : name;
+  return detail && nameOf(profile).includes(detail) ? undefined : (detail ?? undefined);
+}
+
 export const commands: CommandSource[] = [
   {
     heading: "People",
@@ -47,7 +53,7 @@ export const commands: CommandSource[] = [
       return (data?.items ?? []).map((found) => ({
         id: found.profile.id,
         label: nameOf(found.profile),
-        detail: found.by === "identity" ? found.value : found.name,
+        detail: beside(found),
         icon: IconUser,
         run: () => go(`/profiles/${found.profile.id}`),
       }));

@@ -99,7 +99,7 @@ export function ProfilesPage() {
           items.length > 0 ? (
             <DataTable
               label="People"
-              columns={COLUMNS}
+              columns={asked ? COLUMNS : COLUMNS.filter((column) => column.id !== "why")}
               rows={items}
               rowKey={(each) => each.profile.id}
               onOpen={open}

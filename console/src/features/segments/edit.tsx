@@ -1,18 +1,21 @@
 import { Button, Menu, SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
+import { taken } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
+import { idOf } from "@/ui/ids";
 import { Answer, ErrorNote, Loading } from "@/ui/states";
 import { DocumentStatus, Status } from "@/ui/status";
 import { tell } from "@/ui/tell";
+import { Unsaved } from "@/ui/unsaved";
 import { Workbench } from "@/ui/workbench";
 import type { Node } from "./cxl";
 import type { Palette } from "./drafts";
-import { type Group, groupOf, inserted, row, rowAt, slug, treeOf } from "./model";
+import { type Group, groupOf, inserted, row, rowAt, treeOf } from "./model";
 import { Audience } from "./parts/audience";
 import { Builder } from "./parts/builder";
 import { PaletteView } from "./parts/palette";
@@ -125,6 +128,8 @@ function Editor({ palette, tree, segment }: { palette: Palette; tree: Node | nul
             growth={growth}
             estimate={estimate}
             asked={asked}
+            text={text}
+            own={segment?.id}
             wrong={asked && checked.data !== undefined && !valid}
           />
         }
@@ -192,7 +197,8 @@ function Head({ segment, expression, valid }: { segment?: Segment; expression: s
   const [opened, setOpened] = useState(false);
   const [fault, setFault] = useState("");
   const [saving, setSaving] = useState(false);
-  const id = segment?.id ?? slug(name);
+  const [saved, setSaved] = useState(false);
+  const id = segment?.id ?? idOf(name);
   const changed =
     !segment ||
     segment.expression !== expression ||
@@ -215,20 +221,21 @@ function Head({ segment, expression, valid }: { segment?: Segment; expression: s
         const seen = await client.GET("/api/v1/segments/{document_id}", {
           params: { path: { document_id: id } },
         });
-        await client.PUT("/api/v1/segments/{document_id}", {
+        const { data } = await client.PUT("/api/v1/segments/{document_id}", {
           params: {
             path: { document_id: id },
             header: { "if-match": seen.response.headers.get("ETag") ?? undefined },
           },
           body,
         });
+        await taken("segments", data);
       } else await client.POST("/api/v1/segments", { body });
       await queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments"] });
       await queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments/{document_id}"] });
       tell(
         status === "published" ? `${name || id} is being published.` : `${name || id} is kept as a draft.`,
       );
-      await navigate({ to: "/segments/$id", params: { id } });
+      setSaved(true);
     } catch (error) {
       setFault(problemOf(error).words);
       setOpened(true);
@@ -237,6 +244,11 @@ function Head({ segment, expression, valid }: { segment?: Segment; expression: s
     }
   }
 
+  // Left only once it is known that nothing can be lost any more.
+  useEffect(() => {
+    if (saved) void navigate({ to: "/segments/$id", params: { id } });
+  }, [saved, navigate, id]);
+
   const ready = valid && id !== "" && changed;
   return (
     <PageHead
@@ -244,6 +256,7 @@ function Head({ segment, expression, valid }: { segment?: Segment; expression: s
       crumb={{ label: "Segments", to: "/segments" }}
       status={segment ? <DocumentStatus state={segment.state} /> : <Status>New</Status>}
     >
+      <Unsaved when={!saved && (segment ? changed : expression !== "" || name !== "")} />
       <Menu opened={opened} onChange={setOpened} width={320} closeOnItemClick={false}>
         <Menu.Target>
           <Button variant="default" rightSection={<IconChevronDown size={13} />}>

@@ -13,7 +13,6 @@ import {
   row,
   rowAt,
   rowsIn,
-  slug,
   stepped,
   treeOf,
   without,
@@ -130,9 +129,4 @@ describe("changes", () => {
     expect(rowsIn(without(root, inner.id))).toBe(2);
     expect(rowsIn(inserted(root, inner.id, row(did("e"))))).toBe(5);
   });
-});
-
-it("makes ids of names in any script that has letters", () => {
-  expect(slug("  Über-Käufer & Co. ")).toBe("uber-kaufer-co");
-  expect(slug("顧客")).toBe("");
 });

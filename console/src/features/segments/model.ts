@@ -176,14 +176,3 @@ function mapped(item: Item, change: (item: Item) => Item): Item {
     ? { ...next, items: next.items.map((inner) => mapped(inner, change)) }
     : next;
 }
-
-/** An id from a name: lower case, no accents, hyphens between words. */
-export function slug(name: string): string {
-  return name
-    .normalize("NFD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 60);
-}

@@ -6,6 +6,7 @@ import { useLive } from "@/api/live";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
+import { DocumentText } from "@/ui/document-text";
 import { Answer } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
@@ -13,7 +14,6 @@ import type { SegmentTab } from "./feature";
 import { Members } from "./parts/members";
 import { Past } from "./parts/past";
 import { Summary } from "./parts/summary";
-import { Text } from "./parts/text";
 import { Versions } from "./parts/versions";
 import css from "./segments.module.css";
 
@@ -94,7 +94,7 @@ export function SegmentPage() {
               <Versions segment={found} />
             </Tabs.Panel>
             <Tabs.Panel value="text" className={css.panel} tabIndex={0}>
-              <Text segment={found} />
+              <DocumentText kind="segment" id={id} />
             </Tabs.Panel>
           </Tabs>
         )}

@@ -37,6 +37,11 @@ export function useGrowth(expression: string | null, days: number) {
   return usePreview(expression, { days, sample: 0 }, 700, 300_000);
 }
 
+/** How many are in it, and nothing else. */
+export function useSize(expression: string | null) {
+  return usePreview(expression, { days: 0, sample: 0 }, 300, 15_000);
+}
+
 function usePreview(
   expression: string | null,
   asked: { purpose?: string; days: number; sample: number },

@@ -7,6 +7,7 @@ import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { Copied } from "@/ui/copied";
 import { type Column, DataTable } from "@/ui/data-table";
+import form from "@/ui/form.module.css";
 import { day, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -136,9 +137,9 @@ export function KeysPage() {
         </div>
       </Modal>
       <Modal opened={ending !== null} onClose={() => setEnding(null)} title={`Revoke ${ending?.name ?? ""}?`}>
-        <div className={css.form}>
+        <div className={form.form}>
           <p>Whatever uses this key is refused from now on. That can’t be undone; a new key can be made.</p>
-          <div className={css.foot}>
+          <div className={form.foot}>
             <Button variant="default" onClick={() => setEnding(null)} data-autofocus>
               Keep it
             </Button>

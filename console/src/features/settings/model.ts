@@ -102,7 +102,9 @@ export function placeOf(entry: Entry): string | undefined {
     segment: "segments",
     profile: "profiles",
     journey: "journeys",
-    template: "messages",
+    template: "templates",
+    source: "data/sources",
+    dashboard: "dashboards",
   };
   const screen = screens[entry.kind];
   return screen && `/${screen}/${encodeURIComponent(entry.object)}`;

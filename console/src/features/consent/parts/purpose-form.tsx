@@ -4,7 +4,8 @@ import { type FormEvent, useEffect, useState } from "react";
 import { api, client } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
-import { idOf } from "@/features/data/model";
+import form from "@/ui/form.module.css";
+import { idOf } from "@/ui/ids";
 import { ErrorNote } from "@/ui/states";
 import { tell } from "@/ui/tell";
 import { type Draft, EMPTY, policyOf, says, sent, withPurpose } from "../model";
@@ -107,7 +108,7 @@ export function PurposeForm({ editing, onClose }: Props) {
       title={known ? "Edit purpose" : "Add purpose"}
       size={520}
     >
-      <form className={css.form} onSubmit={submit}>
+      <form className={form.form} onSubmit={submit}>
         <TextInput
           label="What do you write to people for?"
           description={
@@ -172,7 +173,7 @@ export function PurposeForm({ editing, onClose }: Props) {
           </fieldset>
         )}
         {fault && <ErrorNote words={fault} />}
-        <div className={css.foot}>
+        <div className={form.foot}>
           {known && said && (
             <Button
               className={css.left}

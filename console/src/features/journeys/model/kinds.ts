@@ -64,7 +64,7 @@ export const KINDS: readonly Kind[] = [
     hint: "Email or another channel, from a template",
     tone: "message",
     blank: (next) => ({ send: "", next }),
-    says: (node) => `${text(node.channel, "email")}: ${text(node.send, "choose a template")}`,
+    says: (node) => text(node.send, "choose a template"),
     ways: onward,
   },
   {

@@ -48,17 +48,21 @@ const REASONS: Record<string, string> = {
 /** A reason in words. */
 export const saysReason = (reason: string): string => REASONS[reason] ?? reason.replaceAll("_", " ");
 
+/** What people call a template. */
+type Named = (id: string) => string;
+
 /** A stopped message: `kind:template:rule` in words. */
-export function saysSuppressed(key: string): string {
+export function saysSuppressed(key: string, named: Named = (id) => id): string {
   const [kind = "", template, ...rule] = key.split(":");
   if (template === undefined) return saysReason(kind);
-  return `${template}: ${saysReason(kind)}${rule.length ? ` (${saysReason(rule.join(":"))})` : ""}`;
+  return `${named(template)}: ${saysReason(kind)}${rule.length ? ` (${saysReason(rule.join(":"))})` : ""}`;
 }
 
 /** The figures of a version in the order in which they are read. */
 export function linesOf(
   first: Totals,
   second?: Totals,
+  named: Named = (id) => id,
 ): { head: Line[]; groups: { title: string; lines: Line[] }[] } {
   const head = (label: string, read: (totals: Totals) => number): Line => ({
     label,
@@ -88,8 +92,12 @@ export function linesOf(
       head("Still inside", (totals) => totals.active),
     ],
     groups: [
-      group("Messages", (totals) => totals.messages),
-      group("Stopped, and why", (totals) => totals.suppressed, saysSuppressed),
+      group("Messages", (totals) => totals.messages, named),
+      group(
+        "Stopped, and why",
+        (totals) => totals.suppressed,
+        (key) => saysSuppressed(key, named),
+      ),
       group("Held, and why", (totals) => totals.held, saysReason),
       group("Goals", (totals) => totals.goals),
       group("How it ended", (totals) => totals.ended, saysReason),

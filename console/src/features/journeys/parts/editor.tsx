@@ -1,12 +1,12 @@
 import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
-import { useBlocker } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useMemo, useReducer, useState } from "react";
 import type { View } from "@/api/client";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { DocumentStatus } from "@/ui/status";
+import { Unsaved } from "@/ui/unsaved";
 import { Workbench } from "@/ui/workbench";
 import css from "../journey.module.css";
 import { type Body, type Path, startOf } from "../model/document";
@@ -31,6 +31,8 @@ import { useCheck } from "./use-check";
 type Journey = View<"JourneyView">;
 
 const LIVE = ["live", "paused", "building"];
+/** The tabs that show the draft itself: going from one to the other loses nothing. */
+const BENCHES: readonly (string | undefined)[] = [undefined, "simulate"];
 
 /** The builder: palette, canvas, and what is selected; with undo, checks as one goes, and figures where it is live. */
 export function Editor({
@@ -111,13 +113,16 @@ export function Editor({
     ["mod+shift+Z", () => change({ do: "redo" })],
     ["Escape", () => setSelected(null)],
   ]);
-  useBlocker({
-    shouldBlockFn: () => changed && !window.confirm("Leave without saving what you changed?"),
-    enableBeforeUnload: () => changed,
-  });
 
   return (
     <BenchContext value={bench}>
+      <Unsaved
+        when={changed}
+        keeps={(next) =>
+          next.pathname === `/journeys/${journey.id}` &&
+          BENCHES.includes(next.search.tab as string | undefined)
+        }
+      />
       <PageHead
         title={draft.name || journey.id}
         crumb={{ label: "Journeys", to: "/journeys" }}

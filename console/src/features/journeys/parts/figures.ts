@@ -1,6 +1,5 @@
-import { useEffect } from "react";
 import { api, type View } from "@/api/client";
-import { useLive } from "@/api/live";
+import { useSoon } from "@/api/live";
 import type { Body } from "../model/document";
 import { waysOf } from "../model/kinds";
 import { type StepFigures, wayKey } from "./bench";
@@ -16,16 +15,7 @@ export function useFigures(id: string, wanted: boolean): Graph | undefined {
     { enabled: wanted, staleTime: 0, placeholderData: (before: Graph | undefined) => before },
   );
   const { refetch } = graph;
-  // Many events come in a second: figures are asked for at most so often.
-  let waiting: ReturnType<typeof setTimeout> | undefined;
-  useLive(() => {
-    if (!wanted || waiting) return;
-    waiting = setTimeout(() => {
-      waiting = undefined;
-      void refetch();
-    }, 2_000);
-  });
-  useEffect(() => () => clearTimeout(waiting));
+  useSoon(() => wanted && void refetch());
   return wanted ? graph.data : undefined;
 }
 

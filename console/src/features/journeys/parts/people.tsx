@@ -1,9 +1,9 @@
 import { Select } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
+import { PersonLink } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -12,20 +12,12 @@ import css from "./people.module.css";
 type Inside = View<"InsideView">;
 
 const COLUMNS: Column<Inside>[] = [
-  { id: "profile", label: "Person", cell: (one) => <ProfileLink id={one.profile} /> },
+  { id: "profile", label: "Person", cell: (one) => <PersonLink id={one.profile} /> },
   { id: "node", label: "Step", cell: (one) => (one.status === "held_out" ? "held out" : one.node) },
   { id: "held", label: "Waits because of", wide: true, cell: (one) => one.held || "–" },
   { id: "version", label: "Version", width: "76px", align: "right", wide: true, cell: (one) => one.version },
   { id: "since", label: "There since", width: "140px", cell: (one) => <Moment at={one.since} /> },
 ];
-
-function ProfileLink({ id }: { id: string }) {
-  return (
-    <Link to={`/profiles/${id}` as "/profiles"} className="link figure">
-      {id}
-    </Link>
-  );
-}
 
 /** Who is in the journey now, at all its steps or at one. */
 export default function People({ id }: { id: string }) {

@@ -3,6 +3,7 @@ import { IconChevronDown, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-
 import { useState } from "react";
 import { client, type View } from "@/api/client";
 import { queries } from "@/api/queries";
+import { taken } from "@/api/taken";
 import { count, plural } from "@/ui/format";
 import { tell, tellFault } from "@/ui/tell";
 import css from "../journey.module.css";
@@ -40,12 +41,13 @@ export function Saving({ journey, document, changed, faults, fresh }: SavingProp
   }
   const path = { document_id: journey.id };
   const save = (status: "draft" | "published", done: string) =>
-    run(done, () =>
-      client.PUT("/api/v1/journeys/{document_id}", {
+    run(done, async () => {
+      const { data } = await client.PUT("/api/v1/journeys/{document_id}", {
         params: { path, header: { "if-match": "*" } },
         body: { ...document, status } as never,
-      }),
-    );
+      });
+      await taken("journeys", data);
+    });
   const live = journey.state === "live";
   const paused = journey.state === "paused";
   const publishable = fresh && faults === 0 && (changed || (!live && !paused));

@@ -9,6 +9,7 @@ import { kindOf } from "../model/kinds";
 import { useBench } from "./bench";
 import css from "./canvas.module.css";
 import { useDrag, useDrop } from "./dragging";
+import { useKnown } from "./known";
 import { hueOf, Sign } from "./signs";
 
 const HIDDEN = { opacity: 0, pointerEvents: "none" } as const;
@@ -59,6 +60,7 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
     (dragged) => dragged.what === "way" && dragged.spot.from !== name,
     (dragged) => dragged.what === "way" && bench.leadTo(dragged.spot, name),
   );
+  const templates = useKnown("template");
   const node = body.nodes[name];
   if (!node) return null;
   const kind = kindOf(node);
@@ -66,7 +68,8 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
   const figure = figures.get(name);
   const people = lit ? (lit.get(name) ?? 0) : (figure?.waiting ?? 0);
   const label = kind?.label ?? "Unknown step";
-  const says = kind?.says(node) || name;
+  const template = templates.find((one) => one.value === node.send)?.label;
+  const says = template ?? (kind?.says(node) || name);
   // What is read aloud begins with what is seen, so that whoever speaks to the browser can name it.
   const seen = `${label} ${says}${people > 0 ? ` ${compact(people)} here` : ""}`;
   return (

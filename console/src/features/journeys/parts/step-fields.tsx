@@ -5,6 +5,7 @@ import { type Arm, Arms } from "./arms";
 import { Criteria } from "./criteria";
 import { ConditionField, NameField, SpanField, TargetField, TextField, WholeField } from "./fields";
 import { KeyValues } from "./key-values";
+import { SendFields } from "./send-fields";
 
 interface Props {
   node: RawNode;
@@ -106,38 +107,6 @@ const FIELDS: Record<string, (props: Props) => React.ReactNode> = {
 export function StepFields({ node, write }: Props) {
   const Fields = FIELDS[kindOf(node)?.field ?? ""];
   return Fields ? <Fields node={node} write={write} /> : null;
-}
-
-function SendFields({ node, write }: Props) {
-  return (
-    <>
-      <NameField
-        label="Template"
-        naming="template"
-        value={textOf(node.send)}
-        onChange={(value) => write(["send"], value ?? "")}
-      />
-      <TextField
-        label="Channel"
-        placeholder="email"
-        value={textOf(node.channel)}
-        onChange={(value) => write(["channel"], value)}
-      />
-      <TextField
-        label="Purpose"
-        placeholder="marketing"
-        hint="Consent is asked for this; transactional needs none"
-        value={textOf(node.purpose)}
-        onChange={(value) => write(["purpose"], value)}
-      />
-      <TextField label="Topic" value={textOf(node.topic)} onChange={(value) => write(["topic"], value)} />
-      <KeyValues
-        label="Further values for the template"
-        values={recordOf(node.data)}
-        onChange={(values) => write(["data"], some(values))}
-      />
-    </>
-  );
 }
 
 function WebhookFields({ node, write }: Props) {

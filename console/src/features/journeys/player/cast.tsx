@@ -3,18 +3,20 @@ import { IconArrowLeft, IconMail } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
+import { PersonName } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count, moment } from "@/ui/format";
 import { Letter } from "@/ui/letter";
 import { Answer, EmptyState } from "@/ui/states";
 import { saysReason } from "../model/totals";
+import { useKnown } from "../parts/known";
 import { Said } from "../parts/said";
 import css from "./player.module.css";
 
 type Played = View<"PlayedView">;
 
 const COLUMNS: Column<Played>[] = [
-  { id: "profile", label: "Person", cell: (one) => <span className="figure">{one.profile}</span> },
+  { id: "profile", label: "Person", cell: (one) => <PersonName id={one.profile} /> },
   { id: "entered", label: "Came in", width: "80px", align: "right", cell: (one) => count(one.entered) },
   { id: "messages", label: "Messages", width: "86px", align: "right", cell: (one) => count(one.messages) },
   {
@@ -37,13 +39,21 @@ const COLUMNS: Column<Played>[] = [
 export function Cast({ simulation, close }: { simulation: string; close: () => void }) {
   const [profile, setProfile] = useState<string | null>(null);
   return (
-    <Modal opened onClose={close} size="xl" title={profile ? "One person’s way" : "Who would have come in"}>
+    <Modal opened onClose={close} size="xl" title={profile ? <Way of={profile} /> : "Who would have come in"}>
       {profile ? (
         <Story simulation={simulation} profile={profile} back={() => setProfile(null)} />
       ) : (
         <People simulation={simulation} choose={setProfile} />
       )}
     </Modal>
+  );
+}
+
+function Way({ of }: { of: string }) {
+  return (
+    <>
+      The way of <PersonName id={of} />
+    </>
   );
 }
 
@@ -88,6 +98,7 @@ function People({ simulation, choose }: { simulation: string; choose: (profile: 
 
 function Story({ simulation, profile, back }: { simulation: string; profile: string; back: () => void }) {
   const [shown, setShown] = useState<string | null>(null);
+  const templates = useKnown("template");
   const path = { simulation_id: simulation, profile_id: profile };
   const story = api.useQuery("get", "/api/v1/journey-simulations/{simulation_id}/people/{profile_id}", {
     params: { path },
@@ -129,7 +140,9 @@ function Story({ simulation, profile, back }: { simulation: string; profile: str
                     onClick={() => setShown(message.key)}
                   >
                     <IconMail size={15} stroke={1.7} aria-hidden />
-                    <span>{message.template}</span>
+                    <span>
+                      {templates.find((one) => one.value === message.template)?.label ?? message.template}
+                    </span>
                     <span className={css.when}>{moment(message.at)}</span>
                   </button>
                 ))}

@@ -1,4 +1,5 @@
 import { ActionIcon, Slider, Tooltip } from "@mantine/core";
+import { useReducedMotion } from "@mantine/hooks";
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
 import { count, moment } from "@/ui/format";
@@ -15,8 +16,14 @@ interface Props {
 
 /** The virtual clock: drag it, or let it run, and see where people are at each instant. */
 export function Scrubber({ film, frame, onChange }: Props) {
-  const [running, setRunning] = useState(false);
   const last = film.frames.length - 1;
+  const still = useReducedMotion();
+  const [running, setRunning] = useState(false);
+  // A new film begins by itself; who wants no motion sees how it came out.
+  useEffect(() => {
+    if (still) onChange(film.frames.length - 1);
+    else setRunning(true);
+  }, [film, still, onChange]);
   useEffect(() => {
     if (!running) return;
     if (frame >= last) {

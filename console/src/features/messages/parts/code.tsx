@@ -30,6 +30,8 @@ interface Props {
   /** Names of values that may stand between braces. */
   names: readonly string[];
   handle?: RefObject<CodeHandle | null>;
+  /** One line of plain text, as a subject is, instead of a page. */
+  line?: boolean;
 }
 
 const look = HighlightStyle.define([
@@ -56,8 +58,21 @@ const liquid = ViewPlugin.define(
   { decorations: (plugin) => plugin.pills },
 );
 
+// What is pasted with line breaks becomes one line.
+const oneLine = EditorState.transactionFilter.of((change) =>
+  change.newDoc.lines === 1
+    ? change
+    : {
+        changes: {
+          from: 0,
+          to: change.startState.doc.length,
+          insert: change.newDoc.toString().replace(/\n+/g, " ").trim(),
+        },
+      },
+);
+
 /** MJML or HTML with Liquid in it, as text: values are pills, and are completed after `{{`. */
-export default function Code({ label, value, onChange, names, handle }: Props) {
+export default function Code({ label, value, onChange, names, handle, line = false }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const newest = useRef({ value, onChange, names });
@@ -89,14 +104,18 @@ export default function Code({ label, value, onChange, names, handle }: Props) {
         doc: newest.current.value,
         extensions: [
           history(),
-          lineNumbers(),
-          html({ matchClosingTags: true }),
-          syntaxHighlighting(look),
+          ...(line ? [oneLine] : [lineNumbers(), html({ matchClosingTags: true }), syntaxHighlighting(look)]),
           liquid,
           autocompletion({ override: [complete], icons: false }),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true" }),
-          keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+          keymap.of([
+            ...completionKeymap,
+            ...defaultKeymap,
+            ...historyKeymap,
+            // In a form's line Tab leads to the next field.
+            ...(line ? [] : [indentWithTab]),
+          ]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) newest.current.onChange(update.state.doc.toString());
           }),
@@ -105,7 +124,7 @@ export default function Code({ label, value, onChange, names, handle }: Props) {
     });
     view.current = editor;
     return () => editor.destroy();
-  }, [label]);
+  }, [label, line]);
 
   useEffect(() => {
     const editor = view.current;
@@ -114,5 +133,5 @@ export default function Code({ label, value, onChange, names, handle }: Props) {
     }
   }, [value]);
 
-  return <div ref={box} className={css.code} />;
+  return <div ref={box} className={line ? css.line : css.code} />;
 }

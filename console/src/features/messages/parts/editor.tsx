@@ -1,14 +1,17 @@
-import { Button, FileButton, Select, Tabs, TextInput } from "@mantine/core";
+import { Button, FileButton, Input, Select, Tabs, TextInput } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
-import { useBlocker } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
+import { taken } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
+import { AsText } from "@/ui/document-text";
+import form from "@/ui/form.module.css";
 import { Loading } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
+import { Unsaved } from "@/ui/unsaved";
 import { Part, Workbench } from "@/ui/workbench";
 import css from "../messages.module.css";
 import {
@@ -25,14 +28,34 @@ import { Preview, usePreview } from "./preview";
 
 const Code = lazy(() => import("./code"));
 
-const ALWAYS = [
-  "profile.firstName",
-  "profile.email",
-  "event.name",
-  "links.unsubscribe",
-  "links.preferences",
-  "brand.company",
-];
+const ALWAYS = ["links.unsubscribe", "links.preferences", "brand.company"];
+const LINES: Readonly<Record<string, string>> = {
+  subject: "Subject",
+  preheader: "Preheader",
+  title: "Title",
+  url: "Address it opens",
+};
+
+/** What may stand between braces: what the template names itself, what people have, what brings a message about. */
+function useNames(body: TemplateBody): string[] {
+  const palette = api.useQuery("get", "/api/v1/expressions/palette", {}, { staleTime: 60_000 });
+  return useMemo(() => {
+    const { attributes = [], traits = [], events = [] } = palette.data ?? {};
+    const said = events
+      .slice(0, 8)
+      .flatMap((event) => event.properties.map((field) => `event.${field.name}`));
+    return [
+      ...new Set([
+        ...Object.keys(body.defaults ?? {}),
+        ...(body.required ?? []),
+        ...attributes.map((field) => `profile.${field.name}`),
+        ...traits.map((trait) => `traits.${trait.id}`),
+        ...said,
+        ...ALWAYS,
+      ]),
+    ];
+  }, [palette.data, body]);
+}
 
 /** The builder: blocks and languages, the words, and the message as a certain person gets it. */
 export function Editor({ template }: { template: View<"DocumentView"> }) {
@@ -48,10 +71,7 @@ export function Editor({ template }: { template: View<"DocumentView"> }) {
     [body, name, template],
   );
   const preview = usePreview(document, locale);
-  useBlocker({
-    shouldBlockFn: () => changed && !window.confirm("Leave without saving what you changed?"),
-    enableBeforeUnload: () => changed,
-  });
+  const names = useNames(body);
   const parts = partsIn(body, locale);
   const part = body.parts.html !== undefined && body.parts.mjml === undefined ? "html" : "mjml";
   const write = (which: string, text: string) => setBody((now) => withPart(now, locale, which, text));
@@ -60,10 +80,11 @@ export function Editor({ template }: { template: View<"DocumentView"> }) {
 
   async function save(status: "draft" | "published") {
     try {
-      await client.PUT("/api/v1/templates/{document_id}", {
+      const { data } = await client.PUT("/api/v1/templates/{document_id}", {
         params: { path: { document_id: template.id }, header: { "if-match": "*" } },
         body: { ...document, status } as never,
       });
+      await taken("templates", data);
       await queries.invalidateQueries({ queryKey: ["get", "/api/v1/templates"] });
       await queries.invalidateQueries({ queryKey: ["get", "/api/v1/templates/{document_id}"] });
       tell(status === "draft" ? "Draft saved." : "Published: messages from now on are made from it.");
@@ -80,11 +101,13 @@ export function Editor({ template }: { template: View<"DocumentView"> }) {
 
   return (
     <>
+      <Unsaved when={changed} />
       <PageHead
         title={name || template.id}
         crumb={{ label: "Templates", to: "/templates" }}
         status={<DocumentStatus state={template.state} />}
       >
+        <AsText kind="template" id={template.id} />
         {may && (
           <>
             {changed && (
@@ -112,16 +135,33 @@ export function Editor({ template }: { template: View<"DocumentView"> }) {
           <div className={css.words}>
             <Languages body={body} locale={locale} setLocale={setLocale} setBody={setBody} />
             <div className={css.lines}>
-              {["subject", "preheader", "title", "url"]
+              {Object.keys(LINES)
                 .filter((one) => one in body.parts || (paged && one !== "url" && one !== "title"))
                 .map((one) => (
-                  <TextInput
-                    key={one}
-                    label={one.charAt(0).toUpperCase() + one.slice(1)}
-                    value={String(parts[one] ?? "")}
-                    placeholder={locale ? String(body.parts[one] ?? "") : undefined}
-                    onChange={(event) => write(one, event.currentTarget.value)}
-                  />
+                  <Input.Wrapper
+                    key={`${locale} ${one}`}
+                    label={LINES[one]}
+                    labelElement="div"
+                    description={
+                      locale && !parts[one]
+                        ? `As in ${body.language ?? "en"}: ${body.parts[one] ?? ""}`
+                        : undefined
+                    }
+                  >
+                    <Suspense
+                      fallback={
+                        <TextInput aria-label={LINES[one]} readOnly value={String(parts[one] ?? "")} />
+                      }
+                    >
+                      <Code
+                        line
+                        label={LINES[one] ?? one}
+                        value={String(parts[one] ?? "")}
+                        onChange={(text) => write(one, text)}
+                        names={names}
+                      />
+                    </Suspense>
+                  </Input.Wrapper>
                 ))}
             </div>
             <Suspense fallback={<Loading />}>
@@ -130,9 +170,7 @@ export function Editor({ template }: { template: View<"DocumentView"> }) {
                 label={paged ? "Page in MJML" : "Text"}
                 value={paged ? page : String(parts.text ?? "")}
                 onChange={(text) => write(paged ? part : "text", text)}
-                names={[
-                  ...new Set([...ALWAYS, ...Object.keys(body.defaults ?? {}), ...(body.required ?? [])]),
-                ]}
+                names={names}
                 handle={code}
               />
             </Suspense>
@@ -232,7 +270,7 @@ function Blocks({ body, setBody, put, name, setName }: BlocksProps) {
         </Part>
       )}
       <Part title="The template">
-        <div className={css.form}>
+        <div className={form.form}>
           <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
           <TextInput
             label="Channel"

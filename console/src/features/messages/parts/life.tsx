@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { api, client, type View } from "@/api/client";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
+import { PersonLink } from "@/features/profiles/person-link";
 import { moment } from "@/ui/format";
 import { Letter } from "@/ui/letter";
 import { Answer, ErrorNote } from "@/ui/states";
@@ -31,9 +32,7 @@ function Life({ message }: { message: View<"MessageDetailView"> }) {
       <dl className={css.details}>
         <dt>Person</dt>
         <dd>
-          <Link to="/profiles/$id" params={{ id: message.profile }} className="link clip">
-            {message.profile}
-          </Link>
+          <PersonLink id={message.profile} />
         </dd>
         {message.journey && (
           <>

@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconCircleCheck, IconInbox } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { concernsOf, type Overview } from "../model";
 import css from "../overview.module.css";
 
@@ -31,9 +32,9 @@ export function Concerns({ of }: { of: Overview }) {
             return (
               <li key={concern.key}>
                 {concern.to ? (
-                  <a href={concern.to} className={css.concern}>
+                  <Link to={concern.to} className={css.concern}>
                     {body}
-                  </a>
+                  </Link>
                 ) : (
                   <div className={css.concern}>{body}</div>
                 )}

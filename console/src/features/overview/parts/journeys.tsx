@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { View } from "@/api/client";
 import { count } from "@/ui/format";
 import { DocumentStatus } from "@/ui/status";
@@ -11,14 +12,14 @@ export function Journeys({ of }: { of: View<"JourneyMoveView">[] }) {
       <header>
         <h2>Journeys</h2>
         <span className="quiet">what they came to since yesterday</span>
-        <a href="/journeys" className="link">
+        <Link to="/journeys" className="link">
           All
-        </a>
+        </Link>
       </header>
       <ul>
         {of.slice(0, 6).map((journey) => (
           <li key={journey.id}>
-            <a href={`/journeys/${journey.id}`} className={css.row}>
+            <Link to="/journeys/$id" params={{ id: journey.id }} className={css.row}>
               <span className="clip">{journey.name}</span>
               <span className={`${css.results} quiet figure`}>
                 <span>{count(journey.entered)} entered</span>
@@ -26,7 +27,7 @@ export function Journeys({ of }: { of: View<"JourneyMoveView">[] }) {
                 <span>{count(journey.under_way)} under way</span>
               </span>
               <DocumentStatus state={journey.state} />
-            </a>
+            </Link>
           </li>
         ))}
       </ul>

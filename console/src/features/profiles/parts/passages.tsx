@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { api } from "@/api/client";
 import { humane, moment } from "@/ui/format";
 import { Moment } from "@/ui/moment";
@@ -17,9 +18,9 @@ export function Passages({ id }: { id: string }) {
       <ul className={css.list}>
         {items.map((way) => (
           <li key={way.participant}>
-            <a href={`/journeys/${way.journey}`} className={css.name}>
+            <Link to="/journeys/$id" params={{ id: way.journey }} className={css.name}>
               {way.name}
-            </a>
+            </Link>
             <Status tone={way.status === "active" ? "good" : "quiet"}>
               {way.status === "active" ? "Under way" : way.status === "ended" ? "Ended" : "Held out"}
             </Status>

@@ -23,10 +23,10 @@ export function Side({ profile }: { profile: Profile }) {
       <Attributes profile={profile} />
       <Passages id={profile.id} />
       <Part title="Profile">
-        <Row name="First seen">
+        <Row name="Known since">
           <Moment at={profile.created_at} />
         </Row>
-        <Row name="Last seen">
+        <Row name="Last news">
           <Moment at={profile.last_at} />
         </Row>
         <Row name="Id">
@@ -185,9 +185,14 @@ function Traits({ profile }: { profile: Profile }) {
 
 function Consents({ profile }: { profile: Profile }) {
   const said = Object.entries(profile.consents ?? {});
+  const purposes = api.useQuery("get", "/api/v1/purposes", {}, { staleTime: 60_000 });
+  const open = (purposes.data?.items ?? []).filter((one) => one.default === "opt_out" && !one.transactional);
+  const silent = open.length
+    ? `They said nothing. Silence means yes here for ${open.map((one) => one.name || one.id).join(", ")}.`
+    : "They said nothing, so they may not be contacted.";
   return (
     <Part title="Consent">
-      {said.length === 0 && <p className="quiet">Nothing was said, so nobody may be contacted.</p>}
+      {said.length === 0 && <p className="quiet">{silent}</p>}
       {said.map(([name, value]) => (
         <div key={name} className={css.row}>
           <span className={css.name}>{humane(name)}</span>

@@ -1,25 +1,28 @@
-import { Link } from "@tanstack/react-router";
-import { api } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { Bars, Share } from "@/charts/bars";
-import { nameOf } from "@/features/profiles/model";
+import { PersonLink } from "@/features/profiles/person-link";
 import { count, day, humane, percent } from "@/ui/format";
 import { ErrorNote, Loading } from "@/ui/states";
 import { Part } from "@/ui/workbench";
 import type { Estimate } from "../use-estimate";
 import css from "./audience.module.css";
+import { OverlapPart } from "./overlap";
 
 interface Props {
   estimate: { data: Estimate | undefined; error: unknown; isFetching: boolean };
   growth: { data: Estimate | undefined; isFetching: boolean };
   /** Whether there is anything to count. */
   asked: boolean;
+  /** What is counted, in CXL. */
+  text: string;
+  /** Of which segment it is the next version. */
+  own?: string;
   /** Shown instead while the condition can't be counted. */
   wrong: boolean;
 }
 
 /** Who would be in it, told while it is built: how many, since when, reachable by what, and a few of them. */
-export function Audience({ estimate, growth, asked, wrong }: Props) {
+export function Audience({ estimate, growth, asked, text, own, wrong }: Props) {
   const { data, error, isFetching } = estimate;
   if (!asked) return <p className="quiet">Add a condition to see who is meant.</p>;
   if (wrong) return <p className="quiet">Mend what is marked, then it is counted.</p>;
@@ -63,28 +66,18 @@ export function Audience({ estimate, growth, asked, wrong }: Props) {
           ))}
         </Part>
       )}
+      <OverlapPart text={text} members={data.members} own={own} />
       {data.sample.length > 0 && (
         <Part title="Some of them">
           <ul className={css.people}>
             {data.sample.map((id) => (
               <li key={id}>
-                <Person id={id} />
+                <PersonLink id={id} away />
               </li>
             ))}
           </ul>
         </Part>
       )}
     </div>
-  );
-}
-
-function Person({ id }: { id: string }) {
-  const profile = api.useQuery("get", "/api/v1/profiles/{profile_id}", {
-    params: { path: { profile_id: id } },
-  });
-  return (
-    <Link to="/profiles/$id" params={{ id }} target="_blank" className="clip">
-      {profile.data ? nameOf(profile.data) : "…"}
-    </Link>
   );
 }

@@ -29,7 +29,7 @@ export function Pick({
     <Select
       aria-label={label}
       className={css.pick}
-      style={{ width: `${Math.min(30, Math.max(7, shown.length + 5))}ch` }}
+      style={{ width: `${Math.min(30, Math.max(7, shown.length * 0.84 + 4.6))}ch` }}
       data={known ? choices : [...choices, { value, label: value }]}
       value={value}
       searchable={search}
@@ -114,7 +114,8 @@ export function Amount({
   return (
     <NumberInput
       aria-label={label}
-      style={{ width: `${Math.min(20, Math.max(9, value.length + 6))}ch` }}
+      style={{ width: `${Math.min(20, Math.max(6, value.length + 4))}ch` }}
+      hideControls
       value={value}
       min={least}
       allowDecimal={least === undefined}

@@ -4,6 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { initialsOf, nameOf, othersOf } from "@/features/profiles/model";
+import { PersonName } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -75,7 +76,7 @@ export function Members({ id }: { id: string }) {
             />
             <WhySegment
               profile={asked ?? ""}
-              name="this person"
+              name={asked ? <PersonName id={asked} /> : ""}
               segment={asked ? id : null}
               onClose={() => setAsked(null)}
             />

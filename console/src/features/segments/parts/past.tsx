@@ -7,6 +7,7 @@ import { Area } from "@/charts/area";
 import { count, day, span } from "@/ui/format";
 import { ErrorNote, Loading } from "@/ui/states";
 import css from "../segments.module.css";
+import { Overlap } from "./overlap";
 
 const SPANS = [
   { value: "30", label: "the last 30 days" },
@@ -110,36 +111,9 @@ function Result({ of, other }: { of: View<"BackTestView">; other?: string }) {
       {of.overlap && (
         <section aria-label="Overlap" className={css.card}>
           <h2>Overlap with {other}</h2>
-          <Overlap of={of.overlap} other={other ?? ""} />
+          <Overlap of={of.overlap} name={other ?? ""} />
         </section>
       )}
-    </>
-  );
-}
-
-function Overlap({ of, other }: { of: View<"OverlapView">; other: string }) {
-  const parts: [string, number, string][] = [
-    ["Only in this one", of.only, "this"],
-    ["In both", of.both, "both"],
-    [`Only in ${other}`, of.other, "other"],
-  ];
-  const total = Math.max(1, of.only + of.both + of.other);
-  return (
-    <>
-      <div className={css.overlap} aria-hidden>
-        {parts.map(
-          ([name, value, part]) =>
-            value > 0 && <span key={name} data-part={part} style={{ flexGrow: value / total }} />,
-        )}
-      </div>
-      <ul className={css.legend}>
-        {parts.map(([name, value, part]) => (
-          <li key={name}>
-            <span data-part={part} aria-hidden />
-            {name} <b className="figure">{count(value)}</b>
-          </li>
-        ))}
-      </ul>
     </>
   );
 }

@@ -2,6 +2,7 @@ import { Button, Modal, Radio, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import { problemOf } from "@/api/problem";
+import form from "@/ui/form.module.css";
 import { Answer, ErrorNote } from "@/ui/states";
 import type { Role } from "../model";
 import type { Link } from "./link-shown";
@@ -29,7 +30,7 @@ export function Invite({ opened, onClose, onInvited }: Props) {
 
   return (
     <Modal opened={opened} onClose={onClose} title="Invite somebody">
-      <form className={css.form} onSubmit={(event) => void submit(event).catch(() => {})}>
+      <form className={form.form} onSubmit={(event) => void submit(event).catch(() => {})}>
         <TextInput
           label="E-mail or name"
           placeholder="grace@example.com"
@@ -56,7 +57,7 @@ export function Invite({ opened, onClose, onInvited }: Props) {
           )}
         </Answer>
         {invite.error && <ErrorNote words={problemOf(invite.error).words} />}
-        <div className={css.foot}>
+        <div className={form.foot}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

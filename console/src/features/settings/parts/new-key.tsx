@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { useSession } from "@/api/session";
+import form from "@/ui/form.module.css";
 import { Answer, ErrorNote } from "@/ui/states";
 import { groupScopes } from "../model";
 import css from "./shown.module.css";
@@ -39,7 +40,7 @@ export function NewKey({ opened, onClose, onMade }: Props) {
 
   return (
     <Modal opened={opened} onClose={onClose} title="New key" size={560}>
-      <form className={css.form} onSubmit={(event) => void submit(event).catch(() => {})}>
+      <form className={form.form} onSubmit={(event) => void submit(event).catch(() => {})}>
         <TextInput
           label="What is it for?"
           placeholder="reporting"
@@ -80,7 +81,7 @@ export function NewKey({ opened, onClose, onMade }: Props) {
           )}
         </Answer>
         {make.error && <ErrorNote words={problemOf(make.error).words} />}
-        <div className={css.foot}>
+        <div className={form.foot}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -1,0 +1,135 @@
+import { ActionIcon, Drawer, Tooltip } from "@mantine/core";
+import { IconFileCode } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, client } from "@/api/client";
+import { did } from "@/features/settings/model";
+import { Copied } from "./copied";
+import css from "./document-text.module.css";
+import { Moment } from "./moment";
+import { Answer } from "./states";
+import { toYaml } from "./yaml";
+
+/** What the API tells of a document beside what its author wrote. */
+const TOLD = ["kind", "id", "name", "description", "labels", "version", "status", "state", "at"];
+const COUNTED: Readonly<Record<string, readonly string[]>> = {
+  journey: ["under_way", "held_out", "entered", "ended"],
+  segment: ["count"],
+};
+const MANY: Readonly<Record<string, string>> = { policy: "policies" };
+
+interface Which {
+  kind: string;
+  id: string;
+}
+
+/** A document as its author would write it: header first, without what is only told of it. */
+export function authored(kind: string, document: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const left = new Set([...TOLD, ...(COUNTED[kind] ?? [])]);
+  const labels = document.labels as readonly unknown[] | undefined;
+  return {
+    kind,
+    id: document.id,
+    name: document.name || undefined,
+    description: document.description || undefined,
+    labels: labels?.length ? labels : undefined,
+    status: document.status === "draft" ? "draft" : undefined,
+    ...Object.fromEntries(
+      Object.entries(document).filter(([name, value]) => !left.has(name) && value !== null),
+    ),
+  };
+}
+
+/** The same document as text, the commands that do the same, and who changed it. */
+export function DocumentText({ kind, id }: Which) {
+  const document = useQuery({
+    queryKey: ["document-text", kind, id],
+    queryFn: async ({ signal }) => {
+      const path = `/api/v1/${MANY[kind] ?? `${kind}s`}/{document_id}` as "/api/v1/segments/{document_id}";
+      const { data } = await client.GET(path, { params: { path: { document_id: id } }, signal });
+      return data as Record<string, unknown>;
+    },
+  });
+  return (
+    <div className={css.text}>
+      <section>
+        <h2>{id}.yaml</h2>
+        <Answer of={document}>
+          {(found) => <Copied label="the document as YAML" text={toYaml(authored(kind, found))} wrap />}
+        </Answer>
+      </section>
+      <section>
+        <h2>On the command line</h2>
+        <Copied label="the commands" text={`clew plan ${id}.yaml\nclew apply ${id}.yaml`} />
+      </section>
+      <Changes kind={kind} id={id} />
+    </div>
+  );
+}
+
+function Changes({ kind, id }: Which) {
+  const changes = api.useQuery("get", "/api/v1/documents/{kind}/{document_id}/changes", {
+    params: { path: { kind, document_id: id }, query: { limit: 20 } },
+  });
+  return (
+    <section aria-label="Who changed it">
+      <h2>Who changed it</h2>
+      <Answer of={changes} lines={3}>
+        {({ items }) =>
+          items.length ? (
+            <ul className={css.changes}>
+              {items.map((entry) => (
+                <li key={entry.seq}>
+                  <span>
+                    <b>{entry.name || (entry.via === "cli" ? "The command line" : "Somebody unknown")}</b>{" "}
+                    {did(entry.action)} it
+                    {entry.detail && <span className="quiet"> · {entry.detail}</span>}
+                  </span>
+                  <Moment at={entry.at} />
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <p className="quiet">Nothing is noted: it is as it was when the workspace was made.</p>
+          )
+        }
+      </Answer>
+    </section>
+  );
+}
+
+interface Opener extends Which {
+  /** Opened by the document's id instead of a sign. */
+  named?: boolean;
+}
+
+/** In the head of a screen: its document as text, in a drawer. */
+export function AsText({ kind, id, named = false }: Opener) {
+  const [opened, setOpened] = useState(false);
+  const open = () => setOpened(true);
+  return (
+    <>
+      {named ? (
+        <button type="button" className={css.named} onClick={open}>
+          {id}
+        </button>
+      ) : (
+        <Tooltip label="As text">
+          <ActionIcon variant="default" aria-label="As text" onClick={open}>
+            <IconFileCode size={16} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      <Drawer
+        opened={opened}
+        onClose={() => setOpened(false)}
+        title={`${id}, as text`}
+        position="right"
+        size={560}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        {opened && <DocumentText kind={kind} id={id} />}
+      </Drawer>
+    </>
+  );
+}
