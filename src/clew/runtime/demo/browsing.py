@@ -12,6 +12,9 @@ from clew.events import Event
 SOURCE = "synthetic-browsing"
 """The source of all that is invented; its document says so too."""
 
+PAST = "synthetic-past"
+"""The source of what is invented of the month before the demo was loaded; it begins no journey."""
+
 AHEAD = 6
 """How many orders before its own a cart is filled."""
 
@@ -35,11 +38,11 @@ def visits(orders: Sequence[Event], number: int) -> Iterator[dict[str, Any]]:
     returning = number - _LATER
     if returning >= 0 and returning % (_EVERY_LEFT * _EVERY_RETURN) == 0:
         order = _leaving(orders, returning)
-        yield _call("Product Viewed", order, _product(order))
+        yield _call("Product Viewed", order, product_of(order))
 
 
 def _cart(order: Event, cart: str) -> Iterator[dict[str, Any]]:
-    product = _product(order)
+    product = product_of(order)
     yield _call("Product Viewed", order, product)
     yield _call("Product Added", order, {"cart_id": cart, **product})
 
@@ -49,7 +52,8 @@ def _leaving(orders: Sequence[Event], number: int) -> Event:
     return orders[(number + len(orders) // 2) % len(orders)]
 
 
-def _product(order: Event) -> dict[str, Any]:
+def product_of(order: Event) -> dict[str, Any]:
+    """The first product of an order, as one who looks at it sees it."""
     found: Mapping[str, Any] = order.properties["products"][0]
     return {"sku": found["sku"], "name": found["name"], "price": found["price"], "currency": "GBP"}
 

@@ -1,21 +1,26 @@
 """Loading the demo: documents first, then the orders through the ordinary import, moved so that the last is now."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from clew.api.planning import plan_documents
 from clew.catalog import parse_folder, publish
 from clew.events.imports import ImportProgress
 from clew.kernel.instants import HOUR, Duration
+from clew.runtime.demo.campaigns import invent_campaigns, invent_looks
 from clew.runtime.demo.files import DATA, DOCUMENTS, LAST_ORDER, MAPPING
+from clew.runtime.demo.past import invent_visits
 from clew.runtime.demo.people import begin_journeys
 from clew.runtime.importing import import_file
 from clew.runtime.inline import catch_up
 from clew.runtime.mappers import mapper_of, read_mapping
 from clew.runtime.services.assembly import services_of
+from clew.runtime.services.models import models_of
 from clew.runtime.workspace import Workspace
 
 SOURCE = "online-retail"
+_LEARNT = "churn"
 
 
 class DemoReport(NamedTuple):
@@ -32,12 +37,20 @@ class DemoReport(NamedTuple):
     segments: dict[str, int]
 
 
-def load_demo(workspace: Workspace, listener: Callable[[str, float], None] | None = None) -> DemoReport:
+def load_demo(
+    workspace: Workspace,
+    listener: Callable[[str, float], None] | None = None,
+    *,
+    orders: Path = DATA,
+    learn: bool = True,
+) -> DemoReport:
     """Load the demo into a workspace; what is there already is not loaded again.
 
     Args:
         workspace: An empty one, or one that holds the demo.
         listener: Told what is being done, and how far it is.
+        orders: The shop's lines of orders; fewer of them make a smaller shop.
+        learn: Whether to train who will leave, and score everybody; what else is due, the running workspace does.
     """
     tell = listener or _tell_nobody
     services = services_of(workspace)
@@ -49,12 +62,28 @@ def load_demo(workspace: Workspace, listener: Callable[[str, float], None] | Non
     def progress(done: ImportProgress, share: float) -> None:
         tell(f"reading orders, {done.rows:,} lines", share)
 
-    report = import_file(workspace, DATA, mapper, SOURCE, options={}, listener=progress)
+    report = import_file(workspace, orders, mapper, SOURCE, options={}, listener=progress)
     tell("unifying profiles", 0.0)
     last, _ = workspace.log.last()
     catch_up(workspace, report.progress.last_seq, lambda turn: tell("unifying profiles", turn.offset.seq / last))
+    invent_visits(workspace)
+    invent_campaigns(workspace)
     catch_up(workspace, begin_journeys(workspace))
+    catch_up(workspace, invent_looks(workspace))
+    if learn:
+        _learn(workspace, tell)
     return DemoReport(report.progress.events, workspace.store.count(), dict(services.segments.counts()))
+
+
+def _learn(workspace: Workspace, tell: Callable[[str, float], None]) -> None:
+    """Train and score the first model, so that there is something to look at; once, and where enough is known."""
+    models = models_of(workspace)
+    if models.versions(_LEARNT):
+        return
+    version = models.train(_LEARNT, lambda _, share: tell("learning who will leave", 0.7 * share))
+    if version.standing == "champion":
+        models.score(_LEARNT, lambda _, share: tell("learning who will leave", 0.7 + 0.3 * share))
+        catch_up(workspace, workspace.log.last()[0])
 
 
 def _tell_nobody(_doing: str, _share: float) -> None: ...
