@@ -22,6 +22,8 @@ CHURN = {
     "historical": ["shop"],
     "inputs": {"attributes": ["tier"]},
     "fairness": {"by": ["tier"], "most_gap": 1.0},
+    "promote": "when better",
+    "drift_limit": 0.0,
 }
 
 
@@ -111,8 +113,22 @@ def test_a_model_is_trained_scored_and_read_by_segments(shop: Served, client: ht
     assert {shift["name"] for shift in drift["shifts"]} >= {"(scores)", "profile.tier"}
 
 
-def test_a_challenger_waits_and_a_refused_version_is_never_published(client: httpx.Client) -> None:
+def test_an_alarm_is_told_and_keeps_a_challenger_waiting(client: httpx.Client) -> None:
+    (model,) = client.get("/api/v1/models").json()["items"]
+    (run, *_) = client.get("/api/v1/models/churn/runs").json()["items"]
+    assert model["alarm"]
+    assert model["alarms"] == run["alarms"]
+    check = next(each for each in client.get("/api/v1/overview").json()["checks"] if each["name"] == "model churn")
+    assert (check["ok"], check["detail"]) == (False, "; ".join(run["alarms"]))
+    assert client.get("/readyz").status_code == 200, "what a model says is no matter of the server's"
+
     assert _job(client, "train")["state"] == "done"
+    newest = client.get("/api/v1/models/churn/versions").json()["items"][0]
+    assert newest["standing"] == "candidate"
+    assert newest["waits"].startswith("an alarm stands: `")
+
+
+def test_a_challenger_waits_and_a_refused_version_is_never_published(client: httpx.Client) -> None:
     newest = client.get("/api/v1/models/churn/versions").json()["items"][0]
     assert newest["standing"] == "candidate"
     published = client.post(f"/api/v1/models/churn/versions/{newest['version']}/publish").json()

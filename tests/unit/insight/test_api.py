@@ -8,6 +8,7 @@ import pytest
 
 from clew.events import Event
 from clew.kernel.instants import HOUR, MINUTE
+from clew.runtime.services import insight
 from tests.unit.api.serving import ADA, EVE, Served, serving, wait_for
 
 ORDERED = {"event": "Order Completed"}
@@ -147,7 +148,7 @@ def test_metrics_and_a_dashboard_are_documents(shop: Served, client: httpx.Clien
     assert unknown.status_code == 422
 
 
-def test_sql_as_json_and_as_arrow(shop: Served, client: httpx.Client) -> None:
+def test_sql_as_json_and_as_arrow(shop: Served, client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     sql = "SELECT type, count(*) AS n FROM events WHERE kind = 'track' GROUP BY type ORDER BY type"
     found = ask(client, "queries", {"sql": sql})
     assert [column["name"] for column in found["columns"]] == ["type", "n"]
@@ -156,6 +157,9 @@ def test_sql_as_json_and_as_arrow(shop: Served, client: httpx.Client) -> None:
     assert answer.headers["clew-truncated"] == "true"
     table = pa.ipc.open_stream(answer.content).read_all()
     assert table.to_pylist() == [{"type": "Order Completed", "n": 2}, {"type": "Product Viewed", "n": 2}]
+    monkeypatch.setitem(insight.MOST_BYTES, "arrow", 20)
+    large = client.post("/api/v1/queries", json={"sql": sql, "form": "arrow"})
+    assert (large.status_code, large.json()["code"]) == (422, "query.too_large")
     refused = client.post("/api/v1/queries", json={"sql": "DELETE FROM events"})
     assert (refused.status_code, refused.json()["code"]) == (422, "query.not_allowed")
     key = shop.workspace.access.create_api_key("asks", scopes=("insight:read",), now=shop.now()).text

@@ -45,6 +45,46 @@ def test_what_can_never_be_is_refused(documents: list[dict[str, Any]], fault: st
     assert any(fault in message for message in planned(*documents)), planned(*documents)
 
 
+MODEL = {"kind": "model", "id": "m", "goal": '"Order Completed"', "window": "30d"}
+METRIC = {"kind": "metric", "id": "k", "measure": "count", "event": {"event": "Order Completed"}}
+
+
+@pytest.mark.parametrize(
+    ("document", "fault"),
+    [
+        (
+            {**MODEL, "goal": '"Order Completed" where coupon > 5'},
+            ("/goal", "character 25: a text is compared"),
+        ),
+        ({**MODEL, "eligible": 'in segment "nobody"'}, ("/eligible", "nobody")),
+        ({**MODEL, "eligible": 'sum(currency of "Order Completed") > 3'}, ("/eligible", "`sum` needs a number")),
+        ({**MODEL, "task": "value", "amount": "currency"}, ("/amount", "`sum` needs a number")),
+        (
+            {
+                **MODEL,
+                "task": "attribution",
+                "touchpoints": [{"events": '"Order Completed" where coupon > 5', "channel": "'x'"}],
+            },
+            ("/touchpoints/0/events", "at character 25: a text is compared with a number"),
+        ),
+        (
+            {**METRIC, "event": {"event": "Order Completed", "where": "coupon > 5"}},
+            ("/event/where", "at character 1: a text is compared with a number"),
+        ),
+        ({**METRIC, "measure": "sum", "property": "currency"}, ("/property", "`sum` needs a number")),
+        ({**METRIC, "among": "profile.age > 3 and trait(none) > 3"}, ("/among", "none")),
+    ],
+)
+def test_what_models_and_metrics_say_is_checked_where_it_stands(
+    document: dict[str, Any], fault: tuple[str, str]
+) -> None:
+    with pytest.raises(InvalidDocuments) as caught:
+        plan([Authored(from_data({"name": "x", **document}))], [], KINDS)
+    found = [placed.fault for placed in caught.value.faults]
+    where, words = fault
+    assert any(each.pointer == where and words in each.message for each in found), found
+
+
 def test_what_no_schema_names_may_be_asked() -> None:
     expression = 'sum(whatever of "Order Completed") > 3 and did "Something Else" and profile.shoe = 43'
     assert planned(segment(expression), trait('first(anything of "page")')) == []

@@ -1,6 +1,6 @@
 """Questions over what happened: few at once, each stopped when nobody waits; what they mention is of this workspace."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import tzinfo
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
@@ -37,14 +37,15 @@ if TYPE_CHECKING:
     from clew.insight.service import Insight
     from clew.runtime.workspace import Workspace
 
+Form: TypeAlias = Literal["arrow", "json"]
+
 MOST_AT_ONCE = 4
 """They share the memory and the threads of all queries: more would only wait for each other."""
 
-MOST_BYTES: Mapping[str, int] = {"arrow": 128 << 20, "json": 16 << 20}
+MOST_BYTES: dict[Form, int] = {"arrow": 128 << 20, "json": 16 << 20}
 """Of an answer to SQL, as columns in memory; as texts and numbers of Python it takes ten times as much."""
 
 Said = TypeVar("Said")
-Form: TypeAlias = Literal["arrow", "json"]
 
 
 class TooMany(ClewError):

@@ -7,10 +7,12 @@ from typer.testing import CliRunner
 
 from clew.events import Event, Identity
 from clew.expressions import Path as PropertyPath
+from clew.journeys import Criterion
 from clew.kernel.instants import DAY
 from clew.learning.attribution import AttributionQuestion, Unattributable, meant
-from clew.learning.touchpoints import Touchpoint
+from clew.learning.touchpoints import Touchpoint, events_of
 from clew.runtime.cli import app
+from clew.runtime.services.attributing import goals_for
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.models import Models
 from tests.unit.api.serving import Served, serving, wait_for
@@ -111,6 +113,27 @@ def test_the_api_says_what_is_missing(shop: Served) -> None:
             assert code in answer.json()["code"]
             assert told in answer.text
         assert client.post("/api/v1/attribution/nothing", json={}).status_code == 404
+
+
+def test_a_hold_out_counts_for_the_conversion_that_its_goal_looks_for() -> None:
+    goals = [
+        Criterion(event="Cart Viewed", name="cart"),
+        Criterion(event="Order Completed", where="total > 50", name="large"),
+        Criterion(event="Order Completed", within="7d"),
+        Criterion(event="Order Completed", same="order_id", name="own"),
+        Criterion(segment="vip"),
+        Criterion(event="Left", name="twice"),
+        Criterion(event="Left", where="gone = true", name="twice"),
+    ]
+    asked = {
+        '"Order Completed"': ["Order Completed"],
+        '"Order Completed" where total > 50': ["large"],
+        '"Order Completed" where total > 60': [],
+        "Left": [],
+        '"Cart Viewed"': ["cart"],
+    }
+    for conversion, names in asked.items():
+        assert goals_for(goals, events_of(conversion)) == names, conversion
 
 
 def test_a_document_is_asked_by_command_and_over_http(shop: Served) -> None:
