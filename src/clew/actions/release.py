@@ -131,6 +131,8 @@ def _contact(
 
 
 def _quiet(action: Action, policy: Policy, now: Instant, zone: tzinfo) -> Later | Never | None:
+    if not policy.quiet:
+        return None
     dropping = [quiet for quiet in policy.quiet if quiet.drop]
     if quiet_until(dropping, action.channel, now, zone) > now:
         return Never("quiet")
@@ -139,6 +141,8 @@ def _quiet(action: Action, policy: Policy, now: Instant, zone: tzinfo) -> Later 
 
 
 def _full(action: Action, standing: Standing, policy: Policy, now: Instant) -> Later | Never | None:
+    if not policy.caps:
+        return None
     found = room(policy.caps, standing.slots, action.channel, action.purpose, action.key, now)
     if found.at is None:
         return Never(f"cap:{found.cap}")

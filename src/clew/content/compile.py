@@ -44,6 +44,10 @@ class Compiled:
     brand: Mapping[str, Any]
     needs: frozenset[tuple[str, str]]
 
+    def asks(self, root: str) -> bool:
+        """Whether it asks for any value of this root."""
+        return any(asked == root for asked, _ in self.needs)
+
     def language(self, wanted: str) -> str:
         """The language that a reader gets."""
         return choose(wanted, tuple(self.body.locales), self.body.language)

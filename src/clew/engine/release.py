@@ -95,13 +95,14 @@ class Releaser:
             unwanted: Keys of those whose journey does not want them any more.
             fresh: Names that the batch has learned and the store does not know yet.
         """
-        addresses = self._addresses(rows, people, fresh)
+        letters = {row.key: row.letter for row in rows}
+        addresses = self._addresses(rows, letters, people, fresh)
         hashes = {at: address_hash(self._key, *at) for at in addresses.values() if at[1]}
         suppressed = self._books.suppressed(hashes.values())
         slots = self._slots(people.values(), now - rules.longest_cap)
         done: list[OutboxRow] = []
         for row in rows:
-            letter, who = row.letter, people.get(row.profile)
+            letter, who = letters[row.key], people.get(row.profile)
             action, state = letter.action, who.state if who is not None else None
             namespace, address = addresses.get(row.key, ("", ""))
             entries = suppressed.get(hashes.get((namespace, address), ""), ())
@@ -119,7 +120,7 @@ class Releaser:
             decision = release(
                 action, standing, rules.of(action), self._channels.get(row.channel, LOCAL_TRAITS), now, rules.zone
             )
-            after = self._after(row, decision, state, standing, rules, now)
+            after = self._after((row, letter), decision, state, standing, rules, now)
             if after.status == "released" and after.counted:
                 mine.append(Slot(now, row.channel, action.purpose, row.key))
             done.append(after)
@@ -127,14 +128,14 @@ class Releaser:
 
     def _after(
         self,
-        row: OutboxRow,
+        asked: tuple[OutboxRow, Letter],
         decision: Decision,
         state: ProfileState | None,
         standing: Standing,
         rules: "Rules",
         now: Instant,
     ) -> OutboxRow:
-        letter = row.letter
+        row, letter = asked
         if not isinstance(decision, Go) or state is None:
             return decided(row, decision, letter, now)
         from clew.content import TemplateInvalid  # noqa: PLC0415  (loads Liquid, which needs only who sends messages)
@@ -155,16 +156,21 @@ class Releaser:
         return slots
 
     def _addresses(
-        self, rows: Sequence[OutboxRow], people: Mapping[str, Somebody], fresh: Sequence[NodeRow]
+        self,
+        rows: Sequence[OutboxRow],
+        letters: Mapping[str, Letter],
+        people: Mapping[str, Somebody],
+        fresh: Sequence[NodeRow],
     ) -> dict[str, tuple[str, str]]:
         """Row key to the namespace and address that its channel reaches its person by; the address empty if unknown."""
         found: dict[str, tuple[str, str]] = {}
         nameless: dict[str, set[str]] = {}
         for row in rows:
-            namespace, who = NAMESPACES.get(row.letter.action.channel), people.get(row.profile)
+            action = letters[row.key].action
+            namespace, who = NAMESPACES.get(action.channel), people.get(row.profile)
             if namespace is None or who is None or who.state is None:
                 continue
-            said = row.letter.action.to or who.state.attributes.get(namespace)
+            said = action.to or who.state.attributes.get(namespace)
             found[row.key] = (namespace, said.strip().lower() if isinstance(said, str) else "")
             if not found[row.key][1]:
                 for leaf in who.leaves:
@@ -190,7 +196,7 @@ def _filled(letter: Letter, state: ProfileState, standing: Standing, rules: "Rul
     template = rules.template(action.template, action.version) if action.template and not letter.content else None
     known = Known(
         attributes=state.attributes,
-        traits=rules.traits(state) if template is not None else {},
+        traits=rules.traits(state) if template is not None and template.asks("traits") else {},
         scores=state.scores,
         zone=str(standing.zone) if standing.zone is not None else letter.zone,
         address=standing.address,

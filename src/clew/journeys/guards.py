@@ -35,5 +35,6 @@ def rules_of(policy: Policy, quiet: QuietBody | None, caps: Iterable[CapBody]) -
 
 def ask(action: Action, person: Person, slots: Sequence[Slot], rules: Policy, at: Instant) -> Decision:
     """Whether a message may go at an instant: now, later, or never. Pure."""
-    standing = Standing(consents=person.consents, zone=person.zone, slots=slots)
-    return release(action, standing, rules, _ANY_CHANNEL, at, person.zone)
+    zone = person.zone
+    standing = Standing(consents=person.consents, zone=zone, slots=slots)
+    return release(action, standing, rules, _ANY_CHANNEL, at, zone)

@@ -6,6 +6,7 @@ Consents are records in the log, so the history of a person's consents is the lo
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import msgspec
@@ -95,6 +96,11 @@ def keys(contact: Contact) -> Iterator[str]:
     yield EVERYTHING
 
 
+@lru_cache(maxsize=4_096)
+def _keys(contact: Contact) -> tuple[str, ...]:
+    return tuple(keys(contact))
+
+
 def decide(
     contact: Contact,
     consents: Mapping[str, Any],
@@ -118,9 +124,10 @@ def decide(
             return Verdict(allowed=False, reason="suppressed", detail=entry.reason)
     if purpose.transactional:
         return Verdict(allowed=True, reason="transactional")
-    said = [(key, consents[key]) for key in keys(contact) if consents.get(key) is not None]
-    if said:
-        return _weigh(said)
+    if consents:
+        said = [(key, state) for key in _keys(contact) if (state := consents.get(key)) is not None]
+        if said:
+            return _weigh(said)
     objects_only = purpose.default == "opt_out"
     return Verdict(allowed=objects_only, reason="opt_out" if objects_only else "no_consent")
 

@@ -191,21 +191,19 @@ def test_links_are_named_and_led() -> None:
 
 
 def test_no_more_is_taken_along_than_is_asked_for() -> None:
-    source = "{{ profile.name }}{{ traits.orders }}{{ event.items[0].name }}{{ offers[0].title }}{{ brand.company }}"
+    source = "{{ profile.name }}{{ traits.orders }}{{ event.items[0].name }}{{ brand.company }}"
     compiled = compile_template(template({"text": source}, required=("scores.churn",)))
     sources = {
         "profile": {"name": "Ada", "email": "ada@example.com"},
         "traits": {"orders": None},
         "event": {"items": [1], "total": 3},
         "scores": {"churn": 0.5},
-        "offers": [{"title": "x"}],
         "brand": {"company": "no"},
     }
     assert snapshot(compiled, sources) == {
         "profile": {"name": "Ada"},
         "event": {"items": [1]},
         "scores": {"churn": 0.5},
-        "offers": [{"title": "x"}],
     }
 
 
