@@ -1,6 +1,6 @@
 """The state store: everything that the engine knows, changed by one transaction for each micro-batch."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from clew.adapters.sql.database import Batch, Table
 from clew.adapters.sql.documents import SqlDocuments, put_documents, put_seeded
@@ -23,7 +23,8 @@ from clew.adapters.sql.progress import Progress, lock_progress, put_progress
 from clew.adapters.sql.suppressions import SqlSuppressions, lift_suppressions, put_suppressions
 from clew.adapters.sql.tail import forget_facts, put_facts, put_tail
 from clew.adapters.sql.travel import SqlTravel, put_calls, put_participants
-from clew.engine.ports import Commit, Fenced, Offset, StateRow
+from clew.engine.ports import Commit, Fenced, Offset, ParticipantRow, StateRow
+from clew.events import Fact
 from clew.kernel.instants import Instant
 
 _STATES = Table("state", ("profile", "bucket", "due_at", "state"), fixed=frozenset({"bucket"}))
@@ -136,12 +137,12 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest, SqlTravel, 
         batch.put(_STATES, commit.states)
         put_members(batch, commit.members)
         put_tail(batch, fresh, progress.tail_id + 1)
-        put_facts(batch, commit.facts, progress.fact_id + 1)
+        self._put_facts(batch, commit.facts, progress.fact_id + 1)
         put_graph(batch, commit.graph)
         put_documents(batch, commit.documents)
         put_seeded(batch, commit.seeded)
         put_orders(batch, commit.orders)
-        put_participants(batch, commit.participants, commit.ended)
+        self._put_participants(batch, commit.participants, commit.ended)
         put_calls(batch, commit.calls, commit.called)
         put_plans(batch, commit.plans)
         withdraw_rows(batch, commit.withdrawn)
@@ -152,6 +153,14 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest, SqlTravel, 
         wake_rows(batch, commit.woken, commit.offset.logical)
         lift_suppressions(batch, commit.lifted)
         put_suppressions(batch, commit.suppressed)
+
+    def _put_facts(self, batch: Batch, facts: Sequence[Fact], first_id: int) -> None:
+        """Put facts and count them, where the database does not count by itself."""
+        put_facts(batch, facts, first_id)
+
+    def _put_participants(self, batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[str]) -> None:
+        """Write where people are and count them, where the database does not count by itself."""
+        put_participants(batch, rows, ended)
 
     def reset(self) -> None:
         """Empty everything that the log can give again: the start of a rebuild.

@@ -8,7 +8,9 @@ from clew.events import Fact, Record
 from clew.kernel.packing import unpacker
 
 _TAIL = Table("tail", ("id", "profile", "last_seq", "count", "records"))
-_FACTS = Table("fact", ("profile", "moment", "kind", "subject", "id", "at", "seq", "cause"), key=4)
+_COLUMNS = ("profile", "moment", "kind", "subject", "id", "at", "seq", "cause")
+_FACTS = Table("fact", _COLUMNS, key=4)
+_NEW_FACTS = Table("fact", _COLUMNS, key=4, fixed=frozenset(_COLUMNS))
 
 _records = unpacker(list[Record])
 
@@ -66,13 +68,19 @@ def put_tail(batch: Batch, rows: Sequence[HistoryRow], first_id: int) -> None:
 
 def put_facts(batch: Batch, facts: Sequence[Fact], first_id: int) -> None:
     """Put facts under ids that were never used before; a fact that is there already takes the new one."""
-    batch.put(
-        _FACTS,
-        [
-            (fact.profile, fact.seq or fact.at, fact.kind, fact.subject, row_id, fact.at, fact.seq, fact.cause)
-            for row_id, fact in enumerate(facts, start=first_id)
-        ],
-    )
+    batch.put(_FACTS, _fact_rows(facts, first_id))
+
+
+def put_new_facts(batch: Batch, facts: Sequence[Fact], first_id: int) -> None:
+    """Put facts under ids that were never used before; a fact that is there already stays as it is."""
+    batch.put(_NEW_FACTS, _fact_rows(facts, first_id))
+
+
+def _fact_rows(facts: Sequence[Fact], first_id: int) -> list[Row]:
+    return [
+        (fact.profile, fact.seq or fact.at, fact.kind, fact.subject, row_id, fact.at, fact.seq, fact.cause)
+        for row_id, fact in enumerate(facts, start=first_id)
+    ]
 
 
 def forget_facts(batch: Batch, profiles: Collection[str]) -> None:

@@ -1,6 +1,41 @@
 """The tables that keep figures of journeys, in SQLite. Tests, whose participants begin with `t`, are left out."""
 
+from collections.abc import Sequence
+
 from clew.adapters.sql import Batch
+from clew.adapters.sql.tail import put_facts, put_new_facts
+from clew.adapters.sql.travel import put_participants
+from clew.engine.ports import ParticipantRow
+from clew.events import Fact
+
+_COUNTED = (
+    "journey_entered",
+    "journey_blocked",
+    "journey_reached",
+    "journey_took",
+    "journey_goal",
+    "journey_drew",
+    "journey_ended",
+    "message_held",
+    "message_suppressed",
+)
+_COUNT_PEOPLE = """INSERT INTO participant_count (journey, version, node, status, people)
+    SELECT p.journey, p.version, p.node, p.status, {sign}count(*) FROM {keys} CROSS JOIN participant p
+    WHERE p.id = k.value AND p.id NOT LIKE 't%' GROUP BY 1, 2, 3, 4
+    ON CONFLICT (journey, version, node, status) DO UPDATE SET people = people + excluded.people"""
+# A subject is `journey@version/participant/step/node/detail`. When a message that waits goes on is no part of why it
+# waits.
+_COUNT_FACTS = f"""INSERT INTO journey_count (journey, kind, place, day, times)
+    SELECT journey, kind,
+        CASE kind WHEN 'message_held' THEN substr(place, 1, instr(place || ':', ':') - 1) ELSE place END,
+        at / 86400000000, count(*)
+    FROM (SELECT journey, kind, at, substr(rest, instr(rest, '/') + 1) AS place
+    FROM (SELECT journey, kind, at, substr(rest, instr(rest, '/') + 1) AS rest
+    FROM (SELECT substr(subject, 1, instr(subject, '/') - 1) AS journey, kind, at,
+        substr(subject, instr(subject, '/') + 1) AS rest FROM fact
+        WHERE id >= ? AND kind IN ({", ".join(f"'{kind}'" for kind in _COUNTED)})
+            AND substr(subject, instr(subject, '/') + 1, 1) <> 't'))) WHERE true GROUP BY 1, 2, 3, 4
+    ON CONFLICT (journey, kind, place, day) DO UPDATE SET times = times + excluded.times"""  # noqa: S608  (our own words)
 
 
 def figures(batch: Batch) -> None:
@@ -51,3 +86,28 @@ def _counted(row: str, step: str) -> str:
     return f"""INSERT INTO participant_count (journey, version, node, status, people)
         VALUES ({row}.journey, {row}.version, {row}.node, {row}.status, 0 {step})
         ON CONFLICT (journey, version, node, status) DO UPDATE SET people = people {step};"""  # noqa: S608  (our own words)
+
+
+def figures_by_commit(batch: Batch) -> None:
+    """Figures are counted once for a commit, as below: a trigger for each row cost more than the row."""
+    for trigger in ("participant_began", "participant_moved", "participant_ended", "journey_counted"):
+        batch.run(f"DROP TRIGGER {trigger}")
+
+
+def put_counted_facts(batch: Batch, facts: Sequence[Fact], first_id: int) -> None:
+    """As `put_facts`, and count those of journeys that were not there before."""
+    if not facts:
+        return
+    put_new_facts(batch, facts, first_id)
+    batch.run(_COUNT_FACTS, (first_id,))
+    ((added,),) = batch.rows("SELECT count(*) FROM fact WHERE id >= ?", (first_id,))
+    if added < len(facts):
+        put_facts(batch, facts, first_id)
+
+
+def put_counted_participants(batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[str]) -> None:
+    """As `put_participants`, and count who is where."""
+    people = sorted({*ended, *(row.id for row in rows)})
+    batch.keyed(_COUNT_PEOPLE.replace("{sign}", "-"), people)
+    put_participants(batch, rows, ended)
+    batch.keyed(_COUNT_PEOPLE.replace("{sign}", ""), people)

@@ -1,7 +1,7 @@
 """The tables of `log.db` and `state.db`. A step that was released is never edited: add the next one."""
 
 from clew.adapters.sql import Batch, Migration
-from clew.adapters.sqlite.figures import figures
+from clew.adapters.sqlite.figures import figures, figures_by_commit
 from clew.adapters.sqlite.people import people
 
 
@@ -193,4 +193,4 @@ def _run(batch: Batch, *statements: str) -> None:
 
 
 LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1, people)
-STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures)
+STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures, figures_by_commit)

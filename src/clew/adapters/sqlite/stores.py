@@ -1,6 +1,6 @@
 """The stores of a workspace as SQLite files."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from clew.adapters.sql import (
@@ -14,8 +14,11 @@ from clew.adapters.sql import (
     SqlSuppressions,
 )
 from clew.adapters.sqlite.database import Layout, SqliteDatabase
+from clew.adapters.sqlite.figures import put_counted_facts, put_counted_participants
 from clew.adapters.sqlite.schema import LOG_MIGRATIONS, STATE_MIGRATIONS
 from clew.adapters.sqlite.tail import TailIndex
+from clew.engine.ports import ParticipantRow
+from clew.events import Fact
 from clew.kernel.instants import Clock
 from clew.kernel.packing import to_json
 
@@ -58,6 +61,12 @@ class SqliteStateStore(SqlStateStore):
             (to_json(self._index.ids(profiles)).decode(),),
         )
         return [row[0] for row in found]
+
+    def _put_facts(self, batch: Batch, facts: Sequence[Fact], first_id: int) -> None:
+        put_counted_facts(batch, facts, first_id)
+
+    def _put_participants(self, batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[str]) -> None:
+        put_counted_participants(batch, rows, ended)
 
     def _forget_tail(self, batch: Batch, profiles: Collection[str]) -> None:
         # The index reads what is committed; nobody can have added to that since this transaction began.
