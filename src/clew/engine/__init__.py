@@ -15,15 +15,17 @@ from clew.engine.holders import (
     QuarantineHolder,
     subject_of,
 )
-from clew.engine.itineraries import document_of, policy_in
+from clew.engine.itineraries import document_of, journeys_in, policy_in
 from clew.engine.keeper import Keeper, Kept
 from clew.engine.loop import Engine, Limits, Parts, Progress
 from clew.engine.publish import SEEDED_KINDS, definitions_of, historical_in, namespaces_in, zone_in
+from clew.engine.retention import LASTING_TYPES, Retention, retention_in, retention_of
 from clew.engine.seal import SealPolicy
 from clew.engine.seen import Seen, SeenKey, event_key
 from clew.engine.thread import Flip, Thread, as_it_happened, follow
 
 __all__ = [
+    "LASTING_TYPES",
     "RECORDS",
     "SEEDED_KINDS",
     "BackTest",
@@ -46,6 +48,7 @@ __all__ = [
     "Progress",
     "QuarantineHolder",
     "ReplayFeed",
+    "Retention",
     "SealPolicy",
     "Seen",
     "SeenKey",
@@ -58,8 +61,11 @@ __all__ = [
     "event_key",
     "follow",
     "historical_in",
+    "journeys_in",
     "namespaces_in",
     "policy_in",
+    "retention_in",
+    "retention_of",
     "subject_of",
     "zone_in",
 ]

@@ -1,6 +1,6 @@
 """What the micro-batch loop needs of a store: read in batches, one transaction to commit."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Literal, NamedTuple, Protocol
 
@@ -26,6 +26,7 @@ from clew.kernel.instants import Instant
 from clew.privacy.ports import ErasureBook, Suppressions
 
 __all__ = [
+    "Ageing",
     "CallRow",
     "Commit",
     "DocumentRow",
@@ -142,6 +143,26 @@ class Purge(NamedTuple):
     facts: int
 
 
+class Ageing(NamedTuple):
+    """What is too old to be kept.
+
+    Attributes:
+        before: Of this instant or earlier.
+        kinds: The kinds of records that leave.
+        but_sources: Sources of which nothing leaves.
+        but_types: Types that stay.
+        staying: Events that stay all the same, by `(source, event id)`, with their corrections.
+        marks: Of some leaf profiles on which records, by `(profile, log row)`, identities rest: who it was stays.
+    """
+
+    before: Instant
+    kinds: Collection[str]
+    but_sources: Collection[str]
+    but_types: Collection[str]
+    staying: Collection[tuple[str, str]]
+    marks: Callable[[Collection[str]], Collection[tuple[str, int]]]
+
+
 class Lake(Protocol):
     """Files of sealed history and facts. It knows nothing of the manifest: files come in and go out as values.
 
@@ -164,6 +185,14 @@ class Lake(Protocol):
 
         Corrections and deletions of their events go too, whatever profile they stand under; and those of `events`.
         """
+        ...
+
+    def retire(self, file: LakeFile, ageing: Ageing) -> Purge | None:
+        """Write a file anew without what is too old in it; None if nothing is."""
+        ...
+
+    def corrections(self, files: Sequence[LakeFile]) -> Iterator[Record]:
+        """Every record that corrects or deletes an event."""
         ...
 
     def records(

@@ -21,6 +21,7 @@ from clew.expressions.model import Aggregate, CalendarUnit, Did, Events, Expr, P
 from clew.expressions.names import KIND_WORDS
 from clew.expressions.operators import OPERATORS, SORTS, Operator
 from clew.expressions.parse import parse
+from clew.expressions.reach import Look, looks
 from clew.expressions.reference import evaluate
 from clew.expressions.view import ProfileView, Reading
 from clew.expressions.write import to_text
@@ -42,6 +43,7 @@ __all__ = [
     "Expr",
     "Hover",
     "Kind",
+    "Look",
     "Lowered",
     "Note",
     "Operator",
@@ -64,6 +66,7 @@ __all__ = [
     "hover",
     "inline",
     "kind_of",
+    "looks",
     "lower",
     "mentions",
     "parse",

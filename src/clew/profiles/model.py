@@ -19,7 +19,7 @@ class ProfileState(msgspec.Struct, array_like=True):
         last_at: Receive instant of the newest record.
         records: How many records it has.
         attributes: Name to value; an unset attribute is absent.
-        consents: Channel or purpose to `in` or `out`.
+        consents: Channel or purpose to what was said: `in`, `out`, `pending`; a correction may have said anything.
         scores: Model name to number.
         stamps: `(event time, event id)` of the write that won, by `a:`, `c:` or `s:` and the name; kept for unset
             values too, so that an older write can't revive them (R20).
@@ -37,7 +37,7 @@ class ProfileState(msgspec.Struct, array_like=True):
     last_at: Instant
     records: int = 0
     attributes: dict[str, Any] = {}
-    consents: dict[str, str] = {}
+    consents: dict[str, Any] = {}
     scores: dict[str, Any] = {}
     stamps: dict[str, tuple[Instant, str]] = {}
     clauses: dict[str, list[Any]] = {}
@@ -60,7 +60,7 @@ class ProfileHead(msgspec.Struct, array_like=True, gc=False):
     last_at: Instant
     records: int = 0
     attributes: dict[str, Any] = {}
-    consents: dict[str, str] = {}
+    consents: dict[str, Any] = {}
     scores: dict[str, Any] = {}
 
 

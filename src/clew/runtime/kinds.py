@@ -7,6 +7,7 @@ import msgspec
 from clew.actions import register_actions
 from clew.catalog import BASE_KINDS, Document, Fault, Key, Kind, Reference
 from clew.content import register_content
+from clew.engine import retention_of
 from clew.events import SchemaBody, library_documents, schema_faults, schema_references, schema_succession
 from clew.events.mapping import InvalidMapping, compile_mapping
 from clew.expressions import CxlError, mentions, parse
@@ -15,6 +16,7 @@ from clew.insight import register_insight
 from clew.journeys import register_journeys
 from clew.learning import register_models
 from clew.profiles import valid_zone
+from clew.runtime.retention import check_retention
 from clew.runtime.vocabulary import check_expressions, fault_of, offset
 
 
@@ -23,15 +25,23 @@ class WorkspaceSettings(msgspec.Struct, forbid_unknown_fields=True):
 
     Attributes:
         zone: Zone for profiles that name none.
+        retention: How long what people did is kept, such as `400d` or `52w`; for ever if it does not say.
     """
 
     zone: str = "UTC"
+    retention: str | None = None
 
 
 def _check_zone(document: Document) -> Iterator[Fault]:
     zone = str(document.body.get("zone", "UTC"))
     if not valid_zone(zone):
         yield Fault("/zone", "not a time zone", "name one as the tz database does, such as Europe/Berlin")
+
+
+def _check_retention(document: Document) -> Iterator[Fault]:
+    said = document.body.get("retention")
+    if said is not None and retention_of(said) is None:
+        yield Fault("/retention", "not a number of days or weeks", "such as `400d` or `52w`; leave it out to keep all")
 
 
 def _check_expression(document: Document) -> Iterator[Fault]:
@@ -67,7 +77,7 @@ def _check_namespace(document: Document) -> Iterator[Fault]:
 
 KINDS = (
     register_models(register_insight(register_journeys(register_actions(register_content(BASE_KINDS)))))
-    .register(Kind("workspace", WorkspaceSettings, checks=(_check_zone,)))
+    .register(Kind("workspace", WorkspaceSettings, checks=(_check_zone, _check_retention)))
     .register(Kind("schema", SchemaBody, checks=(schema_faults,), references=(schema_references,)))
     .provide(document.key for document in library_documents())
     .refine("schema", succession=schema_succession)
@@ -76,5 +86,6 @@ KINDS = (
     .refine("segment", check=_check_expression, references=_expression_mentions)
     .refine("trait", check=_check_expression, references=_expression_mentions)
     .accompany(check_expressions)
+    .accompany(check_retention)
 )
 """Every kind of document that this workspace knows."""

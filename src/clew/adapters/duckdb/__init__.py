@@ -3,7 +3,7 @@
 Law: a query reads; whatever its text says, it reaches no file but the lake's, no setting and no network.
 """
 
-from clew.adapters.duckdb.asking import Contacts, Count, Wanted
+from clew.adapters.duckdb.asking import Contacts, Count, Said, Wanted
 from clew.adapters.duckdb.errors import NotAllowed, NotKept, QueryFailed, TooLong, TooMuchMemory
 from clew.adapters.duckdb.queries import DuckQueries, QueryLimits
 from clew.adapters.duckdb.result import Column, QueryResult
@@ -22,6 +22,7 @@ __all__ = [
     "QueryFailed",
     "QueryLimits",
     "QueryResult",
+    "Said",
     "TooLong",
     "TooMuchMemory",
     "Wanted",

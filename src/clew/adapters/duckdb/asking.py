@@ -19,7 +19,7 @@ from clew.expressions.sql import (
 )
 
 _ROWS = 10_000
-Said = TypeVar("Said")
+Found = TypeVar("Found")
 
 
 def ask(connection: duckdb.DuckDBPyConnection, expr: Expr, asked: Asked, source: Source) -> Iterator[tuple[str, Any]]:
@@ -35,6 +35,22 @@ def ask(connection: duckdb.DuckDBPyConnection, expr: Expr, asked: Asked, source:
     return _read(answer, compiled)
 
 
+class Said(NamedTuple):
+    """Members who are alike to a channel.
+
+    Attributes:
+        channel: Which.
+        suppressed: How far their address of it is suppressed; empty if it is not.
+        states: What they said under each of `Contacts.keys`, as JSON or null.
+        members: How many.
+    """
+
+    channel: str
+    suppressed: str
+    states: tuple[str | None, ...]
+    members: int
+
+
 class Count(NamedTuple):
     """Of how many profiles a condition holds.
 
@@ -42,21 +58,20 @@ class Count(NamedTuple):
         members: Of how many.
         people: How many there are; None if that was not asked for.
         sample: The first few of the members, by id.
-        consents: Of the members who can be found in `Contacts.addresses`, by channel: how many have said what under
-            each of `Contacts.keys`, as JSON or null.
+        said: Of the members who can be found in `Contacts.addresses`, what they said and how many.
     """
 
     members: int
     people: int | None
     sample: list[str]
-    consents: list[tuple[str, tuple[str | None, ...], int]]
+    said: list[Said]
 
 
 class Contacts(NamedTuple):
     """What to ask of members beside their number.
 
     Attributes:
-        addresses: Table of `channel` and `profile`, each pair once: who has an address there.
+        addresses: Table of `channel`, `profile` and `suppressed`, each of the first two once: who has an address there.
         keys: Names of consents.
     """
 
@@ -96,8 +111,8 @@ def count(connection: duckdb.DuckDBPyConnection, question: Question, wanted: Wan
     first = connection.execute("SELECT profile FROM members ORDER BY profile LIMIT ?", [wanted.sample])
     sample = [profile for (profile,) in first.fetchall()]
     people = _people(connection, question) if wanted.people else None
-    consents = [] if wanted.contacts is None else _consents(connection, question, wanted.contacts)
-    return Count(members, people, sample, consents)
+    said = [] if wanted.contacts is None else _said(connection, question, wanted.contacts)
+    return Count(members, people, sample, said)
 
 
 def _people(connection: duckdb.DuckDBPyConnection, question: Question) -> int:
@@ -107,22 +122,20 @@ def _people(connection: duckdb.DuckDBPyConnection, question: Question) -> int:
     return people
 
 
-def _consents(
-    connection: duckdb.DuckDBPyConnection, question: Question, contacts: Contacts
-) -> list[tuple[str, tuple[str | None, ...], int]]:
+def _said(connection: duckdb.DuckDBPyConnection, question: Question, contacts: Contacts) -> list[Said]:
     connection.register("addresses", contacts.addresses)
 
-    def said(dialect: DuckDb) -> str:
+    def asked(dialect: DuckDb) -> str:
         found = compile_registers("consent", contacts.keys, dialect, question.asked, question.source)
         return f"""
-            SELECT a.channel, count(*), s.* EXCLUDE (profile)
+            SELECT a.channel, a.suppressed, count(*), s.* EXCLUDE (profile)
             FROM members m JOIN addresses a USING (profile)
             LEFT JOIN ({found.sql(DuckDb.generator)}) s USING (profile)
             GROUP BY ALL ORDER BY ALL
         """  # noqa: S608 - compiled
 
-    _, answer = _careful(connection, said, str)
-    return [(channel, tuple(states), number) for channel, number, *states in answer.fetchall()]
+    _, answer = _careful(connection, asked, str)
+    return [Said(channel, scope, tuple(states), number) for channel, scope, number, *states in answer.fetchall()]
 
 
 def _answered(
@@ -135,18 +148,18 @@ def _answered(
 
 
 def _careful(
-    connection: duckdb.DuckDBPyConnection, compiled: Callable[[DuckDb], Said], say: Callable[[Said], str]
-) -> tuple[Said, duckdb.DuckDBPyConnection]:
+    connection: duckdb.DuckDBPyConnection, compiled: Callable[[DuckDb], Found], say: Callable[[Found], str]
+) -> tuple[Found, duckdb.DuckDBPyConnection]:
     """Ask carefully; what was compiled in the end, and its answer."""
 
-    def asked(dialect: DuckDb) -> tuple[Said, duckdb.DuckDBPyConnection]:
+    def asked(dialect: DuckDb) -> tuple[Found, duckdb.DuckDBPyConnection]:
         found = compiled(dialect)
         return found, connection.execute(say(found))
 
     return carefully(asked)
 
 
-def carefully(asked: Callable[[DuckDb], Said]) -> Said:
+def carefully(asked: Callable[[DuckDb], Found]) -> Found:
     """Ask in the quickest way, and in slower ones as long as the data refuse it; the last one takes everything."""
     by_id, wide = False, False
     while True:

@@ -13,10 +13,11 @@ from clew.adapters.lake.errors import Damaged
 from clew.adapters.lake.files import STANDARD, Kind, Run, Sizes, run_of, stored_files, write_run
 from clew.adapters.lake.merge import merged
 from clew.adapters.lake.pins import pinned, pinned_names
-from clew.adapters.lake.purge import CORRECTIONS, Target, traces, without
+from clew.adapters.lake.purge import CORRECTIONS, Target, correction_rows, traces, without
 from clew.adapters.lake.reader import Reader, Wanted
+from clew.adapters.lake.retire import has_old, without_old
 from clew.adapters.lake.scan import SPILL, in_log_order, of_bucket
-from clew.engine.ports import HistoryRow, LakeFile, Purge
+from clew.engine.ports import Ageing, HistoryRow, LakeFile, Purge
 from clew.events import Fact, Record
 from clew.kernel.hashing import bucket_of
 from clew.kernel.instants import Instant
@@ -66,6 +67,21 @@ class ParquetLake:
             added += rewritten
             removed.append(trace.file.name)
         return Purge(added, removed, gone["events"], gone["facts"])
+
+    def retire(self, file: LakeFile, ageing: Ageing) -> Purge | None:
+        """Write a file anew without what is too old in it; None if nothing is."""
+        if not has_old(self._reader, file, ageing):
+            return None
+        tables = without_old(self._reader, file, ageing)
+        added = write_run(self.folder, run_of([file], file.tier), tables, self._sizes)
+        return Purge(added, [file.name], file.rows - sum(each.rows for each in added), 0)
+
+    def corrections(self, files: Sequence[LakeFile]) -> Iterator[Record]:
+        """Every record that corrects or deletes an event."""
+        for file in _of_kind(files, "events"):
+            if CORRECTIONS & file.kinds.keys():
+                for table in correction_rows(self._reader, file):
+                    yield from records_of(table)
 
     def records(
         self,

@@ -106,9 +106,9 @@ def compile_sql(expr: Expr, dialect: Dialect, asked: Asked, source: Source | Non
         terms, reads = [(term, rows.predicate(term)) for term in _terms(expr)], _Reads("member")
     else:
         shown, reads = _shown(dialect, rows.value(expr))
-    tables = [("known", records.known(dialect, source)), ("people", records.people(asked.now))]
+    tables = [("known", records.known(dialect, source)), ("people", records.people(dialect, asked.now))]
     tables += records.events(dialect, source, asked.now)
-    stages = _stages(plan, sequences)
+    stages = _stages(plan, sequences, source)
     answering = [name for name, _ in stages if name in _ANSWERING or name in sequences.names]
     base = _base(terms, answering, asked)
     profile = column("profile", base)
@@ -123,7 +123,7 @@ def compile_sql(expr: Expr, dialect: Dialect, asked: Asked, source: Source | Non
 
 def compile_people(dialect: Dialect, asked: Asked, source: Source | None = None) -> exp.Select:
     """The query for every `profile` that exists."""
-    tables = [("known", records.known(dialect, source or Source())), ("people", records.people(asked.now))]
+    tables = [("known", records.known(dialect, source or Source())), ("people", records.people(dialect, asked.now))]
     return with_tables(select([column("profile")], "people"), tables, dialect)
 
 
@@ -199,7 +199,7 @@ def _shown(dialect: Dialect, cell: Cell) -> tuple[list[Tree], _Reads]:
     return [], _Reads("known", known=plain(cell.value) if isinstance(cell, Known) else None)
 
 
-def _stages(plan: Plan, sequences: Sequences) -> Tables:
+def _stages(plan: Plan, sequences: Sequences, source: Source) -> Tables:
     stages: Tables = []
     if plan.local and plan.asked.zones:
         for name in plan.asked.zone_attributes:
@@ -211,7 +211,7 @@ def _stages(plan: Plan, sequences: Sequences) -> Tables:
     if plan.markers:
         stages.append((MARKERS, _markers(plan)))
     if plan.selections:
-        stages += chosen_tables(plan)
+        stages += chosen_tables(plan, source)
     if plan.aggregates:
         counted = select([column("profile"), *(named(tree, name) for name, tree in plan.aggregates.items())], CHOSEN)
         stages.append((COUNTED, grouped(counted, column("profile"))))

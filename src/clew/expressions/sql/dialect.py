@@ -37,12 +37,14 @@ class Dialect(ABC):
         generator: The name that sqlglot has for it.
         numbers: How it computes.
         inlines: Whether it can be told to keep no copy of a common table.
+        prunes: Whether it skips rows of the lake by their time only where that is compared as it is kept.
         text_type: Its name for texts.
     """
 
     name: str
     generator: str
     inlines = True
+    prunes = False
     text_type = "VARCHAR"
     unknown: ClassVar[dict[str, str]] = {}
     """Operators that it can't answer as the reference does, with what to do instead."""
@@ -172,6 +174,14 @@ class Dialect(ABC):
     def micros(self, tree: Tree) -> Tree:
         """Microseconds since 1970, of a column of the lake."""
         return tree
+
+    def is_somebody(self, profile: Tree) -> Tree:
+        """Whether a record is a person's."""
+        return compared("!=", profile, text(""))
+
+    def moment(self, micros: int) -> Tree:
+        """An instant as a column of the lake has it."""
+        return number(micros)
 
     def integer(self, tree: Tree) -> Tree:
         """An integer of 64 bits."""

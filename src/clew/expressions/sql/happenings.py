@@ -31,7 +31,7 @@ class Happenings:
 
     def everything(self) -> None:
         """Take whatever a person did, named or not."""
-        self._plan.reach.append(one_of(column("kind"), [text(kind) for kind in DONE]))
+        self._plan.reach_all(one_of(column("kind"), [text(kind) for kind in DONE]))
 
     def read(self, path: Path) -> Tree:
         """The raw value that an event has at a path."""
@@ -41,4 +41,4 @@ class Happenings:
         """The common tables, each before those that read it."""
         now = self._plan.asked.now
         found = [("known", records.known(self.dialect, source)), *records.events(self.dialect, source, now)]
-        return found + chosen_tables(self._plan, since=self._since, carried=("type",))
+        return found + chosen_tables(self._plan, source, since=self._since, carried=("type",))

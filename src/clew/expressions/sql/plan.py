@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from typing import NamedTuple
 
 from clew.expressions.model import Events, Path, Predicate, SinceLast, Window
 from clew.expressions.sql.dialect import Dialect
+from clew.expressions.sql.records import MOMENT
 from clew.expressions.sql.rows import Rows
 from clew.expressions.sql.trees import Tree, all_of, any_of, column, compared, number, text
 from clew.expressions.sql.windows import birthdays, bounds_of, local_bounds
@@ -16,6 +18,10 @@ CHOSEN, REGISTERS, LOCAL, MARKERS, COUNTED, DATES = "chosen", "registers", "loca
 """Common tables: events with what is asked of them; and per profile its registers, its calendar, the newest events of
 some types, the aggregates, and dates among all these.
 """
+
+
+_FAR = 1 << 61
+"""Beyond any time that a lake can keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,14 @@ class Asked:
     zone_attributes: tuple[str, ...] = ("timeZone", "timezone")
 
 
+class Reached(NamedTuple):
+    """Events of a type from one instant up to another; None where any will do."""
+
+    type: str | None
+    low: Instant | None
+    high: Instant | None
+
+
 @dataclass(slots=True)
 class Plan:
     """Columns that later stages refer to, in order of their stages.
@@ -42,6 +56,7 @@ class Plan:
     Attributes:
         paths: What is read of an event's document: name to what is found there.
         reach: Which events can be meant at all, by type and time alone: what others say need not be read.
+        spans: The same as plain values: type and bounds, None where any will do.
         registers: Attributes, consents and scores: `(kind, name)` to column.
         markers: Event type to the column with its newest time.
         local: Columns by zone: name to its value in the workspace's zone and in each other.
@@ -54,6 +69,7 @@ class Plan:
     asked: Asked
     paths: dict[str, Tree] = field(default_factory=dict[str, Tree])
     reach: list[Tree] = field(default_factory=list[Tree])
+    spans: list["Reached"] = field(default_factory=list["Reached"])
     registers: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     markers: dict[str, str] = field(default_factory=dict[str, str])
     local: dict[str, dict[str | None, int | str]] = field(default_factory=dict[str, dict[str | None, "int | str"]])
@@ -76,15 +92,17 @@ class Plan:
         place = self.registers.setdefault((kind, name), f"r{len(self.registers)}")
         return column(place, REGISTERS)
 
-    def selection(self, kind: str, where: Predicate | None, window: Window | None) -> Tree:
-        """Whether an event is meant."""
+    def selection(
+        self, kind: str, where: Predicate | None, window: Window | None, *, since: Instant | None = None
+    ) -> Tree:
+        """Whether an event is meant; earlier ones than `since` can't matter, whatever is said of them."""
+        self._reach(kind, window, since)
         key = f"selection {events_text(Events(kind, where, window))}"
         if key not in self._names:
             tests = [compared("=", column("type"), text(kind))]
             if window is not None and bounds_of(window, self.asked.now) is not None:
                 tests.append(self.window(window))
                 window = None
-            self.reach.append(all_of(tests))
             if where is not None:
                 tests.append(Rows(self.dialect, self.path).predicate(where))
             if window is not None:
@@ -92,6 +110,37 @@ class Plan:
             self._names[key] = name = f"s{len(self.selections)}"
             self.selections[name] = all_of(tests)
         return column(self._names[key])
+
+    def reach_all(self, condition: Tree) -> None:
+        """Take every event that meets a condition."""
+        self.reach.append(condition)
+        self.spans.append(Reached(None, None, None))
+
+    def _reach(self, kind: str, window: Window | None, since: Instant | None) -> None:
+        bounds = None if window is None else bounds_of(window, self.asked.now)
+        low, high = bounds or (since, None)
+        found = Reached(kind, low, high)
+        if found in self.spans:
+            return
+        self.spans.append(found)
+        tests = [compared("=", column("type"), text(kind))]
+        if low is not None:
+            tests.append(compared(">=", column("ts"), number(low)))
+        if high is not None:
+            tests.append(compared("<", column("ts"), number(high)))
+        self.reach.append(all_of(tests))
+
+    def pruned(self, since: Instant | None) -> list[Tree]:
+        """What holds of the time, as the lake keeps it, of every event that can be meant; `since` holds of all."""
+        lows, highs = [span.low for span in self.spans], [span.high for span in self.spans]
+        least = None if None in lows else min((low for low in lows if low is not None), default=None)
+        bounds = {">=": max((low for low in (least, since) if low is not None), default=None)}
+        bounds["<"] = None if None in highs else max((high for high in highs if high is not None), default=None)
+        return [
+            compared(sign, column(MOMENT), self.dialect.moment(bound))
+            for sign, bound in bounds.items()
+            if bound is not None and abs(bound) < _FAR
+        ]
 
     def selection_of_window(self, window: Window) -> Tree:
         """Whether an event, of whatever type, is inside a window."""

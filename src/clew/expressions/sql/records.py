@@ -33,6 +33,9 @@ _CORRECTIONS = ("replace", "delete_event")
 _EVENT = ("profile", "source", "id")
 """What names an event: a correction or a deletion is kept with whom its event belongs to."""
 
+MOMENT = "moment"
+"""The column of `effective` with the time of an event as the lake keeps it, see `keeps_moments`."""
+
 _KEPT = ("seq", "idx", "source", "id", "kind", "type")
 
 
@@ -44,7 +47,7 @@ class Source:
         records: The table of all records.
         aliases: The table of `leaf` and `root`, where profiles were merged.
         hidden: The table of each `profile` that is about to be erased.
-        corrected: Whether there are corrections or deletions of events.
+        corrected: Whether there are corrections or deletions of events; if not, no record is one.
         known_at: Only what was received by then is known; None: all is.
     """
 
@@ -62,6 +65,8 @@ def known(dialect: Dialect, source: Source) -> exp.Select:
         profile = coalesce(column("root", "a"), profile)
     columns = [named(profile, "profile"), named(dialect.micros(column("ts", "r")), "ts")]
     columns += [column(name, "r") for name in (*_KEPT, "rev", "said_ts", "properties", "context")]
+    if keeps_moments(dialect, source):
+        columns.append(named(column("ts", "r"), MOMENT))
     query = select(columns, _aliased(source.records, "r"))
     tests: list[Tree] = []
     if source.aliases is not None:
@@ -74,26 +79,31 @@ def known(dialect: Dialect, source: Source) -> exp.Select:
     return where(query, all_of(tests)) if tests else query
 
 
-def people(now: Instant) -> exp.Select:
+def keeps_moments(dialect: Dialect, source: Source) -> bool:
+    """Whether `effective` has the time of each event as the lake keeps it too: no correction has moved any."""
+    return dialect.prunes and not source.corrected
+
+
+def people(dialect: Dialect, now: Instant) -> exp.Select:
     """Profiles that exist: from their first record on, whatever becomes of it (R10)."""
-    return where(select([column("profile")], "known", distinct=True), _by(now))
+    return where(select([column("profile")], "known", distinct=True), _by(dialect, now))
 
 
 def events(dialect: Dialect, source: Source, now: Instant) -> Tables:
     """The common table `effective` and those that it needs: records of one event once, as last corrected, none dead."""
-    original = negated(one_of(column("kind", "k"), [text(kind) for kind in _CORRECTIONS]))
     tables: Tables = []
-    query = exp.Select()
-    tests = [original]
+    tests: list[Tree] = []
     ts, properties = column("ts", "k"), column("properties", "k")
     if source.corrected:
         tables += [("dead", _dead(dialect)), ("mended", _mended())]
         ts = coalesce(case((is_not_null(column("said_ts", "m")), column("ts", "m"))), ts)
         stated = negated(compared("=", column("properties", "m"), text("{}")))
         properties = coalesce(case((stated, column("properties", "m"))), properties)
-        tests.append(is_null(column("id", "d")))
+        original = negated(one_of(column("kind", "k"), [text(kind) for kind in _CORRECTIONS]))
+        tests += [original, is_null(column("id", "d"))]
     columns = [named(column("profile", "k"), "profile"), named(ts, "ts"), named(properties, "properties")]
-    columns += [column(name, "k") for name in (*_KEPT, "context")]
+    more = [MOMENT] if keeps_moments(dialect, source) else []
+    columns += [column(name, "k") for name in (*_KEPT, "context", *more)]
     query = select(columns, _aliased("known", "k"))
     if source.corrected:
         for table, alias in (("mended", "m"), ("dead", "d")):
@@ -104,14 +114,14 @@ def events(dialect: Dialect, source: Source, now: Instant) -> Tables:
         same = [compared("=", column(name, "c"), column(name, "k")) for name in ("seq", "idx")]
         joined(query, _aliased("copies", "c"), all_of(same))
         tests.append(is_null(column("seq", "c")))
-    tables.append(("corrected", where(query, all_of(tests))))
-    everything = [column(name) for name in ("profile", "ts", *_KEPT, "properties", "context")]
-    tables.append(("effective", where(select(everything, "corrected"), _by(now))))
+    tables.append(("corrected", where(query, all_of(tests)) if tests else query))
+    everything = [column(name) for name in ("profile", "ts", *_KEPT, "properties", "context", *more)]
+    tables.append(("effective", where(select(everything, "corrected"), _by(dialect, now))))
     return tables
 
 
-def _by(now: Instant) -> Tree:
-    return all_of([compared("<=", column("ts"), number(now)), compared("!=", column("profile"), text(""))])
+def _by(dialect: Dialect, now: Instant) -> Tree:
+    return all_of([compared("<=", column("ts"), number(now)), dialect.is_somebody(column("profile"))])
 
 
 def _dead(dialect: Dialect) -> exp.Select:

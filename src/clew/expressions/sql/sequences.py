@@ -26,6 +26,7 @@ from clew.expressions.sql.trees import (
     surely,
     where,
 )
+from clew.expressions.sql.windows import bounds_of
 from clew.expressions.write import to_text
 
 
@@ -84,8 +85,11 @@ class _Chain:
 
     def stage(self) -> Stage:
         plan, steps = self._plan, self._steps
+        bounds = None if self._node.window is None else bounds_of(self._node.window, self._now)
+        # What happened before the window is no step, and between no two steps of it.
+        since = None if bounds is None else bounds[0]
         sources = {
-            each: plan.selection(each.type, each.where, None)
+            each: plan.selection(each.type, each.where, None, since=since)
             for happening in steps
             for each in (happening.step, *happening.absences)
         }

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from clew.expressions.sql.dialect import Dialect
 from clew.expressions.sql.plan import CHOSEN, LOCAL, MARKERS, Plan
-from clew.expressions.sql.records import Tables
+from clew.expressions.sql.records import Source, Tables, keeps_moments
 from clew.expressions.sql.trees import (
     Tree,
     all_of,
@@ -16,8 +16,10 @@ from clew.expressions.sql.trees import (
     joined,
     named,
     number,
+    one_of,
     select,
     surely,
+    text,
     where,
 )
 from clew.kernel.instants import Instant
@@ -43,24 +45,30 @@ def with_tables(final: exp.Select, tables: Tables, dialect: Dialect) -> exp.Sele
     return final
 
 
-def chosen_tables(plan: Plan, *, since: Instant | None = None, carried: Sequence[str] = ()) -> Tables:
+def chosen_tables(plan: Plan, source: Source, *, since: Instant | None = None, carried: Sequence[str] = ()) -> Tables:
     """The events that some selection means, as the common table `chosen`, and the tables that it needs.
 
     Args:
         plan: What is asked of events.
+        source: Where they come from.
         since: Earlier ones are left out.
         carried: Further columns of theirs to keep.
     """
-    return [("documents", _documents(plan, since)), ("shaped", _shaped(plan)), (CHOSEN, _chosen(plan, carried))]
+    return [("documents", _documents(plan, source, since)), ("shaped", _shaped(plan)), (CHOSEN, _chosen(plan, carried))]
 
 
-def _documents(plan: Plan, since: Instant | None) -> exp.Select:
+def _documents(plan: Plan, source: Source, since: Instant | None) -> exp.Select:
     """The events that can matter, their documents made ready."""
     dialect = plan.dialect
     columns: list[Tree] = [*map(column, PLACE), column("type")]
     columns += [named(dialect.document(column(name)), name) for name in ("properties", "context")]
     query = select(columns, "effective")
     tests = [any_of(plan.reach)]
+    if keeps_moments(dialect, source):
+        tests += plan.pruned(since)
+    types = sorted({span.type for span in plan.spans if span.type is not None})
+    if dialect.prunes and len(types) > 1 and all(span.type is not None for span in plan.spans):
+        tests.append(one_of(column("type"), [text(kind) for kind in types]))
     if since is not None:
         tests.append(compared(">=", column("ts"), number(since)))
     return where(query, all_of(tests))

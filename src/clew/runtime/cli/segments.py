@@ -194,7 +194,7 @@ def backtest(  # noqa: PLR0913  (a command's options)
         end = parse_instant(until) if until is not None else workspace.clock.now()
         start = parse_instant(since) if since is not None else end - 90 * DAY
         question = Question(expression or "", start, end, other, received)
-        tests = BackTests(workspace.store, workspace.history, documents)
+        tests = BackTests(workspace.store, workspace.history, documents, workspace.clock)
         result = tests.run(question, _print_change if changes else None)
     if changes:
         return

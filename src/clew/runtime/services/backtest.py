@@ -9,8 +9,9 @@ from clew.engine.ports import StateStore
 from clew.events import Record
 from clew.expressions import Expr, Predicate, parse, to_text
 from clew.kernel.errors import ClewError
-from clew.kernel.instants import DAY, SECOND, Duration
+from clew.kernel.instants import DAY, SECOND, Clock, Duration
 from clew.profiles import Definition, compile_program
+from clew.runtime.retention import refuse_gone
 from clew.runtime.services.documents import Documents
 
 if TYPE_CHECKING:
@@ -42,10 +43,11 @@ Told = Callable[[str, Flip], None]
 class BackTests:
     """Runs over the whole history, person by person; nothing is written."""
 
-    def __init__(self, store: StateStore, history: "LakeHistory", documents: Documents) -> None:
+    def __init__(self, store: StateStore, history: "LakeHistory", documents: Documents, clock: Clock) -> None:
         self._store = store
         self._history = history
         self._documents = documents
+        self._clock = clock
 
     def run(self, question: Question, told: Told | None = None) -> BackTestView:
         """What a segment would have done.
@@ -58,12 +60,15 @@ class BackTests:
             BadQuestion: if the period is empty or too long, or the other segment is not live.
             CxlError: if the expression does not parse, or mentions what does not exist.
             TooMuchHistory: if more records than allowed would have to be read.
+            PastGone: if events that it would need are not kept.
         """
         if not question.start < question.end <= question.start + LONGEST:
             raise BadQuestion("the period must not be empty, nor longer than ten years", where="since, until")
         definitions = [Definition("segment", _SUBJECT, 1, self._inlined(parse(question.expression)))]
         if question.other is not None:
             definitions.append(Definition("segment", _OTHER, 1, self._inlined(self._segment(question.other))))
+        for definition in definitions:
+            refuse_gone(parse(definition.expression), self._documents.retention(), question.start, self._clock.now())
         zone = self._documents.program().zone
         program = compile_program(definitions, zone=zone)
         tally = Tally(question.start, question.end, zone, compared=question.other is not None)

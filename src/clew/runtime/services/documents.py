@@ -5,13 +5,13 @@ from typing import Any, TypeVar, cast
 
 from clew.api.ports import DocumentState, StoredDocument
 from clew.catalog import SOURCE, Publication, from_data
-from clew.engine import SEEDED_KINDS, definitions_of, namespaces_in, zone_in
+from clew.engine import SEEDED_KINDS, definitions_of, namespaces_in, retention_in, zone_in
 from clew.engine.ports import DocumentRow, StateStore
 from clew.events import Event
 from clew.events.ports import Arrival, EventLog
 from clew.expressions import Expr, inline, parse
 from clew.identity import Namespaces
-from clew.kernel.instants import SECOND, Clock, Instant
+from clew.kernel.instants import SECOND, Clock, Duration, Instant
 from clew.kernel.packing import from_json, pack
 from clew.profiles import Program, compile_program
 
@@ -81,6 +81,10 @@ class Documents:
     def namespaces(self) -> Namespaces:
         """The namespaces in force."""
         return self._derive(("namespaces", ""), namespaces_in)
+
+    def retention(self) -> Duration | None:
+        """How long events are kept; None: for ever."""
+        return self._derive(("retention", ""), retention_in)
 
     def expressions(self, kind: str) -> dict[str, Expr]:
         """What the live segments or traits say, by id."""

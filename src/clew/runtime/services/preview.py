@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from clew.api.estimates import IntervalView, PreviewQuestion, PreviewView, ReachView, SizeView
 from clew.expressions import CxlError, Expr, Predicate, Problem, check, parse
 from clew.kernel.hashing import BUCKETS
-from clew.kernel.instants import SECOND, Instant, from_datetime, to_datetime
+from clew.kernel.instants import DAY, SECOND, Instant, from_datetime, to_datetime
+from clew.runtime.retention import refuse_gone
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.estimate import Estimate, buckets_for, estimate
 from clew.runtime.services.expressions import Expressions
-from clew.runtime.services.reach import Reach, reach_of
+from clew.runtime.services.reach import Reach
 
 if TYPE_CHECKING:
     from clew.adapters.duckdb import Cancellation, Count, Wanted
@@ -53,7 +54,7 @@ class Previews:
         self._workspace = workspace
         self._documents = documents
         self._expressions = Expressions(documents)
-        self._reach = Reach(workspace.store, documents, workspace.clock)
+        self._reach = Reach(workspace, documents)
         self._exact = exact
 
     def preview(self, question: PreviewQuestion, cancellation: "Cancellation | None" = None) -> PreviewView:
@@ -68,9 +69,13 @@ class Previews:
             TooLong: if it took too long, or was cancelled.
             TooMuchMemory: if it needs more memory than all queries may have.
             NotKept: as `DuckQueries.ask` says.
+            PastGone: if events that it would need are not kept.
         """
         begun = self._workspace.clock.now()
         expr = self._inlined(question.expression)
+        now = begun if question.at is None else question.at
+        earliest = now if not question.days else now - question.days * DAY
+        refuse_gone(expr, self._documents.retention(), earliest, begun)
         zone = self._documents.program().zone
         from clew.runtime.services.batch import Batch  # noqa: PLC0415  (loads the compiler, which few requests need)
 
@@ -88,7 +93,6 @@ class Previews:
                 cancellation=cancellation,
             )
 
-        now = begun if question.at is None else question.at
         found = self._now(now, question, count)
         days = tuple(self._days(now, zone, question.days, count))
         seconds = (self._workspace.clock.now() - begun) / SECOND
@@ -106,7 +110,7 @@ class Previews:
         looked_at = found.people if found.people is not None else known or 0
         people = _grown(looked_at, buckets) if known is None else known
         size = estimate(found.members, looked_at, people)
-        reach = reach_of(question.purpose, contacts.keys, found.consents) if question.purpose and contacts else ()
+        reach = self._reach.tell(question.purpose, contacts.keys, found.said) if question.purpose and contacts else ()
         return PreviewView(
             at=now,
             members=size.number,

@@ -1,43 +1,52 @@
-"""Who can be reached: has an address of a channel, and has agreed to be contacted there for a purpose."""
+"""Who can be reached: has an address of a channel that is not suppressed, and may be contacted there for a purpose."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from clew.actions import NAMESPACES
 from clew.api.estimates import ReachView
-from clew.engine import namespaces_in
-from clew.engine.ports import Offset, StateStore
-from clew.identity import STANDARD
-from clew.kernel.instants import MINUTE, Clock, Duration, Instant
+from clew.engine import policy_in
+from clew.engine.ports import Offset
+from clew.identity.ports import NodeRow
+from clew.kernel.instants import MINUTE, Duration, Instant
 from clew.kernel.packing import from_json
-from clew.privacy import EVERYTHING, Contact, decide
+from clew.privacy import EVERY_CHANNEL, EVERYTHING, Contact, Purpose, Suppressed, address_hash, decide
+from clew.profiles import unpack_head
 from clew.runtime.services.documents import Documents
 
 if TYPE_CHECKING:
-    from clew.adapters.duckdb import Contacts
-
-CHANNELS = {"email": "email", "sms": "phone"}
-"""By which names a channel reaches people: of namespaces of this kind."""
+    from clew.adapters.duckdb import Contacts, Said
+    from clew.runtime.workspace import Workspace
 
 FRESH_FOR: Duration = MINUTE
 """How long addresses are counted on that were read once; the guard at sending asks again anyway."""
 
 _NODES_A_READ = 20_000
 
+_Person = tuple[str, str]
+"""A channel and who has an address of it."""
+
 
 class _Known(NamedTuple):
     at: Instant
     offset: Offset
+    suppressions: Mapping[tuple[str, str], int]
     table: Any
 
 
 class Reach:
-    """Reads who has an address, for a count over many; threads may share it."""
+    """Reads who has an address, for a count over many; threads may share it.
 
-    def __init__(self, store: StateStore, documents: Documents, clock: Clock) -> None:
-        self._store = store
+    An address counts when the identity graph knows it. Of a person with several the one is asked about that a release
+    would write to.
+    """
+
+    def __init__(self, workspace: "Workspace", documents: Documents) -> None:
+        self._store = workspace.store
+        self._clock = workspace.clock
+        self._secret = workspace.secret
         self._documents = documents
-        self._clock = clock
         self._lock = Lock()
         self._known: _Known | None = None
 
@@ -45,55 +54,90 @@ class Reach:
         """What to ask of members: who has which address, and the consents that a contact for this purpose needs."""
         from clew.adapters.duckdb import Contacts  # noqa: PLC0415  (the engine is loaded only where it is used)
 
-        keys = dict.fromkeys(key for name in CHANNELS for key in (f"{purpose}/{name}", purpose, name, EVERYTHING))
+        keys = dict.fromkeys(key for name in NAMESPACES for key in (f"{purpose}/{name}", purpose, name, EVERYTHING))
         return Contacts(self._addresses(), list(keys))
+
+    def tell(self, purpose: str, keys: Sequence[str], said: Iterable["Said"]) -> list[ReachView]:
+        """Who can be reached, channel by channel, by what members said and how many of them said it."""
+        return reach_of(purpose, keys, said, policy_in(self._documents.rows()).purposes)
 
     def _addresses(self) -> Any:
         with self._lock:
-            now, offset = self._clock.now(), self._store.offset()
+            now, offset, counts = self._clock.now(), self._store.offset(), self._store.suppression_counts()
             known = self._known
-            if known is None or (known.offset != offset and not 0 <= now - known.at < FRESH_FOR):
-                self._known = known = _Known(now, offset, self._read())
+            if known is None or known.suppressions != counts or not self._is_fresh(known, now, offset):
+                self._known = known = _Known(now, offset, counts, self._read(suppressing=bool(counts)))
             return known.table
 
-    def _read(self) -> Any:
+    def _is_fresh(self, known: _Known, now: Instant, offset: Offset) -> bool:
+        return known.offset == offset or 0 <= now - known.at < FRESH_FOR
+
+    def _read(self, *, suppressing: bool) -> Any:
         from clew.adapters.arrow import pa  # noqa: PLC0415  (as above)
 
-        aliases, found = self._store.aliases(), dict[tuple[str, str], None]()
-        for channel, namespace in self._namespaces():
-            after = (namespace, "")
-            while page := self._store.scan_nodes(after=after, limit=_NODES_A_READ):
-                mine = [node for node in page if node.identity.namespace == namespace]
-                found.update(dict.fromkeys((channel, aliases.get(node.profile, node.profile)) for node in mine))
-                if len(mine) < len(page):
-                    break
-                after = (namespace, page[-1].identity.value)
+        aliases, found, suspects = self._store.aliases(), dict[_Person, str](), dict[_Person, None]()
+        for channel, namespace in NAMESPACES.items():
+            for page in self._nodes(namespace):
+                found.update(dict.fromkeys(((channel, aliases.get(n.profile, n.profile)) for n in page), ""))
+                if suppressing:
+                    hits = self._scopes(channel, namespace, [node.identity.value for node in page])
+                    theirs = (aliases.get(n.profile, n.profile) for n in page if n.identity.value in hits)
+                    suspects.update(dict.fromkeys((channel, root) for root in theirs))
+        if suspects:
+            found |= self._suppressed(list(suspects))
         channels, profiles = ([row[place] for row in found] for place in (0, 1))
-        return pa.table({"channel": pa.array(channels, pa.string()), "profile": pa.array(profiles, pa.string())})
+        columns = {"channel": channels, "profile": profiles, "suppressed": list(found.values())}
+        return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 
-    def _namespaces(self) -> Iterable[tuple[str, str]]:
-        rows = self._documents.rows()
-        known = namespaces_in(rows)
-        codes = sorted({*STANDARD, *(row.id for row in rows if row.kind == "namespace")})
-        return [(name, code) for code in codes for name, kind in CHANNELS.items() if known[code].kind == kind]
+    def _nodes(self, namespace: str) -> Iterator[list[NodeRow]]:
+        after = (namespace, "")
+        while page := self._store.scan_nodes(after=after, limit=_NODES_A_READ):
+            mine = [node for node in page if node.identity.namespace == namespace]
+            yield mine
+            if len(mine) < len(page):
+                return
+            after = (namespace, page[-1].identity.value)
+
+    def _scopes(self, channel: str, namespace: str, addresses: Iterable[str]) -> dict[str, str]:
+        """Of these addresses those that the channel does not write to, with how far that reaches."""
+        hashes = {address_hash(self._secret, namespace, address): address for address in addresses}
+        scopes: dict[str, str] = {}
+        for hashed, entries in self._store.suppressed(list(hashes)).items():
+            mine = {entry.scope for entry in entries if entry.channel in (channel, EVERY_CHANNEL)}
+            if mine:
+                scopes[hashes[hashed]] = min(mine)  # `all` comes before `marketing`
+        return scopes
+
+    def _suppressed(self, suspects: Sequence[_Person]) -> dict[_Person, str]:
+        """Who of those that have a suppressed address would be written to at that very one."""
+        roots = list(dict.fromkeys(root for _, root in suspects))
+        attributes = {root: unpack_head(packed).attributes for root, packed in self._store.load(roots).items()}
+        members = {head.profile: root for root, heads in self._store.members(roots).items() for head in heads}
+        nodes = {(n.identity.namespace, members[n.profile]): n.identity.value for n in self._store.nodes_of([*members])}
+        found: dict[_Person, str] = {}
+        for channel, namespace in NAMESPACES.items():
+            chosen: dict[str, str] = {}
+            for root in (root for name, root in suspects if name == channel):
+                said = attributes.get(root, {}).get(namespace)
+                own = said.strip().lower() if isinstance(said, str) else ""
+                chosen[root] = own or nodes.get((namespace, root), "")
+            scopes = self._scopes(channel, namespace, set(chosen.values()) - {""})
+            found |= {(channel, root): scopes[address] for root, address in chosen.items() if address in scopes}
+        return found
 
 
 def reach_of(
-    purpose: str, keys: Iterable[str], consents: Iterable[tuple[str, tuple[str | None, ...], int]]
+    purpose: str, keys: Sequence[str], said: Iterable["Said"], purposes: Mapping[str, Purpose]
 ) -> list[ReachView]:
-    """Channel by channel, by what members said and how many of them said it."""
-    totals = {name: [0, 0] for name in CHANNELS}
-    names = list(keys)
-    for channel, said, number in consents:
-        states = {name: from_json(text) for name, text in zip(names, said, strict=True) if text is not None}
-        totals[channel][0] += number
-        totals[channel][1] += number * _may(purpose, channel, states)
+    """Channel by channel, by what members said and how many of them said it; the verdict is that of a release."""
+    totals = {name: [0, 0] for name in NAMESPACES}
+    for one in said:
+        states = {name: from_json(text) for name, text in zip(keys, one.states, strict=True) if text is not None}
+        entries = [Suppressed("", one.suppressed)] if one.suppressed else []
+        may = decide(Contact(purpose, one.channel), states, purposes, entries).allowed
+        totals[one.channel][0] += one.members
+        totals[one.channel][1] += one.members * may
     return [
         ReachView(channel=name, addressed=addressed, reachable=reachable)
         for name, (addressed, reachable) in totals.items()
     ]
-
-
-def _may(purpose: str, channel: str, states: Mapping[str, Any]) -> bool:
-    # No purposes are known yet, so each needs a yes; a transactional one would need none.
-    return decide(Contact(purpose, channel), states, {}).allowed

@@ -10,6 +10,7 @@ from clew.events import Record
 from clew.expressions import Expr, Predicate, Reason, describe, explain, inline, to_text
 from clew.kernel.instants import Clock, Instant
 from clew.profiles import Definition, compile_program, view_of
+from clew.runtime.retention import refuse_gone
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.profiles import plain
 
@@ -30,6 +31,9 @@ class Whys:
         """Why a person is or is not in the live version of a segment; None where there is no such profile or segment.
 
         Records are all taken for this person's, as the identity graph knows them now.
+
+        Raises:
+            PastGone: if events that the answer would need are not kept.
         """
         row = self._documents.live("segment").get(segment_id)
         head = self._store.heads([profile_id]).get(profile_id)
@@ -37,7 +41,10 @@ class Whys:
             return None
         leaves = [member.profile for member in self._store.members([head.root]).get(head.root, [])]
         segments = self._documents.expressions("segment")
-        now = self._clock.now() if at is None else at
+        present = self._clock.now()
+        now = present if at is None else at
+        if at is not None:
+            refuse_gone(self._documents.inlined(segments[segment_id]), self._documents.retention(), at, present)
         told = _Telling(
             segments,
             self._documents.expressions("trait"),

@@ -22,7 +22,7 @@ WITH known AS NOT MATERIALIZED (
   FROM known
   WHERE
     (
-      "ts" <= 1769860800000000 AND "profile" <> ''
+      "ts" <= 1769860800000000 AND STRLEN("profile") > 0
     )
 ), dead AS (
   SELECT DISTINCT
@@ -203,7 +203,7 @@ WITH known AS NOT MATERIALIZED (
   FROM corrected
   WHERE
     (
-      "ts" <= 1769860800000000 AND "profile" <> ''
+      "ts" <= 1769860800000000 AND STRLEN("profile") > 0
     )
 ), documents AS (
   SELECT
@@ -364,7 +364,7 @@ WITH known AS NOT MATERIALIZED (
   FROM known
   WHERE
     (
-      "ts" <= 1769860800000000 AND "profile" <> ''
+      "ts" <= 1769860800000000 AND STRLEN("profile") > 0
     )
 ), dead AS (
   SELECT DISTINCT
@@ -545,7 +545,7 @@ WITH known AS NOT MATERIALIZED (
   FROM corrected
   WHERE
     (
-      "ts" <= 1769860800000000 AND "profile" <> ''
+      "ts" <= 1769860800000000 AND STRLEN("profile") > 0
     )
 ), registers AS (
   SELECT
@@ -815,7 +815,7 @@ WITH known AS NOT MATERIALIZED (
   FROM known
   WHERE
     (
-      "ts" <= 1769860800000000 AND "profile" <> ''
+      "ts" <= 1769860800000000 AND STRLEN("profile") > 0
     )
 ), dead AS (
   SELECT DISTINCT
@@ -996,7 +996,7 @@ WITH known AS NOT MATERIALIZED (
   FROM corrected
   WHERE
     (
-      "ts" <= 1769860800000000 AND "profile" <> ''
+      "ts" <= 1769860800000000 AND STRLEN("profile") > 0
     )
 ), documents AS (
   SELECT
@@ -1051,7 +1051,15 @@ WITH known AS NOT MATERIALIZED (
   FROM effective
   WHERE
     (
-      "type" = 'cart' OR "type" = 'purchase'
+      (
+        (
+          "type" = 'cart' AND "ts" >= 1769256000000001
+        )
+        OR (
+          "type" = 'purchase' AND "ts" >= 1769256000000001
+        )
+      )
+      AND "type" IN ('cart', 'purchase')
     )
 ), shaped AS (
   SELECT
@@ -1181,7 +1189,7 @@ WITH known AS NOT MATERIALIZED (
   FROM known
   WHERE
     (
-      "ts" <= 1769860800000000 AND "profile" <> ''
+      "ts" <= 1769860800000000 AND STRLEN("profile") > 0
     )
 ), dead AS (
   SELECT DISTINCT
@@ -1362,7 +1370,7 @@ WITH known AS NOT MATERIALIZED (
   FROM corrected
   WHERE
     (
-      "ts" <= 1769860800000000 AND "profile" <> ''
+      "ts" <= 1769860800000000 AND STRLEN("profile") > 0
     )
 ), markers AS (
   SELECT

@@ -791,7 +791,12 @@ WITH known AS (
   FROM effective
   WHERE
     (
-      `type` = 'cart' OR `type` = 'purchase'
+      (
+        `type` = 'cart' AND `ts` >= 1769256000000001
+      )
+      OR (
+        `type` = 'purchase' AND `ts` >= 1769256000000001
+      )
     )
 ), shaped AS (
   SELECT
