@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from heapq import nsmallest
+
 import numpy as np
 
 from clew.kernel.instants import Duration
@@ -43,29 +45,19 @@ def channel_facts(paths: Paths) -> list[ChannelFacts]:
 
 def top_ways(paths: Paths, most: int = TOP) -> list[WayFacts]:
     """The ways with the most conversions; equal ways are one."""
-    counts: dict[bytes, list[float]] = {}
-    place: dict[bytes, int] = {}
-    for row in np.flatnonzero(paths.touched & (paths.conversions > 0)).tolist():
-        key = paths.steps[paths.starts[row] : paths.starts[row + 1]].tobytes()
-        place.setdefault(key, row)
-        counts.setdefault(key, [0.0, 0.0, 0.0])
-    for row in np.flatnonzero(paths.touched).tolist():
-        key = paths.steps[paths.starts[row] : paths.starts[row + 1]].tobytes()
-        if key in counts:
-            found = counts[key]
-            found[0] += float(paths.conversions[row])
-            found[1] += float(paths.values[row])
-            found[2] += float(paths.nulls[row])
-    best = sorted(counts, key=lambda key: (-counts[key][0], place[key]))[:most]
-    return [
-        WayFacts(
-            _names(paths, place[key]),
-            counts[key][0],
-            counts[key][1],
-            counts[key][0] / (counts[key][0] + counts[key][2]),
-        )
-        for key in best
-    ]
+    # Plain numbers and one text of bytes: element by element they are read ten times as fast as arrays.
+    said, size = paths.steps.tobytes(), paths.steps.itemsize
+    starts: list[int] = paths.starts.tolist()
+    columns = (paths.conversions.tolist(), paths.values.tolist(), paths.nulls.tolist())
+    found: dict[bytes, tuple[int, list[float]]] = {}
+    for row, counts in enumerate(zip(*columns, strict=True)):
+        begin, end = starts[row], starts[row + 1]
+        if begin < end:
+            sums = found.setdefault(said[begin * size : end * size], (row, [0.0, 0.0, 0.0]))[1]
+            for place, count in enumerate(counts):
+                sums[place] += count
+    best = nsmallest(most, found.values(), key=lambda each: (-each[1][0], each[0]))
+    return [WayFacts(_names(paths, row), won, worth, won / (won + lost)) for row, (won, worth, lost) in best if won > 0]
 
 
 def lengths(paths: Paths) -> list[Length]:
