@@ -1,9 +1,10 @@
 """Attribution: all models of half a million ways over twelve channels, solved exactly.
 
 The ways are walks over a chain that is drawn once. `attribution` is the processor time of the Markov chain of order 1
-with its removal effects; `attribution.all` that of every model and the whole report, without intervals. Peer: `ChannelAttribution` on the
-same table, by the interpreter that `CLEW_BENCH_CHANNEL_ATTRIBUTION` names (its licence is the GPL, and nothing installs
-it); without that it is left out. `attribution.apart` is how far its simulated credit lies from the exact one.
+with its removal effects; `attribution.all` that of every model and the whole report, without intervals. Peer:
+`ChannelAttribution` on the same table, by the interpreter that `CLEW_BENCH_CHANNEL_ATTRIBUTION` names (its licence is
+the GPL, and nothing installs it); without that it is left out. `attribution.apart` is how far its simulated credit lies
+from the exact one.
 """
 
 import json
