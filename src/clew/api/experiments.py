@@ -1,10 +1,14 @@
-"""Experiments on plain numbers: how large one must be, and what its counts say. Nothing of a workspace is read."""
+"""Experiments: those of journeys, read; and plain numbers, how large one must be and what its counts say."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Response
 
+from clew.api.context import Context
+from clew.api.documents import DocumentId
+from clew.api.journeys.experiment_views import JourneyExperiments
 from clew.api.problems import responses
+from clew.api.publishing import find_head
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.shapes import Shape, answered, shows
@@ -32,6 +36,24 @@ _COUNTS = {
     ],
     "shares": {"held_out": 10, "treated": 90},
 }
+
+
+@router.get("", name="listExperiments", responses=shows(JourneyExperiments) | responses(503), response_class=Response)
+def experiments(context: Context) -> Response:
+    """Read every split of every journey that is measured: who was drawn, and what the numbers say so far."""
+    return answered(JourneyExperiments(tuple(context.services.journeys.experiments())))
+
+
+@router.get(
+    "/{document_id}",
+    name="getJourneyExperiments",
+    responses=shows(JourneyExperiments) | responses(404, 503),
+    response_class=Response,
+)
+def experiments_of(context: Context, document_id: DocumentId) -> Response:
+    """Read the splits of one journey, with what is gained by knowing people beforehand (CUPED)."""
+    find_head(context.services, "journey", document_id)
+    return answered(JourneyExperiments(tuple(context.services.journeys.experiments(document_id))))
 
 
 @router.post("/plan", name="planExperiment", responses=shows(PlanAnswer), response_class=Response)

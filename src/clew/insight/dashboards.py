@@ -5,12 +5,12 @@ from typing import Annotated, Literal, NamedTuple
 import msgspec
 from msgspec import Meta, field
 
-from clew.insight.asked import Funnel, Lifecycle, Metric, MetricQuestion, Paths, Retention, Trend
+from clew.insight.asked import Friction, Funnel, Lifecycle, Metric, MetricQuestion, Paths, Retention, Rfm, Trend
 from clew.insight.model import Cxl, Name, Period
-from clew.insight.standing import LifecycleAnswer
-from clew.insight.told import FunnelAnswer, MetricAnswer, PathsAnswer, RetentionAnswer, TrendAnswer
+from clew.insight.standing import LifecycleAnswer, RfmAnswer
+from clew.insight.told import FrictionAnswer, FunnelAnswer, MetricAnswer, PathsAnswer, RetentionAnswer, TrendAnswer
 
-SORTS = ("metric", "funnel", "trend", "retention", "paths", "lifecycle", "text")
+SORTS = ("metric", "funnel", "trend", "retention", "paths", "lifecycle", "friction", "rfm", "text")
 
 
 class Tile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -25,6 +25,8 @@ class Tile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         retention: A question of retention.
         paths: A question of paths.
         lifecycle: A question of the lifecycle.
+        friction: A question of friction.
+        rfm: A question of recency, frequency and money.
         text: Words.
     """
 
@@ -36,6 +38,8 @@ class Tile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     retention: Retention | None = None
     paths: Paths | None = None
     lifecycle: Lifecycle | None = None
+    friction: Friction | None = None
+    rfm: Rfm | None = None
     text: Annotated[str, Meta(max_length=10_000)] = ""
 
     @property
@@ -84,6 +88,8 @@ class TileAnswer(msgspec.Struct, frozen=True, kw_only=True):
         retention: Of retention.
         paths: Of paths.
         lifecycle: Of a lifecycle.
+        friction: Of friction.
+        rfm: Of recency, frequency and money.
         fault: What is wrong with the question.
     """
 
@@ -100,6 +106,8 @@ class TileAnswer(msgspec.Struct, frozen=True, kw_only=True):
     retention: RetentionAnswer | None = None
     paths: PathsAnswer | None = None
     lifecycle: LifecycleAnswer | None = None
+    friction: FrictionAnswer | None = None
+    rfm: RfmAnswer | None = None
     fault: str = ""
 
 

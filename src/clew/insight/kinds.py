@@ -8,7 +8,7 @@ from clew.catalog import Document, Fault, Key, Kind, Kinds, Reference, pointer
 from clew.expressions import CxlError, mentions, parse
 from clew.insight.asked import Metric, metric_faults
 from clew.insight.asking import Setting
-from clew.insight.dashboards import Dashboard, Tile
+from clew.insight.dashboards import SORTS, Dashboard, Tile
 from clew.insight.errors import InvalidQuestion
 
 _ANY_TIME = Setting(1_800_000_000_000_000)
@@ -60,7 +60,7 @@ def _dashboard(document: Document) -> Iterator[Fault]:
 
 
 def _sorts(tile: Tile) -> list[str]:
-    return tile.sorts or ["metric", "funnel", "trend", "retention", "paths", "lifecycle", "text"]
+    return tile.sorts or list(SORTS)
 
 
 def _place(error: InvalidQuestion) -> str:

@@ -87,6 +87,26 @@ class ModelShelf:
         found = parquet().read_table(path, filters=[("profile", "in", list(profiles))])
         return {row.profile: row for row in _decoded(found.to_pylist())}
 
+    def highest(self, run: ScoringRun, bucket: str, begin: int, count: int) -> list[ScoreRow]:
+        """Rows from a place on, the highest first and equal ones by profile; of one bucket if it is named."""
+        path = self.path(run)
+        if not path.exists():
+            return []
+        only = [("bucket", "=", bucket)] if bucket else None
+        found = parquet().read_table(path, columns=["profile", "probability"], filters=only)
+        order = pc.sort_indices(found, sort_keys=[("probability", "descending"), ("profile", "ascending")])
+        names = found.column("profile").take(order.slice(begin, count)).to_pylist()
+        rows = self.score_of(run, names)
+        return [rows[name] for name in names if name in rows]
+
+    def said(self, run: ScoringRun) -> tuple[list[float], list[str]]:
+        """What was said of everybody, and in which bucket they are, in order of profile."""
+        path = self.path(run)
+        if not path.exists():
+            return [], []
+        found = parquet().read_table(path, columns=["probability", "bucket"])
+        return found.column("probability").to_pylist(), found.column("bucket").to_pylist()
+
     def path(self, run: ScoringRun) -> Path:
         """Where the rows of a run are."""
         return self.folder / run.model / "runs" / run.file

@@ -1,13 +1,12 @@
 """What the routes of attribution need of the rest."""
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from collections.abc import Sequence
+from typing import Literal, Protocol
 
 import msgspec
 
 from clew.api.insight.ports import Running
-
-if TYPE_CHECKING:
-    from clew.learning.attribution import AttributionQuestion, AttributionReport
+from clew.learning.attribution import AttributionQuestion, AttributionReport
 
 
 class AttributionPeriod(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -24,10 +23,40 @@ class AttributionPeriod(msgspec.Struct, frozen=True, forbid_unknown_fields=True,
     by: Literal["", "channel", "campaign", "message"] = ""
 
 
+class SavedAttribution(msgspec.Struct, frozen=True):
+    """A document of task `attribution`.
+
+    Attributes:
+        id: Of the document.
+        name: What people call it.
+        description: For whoever finds it.
+        question: What it asks.
+    """
+
+    id: str
+    name: str
+    description: str
+    question: AttributionQuestion
+
+
+class SavedAttributions(msgspec.Struct, frozen=True):
+    """Attributions that are kept.
+
+    Attributes:
+        items: In order of id.
+    """
+
+    items: tuple[SavedAttribution, ...]
+
+
 class AttributionDesk(Protocol):
     """Begins attributions; few run at once."""
 
-    def begin(self, question: "AttributionQuestion") -> "Running[AttributionReport]":
+    def saved(self) -> Sequence[SavedAttribution]:
+        """The live documents of task `attribution`, in order of id."""
+        ...
+
+    def begin(self, question: AttributionQuestion) -> Running[AttributionReport]:
         """One that is computed when its result is asked for.
 
         Raises:
@@ -35,6 +64,6 @@ class AttributionDesk(Protocol):
         """
         ...
 
-    def of_document(self, document_id: str, period: AttributionPeriod) -> "Running[AttributionReport] | None":
+    def of_document(self, document_id: str, period: AttributionPeriod) -> Running[AttributionReport] | None:
         """The same by a live document; None where there is none. Raises as `begin`."""
         ...

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request, Response
 
-from clew.api.attribution.ports import AttributionPeriod
+from clew.api.attribution.ports import AttributionPeriod, SavedAttributions
 from clew.api.context import Context
 from clew.api.documents import DocumentId
 from clew.api.errors import NotFound
@@ -38,6 +38,12 @@ router = APIRouter(
     dependencies=[Depends(require("insight:read"))],
     responses=responses(401, 403, 422, 503),
 )
+
+
+@router.get("", name="listAttributions", responses=shows(SavedAttributions), response_class=Response)
+def saved(context: Context) -> Response:
+    """List the attributions that are kept as documents, each with the question it asks."""
+    return answered(SavedAttributions(tuple(context.services.attributions.saved())))
 
 
 @router.post("", name="attribute", responses=shows(AttributionReport), response_class=Response)

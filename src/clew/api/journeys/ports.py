@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple, Protocol
 
+from clew.api.journeys.experiment_views import JourneyExperiment
 from clew.api.journeys.report_views import MeasureView, OutcomeView, ReportView
 from clew.api.journeys.testing_views import TestedView
 from clew.api.journeys.views import (
@@ -108,6 +109,14 @@ class JourneyDesk(Protocol):
 
     def lift(self, journey_id: str) -> Sequence[MeasureView]:
         """What it brings, against those for whom nothing was done; empty where nothing is measured.
+
+        Raises:
+            ClewError: if it would take too long.
+        """
+        ...
+
+    def experiments(self, journey_id: str | None = None) -> Sequence[JourneyExperiment]:
+        """Every split that is measured, read; of one journey also adjusted for what was known of people beforehand.
 
         Raises:
             ClewError: if it would take too long.

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from clew.api.models.views import DriftView, JobView, ModelVersionView, ModelView, RunView, ScoreView
+from clew.api.models.views import (
+    DriftView,
+    JobView,
+    ModelVersionView,
+    ModelView,
+    RunView,
+    ScoredView,
+    ScoreSpreadView,
+    ScoreView,
+)
+from clew.api.slices import Slice
 
 
 class ModelDesk(Protocol):
@@ -51,6 +61,17 @@ class ModelDesk(Protocol):
 
     def scores_of(self, profile_id: str) -> Sequence[ScoreView] | None:
         """What every model says of a person; None where there is no such profile."""
+        ...
+
+    def spread(self, model_id: str) -> ScoreSpreadView:
+        """How the scores of the last run are spread."""
+        ...
+
+    def people(self, model_id: str, bucket: str, *, after: str | None, limit: int) -> Slice[ScoredView]:
+        """Who was scored in the last run, the highest first, only of one bucket if it is named.
+
+        Law: pages of one run hold everybody once; a run in between ends the list.
+        """
         ...
 
     def overdue(self) -> Sequence[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, TypeVar
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from clew.access import Principal
@@ -11,7 +11,17 @@ from clew.api.context import ApiContext, Context
 from clew.api.documents import DocumentId, DocumentInput, DocumentView, view_of
 from clew.api.errors import NotFound
 from clew.api.models.ports import ModelDesk
-from clew.api.models.views import DriftView, JobView, ModelVersionView, ModelView, RunView, ScoreView
+from clew.api.models.views import (
+    DriftView,
+    JobView,
+    ModelVersionView,
+    ModelView,
+    RunView,
+    ScoredView,
+    ScoreSpreadView,
+    ScoreView,
+)
+from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.problems import responses
 from clew.api.profiles import ProfileId
 from clew.api.publishing import find_head
@@ -95,6 +105,10 @@ class PersonScores(View):
     """
 
     items: tuple[ScoreView, ...]
+
+
+class ScoredPage(PageView[ScoredView]):
+    """Some of the people that a model has scored, the highest first."""
 
 
 class JobInput(BaseModel):
@@ -187,6 +201,32 @@ def refuse_version(
 def list_runs(context: Context, _principal: Reader, document_id: DocumentId) -> Runs:
     """The latest runs: how many people were scored, how many scores changed, how far they have drifted."""
     return Runs(items=tuple(_known(context, document_id).runs(document_id)))
+
+
+@router.get("/models/{document_id}/scores", name="getModelScores", responses=responses(404))
+def spread(context: Context, _principal: Reader, document_id: DocumentId) -> ScoreSpreadView:
+    """How the scores of the last run are spread: bins of what was said, and how many are in each bucket."""
+    return _known(context, document_id).spread(document_id)
+
+
+@router.get(
+    "/models/{document_id}/people",
+    name="listModelPeople",
+    responses=responses(400, 404),
+    dependencies=[Depends(require("profiles:read"))],
+)
+def scored(
+    context: Context,
+    document_id: DocumentId,
+    bucket: Annotated[Literal["", "low", "medium", "high"], Query(description="Only these; all if empty.")] = "",
+    cursor: CursorParameter = None,
+    limit: Limit = 50,
+) -> ScoredPage:
+    """Who was scored in the last run and why, the highest first."""
+    listing = f"scored:{document_id}:{bucket}"
+    desk = _known(context, document_id)
+    found = desk.people(document_id, bucket, after=context.cursors.open(listing, cursor), limit=limit)
+    return ScoredPage(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
 
 
 @router.get("/models/{document_id}/drift", name="getModelDrift", responses=responses(404))

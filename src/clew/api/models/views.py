@@ -14,13 +14,20 @@ class ModelView(View):
         task: `propensity` or `value`.
         goal: What is predicted.
         window: Within which time.
+        eligible: Who is scored, in CXL; empty: everybody.
         published: Number of the version that scores; null before the first.
         challenger: Number of the newest version that waits to be published, if it is newer.
         accuracy: Of the published version: the AUC of a propensity, the rank correlation of a value.
+        calibration: Of the published version: the expected calibration error of a propensity.
         trained_at: When that version was trained.
         scored_at: When everybody was scored last.
         scored: How many were.
-        alarm: Whether the last run's scores had moved further than the document allows.
+        drift: Stability index of the last run's scores against those of the training; null before the first run.
+        drift_limit: How far that may go.
+        alarm: Whether something had moved further than the document allows when the published version scored last.
+        alarms: What, in words.
+        schedule: How often everybody is scored anew; empty: when asked.
+        retrain: How often a challenger is trained; empty: when asked.
     """
 
     id: str
@@ -28,13 +35,20 @@ class ModelView(View):
     task: str
     goal: str
     window: str
+    eligible: str
     published: int | None
     challenger: int | None
     accuracy: float | None
+    calibration: float | None
     trained_at: str | None
     scored_at: str | None
     scored: int
+    drift: float | None
+    drift_limit: float
     alarm: bool
+    alarms: tuple[str, ...]
+    schedule: str
+    retrain: str
 
 
 class FindingView(View):
@@ -77,6 +91,7 @@ class ModelVersionView(View):
         version: Its number.
         standing: `champion` scores; `candidate` waits; `retired` scored before; `refused` must not be used.
         blocked: Why it must not.
+        waits: Why it did not take over by itself, although its document allows that.
         trained_at: When.
         figures: The main figures by name.
         reasons: What counts over all, the strongest first.
@@ -90,6 +105,7 @@ class ModelVersionView(View):
     version: int
     standing: Literal["candidate", "champion", "retired", "refused"]
     blocked: str
+    waits: str
     trained_at: str
     figures: dict[str, float]
     reasons: tuple[InfluenceView, ...]
@@ -111,6 +127,7 @@ class RunView(View):
         changed: How many scores had changed.
         complete: Whether all changes have been told to the log.
         drift: Stability index of the scores, against those of the training.
+        alarms: What had moved further than the document allows, in words.
     """
 
     id: str
@@ -121,6 +138,7 @@ class RunView(View):
     changed: int
     complete: bool
     drift: float
+    alarms: tuple[str, ...]
 
 
 class ScoreReasonView(View):
@@ -163,6 +181,50 @@ class ScoreView(View):
     low: float | None
     high: float | None
     reasons: tuple[ScoreReasonView, ...]
+
+
+class ScoredView(ScoreView):
+    """What a model says of one of many.
+
+    Attributes:
+        profile: Of whom.
+    """
+
+    profile: str
+
+
+class ScoreBinView(View):
+    """People of whom about the same is said.
+
+    Attributes:
+        low: Least of the bin.
+        high: Its end, beyond it but for the last bin.
+        people: How many.
+    """
+
+    low: float
+    high: float
+    people: int
+
+
+class ScoreSpreadView(View):
+    """How the scores of the last run are spread.
+
+    Attributes:
+        at: As of when; null before the first run.
+        version: Which version scored.
+        people: How many were scored.
+        bins: Of the probability, or of the amount; the last one of amounts holds all beyond.
+        buckets: How many are `low`, `medium` and `high`.
+        edges: From which probability or amount on somebody is `medium`, and `high`; null where nobody is.
+    """
+
+    at: str | None
+    version: int | None
+    people: int
+    bins: tuple[ScoreBinView, ...]
+    buckets: dict[str, int]
+    edges: dict[str, float | None]
 
 
 class ShiftView(View):

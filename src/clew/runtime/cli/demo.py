@@ -30,6 +30,9 @@ def demo(
     host: HostOption = "127.0.0.1",
     *,
     only_load: Annotated[bool, typer.Option("--load", help="Load and stop; do not serve.")] = False,
+    learn: Annotated[
+        bool, typer.Option(help="Train who will leave and score everybody, which takes some seconds.")
+    ] = True,
     replay: Annotated[bool, typer.Option(help="Keep placing orders, so that there is something to watch.")] = True,
 ) -> None:
     """Load a year of real orders of an online shop; serve them with segments, journeys and a paced replay.
@@ -38,7 +41,7 @@ def demo(
     """
     listener = None if only_load else listen(host, port)
     with open_workspace(data, SystemClock()) as workspace:
-        report = _load(workspace)
+        report = _load(workspace, learn=learn)
         keys, link = ((), "") if only_load else _credentials(workspace)
     say(f"{counting(report.events, 'event')} of {counting(report.profiles, 'customer')} are in {data}")
     print_table(("segment", "members"), sorted(report.segments.items()), empty="")
@@ -59,11 +62,13 @@ def demo(
     raise typer.Exit(serve(data, listener, report=warn, ready=ready, extra=extra))
 
 
-def _load(workspace: Workspace) -> DemoReport:
+def _load(workspace: Workspace, *, learn: bool) -> DemoReport:
     columns = (TextColumn("{task.description}"), BarColumn())
     with Progress(*columns, console=stderr(), transient=True, disable=not stderr().is_terminal) as bar:
         task = bar.add_task("preparing", total=1.0)
-        return load_demo(workspace, lambda doing, share: bar.update(task, description=doing, completed=share))
+        return load_demo(
+            workspace, lambda doing, share: bar.update(task, description=doing, completed=share), learn=learn
+        )
 
 
 def _credentials(workspace: Workspace) -> tuple[tuple[str, ...], str]:

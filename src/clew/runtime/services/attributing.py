@@ -1,18 +1,23 @@
 """Attribution over a workspace's own events: few at once, each stopped when nobody waits."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from clew.api.attribution.ports import AttributionPeriod
-from clew.expressions import Predicate, check
+from clew.api.attribution.ports import AttributionPeriod, SavedAttribution
+from clew.expressions import Did, Events, Predicate, check, parse
+from clew.journeys import Criterion, goal_name
 from clew.kernel.errors import ClewError
-from clew.learning.attribution import AttributionQuestion, Reach, Unattributable, length_of, meant, question_of
+from clew.kernel.packing import from_json
+from clew.learning.attribution import AttributionQuestion, Note, Reach, Unattributable, length_of, meant, question_of
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.expressions import Expressions
+from clew.runtime.services.gate import Gate
 from clew.runtime.services.insight import RunningAnswer
+from clew.runtime.services.journeys_graph import journey_in
 from clew.runtime.services.preview import Misstated
 
 if TYPE_CHECKING:
@@ -54,8 +59,7 @@ class Attributions:
         self._documents = documents
         self._journeys = journeys
         self._expressions = Expressions(documents)
-        self._lock = Lock()
-        self._running = 0
+        self._gate = Gate(MOST_AT_ONCE, Busy, "as many attributions run as may")
 
     def begin(self, question: AttributionQuestion) -> "RunningAnswer[AttributionReport]":
         """An attribution that is computed when its result is asked for.
@@ -68,11 +72,8 @@ class Attributions:
 
         self._reach(question)
         cancellation = Cancellation()
-        with self._lock:
-            if self._running >= MOST_AT_ONCE:
-                raise Busy("as many attributions run as may", hint="wait for one to end, or stop it")
-            self._running += 1
-        return RunningAnswer(lambda: self.compute(question, None, cancellation), cancellation, self._leave)
+        self._gate.enter()
+        return RunningAnswer(lambda: self.compute(question, None, cancellation), cancellation, self._gate.leave)
 
     def of_document(self, document_id: str, period: AttributionPeriod) -> "RunningAnswer[AttributionReport] | None":
         """What a live document of task `attribution` asks, of a period; None where there is none of this id."""
@@ -82,6 +83,19 @@ class Attributions:
             return None
         changed = {name: value for name, value in msgspec.to_builtins(period).items() if value}
         return self.begin(msgspec.structs.replace(asked, **changed))
+
+    def saved(self) -> list[SavedAttribution]:
+        """The live documents of task `attribution`, in order of id."""
+        from clew.runtime.services.models import body_of  # noqa: PLC0415  (loads what few requests need)
+
+        found: list[SavedAttribution] = []
+        for name, row in sorted(self._documents.live("model").items()):
+            body = body_of(row)
+            if body.task == "attribution":
+                said = from_json(row.document)
+                words = (str(said.get("name", name)), str(said.get("description", "")))
+                found.append(SavedAttribution(name, *words, question_of(body)))
+        return found
 
     def question(self, document_id: str) -> AttributionQuestion:
         """What a live document asks.
@@ -125,9 +139,12 @@ class Attributions:
                 hint="say what touches people: `touchpoints` of a model with `task: attribution`",
             )
         asked = asking or asking_of(question)
-        if question.by == "campaign":
-            asked = replace(asked, hold_outs={**self._hold_outs(paths.channels), **asked.hold_outs})
-        return attribute(paths, asked)
+        if question.by != "campaign":
+            return attribute(paths, asked)
+        found, other = self._hold_outs(paths.channels, reach.conversion)
+        report = attribute(paths, replace(asked, hold_outs={**found, **asked.hold_outs}))
+        unused = [_other_goal(name) for name in other if name not in asked.hold_outs]
+        return msgspec.structs.replace(report, notes=(*report.notes, *unused))
 
     def _reach(self, question: AttributionQuestion) -> Reach:
         reach = meant(question, self._workspace.clock.now())
@@ -141,22 +158,45 @@ class Attributions:
         assert isinstance(among, Predicate)  # noqa: S101 - a condition stays one
         return replace(reach, among=among)
 
-    def _hold_outs(self, campaigns: tuple[str, ...]) -> "dict[str, HoldOut]":
-        """Of campaigns that are journeys with a hold-out of their own: by their first goal that is measured."""
+    def _hold_outs(self, campaigns: tuple[str, ...], conversion: Events) -> "tuple[dict[str, HoldOut], list[str]]":
+        """Of campaigns that are journeys with a hold-out: what it says of this conversion; and whose says nothing."""
         from clew.decisions import Proportion  # noqa: PLC0415  (as above)
         from clew.learning.attribution.sharing import HoldOut  # noqa: PLC0415  (as above)
 
         found: dict[str, HoldOut] = {}
-        for campaign in campaigns if self._journeys is not None else ():
-            measures = self._journeys.lift(campaign) if self._journeys is not None else []
-            own = next((each for each in measures if not each.node), None)
-            if own is not None and any(arm.people for arm in own.arms):
+        other: list[str] = []
+        for campaign in campaigns:
+            row = self._journeys.current(campaign) if self._journeys is not None else None
+            if self._journeys is None or row is None:
+                continue
+            goals = goals_for(journey_in(row).body.goals, conversion)
+            measures = [each for each in self._journeys.lift(campaign) if not each.node]
+            own = next((each for each in measures if each.goal in goals), None)
+            if own is None:
+                other += [campaign] if measures else []
+            elif any(arm.people for arm in own.arms):
                 control = next(arm for arm in own.arms if arm.name == own.control)
                 others = [arm for arm in own.arms if arm.name != own.control]
                 treated = Proportion(sum(arm.people for arm in others), sum(arm.converted for arm in others))
                 found[campaign] = HoldOut(Proportion(control.people, control.converted), treated)
-        return found
+        return found, other
 
-    def _leave(self) -> None:
-        with self._lock:
-            self._running -= 1
+
+def goals_for(goals: Sequence[Criterion], conversion: Events) -> list[str]:
+    """Names of the goals that look for these events, no more and no fewer; a name of several goals is none's."""
+    names = Counter(goal_name(goal) for goal in goals)
+    return [goal_name(goal) for goal in goals if names[goal_name(goal)] == 1 and _looks_for(goal) == conversion]
+
+
+def _looks_for(goal: Criterion) -> Events | None:
+    if goal.event is None or goal.same:
+        return None
+    if not goal.where:
+        return Events(goal.event, None, None)
+    said = parse(f"did event where ({goal.where})")
+    return Events(goal.event, said.events.where, None) if isinstance(said, Did) else None
+
+
+def _other_goal(campaign: str) -> Note:
+    message = f"the hold-out of `{campaign}` measures other goals than this conversion: it was not used"
+    return Note("other_goal", message)

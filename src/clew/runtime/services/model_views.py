@@ -11,6 +11,7 @@ from clew.api.models.views import (
     ModelVersionView,
     ModelView,
     RunView,
+    ScoredView,
     ScoreReasonView,
     ScoreView,
     ShiftView,
@@ -33,20 +34,27 @@ def model_view(models: "Models", name: str) -> ModelView:
     newest = versions[-1] if versions else None
     challenger = newest if newest is not None and newest.standing == "candidate" else None
     body = models.body(name) if row is not None else versions[-1].body
-    limit = body.drift_limit
+    alarms = models.alarms(name)
     return ModelView(
         id=name,
         name=str(from_json(row.document).get("name", name)) if row is not None else name,
         task=body.task,
         goal=body.goal if body.happens else f"no {body.goal}",
         window=body.window,
+        eligible=body.eligible,
         published=champion.number if champion else None,
         challenger=challenger.number if challenger else None,
-        accuracy=_accuracy(champion) if champion else None,
+        accuracy=_figure(champion, "auc", "spearman"),
+        calibration=_figure(champion, "ece"),
         trained_at=_told(champion.trained_at) if champion else None,
         scored_at=_told(runs[-1].at) if runs else None,
         scored=runs[-1].rows if runs else 0,
-        alarm=bool(runs) and runs[-1].drift > limit,
+        drift=runs[-1].drift if runs else None,
+        drift_limit=body.drift_limit,
+        alarm=bool(alarms),
+        alarms=alarms,
+        schedule=body.schedule,
+        retrain=body.retrain,
     )
 
 
@@ -58,6 +66,7 @@ def version_view(version: "ModelVersion") -> ModelVersionView:
         version=version.number,
         standing=version.standing,
         blocked=version.blocked,
+        waits=version.waits,
         trained_at=format_instant(version.trained_at),
         figures=figures_of(report),
         reasons=tuple(InfluenceView(**each) for each in report.get("influences", ())),
@@ -92,23 +101,33 @@ def run_view(run: "ScoringRun") -> RunView:
         changed=run.changed,
         complete=run.applied >= run.rows,
         drift=run.drift,
+        alarms=run.alarms,
     )
 
 
 def score_view(run: "ScoringRun", row: ScoreRow) -> ScoreView:
     """What a model says of a person."""
-    return ScoreView(
-        model=run.model,
-        version=run.version,
-        at=format_instant(run.at),
-        probability=row.probability,
-        score=row.score,
-        percentile=row.percentile,
-        bucket=row.bucket,
-        low=row.low,
-        high=row.high,
-        reasons=tuple(ScoreReasonView(feature=name, value=value, push=push) for name, value, push in row.reasons),
-    )
+    return ScoreView(**_said(run, row))
+
+
+def scored_view(run: "ScoringRun", row: ScoreRow) -> ScoredView:
+    """The same, and of whom."""
+    return ScoredView(profile=row.profile, **_said(run, row))
+
+
+def _said(run: "ScoringRun", row: ScoreRow) -> dict[str, Any]:
+    return {
+        "model": run.model,
+        "version": run.version,
+        "at": format_instant(run.at),
+        "probability": row.probability,
+        "score": row.score,
+        "percentile": row.percentile,
+        "bucket": row.bucket,
+        "low": row.low,
+        "high": row.high,
+        "reasons": tuple(ScoreReasonView(feature=name, value=value, push=push) for name, value, push in row.reasons),
+    }
 
 
 def drift_view(report: "DriftReport") -> DriftView:
@@ -123,9 +142,10 @@ def drift_view(report: "DriftReport") -> DriftView:
     )
 
 
-def _accuracy(version: "ModelVersion") -> float | None:
-    figures = figures_of(msgspec.to_builtins(version.report))
-    return figures.get("auc", figures.get("spearman"))
+def _figure(version: "ModelVersion | None", *names: str) -> float | None:
+    """The first of these figures that the report has."""
+    figures = figures_of(msgspec.to_builtins(version.report)) if version is not None else {}
+    return next((figures[name] for name in names if name in figures), None)
 
 
 def _told(at: Instant) -> str:

@@ -3,11 +3,21 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from clew.api.models.views import DriftView, JobView, ModelVersionView, ModelView, RunView, ScoreView
+from clew.api.models.views import (
+    DriftView,
+    JobView,
+    ModelVersionView,
+    ModelView,
+    RunView,
+    ScoredView,
+    ScoreSpreadView,
+    ScoreView,
+)
+from clew.api.slices import Slice
 from clew.learning import NoModel
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.jobs import Jobs
-from clew.runtime.services.model_views import drift_view, model_view, run_view, score_view, version_view
+from clew.runtime.services.model_views import drift_view, model_view, run_view, score_view, scored_view, version_view
 from clew.runtime.services.models import Models
 from clew.runtime.workspace import Workspace
 
@@ -65,6 +75,27 @@ class ModelsDesk:
             return None
         leaves = [head.profile for head in store.members([root]).get(root, [])] or [root]
         return [score_view(run, row) for run, row in self._models.scores_of(leaves)]
+
+    def spread(self, model_id: str) -> ScoreSpreadView:
+        """How the scores of the last run are spread."""
+        from clew.runtime.services.spreading import spread_of  # noqa: PLC0415  (loads NumPy)
+
+        runs = self._models.shelf.runs(model_id)
+        return spread_of(runs[-1] if runs else None, self._models)
+
+    def people(self, model_id: str, bucket: str, *, after: str | None, limit: int) -> Slice[ScoredView]:
+        """Who was scored in the last run, the highest first."""
+        runs = self._models.shelf.runs(model_id)
+        if not runs:
+            return Slice([], None)
+        # A place in a run: "run 200". Of another run it says nothing, and the list has ended.
+        name, _, place = (after or f"{runs[-1].id} 0").partition(" ")
+        if name != runs[-1].id:
+            return Slice([], None)
+        begin = int(place)
+        rows = self._models.shelf.highest(runs[-1], bucket, begin, limit + 1)
+        following = f"{name} {begin + limit}" if len(rows) > limit else None
+        return Slice([scored_view(runs[-1], row) for row in rows[:limit]], following)
 
     def overdue(self) -> Sequence[tuple[str, str]]:
         """What the documents say is due, in the order in which it should be done."""
