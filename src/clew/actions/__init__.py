@@ -16,6 +16,7 @@ from clew.actions.consequences import (
     suppress_event,
     suppression_after,
 )
+from clew.actions.copies import copies
 from clew.actions.errors import NothingToDecide
 from clew.actions.holder import OutboxHolder
 from clew.actions.kinds import RECORDED, register_actions
@@ -112,6 +113,7 @@ __all__ = [
     "claimed",
     "compile_policy",
     "consent_after",
+    "copies",
     "decided",
     "is_quiet",
     "lift_event",

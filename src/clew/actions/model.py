@@ -59,7 +59,8 @@ class Action(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
         values: What the template sees beside the person: `event`, `journey`.
         data: What the channel needs beside the template: a webhook's address, say.
         sandbox: Whether it goes to the local outbox whatever the channel says (test mode).
-        to: A tester's address, for a proof: it goes there, and nothing of it is tracked; empty for the person's own.
+        to: A tester's address of a proof, or a seed's of a copy: it goes there, and nothing of it is tracked; empty for
+            the person's own.
     """
 
     key: str

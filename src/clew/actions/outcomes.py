@@ -56,7 +56,7 @@ class Outcome(NamedTuple):
 
 
 def outcome_event(outcome: Outcome, row: OutboxRow) -> Event:
-    """An outcome as an event of the person.
+    """An outcome as an event of the person; what becomes of a proof or a copy is nothing that the person did.
 
     Its id is `key/happening` (and the place), so that however often it is told, it happened once.
     """
@@ -76,9 +76,9 @@ def outcome_event(outcome: Outcome, row: OutboxRow) -> Event:
     suffix = f"/{outcome.place}" if outcome.place else ""
     return Event(
         id=f"{outcome.key}/{outcome.happening}{suffix}",
-        kind="track",
+        kind="business" if action.to else "track",
         type=_PREFIX + outcome.happening,
-        identities=(Identity(PROFILE_NAMESPACE, row.profile),),
+        identities=() if action.to else (Identity(PROFILE_NAMESPACE, row.profile),),
         ts=outcome.at,
         properties=properties,
     )

@@ -86,6 +86,7 @@ class PolicyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         caps: How often at most.
         rates: How fast.
         testers: Addresses that proofs may be sent to.
+        seeds: Addresses of our own that get a copy of each version of a template when it first goes out.
     """
 
     purposes: dict[str, Purpose] = {}
@@ -93,6 +94,7 @@ class PolicyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     caps: tuple[CapBody, ...] = ()
     rates: tuple[RateBody, ...] = ()
     testers: tuple[str, ...] = ()
+    seeds: tuple[str, ...] = ()
 
 
 class Quiet(NamedTuple):
@@ -130,6 +132,7 @@ class Policy(msgspec.Struct, frozen=True):
         caps: In the order given.
         rates: Channel to `(per second, burst)`.
         testers: Addresses that proofs may be sent to.
+        seeds: Addresses of our own that get a copy of each version of a template when it first goes out.
     """
 
     purposes: Mapping[str, Purpose] = {}
@@ -137,6 +140,7 @@ class Policy(msgspec.Struct, frozen=True):
     caps: tuple[Cap, ...] = ()
     rates: Mapping[str, tuple[float, int]] = {}
     testers: tuple[str, ...] = ()
+    seeds: tuple[str, ...] = ()
 
     def transactional(self, purpose: str) -> bool:
         """Whether messages for this purpose need no consent, wait for nobody and count towards nothing."""
@@ -168,6 +172,7 @@ def compile_policy(documents: Sequence[Document]) -> Policy:
         caps=tuple(cap_rule(cap) for body in bodies for cap in body.caps),
         rates={rate.channel: (rate.per_second, rate.burst) for body in bodies for rate in body.rates},
         testers=tuple(dict.fromkeys(tester.strip() for body in bodies for tester in body.testers)),
+        seeds=tuple(dict.fromkeys(seed.strip().lower() for body in bodies for seed in body.seeds)),
     )
 
 
@@ -193,6 +198,9 @@ def _faults_of_senders(body: PolicyBody) -> Iterator[Fault]:
     for index, tester in enumerate(body.testers):
         if "@" not in tester.strip().strip("@"):
             yield Fault(f"/testers/{index}", "not an address that a proof could go to", "such as qa@shop.example")
+    for index, seed in enumerate(body.seeds):
+        if "@" not in seed.strip().strip("@"):
+            yield Fault(f"/seeds/{index}", "not an address that a copy could go to", "such as eyes@shop.example")
 
 
 def rate_faults(place: str, per_second: float, burst: int) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from clew.actions import (
     OutboxRow,
     Policy,
     Traits,
+    copies,
     ordered,
     outcome_event,
     read_outcome,
@@ -149,7 +150,25 @@ class Dispatch:
         if plans or waiting:
             asked = self._ask([*plans, *waiting], states, now, records, commit.graph.nodes)
             commit.plans, commit.decisions = asked[: len(plans)], asked[len(plans) :]
+            if copied := self._copies(asked):
+                commit.plans = [*commit.plans, *self._ask(copied, states, now, records, commit.graph.nodes)]
         self._tell_withdrawn(commit, now)
+
+    def _copies(self, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
+        """Copies for the seeds of what goes out for the first time; of several that would be one, the first."""
+        policy, found = self._rules.policy, dict[str, Action]()
+        for row in rows if policy.seeds else ():
+            if row.status == "released":
+                action = row.letter.action
+                for copy in copies(action, policy, daily=self._daily(action)):
+                    found.setdefault(copy.key, copy)
+        fresh = [copy for key, copy in found.items() if self._store.row(key) is None]
+        return plans_of(fresh, policy, self._version_of)
+
+    def _daily(self, action: Action) -> bool:
+        """Whether its journey addresses audiences by schedule, so that what goes out one day is another message."""
+        compiled = self._journeys.versions.get((action.journey, action.journey_version))
+        return compiled is not None and compiled.journey.body.entry.broadcast is not None
 
     def waits(self) -> bool:
         """Whether something is to be asked again now."""

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from clew.actions.copies import is_copy
 from clew.actions.model import Letter, OutboxRow, Outgoing
 from clew.actions.tracking import Links
 from clew.content import Audience, Compiled, Content, render_content
@@ -46,7 +47,8 @@ def _content(letter: Letter, template: Compiled, links: Links | None, now: Insta
     audience = Audience(values, now, letter.zone, letter.locale)
     if action.to:
         made = render_content(template, audience)
-        return replace(made, parts=made.parts | {"subject": f"[Proof] {made.parts.get('subject', '')}".strip()})
+        word = "Copy" if is_copy(action) else "Proof"
+        return replace(made, parts=made.parts | {"subject": f"[{word}] {made.parts.get('subject', '')}".strip()})
     if links is None:
         return render_content(template, audience)
     return render_content(template, audience, lead=links.lead(action.key), picture=links.picture(action.key))
