@@ -16,7 +16,7 @@ SEEDS = st.integers(0, 2**48)
 WINDOWS = ("", "Rolling", "RollingMonths", "LastCalendar", "Ago", "Period", "SinceLast", "Fixed")
 
 
-@settings(max_examples=DEFAULT)
+@settings(max_examples=DEFAULT // 2)
 @given(SEEDS, st.integers(0, 2), st.integers(0, 8))
 def test_the_whole_grammar(runner: Runner, seed: int, depth: int, size: int) -> None:
     judge_seed(runner, seed, lambda seed: make_world(seed, depth, size))
@@ -29,7 +29,7 @@ def test_aggregates_in_windows(runner: Runner, window: str, seed: int, name: Agg
     judge_seed(runner, seed, lambda seed: make_dense_world(seed, name, window))
 
 
-@settings(max_examples=DEFAULT)
+@settings(max_examples=DEFAULT // 2)
 @given(SEEDS)
 def test_sequences(runner: Runner, seed: int) -> None:
     judge_seed(runner, seed, lambda each: make_sequence_world(each, seed), flips=4)

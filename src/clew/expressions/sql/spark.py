@@ -167,8 +167,11 @@ class Spark(Dialect):
     # --- the rest ---
 
     def micros(self, tree: Tree) -> Tree:
-        # Zones don't come into it, whatever the session's is.
-        return call("timestampdiff", exp.var("MICROSECOND"), cast(text("1970-01-01 00:00:00"), "TIMESTAMP_NTZ"), tree)
+        # By subtraction, into which no zone comes: TIMESTAMPDIFF reads both ends in the session's, where an hour may be
+        # missing.
+        since = computed("-", tree, cast(text("1970-01-01 00:00:00"), "TIMESTAMP_NTZ"))
+        seconds = cast(cast(since, "INTERVAL SECOND"), "DECIMAL(20, 6)")
+        return cast(computed("*", seconds, number(1_000_000)), "BIGINT")
 
     def pick(self, which: Literal["first", "last"], value: Tree, keys: list[Tree], condition: Tree) -> Tree:
         extreme = call("min_by" if which == "first" else "max_by", value, call("struct", *keys))
