@@ -16,14 +16,14 @@ from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
 
+from tests.warm import program
+
 ROLES = ("engine", "keeper", "sender", "web", "front")
 
 
 def clew(*arguments: str) -> str:
     """Run a command; its output."""
-    done = subprocess.run(
-        [sys.executable, "-m", "clew", *arguments], capture_output=True, text=True, timeout=300, check=False
-    )
+    done = subprocess.run([program(), *arguments], capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

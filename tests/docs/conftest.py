@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import PORT, Command, File, differs, steps
-from tests.docs.warm import warm
+from tests.warm import program
 
 PATIENCE_SECONDS = 120
 
@@ -19,14 +19,14 @@ PATIENCE_SECONDS = 120
 class Reader:
     """Someone who types what a page says."""
 
-    def __init__(self, folder: Path, programs: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._port = str(_free_port())
         self._servers: list[subprocess.Popen[bytes]] = []
         home = folder / ".home"
         home.mkdir()
         self._environment = {
-            "PATH": os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]]),
+            "PATH": os.pathsep.join([str(program().parent), str(Path(sys.executable).parent), os.environ["PATH"]]),
             "HOME": str(home),
             "LANG": "C.UTF-8",
             "COLUMNS": "120",
@@ -109,16 +109,9 @@ def _answers(port: int) -> bool:
         return caller.connect_ex(("127.0.0.1", port)) == 0
 
 
-@pytest.fixture(scope="session")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where the `clew` of the pages is."""
-    with warm(tmp_path_factory.mktemp("programs")) as folder:
-        yield folder
-
-
 @pytest.fixture
-def reader(tmp_path: Path, programs: Path) -> Iterator[Reader]:
+def reader(tmp_path: Path) -> Iterator[Reader]:
     """A reader in an empty folder; the servers that a page starts end with it."""
-    someone = Reader(tmp_path, programs)
+    someone = Reader(tmp_path)
     yield someone
     someone.leave()

@@ -1,8 +1,8 @@
-"""`clew` without its start: a process that has everything loaded already forks for each command that a page runs.
+"""`clew` without its start: a process that has everything loaded already forks for each command.
 
-A page runs up to twenty commands, and to start the interpreter and to load the modules is most of what they cost. Each
-command is still a process of its own, with the arguments, the folder, the environment and the streams of its caller.
-Servers start as they do for a user.
+A page runs up to twenty commands, some tests ask again and again, and to start the interpreter and to load the modules
+is most of what they cost. Each command is still a process of its own, with the arguments, the folder, the environment
+and the streams of its caller. Servers start as they do for a user.
 """
 
 import array
@@ -10,14 +10,16 @@ import atexit
 import importlib
 import json
 import os
+import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import NoReturn
 
 STREAMS = 3
@@ -26,7 +28,7 @@ LOADED = ("duckdb", "pyarrow.dataset", "pyarrow.parquet", "psycopg", "clew.runti
 CALLER = f"""\
 #!{sys.executable} -SE
 import array, json, os, socket, sys
-if "serve" in sys.argv[1:2]:
+if sys.argv[1:2] in (["serve"], ["demo"]):
     os.execv({sys.executable!r}, [{sys.executable!r}, "-m", "clew", *sys.argv[1:]])
 link = socket.socket(socket.AF_UNIX)
 link.connect(os.path.join(os.path.dirname(__file__), "warm"))
@@ -38,27 +40,33 @@ sys.exit(int(link.recv(16) or b"70"))
 """
 
 
-@contextmanager
-def warm(folder: Path) -> Iterator[Path]:
-    """A folder for the path, whose `clew` starts at once."""
+@cache
+def program() -> Path:
+    """A `clew` that starts at once; the process behind it ends with this one."""
+    folder = Path(mkdtemp(prefix="clew-warm-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     caller = folder / "clew"
     caller.write_text(CALLER)
     caller.chmod(0o755)
-    with (folder / "log").open("wb") as log:
-        arguments = [sys.executable, "-m", "tests.docs.warm", str(folder / "warm")]
-        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=log, env={**os.environ, "NO_COLOR": "1"})
-    try:
-        assert process.stdout
-        assert process.stdout.readline() == b"ready\n", (folder / "log").read_text()
-        yield folder
-    finally:
-        process.terminate()
-        process.wait()
-        process.stdout.close()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.warm", str(folder / "warm")],
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "NO_COLOR": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    atexit.register(_end, process)
+    assert process.stdout
+    assert process.stdout.readline() == b"ready\n", "it did not start; what is wrong stands above"
+    return caller
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.communicate()
 
 
 def main(place: str) -> None:
-    """Load, then fork for whoever calls, until terminated."""
+    """Load, then fork for whoever calls, until nobody is behind the standard input."""
     from clew.runtime.cli import commands
 
     for module in LOADED:
@@ -69,7 +77,7 @@ def main(place: str) -> None:
         door.listen()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them: they tell their callers themselves
         os.write(1, b"ready\n")
-        while True:
+        while sys.stdin not in select.select([door, sys.stdin], [], [])[0]:
             link, _ = door.accept()
             with link:
                 if not os.fork():
