@@ -2,11 +2,14 @@
 
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { rootRoute, shellRoute, signInRoute } from "@/shell/root";
+import * as attribution from "./attribution/feature";
 import * as consent from "./consent/feature";
 import * as data from "./data/feature";
+import * as experiments from "./experiments/feature";
 import * as insight from "./insight/feature";
 import * as journeys from "./journeys/feature";
 import * as messages from "./messages/feature";
+import * as models from "./models/feature";
 import * as overview from "./overview/feature";
 import * as profiles from "./profiles/feature";
 import * as segments from "./segments/feature";
@@ -15,11 +18,14 @@ import * as settings from "./settings/feature";
 export const routeTree = rootRoute.addChildren([
   signInRoute,
   shellRoute.addChildren([
+    ...attribution.routes,
     ...consent.routes,
     ...data.routes,
+    ...experiments.routes,
     ...insight.routes,
     ...journeys.routes,
     ...messages.routes,
+    ...models.routes,
     ...overview.routes,
     ...profiles.routes,
     ...segments.routes,
@@ -34,6 +40,9 @@ export const nav: NavEntry[] = [
   ...journeys.nav,
   ...messages.nav,
   ...insight.nav,
+  ...models.nav,
+  ...attribution.nav,
+  ...experiments.nav,
   ...consent.nav,
   ...data.nav,
   ...settings.nav,
@@ -45,5 +54,6 @@ export const commandSources: CommandSource[] = [
   ...journeys.commands,
   ...messages.commands,
   ...insight.commands,
+  ...models.commands,
   ...settings.commands,
 ];

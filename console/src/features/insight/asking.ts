@@ -1,13 +1,26 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, client, type View } from "@/api/client";
-import { type Asked, fitted, funnelOf, isWhole, pathsOf, retentionOf, type Topic, trendOf } from "./model";
+import { type Asked, isWhole, questionOf, type Topic } from "./model";
 
 /** An answer with what it is an answer to. */
 export type Answered =
   | { topic: "funnel"; found: View<"FunnelAnswer"> }
   | { topic: "paths"; found: View<"PathsAnswer"> }
   | { topic: "retention"; found: View<"RetentionAnswer"> }
-  | { topic: "trend"; found: View<"TrendAnswer"> };
+  | { topic: "trend"; found: View<"TrendAnswer"> }
+  | { topic: "friction"; found: View<"FrictionAnswer"> }
+  | { topic: "rfm"; found: View<"RfmAnswer"> }
+  | { topic: "lifecycle"; found: View<"LifecycleAnswer"> };
+
+const PATHS = {
+  funnel: "/api/v1/insight/funnels",
+  paths: "/api/v1/insight/paths",
+  retention: "/api/v1/insight/retention",
+  trend: "/api/v1/insight/trends",
+  friction: "/api/v1/insight/friction",
+  rfm: "/api/v1/insight/rfm",
+  lifecycle: "/api/v1/insight/lifecycle",
+} as const;
 
 /** Events that can be chosen, as the vocabulary of expressions has them. */
 export function useEvents(): string[] {
@@ -24,7 +37,7 @@ export function useEvents(): string[] {
 
 /** The answer to a question, asked anew whenever it changes; the last one stays until the next is there. */
 export function useInsight(topic: Topic, asked: Asked) {
-  const question = { ...asked, steps: fitted(topic, asked.steps) };
+  const question = questionOf(topic, asked);
   return useQuery({
     queryKey: ["insight", topic, question],
     enabled: isWhole(topic, asked),
@@ -34,28 +47,8 @@ export function useInsight(topic: Topic, asked: Asked) {
   });
 }
 
-async function ask(topic: Topic, asked: Asked, signal: AbortSignal): Promise<Answered> {
+async function ask(topic: Topic, question: Record<string, unknown>, signal: AbortSignal): Promise<Answered> {
   // What the server leaves to its defaults need not be said, whatever the description of the whole says.
-  switch (topic) {
-    case "funnel": {
-      const body = funnelOf(asked) as View<"Funnel">;
-      const { data } = await client.POST("/api/v1/insight/funnels", { body, signal });
-      return { topic, found: data as View<"FunnelAnswer"> };
-    }
-    case "paths": {
-      const body = pathsOf(asked) as View<"Paths">;
-      const { data } = await client.POST("/api/v1/insight/paths", { body, signal });
-      return { topic, found: data as View<"PathsAnswer"> };
-    }
-    case "retention": {
-      const body = retentionOf(asked) as View<"Retention">;
-      const { data } = await client.POST("/api/v1/insight/retention", { body, signal });
-      return { topic, found: data as View<"RetentionAnswer"> };
-    }
-    case "trend": {
-      const body = trendOf(asked) as View<"Trend">;
-      const { data } = await client.POST("/api/v1/insight/trends", { body, signal });
-      return { topic, found: data as View<"TrendAnswer"> };
-    }
-  }
+  const { data } = await client.POST(PATHS[topic], { body: question as never, signal });
+  return { topic, found: data } as Answered;
 }

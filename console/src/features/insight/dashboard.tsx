@@ -1,81 +1,142 @@
-import { Select } from "@mantine/core";
+import { Button, Checkbox, Select, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconLayoutDashboard, IconPencil } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { PageHead } from "@/shell/page-head";
-import { Answer } from "@/ui/states";
+import { AsText } from "@/ui/document-text";
+import { Answer, EmptyState } from "@/ui/states";
+import { DocumentStatus } from "@/ui/status";
+import { type Board, boardOf } from "./board";
 import css from "./insight.module.css";
 import { PERIODS } from "./model";
+import { BoardEditor } from "./parts/board-editor";
 import { TileView } from "./parts/tile";
 
 const route = getRouteApi("/shell/dashboards/$id");
 
-/** One dashboard: all its tiles, of one period that can be changed. */
+/** One dashboard: all its tiles, of one period that can be changed; edited in place. */
 export function DashboardPage() {
   const { id } = route.useParams();
-  const { period } = route.useSearch();
+  const { edit } = route.useSearch();
   const navigate = useNavigate();
   const board = api.useQuery("get", "/api/v1/dashboards/{document_id}", {
     params: { path: { document_id: id } },
   });
+  const found = board.data;
+  const editing = (on: boolean) =>
+    void navigate({ to: "/dashboards/$id", params: { id }, search: { edit: on || undefined } });
+  if (found && edit) return <BoardEditor key={found.version} document={found} done={() => editing(false)} />;
+  return (
+    <>
+      <PageHead
+        title={found?.name ?? id}
+        crumb={{ label: "Dashboards", to: "/dashboards" }}
+        status={found && found.state !== "live" ? <DocumentStatus state={found.state} /> : undefined}
+      >
+        <AsText kind="dashboard" id={id} />
+        <Button
+          variant="default"
+          leftSection={<IconPencil size={15} stroke={1.7} />}
+          disabled={!found}
+          onClick={() => editing(true)}
+        >
+          Edit
+        </Button>
+      </PageHead>
+      <div className={css.board}>
+        <Answer of={board}>
+          {(document) => <Shown id={id} board={boardOf(document)} edit={() => editing(true)} />}
+        </Answer>
+      </div>
+    </>
+  );
+}
+
+function Shown({ id, board, edit }: { id: string; board: Board; edit: () => void }) {
+  const { period, compare, among = "" } = route.useSearch();
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState(among);
+  const [settled] = useDebouncedValue(typed, 500);
+  const own = board.period.last ?? "30d";
+  const beside = compare ?? board.compare === "previous";
+  const look = (part: { period?: string; compare?: boolean; among?: string }) =>
+    void navigate({
+      to: "/dashboards/$id",
+      params: { id },
+      search: { period, compare, among: settled || undefined, ...part },
+      replace: true,
+    });
   const values = useQuery({
-    queryKey: ["dashboard", id, period],
+    queryKey: ["dashboard", id, board, period, beside, settled],
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     queryFn: async ({ signal }) => {
-      const body = (period ? { period: { last: period } } : {}) as View<"Change">;
+      const change = {
+        ...(period ? { period: { last: period } } : {}),
+        compare: beside ? "previous" : "",
+        among: settled,
+      };
       const { data } = await client.POST("/api/v1/dashboards/{document_id}/values", {
         params: { path: { document_id: id } },
-        body,
+        body: change as View<"Change">,
         signal,
       });
       return data as View<"DashboardAnswer">;
     },
   });
+  if (board.tiles.length === 0) {
+    return (
+      <EmptyState
+        icon={IconLayoutDashboard}
+        title="Nothing stands here yet"
+        words="Put metrics side by side, or ask something in Explore and add the answer here."
+        action={
+          <button type="button" className="link" onClick={edit}>
+            Add the first tile
+          </button>
+        }
+      />
+    );
+  }
   return (
     <>
-      <PageHead title={board.data?.name ?? id} crumb={{ label: "Dashboards", to: "/dashboards" }} />
-      <div className={css.board}>
-        <Answer of={board}>
-          {(found) => {
-            const body = found as unknown as View<"Dashboard">;
-            const own = body.period?.last ?? "30d";
-            return (
-              <>
-                <div className={css.filters}>
-                  <Select
-                    aria-label="Period"
-                    data={
-                      PERIODS.some((each) => each.value === own)
-                        ? PERIODS
-                        : [{ value: own, label: `Last ${own}` }, ...PERIODS]
-                    }
-                    value={period ?? own}
-                    onChange={(next) =>
-                      void navigate({
-                        to: "/dashboards/$id",
-                        params: { id },
-                        search: { period: next && next !== own ? next : undefined },
-                        replace: true,
-                      })
-                    }
-                  />
-                  {body.compare !== "" && <span className="quiet">beside the period before</span>}
-                </div>
-                <Answer of={values} lines={10}>
-                  {({ tiles }) => (
-                    <div className={css.tiles} aria-busy={values.isFetching} data-late={values.isFetching}>
-                      {tiles.map((tile) => (
-                        <TileView key={tile.tile} tile={tile} body={body.tiles?.[tile.tile]} />
-                      ))}
-                    </div>
-                  )}
-                </Answer>
-              </>
-            );
-          }}
-        </Answer>
+      <div className={css.filters}>
+        <Select
+          aria-label="Period"
+          data={
+            PERIODS.some((each) => each.value === own)
+              ? PERIODS
+              : [{ value: own, label: `Last ${own}` }, ...PERIODS]
+          }
+          value={period ?? own}
+          onChange={(next) => look({ period: next && next !== own ? next : undefined })}
+        />
+        <TextInput
+          aria-label="Only people who"
+          placeholder="only people who …"
+          className={css.among}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          onBlur={() => look({ among: typed || undefined })}
+        />
+        <Checkbox
+          label="beside the period before"
+          checked={beside}
+          onChange={(event) => look({ compare: event.currentTarget.checked })}
+        />
       </div>
+      <Answer of={values} lines={10}>
+        {({ tiles }) => (
+          <div className={css.tiles} aria-busy={values.isFetching} data-late={values.isFetching}>
+            {tiles.map((tile) => (
+              <TileView key={tile.tile} tile={tile} body={board.tiles[tile.tile]} />
+            ))}
+          </div>
+        )}
+      </Answer>
     </>
   );
 }

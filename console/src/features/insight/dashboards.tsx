@@ -1,9 +1,13 @@
-import { IconLayoutDashboard } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconLayoutDashboard, IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { api, type View } from "@/api/client";
+import { useState } from "react";
+import { api, client, type View } from "@/api/client";
+import { queries } from "@/api/queries";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
+import { Naming } from "@/ui/naming";
 import { Answer, EmptyState } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 
@@ -34,21 +38,37 @@ const COLUMNS: Column<Board>[] = [
 export function DashboardsPage() {
   const navigate = useNavigate();
   const boards = api.useQuery("get", "/api/v1/dashboards", { params: { query: { limit: 200 } } });
+  const [naming, setNaming] = useState(false);
+
+  async function create(id: string, name: string) {
+    await client.POST("/api/v1/dashboards", { body: { id, name, tiles: [] } as never });
+    await queries.invalidateQueries({ queryKey: ["get", "/api/v1/dashboards"] });
+    await navigate({ to: "/dashboards/$id", params: { id }, search: { edit: true } });
+  }
+
   return (
     <>
-      <PageHead title="Dashboards" />
+      <PageHead title="Dashboards">
+        <Button leftSection={<IconPlus size={15} stroke={1.8} />} onClick={() => setNaming(true)}>
+          New dashboard
+        </Button>
+      </PageHead>
+      {naming && (
+        <Naming
+          title="New dashboard"
+          placeholder="The shop, every morning"
+          action="Create"
+          create={create}
+          close={() => setNaming(false)}
+        />
+      )}
       <Answer of={boards} lines={8}>
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState
               icon={IconLayoutDashboard}
               title="What do you look at every morning?"
-              words={
-                <>
-                  A dashboard shows metrics and charts of one period side by side. It is a document: write it
-                  in YAML and publish it with <code>clew apply</code>.
-                </>
-              }
+              words="A dashboard shows metrics and charts of one period side by side. Begin with a blank one, or ask something in Explore and add the answer."
               action={
                 <Link to="/insight" className="link">
                   Explore first

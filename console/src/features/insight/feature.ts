@@ -5,6 +5,14 @@ import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 import { type Asked, isTopic, type Topic } from "./model";
 
+/** How a dashboard is looked at: what is asked otherwise than it says, and whether it is edited. */
+interface BoardSearch {
+  period?: string;
+  compare?: boolean;
+  among?: string;
+  edit?: boolean;
+}
+
 export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
@@ -23,8 +31,11 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/dashboards/$id",
-    validateSearch: (search: Record<string, unknown>): { period?: string } => ({
+    validateSearch: (search: Record<string, unknown>): BoardSearch => ({
       period: typeof search.period === "string" ? search.period : undefined,
+      compare: typeof search.compare === "boolean" ? search.compare : undefined,
+      among: typeof search.among === "string" ? search.among : undefined,
+      edit: search.edit === true || undefined,
     }),
     component: lazyRouteComponent(() => import("./dashboard"), "DashboardPage"),
   }),
@@ -46,7 +57,7 @@ export const nav: NavEntry[] = [
     label: "Explore",
     to: "/insight",
     icon: IconChartDots2,
-    keywords: "insight funnel paths sankey retention cohorts trend analytics",
+    keywords: "insight funnel paths sankey retention cohorts trend friction rfm lifecycle analytics",
     scope: "insight:read",
   },
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FIRST, fitted, groupName, grown, sankey, ticks, took, unitName, unpacked } from "./model";
+import { FIRST, fitted, groupName, grown, sankey, took, unitName, unpacked } from "./model";
 
 describe("questions in links", () => {
   it("come back as they went", () => {
@@ -32,14 +32,6 @@ describe("words", () => {
   });
   it("compare only with something", () => {
     expect([grown(3, 2), grown(3, 0), grown(null, 2)]).toEqual([0.5, null, null]);
-  });
-});
-
-describe("axes", () => {
-  it("hold the largest in round steps", () => {
-    expect(ticks(87)).toEqual([0, 25, 50, 75, 100]);
-    expect(ticks(0)).toEqual([0, 1]);
-    expect(ticks(0.9).at(-1)).toBeGreaterThanOrEqual(0.9);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { View } from "@/api/client";
 
 /** What can be asked here. */
-export const TOPICS = ["funnel", "paths", "retention", "trend"] as const;
+export const TOPICS = ["funnel", "paths", "retention", "trend", "friction", "rfm", "lifecycle"] as const;
 export type Topic = (typeof TOPICS)[number];
 
 export const TOPIC_NAMES: Record<Topic, string> = {
@@ -9,6 +9,9 @@ export const TOPIC_NAMES: Record<Topic, string> = {
   paths: "Paths",
   retention: "Retention",
   trend: "Trend",
+  friction: "Friction",
+  rfm: "RFM",
+  lifecycle: "Lifecycle",
 };
 
 export const isTopic = (value: unknown): value is Topic => TOPICS.includes(value as Topic);
@@ -32,6 +35,9 @@ export interface Asked {
   measure: "count" | "people" | "sum" | "avg" | "median" | "p90";
   property: string;
   cohort: "first" | "each";
+  /** Of friction: events that are errors, and by which people ask for help. */
+  errors: string[];
+  tickets: string[];
 }
 
 export const FIRST: Asked = {
@@ -49,6 +55,8 @@ export const FIRST: Asked = {
   measure: "count",
   property: "total",
   cohort: "first",
+  errors: [],
+  tickets: [],
 };
 
 export const PERIODS = [
@@ -65,7 +73,14 @@ export const needsProperty = (measure: Asked["measure"]): boolean => !["count", 
 export function unpacked(found: Partial<Asked> | undefined): Asked {
   const steps = Array.isArray(found?.steps) ? found.steps : FIRST.steps;
   const read = steps.map((step) => ({ event: String(step?.event ?? ""), where: String(step?.where ?? "") }));
-  return { ...FIRST, ...found, steps: read.length > 0 ? read : FIRST.steps };
+  const names = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
+  return {
+    ...FIRST,
+    ...found,
+    steps: read.length > 0 ? read : FIRST.steps,
+    errors: names(found?.errors),
+    tickets: names(found?.tickets),
+  };
 }
 
 const common = (asked: Asked) => ({ period: { last: asked.period }, among: asked.among });
@@ -105,26 +120,79 @@ export const trendOf = (asked: Asked) => ({
   compare: "previous" as const,
 });
 
+const eventsOf = (names: string[]) => names.map((event) => ({ event }));
+
+export const frictionOf = (asked: Asked) => ({
+  ...common(asked),
+  goal: asked.steps[0] as Chosen,
+  errors: eventsOf(asked.errors),
+  tickets: eventsOf(asked.tickets),
+});
+
+export const rfmOf = (asked: Asked) => ({
+  ...common(asked),
+  order: asked.steps[0] as Chosen,
+  value: asked.property,
+});
+
+export const lifecycleOf = (asked: Asked) => ({
+  ...common(asked),
+  active: asked.steps[0]?.event ? asked.steps[0] : null,
+  unit: asked.unit,
+});
+
+/** A question as the API takes it. */
+export function questionOf(topic: Topic, asked: Asked): Record<string, unknown> {
+  const whole = { ...asked, steps: fitted(topic, asked.steps) };
+  switch (topic) {
+    case "funnel":
+      return funnelOf(whole);
+    case "paths":
+      return pathsOf(whole);
+    case "retention":
+      return retentionOf(whole);
+    case "trend":
+      return trendOf(whole);
+    case "friction":
+      return frictionOf(whole);
+    case "rfm":
+      return rfmOf(whole);
+    case "lifecycle":
+      return lifecycleOf(whole);
+  }
+}
+
 /** How many steps a topic takes: at least, at most. */
 export const STEPS: Record<Topic, [least: number, most: number]> = {
   funnel: [2, 8],
   paths: [1, 1],
   retention: [1, 2],
   trend: [1, 5],
+  friction: [1, 1],
+  rfm: [1, 1],
+  lifecycle: [1, 1],
 };
+
+/** What these look at is where the others lead to: the last step. */
+const ABOUT_THE_LAST: readonly Topic[] = ["friction", "rfm", "lifecycle"];
 
 /** The steps as a topic takes them. */
 export function fitted(topic: Topic, steps: Chosen[]): Chosen[] {
   const [least, most] = STEPS[topic];
-  const found = steps.slice(0, most);
+  const found = ABOUT_THE_LAST.includes(topic) ? steps.slice(-1) : steps.slice(0, most);
   while (found.length < least) found.push({ event: "", where: "" });
   return found;
 }
 
+/** The same the other way: what a topic shows put back, and what it does not show kept. */
+export const putBack = (topic: Topic, all: Chosen[], shown: Chosen[]): Chosen[] =>
+  ABOUT_THE_LAST.includes(topic) ? [...all.slice(0, -1), ...shown] : shown;
+
 /** Whether everything is said that has to be. */
 export const isWhole = (topic: Topic, asked: Asked): boolean =>
-  fitted(topic, asked.steps).every((step) => step.event) &&
-  (topic !== "trend" || !needsProperty(asked.measure) || asked.property !== "");
+  (topic === "lifecycle" || fitted(topic, asked.steps).every((step) => step.event)) &&
+  (topic !== "trend" || !needsProperty(asked.measure) || asked.property !== "") &&
+  (topic !== "rfm" || asked.property !== "");
 
 /** 45 s, 12 min, 3.5 h, 11 d */
 export function took(seconds: number): string {
@@ -164,14 +232,45 @@ export function groupName(group: { value: unknown; rest?: boolean } | null | und
 export const grown = (now: number | null, before: number | null | undefined): number | null =>
   now === null || !before ? null : now / before - 1;
 
-/** Round numbers for an axis, from nothing to what holds the largest. */
-export function ticks(most: number): number[] {
-  if (most <= 0) return [0, 1];
-  const rough = most / 4;
-  const size = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((each) => each * size >= rough) ?? 10) * size;
-  return Array.from({ length: Math.ceil(most / step) + 1 }, (_, place) => place * step);
+/** People by how lately they came (across) and how often (up), 1 to 5 each. */
+export function rfmGrid(
+  cells: View<"RfmAnswer">["cells"],
+): { recency: number; frequency: number; people: number; value: number }[] {
+  const found = new Map<string, { recency: number; frequency: number; people: number; value: number }>();
+  for (const frequency of [5, 4, 3, 2, 1]) {
+    for (const recency of [1, 2, 3, 4, 5]) {
+      found.set(`${recency} ${frequency}`, { recency, frequency, people: 0, value: 0 });
+    }
+  }
+  for (const cell of cells) {
+    const mine = found.get(`${cell.recency} ${cell.frequency}`);
+    if (mine) {
+      mine.people += cell.people;
+      mine.value += cell.value;
+    }
+  }
+  return [...found.values()];
 }
+
+/** What a standing means, and what one would do. */
+export const STANDINGS: Record<string, string> = {
+  champions: "Bought lately, often and for much: reward them",
+  loyal: "Come back reliably: ask for a review, show what is new",
+  promising: "New and busy: help with the second step",
+  new: "Just bought for the first time: welcome them",
+  "needs attention": "Have grown quieter: remind them",
+  "at risk": "Were worth much and stay away: win them back",
+  "about to leave": "Seldom and long ago: one last offer",
+  lost: "Long gone: leave them in peace",
+};
+
+export const LIFE = ["new", "returning", "resurrected", "dormant"] as const;
+export const LIFE_NAMES: Record<(typeof LIFE)[number], string> = {
+  new: "New",
+  returning: "Returning",
+  resurrected: "Back again",
+  dormant: "Gone quiet",
+};
 
 export type PathsAnswer = View<"PathsAnswer">;
 

@@ -8,6 +8,7 @@ import { Answer, EmptyState } from "@/ui/states";
 import { useInsight } from "./asking";
 import css from "./insight.module.css";
 import { isWhole, TOPIC_NAMES, TOPICS, unpacked } from "./model";
+import { Keep } from "./parts/keep";
 import { Question } from "./parts/question";
 import { Shown } from "./parts/shown";
 import { AnswerTable } from "./parts/table";
@@ -26,6 +27,7 @@ export function InsightPage() {
   return (
     <>
       <PageHead title="Explore">
+        <Keep key={topic} topic={topic} asked={asked} disabled={!whole} />
         <SegmentedControl
           size="xs"
           aria-label="How to show it"

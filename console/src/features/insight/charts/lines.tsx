@@ -1,7 +1,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { useState } from "react";
+import { hueOf, ticks } from "@/charts/scale";
 import { compact, figure } from "@/ui/format";
-import { ticks } from "../model";
 import css from "./charts.module.css";
 
 /** A line; `faint` for what is only there to compare with. */
@@ -12,9 +12,6 @@ export interface Line {
   hue: number;
   faint?: boolean;
 }
-
-const HUES = ["var(--iris)", "var(--teal)", "var(--amber)", "var(--pink)", "var(--blue)", "var(--grey)"];
-export const hueOf = (place: number): string => HUES[place % HUES.length] as string;
 
 const LEFT = 44;
 const FOOT = 22;

@@ -1,9 +1,18 @@
-import { ActionIcon, Autocomplete, Button, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Autocomplete, Button, Select, TagsInput, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useEvents } from "../asking";
 import css from "../insight.module.css";
-import { type Asked, type Chosen, fitted, needsProperty, PERIODS, STEPS, type Topic } from "../model";
+import {
+  type Asked,
+  type Chosen,
+  fitted,
+  needsProperty,
+  PERIODS,
+  putBack,
+  STEPS,
+  type Topic,
+} from "../model";
 
 interface Props {
   topic: Topic;
@@ -16,6 +25,9 @@ const STEP_NAMES: Record<Topic, (place: number) => string> = {
   paths: () => "Event",
   retention: (place) => (place === 0 ? "First did" : "Then came back to"),
   trend: (place) => `Event ${place + 1}`,
+  friction: () => "What visits are for",
+  rfm: () => "A purchase",
+  lifecycle: () => "Active is who did",
 };
 
 const WINDOWS = [
@@ -32,8 +44,9 @@ export function Question({ topic, asked, onChange }: Props) {
   const steps = fitted(topic, asked.steps);
   const [least, most] = STEPS[topic];
   const change = (part: Partial<Asked>) => onChange({ ...asked, ...part });
+  const put = (shown: Chosen[]) => change({ steps: putBack(topic, asked.steps, shown) });
   const step = (place: number, part: Partial<Chosen>) =>
-    change({ steps: steps.map((each, at) => (at === place ? { ...each, ...part } : each)) });
+    put(steps.map((each, at) => (at === place ? { ...each, ...part } : each)));
   return (
     <form className={css.question} aria-label="Question" onSubmit={(event) => event.preventDefault()}>
       <fieldset className={css.steps}>
@@ -45,11 +58,7 @@ export function Question({ topic, asked, onChange }: Props) {
             name={STEP_NAMES[topic](place)}
             chosen={each}
             onChange={(part) => step(place, part)}
-            onRemove={
-              steps.length > least
-                ? () => change({ steps: steps.filter((_, at) => at !== place) })
-                : undefined
-            }
+            onRemove={steps.length > least ? () => put(steps.filter((_, at) => at !== place)) : undefined}
           />
         ))}
         {steps.length < most && (
@@ -57,7 +66,7 @@ export function Question({ topic, asked, onChange }: Props) {
             variant="subtle"
             color="gray"
             leftSection={<IconPlus size={14} />}
-            onClick={() => change({ steps: [...steps, { event: "", where: "" }] })}
+            onClick={() => put([...steps, { event: "", where: "" }])}
           >
             {topic === "retention"
               ? "Come back by another event"
@@ -192,7 +201,47 @@ function Options({
           {by}
         </>
       );
+    case "friction":
+      return <Troubles asked={asked} change={change} />;
+    case "rfm":
+      return (
+        <TextInput
+          label="Worth"
+          placeholder="total"
+          value={asked.property}
+          onChange={(event) => change({ property: event.currentTarget.value })}
+          description="The property of the purchase that holds its amount"
+        />
+      );
+    case "lifecycle":
+      return unit;
   }
+}
+
+function Troubles({ asked, change }: { asked: Asked; change: (part: Partial<Asked>) => void }) {
+  const events = useEvents();
+  return (
+    <>
+      <TagsInput
+        label="Errors"
+        placeholder={asked.errors.length ? "" : "Payment Failed"}
+        data={events}
+        value={asked.errors}
+        onChange={(errors) => change({ errors })}
+        description="Events that should not have to happen"
+        clearButtonProps={{ "aria-label": "No errors" }}
+      />
+      <TagsInput
+        label="Asking for help"
+        placeholder={asked.tickets.length ? "" : "Ticket Created"}
+        data={events}
+        value={asked.tickets}
+        onChange={(tickets) => change({ tickets })}
+        description="After which steps people write, within seven days"
+        clearButtonProps={{ "aria-label": "No asking for help" }}
+      />
+    </>
+  );
 }
 
 function Step({

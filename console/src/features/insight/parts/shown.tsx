@@ -10,6 +10,8 @@ import { Legend, type Line, Lines } from "../charts/lines";
 import { Sankey } from "../charts/sankey";
 import css from "../insight.module.css";
 import { type Asked, groupName, grown, took, unitName } from "../model";
+import { Friction } from "./friction";
+import { Lifecycle, Rfm } from "./people";
 
 /** An answer as a chart, the figure that matters above it. */
 export function Shown({ of, asked }: { of: Answered; asked: Asked }) {
@@ -22,10 +24,16 @@ export function Shown({ of, asked }: { of: Answered; asked: Asked }) {
       return <Retention found={of.found} />;
     case "trend":
       return <Trend found={of.found} unit={asked.unit} />;
+    case "friction":
+      return <Friction found={of.found} />;
+    case "rfm":
+      return <Rfm found={of.found} />;
+    case "lifecycle":
+      return <Lifecycle found={of.found} />;
   }
 }
 
-function Nobody() {
+export function Nobody() {
   return (
     <EmptyState
       icon={IconRoute2}
@@ -36,7 +44,15 @@ function Nobody() {
 }
 
 /** The number that matters, and what there is to say about it. */
-function Headline({ value, words, children }: { value: string; words: ReactNode; children?: ReactNode }) {
+export function Headline({
+  value,
+  words,
+  children,
+}: {
+  value: string;
+  words: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <header className={css.headline}>
       <span className={`${css.number} figure`}>{value}</span>

@@ -1,7 +1,8 @@
+import type { View } from "@/api/client";
+import { Figures } from "@/charts/charted";
 import { count, figure, percent } from "@/ui/format";
 import type { Answered } from "../asking";
-import css from "../insight.module.css";
-import { type Asked, groupName, took, unitName } from "../model";
+import { type Asked, groupName, LIFE, LIFE_NAMES, STANDINGS, took, unitName } from "../model";
 
 interface Rows {
   head: string[];
@@ -9,39 +10,8 @@ interface Rows {
 }
 
 /** The same answer as a table: whatever the chart shows, to read and to copy. */
-export function AnswerTable({ of, asked }: { of: Answered; asked: Asked }) {
-  const { head, rows } = rowsOf(of, asked);
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-    <section className={css.scroll} tabIndex={0} aria-label="Answer as a table">
-      <table className={css.table}>
-        <thead>
-          <tr>
-            {head.map((name) => (
-              <th scope="col" key={name}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.join("\u0000")}>
-              {row.map((cell, place) =>
-                place === 0 ? (
-                  <th scope="row" key={head[place]}>
-                    {cell}
-                  </th>
-                ) : (
-                  <td key={head[place]}>{cell}</td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
+export function AnswerTable({ of, asked, label = "Answer" }: { of: Answered; asked: Asked; label?: string }) {
+  return <Figures label={label} {...rowsOf(of, asked)} />;
 }
 
 /** The cells of each answer, as people read them. */
@@ -108,5 +78,61 @@ export function rowsOf(of: Answered, asked: Asked): Rows {
           ),
         ]),
       };
+    case "friction":
+      return frictionRows(of.found);
+    case "rfm":
+      return {
+        head: ["Standing", "People", "Purchases", "Worth", "What it means"],
+        rows: of.found.standings.map((each) => [
+          each.standing,
+          count(each.people),
+          count(each.orders),
+          count(each.value),
+          STANDINGS[each.standing] ?? "",
+        ]),
+      };
+    case "lifecycle":
+      return {
+        head: ["From", ...LIFE.map((sort) => LIFE_NAMES[sort])],
+        rows: of.found.units.map((unit) => [
+          unitName(unit.start, of.found.unit, of.found.zone),
+          ...LIFE.map((sort) => count(unit[sort] ?? 0)),
+        ]),
+      };
   }
+}
+
+/** All three rankings of friction, one below the other. */
+export function frictionRows(found: View<"FrictionAnswer">): Rows {
+  const between = (interval: { low: number; high: number } | null) =>
+    interval ? `${percent(interval.low)} to ${percent(interval.high)}` : "";
+  return {
+    head: ["Event", "What", "Times", "Of", "Share", "Between"],
+    rows: [
+      ...found.drop_offs.map((each) => [
+        each.event,
+        "visits end here without the goal",
+        count(each.lost),
+        count(each.sessions),
+        percent(each.share),
+        between(each.interval),
+      ]),
+      ...found.errors.map((each) => [
+        each.name,
+        "visits with it that reach the goal",
+        count(each.reached),
+        count(each.sessions),
+        each.share === null ? "" : percent(each.share),
+        between(each.interval),
+      ]),
+      ...found.asked_after.map((each) => [
+        each.event,
+        "people who ask for help after it",
+        count(each.asked),
+        count(each.people),
+        percent(each.share),
+        between(each.interval),
+      ]),
+    ],
+  };
 }

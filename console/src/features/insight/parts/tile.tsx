@@ -1,104 +1,112 @@
-import type { CSSProperties, ReactNode } from "react";
+import { ActionIcon } from "@mantine/core";
+import { IconChartBar, IconTable } from "@tabler/icons-react";
+import { type CSSProperties, type ReactNode, useState } from "react";
 import type { View } from "@/api/client";
 import { count, figure, percent } from "@/ui/format";
 import { ErrorNote } from "@/ui/states";
+import type { Answered } from "../asking";
+import type { Tile as Body } from "../board";
 import { FunnelChart } from "../charts/funnel";
 import { Heat } from "../charts/heat";
-import { Legend, type Line, Lines } from "../charts/lines";
+import { Legend, Lines } from "../charts/lines";
 import { Sankey } from "../charts/sankey";
 import css from "../insight.module.css";
-import { grown, took, unitName } from "../model";
+import { type Asked, FIRST, grown, TOPIC_NAMES, TOPICS, type Topic, took, unitName } from "../model";
+import { Friction } from "./friction";
+import { Lifecycle, Rfm } from "./people";
 import { linesOf } from "./shown";
+import { AnswerTable } from "./table";
 
 type Tile = View<"DashboardAnswer">["tiles"][number];
-type Body = NonNullable<View<"Dashboard">["tiles"]>[number];
 
 const SHARES = ["conversion", "repeat", "retention", "churn", "csat"];
 
-/** A tile of a dashboard. */
+/** A tile of a dashboard; a chart can be read as a table. */
 export function TileView({ tile, body }: { tile: Tile; body: Body | undefined }) {
+  const [table, setTable] = useState(false);
   const width = body?.width ?? 6;
+  const charted = answerOf(tile) !== undefined;
+  const title = tile.title || TOPIC_NAMES[tile.sort as Topic] || "";
   return (
     <article
       className={css.tile}
       style={{ "--span": width } as CSSProperties}
       data-small={width === 3}
-      aria-label={tile.title || tile.sort}
+      aria-label={title || tile.sort}
     >
-      {tile.title && <h2>{tile.title}</h2>}
-      {tile.fault ? <ErrorNote words={tile.fault} /> : <Inside tile={tile} body={body} />}
+      {(title || charted) && (
+        <div className={css.title}>
+          {title && <h2>{title}</h2>}
+          {charted && (
+            <ActionIcon
+              size={24}
+              className={css.switch}
+              aria-label={`${title}: ${table ? "as a chart" : "as a table"}`}
+              aria-pressed={table}
+              onClick={() => setTable(!table)}
+            >
+              {table ? <IconChartBar size={15} stroke={1.6} /> : <IconTable size={15} stroke={1.6} />}
+            </ActionIcon>
+          )}
+        </div>
+      )}
+      {tile.fault ? <ErrorNote words={tile.fault} /> : <Inside tile={tile} body={body} table={table} />}
     </article>
   );
 }
 
-function Inside({ tile, body }: { tile: Tile; body: Body | undefined }): ReactNode {
-  const label = tile.title || tile.sort;
-  if (tile.metric) return <Metric tile={tile} found={tile.metric} />;
-  if (tile.funnel) return <FunnelChart steps={tile.funnel.steps} label={label} />;
-  if (tile.retention) return <Heat found={tile.retention} label={label} />;
-  if (tile.paths) return <Sankey found={tile.paths} back={body?.paths?.direction === "to"} label={label} />;
-  if (tile.trend) {
-    const found = tile.trend;
-    const lines = linesOf(found);
-    const names = found.starts.map((start) => unitName(start, body?.trend?.unit ?? "day", found.zone));
-    return (
-      <>
-        <Lines lines={lines} names={names} open={found.open} height={220} label={label} />
-        <Unseen label={label} names={names} lines={lines} />
-        {lines.length > 1 && <Legend lines={lines} />}
-      </>
-    );
-  }
-  if (tile.lifecycle) {
-    const found = tile.lifecycle;
-    const sorts = ["new", "returning", "resurrected", "dormant"] as const;
-    const lines = sorts.map((sort, hue) => ({
-      key: sort,
-      name: sort[0]?.toUpperCase() + sort.slice(1),
-      values: found.units.map((unit) => unit[sort]),
-      hue,
-    }));
-    const names = found.units.map((unit) => unitName(unit.start, found.unit, found.zone));
-    return (
-      <>
-        <Lines lines={lines} names={names} open={found.open} height={220} label={label} />
-        <Unseen label={label} names={names} lines={lines} />
-        <Legend lines={lines} />
-      </>
-    );
-  }
-  return <p className={css.words}>{body?.text}</p>;
+/** The answer of a chart's tile; nothing for a number or words. */
+function answerOf(tile: Tile): Answered | undefined {
+  const topic = TOPICS.find((each) => tile[each]);
+  return topic && ({ topic, found: tile[topic] } as Answered);
 }
 
-/** The figures of lines, for those who can't see them. */
-function Unseen({ label, names, lines }: { label: string; names: string[]; lines: Line[] }) {
-  return (
-    <div className="unseen">
-      <table>
-        <caption>{label}</caption>
-        <thead>
-          <tr>
-            <th scope="col">From</th>
-            {lines.map((line) => (
-              <th scope="col" key={line.key}>
-                {line.name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {names.map((name, place) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              {lines.map((line) => (
-                <td key={line.key}>{line.values[place] ?? ""}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+/** What a tile shows. */
+export function Inside({
+  tile,
+  body,
+  table,
+}: {
+  tile: Tile;
+  body: Body | undefined;
+  table: boolean;
+}): ReactNode {
+  const label = tile.title || tile.sort;
+  if (tile.metric) return <Metric tile={tile} found={tile.metric} />;
+  const answer = answerOf(tile);
+  const unit = ((body?.trend as { unit?: string } | undefined)?.unit ?? "day") as Asked["unit"];
+  if (!answer) return <p className={css.words}>{body?.text}</p>;
+  if (table) return <AnswerTable of={answer} asked={{ ...FIRST, unit }} label={label} />;
+  switch (answer.topic) {
+    case "funnel":
+      return <FunnelChart steps={answer.found.steps} label={label} />;
+    case "retention":
+      return <Heat found={answer.found} label={label} />;
+    case "paths":
+      return (
+        <Sankey
+          found={answer.found}
+          back={(body?.paths as { direction?: string } | undefined)?.direction === "to"}
+          label={label}
+        />
+      );
+    case "trend": {
+      const lines = linesOf(answer.found);
+      const names = answer.found.starts.map((start) => unitName(start, unit, answer.found.zone));
+      return (
+        <>
+          <Lines lines={lines} names={names} open={answer.found.open} height={220} label={label} />
+          {lines.length > 1 && <Legend lines={lines} />}
+        </>
+      );
+    }
+    case "lifecycle":
+      return <Lifecycle found={answer.found} height={220} />;
+    case "friction":
+      return <Friction found={answer.found} plain />;
+    case "rfm":
+      return <Rfm found={answer.found} plain />;
+  }
 }
 
 function Metric({ tile, found }: { tile: Tile; found: NonNullable<Tile["metric"]> }) {

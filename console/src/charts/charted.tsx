@@ -1,0 +1,84 @@
+import { SegmentedControl } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import css from "./charted.module.css";
+
+/** Figures as rows: what a chart shows, to read and to copy. */
+export interface Rows {
+  head: string[];
+  rows: ReactNode[][];
+}
+
+interface Props {
+  title: string;
+  /** What it says, in one line. */
+  words?: ReactNode;
+  table: Rows;
+  /** Further choices, at the left of the switch. */
+  aside?: ReactNode;
+  children: ReactNode;
+}
+
+/** A chart under its heading, and the same as a table. */
+export function Charted({ title, words, table, aside, children }: Props) {
+  const [view, setView] = useState("chart");
+  return (
+    <section className={css.charted} aria-label={title}>
+      <div className={css.top}>
+        <div>
+          <h2>{title}</h2>
+          {words && <p className={css.words}>{words}</p>}
+        </div>
+        <div className={css.aside}>
+          {aside}
+          <SegmentedControl
+            size="xs"
+            aria-label={`${title}: how to show it`}
+            value={view}
+            onChange={setView}
+            data={[
+              { value: "chart", label: "Chart" },
+              { value: "table", label: "Table" },
+            ]}
+          />
+        </div>
+      </div>
+      {view === "chart" ? children : <Figures label={title} {...table} />}
+    </section>
+  );
+}
+
+/** Rows as a table that scrolls sideways where it must. */
+export function Figures({ label, head, rows }: Rows & { label: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+    <section className={css.scroll} tabIndex={0} aria-label={`${label}, as a table`}>
+      <table className={css.table}>
+        <thead>
+          <tr>
+            {head.map((name) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, line) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place.
+            <tr key={line}>
+              {row.map((cell, place) =>
+                place === 0 ? (
+                  <th scope="row" key={head[place]}>
+                    {cell}
+                  </th>
+                ) : (
+                  <td key={head[place]}>{cell}</td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

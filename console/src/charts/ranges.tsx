@@ -1,0 +1,73 @@
+import type { ReactNode } from "react";
+import css from "./ranges.module.css";
+import { around, hueOf } from "./scale";
+
+export interface Range {
+  key: string;
+  name: ReactNode;
+  value: number | null;
+  low?: number | null;
+  high?: number | null;
+  hue?: number;
+  /** Said in place of the value where there is none. */
+  why?: string;
+  /** Behind the value. */
+  note?: ReactNode;
+}
+
+interface Props {
+  label: string;
+  ranges: readonly Range[];
+  format: (value: number) => string;
+  /** Bars from nothing on, or points that lie left or right of it. */
+  as?: "bars" | "points";
+}
+
+/** Figures with their intervals, one below the other on one scale. */
+export function Ranges({ label, ranges, format, as = "bars" }: Props) {
+  const [least, most] = around(
+    ranges.flatMap(({ value, low, high }) =>
+      [value, low, high].filter((each): each is number => each != null),
+    ),
+  );
+  const place = (value: number) => `${((value - least) / (most - least || 1)) * 100}%`;
+  const size = (from: number, to: number) => `${(Math.abs(to - from) / (most - least || 1)) * 100}%`;
+  return (
+    <ul className={css.ranges} aria-label={label} data-as={as}>
+      {ranges.map((range) => (
+        <li key={range.key} style={{ color: hueOf(range.hue ?? 0) }}>
+          <span className={`${css.name} clip`}>{range.name}</span>
+          <span className={css.scale} aria-hidden>
+            <i className={css.zero} style={{ left: place(0) }} />
+            {range.value !== null && as === "bars" && (
+              <i
+                className={css.bar}
+                style={{ left: place(Math.min(0, range.value)), width: size(0, range.value) }}
+              />
+            )}
+            {range.low != null && range.high != null && (
+              <i
+                className={css.interval}
+                style={{ left: place(range.low), width: size(range.low, range.high) }}
+              />
+            )}
+            {range.value !== null && as === "points" && (
+              <i className={css.point} style={{ left: place(range.value) }} />
+            )}
+          </span>
+          <span className={`${css.value} figure`}>
+            {range.value === null ? (
+              <span className="quiet">{range.why ?? "–"}</span>
+            ) : (
+              <b>{format(range.value)}</b>
+            )}
+            {range.low != null && range.high != null && (
+              <span className="quiet">{`${format(range.low)} to ${format(range.high)}`}</span>
+            )}
+            {range.note}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { commandOf, documentOf, FIRST, lag, ofSaved, questionOf, type Saved, unpacked } from "./model";
+
+const SAVED = {
+  id: "orders",
+  name: "Orders",
+  description: "",
+  question: { conversion: '"Signed Up"', look_back: "14d", by: "campaign", value: "", touchpoints: [] },
+} as Saved;
+
+describe("a question", () => {
+  it("begins with what is saved, and keeps what the link says", () => {
+    expect(unpacked(undefined, [])).toEqual(FIRST);
+    expect(unpacked(undefined, [SAVED])).toMatchObject({
+      saved: "orders",
+      conversion: '"Signed Up"',
+      by: "campaign",
+    });
+    expect(unpacked({ by: "message" }, [SAVED])).toMatchObject({ by: "message", lookBack: "14d" });
+    expect(unpacked({ costs: { a: Number.NaN, b: 2 } }, []).costs).toEqual({ b: 2 });
+    expect(ofSaved(SAVED).touchpoints).toEqual([]);
+  });
+  it("is asked of whole hours, without touchpoints that say nothing", () => {
+    const asked = { ...FIRST, touchpoints: [{ events: "page", channel: "", campaign: "", message: "" }] };
+    expect(questionOf(asked, new Date("2026-03-31T10:20:30Z"))).toMatchObject({
+      since: "2025-12-31T10:00:00.000Z",
+      until: "2026-03-31T10:00:00.000Z",
+      touchpoints: [],
+    });
+  });
+  it("is a document and a command too", () => {
+    expect(documentOf(FIRST)).toMatchObject({
+      task: "attribution",
+      goal: '"Order Completed"',
+      amount: "total",
+    });
+    expect(commandOf({ ...FIRST, by: "campaign", costs: { "party supplies": 20 } }, "markov")).toBe(
+      "clew attribute --document attribution \\\n  --by campaign \\\n  --model markov \\\n  --cost 'party supplies=20'",
+    );
+  });
+});
+
+it("says how long it took", () => {
+  expect([lag(60_000_000), lag(3_600_000_000 * 5), lag(86_400_000_000 * 3)]).toEqual([
+    "1 min",
+    "5 h",
+    "3 days",
+  ]);
+});

@@ -1,0 +1,119 @@
+import { Button, Modal } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconGitMerge, IconTerminal2 } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, client } from "@/api/client";
+import { Problem } from "@/api/problem";
+import insight from "@/features/insight/insight.module.css";
+import { PageHead } from "@/shell/page-head";
+import { Copied } from "@/ui/copied";
+import { Answer, EmptyState } from "@/ui/states";
+import { toYaml } from "@/ui/yaml";
+import css from "./attribution.module.css";
+import { type Asked, commandOf, documentOf, isWhole, questionOf, type Report, unpacked } from "./model";
+import { Question } from "./parts/question";
+import { Shown } from "./parts/shown";
+
+const route = getRouteApi("/shell/attribution");
+
+/** Who earned the conversions, by every model beside each other; the question stands in the address. */
+export function AttributionPage() {
+  const { ask, model } = route.useSearch();
+  const navigate = useNavigate();
+  const saved = api.useQuery("get", "/api/v1/attribution");
+  const known = saved.data?.items ?? [];
+  const asked = unpacked(ask, known);
+  const [settled] = useDebouncedValue(asked, 350);
+  const [copying, setCopying] = useState(false);
+  const change = (part: Partial<Asked>) =>
+    void navigate({ to: "/attribution", search: { ask: { ...asked, ...part }, model }, replace: true });
+  const report = useReport(settled, saved.isSuccess);
+  const nothing = report.error instanceof Problem && report.error.code.endsWith("empty");
+  return (
+    <>
+      <PageHead title="Attribution">
+        <Button
+          variant="default"
+          leftSection={<IconTerminal2 size={15} stroke={1.7} />}
+          onClick={() => setCopying(true)}
+        >
+          As command
+        </Button>
+      </PageHead>
+      <div className={insight.bench}>
+        <Answer of={saved}>
+          {({ items }) => (
+            <Question asked={asked} saved={items} channels={channelsOf(report.data)} change={change} />
+          )}
+        </Answer>
+        <section
+          className={insight.answer}
+          aria-label="Answer"
+          aria-busy={report.isFetching}
+          data-late={report.isFetching}
+        >
+          {isWhole(asked) && !nothing ? (
+            <Answer of={report} lines={12}>
+              {(found) => (
+                <Shown
+                  report={found}
+                  by={settled.by}
+                  model={model}
+                  choose={(next) =>
+                    void navigate({ to: "/attribution", search: { ask, model: next }, replace: true })
+                  }
+                />
+              )}
+            </Answer>
+          ) : (
+            <EmptyState
+              icon={IconGitMerge}
+              title={nothing ? "Nothing touched anybody in this period" : "Which conversions?"}
+              words={
+                <>
+                  Touches are messages that were sent, and visits whose <code>context.campaign.source</code>{" "}
+                  is known. Choose a longer period, or say at the left which events of yours touch people and
+                  where the channel stands.
+                </>
+              }
+            />
+          )}
+        </section>
+      </div>
+      <Modal
+        opened={copying}
+        onClose={() => setCopying(false)}
+        title="The same on the command line"
+        size="lg"
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <div className={css.commands}>
+          <Copied label="the document as YAML" text={toYaml(documentOf(asked))} wrap />
+          <Copied
+            label="the commands"
+            text={`clew apply ${asked.saved || "attribution"}.yaml\n${commandOf(asked, model ?? "")}`}
+          />
+        </div>
+      </Modal>
+    </>
+  );
+}
+
+const channelsOf = (report: Report | undefined): string[] =>
+  report?.channels.map((each) => each.channel) ?? [];
+
+function useReport(asked: Asked, ready: boolean) {
+  return useQuery({
+    queryKey: ["attribution", asked],
+    enabled: ready && isWhole(asked),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    queryFn: async ({ signal }) => {
+      const body = questionOf(asked, new Date()) as never;
+      const { data } = await client.POST("/api/v1/attribution", { body, signal });
+      return data as Report;
+    },
+  });
+}

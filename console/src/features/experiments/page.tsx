@@ -1,0 +1,131 @@
+import { Button } from "@mantine/core";
+import { IconCalculator, IconFlask2 } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { api } from "@/api/client";
+import { PageHead } from "@/shell/page-head";
+import { type Column, DataTable } from "@/ui/data-table";
+import { count } from "@/ui/format";
+import { Moment } from "@/ui/moment";
+import { Answer, EmptyState } from "@/ui/states";
+import { Status } from "@/ui/status";
+import { difference, type Experiment, isShare, titleOf, VERDICTS } from "./model";
+
+const COLUMNS: Column<Experiment>[] = [
+  {
+    id: "name",
+    label: "Experiment",
+    cell: (each) => (
+      <Link
+        to="/experiments/$journey"
+        params={{ journey: each.journey }}
+        search={{ node: each.node }}
+        style={{ fontWeight: 500 }}
+      >
+        {titleOf(each)}
+      </Link>
+    ),
+  },
+  {
+    id: "journey",
+    label: "Journey",
+    wide: true,
+    cell: (each) => (
+      <Link to="/journeys/$id" params={{ id: each.journey }} className="quiet">
+        {each.journey_name}
+      </Link>
+    ),
+  },
+  { id: "verdict", label: "Says", width: "128px", cell: (each) => <Verdict experiment={each} /> },
+  {
+    id: "lift",
+    label: "Best arm adds",
+    width: "250px",
+    wide: true,
+    cell: (each) => <span className="figure">{best(each)}</span>,
+  },
+  {
+    id: "people",
+    label: "People",
+    width: "72px",
+    align: "right",
+    cell: (each) => (
+      <span className="figure">{count(each.arms.reduce((sum, arm) => sum + arm.people, 0))}</span>
+    ),
+  },
+  {
+    id: "began",
+    label: "Since",
+    width: "120px",
+    wide: true,
+    cell: (each) => (each.began ? <Moment at={each.began} /> : <span className="quiet">not yet</span>),
+  },
+];
+
+/** What to do, as a dot and a word. */
+export function Verdict({ experiment }: { experiment: Experiment }) {
+  if (!experiment.reading) return <Status>No goal within</Status>;
+  const [words, tone] = VERDICTS[experiment.reading.verdict];
+  return <Status tone={tone}>{words}</Status>;
+}
+
+/** The largest lift of the deciding goal, with its interval. */
+function best(experiment: Experiment): string {
+  const goal = experiment.reading?.metrics.find((each) => each.role === "goal");
+  const share = goal ? isShare(experiment, goal.name) : true;
+  const lifts = (goal?.comparisons ?? []).flatMap((each) =>
+    each.anytime.kind === "lift" ? [each.anytime.absolute] : [],
+  );
+  const most = lifts.sort((one, other) => other.value - one.value)[0];
+  return most
+    ? `${difference(share, most.value)} (${difference(share, most.low)} to ${difference(share, most.high)})`
+    : "–";
+}
+
+/** Every split of every journey that is measured. */
+export function ExperimentsPage() {
+  const navigate = useNavigate();
+  const experiments = api.useQuery("get", "/api/v1/experiments");
+  return (
+    <>
+      <PageHead title="Experiments">
+        <Button
+          variant="default"
+          leftSection={<IconCalculator size={15} stroke={1.7} />}
+          onClick={() => void navigate({ to: "/experiments/plan" })}
+        >
+          How large must it be?
+        </Button>
+      </PageHead>
+      <Answer of={experiments} lines={8}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState
+              icon={IconFlask2}
+              title="What does a journey really add?"
+              words="Hold some people out of a journey, or let an experiment step draw between arms. Here stands what each arm brings, by intervals that hold however often you look."
+              action={
+                <Link to="/journeys" className="link">
+                  Go to journeys
+                </Link>
+              }
+            />
+          ) : (
+            <DataTable
+              label="Experiments"
+              columns={COLUMNS}
+              rows={items}
+              rowKey={(each) => `${each.journey} ${each.node}`}
+              onOpen={(each) =>
+                void navigate({
+                  to: "/experiments/$journey",
+                  params: { journey: each.journey },
+                  search: { node: each.node },
+                })
+              }
+            />
+          )
+        }
+      </Answer>
+    </>
+  );
+}

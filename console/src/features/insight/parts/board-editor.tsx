@@ -1,0 +1,216 @@
+import { ActionIcon, Button, Checkbox, Menu, Select, Textarea, TextInput, Tooltip } from "@mantine/core";
+import { useDebouncedValue, useHotkeys } from "@mantine/hooks";
+import {
+  IconArrowBackUp,
+  IconChartDots2,
+  IconLetterCase,
+  IconNumber123,
+  IconPlus,
+} from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, client, type View } from "@/api/client";
+import { problemOf } from "@/api/problem";
+import { queries } from "@/api/queries";
+import { PageHead } from "@/shell/page-head";
+import { EmptyState, ErrorNote } from "@/ui/states";
+import { tell, tellFault } from "@/ui/tell";
+import { type Board, boardOf, type Edited, edited, moved, resized, type Tile, undone } from "../board";
+import css from "../insight.module.css";
+import { PERIODS } from "../model";
+import { EditableTile } from "./editable-tile";
+
+interface Props {
+  document: View<"DocumentView">;
+  done: () => void;
+}
+
+/** A dashboard while it is edited: every tile can be moved, resized, named and removed, by mouse and by keyboard. */
+export function BoardEditor({ document, done }: Props) {
+  const [now, setNow] = useState<Edited>(() => ({ board: boardOf(document), before: [] }));
+  const [busy, setBusy] = useState(false);
+  const { board } = now;
+  const change = (part: Partial<Board>) => setNow((known) => edited(known, { ...known.board, ...part }));
+  const tiles = (change: (tiles: Tile[]) => Tile[]) =>
+    setNow((known) => edited(known, { ...known.board, tiles: change(known.board.tiles) }));
+  const undo = () => setNow(undone);
+  useHotkeys([["mod+z", undo]]);
+  const values = useDraft(board);
+  const answers = values.data?.tiles ?? [];
+
+  function remove(place: number) {
+    const title = answers[place]?.title || "The tile";
+    tiles((all) => all.filter((_, at) => at !== place));
+    tell(`${title} is removed.`, undo);
+  }
+
+  async function save() {
+    setBusy(true);
+    try {
+      await client.PUT("/api/v1/dashboards/{document_id}", {
+        params: { path: { document_id: document.id }, header: { "if-match": "*" } },
+        body: {
+          id: document.id,
+          name: document.name,
+          description: document.description,
+          labels: document.labels,
+          ...board,
+        } as never,
+      });
+      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/dashboards/{document_id}"] });
+      tell("Saved.");
+      done();
+    } catch (error) {
+      tellFault(error);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <>
+      <PageHead title={document.name} crumb={{ label: "Dashboards", to: "/dashboards" }}>
+        <Tooltip label="Undo">
+          <ActionIcon
+            variant="default"
+            aria-label="Undo the last change"
+            disabled={now.before.length === 0}
+            onClick={undo}
+          >
+            <IconArrowBackUp size={16} stroke={1.7} />
+          </ActionIcon>
+        </Tooltip>
+        <AddTile add={(tile) => tiles((all) => [...all, tile])} />
+        <Button variant="default" onClick={done}>
+          Cancel
+        </Button>
+        <Button loading={busy} disabled={now.before.length === 0} onClick={() => void save()}>
+          Save
+        </Button>
+      </PageHead>
+      <div className={css.board}>
+        <div className={css.filters}>
+          <Select
+            aria-label="Period"
+            data={PERIODS}
+            value={board.period.last ?? null}
+            placeholder="Its own"
+            onChange={(last) => last && change({ period: { last } })}
+          />
+          <TextInput
+            aria-label="Only people who"
+            placeholder="only people who …"
+            className={css.among}
+            value={board.among}
+            onChange={(event) => change({ among: event.currentTarget.value })}
+          />
+          <Checkbox
+            label="beside the period before"
+            checked={board.compare === "previous"}
+            onChange={(event) => change({ compare: event.currentTarget.checked ? "previous" : "" })}
+          />
+        </div>
+        <p className={css.hint}>
+          Drag a tile by its handle, or focus the handle and press the arrow keys. Widen it at its right edge.
+        </p>
+        {values.error && <ErrorNote words={problemOf(values.error).words} />}
+        {board.tiles.length === 0 ? (
+          <EmptyState
+            title="Nothing stands here yet"
+            words="“Add a tile” offers your metrics and plain words. Charts come from Explore: ask there, and choose “Add to a dashboard”."
+          />
+        ) : (
+          <div className={css.tiles} aria-busy={values.isFetching}>
+            {board.tiles.map((tile, place) => (
+              <EditableTile
+                // biome-ignore lint/suspicious/noArrayIndexKey: a tile is its place.
+                key={place}
+                place={place}
+                count={board.tiles.length}
+                tile={tile}
+                answer={answers[place]}
+                move={(from, to) => tiles((all) => moved(all, from, to))}
+                resize={(step) => tiles((all) => resized(all, place, step))}
+                change={(part) =>
+                  tiles((all) => all.map((each, at) => (at === place ? { ...each, ...part } : each)))
+                }
+                remove={() => remove(place)}
+              />
+            ))}
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** What a board that nobody has saved would show. */
+function useDraft(board: Board) {
+  const [settled] = useDebouncedValue(board, 300);
+  // Widths and titles change nothing that is computed.
+  const asked = { ...settled, tiles: settled.tiles.map(({ width: _, title: __, ...question }) => question) };
+  return useQuery({
+    queryKey: ["dashboard draft", asked],
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    enabled: settled.tiles.length > 0,
+    queryFn: async ({ signal }) => {
+      const { data } = await client.POST("/api/v1/insight/dashboards", { body: asked as never, signal });
+      return data as View<"DashboardAnswer">;
+    },
+  });
+}
+
+/** Metrics, words, and the way to charts. */
+function AddTile({ add }: { add: (tile: Tile) => void }) {
+  const navigate = useNavigate();
+  const metrics = api.useQuery("get", "/api/v1/metrics", { params: { query: { limit: 200 } } });
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconPlus size={15} stroke={1.8} />}>
+          Add a tile
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown mah={420} style={{ overflowY: "auto" }}>
+        <Menu.Item
+          leftSection={<IconChartDots2 size={15} stroke={1.7} />}
+          onClick={() => void navigate({ to: "/insight" })}
+        >
+          A chart, from Explore
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLetterCase size={15} stroke={1.7} />}
+          onClick={() => add({ width: 4, text: "What to know about these figures." })}
+        >
+          Words
+        </Menu.Item>
+        <Menu.Label>Metrics</Menu.Label>
+        {(metrics.data?.items ?? []).map((metric) => (
+          <Menu.Item
+            key={metric.id}
+            leftSection={<IconNumber123 size={15} stroke={1.7} />}
+            onClick={() => add({ metric: metric.id, width: 3 })}
+          >
+            {metric.name}
+          </Menu.Item>
+        ))}
+        {metrics.data?.items.length === 0 && <Menu.Label>None is published yet</Menu.Label>}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** The words of a text tile. */
+export function Words({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+  return (
+    <Textarea
+      aria-label="Words"
+      autosize
+      minRows={2}
+      maxLength={10_000}
+      value={text}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}

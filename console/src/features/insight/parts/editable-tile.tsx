@@ -1,0 +1,154 @@
+import { ActionIcon, TextInput } from "@mantine/core";
+import { IconGripVertical, IconTrash } from "@tabler/icons-react";
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import type { View } from "@/api/client";
+import { Loading } from "@/ui/states";
+import { nearest, type Tile, WIDTHS } from "../board";
+import css from "../insight.module.css";
+import { Words } from "./board-editor";
+import { Inside } from "./tile";
+
+interface Props {
+  place: number;
+  count: number;
+  tile: Tile;
+  answer: View<"DashboardAnswer">["tiles"][number] | undefined;
+  move: (from: number, to: number) => void;
+  resize: (step: number) => void;
+  change: (part: Partial<Tile>) => void;
+  remove: () => void;
+}
+
+const MOVES: Record<string, number> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+const CARRIED = "text/x-clew-tile";
+
+/** A tile that can be moved by its handle, widened at its edge, named and removed. */
+export function EditableTile({ place, count, tile, answer, move, resize, change, remove }: Props) {
+  const box = useRef<HTMLElement>(null);
+  const [over, setOver] = useState(false);
+  const name = tile.title || answer?.title || `Tile ${place + 1}`;
+
+  function byKey(event: KeyboardEvent) {
+    const step = MOVES[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const to = place + step;
+    if (to < 0 || to >= count) return;
+    move(place, to);
+    // The focus goes with the tile: its handle stands at the new place once that is drawn.
+    const handles = box.current?.parentElement;
+    requestAnimationFrame(() => handles?.querySelectorAll<HTMLElement>("[data-handle]")[to]?.focus());
+  }
+
+  return (
+    <article
+      ref={box}
+      className={css.tile}
+      data-editing
+      data-over={over}
+      style={{ "--span": tile.width ?? 6 } as CSSProperties}
+      aria-label={name}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes(CARRIED)) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        setOver(false);
+        const from = Number(event.dataTransfer.getData(CARRIED));
+        if (Number.isInteger(from) && from !== place) move(from, place);
+      }}
+    >
+      <div className={css.tools}>
+        <ActionIcon
+          data-handle
+          size={26}
+          draggable
+          className={css.handle}
+          aria-label={`Move ${name}: place ${place + 1} of ${count}`}
+          onKeyDown={byKey}
+          onDragStart={(event) => {
+            event.dataTransfer.setData(CARRIED, String(place));
+            event.dataTransfer.effectAllowed = "move";
+            if (box.current) event.dataTransfer.setDragImage(box.current, 20, 20);
+          }}
+        >
+          <IconGripVertical size={15} stroke={1.7} />
+        </ActionIcon>
+        <TextInput
+          size="xs"
+          variant="unstyled"
+          className={css.name}
+          aria-label={`Title of ${name}`}
+          placeholder={answer?.title || "Title"}
+          maxLength={200}
+          value={tile.title ?? ""}
+          onChange={(event) => change({ title: event.currentTarget.value })}
+        />
+        <ActionIcon size={26} aria-label={`Remove ${name}`} onClick={remove}>
+          <IconTrash size={15} stroke={1.6} />
+        </ActionIcon>
+      </div>
+      {tile.text !== undefined && !tile.metric ? (
+        <Words text={tile.text} onChange={(text) => change({ text })} />
+      ) : answer ? (
+        <div className={css.still} inert>
+          <Inside tile={answer} body={tile} table={false} />
+        </div>
+      ) : (
+        <Loading lines={3} />
+      )}
+      <Edge
+        name={name}
+        width={tile.width ?? 6}
+        box={box}
+        resize={resize}
+        set={(width) => change({ width })}
+      />
+    </article>
+  );
+}
+
+interface EdgeProps {
+  name: string;
+  width: number;
+  box: { current: HTMLElement | null };
+  resize: (step: number) => void;
+  set: (width: (typeof WIDTHS)[number]) => void;
+}
+
+/** The right edge: dragged, or moved by the arrow keys. */
+function Edge({ name, width, box, resize, set }: EdgeProps) {
+  function drag(event: PointerEvent<HTMLDivElement>) {
+    const tile = box.current;
+    const grid = tile?.parentElement;
+    if (!event.currentTarget.hasPointerCapture(event.pointerId) || !tile || !grid) return;
+    const columns = ((event.clientX - tile.getBoundingClientRect().left) / grid.clientWidth) * 12;
+    const next = nearest(columns);
+    if (next !== width) set(next);
+  }
+  return (
+    <div
+      role="slider"
+      tabIndex={0}
+      className={css.edge}
+      aria-label={`Width of ${name}`}
+      aria-valuemin={WIDTHS[0]}
+      aria-valuemax={12}
+      aria-valuenow={width}
+      aria-valuetext={`${width} of 12 columns`}
+      onPointerDown={(event) => {
+        event.preventDefault();
+        event.currentTarget.setPointerCapture(event.pointerId);
+      }}
+      onPointerMove={drag}
+      onKeyDown={(event) => {
+        const step = MOVES[event.key];
+        if (!step) return;
+        event.preventDefault();
+        resize(event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : step);
+      }}
+    />
+  );
+}

@@ -1,0 +1,127 @@
+import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { IconLayoutDashboard } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { api, client } from "@/api/client";
+import { problemOf } from "@/api/problem";
+import { queries } from "@/api/queries";
+import form from "@/ui/form.module.css";
+import { idOf } from "@/ui/ids";
+import { ErrorNote } from "@/ui/states";
+import { tell } from "@/ui/tell";
+import { boardOf, tileOf } from "../board";
+import { type Asked, fitted, TOPIC_NAMES, type Topic } from "../model";
+
+const NEW = " new";
+
+/** Put a question onto a dashboard, as a tile. */
+export function Keep({ topic, asked, disabled }: { topic: Topic; asked: Asked; disabled: boolean }) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <>
+      <Button
+        variant="default"
+        disabled={disabled}
+        leftSection={<IconLayoutDashboard size={15} stroke={1.7} />}
+        onClick={() => setOpened(true)}
+      >
+        Add to a dashboard
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={() => setOpened(false)}
+        title="Add to a dashboard"
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <Form topic={topic} asked={asked} close={() => setOpened(false)} />
+      </Modal>
+    </>
+  );
+}
+
+function Form({ topic, asked, close }: { topic: Topic; asked: Asked; close: () => void }) {
+  const navigate = useNavigate();
+  const boards = api.useQuery("get", "/api/v1/dashboards", { params: { query: { limit: 200 } } });
+  const items = boards.data?.items ?? [];
+  const events = fitted(topic, asked.steps).map((step) => step.event);
+  const [title, setTitle] = useState([TOPIC_NAMES[topic], events.filter(Boolean).join(" → ")].join(": "));
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [name, setName] = useState("");
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+  const target = chosen ?? items[0]?.id ?? NEW;
+
+  async function keep(event: FormEvent) {
+    event.preventDefault();
+    setBusy(true);
+    setWrong("");
+    const tile = tileOf(topic, asked, title);
+    const id = target === NEW ? idOf(name) : target;
+    try {
+      if (target === NEW) {
+        await client.POST("/api/v1/dashboards", {
+          body: { id, name: name.trim(), period: { last: asked.period }, tiles: [tile] } as never,
+        });
+      } else {
+        const path = { document_id: id };
+        const { data } = await client.GET("/api/v1/dashboards/{document_id}", { params: { path } });
+        if (!data) return;
+        const board = boardOf(data);
+        const { name: called, description, labels } = data;
+        await client.PUT("/api/v1/dashboards/{document_id}", {
+          params: { path, header: { "if-match": "*" } },
+          body: { id, name: called, description, labels, ...board, tiles: [...board.tiles, tile] } as never,
+        });
+      }
+      await queries.invalidateQueries({
+        predicate: (query) => String(query.queryKey[1] ?? "").startsWith("/api/v1/dashboards"),
+      });
+      close();
+      tell("It stands on the dashboard.");
+      await navigate({ to: "/dashboards/$id", params: { id } });
+    } catch (error) {
+      setWrong(problemOf(error).words);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form className={form.form} onSubmit={(event) => void keep(event)}>
+      <TextInput
+        data-autofocus
+        label="Title"
+        value={title}
+        maxLength={200}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+      />
+      <Select
+        label="Dashboard"
+        data={[
+          ...items.map((board) => ({ value: board.id, label: board.name })),
+          { value: NEW, label: "A new one" },
+        ]}
+        value={target}
+        onChange={setChosen}
+        description="Its period takes the place of the one chosen here"
+      />
+      {target === NEW && (
+        <TextInput
+          label="Name"
+          value={name}
+          maxLength={200}
+          onChange={(event) => setName(event.currentTarget.value)}
+          description="What people will call the new dashboard"
+        />
+      )}
+      {wrong && <ErrorNote words={wrong} />}
+      <div className={form.foot}>
+        <Button variant="default" onClick={close}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={busy} disabled={target === NEW && idOf(name) === ""}>
+          Add
+        </Button>
+      </div>
+    </form>
+  );
+}

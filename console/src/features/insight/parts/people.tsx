@@ -1,0 +1,104 @@
+import type { View } from "@/api/client";
+import { Key } from "@/charts/plot";
+import { Ranges } from "@/charts/ranges";
+import { count, percent } from "@/ui/format";
+import { Stacks } from "../charts/stacks";
+import css from "../insight.module.css";
+import { LIFE, LIFE_NAMES, rfmGrid, STANDINGS } from "../model";
+import { Headline, Nobody } from "./shown";
+
+type Found = View<"RfmAnswer">;
+
+const HUE: Record<string, number> = {
+  champions: 1,
+  loyal: 1,
+  promising: 4,
+  new: 4,
+  "needs attention": 2,
+  "at risk": 3,
+  "about to leave": 3,
+  lost: 5,
+};
+
+/** Who buys how lately, how often and for how much. */
+export function Rfm({ found, plain = false }: { found: Found; plain?: boolean }) {
+  if (found.people === 0) return <Nobody />;
+  const worth = found.standings.reduce((sum, each) => sum + each.value, 0);
+  const best = found.standings.find((each) => each.standing === "champions");
+  return (
+    <>
+      {!plain && best && worth > 0 && (
+        <Headline
+          value={percent(best.value / worth)}
+          words={`of all that was spent came from ${count(best.people)} champions, ${percent(best.people / found.people)} of ${count(found.people)} people`}
+        />
+      )}
+      <Ranges
+        label="People by how they stand"
+        format={count}
+        ranges={found.standings
+          .filter((each) => each.people > 0)
+          .map((each) => ({
+            key: each.standing,
+            name: <span title={STANDINGS[each.standing]}>{capital(each.standing)}</span>,
+            value: each.people,
+            hue: HUE[each.standing] ?? 0,
+            note: (
+              <span className="quiet">{`${percent(worth ? each.value / worth : 0)} of what was spent`}</span>
+            ),
+          }))}
+      />
+      {!plain && <Grid found={found} />}
+    </>
+  );
+}
+
+function Grid({ found }: { found: Found }) {
+  const cells = rfmGrid(found.cells);
+  const most = Math.max(1, ...cells.map((cell) => cell.people));
+  return (
+    <figure className={css.rfm} aria-label="People by how lately and how often they bought">
+      <span className={css.up} aria-hidden>
+        How often →
+      </span>
+      <div className={css.grid}>
+        {cells.map((cell) => (
+          <span
+            key={`${cell.recency} ${cell.frequency}`}
+            style={{ "--heat": `${Math.sqrt(cell.people / most) * 62}%` } as object}
+            title={`${count(cell.people)} people: ${cell.recency} of 5 for how lately, ${cell.frequency} of 5 for how often`}
+          >
+            {cell.people > 0 && count(cell.people)}
+          </span>
+        ))}
+      </div>
+      <figcaption className="quiet">How lately →</figcaption>
+    </figure>
+  );
+}
+
+/** Who is new, comes back, came back after a pause, or has gone quiet. */
+export function Lifecycle({ found, height }: { found: View<"LifecycleAnswer">; height?: number }) {
+  const last = found.units.at(-1);
+  if (!last || found.units.every((unit) => LIFE.every((sort) => !unit[sort]))) return <Nobody />;
+  const whole = found.open ? found.units.at(-2) : last;
+  const here = whole ? (whole.new ?? 0) + (whole.returning ?? 0) + (whole.resurrected ?? 0) : 0;
+  const gain = whole ? (whole.new ?? 0) + (whole.resurrected ?? 0) - (whole.dormant ?? 0) : 0;
+  return (
+    <>
+      {height === undefined && whole && (
+        <Headline
+          value={`${gain >= 0 ? "+" : "−"}${count(Math.abs(gain))}`}
+          words={`people in the last whole ${found.unit}: ${count((whole.new ?? 0) + (whole.resurrected ?? 0))} came, ${count(whole.dormant ?? 0)} went quiet, ${count(here)} were active`}
+        />
+      )}
+      <Stacks found={found} height={height ?? 300} />
+      <Key names={LIFE.map((sort, hue) => ({ key: sort, name: LIFE_NAMES[sort], hue: HUES[hue] ?? 0 }))} />
+    </>
+  );
+}
+
+/** New, returning, back again, gone quiet. */
+export const HUES = [4, 1, 0, 5];
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

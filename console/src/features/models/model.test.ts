@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { blocks, type Draft, documentOf, saysFeature, saysGoal, saysScore, saysValue } from "./model";
+
+describe("words", () => {
+  it("say what a model predicts", () => {
+    expect(saysGoal({ task: "propensity", goal: 'no "Order Completed"', window: "60d" })).toBe(
+      "No Order Completed within 60d",
+    );
+    expect(saysGoal({ task: "value", goal: '"Order Completed"', window: "26w" })).toBe(
+      "Worth of Order Completed in the next 26w",
+    );
+  });
+  it("name features as people would", () => {
+    expect(saysFeature("Order Completed: count 90d")).toBe("Order Completed, count in 90 days");
+    expect(saysFeature("trait.lifetime_spend")).toBe("lifetime spend");
+    expect([saysValue(null), saysValue(1.234), saysValue("gold")]).toEqual(["unknown", "1.23", "gold"]);
+  });
+  it("show probabilities and amounts", () => {
+    expect([saysScore("propensity", 0.123), saysScore("value", 12.3)]).toEqual(["12.3%", "12.3"]);
+  });
+});
+
+describe("a draft", () => {
+  const draft: Draft = {
+    sort: "leave",
+    name: "Churn",
+    goal: '"Order Completed"',
+    window: "60d",
+    eligible: "",
+    amount: "total",
+    historical: [],
+  };
+  it("becomes the document that means it", () => {
+    expect(documentOf(draft, "churn")).toMatchObject({ id: "churn", happens: false, window: "60d" });
+    expect(documentOf({ ...draft, sort: "value" }, "v")).toMatchObject({ task: "value", amount: "total" });
+    expect(documentOf({ ...draft, sort: "own" }, "v")).not.toHaveProperty("happens");
+  });
+});
+
+describe("publishing", () => {
+  const version = { standing: "candidate", blocked: "", waits: "" } as never as Parameters<typeof blocks>[0];
+  it("says what blocks it, and nothing where nothing does", () => {
+    expect(blocks(version)).toBe("");
+    expect(blocks({ ...version, waits: "an alarm stands" })).toBe("an alarm stands");
+    expect(blocks({ ...version, standing: "refused", blocked: "too unfair" })).toBe("too unfair");
+  });
+});

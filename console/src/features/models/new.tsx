@@ -1,0 +1,139 @@
+import { Autocomplete, Button, MultiSelect, TextInput } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, client } from "@/api/client";
+import { problemOf } from "@/api/problem";
+import { queries } from "@/api/queries";
+import { useEvents } from "@/features/insight/asking";
+import { PageHead } from "@/shell/page-head";
+import { Copied } from "@/ui/copied";
+import { idOf } from "@/ui/ids";
+import { Section, Sheet } from "@/ui/sheet";
+import { ErrorNote } from "@/ui/states";
+import { tell } from "@/ui/tell";
+import { toYaml } from "@/ui/yaml";
+import { type Draft, documentOf, SORTS } from "./model";
+import css from "./models.module.css";
+
+const FIRST: Draft = {
+  sort: "leave",
+  name: "Churn risk",
+  goal: '"Order Completed"',
+  window: "60d",
+  eligible: 'did "Order Completed" in last 180d',
+  amount: "total",
+  historical: [],
+};
+
+/** A new model: what is asked of the future, of whom, and the same as text. */
+export function NewModelPage() {
+  const navigate = useNavigate();
+  const [draft, setDraft] = useState<Draft>(FIRST);
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const events = useEvents();
+  const sources = api.useQuery("get", "/api/v1/sources");
+  const id = idOf(draft.name);
+  const document = documentOf(draft, id);
+  const whole = id !== "" && draft.goal.trim() !== "" && draft.window.trim() !== "";
+
+  async function create() {
+    setBusy(true);
+    setWrong("");
+    try {
+      await client.POST("/api/v1/models", { body: document as never });
+      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/models"] });
+      tell("Published. Train it to see how good it is.");
+      await navigate({ to: "/models/$id", params: { id } });
+    } catch (error) {
+      setWrong(problemOf(error).words);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <>
+      <PageHead title="New model" crumb={{ label: "Models", to: "/models" }}>
+        <Button loading={busy} disabled={!whole} onClick={() => void create()}>
+          Publish
+        </Button>
+      </PageHead>
+      <Sheet wide>
+        <fieldset className={css.sorts}>
+          <legend className={css.legend}>What do you want to know?</legend>
+          {SORTS.map((sort) => (
+            <label key={sort.value} className={css.sort}>
+              <input
+                type="radio"
+                name="sort"
+                checked={draft.sort === sort.value}
+                onChange={() => change({ sort: sort.value, goal: FIRST.goal, ...sort.draft })}
+              />
+              <b>{sort.name}</b>
+              <span className="quiet">{sort.words}</span>
+            </label>
+          ))}
+        </fieldset>
+        {wrong && <ErrorNote words={wrong} />}
+        <div className={css.two}>
+          <Section title="The question">
+            <form className={css.form} onSubmit={(event) => event.preventDefault()}>
+              <TextInput
+                label="Name"
+                value={draft.name}
+                maxLength={200}
+                onChange={(event) => change({ name: event.currentTarget.value })}
+                description={id ? `Segments read it as score(${id})` : "What people will call it"}
+              />
+              <Autocomplete
+                label={draft.sort === "leave" ? "Has left who does not do" : "Counts who does"}
+                data={events.map((event) => JSON.stringify(event))}
+                limit={40}
+                value={draft.goal}
+                onChange={(goal) => change({ goal })}
+                description='Events in CXL, such as "Order Completed" where total > 50'
+              />
+              <TextInput
+                label="Within"
+                value={draft.window}
+                onChange={(event) => change({ window: event.currentTarget.value })}
+                description="12h, 30d or 8w after the moment of the score"
+              />
+              {draft.sort === "value" && (
+                <TextInput
+                  label="Amount"
+                  value={draft.amount}
+                  onChange={(event) => change({ amount: event.currentTarget.value })}
+                  description="The property of the event that holds it"
+                />
+              )}
+              <TextInput
+                label="Who is scored"
+                value={draft.eligible}
+                placeholder="everybody"
+                onChange={(event) => change({ eligible: event.currentTarget.value })}
+                description="A condition, as in a segment; it also says whom the model learns from"
+              />
+              <MultiSelect
+                label="Sources of the past"
+                data={(sources.data?.items ?? []).map((source) => ({ value: source.id, label: source.name }))}
+                value={draft.historical}
+                onChange={(historical) => change({ historical })}
+                description="Imports whose records were known when they happened"
+                clearButtonProps={{ "aria-label": "No sources" }}
+              />
+            </form>
+          </Section>
+          <Section title="The same as text" words="Keep it in Git, and publish it with clew apply.">
+            <Copied label="the document as YAML" text={toYaml({ kind: "model", ...document })} wrap />
+            <Copied
+              label="the commands"
+              text={`clew apply ${id || "model"}.yaml\nclew learn train ${id || "model"}`}
+            />
+          </Section>
+        </div>
+      </Sheet>
+    </>
+  );
+}

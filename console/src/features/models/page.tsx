@@ -1,0 +1,138 @@
+import { Button } from "@mantine/core";
+import { IconPlus, IconSparkles } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { api } from "@/api/client";
+import { PageHead } from "@/shell/page-head";
+import { type Column, DataTable } from "@/ui/data-table";
+import { count, figure } from "@/ui/format";
+import { Moment } from "@/ui/moment";
+import { Answer, EmptyState } from "@/ui/states";
+import { Status } from "@/ui/status";
+import { type Model, saysGoal } from "./model";
+import css from "./models.module.css";
+
+const COLUMNS: Column<Model>[] = [
+  {
+    id: "name",
+    label: "Name",
+    cell: (model) => (
+      <Link to="/models/$id" params={{ id: model.id }} style={{ fontWeight: 500 }}>
+        {model.name}
+      </Link>
+    ),
+  },
+  {
+    id: "goal",
+    label: "Predicts",
+    width: "minmax(0, 1.4fr)",
+    wide: true,
+    cell: (model) => <span className="quiet">{saysGoal(model)}</span>,
+  },
+  { id: "state", label: "State", width: "136px", cell: (model) => <Standing model={model} /> },
+  {
+    id: "accuracy",
+    label: "Ranks",
+    width: "84px",
+    align: "right",
+    cell: (model) =>
+      model.accuracy === null ? (
+        <span className="quiet">–</span>
+      ) : (
+        <span className="figure" title={model.task === "value" ? "Rank correlation" : "AUC"}>
+          {model.accuracy.toFixed(3)}
+        </span>
+      ),
+  },
+  {
+    id: "ece",
+    label: "Off by",
+    width: "80px",
+    align: "right",
+    wide: true,
+    cell: (model) =>
+      model.calibration === null ? (
+        <span className="quiet">–</span>
+      ) : (
+        <span className="figure" title="Expected calibration error, in points of probability">
+          {figure(model.calibration * 100)} pt
+        </span>
+      ),
+  },
+  {
+    id: "scored",
+    label: "People",
+    width: "80px",
+    align: "right",
+    wide: true,
+    cell: (model) => <span className="figure">{model.scored ? count(model.scored) : "–"}</span>,
+  },
+  {
+    id: "at",
+    label: "Scored",
+    width: "110px",
+    wide: true,
+    cell: (model) =>
+      model.scored_at ? <Moment at={model.scored_at} /> : <span className="quiet">not yet</span>,
+  },
+];
+
+/** How it stands, in a word. */
+export function Standing({ model }: { model: Model }) {
+  if (model.alarm) return <Status tone="bad">Has drifted</Status>;
+  if (model.challenger !== null) return <Status tone="accent">Challenger waits</Status>;
+  if (model.published === null) return <Status>Not trained yet</Status>;
+  return model.scored_at ? (
+    <Status tone="good">Scores people</Status>
+  ) : (
+    <Status tone="warn">Not scored yet</Status>
+  );
+}
+
+/** All models: what each predicts, how good it is, whether its world has moved. */
+export function ModelsPage() {
+  const navigate = useNavigate();
+  const models = api.useQuery("get", "/api/v1/models");
+  return (
+    <>
+      <PageHead title="Models">
+        <Button
+          leftSection={<IconPlus size={15} stroke={1.8} />}
+          onClick={() => void navigate({ to: "/models/new" })}
+        >
+          New model
+        </Button>
+      </PageHead>
+      <Answer of={models} lines={8}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState
+              icon={IconSparkles}
+              title="Who will leave, who will buy, who is worth what?"
+              words={
+                <>
+                  A model learns from your own past and gives everybody a score with its reasons. Segments,
+                  journeys and letters read it at once: <code>score(churn) &gt;= 0.5</code>.
+                </>
+              }
+              action={
+                <Link to="/models/new" className="link">
+                  Start from an example
+                </Link>
+              }
+            />
+          ) : (
+            <div className={css.list}>
+              <DataTable
+                label="Models"
+                columns={COLUMNS}
+                rows={items}
+                rowKey={(model) => model.id}
+                onOpen={(model) => void navigate({ to: "/models/$id", params: { id: model.id } })}
+              />
+            </div>
+          )
+        }
+      </Answer>
+    </>
+  );
+}

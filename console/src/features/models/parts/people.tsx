@@ -1,0 +1,218 @@
+import { SegmentedControl } from "@mantine/core";
+import { IconUsersGroup } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { api, client } from "@/api/client";
+import { Charted } from "@/charts/charted";
+import { Columns } from "@/charts/plot";
+import { initialsOf, nameOf } from "@/features/profiles/model";
+import { type Column, DataTable } from "@/ui/data-table";
+import { count, percent } from "@/ui/format";
+import { Moment } from "@/ui/moment";
+import { Answer, EmptyState } from "@/ui/states";
+import { BUCKETS, type Model, type Scored, saysFeature, saysScore, saysValue } from "../model";
+import css from "../models.module.css";
+
+const PAGE = 100;
+const HUE = { low: 1, medium: 2, high: 3 };
+
+interface Props {
+  model: Model;
+  bucket: string;
+  choose: (bucket: string | undefined) => void;
+}
+
+/** How scores are spread, and who has which, with the reasons of each. */
+export default function People({ model, bucket, choose }: Props) {
+  const spread = api.useQuery("get", "/api/v1/models/{document_id}/scores", {
+    params: { path: { document_id: model.id } },
+  });
+  return (
+    <Answer of={spread} lines={10}>
+      {(found) =>
+        found.people === 0 ? (
+          <EmptyState
+            icon={IconUsersGroup}
+            title="Nobody has been scored yet"
+            words={
+              model.published === null
+                ? "Train a version first; the first usable one is published at once."
+                : "“Score now” gives everybody a score. After that the server does it as the document says."
+            }
+          />
+        ) : (
+          <div className={css.people}>
+            <div className={css.spread}>
+              <Charted
+                title={`${count(found.people)} people`}
+                words={
+                  <>
+                    Scored {found.at && <Moment at={found.at} />} by version {found.version}
+                    {model.task === "value" && "; the last column holds all beyond"}
+                  </>
+                }
+                table={{
+                  head: ["From", "To", "People", "Of all"],
+                  rows: found.bins.map((bin) => [
+                    saysScore(model.task, bin.low),
+                    saysScore(model.task, bin.high),
+                    count(bin.people),
+                    percent(bin.people / found.people),
+                  ]),
+                }}
+                aside={
+                  <SegmentedControl
+                    size="xs"
+                    aria-label="Who is listed"
+                    value={bucket}
+                    onChange={(next) => choose(next || undefined)}
+                    data={[
+                      { value: "", label: "All" },
+                      ...BUCKETS.map((each) => ({
+                        value: each,
+                        label: `${each} ${count(found.buckets[each] ?? 0)}`,
+                      })),
+                    ]}
+                  />
+                }
+              >
+                <Columns
+                  label="People by score"
+                  format={count}
+                  height={150}
+                  every={4}
+                  columns={found.bins.map((bin) => ({
+                    label: saysScore(model.task, bin.low),
+                    value: bin.people,
+                    hue: HUE[bucketOf(bin, found.edges)],
+                  }))}
+                />
+              </Charted>
+            </div>
+            <List model={model} bucket={bucket} />
+          </div>
+        )
+      }
+    </Answer>
+  );
+}
+
+/** In which bucket the middle of a bin lies. */
+function bucketOf(
+  bin: { low: number; high: number },
+  edges: Record<string, number | null>,
+): "low" | "medium" | "high" {
+  const middle = (bin.low + bin.high) / 2;
+  if (edges.high != null && middle >= edges.high) return "high";
+  return edges.medium != null && middle >= edges.medium ? "medium" : "low";
+}
+
+function List({ model, bucket }: { model: Model; bucket: string }) {
+  const navigate = useNavigate();
+  const people = useInfiniteQuery({
+    queryKey: ["scored", "/api/v1/models", model.id, bucket, model.scored_at],
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam, signal }) => {
+      const { data } = await client.GET("/api/v1/models/{document_id}/people", {
+        params: {
+          path: { document_id: model.id },
+          query: { limit: PAGE, bucket: bucket as "", ...(pageParam ? { cursor: pageParam } : {}) },
+        },
+        signal,
+      });
+      return data ?? { items: [] };
+    },
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+  const value = model.task === "value";
+  const columns: Column<Scored>[] = [
+    { id: "name", label: "Person", width: "minmax(120px, 1fr)", cell: (row) => <Person id={row.profile} /> },
+    {
+      id: "said",
+      label: value ? "Will be worth" : "Probability",
+      width: value ? "190px" : "104px",
+      align: "right",
+      cell: (row) => (
+        <span className="figure">
+          {saysScore(model.task, row.probability)}
+          {row.low !== null && row.high !== null && (
+            <span className="quiet">{` (${saysScore("value", row.low)} to ${saysScore("value", row.high)})`}</span>
+          )}
+        </span>
+      ),
+    },
+    {
+      id: "score",
+      label: "Score",
+      width: "64px",
+      align: "right",
+      wide: true,
+      cell: (row) => <span className="figure">{row.score}</span>,
+    },
+    {
+      id: "why",
+      label: value ? "What pushes it" : "Why",
+      width: "minmax(0, 2.4fr)",
+      wide: true,
+      cell: (row) => <Reasons reasons={row.reasons} />,
+    },
+  ];
+  return (
+    <Answer of={people} lines={10}>
+      {({ pages }) => {
+        const rows = pages.flatMap((page) => page.items);
+        if (rows.length === 0) return <p className={css.none}>Nobody is in this bucket.</p>;
+        return (
+          <DataTable
+            label="People by score"
+            columns={columns}
+            rows={rows}
+            rowKey={(row) => row.profile}
+            onOpen={(row) => void navigate({ to: "/profiles/$id", params: { id: row.profile } })}
+            onEnd={() => {
+              if (people.hasNextPage && !people.isFetchingNextPage) void people.fetchNextPage();
+            }}
+          />
+        );
+      }}
+    </Answer>
+  );
+}
+
+/** The strongest reasons on one line, each with the way it pushes. */
+export function Reasons({ reasons }: { reasons: Scored["reasons"] }) {
+  if (reasons.length === 0)
+    return <span className="quiet">how often, how lately and how much they bought</span>;
+  return (
+    <span className={css.reasons}>
+      {reasons.slice(0, 3).map((reason) => (
+        <span key={reason.feature} title={`${reason.feature} = ${saysValue(reason.value)}`}>
+          <i data-up={reason.push > 0} aria-hidden>
+            {reason.push > 0 ? "↑" : "↓"}
+          </i>
+          <span className="unseen">{reason.push > 0 ? "raised by" : "lowered by"}</span>{" "}
+          {saysFeature(reason.feature)} <b className="figure">{saysValue(reason.value)}</b>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** Names are asked for what is in view alone. */
+function Person({ id }: { id: string }) {
+  const profile = api.useQuery(
+    "get",
+    "/api/v1/profiles/{profile_id}",
+    { params: { path: { profile_id: id } } },
+    { staleTime: 60_000 },
+  );
+  const name = profile.data ? nameOf(profile.data) : "…";
+  return (
+    <Link to="/profiles/$id" params={{ id }} className={css.person}>
+      <span className={css.face} aria-hidden>
+        {profile.data ? initialsOf(name) : ""}
+      </span>
+      <span className="clip">{name}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,209 @@
+import { IconSparkles } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { api, type View } from "@/api/client";
+import { sentence } from "@/api/problem";
+import { Ranges } from "@/charts/ranges";
+import { count, percent } from "@/ui/format";
+import { Moment } from "@/ui/moment";
+import { Section, Sheet } from "@/ui/sheet";
+import { Answer, EmptyState, ErrorNote } from "@/ui/states";
+import { Status } from "@/ui/status";
+import {
+  blocks,
+  fairnessOf,
+  type Model,
+  reportOf,
+  STANDINGS,
+  saysFeature,
+  saysGoal,
+  type Version,
+} from "../model";
+import css from "../models.module.css";
+import { Groups } from "./groups";
+import { begin } from "./jobs";
+import { Propensity } from "./propensity";
+import { Worth } from "./worth";
+
+interface Props {
+  model: Model;
+  /** Which version; the one that scores, or else the newest, if left out. */
+  number: number | undefined;
+  jobs: View<"JobView">[];
+}
+
+/** The report that was published with a version. */
+export default function Report({ model, number, jobs }: Props) {
+  const versions = api.useQuery("get", "/api/v1/models/{document_id}/versions", {
+    params: { path: { document_id: model.id } },
+  });
+  const failed = jobs[0]?.state === "failed" ? jobs[0] : undefined;
+  return (
+    <Answer of={versions} lines={12}>
+      {({ items }) => {
+        const version =
+          items.find((each) => each.version === (number ?? model.published)) ??
+          (number === undefined ? items[0] : undefined);
+        if (!version) return <Untrained model={model} failed={failed} />;
+        return (
+          <Sheet wide>
+            {failed && <Failed job={failed} />}
+            <Whole model={model} version={version} />
+          </Sheet>
+        );
+      }}
+    </Answer>
+  );
+}
+
+function Failed({ job }: { job: View<"JobView"> }) {
+  const what = job.kind === "train" ? "The last training failed" : "The last scoring failed";
+  return (
+    <ErrorNote words={[`${what}: ${sentence(job.error)}`, sentence(job.hint)].filter(Boolean).join(" ")} />
+  );
+}
+
+function Untrained({ model, failed }: { model: Model; failed: View<"JobView"> | undefined }) {
+  return (
+    <>
+      {failed && (
+        <div className={css.body}>
+          <Failed job={failed} />
+        </div>
+      )}
+      <EmptyState
+        icon={IconSparkles}
+        title="Nothing has been learnt yet"
+        words={
+          <>
+            It will predict: {saysGoal(model)}
+            {model.eligible && (
+              <>
+                , of those who <code>{model.eligible}</code>
+              </>
+            )}
+            . A training looks at several instants of your past and judges itself by the latest, which it has
+            not seen.
+            {model.retrain && " The server trains by itself when it is due."}
+          </>
+        }
+        action={
+          <button type="button" className="link" onClick={() => void begin(model.id, "train")}>
+            Train now
+          </button>
+        }
+      />
+    </>
+  );
+}
+
+function Whole({ model, version }: { model: Model; version: Version }) {
+  const report = reportOf(version);
+  const fairness = fairnessOf(version);
+  return (
+    <>
+      <header className={css.told}>
+        <p>
+          <b>{saysGoal(model)}</b>
+          {model.eligible ? (
+            <span className="quiet">
+              {" "}
+              of those who <code>{model.eligible}</code>
+            </span>
+          ) : (
+            <span className="quiet"> of everybody</span>
+          )}
+        </p>
+        <p className={css.which}>
+          Version {version.version}
+          <Status tone={STANDINGS[version.standing][1]}>{STANDINGS[version.standing][0]}</Status>
+          <span className="quiet">
+            trained <Moment at={version.trained_at} />
+          </span>
+          <Link to="/models/$id" params={{ id: model.id }} search={{ tab: "versions" }} className="link">
+            All versions
+          </Link>
+        </p>
+        {blocks(version) && <ErrorNote words={`It does not score: ${sentence(blocks(version))}`} />}
+      </header>
+      {report.task === "propensity" ? <Propensity report={report} /> : <Worth report={report} />}
+      <Findings findings={version.findings} />
+      {version.reasons.length > 0 && (
+        <Section title="What counts, over all" words="Each feature’s part of all influence on the scores.">
+          <Ranges
+            label="Influence of features"
+            format={percent}
+            ranges={version.reasons.slice(0, 12).map((reason) => ({
+              key: reason.column,
+              name: <span title={reason.column}>{saysFeature(reason.column)}</span>,
+              value: reason.share,
+              hue: reason.direction === "down" ? 1 : reason.direction === "up" ? 0 : 5,
+              note: (
+                <span className="quiet">
+                  {reason.direction === "up"
+                    ? "more of it raises the score"
+                    : reason.direction === "down"
+                      ? "more of it lowers the score"
+                      : reason.direction === "mixed"
+                        ? "up here, down there"
+                        : `most for ${reason.direction}`}
+                </span>
+              ),
+            }))}
+          />
+        </Section>
+      )}
+      {fairness && <Groups fairness={fairness} />}
+      <Lineage version={version} />
+    </>
+  );
+}
+
+function Findings({ findings }: { findings: Version["findings"] }) {
+  if (findings.length === 0) return null;
+  return (
+    <Section title="To know before you trust it">
+      <ul className={css.findings}>
+        {findings.map((finding) => (
+          <li key={`${finding.code} ${finding.column}`}>
+            <Status
+              tone={finding.severity === "refuse" ? "bad" : finding.severity === "warn" ? "warn" : "quiet"}
+            >
+              {finding.severity === "refuse" ? "Refused" : finding.severity === "warn" ? "Look" : "Note"}
+            </Status>
+            <span>
+              {sentence(finding.message)}{" "}
+              <span className="quiet">{finding.hint && sentence(finding.hint)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Lineage({ version }: { version: Version }) {
+  const from = version.lineage as {
+    rows: number;
+    instants: number;
+    first_instant: number;
+    last_instant: number;
+    document_version: number;
+    seed: number;
+    libraries: Record<string, string>;
+  };
+  const day = (instant: number) =>
+    new Date(instant / 1_000).toLocaleDateString("en-GB", { dateStyle: "medium" });
+  return (
+    <Section title="Where it comes from">
+      <p className="quiet">
+        {count(from.rows)} rows of {from.instants} {from.instants === 1 ? "instant" : "instants"} from{" "}
+        {day(from.first_instant)} to {day(from.last_instant)}; document version {from.document_version}, seed{" "}
+        {from.seed},{" "}
+        {Object.entries(from.libraries)
+          .map(([name, number]) => `${name} ${number}`)
+          .join(", ")}
+        . The same past and seed give the same version.
+      </p>
+    </Section>
+  );
+}

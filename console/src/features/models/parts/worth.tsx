@@ -1,0 +1,140 @@
+import { Charted, Figures } from "@/charts/charted";
+import { Ranges } from "@/charts/ranges";
+import { count, figure, percent, plural } from "@/ui/format";
+import { Section } from "@/ui/sheet";
+import type { ValueReport } from "../model";
+import css from "../models.module.css";
+import { Figure } from "./propensity";
+
+const PARTS = ["mae", "rmse", "spearman", "top_decile", "purchases_mae", "active_auc"] as const;
+const NAMES: Record<(typeof PARTS)[number], string> = {
+  mae: "Off by, on average",
+  rmse: "Off by, large errors count more",
+  spearman: "Rank correlation",
+  top_decile: "Held by the best tenth",
+  purchases_mae: "Purchases off by",
+  active_auc: "Ranks who buys (AUC)",
+};
+
+/** A report of lifetime value: which model did best on what it had not seen, and how far single amounts may be off. */
+export function Worth({ report }: { report: ValueReport }) {
+  const chosen = report.candidates.find((each) => each.model === report.chosen)?.figures;
+  const said = chosen ? (chosen.predicted_total ?? 0) : 0;
+  return (
+    <>
+      {chosen && (
+        <dl className={css.figures}>
+          <Figure
+            name="Chosen by back-test"
+            value={report.chosen}
+            note={`over ${figure(report.horizon_weeks)} weeks`}
+          />
+          <Figure
+            name="Ranks (Spearman)"
+            value={(chosen.spearman ?? 0).toFixed(3)}
+            note="of predicted and real amounts"
+          />
+          <Figure
+            name="Best tenth holds"
+            value={percent(chosen.top_decile ?? 0)}
+            note="of what really came"
+          />
+          <Figure name="Off by" value={figure(chosen.mae ?? 0)} note="per customer, on average" />
+          <Figure
+            name="Intervals hold"
+            value={report.coverage === null ? "–" : percent(report.coverage)}
+            note="of the real amounts; 80% is right"
+          />
+        </dl>
+      )}
+      <p className="quiet">
+        Learnt from {plural(Math.round(report.calibration_weeks), "week")}, judged by{" "}
+        {count(report.judged_customers)} customers over the {figure(report.horizon_weeks)} weeks after it
+        {report.season !== 1 && `; the season counts ${figure(report.season)} times`}.
+      </p>
+      <div className={css.charts}>
+        <Charted
+          title="Did the total come true?"
+          words="Predicted totals of each model beside what really came in the back-test."
+          table={{
+            head: ["Model", "Predicted", "Real", "Predicted ÷ real"],
+            rows: report.candidates.map((each) => [
+              each.model,
+              each.figures ? count(each.figures.predicted_total ?? 0) : "–",
+              each.figures ? count(each.figures.real_total ?? 0) : "–",
+              each.figures?.real_total
+                ? figure((each.figures.predicted_total ?? 0) / each.figures.real_total)
+                : "–",
+            ]),
+          }}
+        >
+          <Ranges
+            label="Totals"
+            format={count}
+            ranges={[
+              { key: "real", name: "What came", value: chosen?.real_total ?? null, hue: 1 },
+              ...report.candidates.map((each) => ({
+                key: each.model,
+                name: each.model,
+                value: each.figures?.predicted_total ?? null,
+                why: "refused",
+                hue: each.model === report.chosen ? 0 : 5,
+                ...(each.model === report.chosen && report.total_low !== null && report.total_high !== null
+                  ? { low: said * report.total_low, high: said * report.total_high }
+                  : {}),
+              })),
+            ]}
+          />
+        </Charted>
+        <Charted
+          title="Who ranks customers best?"
+          words="Rank correlation of predicted and real amounts."
+          table={{
+            head: ["Model", "Rank correlation", "Held by the best tenth"],
+            rows: report.candidates.map((each) => [
+              each.model,
+              each.figures ? (each.figures.spearman ?? 0).toFixed(3) : "–",
+              each.figures ? percent(each.figures.top_decile ?? 0) : "–",
+            ]),
+          }}
+        >
+          <Ranges
+            label="Rank correlation by model"
+            format={(value) => value.toFixed(3)}
+            ranges={report.candidates.map((each) => ({
+              key: each.model,
+              name: each.model,
+              value: each.figures?.spearman ?? null,
+              why: "refused",
+              hue: each.model === report.chosen ? 0 : 5,
+            }))}
+          />
+        </Charted>
+      </div>
+      <Section
+        title="All models"
+        words="The best first, by the mean of their places in all errors and rankings."
+      >
+        <Figures
+          label="All models"
+          head={["Model", ...PARTS.map((part) => NAMES[part]), "Parameters"]}
+          rows={report.candidates.map((each) => [
+            each.model === report.chosen ? `${each.model}, chosen` : each.model,
+            ...PARTS.map((part) => {
+              const value = each.figures?.[part];
+              if (value === undefined) return "–";
+              return part === "top_decile" ? percent(value) : figure(value);
+            }),
+            each.refused ? (
+              <span key="why">refused: {each.refused}</span>
+            ) : (
+              Object.entries(each.parameters)
+                .map(([name, value]) => `${name} ${value.toPrecision(3)}`)
+                .join(", ")
+            ),
+          ])}
+        />
+      </Section>
+    </>
+  );
+}
