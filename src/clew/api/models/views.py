@@ -188,6 +188,16 @@ class ScoredView(ScoreView):
 
     Attributes:
         profile: Of whom.
+        model: Id of the document.
+        version: Which version.
+        at: As of when.
+        probability: Of the outcome; the amount for a value.
+        score: 0 to 100, relative to the people that the version was judged by.
+        percentile: 1 to 100, within the run.
+        bucket: `low`, `medium` or `high`.
+        low: Lower end of the interval of an amount.
+        high: Upper end.
+        reasons: What pushes it most.
     """
 
     profile: str

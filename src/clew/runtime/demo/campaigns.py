@@ -50,10 +50,10 @@ _DRAWN = """SELECT f.profile_id, split_part(f.subject, '/', 5) AS arm, coalesce(
     LEFT JOIN (SELECT DISTINCT profile_id, 1 AS looked FROM events WHERE type = 'Product Viewed') AS p
         USING (profile_id)
     WHERE f.kind = 'journey_drew' AND starts_with(f.subject, 'thank-you@') GROUP BY ALL ORDER BY f.profile_id"""
-_LOOK = {"held_out": 14, "words": 25, "voucher": 38}
+_LOOK = {"held_out": 12, "words": 34, "voucher": 55}
 """Percent of each arm that look around afterwards; who looked last month does so more often."""
 
-_OFTENER = 30
+_OFTENER = 25
 
 
 def invent_campaigns(workspace: Workspace) -> int:

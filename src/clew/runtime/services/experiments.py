@@ -36,8 +36,8 @@ _OUT = f"""{_ARMS} SELECT node, arm, count(DISTINCT profile_id) FROM people JOIN
 _MOMENTS = """count(*), avg(y), avg(x), coalesce(var_samp(y), 0), coalesce(var_samp(x), 0),
     coalesce(covar_samp(y, x), 0)"""
 _ADDED = f"""{_ARMS}, happened AS (
-    SELECT profile_id, ts, CASE WHEN $property = '' THEN 1.0
-        ELSE coalesce(try_cast(json_extract_string(properties, '$."' || $property || '"') AS DOUBLE), 0) END AS worth
+    SELECT profile_id, ts, CASE WHEN $path = '$' THEN 1.0
+        ELSE coalesce(try_cast(json_extract_string(properties, $path) AS DOUBLE), 0) END AS worth
     FROM events WHERE type = $type
 ), sums AS (
     SELECT p.node, p.profile_id, sum(worth) FILTER (WHERE h.ts < p.drawn) AS early,
@@ -163,7 +163,7 @@ class Experiments:
             yield worth.name, f"the same of the {BEFORE_DAYS} days before", pairs, worth.lower
 
     def _pairs(self, journey: Journey, event: str, field: str, goal: str) -> _Pairs:
-        said = {"journey": journey.id, "type": event, "property": field, "goal": goal}
+        said = {"journey": journey.id, "type": event, "path": f"$.{field}" if field else "$", "goal": goal}
         return {(node, arm): PairMoments(*figures) for node, arm, *figures in self._rows(_PAIRS, said)}
 
     def _worths(self) -> Iterator[_Worth]:
