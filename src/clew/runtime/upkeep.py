@@ -1,7 +1,18 @@
-"""What must be done beside the engine: sealing the tail, merging files, carrying erasures out."""
+"""What must be done beside the engine: sealing the tail, merging files, erasing, letting old events go."""
 
-from clew.engine import HistoryHolder, Keeper, LogHolder, ProfileHolder, QuarantineHolder, SealPolicy
-from clew.kernel.instants import HOUR, MINUTE, Duration, Instant
+from clew.engine import (
+    HistoryHolder,
+    Keeper,
+    LogHolder,
+    ProfileHolder,
+    QuarantineHolder,
+    Retention,
+    SealPolicy,
+    journeys_in,
+    policy_in,
+    retention_in,
+)
+from clew.kernel.instants import DAY, HOUR, MINUTE, Duration, Instant
 from clew.privacy import Privacy, Receipt
 from clew.runtime.forgetting import LateScores
 from clew.runtime.uploads import Uploads
@@ -15,7 +26,14 @@ ERASE_AGAIN_AFTER: Duration = 10 * MINUTE
 have every file written anew each minute."""
 
 
+MESSAGES_KEPT: Duration = 90 * DAY
+"""How long finished rows of the outbox stay, with what they said; longer where a cap counts for longer.
+
+What became of each message is a record, and stays.
+"""
+
 _TIDY_EACH: Duration = HOUR
+_ROWS_A_TURN = 2_000
 
 PARTING = SealPolicy(events=5_000, facts=20_000)
 """What a command leaves unsealed that ran the engine itself: each later one would copy it again for its queries."""
@@ -34,7 +52,10 @@ class Upkeep:
         self._keeper = Keeper(workspace.log, workspace.store, workspace.lake, workspace.clock, policy or SealPolicy())
         self._privacy = privacy_of(workspace, self._keeper)
         self._uploads = Uploads(workspace.folder)
+        self._retention = Retention(workspace.log, workspace.store, workspace.lake, workspace.history, workspace.clock)
         self._tidied: Instant | None = None
+        self._ageing = False
+        self._trims_before: Instant | None = None
 
     def turn(self) -> bool:
         """Do what is due most; whether there was anything."""
@@ -42,7 +63,9 @@ class Upkeep:
         if self._tidied is None or now - self._tidied >= _TIDY_EACH:
             self._tidied = now
             self._uploads.tidy(now)
-        return bool(self.erase()) or not self._keeper.turn().idle
+            self._trims_before = now - self._kept()
+            self._ageing = True
+        return bool(self.erase()) or not self._keeper.turn().idle or self._trim() or self._retire()
 
     def erase(self, *, at_once: bool = False) -> list[Receipt]:
         """Carry out the waiting erasures if the oldest has waited long enough; the receipts."""
@@ -53,6 +76,27 @@ class Upkeep:
             return []
         receipts, _ = self._privacy.try_erase_ordered()
         return receipts
+
+    def _retire(self) -> bool:
+        """Let events go that are older than the workspace keeps them; whether there were any left in some file."""
+        if self._ageing:
+            keep = retention_in(self._workspace.store.documents())
+            self._ageing = keep is not None and self._retention.turn(keep)
+        return self._ageing
+
+    def _trim(self) -> bool:
+        """Delete some of the messages that were finished long ago; whether there may be more."""
+        if self._trims_before is None:
+            return False
+        if self._workspace.outbox.trim(self._trims_before, _ROWS_A_TURN) == _ROWS_A_TURN:
+            return True
+        self._trims_before = None
+        return False
+
+    def _kept(self) -> Duration:
+        rows = self._workspace.store.documents()
+        policy = policy_in(rows)
+        return max(MESSAGES_KEPT, policy.longest_cap, journeys_in(rows, policy).longest_cap)
 
 
 def privacy_of(workspace: Workspace, keeper: Keeper) -> Privacy:
