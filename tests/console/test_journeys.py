@@ -75,7 +75,6 @@ def test_a_journey_is_drawn_from_blank_by_clicks(open_page: OpenPage, letters: S
     page.get_by_label("Find a step").fill("message")
     page.keyboard.press("Enter")
     page.get_by_role("combobox", name="Template").fill("thanks")
-    page.get_by_label("Channel", exact=True).fill("local")
     expect(page.get_by_text("Nothing to mend")).to_be_visible()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Live", exact=True)).to_be_visible()

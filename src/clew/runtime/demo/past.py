@@ -1,7 +1,7 @@
 """A month of invented browsing that ends now, so that a journey about carts has a past to be played over.
 
-People and products are those of the data. Every fifth customer came to look, half of them put something into a cart, and
-some of those came back a day later. Who ordered all the same did so in the real data.
+People and products are those of the data. Every fifth customer came to look, half of them put something into a cart,
+and some of those came back a day later. Who ordered all the same did so in the real data.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ _PAGE = 1_000
 
 
 def invent_visits(workspace: Workspace) -> int:
-    """Append what people of the past looked at within the last month; the last log row. Said again, it changes nothing."""
+    """Append what people looked at within the last month; the last log row. Said again, it changes nothing."""
     products, now = _products(), workspace.clock.now()
     events = [
         event

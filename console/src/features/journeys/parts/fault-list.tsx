@@ -1,5 +1,6 @@
 import { type Fault, useBench } from "./bench";
 import css from "./inspector.module.css";
+import { Said } from "./said";
 
 /** What is wrong, each with what to do; a click shows the step. */
 export function FaultList({ faults, link = false }: { faults: readonly Fault[]; link?: boolean }) {
@@ -11,12 +12,12 @@ export function FaultList({ faults, link = false }: { faults: readonly Fault[]; 
         const words = (
           <>
             {link && fault.node && <strong>{fault.node}: </strong>}
-            {fault.message}
-            {fault.hint && <span className={css.remedy}> — {fault.hint}</span>}
+            <Said text={fault.message} />
+            {fault.hint && <span className={css.remedy}> — <Said text={fault.hint} /></span>}
           </>
         );
         return (
-          <li key={`${fault.pointer} ${fault.message}`}>
+          <li key={`${fault.pointer} $<Said text={fault.message} />`}>
             {link && fault.node ? (
               <button type="button" onClick={() => select(fault.node)}>
                 {words}

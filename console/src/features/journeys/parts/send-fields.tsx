@@ -1,7 +1,9 @@
 import { Select } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { api } from "@/api/client";
 import type { Path, RawNode } from "../model/document";
+import { useBench } from "./bench";
 import { NameField, TextField } from "./fields";
 import css from "./inspector.module.css";
 import { KeyValues } from "./key-values";
@@ -15,6 +17,7 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 
 /** A message: which template, for which purpose. By which channel it goes is the template's to say. */
 export function SendFields({ node, write }: Props) {
+  const { readOnly } = useBench();
   const templates = api.useQuery("get", "/api/v1/templates", { params: { query: { limit: 200 } } });
   const purposes = api.useQuery("get", "/api/v1/purposes");
   const channelOf = (id: string) => {
@@ -26,6 +29,12 @@ export function SendFields({ node, write }: Props) {
   const written = channelOf(name);
   const purpose = textOf(node.purpose) || "marketing";
   const known = purposes.data?.items ?? [];
+  // Whoever types faster than the templates come gets the right channel all the same.
+  const missing = written !== undefined && written !== "email" && node.channel === undefined && !readOnly;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each template, not for each change of the step.
+  useEffect(() => {
+    if (missing) write(["channel"], written);
+  }, [missing, written]);
   const topics = Object.entries(known.find((one) => one.id === purpose)?.topics ?? {});
   return (
     <>

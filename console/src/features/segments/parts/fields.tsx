@@ -29,7 +29,7 @@ export function Pick({
     <Select
       aria-label={label}
       className={css.pick}
-      style={{ width: `${Math.min(30, Math.max(7, shown.length * 0.84 + 4.6))}ch` }}
+      style={{ width: `${Math.min(30, Math.max(7, shown.length * 0.84 + 5.2))}ch` }}
       data={known ? choices : [...choices, { value, label: value }]}
       value={value}
       searchable={search}
