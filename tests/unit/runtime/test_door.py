@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from ipaddress import ip_network
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from clew.runtime.roles import door
 from clew.runtime.roles.door import Connection, look_after
 from clew.runtime.roles.general import behind
 from clew.runtime.roles.head import Head
+from clew.runtime.roles.peers import Peers
 from clew.runtime.roles.proxy import Proxy
 from clew.runtime.roles.upstream import Upstream
 
@@ -219,7 +221,7 @@ async def web(path: Path, script: Script) -> AsyncIterator[Upstream]:
     """Something that listens where the web process does."""
     server = await asyncio.start_unix_server(script, str(path))
     async with server:
-        yield Upstream(str(path), but=lambda _: False)
+        yield Upstream(str(path), Peers(), but=lambda _: False)
 
 
 async def read_all(port: int, request: bytes) -> bytes:
@@ -260,12 +262,17 @@ def test_answers_pass_as_they_come_and_the_client_s_address_goes_along(tmp_path:
 
 
 @pytest.mark.parametrize("method", [b"GET", b"OPTIONS"])
-def test_where_a_client_comes_from_is_not_for_it_to_say(tmp_path: Path, method: bytes) -> None:
-    """By either way through the door the web process takes the address that the door saw."""
-    heard: list[str] = []
+@pytest.mark.parametrize(
+    ("trusted", "taken"), [([], ("127.0.0.1", "http")), (["127.0.0.0/8", "203.0.113.8"], ("203.0.113.9", "https"))]
+)
+def test_where_a_client_comes_from_only_a_trusted_proxy_says(
+    tmp_path: Path, method: bytes, trusted: list[str], taken: tuple[str, str]
+) -> None:
+    """By either way through the door the web process takes what the door saw, or what a trusted proxy saw."""
+    heard: list[tuple[str, str]] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        heard.append(scope["client"][0])
+        heard.append((scope["client"][0], scope["scheme"]))
         await general(scope, receive, send)
 
     async def ask() -> None:
@@ -276,8 +283,10 @@ def test_where_a_client_comes_from_is_not_for_it_to_say(tmp_path: Path, method: 
         task = asyncio.create_task(inner.serve())
         while not inner.started:
             await asyncio.sleep(0.001)
-        proxy, upstream = Proxy(path), Upstream(path, but=lambda _: False)
-        lie = b"X-Forwarded-For: 203.0.113.9\r\nx-forwarded-for: 203.0.113.8\r\nConnection: close\r\n"
+        peers = Peers([ip_network(each) for each in trusted])
+        proxy, upstream = Proxy(path, peers), Upstream(path, peers, but=lambda _: False)
+        said = b"X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\nx-forwarded-for: 203.0.113.8\r\n"
+        lie = said + b"X-Forwarded-Proto: https\r\nConnection: close\r\n"
         async with serving(upstream, app=proxy, proxy_headers=False) as (port, _):
             assert (await read_all(port, b"\r\n" + (GET % lie).replace(b"GET", method))).startswith(b"HTTP/1.1 200")
         await proxy.close()
@@ -285,7 +294,7 @@ def test_where_a_client_comes_from_is_not_for_it_to_say(tmp_path: Path, method: 
         await task
 
     asyncio.run(ask())
-    assert heard == ["127.0.0.1"]
+    assert heard == [taken]
 
 
 @pytest.mark.parametrize(
@@ -308,7 +317,7 @@ def test_a_web_process_that_dies_is_told_or_cuts_the_answer(tmp_path: Path, said
 
 def test_without_a_web_process_the_answer_is_503(tmp_path: Path) -> None:
     async def ask() -> bytes:
-        async with serving(Upstream(str(tmp_path / "nobody"), but=lambda _: False)) as (port, _):
+        async with serving(Upstream(str(tmp_path / "nobody"), Peers(), but=lambda _: False)) as (port, _):
             return await read_all(port, LAST)
 
     found = asyncio.run(ask())

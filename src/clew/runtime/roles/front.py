@@ -15,6 +15,7 @@ from clew.runtime.garbage import settle
 from clew.runtime.loops import loop_factory
 from clew.runtime.roles.door import Handler, look_after
 from clew.runtime.roles.general import behind
+from clew.runtime.roles.peers import Peers
 from clew.runtime.roles.posts import Posts
 from clew.runtime.roles.proxy import Proxy, Receive, Scope, Send
 from clew.runtime.roles.upstream import Upstream
@@ -60,8 +61,9 @@ def main(data: str, descriptor: int, web_socket: str) -> None:
                 collector.forget_names()
 
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            front = Front(collector, Proxy(web_socket))
-            handlers = (Posts(collector), Upstream(web_socket, but=collector.claims))
+            peers = Peers.of_environment()
+            front = Front(collector, Proxy(web_socket, peers))
+            handlers = (Posts(collector), Upstream(web_socket, peers, but=collector.claims))
             runner.run(_serve(front, handlers, writer, look, descriptor))
 
 

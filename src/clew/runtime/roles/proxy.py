@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
+from clew.runtime.roles.peers import FOR, PROTO, Peers
 from clew.runtime.roles.upstream import UNAVAILABLE, UNAVAILABLE_HEADERS
 
 Scope = MutableMapping[str, Any]
@@ -16,8 +17,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _HOP_BY_HOP = frozenset(
     {b"connection", b"keep-alive", b"proxy-authenticate", b"te", b"trailer", b"transfer-encoding", b"upgrade"}
 )
-_DROPPED = _HOP_BY_HOP | {b"x-forwarded-for"}
-"""Where a client comes from is what the door sees, never what it says."""
+_DROPPED = _HOP_BY_HOP | {FOR, PROTO}
+"""Where a client comes from is not for it to say."""
 
 _OURS = frozenset({"Accept", "Accept-Encoding", "Content-Type", "User-Agent"})
 """Headers that aiohttp would add where the client sent none."""
@@ -29,16 +30,17 @@ _SMALL = 1 << 20
 class Proxy:
     """Forwards HTTP requests to an ASGI server on a Unix socket, streaming both ways."""
 
-    def __init__(self, socket_path: str) -> None:
+    def __init__(self, socket_path: str, peers: Peers) -> None:
         self._path = socket_path
+        self._peers = peers
         self._session: aiohttp.ClientSession | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward one request."""
-        headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"] if k not in _DROPPED]
         client = scope.get("client")
-        if client:
-            headers.append(("x-forwarded-for", str(client[0])))
+        kept = [each for each in scope["headers"] if each[0] not in _DROPPED]
+        kept += self._peers.headers(client and str(client[0]), scope["headers"])
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in kept]
         target = scope.get("raw_path") or scope["path"].encode()
         if scope["query_string"]:
             target += b"?" + scope["query_string"]

@@ -10,6 +10,7 @@ import httptools
 from clew.kernel.packing import to_json
 from clew.runtime.roles.door import Connection, Headers
 from clew.runtime.roles.head import Head
+from clew.runtime.roles.peers import FOR, PROTO, Peers
 
 _MOST_IDLE = 64
 _LARGEST_BODY = 1 << 20
@@ -39,11 +40,13 @@ class Upstream:
 
     Args:
         socket_path: Where it listens.
+        peers: Tells where a request comes from.
         but: Says of a path whether it is somebody else's.
     """
 
-    def __init__(self, socket_path: str, *, but: Callable[[str], bool]) -> None:
+    def __init__(self, socket_path: str, peers: Peers, *, but: Callable[[str], bool]) -> None:
         self._path = socket_path
+        self._peers = peers
         self._but = but
         self._idle: deque[_Line] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -55,7 +58,7 @@ class Upstream:
     def serve(self, connection: Connection, head: Head, raw: bytes, body: bytes) -> None:
         """Pass a request on."""
         del head
-        request = _saying_who(connection.peer, raw) + body
+        request = _saying_who(self._peers, connection.peer, raw) + body
         if self._idle:
             self._idle.pop().ask(connection, request)
             return
@@ -76,11 +79,18 @@ class Upstream:
         line.ask(connection, request)
 
 
-def _saying_who(peer: str | None, raw: bytes) -> bytes:
-    """A head with the client's address in front of what the client itself may say: the first one counts."""
-    head = raw.lstrip(b"\r\n")
-    line = head.index(b"\r\n") + 2
-    return b"%sx-forwarded-for: %s\r\n%s" % (head[:line], (peer or "").encode(), head[line:])
+def _saying_who(peers: Peers, peer: str | None, raw: bytes) -> bytes:
+    """A head that says where its request comes from as the door sees it, and not as the client likes."""
+    request, _, rest = raw.lstrip(b"\r\n").partition(b"\r\n")
+    said: list[tuple[bytes, bytes]] = []
+    if b"x-forwarded-" in rest.lower():
+        lines = rest.split(b"\r\n")
+        said = [(name.strip(), value.strip()) for name, _, value in (line.partition(b":") for line in lines)]
+        rest = b"\r\n".join(
+            line for line, (name, _) in zip(lines, said, strict=True) if name.lower() not in (FOR, PROTO)
+        )
+    told = b"".join(b"%s: %s\r\n" % header for header in peers.headers(peer, said))
+    return b"%s\r\n%s%s" % (request, told, rest)
 
 
 class _Line(asyncio.Protocol):
