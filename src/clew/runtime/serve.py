@@ -10,6 +10,7 @@ from pathlib import Path
 from clew.kernel.errors import ClewError
 from clew.runtime.folder import web_socket
 from clew.runtime.links import public_address
+from clew.runtime.roles.peers import Peers
 from clew.runtime.supervise import Role, Supervisor
 
 _BACKLOG = 2_048
@@ -82,12 +83,14 @@ def serve(
 
     Raises:
         BadPublicUrl: if the environment names one that is none.
+        BadTrustedProxies: if the environment names them in a way that can't be understood.
         AlreadyServed: if another command serves this folder.
         NotStarted: if a role did not come up.
     """
     place, path = str(folder), web_socket(folder)
     descriptor = listener.fileno()
     address = public_address(address_of(*listener.getsockname()[:2]))
+    Peers.of_environment()  # what is wrong with it is said here, and not by a process that dies
     roles = [
         Role("engine", ["-m", "clew.runtime.roles.engine", place]),
         Role("keeper", ["-m", "clew.runtime.roles.keeper", place]),
