@@ -35,9 +35,8 @@ test: check console $(STAMPS)/chromium $(STAMPS)/java ## Everything that must ho
 check: $(STAMPS)/dev $(STAMPS)/node docs ## Lint, format, types, import rules, docs; the console too
 	@ruff check
 	@ruff format --check
-	@pyright
 	@lint-imports --no-logo
-	@npm run --silent --prefix console check
+	@pyright & types=$$!; npm run --silent --prefix console check; console=$$?; wait $$types && exit $$console
 
 console: $(STAMPS)/run ## Build the browser application, if its sources changed
 	@python console/build_console.py
