@@ -12,7 +12,7 @@ from clew.insight.asking import Setting, duration
 from clew.insight.intervals import wilson
 from clew.insight.ports import GATHERED, Finish, Inquiry, Row
 from clew.insight.rows import ORDER, PROFILE, TS, Base
-from clew.insight.sessions import NAME, SESSION, in_sessions, within_session
+from clew.insight.sessions import NAME, PLACE, SESSION, in_sessions, whole, within_session
 from clew.insight.told import AskedAfter, DropOff, Errors, FrictionAnswer
 
 
@@ -56,8 +56,8 @@ class Sore:
         columns += [t.named(tree, flag) for tree, flag in zip(errors, flags, strict=True)]
         events = base.add("named", t.select(columns, base.events))
         sessions = in_sessions(base, events, self.gap, ["goal", *flags])
-        reached = within_session(exp.Anonymous(this="bool_or", expressions=[column("goal")]))
-        following = within_session(exp.Anonymous(this="lead", expressions=[column(NAME)]), ORDER)
+        reached = within_session(exp.Anonymous(this="bool_or", expressions=[column("goal")]), (PLACE,), whole())
+        following = within_session(exp.Anonymous(this="lead", expressions=[column(NAME)]), (PLACE,))
         kept = [column(name) for name in (PROFILE, SESSION, NAME, *flags)]
         rows = base.add("told", t.select([*kept, t.named(reached, "reached"), t.named(following, "next")], sessions))
         parts = [self._by_event(rows), self._whole(rows), *(self._by_error(rows, flag) for flag in flags)]

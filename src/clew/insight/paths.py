@@ -13,10 +13,8 @@ from clew.insight.asking import Setting, duration
 from clew.insight.errors import InvalidQuestion
 from clew.insight.ports import GATHERED, Inquiry, Row
 from clew.insight.rows import ORDER, PROFILE, Base
-from clew.insight.sessions import NAME, SESSION, in_sessions, within_session
+from clew.insight.sessions import NAME, RUN, SESSION, in_sessions, whole, within_session
 from clew.insight.told import Loop, PathLink, PathNode, PathsAnswer
-
-_RUN = "run"
 
 
 class _Plan:
@@ -37,17 +35,16 @@ class _Plan:
         base.only(self.among)
         base.happenings.everything()
         named = base.add("named", self._named(base))
-        sessions = in_sessions(base, named, self.gap, ["anchor"])
-        places = base.add("places", self._places(sessions))
-        runs = base.add("runs", self._runs(places))
+        same = t.no() if self.asked.repeats else t.surely(t.compared("=", column(NAME), column("before")))
+        runs = base.add("runs", self._runs(in_sessions(base, named, self.gap, ["anchor"], same)))
         back = self.asked.direction == "to"
         found = exp.Max(this=_where_anchored()) if back else exp.Min(this=_where_anchored())
-        origin = within_session(found)
+        origin = within_session(found, (RUN,), whole())
         follow = "lag" if back else "lead"
-        columns = [column(name) for name in (PROFILE, SESSION, _RUN, NAME)]
+        columns = [column(name) for name in (RUN, NAME)]
         columns += [t.named(origin, "origin"), t.named(_neighbour(follow, 1), "next")]
         steps = base.add("steps", t.select([*columns, t.named(_neighbour(follow, 2), "after")], runs))
-        ahead = t.computed("-", *([column("origin"), column(_RUN)] if back else [column(_RUN), column("origin")]))
+        ahead = t.computed("-", *([column("origin"), column(RUN)] if back else [column(RUN), column("origin")]))
         far = t.case((t.compared("<", column("step"), t.number(self.asked.steps - 1)), column("next")))
         looped = t.all_of(
             [
@@ -82,23 +79,15 @@ class _Plan:
             tests.append(t.negated(t.one_of(column("type"), [t.text(each) for each in self.asked.without])))
         return t.where(query, t.all_of(tests)) if tests else query
 
-    def _places(self, sessions: str) -> exp.Select:
-        """Events with the number of the run of equal ones that they are in."""
-        before = within_session(exp.Anonymous(this="lag", expressions=[column(NAME)]), ORDER)
-        same = t.no() if self.asked.repeats else t.surely(t.compared("=", column(NAME), column("before")))
-        fresh = t.case((same, t.number(0)), default=t.number(1))
-        spec = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
-        columns = [*map(column, (PROFILE, SESSION, *ORDER, NAME, "anchor"))]
-        inner = t.select([*columns, t.named(before, "before")], sessions)
-        run = t.named(within_session(exp.Sum(this=fresh), ORDER, spec), _RUN)
-        return t.select([*(own.copy() for own in columns), run], inner.subquery("beside"))
-
-    def _runs(self, places: str) -> exp.Select:
+    def _runs(self, sessions: str) -> exp.Select:
         """Runs of equal events, each as one."""
-        keys = [column(name) for name in (PROFILE, SESSION, _RUN)]
+        keys = [column(name) for name in (PROFILE, SESSION, RUN)]
+        if self.asked.repeats or (self.detail is None and (self.anchor is None or self.anchor.where is None)):
+            # Events of one name are all what was asked for, or none is: the first says it for its run.
+            return t.where(t.select([*keys, column(NAME), column("anchor")], sessions), column("opens"))
         name = t.named(exp.Min(this=column(NAME)), NAME)
         anchored = t.named(t.call("bool_or", column("anchor")), "anchor")
-        return t.grouped(t.select([*keys, name, anchored], places), *keys)
+        return t.grouped(t.select([*keys, name, anchored], sessions), *keys)
 
     def tops(self, dialect: Dialect) -> exp.Select:
         """Nodes: `step`, `name` (null for the rest), `paths`, `ended`."""
@@ -160,11 +149,11 @@ class _Plan:
 
 
 def _where_anchored() -> Tree:
-    return t.case((column("anchor"), column(_RUN)))
+    return t.case((column("anchor"), column(RUN)))
 
 
 def _neighbour(which: str, distance: int) -> Tree:
-    return within_session(exp.Anonymous(this=which, expressions=[column(NAME), t.number(distance)]), (_RUN,))
+    return within_session(exp.Anonymous(this=which, expressions=[column(NAME), t.number(distance)]), (RUN,))
 
 
 def inquiry(asked: Paths, setting: Setting) -> Inquiry:
