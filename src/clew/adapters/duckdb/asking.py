@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 import duckdb
 
 from clew.adapters.arrow import Table
+from clew.adapters.duckdb.sight import Sight
 from clew.expressions import Expr
 from clew.expressions.sql import (
     Asked,
@@ -22,6 +23,14 @@ _ROWS = 10_000
 Found = TypeVar("Found")
 
 
+class Question(NamedTuple):
+    """What is asked of what."""
+
+    expr: Expr
+    asked: Asked
+    sight: Sight
+
+
 def ask(connection: duckdb.DuckDBPyConnection, expr: Expr, asked: Asked, source: Source) -> Iterator[tuple[str, Any]]:
     """The profiles that an inlined condition holds of, or every profile with its value.
 
@@ -31,7 +40,13 @@ def ask(connection: duckdb.DuckDBPyConnection, expr: Expr, asked: Asked, source:
         duckdb.Error: if the query fails or is interrupted.
         Unsupported: if the expression can't be asked in SQL.
     """
-    compiled, answer = _answered(connection, Question(expr, asked, source), Compiled.sql)
+    compiled, answer = _careful(connection, lambda dialect: compile_sql(expr, dialect, asked, source), Compiled.sql)
+    return _read(answer, compiled)
+
+
+def ask_all(question: Question) -> Iterator[tuple[str, Any]]:
+    """As `ask`, of what is seen."""
+    compiled, answer = _answered(question, Compiled.sql)
     return _read(answer, compiled)
 
 
@@ -93,58 +108,59 @@ class Wanted(NamedTuple):
     contacts: Contacts | None = None
 
 
-class Question(NamedTuple):
-    """What is asked of what."""
-
-    expr: Expr
-    asked: Asked
-    source: Source
-
-
-def count(connection: duckdb.DuckDBPyConnection, question: Question, wanted: Wanted) -> Count:
+def count(question: Question, wanted: Wanted) -> Count:
     """Count the profiles that an inlined condition holds of, and tell more of them. Raises as `ask`.
 
     The members are kept in a table of this connection's own while more is asked of them.
     """
-    _answered(connection, question, lambda compiled: f"CREATE OR REPLACE TEMP TABLE members AS {compiled.sql()}")
-    (members,) = connection.execute("SELECT count(*) FROM members").fetchall()[0]
-    first = connection.execute("SELECT profile FROM members ORDER BY profile LIMIT ?", [wanted.sample])
+    cursor = question.sight.cursor
+    _answered(question, lambda compiled: f"CREATE OR REPLACE TEMP TABLE members AS {compiled.sql()}")
+    (members,) = cursor.execute("SELECT count(*) FROM members").fetchall()[0]
+    first = cursor.execute("SELECT profile FROM members ORDER BY profile LIMIT ?", [wanted.sample])
     sample = [profile for (profile,) in first.fetchall()]
-    people = _people(connection, question) if wanted.people else None
-    said = [] if wanted.contacts is None else _said(connection, question, wanted.contacts)
+    people = _people(question) if wanted.people else None
+    said = [] if wanted.contacts is None else _said(question, wanted.contacts)
     return Count(members, people, sample, said)
 
 
-def _people(connection: duckdb.DuckDBPyConnection, question: Question) -> int:
+def _people(question: Question) -> int:
     """How many profiles exist by then, by a query that asks nothing of them."""
-    everybody = compile_people(DuckDb(), question.asked, question.source).sql(DuckDb.generator)
-    (people,) = connection.execute(f"SELECT count(*) FROM ({everybody})").fetchall()[0]  # noqa: S608 - compiled
+    everybody = compile_people(DuckDb(), question.asked, question.sight.with_people()).sql(DuckDb.generator)
+    (people,) = question.sight.cursor.execute(f"SELECT count(*) FROM ({everybody})").fetchall()[0]  # noqa: S608 - compiled
     return people
 
 
-def _said(connection: duckdb.DuckDBPyConnection, question: Question, contacts: Contacts) -> list[Said]:
-    connection.register("addresses", contacts.addresses)
+def _said(question: Question, contacts: Contacts) -> list[Said]:
+    cursor = question.sight.cursor
+    source, names = question.sight.of_consents(contacts.keys)
+    cursor.register("addresses", contacts.addresses)
 
     def asked(dialect: DuckDb) -> str:
-        found = compile_registers("consent", contacts.keys, dialect, question.asked, question.source)
+        found = "SELECT NULL AS profile WHERE false"
+        if names:
+            found = compile_registers("consent", names, dialect, question.asked, source).sql(DuckDb.generator)
         return f"""
             SELECT a.channel, a.suppressed, count(*), s.* EXCLUDE (profile)
-            FROM members m JOIN addresses a USING (profile)
-            LEFT JOIN ({found.sql(DuckDb.generator)}) s USING (profile)
+            FROM members m JOIN addresses a USING (profile) LEFT JOIN ({found}) s USING (profile)
             GROUP BY ALL ORDER BY ALL
         """  # noqa: S608 - compiled
 
-    _, answer = _careful(connection, asked, str)
-    return [Said(channel, scope, tuple(states), number) for channel, scope, number, *states in answer.fetchall()]
+    _, answer = _careful(cursor, asked, str)
+    places = {name: place for place, name in enumerate(names)}
+    return [
+        Said(channel, scope, tuple(said[places[key]] if key in places else None for key in contacts.keys), number)
+        for channel, scope, number, *said in answer.fetchall()
+    ]
 
 
-def _answered(
-    connection: duckdb.DuckDBPyConnection, question: Question, say: Callable[[Compiled], str]
-) -> tuple[Compiled, duckdb.DuckDBPyConnection]:
+def _answered(question: Question, say: Callable[[Compiled], str]) -> tuple[Compiled, duckdb.DuckDBPyConnection]:
     def compiled(dialect: DuckDb) -> Compiled:
-        return compile_sql(question.expr, dialect, question.asked, question.source)
+        found = compile_sql(question.expr, dialect, question.asked, question.sight.source)
+        if found.everybody and question.sight.with_people().people is not None:
+            found = compile_sql(question.expr, dialect, question.asked, question.sight.source)
+        return found
 
-    return _careful(connection, compiled, say)
+    return _careful(question.sight.cursor, compiled, say)
 
 
 def _careful(

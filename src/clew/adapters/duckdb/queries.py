@@ -10,16 +10,18 @@ from typing import Any, NamedTuple
 import duckdb
 
 from clew.adapters.arrow import Table, pa
-from clew.adapters.duckdb.asking import Count, Question, Wanted, ask, count
+from clew.adapters.duckdb.asking import Count, Question, Wanted, ask_all, count
 from clew.adapters.duckdb.check import refuse_shadows, tables_of
 from clew.adapters.duckdb.corrections import CorrectionReader
 from clew.adapters.duckdb.errors import explained
 from clew.adapters.duckdb.gathering import gather, slices
+from clew.adapters.duckdb.gists import GistReader
 from clew.adapters.duckdb.merges import Merges, parted_roots
 from clew.adapters.duckdb.people import identities, memberships, profiles, quarantine
 from clew.adapters.duckdb.result import Column, QueryResult, first_rows, plain_rows
+from clew.adapters.duckdb.sight import Sight
 from clew.adapters.duckdb.stopping import Cancellation, stopping
-from clew.adapters.duckdb.tables import PEOPLE, TABLES, events_view, facts_view, people_in, records_view, sealed_rows
+from clew.adapters.duckdb.tables import PEOPLE, TABLES, events_view, facts_view, sealed_rows
 from clew.adapters.duckdb.unsealed import Unsealed
 from clew.engine.ports import Generation, Lake, Offset, StateStore
 from clew.events.ports import QuarantineStore
@@ -88,6 +90,7 @@ class DuckQueries:
         self._connection = _open(folder, limits)
         self._unsealed = Unsealed(store)
         self._corrections = CorrectionReader(self._connection, folder)
+        self._gists = GistReader(self._connection, folder)
         self._state: _State | None = None
         self._merges: tuple[Offset, Merges] | None = None
 
@@ -161,8 +164,8 @@ class DuckQueries:
             Unsupported: if the expression can't be asked in SQL.
             QueryFailed, TooLong, TooMuchMemory: as for `run`.
         """
-        with self.asking(known_at, seconds, cancellation) as (cursor, source):
-            return list(ask(cursor, expr, asked, source))
+        with self._looking(known_at, seconds, cancellation, None) as sight:
+            return list(ask_all(Question(expr, asked, sight)))
 
     def count(
         self,
@@ -179,8 +182,8 @@ class DuckQueries:
 
         Raises as `ask`.
         """
-        with self.asking(known_at, seconds, cancellation, buckets) as (cursor, source):
-            return count(cursor, Question(expr, asked, source), wanted)
+        with self._looking(known_at, seconds, cancellation, buckets) as sight:
+            return count(Question(expr, asked, sight), wanted)
 
     def gather(
         self, inquiry: Inquiry, *, seconds: float | None = None, cancellation: Cancellation | None = None
@@ -192,11 +195,11 @@ class DuckQueries:
         """
         limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
         with (
-            self._seeing_records(limit, None, None) as (cursor, source, see),
-            stopping(cursor.interrupt, limit, cancellation or Cancellation()),
+            self._seeing_records(limit, None, None) as sight,
+            stopping(sight.cursor.interrupt, limit, cancellation or Cancellation()),
         ):
             try:
-                return gather(cursor, inquiry, source, slices(self.size()), see)
+                return gather(sight.cursor, inquiry, sight.source, slices(self.size()), sight.see)
             except duckdb.Error as error:
                 raise explained(error) from None
 
@@ -244,21 +247,32 @@ class DuckQueries:
         buckets: Collection[int] | None = None,
     ) -> Generator[tuple[_Cursor, Source]]:
         """A cursor that sees the view `records`, and what else is to be taken into account; arguments as `ask`."""
+        with self._looking(known_at, seconds, cancellation, buckets) as sight:
+            yield sight.cursor, sight.source
+
+    @contextmanager
+    def _looking(
+        self,
+        known_at: Instant | None,
+        seconds: float | None,
+        cancellation: Cancellation | None,
+        buckets: Collection[int] | None,
+    ) -> Generator[Sight]:
         limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
         with (
-            self._seeing_records(limit, known_at, buckets) as (cursor, source, _),
-            stopping(cursor.interrupt, limit, cancellation or Cancellation()),
+            self._seeing_records(limit, known_at, buckets) as sight,
+            stopping(sight.cursor.interrupt, limit, cancellation or Cancellation()),
         ):
             try:
-                yield cursor, source
+                yield sight
             except duckdb.Error as error:
                 raise explained(error) from None
 
     @contextmanager
     def _seeing_records(
         self, seconds: float, known_at: Instant | None, buckets: Collection[int] | None
-    ) -> Generator[tuple[_Cursor, Source, Callable[[Collection[int] | None], None]]]:
-        """A cursor that sees every record as it came, what else to take into account, and how to see other buckets."""
+    ) -> Generator[Sight]:
+        """Every record as it came, and what else to take into account."""
         with self._connection.cursor() as cursor, self._generation(seconds, unsealed=True) as generation:
             with self._lock:
                 found = self._corrections.read(generation, self._unsealed.events)
@@ -268,25 +282,16 @@ class DuckQueries:
                 cursor.register("aliases", _pairs("leaf", "root", aliases))
                 cursor.register("hidden", pa.table({"profile": pa.array(hidden, pa.string())}))
 
-            def see(wanted: Collection[int] | None) -> None:
-                some = None if wanted is None else people_in(wanted, aliases)
-                for name in ("kin", "strangers") if some is not None else ():
-                    cursor.register(name, pa.table({"profile": pa.array(getattr(some, name), pa.string())}))
-                seen = records_view(self._folder, generation.files, some)
-                cursor.execute(f"CREATE OR REPLACE TEMP VIEW records AS {seen}")
-
-            see(buckets)
             corrected = any(table.num_rows > 0 for table in found)
-            yield (
-                cursor,
-                Source(
-                    aliases="aliases" if aliases else None,
-                    hidden="hidden" if hidden else None,
-                    corrected=corrected,
-                    known_at=known_at,
-                ),
-                see,
+            source = Source(
+                aliases="aliases" if aliases else None,
+                hidden="hidden" if hidden else None,
+                corrected=corrected,
+                known_at=known_at,
             )
+            sight = Sight(cursor, self._folder, generation.files, source, aliases, self._gists, self._lock)
+            sight.see(buckets)
+            yield sight
 
     def _aliases_at(self, generation: Generation, at: Instant) -> Mapping[str, str]:
         """Who answered for whom at an instant; read anew only when a batch was committed since."""

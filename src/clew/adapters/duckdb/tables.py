@@ -73,16 +73,30 @@ def records_view(folder: Path, files: Sequence[LakeFile], some: "SomeBuckets | N
     Files of other buckets are not even opened, unless somebody's earlier profile may be there.
     """
     rest = f"SELECT {_columns(EVENTS.names)} FROM unsealed_events"  # noqa: S608 - our own names
+    sealed = sealed_rows(folder, files, "events")
     if some is None:
-        return f"{sealed_rows(folder, files, 'events')} UNION ALL {rest}"
+        return f"{sealed} UNION ALL {rest}"
+    near = [file for file in files if any(file.first_bucket <= b <= file.last_bucket for b in some.buckets)]
+    return _some_of((sealed_rows(folder, near, "events"), rest), (sealed, rest), some)
+
+
+def people_view(some: "SomeBuckets | None" = None) -> str:
+    """Each profile with the time of a record of it, the first one among them; or those of some people."""
+    everywhere = tuple(
+        f"SELECT profile, bucket, ts FROM {name}"  # noqa: S608 - our own names
+        for name in ("sealed_people", "unsealed_events")
+    )
+    return " UNION ALL ".join(everywhere) if some is None else _some_of(everywhere, everywhere, some)
+
+
+def _some_of(near: Sequence[str], everywhere: Sequence[str], some: "SomeBuckets") -> str:
     mine = f"bucket IN ({', '.join(map(str, sorted(some.buckets)))})"
     if some.strangers:
         mine += " AND profile NOT IN (SELECT profile FROM strangers)"
-    near = [file for file in files if any(file.first_bucket <= b <= file.last_bucket for b in some.buckets)]
-    parts = [f"{sealed_rows(folder, near, 'events')} WHERE {mine}", f"{rest} WHERE {mine}"]
+    parts = [f"{rows} WHERE {mine}" for rows in near]
     if some.kin:
         kin = "profile IN (SELECT profile FROM kin)"
-        parts += [f"{sealed_rows(folder, files, 'events')} WHERE {kin}", f"{rest} WHERE {kin}"]
+        parts += [f"{rows} WHERE {kin}" for rows in everywhere]
     return " UNION ALL ".join(parts)
 
 

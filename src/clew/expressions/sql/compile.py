@@ -44,6 +44,9 @@ from clew.expressions.sql.trees import (
 )
 from clew.kernel.packing import from_json
 
+PEOPLE = "people"
+"""The common table of everybody who exists."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -53,11 +56,13 @@ class Compiled:
         tree: The statement.
         dialect: For whom.
         reads: How a row after its profile is read.
+        everybody: Whether it asks of everybody who exists, and not only of those with some events.
     """
 
     tree: exp.Select
     dialect: Dialect
     reads: "_Reads"
+    everybody: bool
 
     def sql(self, *, pretty: bool = False) -> str:
         """The statement as text of its dialect."""
@@ -106,7 +111,7 @@ def compile_sql(expr: Expr, dialect: Dialect, asked: Asked, source: Source | Non
         terms, reads = [(term, rows.predicate(term)) for term in _terms(expr)], _Reads("member")
     else:
         shown, reads = _shown(dialect, rows.value(expr))
-    tables = [("known", records.known(dialect, source)), ("people", records.people(dialect, asked.now))]
+    tables = [("known", records.known(dialect, source)), ("people", records.people(dialect, source, asked.now))]
     tables += records.events(dialect, source, asked.now)
     stages = _stages(plan, sequences, source)
     answering = [name for name, _ in stages if name in _ANSWERING or name in sequences.names]
@@ -118,12 +123,14 @@ def compile_sql(expr: Expr, dialect: Dialect, asked: Asked, source: Source | Non
             joined(final, name, compared("=", column("profile", name), profile))
     if terms:
         where(final, all_of(condition for _, condition in terms))
-    return Compiled(with_tables(final, [*tables, *stages], dialect), dialect, reads)
+    everybody = base == PEOPLE or any(t.name == PEOPLE for _, each in stages for t in each.find_all(exp.Table))
+    return Compiled(with_tables(final, [*tables, *stages], dialect), dialect, reads, everybody)
 
 
 def compile_people(dialect: Dialect, asked: Asked, source: Source | None = None) -> exp.Select:
     """The query for every `profile` that exists."""
-    tables = [("known", records.known(dialect, source or Source())), ("people", records.people(dialect, asked.now))]
+    source = source or Source()
+    tables = [("known", records.known(dialect, source)), ("people", records.people(dialect, source, asked.now))]
     return with_tables(select([column("profile")], "people"), tables, dialect)
 
 
@@ -165,7 +172,7 @@ def _base(terms: Sequence[tuple[Predicate, Tree]], answering: Sequence[str], ask
         needed = {found.table for found in condition.find_all(exp.Column)} - {""}  # what a lambda names has no table
         if len(needed) == 1 and needed <= set(answering) and _needs_events(term, asked):
             return needed.pop()
-    return "people"
+    return PEOPLE
 
 
 _ANSWERING = (REGISTERS, LOCAL, COUNTED, DATES)

@@ -49,6 +49,7 @@ class Source:
         hidden: The table of each `profile` that is about to be erased.
         corrected: Whether there are corrections or deletions of events; if not, no record is one.
         known_at: Only what was received by then is known; None: all is.
+        people: A table of each `profile` with the `ts` of its first record, if there is one: it is shorter to read.
     """
 
     records: str = "records"
@@ -56,18 +57,21 @@ class Source:
     hidden: str | None = None
     corrected: bool = True
     known_at: Instant | None = None
+    people: str | None = None
 
 
 def known(dialect: Dialect, source: Source) -> exp.Select:
     """Every record that is known, under the profile that answers for it (R17)."""
-    profile: Tree = column("profile", "r")
-    if source.aliases is not None:
-        profile = coalesce(column("root", "a"), profile)
-    columns = [named(profile, "profile"), named(dialect.micros(column("ts", "r")), "ts")]
+    columns = _whose(dialect, source)
     columns += [column(name, "r") for name in (*_KEPT, "rev", "said_ts", "properties", "context")]
     if keeps_moments(dialect, source):
         columns.append(named(column("ts", "r"), MOMENT))
-    query = select(columns, _aliased(source.records, "r"))
+    return _seen(dialect, source, columns, source.records)
+
+
+def _seen(dialect: Dialect, source: Source, columns: list[Tree], table: str) -> exp.Select:
+    """The rows of a table that are known, of nobody who is about to be erased."""
+    query = select(columns, _aliased(table, "r"))
     tests: list[Tree] = []
     if source.aliases is not None:
         joined(query, _aliased(source.aliases, "a"), compared("=", column("leaf", "a"), column("profile", "r")))
@@ -84,9 +88,19 @@ def keeps_moments(dialect: Dialect, source: Source) -> bool:
     return dialect.prunes and not source.corrected
 
 
-def people(dialect: Dialect, now: Instant) -> exp.Select:
+def _whose(dialect: Dialect, source: Source) -> list[Tree]:
+    profile: Tree = column("profile", "r")
+    if source.aliases is not None:
+        profile = coalesce(column("root", "a"), profile)
+    return [named(profile, "profile"), named(dialect.micros(column("ts", "r")), "ts")]
+
+
+def people(dialect: Dialect, source: Source, now: Instant) -> exp.Select:
     """Profiles that exist: from their first record on, whatever becomes of it (R10)."""
-    return where(select([column("profile")], "known", distinct=True), _by(dialect, now))
+    found: str | exp.Subquery = "known"
+    if source.people is not None:
+        found = _seen(dialect, source, _whose(dialect, source), source.people).subquery("known")
+    return where(select([column("profile")], found, distinct=True), _by(dialect, now))
 
 
 def events(dialect: Dialect, source: Source, now: Instant) -> Tables:

@@ -2,7 +2,11 @@
 WITH known AS (
   SELECT
     COALESCE(a.`root`, r.`profile`) AS `profile`,
-    TIMESTAMPDIFF(MICROSECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ), r.`ts`) AS `ts`,
+    CAST((
+      CAST(CAST((
+        r.`ts` - CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ)
+      ) AS INTERVAL SECOND) AS DECIMAL(20, 6)) * 1000000
+    ) AS BIGINT) AS `ts`,
     r.`seq`,
     r.`idx`,
     r.`source`,
@@ -282,7 +286,11 @@ WHERE
 WITH known AS (
   SELECT
     COALESCE(a.`root`, r.`profile`) AS `profile`,
-    TIMESTAMPDIFF(MICROSECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ), r.`ts`) AS `ts`,
+    CAST((
+      CAST(CAST((
+        r.`ts` - CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ)
+      ) AS INTERVAL SECOND) AS DECIMAL(20, 6)) * 1000000
+    ) AS BIGINT) AS `ts`,
     r.`seq`,
     r.`idx`,
     r.`source`,
@@ -608,7 +616,11 @@ WHERE
 WITH known AS (
   SELECT
     COALESCE(a.`root`, r.`profile`) AS `profile`,
-    TIMESTAMPDIFF(MICROSECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ), r.`ts`) AS `ts`,
+    CAST((
+      CAST(CAST((
+        r.`ts` - CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ)
+      ) AS INTERVAL SECOND) AS DECIMAL(20, 6)) * 1000000
+    ) AS BIGINT) AS `ts`,
     r.`seq`,
     r.`idx`,
     r.`source`,
@@ -906,7 +918,11 @@ WHERE
 WITH known AS (
   SELECT
     COALESCE(a.`root`, r.`profile`) AS `profile`,
-    TIMESTAMPDIFF(MICROSECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ), r.`ts`) AS `ts`,
+    CAST((
+      CAST(CAST((
+        r.`ts` - CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ)
+      ) AS INTERVAL SECOND) AS DECIMAL(20, 6)) * 1000000
+    ) AS BIGINT) AS `ts`,
     r.`seq`,
     r.`idx`,
     r.`source`,
