@@ -29,13 +29,18 @@ class Documents:
         self._clock = clock
         self._rows: list[DocumentRow] = []
         self._read_at: Instant = 0
+        self._awaited = 0
         self._compiled: tuple[list[DocumentRow], Program] | None = None
         self._derived: tuple[list[DocumentRow], dict[tuple[str, str], Any]] = ([], {})
 
     def rows(self) -> list[DocumentRow]:
-        """All versions, at most a second old."""
+        """All versions, at most a second old; never older than what was published here and is applied."""
         now = self._clock.now()
-        if not self._read_at or not 0 <= now - self._read_at < _FRESH_FOR:
+        if self._awaited or not self._read_at or not 0 <= now - self._read_at < _FRESH_FOR:
+            # Until the engine has taken over what we published, what is read is out of date soon: it is not kept.
+            awaited = self._awaited
+            if self.applied() >= awaited == self._awaited:
+                self._awaited = 0
             self._rows = self._store.documents()
             self._read_at = now
         return self._rows
@@ -53,7 +58,7 @@ class Documents:
         events = [Event(p.id, "publish", "publish", properties=p.properties, context={"by": by}) for p in publications]
         (place,) = self._log.append([Arrival(SOURCE, pack(events))])
         assert place is not None  # noqa: S101  (an arrival with a body gets a place)
-        self._read_at = 0
+        self._awaited = place.seq
         return place.seq
 
     def forget(self) -> None:

@@ -1,0 +1,23 @@
+"""What one reads after one has published."""
+
+from pathlib import Path
+
+from clew.api.planning import plan_documents
+from clew.api.publishing import authored_of
+from clew.catalog import publish
+from clew.runtime.clock import SystemClock
+from clew.runtime.services.assembly import services_of
+from clew.runtime.workspace import open_workspace
+
+
+def test_what_somebody_reads_meanwhile_does_not_hide_what_is_published(tmp_path: Path) -> None:
+    with open_workspace(tmp_path, SystemClock()) as workspace:
+        services = services_of(workspace)
+        engine = workspace.engine()
+        said = {"kind": "segment", "id": "late", "name": "Late", "expression": "did page"}
+        planned = plan_documents(services, [authored_of(said)])
+        services.publisher.publish(publish(planned), by="ada")
+        # Another request, before the engine has it.
+        assert services.documents.documents("segment") == []
+        engine.drain()
+        assert [found.document.id for found in services.documents.documents("segment")] == ["late"]
