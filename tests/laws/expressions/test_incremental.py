@@ -8,11 +8,11 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from clew.events import Record
-from clew.expressions import Lowered, Reading, evaluate, lower
+from clew.expressions import Lowered, Reading, evaluate, looks, lower
 from clew.expressions.model import AggregateName
 from clew.kernel.instants import DAY, Instant
 from clew.kernel.packing import pack, unpack
-from tests.laws.expressions.worlds import World, instants_of, make_dense_world, make_sequence_world, make_world
+from tests.laws.expressions.worlds import View, World, instants_of, make_dense_world, make_sequence_world, make_world
 
 DEFAULT = settings().max_examples
 SEEDS = st.integers(0, 2**48)
@@ -161,3 +161,17 @@ def test_an_expression_says_what_it_reads(seed: int, depth: int) -> None:
     engine.decide(world.base)
     assert same(engine.value, before)
     assert len({clause.key for clause in lowered.clauses}) == len(lowered.clauses)
+
+
+@given(SEEDS, DEPTHS, SIZES)
+def test_what_is_older_than_it_looks_back_does_not_matter(seed: int, depth: int, events: int) -> None:
+    world = make_world(seed, depth, events)
+    backs = [look.back for look in looks(world.expr)]
+    far = max((back for back in backs if back is not None), default=0)
+    if None in backs:
+        return
+    for now in instants_of(world):
+        view = world.known(now)
+        near = [record for record in view.records if record.ts > now - far]
+        kept = View(near, view.attributes, view.consents, view.scores, view.zone)
+        assert evaluate(world.expr, kept, now) == evaluate(world.expr, view, now)

@@ -4,7 +4,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clew.profiles import ProfileHead, ProfileState, pack_state, unpack_head
+from clew.profiles import ProfileHead, ProfileState, pack_state, unpack_head, unpack_state
 
 NAMES = st.text(max_size=5)
 STATES = st.builds(
@@ -14,7 +14,7 @@ STATES = st.builds(
     last_at=st.integers(0, 2**50),
     records=st.integers(0, 2**40),
     attributes=st.dictionaries(NAMES, st.one_of(st.none(), st.integers(-5, 5), NAMES), max_size=3),
-    consents=st.dictionaries(NAMES, st.sampled_from(["in", "out"]), max_size=3),
+    consents=st.dictionaries(NAMES, st.sampled_from(["in", "out", 7, True]), max_size=3),
     scores=st.dictionaries(NAMES, st.integers(0, 9), max_size=3),
     stamps=st.dictionaries(NAMES, st.tuples(st.integers(0, 9), NAMES), max_size=3),
     segments=st.dictionaries(NAMES, st.integers(0, 9), max_size=3),
@@ -26,6 +26,11 @@ def test_its_fields_are_the_first_ones() -> None:
     assert [f.encode_name for f in fields] == [f.encode_name for f in msgspec.structs.fields(ProfileState)][
         : len(fields)
     ]
+
+
+@given(STATES)
+def test_whatever_a_correction_said_the_state_can_be_read_again(state: ProfileState) -> None:
+    assert unpack_state(pack_state(state)) == state
 
 
 @given(STATES)

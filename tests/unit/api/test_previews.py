@@ -15,7 +15,8 @@ from clew.events import Event, Identity
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.preview import Previews
 from clew.runtime.services.previewing import MOST_AT_ONCE, Busy, HandleTaken, PreviewDesk
-from tests.unit.api.serving import ADA, EVE, Served, serving
+from clew.runtime.services.suppressions import SuppressionBook
+from tests.unit.api.serving import ADA, EVE, Served, serving, wait_for
 
 BUYERS = 'did "Order Completed" in last 7d'
 
@@ -64,6 +65,57 @@ def test_without_a_purpose_nobody_is_said_to_be_reachable(client: httpx.Client) 
     other = {"expression": BUYERS, "purpose": "research"}
     reach = client.post("/api/v1/previews", json=other).raise_for_status().json()["reach"]
     assert [channel["reachable"] for channel in reach] == [0, 0]
+
+
+def test_who_is_reached_is_who_a_release_would_write_to(shop: Served) -> None:
+    workspace = shop.workspace
+    documents = Documents(workspace.store, workspace.log, workspace.clock)
+    book = SuppressionBook(workspace, documents)
+
+    def reachable() -> list[int]:
+        documents.forget()
+        asked = PreviewQuestion(BUYERS, purpose="marketing")
+        return [channel.reachable for channel in Previews(workspace, documents).preview(asked).reach]
+
+    def leave_alone(address: str, channel: str = "email") -> None:
+        row = book.add("email", address, channel=channel, by="ada")
+        wait_for(lambda: workspace.store.offset().seq >= row)
+
+    def lift(address: str) -> None:
+        for entry in book.of("email", address):
+            book.lift(entry.hash, by="ada")
+        wait_for(lambda: workspace.store.offset().seq >= workspace.log.last()[0])
+
+    assert reachable() == [1, 0]
+    leave_alone(ADA.value, "sms")
+    assert reachable() == [1, 0]
+    leave_alone(ADA.value, "*")
+    assert reachable() == [0, 0]
+    # Her profile says another address now: that one would be written to.
+    shop.send(Event("i1", "identify", "identify", (ADA,), shop.now(), properties={"email": "Ada@Example.org "}))
+    assert reachable() == [1, 0]
+    lift(ADA.value)
+    leave_alone("ada@example.org")
+    assert reachable() == [0, 0]
+    lift("ada@example.org")
+    assert reachable() == [1, 0]
+
+
+def test_what_silence_means_is_the_policys_to_say(shop: Served) -> None:
+    policy = {
+        "kind": "policy",
+        "id": "house",
+        "version": 1,
+        "purposes": {"news": {"default": "opt_out"}, "receipt": {"transactional": True}},
+    }
+    shop.send(Event("policy:house", "publish", "publish", properties={"document": policy}), source="catalog")
+    workspace = shop.workspace
+    previews = Previews(workspace, Documents(workspace.store, workspace.log, workspace.clock))
+    found = {
+        purpose: [channel.reachable for channel in previews.preview(PreviewQuestion(BUYERS, purpose=purpose)).reach]
+        for purpose in ("news", "receipt", "research")
+    }
+    assert found == {"news": [1, 0], "receipt": [2, 1], "research": [0, 0]}
 
 
 def test_an_expression_that_does_not_fit_is_refused_at_its_place(client: httpx.Client) -> None:

@@ -11,7 +11,7 @@ from clew.engine.ports import Offset
 from clew.identity.ports import NodeRow
 from clew.kernel.instants import MINUTE, Duration, Instant
 from clew.kernel.packing import from_json
-from clew.privacy import EVERY_CHANNEL, EVERYTHING, Contact, Purpose, Suppressed, address_hash, decide
+from clew.privacy import EVERY_CHANNEL, EVERYTHING, Contact, Purpose, Suppressed, Suppression, address_hash, decide
 from clew.profiles import unpack_head
 from clew.runtime.services.documents import Documents
 
@@ -66,28 +66,44 @@ class Reach:
             now, offset, counts = self._clock.now(), self._store.offset(), self._store.suppression_counts()
             known = self._known
             if known is None or known.suppressions != counts or not self._is_fresh(known, now, offset):
-                self._known = known = _Known(now, offset, counts, self._read(suppressing=bool(counts)))
+                self._known = known = _Known(now, offset, counts, self._read(sum(counts.values())))
             return known.table
 
     def _is_fresh(self, known: _Known, now: Instant, offset: Offset) -> bool:
         return known.offset == offset or 0 <= now - known.at < FRESH_FOR
 
-    def _read(self, *, suppressing: bool) -> Any:
+    def _read(self, suppressions: int) -> Any:
+        """The table of `Contacts.addresses`; so many suppressions there are."""
         from clew.adapters.arrow import pa  # noqa: PLC0415  (as above)
 
         aliases, found, suspects = self._store.aliases(), dict[_Person, str](), dict[_Person, None]()
+        matched = 0
         for channel, namespace in NAMESPACES.items():
             for page in self._nodes(namespace):
                 found.update(dict.fromkeys(((channel, aliases.get(n.profile, n.profile)) for n in page), ""))
-                if suppressing:
-                    hits = self._scopes(channel, namespace, [node.identity.value for node in page])
+                if suppressions:
+                    hits = self._entries(namespace, [node.identity.value for node in page])
+                    matched += sum(map(len, hits.values()))
                     theirs = (aliases.get(n.profile, n.profile) for n in page if n.identity.value in hits)
                     suspects.update(dict.fromkeys((channel, root) for root in theirs))
-        if suspects:
-            found |= self._suppressed(list(suspects))
+        if matched < suppressions:
+            # Of addresses that no name leads to: an attribute may say one of them, or they are of the erased.
+            suspects.update(dict.fromkeys(person for person in self._with_attribute() if person in found))
+        found |= self._suppressed(list(suspects))
         channels, profiles = ([row[place] for row in found] for place in (0, 1))
         columns = {"channel": channels, "profile": profiles, "suppressed": list(found.values())}
         return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+
+    def _with_attribute(self) -> Iterator[_Person]:
+        """Everybody whose attributes say an address that is suppressed."""
+        after = ""
+        while page := self._store.scan(after=after, limit=_NODES_A_READ):
+            after = page[-1].profile
+            heads = [unpack_head(row.state) for row in page]
+            for channel, namespace in NAMESPACES.items():
+                said = {head.profile: _own(head.attributes, namespace) for head in heads}
+                hits = self._entries(namespace, set(said.values()) - {""})
+                yield from ((channel, root) for root, address in said.items() if address in hits)
 
     def _nodes(self, namespace: str) -> Iterator[list[NodeRow]]:
         after = (namespace, "")
@@ -98,32 +114,35 @@ class Reach:
                 return
             after = (namespace, page[-1].identity.value)
 
-    def _scopes(self, channel: str, namespace: str, addresses: Iterable[str]) -> dict[str, str]:
-        """Of these addresses those that the channel does not write to, with how far that reaches."""
+    def _entries(self, namespace: str, addresses: Iterable[str]) -> dict[str, list[Suppression]]:
+        """Of these addresses those that are suppressed, with what is known of them."""
         hashes = {address_hash(self._secret, namespace, address): address for address in addresses}
-        scopes: dict[str, str] = {}
-        for hashed, entries in self._store.suppressed(list(hashes)).items():
-            mine = {entry.scope for entry in entries if entry.channel in (channel, EVERY_CHANNEL)}
-            if mine:
-                scopes[hashes[hashed]] = min(mine)  # `all` comes before `marketing`
-        return scopes
+        return {hashes[hashed]: entries for hashed, entries in self._store.suppressed(list(hashes)).items()}
 
     def _suppressed(self, suspects: Sequence[_Person]) -> dict[_Person, str]:
-        """Who of those that have a suppressed address would be written to at that very one."""
+        """Of those that have a suppressed address who would be written to at that very one, and how far it reaches."""
         roots = list(dict.fromkeys(root for _, root in suspects))
+        if not roots:
+            return {}
         attributes = {root: unpack_head(packed).attributes for root, packed in self._store.load(roots).items()}
         members = {head.profile: root for root, heads in self._store.members(roots).items() for head in heads}
         nodes = {(n.identity.namespace, members[n.profile]): n.identity.value for n in self._store.nodes_of([*members])}
         found: dict[_Person, str] = {}
         for channel, namespace in NAMESPACES.items():
-            chosen: dict[str, str] = {}
-            for root in (root for name, root in suspects if name == channel):
-                said = attributes.get(root, {}).get(namespace)
-                own = said.strip().lower() if isinstance(said, str) else ""
-                chosen[root] = own or nodes.get((namespace, root), "")
-            scopes = self._scopes(channel, namespace, set(chosen.values()) - {""})
-            found |= {(channel, root): scopes[address] for root, address in chosen.items() if address in scopes}
+            mine = [root for name, root in suspects if name == channel]
+            chosen = {r: _own(attributes.get(r, {}), namespace) or nodes.get((namespace, r), "") for r in mine}
+            entries = self._entries(namespace, set(chosen.values()) - {""})
+            for root, address in chosen.items():
+                scopes = {e.scope for e in entries.get(address, ()) if e.channel in (channel, EVERY_CHANNEL)}
+                if scopes:
+                    found[channel, root] = min(scopes)  # `all` comes before `marketing`
         return found
+
+
+def _own(attributes: Mapping[str, Any], namespace: str) -> str:
+    """The address that a profile says itself, as a release reads it."""
+    said = attributes.get(namespace)
+    return said.strip().lower() if isinstance(said, str) else ""
 
 
 def reach_of(
