@@ -16,8 +16,12 @@ from typing import NamedTuple
 import httpx
 import pytest
 
+from clew.catalog import parse, to_data
+from clew.events import Event
+from clew.events.ports import Arrival
 from clew.journeys import BLOCKED, ENDED, ENTERED, mark_of
 from clew.kernel.instants import SECOND, format_instant
+from clew.kernel.packing import pack
 from clew.profiles import list_expression
 from clew.runtime.clock import SystemClock
 from clew.runtime.services.audiences import Audiences
@@ -126,7 +130,7 @@ def test_killed_while_a_thousand_people_are_under_way(tmp_path: Path, monkeypatc
     monkeypatch.setenv("CLEW_WEBHOOK_HOSTS", "127.0.0.1")
     chance, folder, begun = random.Random(ROUNDS), tmp_path / "data", time.monotonic()
     with providing() as (provider, port):
-        _prepare(tmp_path, folder, port)
+        _prepare(folder, port)
         key = clew("key", "create", "write", "--source", "web", "--data", str(folder)).split()[-1]
         kills: Counter[str] = Counter()
         with serving(folder) as served:
@@ -153,14 +157,18 @@ class Told(NamedTuple):
     repeated: int
 
 
-def _prepare(place: Path, folder: Path, port: int) -> None:
-    documents = place / "documents"
-    documents.mkdir()
-    at = format_instant(SystemClock().now() + (6 + ROUNDS // 5) * SECOND)
-    text = DOCUMENTS.format(port=port, guests=list_expression("guests"), at=at, rest=f"{2 + ROUNDS // 8}s")
-    (documents / "all.yaml").write_text(text)
-    clew("apply", str(documents), "--data", str(folder))
+def _prepare(folder: Path, port: int) -> None:
+    """Publish, before the broadcast's instant and while there is nobody: what begins later is not made up for."""
     with open_workspace(folder, SystemClock()) as workspace:
+        at = format_instant(SystemClock().now() + (6 + ROUNDS // 5) * SECOND)
+        text = DOCUMENTS.format(port=port, guests=list_expression("guests"), at=at, rest=f"{2 + ROUNDS // 8}s")
+        events = [
+            Event(str(document.key), "publish", "publish", properties={"document": to_data(document)})
+            for document in (authored.document.numbered(1, "published") for authored in parse(text, "").checked())
+        ]
+        workspace.log.append([Arrival("catalog", pack(events))])
+        with workspace.lock_engine():
+            workspace.engine().drain()
         desk = Audiences(workspace, Documents(workspace.store, workspace.log, workspace.clock))
         guests = [(number, "user_id", f"g{number}") for number in range(GUESTS)]
         assert desk.change("guests", guests, member=True, once="once").accepted == GUESTS
