@@ -7,6 +7,7 @@ from typing import Protocol
 import msgspec
 
 from clew.catalog import Fault, pointer
+from clew.journeys.localtime import duration_of
 from clew.journeys.model import Journey
 from clew.journeys.nodes import Node, Wait, WaitEvent, WaitLocal, WaitUntil, Webhook
 from clew.journeys.ports import Move
@@ -90,9 +91,10 @@ def plan_move(
         source = sources.get(version)
         before = source.nodes.get(node) if source is not None else None
         after = target.nodes.get(to)
-        passages.append(
-            Passage(version, node, to if after is not None else None, people, _effect(before, after, to, move.version))
-        )
+        effect = _effect(before, after, to, move.version)
+        if after is not None and source is not None:
+            effect += _ending(source, target)
+        passages.append(Passage(version, node, to if after is not None else None, people, effect))
     return MoveReport(passages, list(_faults(move, target, sources)))
 
 
@@ -119,6 +121,19 @@ def _effect(before: Node | None, after: Node | None, to: str, version: int) -> s
     if isinstance(after, Webhook):
         return "the call is made at once"
     return "do what the node says at once"
+
+
+def _ending(source: Journey, target: Journey) -> str:
+    """What the move does to the time after which somebody's way ends in any case; empty where it does nothing."""
+    before, after = source.body.expiry, target.body.expiry
+    if after is None:
+        return "" if before is None else f"; they end {before} after their entry, as their old version says"
+    if before is not None and duration_of(before) == duration_of(after):
+        return ""
+    if before is not None and (duration_of(before) or 0) < (duration_of(after) or 0):
+        return f"; they end {after} after their entry, not {before}"
+    instead = "" if before is None else f", not {before}"
+    return f"; they end {after} after their entry{instead}, and at once who came in before that"
 
 
 def _timing(node: Node) -> tuple[object, ...]:

@@ -1,5 +1,8 @@
 """Before people in flight are moved: who would go where, who would stay, and what is wrong with the plan."""
 
+import msgspec
+import pytest
+
 from clew.journeys.migrate import plan_move
 from clew.journeys.ports import Move
 from clew.journeys.read import read_journey
@@ -36,6 +39,28 @@ def test_everybody_is_counted_where_they_are() -> None:
 def test_a_wait_that_changes_is_said_to_change() -> None:
     (passage,) = plan_move(Move("j", 2, {"v": "x"}), NEW, {1: OLD}, [at("v")]).passages
     assert passage.effect == "wait as the new node says, counted from when they began to wait"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (None, None, ""),
+        ("2d", "48h", ""),
+        ("2d", None, "; they end 2d after their entry, as their old version says"),
+        ("2d", "9d", "; they end 9d after their entry, not 2d"),
+        ("9d", "2d", "; they end 2d after their entry, not 9d, and at once who came in before that"),
+        (None, "2d", "; they end 2d after their entry, and at once who came in before that"),
+    ],
+)
+def test_when_ways_end_is_said_where_it_changes(old: str | None, new: str | None, said: str) -> None:
+    source, target = (
+        msgspec.structs.replace(journey, body=msgspec.structs.replace(journey.body, expiry=expiry))
+        for journey, expiry in ((OLD, old), (NEW, new))
+    )
+    (passage,) = plan_move(Move("j", 2, {}), target, {1: source}, [at("w")]).passages
+    assert passage.effect == "go on waiting as before" + said
+    (staying,) = plan_move(Move("j", 2, {}), target, {1: source}, [at("v")]).passages
+    assert staying.effect == "stay where they are: version 2 has no node `v`"
 
 
 def test_a_plan_that_names_what_is_not_there_is_refused() -> None:
