@@ -135,5 +135,5 @@ def retention_in(rows: Iterable[DocumentRow]) -> Duration | None:
     """How long the workspace keeps events; None: for ever, unless its document says otherwise."""
     for row in rows:
         if row.kind == "workspace" and row.status == "live":
-            return retention_of(from_json(row.document).get("retention"))
+            return retention_of(from_json(row.document).get("keep_events"))
     return None

@@ -25,11 +25,11 @@ class WorkspaceSettings(msgspec.Struct, forbid_unknown_fields=True):
 
     Attributes:
         zone: Zone for profiles that name none.
-        retention: How long what people did is kept, such as `400d` or `52w`; for ever if it does not say.
+        keep_events: How long what people did is kept, such as `400d` or `52w`; for ever if it does not say.
     """
 
     zone: str = "UTC"
-    retention: str | None = None
+    keep_events: str | None = None
 
 
 def _check_zone(document: Document) -> Iterator[Fault]:
@@ -39,9 +39,9 @@ def _check_zone(document: Document) -> Iterator[Fault]:
 
 
 def _check_retention(document: Document) -> Iterator[Fault]:
-    said = document.body.get("retention")
+    said = document.body.get("keep_events")
     if said is not None and retention_of(said) is None:
-        yield Fault("/retention", "not a number of days or weeks", "such as `400d` or `52w`; leave it out to keep all")
+        yield Fault("/keep_events", "not a number of days or weeks", "such as `400d` or `52w`; leave it out to keep all")
 
 
 def _check_expression(document: Document) -> Iterator[Fault]:

@@ -42,7 +42,7 @@ def check_retention(wanted: Sequence[Document], standing: Sequence[Document]) ->
         standing: All that will stand then, these among them.
     """
     kept = next((document for document in standing if document.kind == "workspace" and _is_live(document)), None)
-    keep = retention_of(kept.body.get("retention")) if kept is not None else None
+    keep = retention_of(kept.body.get("keep_events")) if kept is not None else None
     if kept is None or keep is None:
         return
     for document in wanted:
@@ -52,7 +52,7 @@ def check_retention(wanted: Sequence[Document], standing: Sequence[Document]) ->
         mine = {document.key for document in wanted}
         others = [d.key for d in standing if d.key not in mine and _is_live(d) and any(_too_far(d, keep))]
         if others:
-            yield kept.key, Fault("/retention", *_in_the_way(others, keep))
+            yield kept.key, Fault("/keep_events", *_in_the_way(others, keep))
 
 
 def refuse_gone(expr: Expr, keep: Duration | None, asked: Instant, now: Instant) -> None:
@@ -93,7 +93,7 @@ def words_of(look: Look, keep: Duration) -> tuple[str, str]:
     else:
         said = f"this looks back up to {-(-look.back // DAY)} days"
     kept = keep // DAY
-    return f"{said}; events are kept for {kept} days", f"say `in last {kept}d` or less, or lengthen `retention`"
+    return f"{said}; events are kept for {kept} days", f"say `in last {kept}d` or less, or lengthen `keep_events`"
 
 
 def _too_far(document: Document, keep: Duration) -> Iterator[TooFar]:

@@ -81,7 +81,7 @@ def lived(seed: int) -> Iterator[tuple[Workspace, ManualClock]]:
         documents: list[dict[str, Any]] = [
             {"kind": "segment", "id": name, "version": 1, "expression": text} for name, text in SEGMENTS.items()
         ]
-        documents.append({"kind": "workspace", "id": "workspace", "version": 1, "retention": "10d"})
+        documents.append({"kind": "workspace", "id": "workspace", "version": 1, "keep_events": "10d"})
         published = [
             Event(f"publish:{each['id']}", "publish", "publish", properties={"document": each}) for each in documents
         ]

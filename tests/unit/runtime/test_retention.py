@@ -7,7 +7,7 @@ import pytest
 from clew.catalog import Authored, Document, InvalidDocuments, Placed, from_data, plan
 from clew.runtime.kinds import KINDS
 
-KEEP = {"kind": "workspace", "id": "workspace", "retention": "30d"}
+KEEP = {"kind": "workspace", "id": "workspace", "keep_events": "30d"}
 
 
 def segment(expression: str, name: str = "s") -> dict[str, Any]:
@@ -46,7 +46,7 @@ def test_what_looks_back_further_is_refused_at_its_place(expression: str, offset
     assert placed.fault.message.startswith(f"at character {offset + 1}: ")
     assert said in placed.fault.message
     assert "kept for 30 days" in placed.fault.message
-    assert placed.fault.hint == "say `in last 30d` or less, or lengthen `retention`"
+    assert placed.fault.hint == "say `in last 30d` or less, or lengthen `keep_events`"
     assert refused([segment(expression)], [KEEP]) != []
     assert refused([segment(expression)]) == []
 
@@ -79,15 +79,15 @@ def test_traits_journeys_and_models_are_asked_too() -> None:
 
 def test_a_time_that_live_definitions_need_is_not_shortened() -> None:
     stored = [KEEP, segment("did page in last 20d", "near"), segment("did page in last 30d", "far")]
-    (placed,) = refused([{**KEEP, "retention": "25d"}], stored)
+    (placed,) = refused([{**KEEP, "keep_events": "25d"}], stored)
     assert placed.where.startswith("workspace/workspace")
     assert placed.fault.message == "segment/far would look further back than 25 days"
-    assert refused([{**KEEP, "retention": "20w"}], stored) == []
-    both = [{**KEEP, "retention": "25d"}, segment("did page in last 10d", "far")]
+    assert refused([{**KEEP, "keep_events": "20w"}], stored) == []
+    both = [{**KEEP, "keep_events": "25d"}, segment("did page in last 10d", "far")]
     assert refused(both, stored) == []
 
 
 @pytest.mark.parametrize("text", ["30", "0d", "12h", "a year", 30])
 def test_it_is_a_number_of_days_or_weeks(text: object) -> None:
-    (placed,) = refused([{**KEEP, "retention": text}])
-    assert placed.fault.pointer == "/retention"
+    (placed,) = refused([{**KEEP, "keep_events": text}])
+    assert placed.fault.pointer == "/keep_events"

@@ -30,6 +30,7 @@ from clew.expressions import (
 )
 from clew.expressions import from_json as read_tree
 from clew.kernel.packing import from_json
+from clew.runtime.retention import too_far, words_of
 from clew.runtime.services.documents import Documents
 from clew.runtime.vocabulary import offset, vocabulary_of
 
@@ -54,7 +55,7 @@ class Expressions:
         except CxlError as error:
             return _view(text, None, [_unreadable(error)], None)
         known = self.vocabulary()
-        problems = [*check(expr, known), *_misfit(expr, kind), *self._circle(expr, kind, own)]
+        problems = [*check(expr, known), *_misfit(expr, kind), *self._circle(expr, kind, own), *self._gone(expr)]
         return _view(text, expr, problems, kind_of(expr, known) if isinstance(expr, Value) else None)
 
     def check_tree(
@@ -66,7 +67,7 @@ class Expressions:
         except CxlError as error:
             return _view("", None, [Problem("unreadable", error.where or "/", error.message, error.hint)], None)
         known = self.vocabulary()
-        problems = [*check(expr, known), *_misfit(expr, kind), *self._circle(expr, kind, own)]
+        problems = [*check(expr, known), *_misfit(expr, kind), *self._circle(expr, kind, own), *self._gone(expr)]
         return _view("", expr, problems, kind_of(expr, known) if isinstance(expr, Value) else None)
 
     def complete(self, text: str, at: int) -> CompletionsView:
@@ -86,6 +87,12 @@ class Expressions:
         if self._gathered is None or self._gathered[0] != rows:
             self._gathered = rows, vocabulary_of([from_data(from_json(row.document)) for row in rows])
         return self._gathered[1]
+
+    def _gone(self, expr: Expr) -> Iterator[Problem]:
+        """What looks further back than events are kept."""
+        keep = self._documents.retention()
+        for look in too_far(expr, keep) if keep is not None else ():
+            yield Problem("retention", look.at or "1:1", *words_of(look, keep or 0))
 
     def _circle(self, expr: Expr, kind: Literal["segment", "trait"] | None, own: str | None) -> Iterator[Problem]:
         """What keeps the parts that it mentions from being put in their place."""
