@@ -41,7 +41,7 @@ def _check_zone(document: Document) -> Iterator[Fault]:
 def _check_retention(document: Document) -> Iterator[Fault]:
     said = document.body.get("keep_events")
     if said is not None and retention_of(said) is None:
-        yield Fault("/keep_events", "not a number of days or weeks", "such as `400d` or `52w`; leave it out to keep all")
+        yield Fault("/keep_events", "not a number of days or weeks", "such as `400d`; leave it out to keep all")
 
 
 def _check_expression(document: Document) -> Iterator[Fault]:
