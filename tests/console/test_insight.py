@@ -1,5 +1,6 @@
 """Exploring and dashboards: a funnel is asked, and read as a chart and as a table; both themes, narrow windows."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ from playwright.sync_api import expect
 
 from clew.events import Event, Identity
 from clew.kernel.instants import HOUR
-from tests.console.conftest import Faults, OpenPage
+from tests.console.conftest import Faults, OpenPage, drag
 from tests.unit.api.serving import Served, serving, wait_for
 
 pytestmark = pytest.mark.browser
@@ -80,11 +81,12 @@ def test_a_funnel_is_asked_and_read(open_page: OpenPage, shop: Served, faults: F
     expect(answer.get_by_role("row", name="2. Order Completed")).to_contain_text("62.5%")
 
 
-@pytest.mark.parametrize("topic", ["paths", "retention", "trend"])
+@pytest.mark.parametrize("topic", ["paths", "retention", "trend", "friction", "rfm", "lifecycle"])
 def test_every_topic_shows_its_chart(open_page: OpenPage, shop: Served, faults: Faults, topic: str) -> None:
     page = open_page(f"/insight?topic={topic}", at=shop, dark=topic == "retention")
     answer = page.get_by_role("region", name="Answer", exact=True)
-    expect(answer.locator("svg, table").first).to_be_visible()
+    chart = answer.get_by_role("list").first if topic in {"friction", "rfm"} else answer.locator("svg, table").first
+    expect(chart).to_be_visible()
     assert faults(page) == []
 
 
@@ -95,6 +97,44 @@ def test_a_dashboard_shows_its_tiles(open_page: OpenPage, shop: Served, faults: 
     expect(page.get_by_role("article", name="Cart to order", exact=True)).to_contain_text("62.5%")
     expect(page.get_by_role("list", name="From cart to order")).to_contain_text("8 people")
     assert faults(page) == []
+
+
+def test_a_dashboard_is_made_from_blank_and_edited(open_page: OpenPage, shop: Served, faults: Faults) -> None:
+    page = open_page("/dashboards", at=shop)
+    page.get_by_role("button", name="New dashboard").click()
+    page.get_by_role("textbox", name="Name").fill("Mornings")
+    page.get_by_role("button", name="Create").click()
+    for metric in ("Orders", "Cart to order"):
+        page.get_by_role("button", name="Add a tile").click()
+        page.get_by_role("menuitem", name=metric, exact=True).click()
+    tiles = page.get_by_role("article")
+    expect(tiles.nth(1)).to_contain_text("62.5%")
+    assert faults(page) == []
+
+    handle = page.get_by_role("button", name=re.compile("^Move Orders"))
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    expect(tiles.nth(1)).to_have_accessible_name("Orders")
+    expect(handle).to_be_focused()
+    page.get_by_role("slider", name="Width of Orders").press("ArrowRight")
+    expect(page.get_by_role("slider", name="Width of Orders")).to_have_attribute("aria-valuenow", "4")
+    drag(page, handle, tiles.nth(0))
+    expect(tiles.nth(0)).to_have_accessible_name("Orders")
+    page.get_by_role("button", name="Remove Orders").click()
+    expect(tiles).to_have_count(1)
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(tiles).to_have_count(2)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Edit")).to_be_visible()
+    expect(tiles.nth(0)).to_have_accessible_name("Orders")
+
+    page.goto(f"{shop.url}/insight")
+    page.get_by_role("button", name="Add to a dashboard").click()
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.wait_for_url("**/dashboards/mornings")
+    expect(page.get_by_role("list", name="Funnel: Product Added → Order Completed")).to_contain_text("5 people")
+    page.get_by_role("button", name="as a table").click()
+    expect(page.get_by_role("row", name="2. Order Completed")).to_contain_text("62.5%")
 
 
 def test_it_works_in_a_narrow_window(open_page: OpenPage, shop: Served, faults: Faults) -> None:

@@ -112,6 +112,30 @@ def test_lift_is_that_of_the_arms_as_they_were_drawn(served: Served, client: htt
     assert (measure["verdict"], told["conclusive"], measure["goal"]) == ("better", True, "bought")
 
 
+def test_an_experiment_reads_the_same_people_by_every_method(client: httpx.Client) -> None:
+    (measure,) = client.get("/api/v1/journeys/carts/lift").json()["items"]
+    (listed,) = client.get("/api/v1/experiments").json()["items"]
+    (whole,) = client.get("/api/v1/experiments/carts").json()["items"]
+    assert (listed["journey"], listed["name"], listed["control"], listed["node"]) == (
+        "carts",
+        "hold-out",
+        "held_out",
+        "",
+    )
+    assert {arm["name"]: arm["people"] for arm in listed["arms"]} == {a["name"]: a["people"] for a in measure["arms"]}
+    assert listed["reading"] == whole["reading"]
+    assert whole["reading"]["verdict"] == measure["verdict"] == "better"
+    goal, guard = whole["reading"]["metrics"]
+    assert (goal["name"], goal["role"], guard["role"]) == ("bought", "goal", "guardrail")
+    (told,), (lift,) = measure["lifts"], goal["comparisons"]
+    assert lift["anytime"]["absolute"]["value"] == pytest.approx(told["absolute"]["value"])
+    assert lift["fixed"]["absolute"]["high"] < lift["anytime"]["absolute"]["high"], "one look says more"
+    assert sum(belief["best"] for belief in goal["beliefs"]["arms"].values()) == pytest.approx(1)
+    assert listed["adjusted"] == listed["unadjusted"] == []
+    assert [(each["metric"], each["why"]["reason"]) for each in whole["unadjusted"]] == [("bought", "no_covariate")]
+    assert client.get("/api/v1/experiments/none").status_code == 404
+
+
 def test_messages_are_told_by_what_became_of_them(served: Served, client: httpx.Client) -> None:
     assert client.get("/api/v1/journeys/carts/messages").json()["items"] == [], "nobody sends in this test"
     key = next(row.key for row in served.workspace.outbox.rows(limit=1))

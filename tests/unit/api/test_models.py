@@ -106,7 +106,22 @@ def test_a_model_is_trained_scored_and_read_by_segments(shop: Served, client: ht
     newest = client.get("/api/v1/models/churn/runs").json()["items"][0]
     assert newest["changed"] <= run["rows"] // 20, "only changed scores are told"
 
+    spread = client.get("/api/v1/models/churn/scores").json()
+    assert spread["people"] == sum(each["people"] for each in spread["bins"]) == sum(spread["buckets"].values())
+    walked: list[dict[str, Any]] = []
+    page: dict[str, Any] = {"next_cursor": None}
+    while "items" not in page or page["next_cursor"]:
+        asked = {"limit": 40, **({"cursor": page["next_cursor"]} if page["next_cursor"] else {})}
+        page = client.get("/api/v1/models/churn/people", params=asked).json()
+        walked += page["items"]
+    assert len({each["profile"] for each in walked}) == len(walked) == spread["people"]
+    assert [each["probability"] for each in walked] == sorted((e["probability"] for e in walked), reverse=True)
+    high = client.get("/api/v1/models/churn/people", params={"bucket": "high", "limit": 1000}).json()["items"]
+    assert len(high) == spread["buckets"]["high"]
+    assert {each["bucket"] for each in high} == {"high"}
+
     (model,) = client.get("/api/v1/models").json()["items"]
+    assert model["calibration"] == pytest.approx(report["figures"]["ece"])
     assert (model["published"], model["challenger"], model["scored"]) == (1, None, newest["rows"])
     drift = client.get("/api/v1/models/churn/drift").json()
     assert drift["rows"] == newest["rows"]

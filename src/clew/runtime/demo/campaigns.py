@@ -51,7 +51,7 @@ _DRAWN = """SELECT f.profile_id, split_part(f.subject, '/', 5) AS arm, coalesce(
         USING (profile_id)
     WHERE f.kind = 'journey_drew' AND starts_with(f.subject, 'thank-you@') GROUP BY ALL ORDER BY f.profile_id"""
 _LOOK = {"held_out": 12, "words": 34, "voucher": 55}
-"""Percent of each arm that look around afterwards; who looked last month does so more often."""
+"""Percent of each arm that open the catalogue afterwards; who looked around last month does so more often."""
 
 _OFTENER = 25
 
@@ -69,7 +69,7 @@ def invent_campaigns(workspace: Workspace) -> int:
 
 
 def invent_looks(workspace: Workspace) -> int:
-    """Append that people look around after the thank-you letter, each arm as often as it was made to."""
+    """Append that people open the catalogue after the thank-you letter, each arm as often as it was made to."""
     now = workspace.clock.now()
     rows = workspace.queries.run(_DRAWN, rows=100_000).rows
     drawn = {str(profile): (str(arm), bool(looked)) for profile, arm, looked in rows}
@@ -79,8 +79,8 @@ def invent_looks(workspace: Workspace) -> int:
         arm, looked = drawn.pop(node.profile, ("", False))
         if arm and _dice("look", node.identity.value, 100) < _LOOK.get(arm, 0) + (_OFTENER if looked else 0):
             name = f"thanked-{node.identity.value}"
-            said = {"path": "/new", "synthetic": True}
-            events.append(Event(name, "track", "Product Viewed", (node.identity,), now, properties=said))
+            said = {"issue": "autumn", "synthetic": True}
+            events.append(Event(name, "track", "Catalogue Opened", (node.identity,), now, properties=said))
     return _append(workspace, SOURCE, events)
 
 
@@ -97,7 +97,7 @@ def _before(order: str, who: Identity, at: Instant) -> Iterator[Event]:
 
 
 def _idle(who: Identity, now: Instant) -> Iterator[Event]:
-    for place in range(_dice("idle", who.value, 3)):
+    for place in range(_dice("idle", who.value, 5)):
         channel = _IDLE[_dice(f"idle channel {place}", who.value, len(_IDLE))]
         days, seconds = 1 + _dice(f"idle day {place}", who.value, DAYS - 5), _dice("idle second", who.value, 9999)
         yield _visit(f"idle-{who.value}-{place}", who, channel, now - days * DAY - seconds * SECOND)

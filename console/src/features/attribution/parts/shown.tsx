@@ -19,6 +19,7 @@ interface Props {
   choose: (model: string | undefined) => void;
 }
 
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 const one = (value: number): string => (value >= 1_000 ? count(value) : figure(Math.round(value * 10) / 10));
 
 /** Who is credited with what, by one model, by all of them, and how far they agree. */
@@ -98,7 +99,7 @@ function Credits({
         />
       }
       table={{
-        head: [by, "Conversions", "Between", "Share", "Worth", "Lost without it"],
+        head: [capital(by), "Conversions", "Between", "Share", "Worth", "Lost without it"],
         rows: channels.map((each) => [
           each.channel,
           one(each.conversions),
@@ -133,7 +134,7 @@ function Return({ chosen, by }: { chosen: Model; by: string }) {
       title="What came back"
       words="Beyond the cost, per unit of it; left of the line it cost more than it earned."
       table={{
-        head: [by, "Cost", "Worth", "Return", "Cost of a conversion"],
+        head: [capital(by), "Cost", "Worth", "Return", "Cost of a conversion"],
         rows: known.map((each) => [
           each.channel,
           count(each.cost ?? 0),
@@ -176,7 +177,7 @@ function All({ report, by }: { report: Report; by: string }) {
         <table className={css.heat}>
           <thead>
             <tr>
-              <th scope="col">{by}</th>
+              <th scope="col">{capital(by)}</th>
               {report.models.map((model) => (
                 <th scope="col" key={model.name}>
                   {modelName(model.name)}

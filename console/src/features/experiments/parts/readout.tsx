@@ -110,8 +110,9 @@ function MetricPart({ metric, experiment }: { metric: Metric; experiment: Experi
     { arm: each.treatment, method: "At every look", told: each.anytime },
     { arm: each.treatment, method: "One look at the end", told: each.fixed },
   ]);
+  const known = rows.some(({ told }) => told.kind === "lift");
   return (
-    <section className={css.metric} aria-label={metric.name}>
+    <div className={css.metric}>
       <Charted
         title={`${metric.name.charAt(0).toUpperCase()}${metric.name.slice(1)}${unit ? `, ${unit} a person` : ""}`}
         words={`It ${ROLES[metric.role]}. Difference to ${armName(experiment.control).toLowerCase()}; a line across zero is no evidence yet.`}
@@ -133,20 +134,28 @@ function MetricPart({ metric, experiment }: { metric: Metric; experiment: Experi
           ),
         }}
       >
-        <Ranges
-          label={`Difference in ${metric.name}`}
-          as="points"
-          format={(value) => difference(share, value)}
-          ranges={rows.map(({ arm, method, told }, place) =>
-            rangeOf(`${arm} ${method}`, arm, method, told, place),
-          )}
-        />
+        {known ? (
+          <Ranges
+            label={`Difference in ${metric.name}`}
+            as="points"
+            format={(value) => difference(share, value)}
+            ranges={rows.map(({ arm, method, told }, place) =>
+              rangeOf(`${arm} ${method}`, arm, method, told, place),
+            )}
+          />
+        ) : (
+          <p className="quiet">{sentence(unknown(rows))}</p>
+        )}
       </Charted>
-      <Beliefs metric={metric} share={share} />
+      {known && <Beliefs metric={metric} share={share} />}
       {metric.role === "guardrail" && <Guards metric={metric} />}
-    </section>
+    </div>
   );
 }
+
+/** Why there is no answer at all. */
+const unknown = (rows: { told: Answered }[]): string =>
+  rows.flatMap(({ told }) => (told.kind === "unanswered" ? [told.message] : []))[0] ?? "nothing is known yet";
 
 function rangeOf(key: string, arm: string, method: string, told: Answered, place: number) {
   const first = place % 2 === 0;

@@ -40,12 +40,17 @@ function Moved({ model }: { model: Model }) {
           const inputs = found.shifts.filter((shift) => shift.name !== SCORES);
           return (
             <>
-              {found.alarms.map((alarm) => (
-                <ErrorNote
-                  key={alarm}
-                  words={`${sentence(alarm)} Look whether the data changed; if people did, train anew.`}
-                />
-              ))}
+              {found.alarms.length > 0 && (
+                <div className={css.alarms}>
+                  {found.alarms.map((alarm) => (
+                    <ErrorNote
+                      key={alarm}
+                      words={sentence(alarm.replace(/`([^`]+)`/, (_, name) => saysFeature(name)))}
+                    />
+                  ))}
+                  <p className="quiet">Look whether the data changed; if people did, train anew.</p>
+                </div>
+              )}
               <dl className={css.figures}>
                 <Figure
                   name="Scores moved (PSI)"

@@ -58,7 +58,7 @@ export function Jobs({ model, jobs }: { model: Model; jobs: Job[] }) {
   return (
     <>
       {model.published !== null && (
-        <Button variant="default" onClick={() => void begin(model.id, "score")}>
+        <Button variant="default" className={css.wide} onClick={() => void begin(model.id, "score")}>
           Score now
         </Button>
       )}

@@ -55,7 +55,7 @@ export function Worth({ report }: { report: ValueReport }) {
       <div className={css.charts}>
         <Charted
           title="Did the total come true?"
-          words="Predicted totals of each model beside what really came in the back-test."
+          words="Predicted totals of each model beside what really came in the back-test, with its sampling error."
           table={{
             head: ["Model", "Predicted", "Real", "Predicted ÷ real"],
             rows: report.candidates.map((each) => [
@@ -72,16 +72,20 @@ export function Worth({ report }: { report: ValueReport }) {
             label="Totals"
             format={count}
             ranges={[
-              { key: "real", name: "What came", value: chosen?.real_total ?? null, hue: 1 },
+              {
+                key: "real",
+                name: "What came",
+                value: chosen?.real_total ?? null,
+                low: report.total_low === null ? null : said * report.total_low,
+                high: report.total_high === null ? null : said * report.total_high,
+                hue: 1,
+              },
               ...report.candidates.map((each) => ({
                 key: each.model,
                 name: each.model,
                 value: each.figures?.predicted_total ?? null,
                 why: "refused",
                 hue: each.model === report.chosen ? 0 : 5,
-                ...(each.model === report.chosen && report.total_low !== null && report.total_high !== null
-                  ? { low: said * report.total_low, high: said * report.total_high }
-                  : {}),
               })),
             ]}
           />
