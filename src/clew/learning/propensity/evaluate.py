@@ -15,7 +15,10 @@ from clew.learning.propensity.split import blocks, folds_of, split_by_time
 from clew.learning.tables import Indexes, Numbers, Table
 from clew.learning.watch.distance import stability_index
 
-FOLDS = 5
+FOLDS, FOLDS_OF_MANY = 5, 3
+_MANY = 200_000
+"""Rows from which on two thirds of them teach a model as much as four fifths."""
+
 HELD_OUT = 0.2
 _PARTS = 4
 _Z95 = 1.959964
@@ -136,7 +139,7 @@ def _judge(task: Task, features: Table, tell: Tell) -> _Judged:
 
 def _judge_by_folds(task: Task, features: Table, tell: Tell) -> _Judged:
     y = task.outcomes
-    folds = folds_of(y, FOLDS, task.seed, task.groups)
+    folds = _folds(y, task.groups, task.seed)
     crossed = cross_fit(features, y, folds, task.seed, lambda share: tell(0.7 * share))
     plain = _plain_margins(features, y, folds)
     seen = train(features, y, crossed.rounds, task.seed)
@@ -166,9 +169,8 @@ def _judge_by_time(task: Task, features: Table, early: Indexes, late: Indexes, t
     known, later = features.take(early), features.take(late)
     y, then = task.outcomes[early], task.outcomes[late]
     assert task.instants is not None  # noqa: S101 - only then is a split by time asked for
-    crossed: CrossFit = cross_fit(
-        known, y, folds_of(y, FOLDS, task.seed, _of(task.groups, early)), task.seed, lambda share: tell(0.7 * share)
-    )
+    folds = _folds(y, _of(task.groups, early), task.seed)
+    crossed: CrossFit = cross_fit(known, y, folds, task.seed, lambda share: tell(0.7 * share))
     model = train(known, y, crossed.rounds, task.seed)
     scores = crossed.calibration(model.margins(later))
     return _Judged(
@@ -183,6 +185,10 @@ def _judge_by_time(task: Task, features: Table, early: Indexes, late: Indexes, t
         training=crossed.probabilities,
         influences=influences(model, later),
     )
+
+
+def _folds(outcomes: Numbers, groups: Indexes | None, seed: int) -> list[Indexes]:
+    return folds_of(outcomes, FOLDS if len(outcomes) < _MANY else FOLDS_OF_MANY, seed, groups)
 
 
 def _of(groups: Indexes | None, rows: Indexes) -> Indexes | None:
