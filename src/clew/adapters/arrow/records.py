@@ -43,7 +43,7 @@ def records_of(table: Table) -> list[Record]:
     """The records of a table with the columns of `EVENTS`, in its order."""
     identities = _identities(texts(table, "identities"))
     events = [
-        Event(name, cast("Kind", kind), kind_of_thing, who, said, sent, from_json(properties), from_json(context), rev)
+        Event(name, cast("Kind", kind), kind_of_thing, who, said, sent, from_json(properties), context, rev)
         for name, kind, kind_of_thing, who, said, sent, properties, context, rev in zip(
             texts(table, "id"),
             texts(table, "kind"),
@@ -52,7 +52,7 @@ def records_of(table: Table) -> list[Record]:
             integers(table, "said_ts"),
             integers(table, "sent_at"),
             texts(table, "properties"),
-            texts(table, "context"),
+            _contexts(texts(table, "context")),
             integers(table, "rev"),
             strict=True,
         )
@@ -68,6 +68,18 @@ def records_of(table: Table) -> list[Record]:
         strict=True,
     )
     return [Record(*place) for place in places]
+
+
+def _contexts(column: list[str]) -> list[dict[str, Any]]:
+    # Whoever sent one event so sent most of them so.
+    read: dict[str, dict[str, Any]] = {}
+    found: list[dict[str, Any]] = []
+    for text in column:
+        context = read.get(text)
+        if context is None:
+            context = read[text] = from_json(text)
+        found.append(context)
+    return found
 
 
 def _identities(column: list[str]) -> list[tuple[Identity, ...]]:
