@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { api, type View } from "@/api/client";
 import { Area } from "@/charts/area";
 import { count, day, percent } from "@/ui/format";
@@ -50,6 +51,11 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
       <Section
         title="What it adds"
         words="Beside those for whom nothing was done. The interval holds however often you look."
+        aside={
+          <Link to="/experiments/$journey" params={{ journey: journey.id }} search={{}} className="link">
+            All methods
+          </Link>
+        }
       >
         <Answer of={lift}>
           {({ items }) =>
