@@ -22,7 +22,7 @@ import numpy as np
 from lightgbm import LGBMClassifier
 
 from bench.result import Result
-from bench.scale import sized
+from bench.scale import is_quick, sized
 from clew.adapters.files.columns import read_table
 from clew.learning.propensity import auc
 from clew.learning.tables import Numbers
@@ -62,8 +62,7 @@ def run() -> list[Result]:
 
 
 def _retail() -> Result:
-    table = read_table(RETAIL)
-    orders = orders_in(table, Columns("customer_id", "invoice_date", "quantity*unit_price"))
+    orders = cohort(400) if is_quick() else _shop()
     day = float(orders.at.max()) + 1 - 7 * _RETAIL_WEEKS
     past = orders.until(day)
     bought = orders.since(day).totals(past.customers)[0] > 0
@@ -87,6 +86,10 @@ def _retail() -> Result:
         limit="spend so far",
         limit_value=auc(outcomes, _rfm(past, day)[:, 2]),
     )
+
+
+def _shop() -> Orders:
+    return orders_in(read_table(RETAIL), Columns("customer_id", "invoice_date", "quantity*unit_price"))
 
 
 def _rfm(orders: Orders, day: float) -> Numbers:
