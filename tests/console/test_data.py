@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from playwright.sync_api import expect
 
 from clew.events.ports import Reject
@@ -29,7 +30,7 @@ def test_a_source_is_added_and_shows_its_first_event(open_page: OpenPage, served
     page = open_page("/data/sources")
     page.get_by_role("button", name="Add source").first.click()
     page.get_by_label("What sends the events?").fill("Web shop")
-    expect(page.get_by_label("Id", exact=True)).to_have_value("web-shop")
+    expect(page.get_by_text("Its id, which stays: web-shop")).to_be_visible()
     page.get_by_role("dialog").get_by_role("button", name="Add source").click()
     page.wait_for_url(f"{served.url}/data/sources/web-shop")
     snippet = page.get_by_role("group", name="Command line snippet")
@@ -40,6 +41,15 @@ def test_a_source_is_added_and_shows_its_first_event(open_page: OpenPage, served
     page.get_by_role("tab", name="Python").click()
     expect(page.get_by_role("group", name="Python snippet")).to_contain_text(f'host="{served.url}"')
     assert faults(page) == []
+    page.get_by_role("button", name="As text").click()
+    written = page.get_by_role("group", name="the document as YAML")
+    expect(written).to_contain_text("kind: source")
+    expect(page.get_by_role("region", name="Who changed it")).to_contain_text("ada created it")
+    # What is shown is what it says: applied again, it changes nothing.
+    with served.client() as client:
+        documents = [yaml.safe_load(written.text_content() or "")]
+        planned = client.post("/api/v1/plan", json={"documents": documents}).json()
+    assert (planned["changes"], planned["unchanged"]) == ([], 1)
 
 
 def test_events_are_watched_paused_and_narrowed(open_page: OpenPage, served: Served) -> None:

@@ -13,7 +13,12 @@ export function FaultList({ faults, link = false }: { faults: readonly Fault[]; 
           <>
             {link && fault.node && <strong>{fault.node}: </strong>}
             <Said text={fault.message} />
-            {fault.hint && <span className={css.remedy}> — <Said text={fault.hint} /></span>}
+            {fault.hint && (
+              <span className={css.remedy}>
+                {" "}
+                — <Said text={fault.hint} />
+              </span>
+            )}
           </>
         );
         return (
