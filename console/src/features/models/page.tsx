@@ -26,7 +26,11 @@ const COLUMNS: Column<Model>[] = [
     label: "Predicts",
     width: "minmax(0, 1.4fr)",
     wide: true,
-    cell: (model) => <span className="quiet">{saysGoal(model)}</span>,
+    cell: (model) => (
+      <span className="quiet" title={model.eligible ? `of those who ${model.eligible}` : "of everybody"}>
+        {saysGoal(model)}
+      </span>
+    ),
   },
   { id: "state", label: "State", width: "136px", cell: (model) => <Standing model={model} /> },
   {
