@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from clew.catalog import Document, pointer
 from clew.expressions import Aggregate, CxlError, Did, Expr, parse
+from clew.journeys import conditions_in
 
 _BEFORE = "did event where ("
 _NUMBERS = frozenset({"sum", "average", "median", "per_person", "value", "nps", "csat", "ces"})
@@ -32,6 +33,8 @@ def said_in(document: Document) -> Iterator[Said]:
     body = document.body
     if document.kind in ("segment", "trait"):
         yield from _read("/expression", body.get("expression"))
+    elif document.kind == "journey":
+        yield from (Said(place, text, 0, expr) for place, text, expr in conditions_in(document))
     elif document.kind == "model":
         yield from _in_model(body)
     elif document.kind == "metric":

@@ -101,3 +101,15 @@ def test_a_schema_of_the_workspace_counts() -> None:
     assert planned(schema, good) == []
     assert planned(schema, bad) == ["at character 5: `sum` needs a number, and this is a text"]
     assert planned(bad) == []
+
+
+def test_the_conditions_of_a_journey_are_checked_too() -> None:
+    journey = {
+        "kind": "journey",
+        "id": "j",
+        "entry": {"event": "page"},
+        "exit": [{"if": 'count("Order Completed") = "three"'}],
+        "nodes": {"pause": {"wait": "1d"}},
+    }
+    (message,) = planned(journey)
+    assert "a number is compared with a text" in message
