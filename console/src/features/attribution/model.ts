@@ -83,7 +83,7 @@ export function ofSaved(saved: Saved): Partial<Asked> {
   };
 }
 
-/** A question as the API takes it; whole days, so that asking twice gives the same. */
+/** A question as the API takes it; up to the last full hour, so that asking twice gives the same. */
 export function questionOf(asked: Asked, now: Date): Record<string, unknown> {
   const until = new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000);
   const since = new Date(until.getTime() - asked.days * 86_400_000);

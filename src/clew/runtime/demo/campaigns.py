@@ -18,6 +18,7 @@ DAYS = 120
 
 _PAGE = 1_000
 _NONE_OF_TEN = 2
+_EVERY_REACHED = 3
 _CAMPAIGNS = {
     "search": ("brand", "party supplies", "gifts"),
     "newsletter": ("autumn catalogue", "new this week"),
@@ -57,14 +58,16 @@ _OFTENER = 25
 
 
 def invent_campaigns(workspace: Workspace) -> int:
-    """Append visits from campaigns: before most of the latest orders, and of some people who then bought nothing."""
+    """Append visits from campaigns: of every third person, before most of their latest orders or before none."""
     now = workspace.clock.now()
     since = now - DAYS * DAY
     events: list[Event] = []
     for order, namespace, who, at in workspace.queries.run(_ORDERS, {"since": since}, rows=100_000).rows:
-        events += _before(str(order), Identity(str(namespace), str(who)), int(at))
+        if _reached(str(who)):
+            events += _before(str(order), Identity(str(namespace), str(who)), int(at))
     for namespace, who in workspace.queries.run(_OTHERS, {"since": since}, rows=100_000).rows:
-        events += _idle(Identity(str(namespace), str(who)), now)
+        if _reached(str(who)):
+            events += _idle(Identity(str(namespace), str(who)), now)
     return _append(workspace, PAST, [event for event in events if event.ts < now])
 
 
@@ -82,6 +85,11 @@ def invent_looks(workspace: Workspace) -> int:
             said = {"issue": "autumn", "synthetic": True}
             events.append(Event(name, "track", "Catalogue Opened", (node.identity,), now, properties=said))
     return _append(workspace, SOURCE, events)
+
+
+def _reached(who: str) -> bool:
+    """Whether campaigns reach somebody at all; the orders of the others came by themselves."""
+    return _dice("reached", who, _EVERY_REACHED) == 0
 
 
 def _before(order: str, who: Identity, at: Instant) -> Iterator[Event]:

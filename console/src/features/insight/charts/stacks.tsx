@@ -9,7 +9,8 @@ type Found = View<"LifecycleAnswer">;
 
 const LEFT = 44;
 const FOOT = 22;
-const HUE = { new: 4, returning: 1, resurrected: 0, dormant: 5 };
+/** The colour of each part, by its place among all. */
+export const HUE = { new: 4, returning: 1, resurrected: 0, dormant: 5 };
 
 /** Unit by unit: above the line who was active, by how they came; below it who was and is no more. */
 export function Stacks({ found, height }: { found: Found; height: number }) {

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Menu, Select, Textarea, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Menu, Select, TextInput, Tooltip } from "@mantine/core";
 import { useDebouncedValue, useHotkeys } from "@mantine/hooks";
 import {
   IconArrowBackUp,
@@ -198,19 +198,5 @@ function AddTile({ add }: { add: (tile: Tile) => void }) {
         {metrics.data?.items.length === 0 && <Menu.Label>None is published yet</Menu.Label>}
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-/** The words of a text tile. */
-export function Words({ text, onChange }: { text: string; onChange: (text: string) => void }) {
-  return (
-    <Textarea
-      aria-label="Words"
-      autosize
-      minRows={2}
-      maxLength={10_000}
-      value={text}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
   );
 }

@@ -1,11 +1,10 @@
-import { ActionIcon, TextInput } from "@mantine/core";
+import { ActionIcon, Textarea, TextInput } from "@mantine/core";
 import { IconGripVertical, IconTrash } from "@tabler/icons-react";
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import type { View } from "@/api/client";
 import { Loading } from "@/ui/states";
 import { nearest, type Tile, WIDTHS } from "../board";
 import css from "../insight.module.css";
-import { Words } from "./board-editor";
 import { Inside } from "./tile";
 
 interface Props {
@@ -149,6 +148,20 @@ function Edge({ name, width, box, resize, set }: EdgeProps) {
         event.preventDefault();
         resize(event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : step);
       }}
+    />
+  );
+}
+
+/** The words of a text tile. */
+function Words({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+  return (
+    <Textarea
+      aria-label="Words"
+      autosize
+      minRows={2}
+      maxLength={10_000}
+      value={text}
+      onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
 }

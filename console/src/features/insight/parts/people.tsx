@@ -2,7 +2,7 @@ import type { View } from "@/api/client";
 import { Key } from "@/charts/plot";
 import { Ranges } from "@/charts/ranges";
 import { count, percent } from "@/ui/format";
-import { Stacks } from "../charts/stacks";
+import { HUE as LIFE_HUE, Stacks } from "../charts/stacks";
 import css from "../insight.module.css";
 import { LIFE, LIFE_NAMES, rfmGrid, STANDINGS } from "../model";
 import { Headline, Nobody } from "./shown";
@@ -93,12 +93,9 @@ export function Lifecycle({ found, height }: { found: View<"LifecycleAnswer">; h
         />
       )}
       <Stacks found={found} height={height ?? 300} />
-      <Key names={LIFE.map((sort, hue) => ({ key: sort, name: LIFE_NAMES[sort], hue: HUES[hue] ?? 0 }))} />
+      <Key names={LIFE.map((sort) => ({ key: sort, name: LIFE_NAMES[sort], hue: LIFE_HUE[sort] }))} />
     </>
   );
 }
-
-/** New, returning, back again, gone quiet. */
-export const HUES = [4, 1, 0, 5];
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
