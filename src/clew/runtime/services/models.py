@@ -127,8 +127,10 @@ class Models:
     def alarms(self, model: str) -> tuple[str, ...]:
         """What had moved too far when the published version scored last; empty if nothing had, or nobody looked."""
         runs = self.shelf.runs(model)
+        if not runs or not runs[-1].alarms:
+            return ()  # versions are large, and the overview asks often
         champions = [each.number for each in self.shelf.versions(model) if each.standing == "champion"]
-        return runs[-1].alarms if runs and runs[-1].version in champions[-1:] else ()
+        return runs[-1].alarms if runs[-1].version in champions[-1:] else ()
 
     def publish(self, model: str, number: int) -> "ModelVersion":
         """Make a version the champion; the one before retires.
