@@ -26,7 +26,7 @@ def spread(vote: Tree | None) -> Finish:
     """
 
     def final(dialect: Dialect) -> exp.Select:
-        # Nobody has both a value and none of them: a person without any has no vote.
+        # Who has no value has no vote.
         middle = t.named(t.call("quantile_disc", column(V), t.number("0.5")), "middle")
         counted = t.compared("<=", column(V), t.select([column("middle")], "whole").subquery())
         worth = vote.copy() if vote is not None else t.case((counted, t.number(1)), default=t.number(0))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from clew.events import Record
 from clew.insight import Condition, Metric, MetricQuestion, Period
 from clew.insight.asking import before
+from clew.insight.intervals import Interval, Votes, of_mean, of_share, of_total
 from clew.insight.service import Insight
 from clew.kernel.instants import HOUR, SECOND
 from tests.laws.insight.test_others import PERIOD
@@ -75,6 +76,28 @@ METRICS: dict[str, tuple[Metric, Naive]] = {
 }
 
 
+def votes(now: list[list[Record]], worth: Callable[[float], float]) -> Votes:
+    """What people said, person by person."""
+    said = [[worth(v) for v in values([mine])] for mine in now]
+    pairs = [(sum(mine), float(len(mine))) for mine in said if mine]
+    s, n = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    products = (sum(a * b for a, b in zip(x, y, strict=True)) for x, y in ((s, s), (s, n), (n, n)))
+    return Votes(len(pairs), int(sum(n)), sum(s), *products)
+
+
+SURE: dict[str, Callable[[list[list[Record]]], Interval | None]] = {
+    "average": lambda now: of_mean(votes(now, float)),
+    "nps": lambda now: of_mean(votes(now, lambda _: -1.0), 100),
+    "csat": lambda now: of_share(votes(now, lambda v: float(v >= 2))),
+    "people": lambda now: of_total(sum(map(bool, now)), sum(map(bool, now)), sum(map(bool, now))),
+}
+"""The same interval from plain sums."""
+
+
+def ends(interval: Interval | None) -> list[float]:
+    return [] if interval is None else [interval.low, interval.high]
+
+
 def parts(world: Played, period: Period) -> tuple[list[list[Record]], list[list[Record]], list[list[Record]]]:
     """What each person did: all of it; `a` in the period; `a` in the one before."""
     span = world.setting.span(period)
@@ -100,6 +123,8 @@ def test_metrics(history: list[Told], merges: dict[int, int], seal: bool, period
             if found.interval is not None and found.value is not None:
                 assert found.interval.low <= found.value + 1e-9, name
                 assert found.value - 1e-9 <= found.interval.high, name
+            if name in SURE:
+                assert ends(found.interval) == pytest.approx(ends(SURE[name](told[1]))), name
             if name == "count":
                 assert found.previous == sum(map(len, told[2]))
 
