@@ -43,49 +43,56 @@ class Consents(NamedTuple):
 
 
 class GistReader:
-    """Reads what is asked again and again; it belongs to whoever holds the lock of the queries."""
+    """Reads what is asked again and again, by the cursor of whoever asks first, so that they can be stopped.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-        self._connection = connection
+    It belongs to whoever holds the lock of the queries.
+    """
+
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._people: dict[str, Table] = {}
         self._consents: dict[str, Table] = {}
         self._names: dict[str, frozenset[str]] = {}
 
-    def people(self, files: Iterable[LakeFile]) -> Table | None:
+    def people(self, cursor: duckdb.DuckDBPyConnection, files: Iterable[LakeFile]) -> Table | None:
         """Each leaf profile of the files with its bucket and the time of its first event; None if that is too much."""
         events = [file for file in files if file.kind == "events"]
         if sum(file.rows for file in events) > MOST_ROWS:
-            self._people = {}
+            self._people.clear()
             return None
-        self._people = {file.name: self._known(self._people, _WHO, file, _PEOPLE) for file in events}
+        self._read_on(cursor, self._people, {file.name: _WHO for file in events}, _PEOPLE)
         return pa.concat_tables([_PEOPLE.empty_table(), *self._people.values()])
 
-    def consents(self, files: Iterable[LakeFile]) -> Consents | None:
+    def consents(self, cursor: duckdb.DuckDBPyConnection, files: Iterable[LakeFile]) -> Consents | None:
         """What consents follow from, of these files; None if that is too much."""
         saying = [file for file in files if file.kind == "events" and file.kinds.keys() & set(CONSENTS)]
         if sum(file.kinds.get(kind, 0) for file in saying for kind in CONSENTS) > MOST_CONSENTS:
-            self._consents, self._names = {}, {}
+            self._consents.clear()
+            self._names.clear()
             return None
-        self._consents = {file.name: self._known(self._consents, _saying(file.kinds), file, EVENTS) for file in saying}
-        found = {name: self._names.get(name) or self.names_in(table) for name, table in self._consents.items()}
+        self._read_on(cursor, self._consents, {file.name: _saying(file.kinds) for file in saying}, EVENTS)
+        found = {name: self._names.get(name) or _names_in(cursor, table) for name, table in self._consents.items()}
         self._names = found
         records = pa.concat_tables([EVENTS.empty_table(), *self._consents.values()])
         return Consents(records, frozenset[str]().union(*found.values()))
 
-    def names_in(self, records: Table) -> frozenset[str]:
-        """Every name under which such records say something."""
-        with self._connection.cursor() as cursor:
-            cursor.register("saying", records)
-            rows = cursor.execute(
-                "SELECT DISTINCT unnest(json_keys(properties)) FROM saying WHERE kind IN ('consent', 'replace')"
-            )
-            return frozenset(name for (name,) in rows.fetchall())
+    def _read_on(
+        self, cursor: duckdb.DuckDBPyConnection, kept: dict[str, Table], queries: Mapping[str, str], schema: Any
+    ) -> None:
+        """Read what is not kept of these files, and let go of others; who is stopped has read as far as they came."""
+        for name in kept.keys() - queries.keys():
+            del kept[name]
+        for name, query in queries.items():
+            if name not in kept:
+                found = cursor.sql(query, params={"file": str(self._folder / name)}).to_arrow_table()
+                kept[name] = found.cast(schema)
 
-    def _known(self, before: Mapping[str, Table], query: str, file: LakeFile, schema: Any) -> Table:
-        known = before.get(file.name)
-        if known is None:
-            with self._connection.cursor() as cursor:
-                found = cursor.sql(query, params={"file": str(self._folder / file.name)}).to_arrow_table()
-            known = found.cast(schema)
-        return known
+
+def _names_in(cursor: duckdb.DuckDBPyConnection, records: Table) -> frozenset[str]:
+    """Every name under which such records say something."""
+    cursor.register("saying", records)
+    rows = cursor.execute(
+        "SELECT DISTINCT unnest(json_keys(properties)) FROM saying WHERE kind IN ('consent', 'replace')"
+    ).fetchall()
+    cursor.unregister("saying")
+    return frozenset(name for (name,) in rows)

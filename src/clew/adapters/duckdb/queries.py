@@ -90,7 +90,7 @@ class DuckQueries:
         self._connection = _open(folder, limits)
         self._unsealed = Unsealed(store)
         self._corrections = CorrectionReader(self._connection, folder)
-        self._gists = GistReader(self._connection, folder)
+        self._gists = GistReader(folder)
         self._state: _State | None = None
         self._merges: tuple[Offset, Merges] | None = None
 

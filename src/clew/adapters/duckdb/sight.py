@@ -63,7 +63,7 @@ class Sight:
         if self.source.known_at is not None or self.source.people is not None:
             return self.source
         with self._lock:
-            found = self._gists.people(self._files)
+            found = self._gists.people(self.cursor, self._files)
         if found is not None:
             some = None if self._buckets is None else people_in(self._buckets, self._aliases)
             self.cursor.register("sealed_people", found)
@@ -77,7 +77,7 @@ class Sight:
         And which of some consents somebody may have said anything of.
         """
         with self._lock:
-            found = self._gists.consents(self._files)
+            found = self._gists.consents(self.cursor, self._files)
         if found is None:
             return self.source, names
         self.cursor.register("sealed_consents", found.records)

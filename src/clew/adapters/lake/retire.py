@@ -9,8 +9,8 @@ from clew.adapters.lake.reader import Reader
 from clew.engine.ports import Ageing, LakeFile
 from clew.kernel.instants import Instant, from_datetime
 
-_TELLING = ["ts", "at", "kind", "type", "source", "id"]
-"""The columns that say whether a row leaves."""
+_TELLING = ["ts", "at", "kind", "type", "source"]
+"""The columns that say whether a row leaves, unless it is spared by its id."""
 
 _HUSK = {"type": "", "properties": "{}", "context": "{}"}
 """What is blank in a row on which somebody's identities rest: what stays is who it was, under which id, and when."""
@@ -34,9 +34,10 @@ def has_old(reader: Reader, file: LakeFile, ageing: Ageing) -> bool:
     """Whether a row of the file is too old."""
     metadata = reader.footer(file.name).metadata
     column = metadata.schema.to_arrow_schema().get_field_index("ts")
+    columns = [*_TELLING, "id"] if ageing.staying else _TELLING
     for place in reader.all_groups(file.name):
         if _least(metadata.row_group(place).column(column)) <= ageing.before:
-            leaving = _leaving(reader.groups(file.name, [place], _TELLING), ageing)
+            leaving = _leaving(reader.groups(file.name, [place], columns), ageing)
             if pc.any(leaving).as_py():
                 return True
     return False
