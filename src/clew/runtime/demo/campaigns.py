@@ -68,7 +68,7 @@ def invent_campaigns(workspace: Workspace) -> int:
     for namespace, who in workspace.queries.run(_OTHERS, {"since": since}, rows=100_000).rows:
         if _reached(str(who)):
             events += _idle(Identity(str(namespace), str(who)), now)
-    return _append(workspace, PAST, [event for event in events if event.ts < now])
+    return _append(workspace, PAST, [event for event in events if event.ts is not None and event.ts < now])
 
 
 def invent_looks(workspace: Workspace) -> int:
