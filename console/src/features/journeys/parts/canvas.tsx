@@ -21,6 +21,7 @@ import { EndCard, EntryCard, StepCard } from "./step-card";
 
 const NODES = { entry: EntryCard, step: StepCard, end: EndCard };
 const EDGES = { way: LineEdge };
+const LONG = 40;
 const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.5 } as const;
 
 /** The journey from top to bottom: pan, zoom, select; steps go on ways, by mouse or by keyboard. */
@@ -38,10 +39,12 @@ function Drawing() {
   const flow = useReactFlow();
   const { nodes, edges } = useMemo(() => drawn(body), [body]);
   const many = nodes.length;
+  // What is too long to be seen whole is shown from its beginning.
+  const fit = many > LONG ? { ...FIT, nodes: nodes.slice(0, 12).map(({ id }) => ({ id })) } : FIT;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the picture is fitted anew when steps come or go.
   useEffect(() => {
-    const frame = requestAnimationFrame(() => void flow.fitView({ ...FIT, duration: 160 }));
+    const frame = requestAnimationFrame(() => void flow.fitView({ ...fit, duration: 160 }));
     return () => cancelAnimationFrame(frame);
   }, [flow, many > 14 ? 0 : many]);
 
@@ -87,7 +90,7 @@ function Drawing() {
         minZoom={0.15}
         maxZoom={1.5}
         fitView
-        fitViewOptions={FIT}
+        fitViewOptions={fit}
         onPaneClick={() => select(null)}
         onlyRenderVisibleElements={many > 80}
         aria-label="Steps of the journey"
