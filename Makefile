@@ -12,7 +12,8 @@ JOBS   ?= 2
 
 BIN     := .venv/bin
 STAMPS  := .venv/stamps
-PACKAGE := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# Uncompiled: of these packages little is ever imported, and what is, is compiled then.
+PACKAGE := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 NODE_LOCKS := $(wildcard tests/*/package-lock.json tests/*/*/package-lock.json console/package-lock.json)
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -21,7 +22,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test check console screens format docs bench crash nightly conformance lock fresh clean
+.PHONY: help run test check lint console screens format docs bench crash nightly conformance lock fresh clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,10 +30,14 @@ help: ## List the targets
 run: $(STAMPS)/run console ## Load the demo workspace, serve it and print where to look
 	@clew demo $(ARGS)
 
-test: check console $(STAMPS)/chromium $(STAMPS)/java ## Everything that must hold: checks, then all tests (ONLY=path or expression, JOBS=2)
-	@python -m pytest --numprocesses $(JOBS) --dist loadgroup $(ONLY) $(ARGS)
+test: $(STAMPS)/dev ## Everything that must hold: checks, then all tests (ONLY=path or expression, JOBS=2)
+	@$(MAKE) --no-print-directory --jobs=$(JOBS) docs $(STAMPS)/node $(STAMPS)/chromium $(STAMPS)/java
+	@$(MAKE) --no-print-directory --jobs=$(JOBS) lint console
+	@python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ONLY) $(ARGS)
 
-check: $(STAMPS)/dev $(STAMPS)/node docs ## Lint, format, types, import rules, docs; the console too
+check: docs lint ## Lint, format, types, import rules, docs; the console too
+
+lint: $(STAMPS)/dev $(STAMPS)/node
 	@ruff check
 	@ruff format --check
 	@lint-imports --no-logo

@@ -161,11 +161,4 @@ def node() -> Path:
     return Path(found)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file on one worker, so that its servers start once; and all serial tests on one."""
-    for item in items:
-        group = "serial" if item.get_closest_marker("serial") else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 __all__ = ["ManualClock"]

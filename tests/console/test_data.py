@@ -112,8 +112,9 @@ def test_what_is_held_is_set_aside_after_a_question(open_page: OpenPage, bare: S
     bare.send(rejects=[Reject("schema.violation", "total must be a number", "/properties/total", b'{"a": 1}')])
     page = open_page("/data/quarantine", at=bare)
     page.get_by_role("button", name=re.compile("Does not fit the schema")).click()
-    expect(page.get_by_role("button", name="Set aside")).to_be_enabled()
+    expect(page.get_by_text("total must be a number").first).to_be_visible()
     expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+    expect(page.get_by_role("button", name="Set aside")).to_be_enabled()
     assert faults(page) == []
     page.get_by_role("button", name="Set aside").click()
     page.get_by_role("dialog").get_by_role("button", name="Set aside").click()

@@ -125,7 +125,6 @@ def providing() -> Iterator[tuple[Provider, int]]:
 
 
 @pytest.mark.crash
-@pytest.mark.serial
 def test_killed_while_a_thousand_people_are_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLEW_WEBHOOK_HOSTS", "127.0.0.1")
     chance, folder, begun = random.Random(ROUNDS), tmp_path / "data", time.monotonic()

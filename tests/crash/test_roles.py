@@ -35,7 +35,6 @@ expression: sum(total of "Order Completed")
 
 
 @pytest.mark.crash
-@pytest.mark.serial
 def test_killed_at_random_points(tmp_path: Path) -> None:
     """Kill one role after another; at the end every acknowledged event is stored once, and a rebuild agrees."""
     chance = random.Random(ROUNDS)

@@ -2,7 +2,6 @@
 
 from typing import get_args
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +16,6 @@ from tests.laws.expressions.worlds import make_dense_world, make_world
 
 EXAMPLES = max(2, settings().max_examples // 25)
 SEEDS = st.integers(0, 2**48)
-pytestmark = pytest.mark.serial
 
 
 @settings(max_examples=EXAMPLES)

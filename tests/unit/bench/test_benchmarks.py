@@ -52,7 +52,6 @@ def test_the_page_explains_every_benchmark() -> None:
     assert sections >= HEADLINES
 
 
-@pytest.mark.serial
 @pytest.mark.parametrize("name", sorted(HEADLINES))
 def test_a_benchmark_runs_and_keeps_its_results(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

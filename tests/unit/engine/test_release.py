@@ -114,9 +114,9 @@ NIGHT = replace(compile_policy([]), quiet=(Quiet(7 * HOUR, 9 * HOUR),), caps=(Ca
 
 
 def test_a_journeys_own_rules_are_asked_of_its_messages_alone() -> None:
-    mine = replace(ACTION, journey="j", journey_version=2)
+    mine = replace(ACTION, key="mine", journey="j", journey_version=2)
     own = {("j", 2): NIGHT}
-    quiet, other, older = decide([mine, ACTION, replace(mine, journey_version=1)], own=own)
+    quiet, other, older = decide([mine, ACTION, replace(mine, key="older", journey_version=1)], own=own)
     assert (quiet.status, quiet.reason, quiet.due_at) == ("planned", "quiet", NOW + HOUR)
     assert (other.status, older.status) == ("released", "released")
     sent = Store({"root": [Slot(NOW - 6 * DAY, "email", "marketing", "x")]})

@@ -131,7 +131,6 @@ def page_of(mail: EmailMessage) -> str:
     return str(part.get_content())
 
 
-@pytest.mark.serial
 def test_one_click_unsubscribes_and_stops_what_waits(post: Post) -> None:
     post.add("ada", "lamp")
     wait_for(lambda: len(post.mails("ada")) == 1)
@@ -151,7 +150,6 @@ def test_one_click_unsubscribes_and_stops_what_waits(post: Post) -> None:
     assert len(post.mails("ada")) == 1
 
 
-@pytest.mark.serial
 def test_an_opening_and_a_click_come_back_as_records_and_a_machine_is_told_apart(post: Post) -> None:
     post.add("bob", "rug")
     wait_for(lambda: len(post.mails("bob")) >= 1)
@@ -166,7 +164,6 @@ def test_an_opening_and_a_click_come_back_as_records_and_a_machine_is_told_apart
     assert {item["properties"].get("bot") for item in happened} >= {"agent"}
 
 
-@pytest.mark.serial
 def test_the_preference_page_keeps_what_is_chosen(post: Post) -> None:
     post.add("eve", "vase")
     wait_for(lambda: len(post.mails("eve")) >= 1)

@@ -111,7 +111,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
             yield Shop(served, folder, client)
 
 
-@pytest.mark.serial
 def test_a_message_is_sent_and_stands_on_the_persons_thread(shop: Shop) -> None:
     shop.post("ada", "Product Added", product="the lamp")
     wait_for(lambda: shop.of("ada", template="hello@1", status="sent"))
@@ -123,7 +122,6 @@ def test_a_message_is_sent_and_stands_on_the_persons_thread(shop: Shop) -> None:
     wait_for(lambda: "message_sent" in types_of(shop.profile("ada")))
 
 
-@pytest.mark.serial
 def test_what_a_journey_says_of_somebody_becomes_an_attribute_and_a_call_into_our_own_network_is_refused(
     shop: Shop,
 ) -> None:
@@ -140,7 +138,6 @@ def test_what_a_journey_says_of_somebody_becomes_an_attribute_and_a_call_into_ou
     assert clew(*decide, "dismiss") == f"{row['key']} is dismissed\n"
 
 
-@pytest.mark.serial
 def test_who_buys_before_the_wait_is_over_or_never_agreed_gets_nothing(shop: Shop) -> None:
     shop.post("eve", "Product Added", product="the vase")
     shop.post("eve", "Order Completed")
@@ -152,7 +149,6 @@ def test_who_buys_before_the_wait_is_over_or_never_agreed_gets_nothing(shop: Sho
     assert ended["subject"].endswith("/exit")
 
 
-@pytest.mark.serial
 def test_a_sender_that_is_killed_is_followed_by_another(shop: Shop) -> None:
     before = shop.served.pids()["sender"]
     shop.post("dan", "Product Added")

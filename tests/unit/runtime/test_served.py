@@ -18,8 +18,6 @@ from tests.crash.served import Served, clew, serving
 from tests.unit.api.serving import wait_for
 from tests.unit.api.test_live import events
 
-pytestmark = pytest.mark.serial
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
