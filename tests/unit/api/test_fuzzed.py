@@ -20,7 +20,7 @@ for _operation in (operation for path in DESCRIBED["paths"].values() for operati
 
 
 def _spread(schema: object) -> object:
-    """Tuples as lists of their first kind: the fuzzer reads `prefixItems` as an older draft's `items`, and stops at it."""
+    """Tuples as lists of their first kind: the fuzzer takes `prefixItems` for `items` of an older draft."""
     if isinstance(schema, list):
         return [_spread(each) for each in schema]
     if not isinstance(schema, dict):
