@@ -6,7 +6,6 @@ instant at which the request was due to the instant at which the provider has th
 outbox, sender and wire. `event_to_message` is the 99th percentile at 1,500 events a second.
 """
 
-import os
 import socketserver
 import threading
 import time
@@ -57,8 +56,7 @@ def _at(rate: float, seconds: float) -> list[float]:
                 [Event("first", "track", "Probe Seen", (Identity("anonymous_id", "first"),), properties={"n": -1})],
             )
             workspace.engine().drain()
-        os.environ[WEBHOOK_HOSTS] = "127.0.0.1"
-        with served(folder) as server:
+        with served(folder, {WEBHOOK_HOSTS: "127.0.0.1"}) as server:
             file = Path(temporary) / "requests"
             calls = _calls(int(rate * (seconds + 2)), users)
             write_requests(file, "/v1/batch", server.write_key, [to_json({"batch": [call]}) for call in calls])

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -72,8 +72,8 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
-    """Serve a workspace until the block ends."""
+def served(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """Serve a workspace until the block ends, with these variables set for it alone."""
     clock, port = SystemClock(), _free_port()
     with open_workspace(folder, clock) as workspace:
         # A source has two live keys at most, and a workspace may be served more often than that.
@@ -81,7 +81,7 @@ def served(folder: Path) -> Iterator[Served]:
         api_key = workspace.access.create_api_key(f"bench-{port}", now=clock.now()).text
     command = [sys.executable, "-m", "clew", "serve", "--data", str(folder), "--port", str(port)]
     begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **(settings or {})})
     try:
         _await_answer(process, port)
         yield Served(port, write_key, api_key, time.perf_counter() - begun, Roles(process.pid))
