@@ -40,10 +40,17 @@ class Body(NamedTuple):
 
 
 class BodyPage(NamedTuple):
-    """Bodies in log order, and the instant up to which nothing can appear any more that they lack."""
+    """Bodies in log order, and the instant up to which nothing can appear any more that they lack.
+
+    Attributes:
+        bodies: In log order.
+        closed_at: As in `LogPage`.
+        complete: Whether nothing else has been received by now.
+    """
 
     bodies: list[Body]
     closed_at: Instant
+    complete: bool
 
 
 class Feed(Protocol):
@@ -71,7 +78,7 @@ class LogFeed:
         for row in page.rows:
             events = _events.decode(row.body)
             bodies.append(Body(row.seq, row.at, row.source, events, range(len(events))))
-        return BodyPage(bodies, page.closed_at)
+        return BodyPage(bodies, page.closed_at, page.complete)
 
     def advance(self) -> Instant:
         """The log's own promise."""
@@ -99,7 +106,7 @@ class ReplayFeed:
             bodies = [Body(self._sealed_through, self._latest, "", (), ())]
         if bodies:
             self._latest = bodies[-1].at
-            return BodyPage(bodies, self._latest)
+            return BodyPage(bodies, self._latest, complete=False)
         page = self._log.read(max(after, self._sealed_through), limit)
         if page.bodies or self._told_present:
             return page

@@ -57,16 +57,17 @@ class Mouth:
         self._page = _FEWEST_BODIES_A_READ
         self._closed_at: Instant = 0
         self._read_seq = 0
+        self._complete = False
 
     @property
     def behind(self) -> bool:
-        """Whether bodies that were received are still to be taken."""
-        return bool(self._waiting)
+        """Whether bodies that were received are still to be taken, as far as is known."""
+        return bool(self._waiting) or not self._complete
 
     def begin(self, seq: int) -> None:
         """Go on after a log row: at first, and when a batch failed."""
         self._waiting.clear()
-        self._read_seq = seq
+        self._read_seq, self._complete = seq, False
 
     def take(self, logical: Instant, pending: Pending) -> Intake:
         """The next bodies, none if there are none; and how far time may go with them."""
@@ -122,7 +123,7 @@ class Mouth:
             events = sum(len(body.events) for body in page.bodies)
             wanted = 2 * self._events * len(page.bodies) // max(1, events)
             self._page = min(max(wanted, _FEWEST_BODIES_A_READ), _MOST_BODIES_A_READ)
-        self._closed_at = max(self._closed_at, page.closed_at)
+        self._closed_at, self._complete = max(self._closed_at, page.closed_at), page.complete
 
 
 def switches(bodies: Sequence[Body]) -> bool:

@@ -73,6 +73,21 @@ def test_an_engine_that_is_overtaken_stops_and_doubles_nothing(tmp_path: Path, m
     smooth.workspace.close()
 
 
+def test_nothing_is_released_while_more_of_the_log_is_to_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def outbox(name: str, **limits: int) -> list[tuple[str, str, str]]:
+        trip = Trip(str(tmp_path / name), **limits)
+        feed(trip)
+        trip.drain()
+        found = sorted((row.key, row.status, row.reason) for row in trip.rows())
+        trip.workspace.close()
+        return found
+
+    whole = outbox("whole")
+    assert any(reason == "exited" for _, _, reason in whole)
+    monkeypatch.setattr("clew.engine.intake._FEWEST_BODIES_A_READ", 1)
+    assert outbox("piecemeal", events=1) == whole
+
+
 def _race(trip: Trip, folder: Path) -> int:
     """Engine after engine takes over while the one before still runs, each with connections of its own."""
     chance, stopped = random.Random(7), list[BaseException]()
