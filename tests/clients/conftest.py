@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +18,7 @@ from clew.events.ports import QuarantineRow, Reject
 from clew.identity import normalise
 from clew.kernel.instants import Instant, parse_instant
 from clew.kernel.packing import unpacker
+from tests.ports import free_port
 
 HERE = Path(__file__).parent
 WRITE_KEY = "wk_test"
@@ -51,9 +51,7 @@ class Live:
     def __init__(self, folder: Path, options: dict[str, Any]) -> None:
         self._folder = folder
         self._options = {"keys": {WRITE_KEY: "web"}, **options}
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
+        self._port = free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self.key = WRITE_KEY
         self.process = self._start(self._options)

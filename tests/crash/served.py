@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
 
+from tests.ports import free_port
 from tests.warm import program
 
 ROLES = ("engine", "keeper", "sender", "web", "front")
@@ -66,16 +66,15 @@ class Served:
 @contextmanager
 def serving(folder: Path) -> Iterator[Served]:
     """Serve a folder on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     log = (folder.parent / "serve.log").open("ab")
     process = subprocess.Popen(
         [sys.executable, "-m", "clew", "serve", "--data", str(folder), "--port", str(port)], stdout=log, stderr=log
     )
     served = Served(folder, port, process)
     try:
-        _wait(lambda: _answers(port), 120, "the server does not answer")
+        _wait(lambda: _answers(port) or process.poll() is not None, 120, "the server does not answer")
+        assert process.poll() is None, Path(log.name).read_text()
         yield served
     finally:
         process.terminate()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import PORT, Command, File, differs, steps
+from tests.ports import free_port
 from tests.warm import program
 
 PATIENCE_SECONDS = 120
@@ -21,7 +22,7 @@ class Reader:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._port = str(_free_port())
+        self._port = str(free_port())
         self._servers: list[subprocess.Popen[bytes]] = []
         home = folder / ".home"
         home.mkdir()
@@ -96,12 +97,6 @@ class Reader:
             assert server.poll() is None, f"{command.text}\nended with {server.returncode}\n{said}"
             assert time.monotonic() < give_up, f"{command.text}\nnever answered\n{said}"
             time.sleep(0.1)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _answers(port: int) -> bool:

@@ -73,7 +73,7 @@ def test_an_engine_that_is_overtaken_stops_and_doubles_nothing(tmp_path: Path, m
     smooth.workspace.close()
 
 
-def test_nothing_is_released_while_more_of_the_log_is_to_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_released_while_more_of_the_log_follows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def outbox(name: str, **limits: int) -> list[tuple[str, str, str]]:
         trip = Trip(str(tmp_path / name), **limits)
         feed(trip)

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -84,10 +83,7 @@ def test_when_the_web_process_dies_collection_goes_on(served: Served, client: ht
 
 
 def test_a_second_server_is_kept_away_and_harms_nobody(served: Served, client: httpx.Client, folder: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "clew", "serve", "--data", str(folder), "--port", str(port)]
+    command = [sys.executable, "-m", "clew", "serve", "--data", str(folder), "--port", "0"]
     second = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
     assert second.returncode == 1
     assert "this workspace is served already" in second.stderr
