@@ -9,12 +9,11 @@ from pathlib import Path
 
 import atheris
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[3]))
 
 with atheris.instrument_imports(include=["clew.api.collect"], enable_loader_override=False):
-    from conftest import WRITE_KEY, Inside, StillClock, odd
-
     from clew.api.collect.dialects import DIALECTS
+    from tests.clients.conftest import WRITE_KEY, Inside, StillClock, odd
 
 ROUTES = sorted((path, route.method) for routes in DIALECTS for path, route in routes.items() if route.open)
 KEY = (b"authorization", b"Bearer " + WRITE_KEY.encode())
