@@ -237,8 +237,8 @@ class Assembler:
     def _take_correction(self, work: Work, body: Body, index: int, event: Event, located: dict[Target, Record]) -> None:
         target = _target(body.source, event)
         original = located.get(target)
-        if original is None or original.seq > body.seq:
-            # A replay reads a history that goes beyond this record.
+        if original is None or original.position > (body.seq, index):
+            # A replay reads a history that goes beyond this record, also in its body.
             original = _find(work.records, target)
         if self._graph.buried_events([target]) if original is None else not self._graph.knows(original.profile):
             self._refuse(work, body, index, target)

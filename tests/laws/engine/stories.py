@@ -74,6 +74,13 @@ LENT_TO_THE_ERASED = story(
 )
 """The phone was Ben's and then Ada's: when she goes it is nobody's, not Ben's again."""
 
+CORRECTED_BEFORE_IT_CAME = story(
+    visit("e0", BEN),
+    (Event("e1", "replace", "replace", properties={"total": 100}, rev=2), visit("e1", ADA)),
+    by_hand("delete_profile", "z2", BEN),
+)
+"""In one body the correction stands before its event: a rebuild's history holds the event already."""
+
 ERASED_AND_BACK = story(
     visit("e0", ADA, PHONE),
     by_hand("delete_profile", "z1", ADA),
