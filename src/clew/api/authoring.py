@@ -126,7 +126,7 @@ def add_creating(router: APIRouter, kind: str, title: str, written: type[Documen
 
 
 def add_changing(router: APIRouter, kind: str, title: str, written: type[DocumentInput]) -> None:
-    """Add `replace`, `publish` and `archive`."""
+    """Add `replace`, `publish`, `discard` and `archive`."""
 
     @router.put("/{document_id}", name=f"replace{title}", responses=responses(404, 409, 412, 428) | PENDING)
     async def replace(
@@ -156,6 +156,16 @@ def add_changing(router: APIRouter, kind: str, title: str, written: type[Documen
         newest = versions[-1].document
         return await change_document(context, principal, response, Authored(newest.numbered(0, "published")))
 
+    @router.delete("/{document_id}/draft", name=f"discard{title}Draft", responses=responses(404) | PENDING)
+    async def discard_draft(
+        context: Context, principal: Writer, response: Response, document_id: DocumentId
+    ) -> DocumentView:
+        """Let go of the draft beside the live version: a next draft says what is live. The draft stays readable."""
+        current = find_head(context.services, kind, document_id)
+        if current.draft is None:
+            raise NotFound(f"this {kind} has no draft beside what is live", hint="a new one is archived instead")
+        return await change_document(context, principal, response, Authored(current.document.numbered(0, "draft")))
+
     @router.delete(
         "/{document_id}",
         name=f"archive{title}",
@@ -170,7 +180,7 @@ def add_changing(router: APIRouter, kind: str, title: str, written: type[Documen
         refuse_unless_current(if_match or "*", current)
         return await change_document(context, principal, response, Authored(current.numbered(0, "archived")))
 
-    del replace, publish_draft, archive
+    del replace, publish_draft, discard_draft, archive
 
 
 async def create_document(

@@ -37,6 +37,7 @@ class DocumentView(BaseModel):
         at: When that last changed.
         labels: For grouping and search.
         description: For whoever finds it.
+        draft: Number of a newer version that is kept as a draft beside this one; null where there is none.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -50,6 +51,7 @@ class DocumentView(BaseModel):
     at: Moment
     labels: list[str]
     description: str
+    draft: int | None = None
 
 
 class DocumentInput(BaseModel):
@@ -129,6 +131,7 @@ def view_of(stored: StoredDocument, *, state: State | None = None, **further: An
             "at": stored.at,
             "labels": list(document.labels),
             "description": document.description,
+            "draft": stored.draft,
             **further,
         }
     )

@@ -164,11 +164,14 @@ class StoredDocument(NamedTuple):
         state: `building` while it is seeded from history; `refused` when it does not compile (an earlier live
             version then stays live).
         at: When the state last changed.
+        draft: Number of a newer version that waits unpublished and says something else; only told of what a document
+            is today.
     """
 
     document: Document
     state: DocumentState
     at: Instant
+    draft: int | None = None
 
 
 class DocumentReader(Protocol):

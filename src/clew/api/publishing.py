@@ -23,6 +23,7 @@ from clew.catalog import (
     head,
     publish,
     read_document,
+    same_content,
     standing,
 )
 
@@ -80,12 +81,10 @@ def find_head(services: Services, kind: str, document_id: str) -> StoredDocument
     Raises:
         NotFound: if there is none, or it was archived.
     """
-    versions = versions_of(services, kind, document_id)
-    current = head([standing(version.document, version.state) for version in versions])
-    for version in versions:
-        if current is not None and version.document.version == current.version:
-            return version
-    raise NotFound(f"no {kind} has this id", hint="list them, or publish one")
+    found = _today(versions_of(services, kind, document_id))
+    if found is None:
+        raise NotFound(f"no {kind} has this id", hint="list them, or publish one")
+    return found
 
 
 def versions_of(services: Services, kind: str, document_id: str) -> list[StoredDocument]:
@@ -100,10 +99,19 @@ def heads(services: Services, kind: str) -> Iterator[StoredDocument]:
     for stored in services.documents.documents(kind):
         by_id.setdefault(stored.document.id, []).append(stored)
     for name in sorted(by_id):
-        current = head([standing(version.document, version.state) for version in by_id[name]])
-        yield from (
-            version for version in by_id[name] if current is not None and version.document.version == current.version
-        )
+        if found := _today(by_id[name]):
+            yield found
+
+
+def _today(versions: Sequence[StoredDocument]) -> StoredDocument | None:
+    """What a document is today, of all its versions in order, and whether a draft waits beside it."""
+    current = head([standing(version.document, version.state) for version in versions])
+    if current is None:
+        return None
+    found = next(version for version in versions if version.document.version == current.version)
+    newest = versions[-1]
+    waits = newest.state == "draft" and newest is not found and not same_content(newest.document, found.document)
+    return found._replace(draft=newest.document.version) if waits else found
 
 
 def outcome_view(context: ApiContext, outcome: Outcome, key: Key) -> DocumentView:

@@ -40,7 +40,9 @@ def test_a_change_must_say_what_it_is_based_on(empty: Served) -> None:
 def test_a_draft_is_not_live_until_it_is_published(empty: Served) -> None:
     with empty.client() as client:
         assert client.post("/api/v1/segments", json=BUYERS | {"status": "draft"}).json()["state"] == "draft"
-        assert client.get("/api/v1/segments/buyers").json()["state"] == "draft"
+        found = client.get("/api/v1/segments/buyers").json()
+        assert (found["state"], found["draft"]) == ("draft", None)
+        assert client.delete("/api/v1/segments/buyers/draft").status_code == 404, "it is archived instead"
         published = client.post("/api/v1/segments/buyers/publish")
         assert (published.status_code, published.json()["version"]) == (200, 1)
         wait_for(lambda: client.get("/api/v1/segments/buyers").json()["state"] == "live")
@@ -56,6 +58,32 @@ def test_a_live_version_stays_while_a_draft_of_the_next_is_kept(empty: Served) -
         assert client.get("/api/v1/segments/buyers").json()["version"] == 1
         client.post("/api/v1/segments/buyers/publish").raise_for_status()
         wait_for(lambda: client.get("/api/v1/segments/buyers").json()["version"] == 2)
+
+
+def test_a_draft_beside_a_live_version_is_told_of_and_let_go(empty: Served) -> None:
+    with empty.client() as client:
+
+        def waiting() -> list[int | None]:
+            (listed,) = client.get("/api/v1/segments").json()["items"]
+            return [listed["draft"], client.get("/api/v1/segments/buyers").json()["draft"]]
+
+        client.post("/api/v1/segments", json=BUYERS).raise_for_status()
+        assert waiting() == [None, None]
+        assert client.delete("/api/v1/segments/buyers/draft").status_code == 404
+        draft = BUYERS | {"expression": 'did "Refunded"', "status": "draft"}
+        client.put("/api/v1/segments/buyers", json=draft, headers={"If-Match": "*"}).raise_for_status()
+        assert waiting() == [2, 2]
+        kept = client.get("/api/v1/segments/buyers", params={"version": 2}).json()
+        assert (kept["expression"], kept["draft"]) == (draft["expression"], None)
+        assert client.delete("/api/v1/segments/buyers/draft").status_code == 200
+        assert waiting() == [None, None]
+        assert client.get("/api/v1/segments/buyers").json()["expression"] == BUYERS["expression"]
+        assert client.get("/api/v1/segments/buyers", params={"version": 2}).json() == kept
+        client.put("/api/v1/segments/buyers", json=draft, headers={"If-Match": "*"}).raise_for_status()
+        assert waiting() == [4, 4]
+        client.post("/api/v1/segments/buyers/publish").raise_for_status()
+        wait_for(lambda: waiting() == [None, None])
+        assert client.get("/api/v1/segments/buyers").json()["expression"] == draft["expression"]
 
 
 def test_what_is_mentioned_cannot_be_archived(empty: Served) -> None:
