@@ -1,6 +1,6 @@
 """From log rows to work: dedupe, resolve, and per profile what each instant brings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import NamedTuple, Protocol
@@ -151,6 +151,7 @@ class Assembler:
         seen |= late
         if self._dead:
             seen |= self._dead.intersection(keys)
+        seen |= self._buried(bodies, keys, seen)
         located = self._locate(bodies)
         key_of = iter(keys)
         for body in bodies:
@@ -175,6 +176,17 @@ class Assembler:
                 self._take(work, body, index, event, leaf, located)
         return work
 
+    def _buried(self, bodies: Sequence[Body], keys: Sequence[SeenKey], seen: Collection[SeenKey]) -> set[SeenKey]:
+        """Keys of events whose ids went with somebody erased; a rebuild, whose log lacks those, has not seen them."""
+        key_of = iter(keys)
+        fresh = {
+            (body.source, event.id): key
+            for body in bodies
+            for event, key in zip(body.events, key_of, strict=False)
+            if key not in seen and event.kind not in _CONCERNS_AN_EVENT and not body.profiles
+        }
+        return {fresh[target] for target in self._graph.buried_events(fresh.keys())}
+
     def _locate(self, bodies: Sequence[Body]) -> dict[Target, Record]:
         targets = [
             _target(body.source, event) for body in bodies for event in body.events if event.kind in _CONCERNS_AN_EVENT
@@ -188,8 +200,9 @@ class Assembler:
             work.refused.append(Refused(body.at, Position(body.seq, index), target))
 
     def _refuse(self, work: Work, body: Body, index: int, target: Target) -> None:
-        """Keep out what an erasure forbids, with what waited for it."""
+        """Keep out what an erasure forbids, with what waited for it, and whatever else comes under its id."""
         work.drop("erased")
+        self._graph.bury_events([target], body.at)
         work.refused.append(Refused(body.at, Position(body.seq, index), target))
         self._waiting.pop(target, None)
 

@@ -286,7 +286,8 @@ class Graph:
 
     def buried_events(self, events: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
         """Those of the events that went with an erased profile; one query for all."""
-        return self._working.ledger.buried_events(events)
+        ledger = self._working.ledger
+        return set() if not events or ledger.is_empty() else ledger.buried_events(events)
 
     def was_erased(self, identities: Iterable[Identity]) -> bool:
         """Whether one of these prefetched identities was ever erased."""

@@ -75,6 +75,10 @@ class Ledger:
         known = self._store.erased(list(digests.values()))
         return {event for event, digest in digests.items() if digest in known or digest in self.pending}
 
+    def is_empty(self) -> bool:
+        """Whether nobody was ever erased."""
+        return not (self.pending or self._store.anything_erased())
+
     def take(self) -> list[tuple[bytes, Instant]]:
         """What was added since the last take."""
         pending, self.pending = self.pending, {}

@@ -143,6 +143,10 @@ class GraphStore(Protocol):
         """Of these keyed hashes, the erased ones with their instants."""
         ...
 
+    def anything_erased(self) -> bool:
+        """Whether there is any such hash."""
+        ...
+
 
 class Candidate(NamedTuple):
     """Two profiles that may be one person.

@@ -92,9 +92,11 @@ def test_an_erased_leaf_takes_its_links_and_edges_along(store: SqlStateStore) ->
 
 def test_the_later_erasure_of_an_identity_counts(store: SqlStateStore) -> None:
     first, second = b"\x00" * 16, b"\xff" * 16
+    assert not store.anything_erased()
     put(store, erasures=[(first, 5), (second, 1)])
     put(store, erasures=[(first, 3), (second, 2)])
     assert store.erased([first, second, b"\x01" * 16]) == {first: 5, second: 2}
+    assert store.anything_erased()
 
 
 identities = st.builds(Identity, st.text("abz-", min_size=1), st.text(st.characters(exclude_categories=["Cs"])))

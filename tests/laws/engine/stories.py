@@ -81,6 +81,14 @@ CORRECTED_BEFORE_IT_CAME = story(
 )
 """In one body the correction stands before its event: a rebuild's history holds the event already."""
 
+ID_OF_THE_ERASED = story(
+    visit("e0", ADA),
+    by_hand("delete_profile", "z1", ADA),
+    Event("e2", "track", "visit", (ADA,), START),
+    (visit("e0", BEN), visit("e2", CLEO)),
+)
+"""Somebody else comes by the id of an event that went with the erased, and of one that they were refused."""
+
 ERASED_AND_BACK = story(
     visit("e0", ADA, PHONE),
     by_hand("delete_profile", "z1", ADA),

@@ -71,6 +71,10 @@ class SqlGraph(SqlStore):
         )
         return {bytes.fromhex(pseudonym): before for pseudonym, before in found}
 
+    def anything_erased(self) -> bool:
+        """Whether there is any such hash."""
+        return bool(self._database.rows("SELECT 1 FROM erased LIMIT 1"))
+
     def aliases(self) -> Mapping[str, str]:
         """Leaf profile to root, for all leaves that another profile answers for."""
         return dict(self._database.rows("SELECT profile, root FROM head WHERE root <> profile"))
