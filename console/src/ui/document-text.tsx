@@ -3,6 +3,7 @@ import { IconFileCode } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, client } from "@/api/client";
+import { HEADER } from "@/api/document";
 import { did } from "@/features/settings/model";
 import { Copied } from "./copied";
 import css from "./document-text.module.css";
@@ -10,8 +11,6 @@ import { Moment } from "./moment";
 import { Answer } from "./states";
 import { toYaml } from "./yaml";
 
-/** What the API tells of a document beside what its author wrote. */
-const TOLD = ["kind", "id", "name", "description", "labels", "version", "status", "state", "at"];
 const COUNTED: Readonly<Record<string, readonly string[]>> = {
   journey: ["under_way", "held_out", "entered", "ended"],
   segment: ["count"],
@@ -25,7 +24,7 @@ interface Which {
 
 /** A document as its author would write it: header first, without what is only told of it. */
 export function authored(kind: string, document: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const left = new Set([...TOLD, ...(COUNTED[kind] ?? [])]);
+  const left = new Set([...HEADER, ...(COUNTED[kind] ?? [])]);
   const labels = document.labels as readonly unknown[] | undefined;
   return {
     kind,

@@ -22,8 +22,8 @@ export function Status({ tone = "quiet", children }: { tone?: Tone; children: st
   );
 }
 
-/** How the engine stands to a document. */
-export function DocumentStatus({ state }: { state: string }) {
+/** How the engine stands to a document, and whether a draft waits beside it. */
+export function DocumentStatus({ state, draft }: { state: string; draft?: number | null }) {
   const [words, tone] = STATES[state] ?? [state, "quiet"];
-  return <Status tone={tone}>{words}</Status>;
+  return <Status tone={tone}>{draft ? `${words} · draft` : words}</Status>;
 }

@@ -70,7 +70,7 @@ export function policyOf<P extends Json>(policies: readonly P[], id: string): P 
   );
 }
 
-const GIVEN = new Set(["kind", "version", "status", "state", "at", "count"]);
+const GIVEN = new Set(["kind", "version", "status", "state", "at", "count", "draft"]);
 
 /** A document as it is sent back: without what the server adds. */
 export function sent(document: Json): Json {

@@ -1,6 +1,7 @@
 import { IconRoute } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { client } from "@/api/client";
+import { type Show, showIn } from "@/api/document";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
@@ -23,8 +24,10 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/journeys/$id",
-    validateSearch: (search: Record<string, unknown>): { tab?: Tab } =>
-      TABS.includes(search.tab as Tab) && search.tab !== "canvas" ? { tab: search.tab as Tab } : {},
+    validateSearch: (search: Record<string, unknown>): { tab?: Tab; show?: Show } => ({
+      ...(TABS.includes(search.tab as Tab) && search.tab !== "canvas" ? { tab: search.tab as Tab } : {}),
+      ...showIn(search),
+    }),
     component: lazyRouteComponent(() => import("./journey"), "JourneyPage"),
   }),
 ] as const;

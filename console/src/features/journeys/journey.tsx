@@ -1,7 +1,8 @@
 import { Tabs } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { api } from "@/api/client";
+import type { View } from "@/api/client";
+import { useOpened } from "@/api/drafts";
 import { PageHead } from "@/shell/page-head";
 import { DocumentText } from "@/ui/document-text";
 import { Answer, Loading } from "@/ui/states";
@@ -27,11 +28,9 @@ const TABS: [Tab, string][] = [
 /** One journey: its canvas, who is in it, what it came to. */
 export function JourneyPage() {
   const { id } = route.useParams();
-  const { tab = "canvas" } = route.useSearch();
+  const { tab = "canvas", show } = route.useSearch();
   const go = useNavigate();
-  const journey = api.useQuery("get", "/api/v1/journeys/{document_id}", {
-    params: { path: { document_id: id } },
-  });
+  const journey = useOpened<View<"JourneyView">>("journeys", id, show);
   const tabs = (
     <Tabs
       className={css.tabs}
@@ -40,7 +39,7 @@ export function JourneyPage() {
         void go({
           to: "/journeys/$id",
           params: { id },
-          search: next === "canvas" ? {} : { tab: next as Tab },
+          search: { ...(next === "canvas" ? {} : { tab: next as Tab }), show },
         })
       }
     >
@@ -61,23 +60,29 @@ export function JourneyPage() {
       </>
     );
   }
+  const { head, opened } = journey.data;
   if (tab === "canvas" || tab === "simulate") {
-    const { version } = journey.data;
     return (
-      <Editor key={`${id}@${version}`} journey={journey.data} tabs={tabs} simulate={tab === "simulate"} />
+      <Editor
+        key={`${id}@${opened.version}`}
+        journey={head}
+        opened={opened}
+        tabs={tabs}
+        simulate={tab === "simulate"}
+      />
     );
   }
   return (
     <>
       <PageHead
-        title={journey.data.name}
+        title={head.name}
         crumb={{ label: "Journeys", to: "/journeys" }}
-        status={<DocumentStatus state={journey.data.state} />}
+        status={<DocumentStatus state={head.state} />}
       />
       {tabs}
       <Suspense fallback={<Loading />}>
         {tab === "people" && <People id={id} />}
-        {tab === "report" && <Report journey={journey.data} />}
+        {tab === "report" && <Report journey={head} />}
         {tab === "versions" && <Versions id={id} />}
         {tab === "text" && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.

@@ -25,7 +25,7 @@ const COLUMNS: Column<Journey>[] = [
     id: "state",
     label: "Status",
     width: "110px",
-    cell: (journey) => <DocumentStatus state={journey.state} />,
+    cell: (journey) => <DocumentStatus {...journey} />,
   },
   {
     id: "under",

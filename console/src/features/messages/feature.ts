@@ -1,6 +1,7 @@
 import { IconInbox, IconTemplate } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { client } from "@/api/client";
+import { showIn } from "@/api/document";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
@@ -31,6 +32,7 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/templates/$id",
+    validateSearch: showIn,
     component: lazyRouteComponent(() => import("./template"), "TemplatePage"),
   }),
 ] as const;

@@ -1,5 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { api } from "@/api/client";
+import { useOpened } from "@/api/drafts";
 import { PageHead } from "@/shell/page-head";
 import { Answer } from "@/ui/states";
 import { Editor } from "./parts/editor";
@@ -9,10 +9,12 @@ const route = getRouteApi("/shell/templates/$id");
 /** One template: its words on the left, on the right what a person gets. */
 export function TemplatePage() {
   const { id } = route.useParams();
-  const template = api.useQuery("get", "/api/v1/templates/{document_id}", {
-    params: { path: { document_id: id } },
-  });
-  if (template.data) return <Editor key={`${id}@${template.data.version}`} template={template.data} />;
+  const { show } = route.useSearch();
+  const template = useOpened("templates", id, show);
+  if (template.data) {
+    const { head, opened } = template.data;
+    return <Editor key={`${id}@${opened.version}`} head={head} template={opened} />;
+  }
   return (
     <>
       <PageHead title="Template" crumb={{ label: "Templates", to: "/templates" }} />

@@ -35,7 +35,7 @@ const COLUMNS: Column<Template>[] = [
     id: "state",
     label: "Status",
     width: "110px",
-    cell: (template) => <DocumentStatus state={template.state} />,
+    cell: (template) => <DocumentStatus {...template} />,
   },
   { id: "at", label: "Changed", width: "130px", wide: true, cell: (template) => <Moment at={template.at} /> },
 ];

@@ -3,10 +3,11 @@ import { IconChevronDown } from "@tabler/icons-react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { api, client, type View } from "@/api/client";
+import { refreshed, useOpened } from "@/api/drafts";
 import { problemOf } from "@/api/problem";
-import { queries } from "@/api/queries";
 import { taken } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
+import { Drafted } from "@/ui/drafted";
 import { idOf } from "@/ui/ids";
 import { Answer, ErrorNote, Loading } from "@/ui/states";
 import { DocumentStatus, Status } from "@/ui/status";
@@ -35,32 +36,41 @@ export function NewSegmentPage() {
 /** The next version of a segment. */
 export function EditSegmentPage() {
   const { id } = useParams({ from: "/shell/segments/$id/edit" });
-  const segment = api.useQuery("get", "/api/v1/segments/{document_id}", {
-    params: { path: { document_id: id } },
-  });
+  const { show } = useSearch({ from: "/shell/segments/$id/edit" });
+  const segment = useOpened<Segment>("segments", id, show);
   return (
     <Answer of={segment} lines={10}>
-      {(found) => <Loaded key={found.version} expression={found.expression} segment={found} />}
+      {({ head, opened }) => (
+        <Loaded key={opened.version} expression={opened.expression} segment={opened} head={head} />
+      )}
     </Answer>
   );
 }
 
+/** What is edited; nothing, for a new one. */
+interface Which {
+  /** The version that is worked on: what is live, or the draft beside it. */
+  segment?: Segment;
+  /** As it is today. */
+  head?: Segment;
+}
+
 /** What is needed before anything can be built: the words, and the tree of what is there. */
-function Loaded({ expression, segment }: { expression: string; segment?: Segment }) {
+function Loaded({ expression, ...which }: { expression: string } & Which) {
   const palette = api.useQuery("get", "/api/v1/expressions/palette", {}, { staleTime: 60_000 });
-  const first = useChecked(expression ? { expression } : null, segment?.id);
+  const first = useChecked(expression ? { expression } : null, which.segment?.id);
   const ready =
     palette.data && (!expression || first.data)
       ? { palette: palette.data, tree: first.data?.tree ?? null }
       : undefined;
   return (
     <Answer of={{ data: ready, error: palette.error ?? first.error, isPending: !ready }} lines={10}>
-      {(found) => <Editor palette={found.palette} tree={found.tree as Node | null} segment={segment} />}
+      {(found) => <Editor palette={found.palette} tree={found.tree as Node | null} {...which} />}
     </Answer>
   );
 }
 
-function Editor({ palette, tree, segment }: { palette: Palette; tree: Node | null; segment?: Segment }) {
+function Editor({ palette, tree, segment, head }: { palette: Palette; tree: Node | null } & Which) {
   const [past, setPast] = useState<Group[]>([]);
   const [root, setRoot] = useState(() => groupOf(tree));
   const [target, setTarget] = useState(root.id);
@@ -111,7 +121,7 @@ function Editor({ palette, tree, segment }: { palette: Palette; tree: Node | nul
     typed !== null && typed.trim() !== "" && checked.data !== undefined && !checked.data.tree;
   return (
     <>
-      <Head segment={segment} expression={text} valid={valid} />
+      <Head segment={segment} head={head} expression={text} valid={valid} />
       <Workbench
         names={["Words", "Conditions", "Audience"]}
         palette={
@@ -190,7 +200,7 @@ function Editor({ palette, tree, segment }: { palette: Palette; tree: Node | nul
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** Name and what is done with it. */
-function Head({ segment, expression, valid }: { segment?: Segment; expression: string; valid: boolean }) {
+function Head({ segment, head, expression, valid }: { expression: string; valid: boolean } & Which) {
   const navigate = useNavigate();
   const [name, setName] = useState(segment?.name ?? "");
   const [description, setDescription] = useState(segment?.description ?? "");
@@ -230,8 +240,7 @@ function Head({ segment, expression, valid }: { segment?: Segment; expression: s
         });
         await taken("segments", data);
       } else await client.POST("/api/v1/segments", { body });
-      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments"] });
-      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments/{document_id}"] });
+      await refreshed("segments");
       tell(
         status === "published" ? `${name || id} is being published.` : `${name || id} is kept as a draft.`,
       );
@@ -251,56 +260,67 @@ function Head({ segment, expression, valid }: { segment?: Segment; expression: s
 
   const ready = valid && id !== "" && changed;
   return (
-    <PageHead
-      title={name || "New segment"}
-      crumb={{ label: "Segments", to: "/segments" }}
-      status={segment ? <DocumentStatus state={segment.state} /> : <Status>New</Status>}
-    >
-      <Unsaved when={!saved && (segment ? changed : expression !== "" || name !== "")} />
-      <Menu opened={opened} onChange={setOpened} width={320} closeOnItemClick={false}>
-        <Menu.Target>
-          <Button variant="default" rightSection={<IconChevronDown size={13} />}>
-            {name ? "Details" : "Name it"}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown className={css.details}>
-          <TextInput
-            label="Name"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            data-autofocus
-            maxLength={200}
-          />
-          <Textarea
-            label="What it is for"
-            autosize
-            minRows={2}
-            value={description}
-            onChange={(event) => setDescription(event.currentTarget.value)}
-          />
-          {id && (
-            <p className="quiet">
-              Its id {segment ? "is" : "will be"} {id}.
-            </p>
-          )}
-          {fault && <ErrorNote words={fault} />}
-        </Menu.Dropdown>
-      </Menu>
-      <Button
-        variant="default"
-        className={css.draft}
-        disabled={!ready || saving}
-        onClick={() => void save("draft")}
+    <>
+      <PageHead
+        title={name || "New segment"}
+        crumb={{ label: "Segments", to: "/segments" }}
+        status={segment ? <DocumentStatus state={(head ?? segment).state} /> : <Status>New</Status>}
       >
-        Save draft
-      </Button>
-      <Button
-        loading={saving}
-        disabled={!valid || !changed}
-        onClick={() => (id ? void save("published") : setOpened(true))}
-      >
-        Publish
-      </Button>
-    </PageHead>
+        <Unsaved when={!saved && (segment ? changed : expression !== "" || name !== "")} />
+        <Menu opened={opened} onChange={setOpened} width={320} closeOnItemClick={false}>
+          <Menu.Target>
+            <Button variant="default" rightSection={<IconChevronDown size={13} />}>
+              {name ? "Details" : "Name it"}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown className={css.details}>
+            <TextInput
+              label="Name"
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+              data-autofocus
+              maxLength={200}
+            />
+            <Textarea
+              label="What it is for"
+              autosize
+              minRows={2}
+              value={description}
+              onChange={(event) => setDescription(event.currentTarget.value)}
+            />
+            {id && (
+              <p className="quiet">
+                Its id {segment ? "is" : "will be"} {id}.
+              </p>
+            )}
+            {fault && <ErrorNote words={fault} />}
+          </Menu.Dropdown>
+        </Menu>
+        <Button
+          variant="default"
+          className={css.draft}
+          disabled={!ready || saving}
+          onClick={() => void save("draft")}
+        >
+          Save draft
+        </Button>
+        <Button
+          loading={saving}
+          disabled={!valid || !(changed || segment?.state === "draft")}
+          onClick={() => (id ? void save("published") : setOpened(true))}
+        >
+          Publish
+        </Button>
+      </PageHead>
+      {segment && head && (
+        <Drafted
+          documents="segments"
+          head={head}
+          version={segment.version}
+          content={{ name, description, expression, labels: segment.labels }}
+          changed={changed}
+        />
+      )}
+    </>
   );
 }

@@ -39,7 +39,7 @@ const COLUMNS: Column<Segment>[] = [
     id: "state",
     label: "Status",
     width: "100px",
-    cell: (segment) => <DocumentStatus state={segment.state} />,
+    cell: (segment) => <DocumentStatus {...segment} />,
   },
   {
     id: "count",

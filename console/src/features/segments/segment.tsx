@@ -7,6 +7,7 @@ import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { DocumentText } from "@/ui/document-text";
+import { Drafted } from "@/ui/drafted";
 import { Answer } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
@@ -60,6 +61,14 @@ export function SegmentPage() {
           </Button>
         )}
       </PageHead>
+      {segment.data && may && (
+        <Drafted
+          documents="segments"
+          head={segment.data}
+          version={segment.data.version}
+          to={`/segments/${id}/edit`}
+        />
+      )}
       <Answer of={segment} lines={10}>
         {(found) => (
           <Tabs

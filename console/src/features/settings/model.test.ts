@@ -68,6 +68,7 @@ describe("the trail", () => {
     expect(did("createSegment")).toBe("created");
     expect(did("signIn")).toBe("signed in");
     expect(did("lookupProfile")).toBe("looked up");
+    expect(did("discardJourneyDraft")).toBe("discarded a draft of");
     expect(did("reticulateSplines")).toBe("reticulate splines");
   });
   it("says why something was refused", () => {

@@ -78,6 +78,7 @@ const SAID: Record<string, string> = {
 export function did(action: string): string {
   const whole = SAID[action];
   if (whole) return whole;
+  if (/^discard.+Draft$/.test(action)) return "discarded a draft of";
   const verb = /^[a-z]+/.exec(action)?.[0] ?? action;
   return VERBS[verb] ?? humane(action).toLowerCase();
 }

@@ -1,3 +1,4 @@
+import { HEADER } from "@/api/document";
 import type { Body } from "./document";
 
 /** What of a journey is edited: its header and its body. */
@@ -8,25 +9,11 @@ export interface Draft {
 }
 
 /** Fields of a document that are not its body. */
-const HEADER = new Set([
-  "kind",
-  "id",
-  "name",
-  "version",
-  "status",
-  "state",
-  "at",
-  "labels",
-  "description",
-  "under_way",
-  "held_out",
-  "entered",
-  "ended",
-]);
+const TOLD = new Set([...HEADER, "under_way", "held_out", "entered", "ended"]);
 
 /** The draft in a document as the API shows it. */
 export function draftOf(document: Record<string, unknown>): Draft {
-  const body = Object.fromEntries(Object.entries(document).filter(([field]) => !HEADER.has(field)));
+  const body = Object.fromEntries(Object.entries(document).filter(([field]) => !TOLD.has(field)));
   return {
     name: String(document.name ?? ""),
     description: String(document.description ?? ""),

@@ -1,10 +1,12 @@
 import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
+import { useSearch } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useMemo, useReducer, useState } from "react";
 import type { View } from "@/api/client";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
+import { Drafted } from "@/ui/drafted";
 import { DocumentStatus } from "@/ui/status";
 import { Unsaved } from "@/ui/unsaved";
 import { Workbench } from "@/ui/workbench";
@@ -34,23 +36,24 @@ const LIVE = ["live", "paused", "building"];
 /** The tabs that show the draft itself: going from one to the other loses nothing. */
 const BENCHES: readonly (string | undefined)[] = [undefined, "simulate"];
 
-/** The builder: palette, canvas, and what is selected; with undo, checks as one goes, and figures where it is live. */
-export function Editor({
-  journey,
-  tabs,
-  simulate,
-}: {
+interface EditorProps {
   journey: Journey;
+  /** The version on the bench: the journey as it is live, or the draft beside it. */
+  opened: Journey;
   tabs: ReactNode;
   simulate: boolean;
-}) {
-  const saved = useMemo(() => draftOf(journey as never), [journey]);
+}
+
+/** The builder: palette, canvas, and what is selected; with undo, checks as one goes, and figures where it is live. */
+export function Editor({ journey, opened, tabs, simulate }: EditorProps) {
+  const saved = useMemo(() => draftOf(opened as never), [opened]);
   const [history, change] = useReducer(advance<Draft>, saved, begin);
   const [selected, setSelected] = useState<string | null>(null);
   const draft = history.now;
   const { body } = draft;
   const readOnly = !useMay("documents:write");
-  const labels = journey.labels;
+  const { show } = useSearch({ from: "/shell/journeys/$id" });
+  const labels = opened.labels;
   const document = useMemo(() => documentOf(journey.id, labels, draft), [journey.id, labels, draft]);
   const { checked, fresh } = useCheck(document);
   const changed = useMemo(
@@ -58,7 +61,9 @@ export function Editor({
     [document, journey.id, labels, saved],
   );
   const live = LIVE.includes(journey.state);
-  const graph = useFigures(journey.id, live && !changed);
+  /** Whether what is on the bench differs from what is live. */
+  const ahead = changed || opened.version !== journey.version;
+  const graph = useFigures(journey.id, live && !ahead);
   const play = useSimulation();
   const [frame, setFrame] = useState(0);
   const film = simulate ? play.film : undefined;
@@ -120,7 +125,8 @@ export function Editor({
         when={changed}
         keeps={(next) =>
           next.pathname === `/journeys/${journey.id}` &&
-          BENCHES.includes(next.search.tab as string | undefined)
+          BENCHES.includes(next.search.tab as string | undefined) &&
+          next.search.show === show
         }
       />
       <PageHead
@@ -154,6 +160,7 @@ export function Editor({
               journey={journey}
               document={document}
               changed={changed}
+              ahead={ahead}
               faults={checked?.faults.length ?? 0}
               fresh={fresh}
             />
@@ -161,6 +168,13 @@ export function Editor({
         )}
       </PageHead>
       {tabs}
+      <Drafted
+        documents="journeys"
+        head={journey}
+        version={opened.version}
+        content={document}
+        changed={changed}
+      />
       <Tally journey={journey} faults={checked?.faults.length} />
       <Workbench
         names={["Steps", "Canvas", simulate ? "Simulation" : "Details"]}
@@ -175,7 +189,7 @@ export function Editor({
               <Setup
                 journeyId={journey.id}
                 document={document}
-                comparable={changed && live}
+                comparable={ahead && live}
                 simulation={play.simulation}
                 running={play.running}
                 wrong={play.wrong}

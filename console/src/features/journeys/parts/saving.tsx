@@ -14,12 +14,14 @@ interface SavingProps {
   journey: Journey;
   document: Record<string, unknown>;
   changed: boolean;
+  /** Whether it differs from what is live: edited, or a draft. */
+  ahead: boolean;
   faults: number;
   fresh: boolean;
 }
 
 /** Saving a draft, publishing, pausing. */
-export function Saving({ journey, document, changed, faults, fresh }: SavingProps) {
+export function Saving({ journey, document, changed, ahead, faults, fresh }: SavingProps) {
   const [busy, setBusy] = useState(false);
   const refresh = () =>
     Promise.all([
@@ -50,7 +52,7 @@ export function Saving({ journey, document, changed, faults, fresh }: SavingProp
     });
   const live = journey.state === "live";
   const paused = journey.state === "paused";
-  const publishable = fresh && faults === 0 && (changed || (!live && !paused));
+  const publishable = fresh && faults === 0 && (ahead || (!live && !paused));
   return (
     <>
       {(live || paused) && !changed && (

@@ -1,3 +1,5 @@
+import { HEADER } from "@/api/document";
+
 /** The parts of a message in one language. */
 export type Parts = Readonly<Record<string, unknown>>;
 
@@ -99,13 +101,10 @@ export function insertBlock(page: string, cursor: number, block: Block): { page:
   return { page: page.slice(0, place) + put + page.slice(place), at: place + put.length };
 }
 
-/** Fields of a document that are not its body. */
-const HEADER = new Set(["kind", "id", "name", "version", "status", "state", "at", "labels", "description"]);
-
 /** The body of a template as the API shows it. */
 export function bodyOf(document: Record<string, unknown>): TemplateBody {
   return Object.fromEntries(
-    Object.entries(document).filter(([name]) => !HEADER.has(name)),
+    Object.entries(document).filter(([name]) => !HEADER.includes(name)),
   ) as unknown as TemplateBody;
 }
 

@@ -7,6 +7,7 @@ import { useMay } from "@/api/session";
 import { taken } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { AsText } from "@/ui/document-text";
+import { Drafted } from "@/ui/drafted";
 import form from "@/ui/form.module.css";
 import { Loading } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
@@ -57,8 +58,15 @@ function useNames(body: TemplateBody): string[] {
   }, [palette.data, body]);
 }
 
+interface EditorProps {
+  /** As it is today. */
+  head: View<"DocumentView">;
+  /** The version that is written on: that of today, or the draft beside it. */
+  template: View<"DocumentView">;
+}
+
 /** The builder: blocks and languages, the words, and the message as a certain person gets it. */
-export function Editor({ template }: { template: View<"DocumentView"> }) {
+export function Editor({ head, template }: EditorProps) {
   const saved = useMemo(() => bodyOf(template as never), [template]);
   const [body, setBody] = useState<TemplateBody>(saved);
   const [name, setName] = useState(template.name);
@@ -105,7 +113,7 @@ export function Editor({ template }: { template: View<"DocumentView"> }) {
       <PageHead
         title={name || template.id}
         crumb={{ label: "Templates", to: "/templates" }}
-        status={<DocumentStatus state={template.state} />}
+        status={<DocumentStatus state={head.state} />}
       >
         <AsText kind="template" id={template.id} />
         {may && (
@@ -124,6 +132,13 @@ export function Editor({ template }: { template: View<"DocumentView"> }) {
           </>
         )}
       </PageHead>
+      <Drafted
+        documents="templates"
+        head={head}
+        version={template.version}
+        content={document}
+        changed={changed}
+      />
       <Workbench
         names={["Blocks", "Words", "Preview"]}
         palette={

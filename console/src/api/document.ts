@@ -1,0 +1,47 @@
+/** Kinds of documents of which a draft can wait beside what is live. */
+export type Documents = "journeys" | "segments" | "templates";
+
+/** Fields of a document that are not its body: its header, and what the API tells of it. */
+export const HEADER: readonly string[] = [
+  "kind",
+  "id",
+  "name",
+  "version",
+  "status",
+  "state",
+  "at",
+  "labels",
+  "description",
+  "draft",
+];
+
+/** Which side of a document is shown: its draft, unless what is live is asked for. */
+export type Show = "live";
+
+/** The side that an address asks for. */
+export const showIn = (search: Record<string, unknown>): { show?: Show } =>
+  search.show === "live" ? { show: "live" } : {};
+
+/** What an order to publish or to keep a draft is answered with. */
+export interface Ordered {
+  id: string;
+  status: string;
+  version: number;
+}
+
+interface Read extends Ordered {
+  state: string;
+  draft?: number | null;
+}
+
+/** Whether what one reads is what was ordered, or newer. A draft may wait beside a live version. */
+export function isTaken(read: Read, ordered: Ordered): boolean {
+  if (read.state === "pending") return false;
+  if (ordered.status === "draft" && (read.draft ?? 0) >= ordered.version) return true;
+  return read.version >= ordered.version && (ordered.status === "draft" || read.status === "published");
+}
+
+/** The version to work on: a draft that waits beside what is live, unless that is asked for. */
+export function versionOf(head: { draft?: number | null } | undefined, show: Show | undefined) {
+  return show === "live" ? undefined : (head?.draft ?? undefined);
+}

@@ -1,0 +1,58 @@
+import { keepPreviousData } from "@tanstack/react-query";
+import { api, client, type View } from "./client";
+import { type Documents, type Show, versionOf } from "./document";
+import { queries } from "./queries";
+import { taken } from "./taken";
+
+type Told = View<"DocumentView">;
+
+/** What a document is today, and the version of it that is worked on; the same one, if no draft waits. */
+export function useOpened<Document extends Told>(documents: Documents, id: string, show: Show | undefined) {
+  const path = `/api/v1/${documents}/{document_id}` as "/api/v1/segments/{document_id}";
+  const one = { path: { document_id: id } };
+  const head = api.useQuery("get", path, { params: one });
+  const version = versionOf(head.data, show);
+  const found = api.useQuery(
+    "get",
+    path,
+    { params: version === undefined ? one : { ...one, query: { version } } },
+    // One goes on with what is on the screen until the other version is there.
+    { placeholderData: keepPreviousData },
+  );
+  const opened = found.data?.id === id ? found.data : undefined;
+  return {
+    data:
+      head.data && opened
+        ? { head: head.data as unknown as Document, opened: opened as unknown as Document }
+        : undefined,
+    error: head.error ?? found.error,
+    isPending: head.isPending || found.isPending,
+    refetch: () => Promise.all([head.refetch(), found.refetch()]),
+  };
+}
+
+/** Asks anew for all that is shown of documents of a kind. */
+export const refreshed = (documents: Documents) =>
+  queries.invalidateQueries({
+    predicate: (query) => String(query.queryKey[1] ?? "").startsWith(`/api/v1/${documents}`),
+  });
+
+/** Lets go of the draft beside what is live; what it answers with brings it back. */
+export async function discard(
+  documents: Documents,
+  id: string,
+  content: Record<string, unknown>,
+): Promise<() => Promise<void>> {
+  const path = `/api/v1/${documents}/{document_id}` as "/api/v1/segments/{document_id}";
+  const params = { path: { document_id: id } };
+  await client.DELETE(`${path}/draft`, { params });
+  await refreshed(documents);
+  return async () => {
+    const { data } = await client.PUT(path, {
+      params: { ...params, header: { "if-match": "*" } },
+      body: { ...content, id, status: "draft" } as never,
+    });
+    await taken(documents, data);
+    await refreshed(documents);
+  };
+}
