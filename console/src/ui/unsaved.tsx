@@ -1,6 +1,5 @@
-import { Button, Modal } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
-import css from "./form.module.css";
+import { Confirm } from "./confirm";
 
 interface Place {
   pathname: string;
@@ -22,18 +21,14 @@ export function Unsaved({ when, keeps }: Props) {
     withResolver: true,
   });
   return (
-    <Modal opened={status === "blocked"} onClose={() => reset?.()} title="Leave without saving?" size="sm">
-      <div className={css.form}>
-        <p>What you changed here is not saved yet, and would be gone.</p>
-        <div className={css.foot}>
-          <Button variant="default" onClick={() => reset?.()} data-autofocus>
-            Stay
-          </Button>
-          <Button color="red" onClick={() => proceed?.()}>
-            Leave
-          </Button>
-        </div>
-      </div>
-    </Modal>
+    <Confirm
+      opened={status === "blocked"}
+      title="Leave without saving?"
+      words="What you changed here is not saved yet, and would be gone."
+      action="Leave"
+      stay="Stay"
+      act={() => proceed?.()}
+      close={() => reset?.()}
+    />
   );
 }

@@ -5,9 +5,9 @@ import { useState } from "react";
 import { api, client } from "@/api/client";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
+import { Confirm } from "@/ui/confirm";
 import { Copied } from "@/ui/copied";
 import { type Column, DataTable } from "@/ui/data-table";
-import form from "@/ui/form.module.css";
 import { day, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -136,19 +136,15 @@ export function KeysPage() {
           <Button onClick={() => setShown("")}>Done</Button>
         </div>
       </Modal>
-      <Modal opened={ending !== null} onClose={() => setEnding(null)} title={`Revoke ${ending?.name ?? ""}?`}>
-        <div className={form.form}>
-          <p>Whatever uses this key is refused from now on. That can’t be undone; a new key can be made.</p>
-          <div className={form.foot}>
-            <Button variant="default" onClick={() => setEnding(null)} data-autofocus>
-              Keep it
-            </Button>
-            <Button color="red" onClick={() => ending && void revoke(ending)}>
-              Revoke
-            </Button>
-          </div>
-        </div>
-      </Modal>
+      <Confirm
+        opened={ending !== null}
+        title={`Revoke ${ending?.name ?? ""}?`}
+        words="Whatever uses this key is refused from now on. That can’t be undone; a new key can be made."
+        action="Revoke"
+        stay="Keep it"
+        act={() => ending && void revoke(ending)}
+        close={() => setEnding(null)}
+      />
     </>
   );
 }

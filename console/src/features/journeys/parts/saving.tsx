@@ -1,9 +1,11 @@
 import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
 import { IconChevronDown, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { client, type View } from "@/api/client";
 import { queries } from "@/api/queries";
 import { taken } from "@/api/taken";
+import { Confirm } from "@/ui/confirm";
 import { count, plural } from "@/ui/format";
 import { tell, tellFault } from "@/ui/tell";
 import css from "../journey.module.css";
@@ -23,6 +25,8 @@ interface SavingProps {
 /** Saving a draft, publishing, pausing. */
 export function Saving({ journey, document, changed, ahead, faults, fresh }: SavingProps) {
   const [busy, setBusy] = useState(false);
+  const [ending, setEnding] = useState(false);
+  const navigate = useNavigate();
   const refresh = () =>
     Promise.all([
       queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys"] }),
@@ -50,6 +54,19 @@ export function Saving({ journey, document, changed, ahead, faults, fresh }: Sav
       });
       await taken("journeys", data);
     });
+  async function archive() {
+    setEnding(false);
+    setBusy(true);
+    try {
+      await client.DELETE("/api/v1/journeys/{document_id}", { params: { path } });
+      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys"] });
+      tell(`${journey.name} is archived.`);
+      await navigate({ to: "/journeys" });
+    } catch (error) {
+      setBusy(false);
+      tellFault(error);
+    }
+  }
   const live = journey.state === "live";
   const paused = journey.state === "paused";
   const publishable = fresh && faults === 0 && (ahead || (!live && !paused));
@@ -99,18 +116,25 @@ export function Saving({ journey, document, changed, ahead, faults, fresh }: Sav
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item
-              color="red"
-              onClick={() =>
-                window.confirm("Archive this journey? Whoever is under way ends at once.") &&
-                run("Archived.", () => client.DELETE("/api/v1/journeys/{document_id}", { params: { path } }))
-              }
-            >
-              Archive
+            <Menu.Item color="red" onClick={() => setEnding(true)}>
+              Archive…
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       )}
+      <Confirm
+        opened={ending}
+        title={`Archive ${journey.name}?`}
+        words={
+          journey.under_way > 0
+            ? `${plural(journey.under_way, "person is", "people are")} under way; their journey ends at once.`
+            : "Nobody is under way. Its versions stay readable."
+        }
+        action="Archive"
+        stay="Keep it"
+        act={() => void archive()}
+        close={() => setEnding(false)}
+      />
     </>
   );
 }

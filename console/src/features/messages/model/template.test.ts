@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { BLOCKS, type Block, blankTemplate, insertBlock, partsIn, withPart } from "./template";
+import {
+  BLOCKS,
+  type Block,
+  blankTemplate,
+  insertBlock,
+  languageName,
+  languageOf,
+  partsIn,
+  withPart,
+} from "./template";
 
 const page = String(blankTemplate("Hello").parts.mjml);
 const block = (label: string) => BLOCKS.find((one) => one.label === label) as Block;
@@ -42,5 +51,11 @@ describe("languages", () => {
   it("leave out what was emptied, so that the template's own stands for it", () => {
     expect(partsIn(withPart(body, "de", "subject", ""), "de")).toEqual({});
     expect(partsIn(withPart(body, "", "subject", ""), "").subject).toBe("");
+  });
+
+  it("are named as one types them, and written as documents write them", () => {
+    expect(["PT_br", " de ", "fr-CA"].map(languageOf)).toEqual(["pt-BR", "de", "fr-CA"]);
+    expect(["", "d", "german", "de-DEU", "d3", "qqq"].map(languageOf)).toEqual(Array(6).fill(undefined));
+    expect(languageName("pt-BR")).toBe("Brazilian Portuguese");
   });
 });

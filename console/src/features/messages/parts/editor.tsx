@@ -1,4 +1,4 @@
-import { Button, FileButton, Input, Select, Tabs, TextInput } from "@mantine/core";
+import { Button, FileButton, Input, Select, TextInput } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { api, client, type View } from "@/api/client";
@@ -25,6 +25,7 @@ import {
   withPart,
 } from "../model/template";
 import type { CodeHandle } from "./code";
+import { Languages } from "./languages";
 import { Preview, usePreview } from "./preview";
 
 const Code = lazy(() => import("./code"));
@@ -194,39 +195,6 @@ export function Editor({ head, template }: EditorProps) {
         </div>
       </Workbench>
     </>
-  );
-}
-
-interface LanguagesProps {
-  body: TemplateBody;
-  locale: string;
-  setLocale: (locale: string) => void;
-  setBody: (change: (body: TemplateBody) => TemplateBody) => void;
-}
-
-/** The languages it is written in; a part that one leaves out is the template's own. */
-function Languages({ body, locale, setLocale, setBody }: LanguagesProps) {
-  function add() {
-    const found = window.prompt("Which language? Such as de, fr or pt-BR")?.trim() ?? "";
-    if (!/^[a-z]{2,3}(-[A-Z]{2})?$/.test(found)) return;
-    setBody((now) => ({ ...now, locales: { ...now.locales, [found]: now.locales?.[found] ?? {} } }));
-    setLocale(found);
-  }
-  return (
-    <Tabs
-      value={locale || "own"}
-      onChange={(value) => (value === "add" ? add() : setLocale(value === "own" ? "" : (value ?? "")))}
-    >
-      <Tabs.List aria-label="Language">
-        <Tabs.Tab value="own">{body.language ?? "en"}</Tabs.Tab>
-        {Object.keys(body.locales ?? {}).map((one) => (
-          <Tabs.Tab key={one} value={one}>
-            {one}
-          </Tabs.Tab>
-        ))}
-        <Tabs.Tab value="add">Add a language</Tabs.Tab>
-      </Tabs.List>
-    </Tabs>
   );
 }
 

@@ -1,0 +1,98 @@
+import { Button, Modal, Tabs, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import form from "@/ui/form.module.css";
+import { languageName, languageOf, type TemplateBody, withLanguage } from "../model/template";
+
+interface Props {
+  body: TemplateBody;
+  locale: string;
+  setLocale: (locale: string) => void;
+  setBody: (change: (body: TemplateBody) => TemplateBody) => void;
+}
+
+/** The languages it is written in; a part that one leaves out is the template's own. */
+export function Languages({ body, locale, setLocale, setBody }: Props) {
+  const [adding, setAdding] = useState(false);
+  const own = body.language ?? "en";
+  return (
+    <>
+      <Tabs
+        value={locale || "own"}
+        onChange={(value) =>
+          value === "add" ? setAdding(true) : setLocale(value === "own" ? "" : (value ?? ""))
+        }
+        // The last one asks something; an arrow key alone must not.
+        activateTabWithKeyboard={false}
+      >
+        <Tabs.List aria-label="Language">
+          <Tabs.Tab value="own">{own}</Tabs.Tab>
+          {Object.keys(body.locales ?? {}).map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {one}
+            </Tabs.Tab>
+          ))}
+          <Tabs.Tab value="add" aria-haspopup="dialog">
+            Add a language
+          </Tabs.Tab>
+        </Tabs.List>
+      </Tabs>
+      <Modal opened={adding} onClose={() => setAdding(false)} title="Add a language" size="sm">
+        <NewLanguage
+          known={[own, ...Object.keys(body.locales ?? {})]}
+          add={(found) => {
+            setBody((now) => withLanguage(now, found));
+            setLocale(found);
+            setAdding(false);
+          }}
+          close={() => setAdding(false)}
+        />
+      </Modal>
+    </>
+  );
+}
+
+interface NewProps {
+  known: readonly string[];
+  add: (language: string) => void;
+  close: () => void;
+}
+
+function NewLanguage({ known, add, close }: NewProps) {
+  const [typed, setTyped] = useState("");
+  const [asked, setAsked] = useState(false);
+  const found = languageOf(typed);
+  const wrong = !found
+    ? "Two or three letters, perhaps with a country: de, fr or pt-BR."
+    : known.includes(found)
+      ? `It is written in ${languageName(found)} already.`
+      : "";
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (found && !wrong) add(found);
+    else setAsked(true);
+  }
+
+  return (
+    <form className={form.form} onSubmit={submit}>
+      <TextInput
+        data-autofocus
+        label="Language"
+        placeholder="de, fr or pt-BR"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={12}
+        value={typed}
+        description={found ? languageName(found) : "As browsers and phones name it"}
+        error={asked ? wrong : ""}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      <div className={form.foot}>
+        <Button variant="default" onClick={close}>
+          Cancel
+        </Button>
+        <Button type="submit">Add</Button>
+      </div>
+    </form>
+  );
+}
