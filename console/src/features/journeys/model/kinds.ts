@@ -56,7 +56,7 @@ export function saysCriterion(criterion: Criterion): string {
 
 const list = (found: readonly string[]): string => found.join(", ");
 
-/** Every kind of step, in the order of the palette. */
+/** Every kind of step that a journey may hold, in the order of the palette. */
 export const KINDS: readonly Kind[] = [
   {
     field: "send",
@@ -219,7 +219,7 @@ export const KINDS: readonly Kind[] = [
   {
     field: "do",
     label: "Other action",
-    hint: "Any other kind, such as opening a case",
+    hint: "By its name",
     tone: "data",
     blank: (next) => ({ do: "", next }),
     says: (node) => text(node.do, "name it"),
@@ -265,6 +265,9 @@ export const KINDS: readonly Kind[] = [
     ways: () => [],
   },
 ];
+
+/** What the palette offers. Whatever `do` may name has a step of its own; it stands in older documents only. */
+export const OFFERED: readonly Kind[] = KINDS.filter((kind) => kind.field !== "do");
 
 const BY_FIELD = new Map(KINDS.map((kind) => [kind.field, kind]));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Body, END, put } from "./document";
 import { duplicate, freeName, insert, lead, move, remove, rename, targetOf } from "./edit";
-import { KINDS, kindOf, waysOf } from "./kinds";
+import { KINDS, kindOf, OFFERED, waysOf } from "./kinds";
 import { pictureOf } from "./layout";
 
 const cart: Body = {
@@ -41,6 +41,11 @@ describe("kinds", () => {
     expect(kindOf({ where: "total > 3", then: "a" })?.field).toBe("if");
     expect(kindOf({ nonsense: 1 })).toBeUndefined();
     expect(kindOf(cart.nodes.day ?? {})?.says(cart.nodes.day ?? {})).toBe("until message_clicked");
+  });
+
+  it("are offered where somebody does them: no other action than those with a step of their own", () => {
+    expect(KINDS.filter((kind) => !OFFERED.includes(kind)).map((kind) => kind.field)).toEqual(["do"]);
+    expect(kindOf({ do: "add_to", next: "end" })?.says({ do: "add_to" })).toBe("add_to");
   });
 
   it("blank ones are what they say, and lead on", () => {

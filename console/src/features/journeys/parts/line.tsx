@@ -4,7 +4,7 @@ import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, Positio
 import { memo, useRef, useState } from "react";
 import { compact } from "@/ui/format";
 import type { Spot } from "../model/edit";
-import { KINDS } from "../model/kinds";
+import { OFFERED } from "../model/kinds";
 import { useBench, wayKey } from "./bench";
 import css from "./canvas.module.css";
 import { useDrop } from "./dragging";
@@ -63,11 +63,11 @@ function Insert({ spot, label }: { spot: Spot; label: string }) {
     (dragged) => dragged.what !== "way" && !(dragged.what === "step" && dragged.name === spot.from),
     (dragged) => {
       if (dragged.what === "step") moveTo(dragged.name, spot);
-      const kind = dragged.what === "kind" && KINDS.find((known) => known.field === dragged.field);
+      const kind = dragged.what === "kind" && OFFERED.find((known) => known.field === dragged.field);
       if (kind) insertAt(spot, kind);
     },
   );
-  const found = KINDS.filter((kind) =>
+  const found = OFFERED.filter((kind) =>
     `${kind.label} ${kind.hint}`.toLowerCase().includes(typed.toLowerCase()),
   );
   return (

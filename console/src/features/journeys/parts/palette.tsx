@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import { Part } from "@/ui/workbench";
-import { KINDS, type Kind, type Tone } from "../model/kinds";
+import { type Kind, OFFERED, type Tone } from "../model/kinds";
 import { useDrag } from "./dragging";
 import css from "./palette.module.css";
 import { hueOf, Sign } from "./signs";
@@ -20,7 +20,7 @@ export function Palette({ add }: { add: (kind: Kind) => void }) {
       {GROUPS.map(([tone, label]) => (
         <Part key={tone} title={label}>
           <ul>
-            {KINDS.filter((kind) => kind.tone === tone).map((kind) => (
+            {OFFERED.filter((kind) => kind.tone === tone).map((kind) => (
               <li key={kind.field}>
                 <Piece kind={kind} add={add} />
               </li>
