@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from clew.api.console import BUILT
+from tests.console.tab import PATIENCE, Tab
 from tests.unit.api.serving import Served, seed, serving
 
 ROOT = Path(__file__).parents[2]
@@ -23,8 +24,6 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Selectors are worked out for what is wrong alone; that is most of axe's time.
 RUN = """async (tags) => (await axe.run(document, { runOnly: tags, resultTypes: ['violations'] })).violations.flatMap(
   (found) => found.nodes.map((node) => `${found.id}: ${node.target.join(' ')}: ${node.failureSummary}`))"""
-# A machine may be busy: what is waited for is waited for long.
-PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 
 OpenPage = Callable[..., Page]
@@ -38,7 +37,7 @@ def built() -> None:
         pytest.skip("needs the built console (`make console`)")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A seeded workspace that answers; nobody changes who is in it or what they did."""
     with serving(tmp_path_factory.mktemp("workspace")) as found:
@@ -67,39 +66,36 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """A Chromium for one module: Playwright keeps an event loop running on this thread, which nobody else may meet."""
+    """A Chromium for this folder alone: Playwright keeps an event loop on this thread, which nobody else may meet."""
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
         yield found
         found.close()
 
 
+@pytest.fixture(scope="package")
+def tab(browser: Browser) -> Tab:
+    """The one tab of all tests."""
+    return Tab(browser)
+
+
 @pytest.fixture(scope="module")
-def signed_in(browser: Browser) -> Callable[[Served], BrowserContext]:
-    """Ada's browser for a workspace. The tests of a module share it, so that only the first one loads the scripts."""
-    known: dict[str, BrowserContext] = {}
-
-    def of(at: Served) -> BrowserContext:
-        if at.url not in known:
-            known[at.url] = browser.new_context()
-            answer = known[at.url].request.post(f"{at.url}/api/v1/session", data={"token": at.link()})
-            assert answer.ok, answer.text()
-        return known[at.url]
-
-    return of
+def visiting(tab: Tab, served: Served) -> Iterator[Tab]:
+    """The tab, which is led away before the workspace ends."""
+    yield tab
+    tab.leave()
 
 
 @pytest.fixture
-def open_page(browser: Browser, served: Served, signed_in: Callable[[Served], BrowserContext]) -> Iterator[OpenPage]:
+def open_page(visiting: Tab, served: Served) -> Iterator[OpenPage]:
     """Opens a screen, signed in: `open_page("/segments", dark=True)`.
 
-    `who` comes in by the door, with a browser of their own: for tests that sign out or keep something in the browser.
+    `who` comes in by the door, into a browser that knows nobody: for tests that sign out or keep something in it.
     `expected` holds texts that the browser's console may show, as the test asks for what is refused: `404`, `401`, ….
     """
-    opened: list[Page | BrowserContext] = []
-    complaints: list[str] = []
+    tab = visiting
 
     def opening(
         path: str = "/",
@@ -112,37 +108,16 @@ def open_page(browser: Browser, served: Served, signed_in: Callable[[Served], Br
         who: str = "",
         role: str = "admin",
     ) -> Page:
-        context = browser.new_context() if who else signed_in(at)
-        page = context.new_page()
-        opened.append(context if who else page)
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
-        page.set_default_timeout(PATIENCE)
-        page.on("console", lambda message: complaints.extend(complaint(message, expected)))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.extend(foreign(request.url, at.url)))
+        tab.page.set_viewport_size({"width": width, "height": height})
+        tab.page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
         if who:
-            page.goto(f"{at.url}/sign-in?next={path}#{at.link(who, role)}")
-            page.wait_for_url(f"{at.url}{path}")
+            tab.enter(at, path, expected, who, role)
         else:
-            page.goto(f"{at.url}{path}")
-        return page
+            tab.open(at, path, expected)
+        return tab.page
 
     yield opening
-    for one in opened:
-        one.close()
-    assert complaints == []
-
-
-def complaint(message: ConsoleMessage, expected: tuple[str, ...]) -> list[str]:
-    """What a console message says against us."""
-    known = any(text in message.text for text in expected)
-    return [message.text] if message.type in {"error", "warning"} and not known else []
-
-
-def foreign(url: str, own: str) -> list[str]:
-    """A request to anybody but ourselves."""
-    return [] if url.startswith((own, "data:", "blob:")) else [f"request to {url}"]
+    assert tab.done(served) == []
 
 
 @pytest.fixture(scope="session")

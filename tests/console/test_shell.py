@@ -104,9 +104,7 @@ def test_an_address_that_leads_nowhere_says_so(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_the_door_is_accessible(open_page: OpenPage, served: Served, faults: Faults, *, dark: bool) -> None:
-    page = open_page(dark=dark, who="mary")
-    page.context.clear_cookies()
-    page.goto(f"{served.url}/sign-in")
+def test_the_door_is_accessible(open_page: OpenPage, faults: Faults, *, dark: bool) -> None:
+    page = open_page("/sign-in", dark=dark)
     expect(page.get_by_role("heading", name="Sign in to Clew")).to_be_visible()
     assert faults(page) == []
