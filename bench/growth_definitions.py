@@ -30,7 +30,7 @@ def run() -> list[Result]:
 
 def _cost(definitions: int) -> float:
     documents = segments(_NEAR) + segments(definitions - _NEAR, unrelated=True)
-    warm, stretch = sized(40_000, 500), sized(24_000, 500)
+    warm, stretch = sized(40_000, 100), sized(24_000, 100)
     draw = skewed(sized(20_000, 100))
     clock = ManualClock(START)
     costs: list[float] = []

@@ -61,7 +61,7 @@ def _alone(workspace: Workspace, users: int) -> Consumed:
 
 
 def _while_accepting(workspace: Workspace, users: int) -> tuple[Consumed, float]:
-    seconds, warm = sized(15.0, 0.5), sized(20_000, 1_000)
+    seconds, warm = sized(15.0, 1.0), sized(20_000, 1_000)
     # The engine never comes to these, so they may be sent again and again.
     requests = chunks(events(sized(100_000, 1_000), skewed(users), seed=3), BODY)
     calls = [to_json({"batch": [call_of(event) for event in body]}) for body in requests]

@@ -59,7 +59,7 @@ def run() -> list[Result]:
 
 
 def _over_http(folder: Path, users: int) -> list[Result]:
-    rate, seconds = sized(1_000.0, 50.0), sized(15.0, 0.5)
+    rate, seconds = sized(1_000.0, 50.0), sized(15.0, 1.0)
     with TemporaryDirectory(prefix="clew-bench-") as temporary, served(folder) as server:
         file = Path(temporary) / "requests"
         bodies = [to_json({"namespace": namespace, "id": value}) for namespace, value in _names(users, 20_000)]

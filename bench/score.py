@@ -24,7 +24,7 @@ _TRAINED_ON = 20_000
 
 def run() -> list[Result]:
     """Profiles a second, beside the bare trees."""
-    table, outcomes = rows(sized(_TRAINED_ON, 2_000))
+    table, outcomes = rows(sized(_TRAINED_ON, 500))
     fitted = fit(Task("y", "1", outcomes, table))
     stored = stored_propensity(fitted)
     version = ModelVersion(
@@ -38,7 +38,7 @@ def run() -> list[Result]:
         lineage=Lineage(0, 1, 0, 0, 1, len(outcomes), "", 7, {}),
         stored=stored,
     )
-    size = sized(1_000_000, 5_000)
+    size = sized(1_000_000, 500)
     people, _ = rows(size)
     booster, platt = booster_of(stored)
     begun = time.perf_counter()
