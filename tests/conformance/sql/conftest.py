@@ -9,7 +9,7 @@ import pytest
 from tests.conformance.sql.runners import DuckRunner, PostgresRunner, Runner, SparkRunner, WideDuckRunner
 
 
-@pytest.fixture(scope="session", params=["duckdb", "duckdb-wide", "postgres"])
+@pytest.fixture(scope="package", params=["duckdb", "duckdb-wide", "postgres"])
 def runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
     """An engine, the same for all tests."""
     found: Runner
@@ -21,7 +21,7 @@ def runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
     found.close()
 
 
-@pytest.fixture(scope="session", params=["duckdb-wide", "postgres"])
+@pytest.fixture(scope="package", params=["duckdb-wide", "postgres"])
 def wide_runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
     """An engine whose numbers have no bounds."""
     if request.param == "postgres":
@@ -32,7 +32,7 @@ def wide_runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
     found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def spark_runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
     """Spark; it needs Java, which no wheel brings whole."""
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):

@@ -67,6 +67,18 @@ def test_a_crowd_is_cut_to_what_one_can_look_at(empty: Served) -> None:
             assert next(stream)["event"] == "event"
 
 
+def test_what_else_goes_on_is_told_of(empty: Served) -> None:
+    with empty.client() as client, client.stream("GET", "/api/v1/live") as answer:
+        stream = events(answer)
+        client.post("/api/v1/segments", json={"id": "all", "status": "draft", "expression": "true"}).raise_for_status()
+        assert next(stream)["data"] == {"moved": ["documents"]}
+        headers = {"X-Clew-Filename": "a.csv", "Content-Type": "application/octet-stream"}
+        client.post("/api/v1/imports", content=b"a,b\n1,2\n", headers=headers).raise_for_status()
+        told = next(stream)
+    assert (told["event"], told["data"]) == ("work", {"moved": ["imports"]})
+    assert "id" not in told, "whoever comes back goes on behind the last event"
+
+
 @pytest.mark.parametrize("lasting", [0.5])
 def test_a_connection_ends_so_that_its_key_is_asked_for_again(
     served: Served, client: httpx.Client, monkeypatch: pytest.MonkeyPatch, lasting: float

@@ -74,7 +74,9 @@ def _job(client: httpx.Client, kind: str) -> dict[str, Any]:
 
 
 def test_a_model_is_trained_scored_and_read_by_segments(shop: Served, client: httpx.Client) -> None:
-    trained = _job(client, "train")
+    with client.stream("GET", "/api/v1/live") as following:
+        trained = _job(client, "train")
+        assert any('"models"' in line for line in following.iter_lines()), "screens hear of it"
     assert trained["state"] == "done", trained
     report = client.get("/api/v1/models/churn/report").json()
     assert report["standing"] == "champion"
