@@ -1,7 +1,7 @@
-"""The live feed: events and segment changes as server-sent events, resumable after the last one seen."""
+"""The live feed: events, segment changes and what else goes on; server-sent, resumable after the last one seen."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
@@ -64,12 +64,22 @@ async def start_of(
     return opened if opened is not None else (await run_in_threadpool(context.services.live.recent, 1)).cursor
 
 
+async def marks_of(context: Context) -> Mapping[str, int]:
+    """How work stood when the reader came."""
+    return await run_in_threadpool(context.services.work.marks)
+
+
 @router.get("", name="followLive", response_class=EventSourceResponse, responses=responses(400))
-async def follow(context: Context, cursor: Annotated[str, Depends(start_of)]) -> AsyncIterator[ServerSentEvent]:
+async def follow(
+    context: Context,
+    cursor: Annotated[str, Depends(start_of)],
+    seen: Annotated[Mapping[str, int], Depends(marks_of)],
+) -> AsyncIterator[ServerSentEvent]:
     """Follow what happens, as server-sent events; comments keep the connection open.
 
     `event: event` is a record, `event: change` a segment entered or left (both as in `recent`), and `event: skipped`
-    says about how many older items were left out because there were too many to look at. The stream ends after some
+    says about how many older items were left out because there were too many to look at. `event: work` names in `moved`
+    what else has changed and is worth asking for again: `documents`, `imports`, `models`. The stream ends after some
     minutes: browsers then reconnect by themselves, after the last item that they have seen.
     """
     yield ServerSentEvent(comment="following", retry=RETRY_MILLISECONDS)
@@ -81,6 +91,10 @@ async def follow(context: Context, cursor: Annotated[str, Depends(start_of)]) ->
             sealed = context.cursors.seal("live", item.cursor)
             yield ServerSentEvent(event=item.item, raw_data=item.model_dump_json(), id=sealed)
         cursor = page.cursor
+        marks = await marks_of(context)
+        if moved := sorted(name for name, mark in marks.items() if seen.get(name) != mark):
+            yield ServerSentEvent(event="work", data={"moved": moved})
+        seen = marks
         if context.stopping():
             return
         await asyncio.sleep(PAUSE_SECONDS)

@@ -224,6 +224,14 @@ class LiveReader(Protocol):
         ...
 
 
+class WorkReader(Protocol):
+    """What goes on at the server besides events: documents, imports, trainings and scorings."""
+
+    def marks(self) -> Mapping[str, int]:
+        """A number per sort of work, another one once any of it has changed; as cheap to ask as `LiveReader.since`."""
+        ...
+
+
 class Health(Protocol):
     """Whether the parts work."""
 
@@ -263,6 +271,7 @@ class Services:
         quarantine: Rejects.
         imports: Files on their way into the log.
         live: The live feed.
+        work: What goes on besides events.
         overview: What only screens ask.
         messages: The outbox.
         consents: Consents, as a ledger.
@@ -301,6 +310,7 @@ class Services:
     quarantine: QuarantineDesk
     imports: ImportDesk
     live: LiveReader
+    work: WorkReader
     overview: OverviewDesk
     messages: MessageDesk
     consents: ConsentDesk

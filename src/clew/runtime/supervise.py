@@ -169,6 +169,12 @@ def follow_parent() -> None:
     threading.Thread(target=wait, name="follow-parent", daemon=True).start()
 
 
+def lifeline() -> tuple[int, ...]:
+    """What a child's own child must inherit, so that `follow_parent` holds for that too."""
+    pipe = os.environ.get(PARENT_PIPE)
+    return () if pipe is None else (int(pipe),)
+
+
 def say_ready() -> None:
     """In a child: tell the supervisor that this role serves now."""
     pipe = os.environ.pop(READY_PIPE, None)

@@ -70,7 +70,9 @@ def test_a_crowd_is_cut_to_what_one_can_look_at(empty: Served) -> None:
 def test_what_else_goes_on_is_told_of(empty: Served) -> None:
     with empty.client() as client, client.stream("GET", "/api/v1/live") as answer:
         stream = events(answer)
-        client.post("/api/v1/segments", json={"id": "all", "status": "draft", "expression": "true"}).raise_for_status()
+        client.post(
+            "/api/v1/segments", json={"id": "buyers", "status": "draft", "expression": 'did "Order Completed"'}
+        ).raise_for_status()
         assert next(stream)["data"] == {"moved": ["documents"]}
         headers = {"X-Clew-Filename": "a.csv", "Content-Type": "application/octet-stream"}
         client.post("/api/v1/imports", content=b"a,b\n1,2\n", headers=headers).raise_for_status()

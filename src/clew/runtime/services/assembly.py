@@ -36,6 +36,7 @@ from clew.runtime.services.stencils import Stencils
 from clew.runtime.services.suppressions import SuppressionBook
 from clew.runtime.services.trend import Trends
 from clew.runtime.services.why import Whys
+from clew.runtime.services.work import Work
 from clew.runtime.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
     quarantine = Desk(workspace)
     health = WorkspaceHealth(workspace.log, workspace.store)
     journeys = Journeys(workspace, documents)
+    models, imports = ModelsDesk(workspace, documents), Imports(workspace)
     return Services(
         clock=workspace.clock,
         secret=workspace.secret,
@@ -77,7 +79,7 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         backtests=BackTests(workspace.store, workspace.history, documents, workspace.clock),
         insight=Insights(workspace, documents),
         attributions=Attributions(workspace, documents, journeys),
-        models=ModelsDesk(workspace, documents),
+        models=models,
         previews=PreviewDesk(Previews(workspace, documents)),
         exports=Exports(workspace.store, documents, Downloads(workspace.folder / "exports")),
         expressions=Expressions(documents),
@@ -90,8 +92,9 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         publisher=documents,
         kinds=KINDS,
         quarantine=quarantine,
-        imports=Imports(workspace),
+        imports=imports,
         live=Live(workspace.store, documents),
+        work=Work(documents, imports, models),
         overview=Overviews(workspace, documents, profiles, quarantine, health),
         messages=Messages(workspace),
         consents=Ledgers(workspace, documents, consents),

@@ -52,7 +52,11 @@ class ImportRuns(ClewError):
 
 
 class Imports:
-    """The files of a workspace, in a folder that only this user can open."""
+    """The files of a workspace, in a folder that only this user can open.
+
+    Attributes:
+        mark: Another number once any of them stands otherwise; how far one is, its own progress tells.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -60,6 +64,7 @@ class Imports:
         self._folder = self._uploads.folder
         self._lock = Lock()
         self._running: dict[str, ImportView] = {}
+        self.mark = 0
 
     def receive(self, name: str) -> "Upload":
         """Begin to receive a file of this name."""
@@ -120,6 +125,7 @@ class Imports:
                 raise ImportRuns("another file is being imported", hint="wait until it is done")
             begun = view.model_copy(update={"state": "running", "mapping": mapping.id, "source": source, "fault": ""})
             self._running[import_id] = begun
+            self.mark += 1
 
         def run() -> None:
             from clew.runtime.importing import import_file  # noqa: PLC0415  (loads Arrow, as above)
@@ -140,6 +146,7 @@ class Imports:
                 path.unlink(missing_ok=True)
             finally:
                 self._running.pop(import_id, None)
+                self.mark += 1
 
         Thread(target=run, name=f"import {import_id}", daemon=True).start()
         return begun
@@ -151,6 +158,7 @@ class Imports:
         known = self._read(import_id) is not None
         for path in self._folder.glob(f"{import_id}.*") if known else ():
             path.unlink(missing_ok=True)
+        self.mark += 1
         return known
 
     def path(self, import_id: str) -> Path | None:
@@ -176,6 +184,7 @@ class Imports:
         draft = self._folder / f".{view.id}.draft"
         draft.write_bytes(to_json(view.model_dump()))
         draft.replace(self._folder / f"{view.id}.json")
+        self.mark += 1
 
     def _read(self, import_id: str) -> ImportView | None:
         try:

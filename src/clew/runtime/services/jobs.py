@@ -10,6 +10,7 @@ from clew.api.models.views import JobView
 from clew.kernel.instants import format_instant
 from clew.kernel.packing import from_json
 from clew.learning import JobRuns
+from clew.runtime.supervise import lifeline
 from clew.runtime.workspace import Workspace
 
 MOST_KEPT = 50
@@ -19,7 +20,11 @@ _LEARNER = "clew.runtime.roles.learner"
 
 
 class Jobs:
-    """Jobs since this process began; one at a time, for a training takes all that a small machine has."""
+    """Jobs since this process began; one at a time, for a training takes all that a small machine has.
+
+    Attributes:
+        mark: Another number once any of them has moved.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -27,6 +32,7 @@ class Jobs:
         self._jobs: OrderedDict[str, JobView] = OrderedDict()
         self._running: dict[str, subprocess.Popen[str]] = {}
         self._count = 0
+        self.mark = 0
 
     def begin(self, model: str, kind: Literal["train", "score"]) -> JobView:
         """Begin one.
@@ -52,6 +58,7 @@ class Jobs:
                 [sys.executable, "-m", _LEARNER, str(self._workspace.folder), model, kind],
                 stdout=subprocess.PIPE,
                 stdin=subprocess.DEVNULL,
+                pass_fds=lifeline(),
                 text=True,
             )
             self._running[job.id] = process
@@ -103,5 +110,6 @@ class Jobs:
 
     def _keep(self, job: JobView) -> None:
         self._jobs[job.id] = job
+        self.mark += 1
         while len(self._jobs) > MOST_KEPT:
             self._jobs.popitem(last=False)

@@ -30,6 +30,11 @@ class ModelsDesk:
         self._models = Models(workspace, documents)
         self._jobs = Jobs(workspace)
 
+    @property
+    def mark(self) -> int:
+        """Another number once a job has moved."""
+        return self._jobs.mark
+
     def models(self) -> Sequence[ModelView]:
         """All models, in order of id."""
         names = sorted({*self._models.documents(), *self._models.shelf.models()})

@@ -1,0 +1,20 @@
+"""What goes on besides events, as numbers that move: screens that show it ask again only then."""
+
+from collections.abc import Mapping
+
+from clew.runtime.services.documents import Documents
+from clew.runtime.services.imports import Imports
+from clew.runtime.services.modelling import ModelsDesk
+
+
+class Work:
+    """Fulfils `api.ports.WorkReader`: what this process does itself, and documents, which it reads anyway."""
+
+    def __init__(self, documents: Documents, imports: Imports, models: ModelsDesk) -> None:
+        self._documents = documents
+        self._imports = imports
+        self._models = models
+
+    def marks(self) -> Mapping[str, int]:
+        """A number per sort of work."""
+        return {"documents": self._documents.mark(), "imports": self._imports.mark, "models": self._models.mark}
