@@ -4,8 +4,11 @@ import { client, type View } from "./client";
 export type LiveEvent = View<"LiveEvent">;
 export type LiveChange = View<"LiveChange">;
 export type LiveItem = LiveEvent | LiveChange;
+/** What goes on at the server besides events. */
+export type Work = "documents" | "imports" | "models";
 export type LiveState = "idle" | "connecting" | "following" | "reconnecting";
 
+const WORK: readonly Work[] = ["documents", "imports", "models"];
 const SLOWEST_RETRY = 15_000;
 
 /**
@@ -15,21 +18,26 @@ const SLOWEST_RETRY = 15_000;
 class LiveFeed {
   #source: EventSource | null = null;
   #listeners = new Set<(items: LiveItem[]) => void>();
+  #workers = new Set<(moved: readonly Work[]) => void>();
   #watchers = new Set<() => void>();
   #retry = 1_000;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiting: LiveItem[] = [];
   state: LiveState = "idle";
 
-  listen = (listener: (items: LiveItem[]) => void): (() => void) => {
-    this.#listeners.add(listener);
+  listen = (listener: (items: LiveItem[]) => void): (() => void) => this.#add(this.#listeners, listener);
+
+  hear = (worker: (moved: readonly Work[]) => void): (() => void) => this.#add(this.#workers, worker);
+
+  #add<T>(all: Set<T>, one: T): () => void {
+    all.add(one);
     if (!this.#source && !this.#timer) this.#open();
     return () => {
-      this.#listeners.delete(listener);
+      all.delete(one);
       // A change of screen stops listening just before it listens again.
-      setTimeout(() => this.#listeners.size === 0 && this.#close(), 500);
+      setTimeout(() => this.#listeners.size + this.#workers.size === 0 && this.#close(), 500);
     };
-  };
+  }
 
   watch = (watcher: () => void): (() => void) => {
     this.#watchers.add(watcher);
@@ -43,11 +51,16 @@ class LiveFeed {
     this.#source = source;
     source.onopen = () => {
       this.#retry = 1_000;
+      // What went on before it listened is told of nobody.
+      this.#tell(WORK);
       this.#enter("following");
     };
     const take = (message: MessageEvent<string>) => this.#take(JSON.parse(message.data) as LiveItem);
     source.addEventListener("event", take);
     source.addEventListener("change", take);
+    source.addEventListener("work", (message: MessageEvent<string>) =>
+      this.#tell((JSON.parse(message.data) as { moved: Work[] }).moved),
+    );
     source.onerror = () => {
       this.#enter("reconnecting");
       if (source.readyState === EventSource.CLOSED) this.#again();
@@ -81,6 +94,10 @@ class LiveFeed {
     }, 16);
   }
 
+  #tell(moved: readonly Work[]): void {
+    for (const worker of this.#workers) worker(moved);
+  }
+
   #enter(state: LiveState): void {
     if (state === this.state) return;
     this.state = state;
@@ -109,6 +126,13 @@ export function useSoon(ask: () => void, pause = 2_000): void {
     }, pause);
   });
   useEffect(() => () => clearTimeout(waiting.current), []);
+}
+
+/** Ask anew when work of this sort has moved at the server. */
+export function useWork(sort: Work, ask: () => unknown): void {
+  const newest = useRef(ask);
+  newest.current = ask;
+  useEffect(() => feed.hear((moved) => moved.includes(sort) && void newest.current()), [sort]);
 }
 
 /** How the stream stands. */

@@ -3,6 +3,7 @@ import { IconTableImport } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, type View } from "@/api/client";
+import { useWork } from "@/api/live";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -53,6 +54,7 @@ const COLUMNS: Column<File>[] = [
 /** Files: a new one to drop, and those that were. */
 export function ImportsPage() {
   const files = api.useQuery("get", "/api/v1/imports");
+  useWork("imports", files.refetch);
   const navigate = useNavigate();
   const may = useMay("imports:write");
   const [adding, setAdding] = useState(false);

@@ -3,6 +3,7 @@ import { IconLayoutDashboard, IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
+import { useWork } from "@/api/live";
 import { queries } from "@/api/queries";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -38,6 +39,7 @@ const COLUMNS: Column<Board>[] = [
 export function DashboardsPage() {
   const navigate = useNavigate();
   const boards = api.useQuery("get", "/api/v1/dashboards", { params: { query: { limit: 200 } } });
+  useWork("documents", boards.refetch);
   const [naming, setNaming] = useState(false);
 
   async function create(id: string, name: string) {

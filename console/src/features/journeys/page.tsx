@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconPlus, IconRoute } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { api, type View } from "@/api/client";
+import { useWork } from "@/api/live";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count } from "@/ui/format";
@@ -56,6 +57,7 @@ const COLUMNS: Column<Journey>[] = [
 /** All journeys. */
 export function JourneysPage() {
   const journeys = api.useQuery("get", "/api/v1/journeys", { params: { query: { limit: 200 } } });
+  useWork("documents", journeys.refetch);
   const go = useNavigate();
   const create = (
     <Button component={Link} to="/journeys/new" leftSection={<IconPlus size={15} stroke={1.8} />}>

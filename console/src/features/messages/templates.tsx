@@ -3,6 +3,7 @@ import { IconPlus, IconTemplate } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
+import { useWork } from "@/api/live";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
@@ -43,6 +44,7 @@ const COLUMNS: Column<Template>[] = [
 /** All templates. */
 export function TemplatesPage() {
   const templates = api.useQuery("get", "/api/v1/templates", { params: { query: { limit: 200 } } });
+  useWork("documents", templates.refetch);
   const go = useNavigate();
   const [naming, setNaming] = useState(false);
 

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconPlus, IconSparkles } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { api } from "@/api/client";
+import { useWork } from "@/api/live";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count, figure } from "@/ui/format";
@@ -96,6 +97,7 @@ export function Standing({ model }: { model: Model }) {
 export function ModelsPage() {
   const navigate = useNavigate();
   const models = api.useQuery("get", "/api/v1/models");
+  useWork("models", models.refetch);
   return (
     <>
       <PageHead title="Models">

@@ -3,7 +3,7 @@ import { IconPlus, IconSearch, IconUsersGroup } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, type View } from "@/api/client";
-import { useLive } from "@/api/live";
+import { useLive, useWork } from "@/api/live";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
@@ -59,6 +59,7 @@ export function SegmentsPage() {
   const navigate = useNavigate();
   const may = useMay("documents:write");
   const segments = api.useQuery("get", "/api/v1/segments", { params: { query: { limit: 200 } } });
+  useWork("documents", segments.refetch);
   useLive((items) => {
     if (items.some((item) => item.item === "change")) {
       void queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments"] });

@@ -2,7 +2,8 @@ import { ActionIcon, Button, Menu, Tabs } from "@mantine/core";
 import { IconDots, IconDownload, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { api, client, type View } from "@/api/client";
-import { useLive } from "@/api/live";
+import { refreshed } from "@/api/drafts";
+import { useLive, useWork } from "@/api/live";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
@@ -25,16 +26,10 @@ export function SegmentPage() {
   const { id } = useParams({ from: "/shell/segments/$id" });
   const { tab = "overview" } = useSearch({ from: "/shell/segments/$id" });
   const navigate = useNavigate();
-  const segment = api.useQuery(
-    "get",
-    "/api/v1/segments/{document_id}",
-    { params: { path: { document_id: id } } },
-    // While it is seeded from history nothing is told by the stream.
-    {
-      refetchInterval: (query) =>
-        ["building", "pending"].includes(query.state.data?.state ?? "") ? 1_000 : false,
-    },
-  );
+  const segment = api.useQuery("get", "/api/v1/segments/{document_id}", {
+    params: { path: { document_id: id } },
+  });
+  useWork("documents", () => refreshed("segments"));
   useLive((items) => {
     if (items.some((item) => item.item === "change" && item.segment === id)) {
       void queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments/{document_id}"] });

@@ -2,6 +2,7 @@ import { Button, Progress } from "@mantine/core";
 import { IconPlayerStop } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { api, client, type View } from "@/api/client";
+import { useWork } from "@/api/live";
 import { queries } from "@/api/queries";
 import { tell, tellFault } from "@/ui/tell";
 import type { Model } from "../model";
@@ -9,22 +10,18 @@ import css from "../models.module.css";
 
 type Job = View<"JobView">;
 
-const ASK_MS = 1_000;
-
 /** Everything of a model that a job may have changed. */
 export const refreshModels = () =>
   queries.invalidateQueries({
     predicate: (query) => String(query.queryKey[1] ?? "").startsWith("/api/v1/models"),
   });
 
-/** Jobs of a model; asked again and again only while one runs, for the server tells of jobs to nobody else. */
+/** Jobs of a model, whoever began them: the server tells when one has moved. */
 export function useJobs(id: string): Job[] {
-  const jobs = api.useQuery(
-    "get",
-    "/api/v1/models/{document_id}/jobs",
-    { params: { path: { document_id: id } } },
-    { refetchInterval: (query) => (query.state.data?.items[0]?.state === "running" ? ASK_MS : false) },
-  );
+  const jobs = api.useQuery("get", "/api/v1/models/{document_id}/jobs", {
+    params: { path: { document_id: id } },
+  });
+  useWork("models", jobs.refetch);
   const items = jobs.data?.items ?? [];
   const before = useRef<string>(undefined);
   const state = items[0]?.state;
