@@ -4,6 +4,7 @@ The log keeps the first event of an id for ever. A second row under that id that
 silence; most often the id is too coarse, or the rows of a group do not stand together.
 """
 
+from collections import OrderedDict
 from hashlib import blake2b
 
 from clew.events.mapping.errors import BadValue
@@ -17,7 +18,7 @@ class Repeats:
     """Remembers the latest ids of a run, and what was said under them."""
 
     def __init__(self) -> None:
-        self._said: dict[str, bytes] = {}
+        self._said: OrderedDict[str, bytes] = OrderedDict()
         self.count = 0
         """Repetitions so far."""
 
@@ -34,7 +35,7 @@ class Repeats:
         known = self._said.setdefault(event.id, digest)
         if known is digest:
             if len(self._said) > _REMEMBERED:
-                del self._said[next(iter(self._said))]
+                self._said.popitem(last=False)  # a dict seeks its first item past all that have gone
             return True
         if known != digest:
             hint = "make the id more specific, or sort the file so that the rows of a group stand together"

@@ -1,5 +1,6 @@
 """Rows through a compiled mapping, one by one or in groups of neighbours."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
@@ -35,7 +36,7 @@ class MappedRows:
     def __init__(self, plan: MappingPlan, normalise: Normalise) -> None:
         self._plan = plan
         self._normalise = normalise
-        self._open: dict[str, list[Row]] = {}
+        self._open: OrderedDict[str, list[Row]] = OrderedDict()
         self._overlong: dict[str, None] = {}
         self._repeats = Repeats()
         self._latest = 0
