@@ -141,6 +141,8 @@ class SparkRunner:
             "spark.sql.codegen.wholeStage": "false",
             "spark.sql.codegen.factoryMode": "NO_CODEGEN",
             "spark.sql.adaptive.enabled": "false",
+            # Nor is it here long enough for the compiler that optimises, or for threads that collect garbage.
+            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
             "spark.ui.showConsoleProgress": "false",
             "spark.sql.session.timeZone": "Pacific/Apia",  # it must not matter
             "spark.sql.warehouse.dir": str(folder / "warehouse"),
