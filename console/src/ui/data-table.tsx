@@ -1,8 +1,11 @@
+import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import css from "./data-table.module.css";
 
 const ROW = 36;
+const LINED = 58;
+const NARROW = "(max-width: 860px)";
 const HEAD = 32;
 
 export interface Column<Row> {
@@ -13,8 +16,8 @@ export interface Column<Row> {
   /** As in `grid-template-columns`; `minmax(0, 1fr)` unless given. */
   width?: string;
   align?: "right";
-  /** Left out where the window is narrow. */
-  wide?: boolean;
+  /** Where the window is narrow: left out, or a second line of the row. */
+  wide?: boolean | "below";
 }
 
 interface Props<Row> {
@@ -34,13 +37,17 @@ interface Props<Row> {
 /** A dense list of any length: only what is in view is drawn, the head stays, arrow keys walk. */
 export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, onEnd }: Props<Row>) {
   const box = useRef<HTMLDivElement>(null);
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const height = narrow && columns.some((column) => column.wide === "below") ? LINED : ROW;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
-    estimateSize: () => ROW,
+    estimateSize: () => height,
     overscan: 12,
     scrollMargin: HEAD,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was measured holds no longer.
+  useEffect(() => virtual.measure(), [virtual, height]);
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? -1;
   useEffect(() => {
@@ -77,6 +84,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, 
           {
             "--wide": widths(true),
             "--narrow": widths(false),
+            "--row": `${height}px`,
             height: virtual.getTotalSize() + HEAD,
           } as never
         }

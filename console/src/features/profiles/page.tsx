@@ -2,7 +2,7 @@ import { TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch, IconUserSearch } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, type View } from "@/api/client";
 import { PageHead } from "@/shell/page-head";
@@ -10,7 +10,8 @@ import { type Column, DataTable } from "@/ui/data-table";
 import { count, humane } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
-import { initialsOf, nameOf, othersOf } from "./model";
+import { othersOf } from "./model";
+import { Person } from "./person-link";
 import css from "./profiles.module.css";
 
 type Found = View<"FoundView">;
@@ -22,14 +23,7 @@ const COLUMNS: Column<Found>[] = [
     id: "name",
     label: "Person",
     width: "minmax(0, 1.4fr)",
-    cell: ({ profile }) => (
-      <Link to="/profiles/$id" params={{ id: profile.id }} className={css.person}>
-        <span className={css.face} aria-hidden>
-          {initialsOf(nameOf(profile))}
-        </span>
-        <span className="clip">{nameOf(profile)}</span>
-      </Link>
-    ),
+    cell: ({ profile }) => <Person id={profile.id} profile={profile} />,
   },
   { id: "known", label: "Known by", wide: true, cell: ({ profile }) => othersOf(profile).join(", ") },
   {

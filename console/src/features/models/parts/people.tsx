@@ -1,11 +1,11 @@
 import { SegmentedControl } from "@mantine/core";
 import { IconUsersGroup } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { api, client } from "@/api/client";
+import { usePages } from "@/api/pages";
 import { Charted } from "@/charts/charted";
 import { Columns } from "@/charts/plot";
-import { initialsOf, nameOf } from "@/features/profiles/model";
+import { PersonById } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count, percent } from "@/ui/format";
 import { Moment } from "@/ui/moment";
@@ -109,24 +109,23 @@ function bucketOf(
 
 function List({ model, bucket }: { model: Model; bucket: string }) {
   const navigate = useNavigate();
-  const people = useInfiniteQuery({
-    queryKey: ["scored", "/api/v1/models", model.id, bucket, model.scored_at],
-    initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam, signal }) => {
-      const { data } = await client.GET("/api/v1/models/{document_id}/people", {
-        params: {
-          path: { document_id: model.id },
-          query: { limit: PAGE, bucket: bucket as "", ...(pageParam ? { cursor: pageParam } : {}) },
-        },
-        signal,
-      });
-      return data ?? { items: [] };
-    },
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
+  const people = usePages(["scored", "/api/v1/models", model.id, bucket, model.scored_at], (cursor, signal) =>
+    client.GET("/api/v1/models/{document_id}/people", {
+      params: {
+        path: { document_id: model.id },
+        query: { limit: PAGE, bucket: bucket as "", cursor },
+      },
+      signal,
+    }),
+  );
   const value = model.task === "value";
   const columns: Column<Scored>[] = [
-    { id: "name", label: "Person", width: "minmax(120px, 1fr)", cell: (row) => <Person id={row.profile} /> },
+    {
+      id: "name",
+      label: "Person",
+      width: "minmax(120px, 1fr)",
+      cell: (row) => <PersonById id={row.profile} />,
+    },
     {
       id: "said",
       label: value ? "Will be worth" : "Probability",
@@ -153,28 +152,26 @@ function List({ model, bucket }: { model: Model; bucket: string }) {
       id: "why",
       label: value ? "What pushes it" : "Why",
       width: "minmax(0, 2.4fr)",
-      wide: true,
+      wide: "below",
       cell: (row) => <Reasons reasons={row.reasons} />,
     },
   ];
   return (
     <Answer of={people} lines={10}>
-      {({ pages }) => {
-        const rows = pages.flatMap((page) => page.items);
-        if (rows.length === 0) return <p className={css.none}>Nobody is in this bucket.</p>;
-        return (
+      {(rows) =>
+        rows.length === 0 ? (
+          <p className={css.none}>Nobody is in this bucket.</p>
+        ) : (
           <DataTable
             label="People by score"
             columns={columns}
             rows={rows}
             rowKey={(row) => row.profile}
             onOpen={(row) => void navigate({ to: "/profiles/$id", params: { id: row.profile } })}
-            onEnd={() => {
-              if (people.hasNextPage && !people.isFetchingNextPage) void people.fetchNextPage();
-            }}
+            onEnd={people.more}
           />
-        );
-      }}
+        )
+      }
     </Answer>
   );
 }
@@ -195,24 +192,5 @@ export function Reasons({ reasons }: { reasons: Scored["reasons"] }) {
         </span>
       ))}
     </span>
-  );
-}
-
-/** Names are asked for what is in view alone. */
-function Person({ id }: { id: string }) {
-  const profile = api.useQuery(
-    "get",
-    "/api/v1/profiles/{profile_id}",
-    { params: { path: { profile_id: id } } },
-    { staleTime: 60_000 },
-  );
-  const name = profile.data ? nameOf(profile.data) : "…";
-  return (
-    <Link to="/profiles/$id" params={{ id }} className={css.person}>
-      <span className={css.face} aria-hidden>
-        {profile.data ? initialsOf(name) : ""}
-      </span>
-      <span className="clip">{name}</span>
-    </Link>
   );
 }
