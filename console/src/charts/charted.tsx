@@ -55,8 +55,9 @@ export function Figures({ label, head, rows }: Rows & { label: string }) {
       <table className={css.table}>
         <thead>
           <tr>
-            {head.map((name) => (
-              <th scope="col" key={name}>
+            {head.map((name, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
+              <th scope="col" key={place}>
                 {name}
               </th>
             ))}
@@ -68,11 +69,13 @@ export function Figures({ label, head, rows }: Rows & { label: string }) {
             <tr key={line}>
               {row.map((cell, place) =>
                 place === 0 ? (
-                  <th scope="row" key={head[place]}>
+                  // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+                  <th scope="row" key={place}>
                     {cell}
                   </th>
                 ) : (
-                  <td key={head[place]}>{cell}</td>
+                  // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+                  <td key={place}>{cell}</td>
                 ),
               )}
             </tr>

@@ -1,8 +1,8 @@
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, client, type View } from "@/api/client";
+import { usePages } from "@/api/pages";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
@@ -129,18 +129,9 @@ async function lift(hash: string): Promise<void> {
 }
 
 function All({ may }: { may: boolean }) {
-  const list = useInfiniteQuery({
-    queryKey: ["suppressions"],
-    initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam, signal }) => {
-      const { data } = await client.GET("/api/v1/suppressions", {
-        params: { query: { limit: 200, ...(pageParam ? { cursor: pageParam } : {}) } },
-        signal,
-      });
-      return data ?? { items: [], next_cursor: null };
-    },
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
+  const list = usePages(["suppressions"], (cursor, signal) =>
+    client.GET("/api/v1/suppressions", { params: { query: { cursor, limit: 200 } }, signal }),
+  );
   const columns: Column<Entry>[] = [
     { id: "hash", label: "Address, hashed", cell: (entry) => <code className="quiet">{entry.hash}</code> },
     { id: "reason", label: "Why", width: "130px", cell: (entry) => reasonWords(entry.reason) },
@@ -170,7 +161,7 @@ function All({ may }: { may: boolean }) {
         ),
     },
   ];
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const rows = list.data ?? [];
   if (list.data && rows.length === 0) return null;
   return (
     <Section title="The list">
@@ -182,7 +173,7 @@ function All({ may }: { may: boolean }) {
               columns={columns}
               rows={rows}
               rowKey={(entry) => `${entry.hash} ${entry.channel}`}
-              onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
+              onEnd={list.more}
             />
           </div>
         )}

@@ -1,9 +1,9 @@
 import { Button, Modal, Textarea } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
+import { usePages } from "@/api/pages";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
@@ -125,17 +125,11 @@ function Rejects({ pile }: { pile?: Pile }) {
   const [current, setCurrent] = useState<Reject | null>(null);
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
-  const found = useInfiniteQuery({
-    queryKey: ["rejects", pile?.source, pile?.reason],
-    initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam, signal }) => {
-      const query = { source: pile?.source, reason: pile?.reason, limit: 200, cursor: pageParam };
-      const { data } = await client.GET("/api/v1/quarantine", { params: { query }, signal });
-      return data ?? { items: [], next_cursor: null };
-    },
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  const found = usePages(["rejects", pile?.source, pile?.reason], (cursor, signal) => {
+    const query = { source: pile?.source, reason: pile?.reason, limit: 200, cursor };
+    return client.GET("/api/v1/quarantine", { params: { query }, signal });
   });
-  const rows = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const rows = found.data ?? [];
 
   async function settle(what: "replay" | "discard") {
     setBusy(true);
@@ -163,7 +157,7 @@ function Rejects({ pile }: { pile?: Pile }) {
       {may && (
         <div className={css.tools}>
           <span className="quiet">
-            {found.hasNextPage ? `the first ${count(rows.length)}` : plural(rows.length, "item")}
+            {found.hasMore ? `the first ${count(rows.length)}` : plural(rows.length, "item")}
           </span>
           <span className={css.grow} />
           <Button variant="default" disabled={busy || !rows.length} onClick={() => setAsking(true)}>
@@ -196,7 +190,7 @@ function Rejects({ pile }: { pile?: Pile }) {
               rowKey={(reject) => String(reject.id)}
               onOpen={setCurrent}
               current={current ? String(current.id) : undefined}
-              onEnd={() => found.hasNextPage && !found.isFetchingNextPage && void found.fetchNextPage()}
+              onEnd={found.more}
             />
           </Beside>
         )}

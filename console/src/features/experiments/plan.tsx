@@ -1,4 +1,4 @@
-import { NumberInput, Select } from "@mantine/core";
+import { NumberInput, type NumberInputProps, Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -12,6 +12,22 @@ import css from "./experiments.module.css";
 import { lasting, PLAN, type Plan, planQuestion } from "./model";
 
 type Sizing = NonNullable<View<"PlanAnswer">["sizing"]>;
+
+/** What is asked in numbers, in this order. */
+const FIELDS: readonly ({ name: Exclude<keyof Plan, "method"> } & NumberInputProps)[] = [
+  { name: "baseline", label: "Reach the goal without it", suffix: " %", min: 0.01, max: 99, decimalScale: 2 },
+  {
+    name: "effect",
+    label: "Worth finding, in points",
+    description: "1 means from 5 % to 6 %",
+    suffix: " pt",
+    decimalScale: 2,
+  },
+  { name: "perDay", label: "People a day", min: 0, thousandSeparator: "," },
+  { name: "heldOut", label: "Held out", suffix: " %", min: 1, max: 99 },
+  { name: "treatments", label: "Arms beside the control", min: 1, max: 20 },
+  { name: "power", label: "Chance to find it if it is there", suffix: " %", min: 50, max: 99 },
+];
 
 /** How large an experiment must be to find what would be worth finding. */
 export function PlanPage() {
@@ -40,53 +56,9 @@ export function PlanPage() {
             words="Say what happens without it, and the least difference that would be worth the trouble."
           >
             <form className={css.form} onSubmit={(event) => event.preventDefault()}>
-              <NumberInput
-                label="Reach the goal without it"
-                suffix=" %"
-                min={0.01}
-                max={99}
-                decimalScale={2}
-                value={plan.baseline}
-                onChange={number("baseline")}
-              />
-              <NumberInput
-                label="Worth finding, in points"
-                description="1 means from 5 % to 6 %"
-                suffix=" pt"
-                decimalScale={2}
-                value={plan.effect}
-                onChange={number("effect")}
-              />
-              <NumberInput
-                label="People a day"
-                min={0}
-                thousandSeparator=","
-                value={plan.perDay}
-                onChange={number("perDay")}
-              />
-              <NumberInput
-                label="Held out"
-                suffix=" %"
-                min={1}
-                max={99}
-                value={plan.heldOut}
-                onChange={number("heldOut")}
-              />
-              <NumberInput
-                label="Arms beside the control"
-                min={1}
-                max={20}
-                value={plan.treatments}
-                onChange={number("treatments")}
-              />
-              <NumberInput
-                label="Chance to find it if it is there"
-                suffix=" %"
-                min={50}
-                max={99}
-                value={plan.power}
-                onChange={number("power")}
-              />
+              {FIELDS.map(({ name, ...field }) => (
+                <NumberInput key={name} {...field} value={plan[name]} onChange={number(name)} />
+              ))}
               <Select
                 label="How it is read"
                 data={[

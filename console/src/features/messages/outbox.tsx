@@ -1,10 +1,10 @@
 import { SegmentedControl, Select } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { api, client, type View } from "@/api/client";
 import { useSoon } from "@/api/live";
+import { usePages } from "@/api/pages";
 import { PersonName } from "@/features/profiles/person-link";
 import { PageHead } from "@/shell/page-head";
 import { Beside } from "@/ui/beside";
@@ -58,15 +58,9 @@ export function OutboxPage() {
   const at = (next: Partial<typeof search>) => void go({ to: "/outbox", search: { ...search, ...next } });
   const group = groupOf(search.status);
   const counts = api.useQuery("get", "/api/v1/messages/counts");
-  const messages = useInfiniteQuery({
-    queryKey: ["messages", group.value, search.journey],
-    queryFn: async ({ pageParam, signal }): Promise<View<"MessagePage">> => {
-      const query = { status: group.statuses, journey: search.journey, cursor: pageParam, limit: 100 };
-      const { data } = await client.GET("/api/v1/messages", { params: { query: query as never }, signal });
-      return data as View<"MessagePage">;
-    },
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  const messages = usePages(["messages", group.value, search.journey], (cursor, signal) => {
+    const query = { status: group.statuses, journey: search.journey, cursor, limit: 100 };
+    return client.GET("/api/v1/messages", { params: { query: query as never }, signal });
   });
   const journeys = api.useQuery("get", "/api/v1/journeys", { params: { query: { limit: 200 } } });
   const columns = useMemo(
@@ -108,8 +102,7 @@ export function OutboxPage() {
         />
       </div>
       <Answer of={messages}>
-        {(pages) => {
-          const rows = pages.pages.flatMap((page) => page.items);
+        {(rows) => {
           if (rows.length === 0) {
             return (
               <EmptyState
@@ -138,7 +131,7 @@ export function OutboxPage() {
                 rowKey={(row) => row.key}
                 current={search.key}
                 onOpen={(row) => at({ key: row.key })}
-                onEnd={() => messages.hasNextPage && !messages.isFetching && void messages.fetchNextPage()}
+                onEnd={messages.more}
               />
             </Beside>
           );

@@ -1,8 +1,8 @@
 import { Button, Select } from "@mantine/core";
 import { IconHistory, IconX } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { client } from "@/api/client";
+import { usePages } from "@/api/pages";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -24,16 +24,9 @@ const OUTCOMES = [
 export function AuditPage() {
   const search = useSearch({ from: "/shell/settings/audit" });
   const navigate = useNavigate();
-  const trail = useInfiniteQuery({
-    queryKey: ["audit", search],
-    initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam, signal }) => {
-      const query = { ...search, limit: 100, ...(pageParam ? { cursor: pageParam } : {}) };
-      const { data } = await client.GET("/api/v1/audit", { params: { query }, signal });
-      return data ?? { items: [], next_cursor: null };
-    },
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
+  const trail = usePages(["audit", search], (cursor, signal) =>
+    client.GET("/api/v1/audit", { params: { query: { ...search, cursor, limit: 100 } }, signal }),
+  );
   const only = (more: TrailSearch) => navigate({ to: "/settings/audit", search: { ...search, ...more } });
   const narrowed = Boolean(search.actor || search.kind || search.object || search.outcome);
 
@@ -105,15 +98,14 @@ export function AuditPage() {
         />
       </SettingsHead>
       <Answer of={trail}>
-        {({ pages }) => {
-          const rows = pages.flatMap((page) => page.items);
-          return rows.length ? (
+        {(rows) =>
+          rows.length ? (
             <DataTable
               label="Audit trail"
               columns={columns}
               rows={rows}
               rowKey={(entry) => String(entry.seq)}
-              onEnd={() => trail.hasNextPage && !trail.isFetchingNextPage && void trail.fetchNextPage()}
+              onEnd={trail.more}
             />
           ) : (
             <EmptyState
@@ -121,8 +113,8 @@ export function AuditPage() {
               title={narrowed ? "Nothing of that kind" : "Nothing was changed yet"}
               words="Everything that changes something stands here: who did it, to what, when, and what came of it. So does every person that an agent looks up."
             />
-          );
-        }}
+          )
+        }
       </Answer>
     </>
   );

@@ -1,6 +1,7 @@
 import { IconRoute2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { View } from "@/api/client";
+import { Figures } from "@/charts/charted";
 import { count, figure, percent, plural } from "@/ui/format";
 import { EmptyState } from "@/ui/states";
 import type { Answered } from "../asking";
@@ -85,34 +86,15 @@ function Funnel({ found }: { found: View<"FunnelAnswer"> }) {
         </p>
       )}
       {found.groups.length > 0 && (
-        <div className={css.scroll}>
-          <table className={css.table}>
-            <thead>
-              <tr>
-                <th scope="col">Group</th>
-                {found.steps.map((step, place) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place.
-                  <th scope="col" key={place}>
-                    {step.name}
-                  </th>
-                ))}
-                <th scope="col">All steps</th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.groups.map((group) => (
-                <tr key={groupName(group.group)}>
-                  <th scope="row">{groupName(group.group)}</th>
-                  {group.steps.map((step, place) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-                    <td key={place}>{count(step.people)}</td>
-                  ))}
-                  <td>{percent(group.steps.at(-1)?.share ?? 0)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Figures
+          label="People by step and group"
+          head={["Group", ...found.steps.map((step) => step.name), "All steps"]}
+          rows={found.groups.map((group) => [
+            groupName(group.group),
+            ...group.steps.map((step) => count(step.people)),
+            percent(group.steps.at(-1)?.share ?? 0),
+          ])}
+        />
       )}
     </>
   );

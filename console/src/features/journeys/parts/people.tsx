@@ -1,8 +1,8 @@
 import { Select } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
+import { usePages } from "@/api/pages";
 import { PersonLink } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
@@ -25,19 +25,12 @@ export default function People({ id }: { id: string }) {
   const graph = api.useQuery("get", "/api/v1/journeys/{document_id}/graph", {
     params: { path: { document_id: id } },
   });
-  const people = useInfiniteQuery({
-    queryKey: ["journey-people", id, node],
-    queryFn: async ({ pageParam, signal }): Promise<View<"InsidePage">> => {
-      const query = { node, cursor: pageParam, limit: 100 };
-      const { data } = await client.GET("/api/v1/journeys/{document_id}/people", {
-        params: { path: { document_id: id }, query },
-        signal,
-      });
-      return data as View<"InsidePage">;
-    },
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
+  const people = usePages(["journey-people", id, node], (cursor, signal) =>
+    client.GET("/api/v1/journeys/{document_id}/people", {
+      params: { path: { document_id: id }, query: { node, cursor, limit: 100 } },
+      signal,
+    }),
+  );
   return (
     <>
       <div className={css.bar}>
@@ -57,9 +50,8 @@ export default function People({ id }: { id: string }) {
         />
       </div>
       <Answer of={people}>
-        {(pages) => {
-          const rows = pages.pages.flatMap((page) => page.items);
-          return rows.length === 0 ? (
+        {(rows) =>
+          rows.length === 0 ? (
             <EmptyState
               icon={IconUsers}
               title={node ? "Nobody is at this step" : "Nobody is under way"}
@@ -71,10 +63,10 @@ export default function People({ id }: { id: string }) {
               columns={COLUMNS}
               rows={rows}
               rowKey={(one) => one.participant}
-              onEnd={() => people.hasNextPage && !people.isFetching && void people.fetchNextPage()}
+              onEnd={people.more}
             />
-          );
-        }}
+          )
+        }
       </Answer>
     </>
   );

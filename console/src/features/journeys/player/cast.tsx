@@ -1,8 +1,8 @@
 import { Button, Modal, Timeline } from "@mantine/core";
 import { IconArrowLeft, IconMail } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
+import { usePages } from "@/api/pages";
 import { PersonName } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count, moment } from "@/ui/format";
@@ -58,23 +58,16 @@ function Way({ of }: { of: string }) {
 }
 
 function People({ simulation, choose }: { simulation: string; choose: (profile: string) => void }) {
-  const people = useInfiniteQuery({
-    queryKey: ["simulation-people", simulation],
-    queryFn: async ({ pageParam, signal }): Promise<View<"PlayedPage">> => {
-      const { data } = await client.GET("/api/v1/journey-simulations/{simulation_id}/people", {
-        params: { path: { simulation_id: simulation }, query: { cursor: pageParam, limit: 100 } },
-        signal,
-      });
-      return data as View<"PlayedPage">;
-    },
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
+  const people = usePages(["simulation-people", simulation], (cursor, signal) =>
+    client.GET("/api/v1/journey-simulations/{simulation_id}/people", {
+      params: { path: { simulation_id: simulation }, query: { cursor, limit: 100 } },
+      signal,
+    }),
+  );
   return (
     <Answer of={people}>
-      {(pages) => {
-        const rows = pages.pages.flatMap((page) => page.items);
-        return rows.length === 0 ? (
+      {(rows) =>
+        rows.length === 0 ? (
           <EmptyState
             title="Nobody"
             words="Nobody would have come in over this time. Try a longer one, or another entry."
@@ -87,11 +80,11 @@ function People({ simulation, choose }: { simulation: string; choose: (profile: 
               rows={rows}
               rowKey={(one) => one.profile}
               onOpen={(one) => choose(one.profile)}
-              onEnd={() => people.hasNextPage && !people.isFetching && void people.fetchNextPage()}
+              onEnd={people.more}
             />
           </div>
-        );
-      }}
+        )
+      }
     </Answer>
   );
 }

@@ -1,5 +1,5 @@
 import { Charted } from "@/charts/charted";
-import { Columns, Plot } from "@/charts/plot";
+import { Columns, type Curve, Plot } from "@/charts/plot";
 import { count, figure, percent } from "@/ui/format";
 import { type PropensityReport, saysRank } from "../model";
 import css from "../models.module.css";
@@ -73,6 +73,18 @@ export function Figure({ name, value, note }: { name: string; value: string; not
   );
 }
 
+/** What a curve is held against. */
+const diagonal = (name: string): Curve => ({
+  key: "diagonal",
+  name,
+  hue: 5,
+  faint: true,
+  points: [
+    [0, 0],
+    [1, 1],
+  ],
+});
+
 function Calibration({ report }: { report: PropensityReport }) {
   const bins = report.calibration;
   const most = Math.max(1, ...bins.map((bin) => bin.rows));
@@ -95,16 +107,7 @@ function Calibration({ report }: { report: PropensityReport }) {
         x={{ name: "Said", most: 1, format: part }}
         y={{ name: "Came", most: 1, format: part }}
         curves={[
-          {
-            key: "right",
-            name: "As it should be",
-            hue: 5,
-            faint: true,
-            points: [
-              [0, 0],
-              [1, 1],
-            ],
-          },
+          diagonal("As it should be"),
           {
             key: "model",
             name: "This version; larger where there are more people",
@@ -139,16 +142,7 @@ function Gain({ report }: { report: PropensityReport }) {
         x={{ name: "Of all people, the highest scores first", most: 1, format: part }}
         y={{ name: "Of all with the outcome", most: 1, format: part }}
         curves={[
-          {
-            key: "chance",
-            name: "By chance",
-            hue: 5,
-            faint: true,
-            points: [
-              [0, 0],
-              [1, 1],
-            ],
-          },
+          diagonal("By chance"),
           {
             key: "model",
             name: "By score",

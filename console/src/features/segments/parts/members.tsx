@@ -1,10 +1,10 @@
 import { IconUsersGroup } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, client, type View } from "@/api/client";
-import { initialsOf, nameOf, othersOf } from "@/features/profiles/model";
-import { PersonName } from "@/features/profiles/person-link";
+import { client, type View } from "@/api/client";
+import { usePages } from "@/api/pages";
+import { othersOf } from "@/features/profiles/model";
+import { PersonById, PersonName, useProfile } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -19,23 +19,14 @@ const PAGE = 200;
 export function Members({ id }: { id: string }) {
   const navigate = useNavigate();
   const [asked, setAsked] = useState<string | null>(null);
-  const members = useInfiniteQuery({
-    queryKey: ["members", id],
-    initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam, signal }) => {
-      const { data } = await client.GET("/api/v1/segments/{document_id}/members", {
-        params: {
-          path: { document_id: id },
-          query: { limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) },
-        },
-        signal,
-      });
-      return data ?? { items: [] };
-    },
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
+  const members = usePages(["members", id], (cursor, signal) =>
+    client.GET("/api/v1/segments/{document_id}/members", {
+      params: { path: { document_id: id }, query: { cursor, limit: PAGE } },
+      signal,
+    }),
+  );
   const columns: Column<Member>[] = [
-    { id: "name", label: "Person", cell: (member) => <Person id={member.profile} /> },
+    { id: "name", label: "Person", cell: (member) => <PersonById id={member.profile} /> },
     { id: "known", label: "Known by", wide: true, cell: (member) => <Known id={member.profile} /> },
     { id: "since", label: "Since", width: "130px", cell: (member) => <Moment at={member.since} /> },
     {
@@ -51,8 +42,7 @@ export function Members({ id }: { id: string }) {
   ];
   return (
     <Answer of={members} lines={12}>
-      {({ pages }) => {
-        const rows = pages.flatMap((page) => page.items);
+      {(rows) => {
         if (rows.length === 0) {
           return (
             <EmptyState
@@ -70,9 +60,7 @@ export function Members({ id }: { id: string }) {
               rows={rows}
               rowKey={(member) => member.profile}
               onOpen={(member) => void navigate({ to: "/profiles/$id", params: { id: member.profile } })}
-              onEnd={() => {
-                if (members.hasNextPage && !members.isFetchingNextPage) void members.fetchNextPage();
-              }}
+              onEnd={members.more}
             />
             <WhySegment
               profile={asked ?? ""}
@@ -84,29 +72,6 @@ export function Members({ id }: { id: string }) {
         );
       }}
     </Answer>
-  );
-}
-
-/** Names are asked for what is in view alone. */
-function useProfile(id: string) {
-  return api.useQuery(
-    "get",
-    "/api/v1/profiles/{profile_id}",
-    { params: { path: { profile_id: id } } },
-    { staleTime: 60_000 },
-  );
-}
-
-function Person({ id }: { id: string }) {
-  const profile = useProfile(id);
-  const name = profile.data ? nameOf(profile.data) : "…";
-  return (
-    <Link to="/profiles/$id" params={{ id }} className={css.person}>
-      <span className={css.face} aria-hidden>
-        {profile.data ? initialsOf(name) : ""}
-      </span>
-      <span className="clip">{name}</span>
-    </Link>
   );
 }
 
