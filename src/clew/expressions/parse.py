@@ -183,12 +183,19 @@ class Parser(EventParser):
             return IsNull(left, negated, at=at)
         if self.at_word(*_TEXT_TESTS):
             name = cast("TextTestName", self.advance().text)
-            pattern = self._value(self._sum)
+            pattern = self._pattern() if name == "matches" else self._value(self._sum)
             return TextTest(name, left, pattern, self.take_word("ignoring_case"), at=at)
         if self.take_word("within"):
             direction = cast("Literal['last', 'next']", self.need_word("last", "next"))
             return Within(left, direction, self.span(), at=at)
         return left
+
+    def _pattern(self) -> Value:
+        """What `matches` asks for; that it is no text in quotes, `validate` says best."""
+        if self.token.kind == "end":
+            self.want("pattern")
+            self.unexpected("a pattern in quotes")
+        return self._value(self._sum)
 
     def _one_of(self, left: Value, at: str, *, negated: bool) -> OneOf:
         self.need_word("in")

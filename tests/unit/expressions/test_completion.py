@@ -44,6 +44,8 @@ def offered(text: str) -> list[str]:
         ("profile.address.|", ["city"]),
         ("profile.country i|", ["in", "is", "contains"]),
         ("profile.country is not |", ["null"]),
+        ("profile.country mat|", ["matches"]),
+        ("profile.country matches |", []),
         ("cit|", ["profile.address.city"]),
         ("in |", ["segment"]),
         ("in segment |", ['"buyers"']),
