@@ -1,5 +1,6 @@
 """The routes that all kinds of documents share: list, read, create, replace, publish, archive."""
 
+from functools import cache
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -47,8 +48,9 @@ EXISTING = {200: {"model": DocumentView, "description": "It is there already and
 ETAG = {"ETag": {"description": "Of this version; send it as If-Match.", "schema": {"type": "string"}}}
 
 
+@cache
 def authoring_router(kind: str, plural: str, written: type[DocumentInput]) -> APIRouter:
-    """The routes of one kind under `/api/v1/{plural}`.
+    """The routes of one kind under `/api/v1/{plural}`, the same for every application, as those of modules are.
 
     Args:
         kind: As in the catalog.
