@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.house import LONGEST_FILE, RULES, inspect
+from tests.conftest import LONGEST, ROOT
 
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -96,3 +97,7 @@ def test_a_planted_fault_is_found_and_named(tmp_path: Path, rule: str, name: str
 def test_every_rule_has_a_planted_fault_and_says_its_reason() -> None:
     assert set(RULES) <= set(PLANTED)
     assert all("Reason:" in (rule.__doc__ or "") for rule in RULES.values())
+
+
+def test_the_files_to_begin_with_are_there() -> None:
+    assert [name for name in LONGEST if not (ROOT / name).is_file()] == []
