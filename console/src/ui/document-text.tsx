@@ -100,10 +100,12 @@ function Changes({ kind, id }: Which) {
 interface Opener extends Which {
   /** Opened by the document's id instead of a sign. */
   named?: boolean;
+  /** A sign without a frame, beside small things; it says of what. */
+  small?: boolean;
 }
 
 /** In the head of a screen: its document as text, in a drawer. */
-export function AsText({ kind, id, named = false }: Opener) {
+export function AsText({ kind, id, named = false, small = false }: Opener) {
   const [opened, setOpened] = useState(false);
   const open = () => setOpened(true);
   return (
@@ -114,8 +116,13 @@ export function AsText({ kind, id, named = false }: Opener) {
         </button>
       ) : (
         <Tooltip label="As text">
-          <ActionIcon variant="default" aria-label="As text" onClick={open}>
-            <IconFileCode size={16} stroke={1.6} />
+          <ActionIcon
+            variant={small ? "subtle" : "default"}
+            size={small ? 24 : undefined}
+            aria-label={small ? `${id}, as text` : "As text"}
+            onClick={open}
+          >
+            <IconFileCode size={small ? 15 : 16} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
       )}

@@ -30,6 +30,7 @@ _TAGS = {
     "schemas": "What events and profiles may look like.",
     "mappings": "How a source's fields become events.",
     "namespaces": "Kinds of identities.",
+    "workspaces": "What holds for everything: the zone, and how long what people did is kept.",
     "plans": "Whole sets of documents at once.",
     "imports": "Files: sent, looked at, mapped, brought into the log.",
     "quarantine": "What was received and could not become an event.",

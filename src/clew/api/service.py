@@ -22,6 +22,7 @@ from clew.api import (
     segments,
     session,
     sources,
+    workspaces,
 )
 from clew.api.attribution import routes as attribution
 from clew.api.authoring import authoring_router
@@ -89,7 +90,7 @@ def create_app(services: Services) -> FastAPI:
         ("dashboard", "dashboards"),
     ):
         app.include_router(authoring_router(kind, plural, DocumentInput))
-    for module in (audiences, plans, quarantine, imports, keys, accounts, audit, live, health):
+    for module in (workspaces, audiences, plans, quarantine, imports, keys, accounts, audit, live, health):
         app.include_router(module.router)
     app.include_router(overview_router)
     console.add_console(app)

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, type View } from "@/api/client";
 import { PageHead } from "@/shell/page-head";
+import { AsText } from "@/ui/document-text";
 import { plural } from "@/ui/format";
 import { Answer, EmptyState } from "@/ui/states";
 import { Workbench } from "@/ui/workbench";
@@ -89,13 +90,16 @@ function Fields({ schema }: { schema: Schema }) {
               ` Of ${schema.events.slice(0, 4).join(", ")}${schema.events.length > 4 ? "…" : ""}.`}
           </p>
         </div>
-        <TextInput
-          aria-label="Find a field"
-          placeholder="Find a field"
-          leftSection={<IconSearch size={14} />}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
+        <div className={css.tools}>
+          <TextInput
+            aria-label="Find a field"
+            placeholder="Find a field"
+            leftSection={<IconSearch size={14} />}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          {!schema.provided && <AsText kind="schema" id={schema.id} />}
+        </div>
       </div>
       <Answer of={fields} lines={10}>
         {({ items }) => {

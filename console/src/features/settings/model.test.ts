@@ -8,6 +8,7 @@ import {
   keyStanding,
   passwordFault,
   placeOf,
+  saysWorkspace,
   standing,
   why,
 } from "./model";
@@ -92,4 +93,12 @@ describe("a new password", () => {
     expect(passwordFault("correct horse battery", "correct horse", "ada")).toMatch(/same/);
     expect(passwordFault("correct horse battery", "correct horse battery", "ada")).toBe("");
   });
+});
+
+it("a workspace says its zone, and how long it keeps what people did", () => {
+  expect(saysWorkspace({ zone: "America/New_York", keep_events: "400d" })).toBe(
+    "Days begin in America/New York; what people did is kept for 400 days.",
+  );
+  expect(saysWorkspace({ keep_events: "1w" })).toMatch(/UTC; .* for 1 week\.$/);
+  expect(saysWorkspace({})).toMatch(/kept for ever\.$/);
 });

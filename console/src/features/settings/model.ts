@@ -1,7 +1,7 @@
 // What the settings say: pure, so that it can be tested.
 
 import type { View } from "@/api/client";
-import { humane } from "@/ui/format";
+import { humane, plural } from "@/ui/format";
 import type { Tone } from "@/ui/status";
 
 export type Account = View<"AccountView">;
@@ -123,4 +123,19 @@ export function passwordFault(password: string, again: string, name: string): st
   if (own.length > 2 && password.toLowerCase().includes(own)) return "Leave your own name out.";
   if (again && again !== password) return "The two are not the same.";
   return "";
+}
+
+/** What a workspace document says. */
+export interface Said {
+  zone?: string;
+  keep_events?: string | null;
+}
+
+const UNITS: Record<string, string> = { d: "day", w: "week" };
+
+/** The same in a sentence: in which zone days begin, and how long what people did is kept. */
+export function saysWorkspace({ zone = "UTC", keep_events: kept }: Said): string {
+  const [, number, unit] = /^(\d+)([dw])$/.exec(kept ?? "") ?? [];
+  const long = number ? `for ${plural(Number(number), UNITS[unit ?? ""] ?? "day")}` : (kept ?? "for ever");
+  return `Days begin in ${zone.replaceAll("_", " ")}; what people did is kept ${long}.`;
 }

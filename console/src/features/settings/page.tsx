@@ -1,7 +1,10 @@
 import { Button } from "@mantine/core";
-import { signOutEverywhere, useSession } from "@/api/session";
+import { api } from "@/api/client";
+import { signOutEverywhere, useMay, useSession } from "@/api/session";
+import { AsText } from "@/ui/document-text";
 import { Section, Sheet } from "@/ui/sheet";
 import { tellFault } from "@/ui/tell";
+import { type Said, saysWorkspace } from "./model";
 import { SettingsHead } from "./parts/frame";
 import { PasswordForm } from "./parts/password-form";
 
@@ -13,6 +16,7 @@ export function AccountPage() {
       <SettingsHead title="Settings" />
       <Sheet>
         <Section title={session.name} words={`You are ${article(session.role)} of this workspace.`} />
+        {useMay("documents:read") && <Workspace />}
         <Section
           title={session.password_set ? "Change your password" : "Choose a password"}
           words={
@@ -38,6 +42,20 @@ export function AccountPage() {
         />
       </Sheet>
     </>
+  );
+}
+
+/** What holds for everything here; said only where somebody has said it. */
+function Workspace() {
+  const workspaces = api.useQuery("get", "/api/v1/workspaces");
+  const found = workspaces.data?.items[0];
+  if (!found) return null;
+  return (
+    <Section
+      title={found.name}
+      words={saysWorkspace(found as Said)}
+      aside={<AsText kind="workspace" id={found.id} />}
+    />
   );
 }
 

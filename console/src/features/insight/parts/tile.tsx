@@ -2,6 +2,7 @@ import { ActionIcon } from "@mantine/core";
 import { IconChartBar, IconTable } from "@tabler/icons-react";
 import { type CSSProperties, type ReactNode, useState } from "react";
 import type { View } from "@/api/client";
+import { AsText } from "@/ui/document-text";
 import { count, figure, percent } from "@/ui/format";
 import { ErrorNote } from "@/ui/states";
 import type { Answered } from "../asking";
@@ -34,7 +35,7 @@ export function TileView({ tile, body }: { tile: Tile; body: Body | undefined })
       data-small={width === 3}
       aria-label={title || tile.sort}
     >
-      {(title || charted) && (
+      {(title || charted || body?.metric) && (
         <div className={css.title}>
           {title && <h2>{title}</h2>}
           {charted && (
@@ -47,6 +48,11 @@ export function TileView({ tile, body }: { tile: Tile; body: Body | undefined })
             >
               {table ? <IconChartBar size={15} stroke={1.6} /> : <IconTable size={15} stroke={1.6} />}
             </ActionIcon>
+          )}
+          {body?.metric && (
+            <span className={`${css.switch} ${css.later}`}>
+              <AsText kind="metric" id={body.metric} small />
+            </span>
           )}
         </div>
       )}
