@@ -26,6 +26,18 @@ RUN = """async (tags) => (await axe.run(document, { runOnly: tags, resultTypes: 
   (found) => found.nodes.map((node) => `${found.id}: ${node.target.join(' ')}: ${node.failureSummary}`))"""
 expect.set_options(timeout=PATIENCE)
 
+# Each screen is looked at in both themes, wide and as on a phone.
+LOOKS = ((1440, 900, False), (390, 844, True))
+# Colours change one inside the other, a frame each; what turns for ever is not waited for.
+DRAWN = """async (theme) => {
+  const changes = (one) => one.playState === 'running' && one.effect.getComputedTiming().iterations !== Infinity;
+  const drawn = () => new Promise(requestAnimationFrame);
+  do {
+    await drawn();
+    await drawn();
+  } while (document.documentElement.dataset.mantineColorScheme !== theme || document.getAnimations().some(changes));
+}"""
+
 OpenPage = Callable[..., Page]
 Faults = Callable[[Page], list[str]]
 
@@ -134,6 +146,39 @@ def faults() -> Faults:
         return page.evaluate(RUN, TAGS)
 
     return found
+
+
+@pytest.fixture(scope="session")
+def everywhere(faults: Faults) -> Faults:
+    """What is wrong with what is shown: wide and light, then narrow and dark, where nothing may stand out sideways."""
+
+    def found(page: Page) -> list[str]:
+        said: list[str] = []
+        for width, height, dark in LOOKS:
+            look(page, width, height, dark=dark)
+            said += [f"{width}: {fault}" for fault in faults(page)]
+            if (wide := page.evaluate("document.documentElement.scrollWidth")) != width:
+                said.append(f"{wide} wide in a window of {width}")
+        width, height, dark = LOOKS[0]
+        look(page, width, height, dark=dark)
+        return said
+
+    return found
+
+
+def look(page: Page, width: int, height: int, *, dark: bool) -> None:
+    """Give the window of a screen a size and a theme, and wait until that is drawn."""
+    theme = "dark" if dark else "light"
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=theme)
+    page.evaluate(DRAWN, theme)
+
+
+def settled(page: Page) -> Page:
+    """The page, once it has a heading and nothing is on its way."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+    return page
 
 
 def drag(page: Page, source: Locator, target: Locator) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.console.conftest import Faults, OpenPage, drag
+from tests.console.conftest import Faults, OpenPage, drag, settled
 from tests.unit.api.serving import EVE, Served, order, wait_for
 
 pytestmark = pytest.mark.browser
@@ -153,13 +153,6 @@ def test_a_template_is_written_and_seen_as_a_person(open_page: OpenPage, letters
     expect(page.get_by_text("Draft saved.")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)])
-def test_nothing_is_in_anybodys_way(
-    open_page: OpenPage, letters: Served, faults: Faults, width: int, dark: bool
-) -> None:
-    page = open_page("/journeys", width=width, dark=dark)
-    for path in ("journeys", "journeys/new", "journeys/after-order", "outbox", "templates/thanks"):
-        page.goto(f"{letters.url}/{path}")
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        expect(page.get_by_role("status", name="Loading")).to_have_count(0)
-        assert faults(page) == [], path
+@pytest.mark.parametrize("path", ["journeys", "journeys/new", "journeys/after-order", "outbox", "templates/thanks"])
+def test_nothing_is_in_anybodys_way(open_page: OpenPage, letters: Served, everywhere: Faults, path: str) -> None:
+    assert everywhere(settled(open_page(f"/{path}"))) == []
