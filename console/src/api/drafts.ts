@@ -1,4 +1,5 @@
 import { keepPreviousData } from "@tanstack/react-query";
+import { useCallback, useRef } from "react";
 import { api, client, type View } from "./client";
 import { type Documents, type Show, versionOf } from "./document";
 import { queries } from "./queries";
@@ -29,6 +30,26 @@ export function useOpened<Document extends Told>(documents: Documents, id: strin
     isPending: head.isPending || found.isPending,
     refetch: () => Promise.all([head.refetch(), found.refetch()]),
   };
+}
+
+/**
+ * Who sits at a document goes on where they were when they save it; another version begins a sitting of its own.
+ *
+ * `key` is that of the sitting, `saved` is told of the version that was made of what is on the screen.
+ */
+export function useSitting(id: string, version: number | undefined) {
+  const own = useRef<number>(undefined);
+  const sitting = useRef({ id, version, number: 0 });
+  const before = sitting.current;
+  if (before.id !== id || (before.version !== version && version !== own.current)) {
+    sitting.current = { id, version, number: before.number + 1 };
+  } else before.version = version;
+  // Come back to later, even one's own version is another one than what is on the screen.
+  if (version === own.current) own.current = undefined;
+  const saved = useCallback((made: number | undefined) => {
+    own.current = made;
+  }, []);
+  return { key: `${id} ${sitting.current.number}`, saved };
 }
 
 /** Asks anew for all that is shown of documents of a kind. */

@@ -2,7 +2,7 @@ import { Tabs } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import type { View } from "@/api/client";
-import { useOpened } from "@/api/drafts";
+import { useOpened, useSitting } from "@/api/drafts";
 import { PageHead } from "@/shell/page-head";
 import { DocumentText } from "@/ui/document-text";
 import { Answer, Loading } from "@/ui/states";
@@ -31,6 +31,7 @@ export function JourneyPage() {
   const { tab = "canvas", show } = route.useSearch();
   const go = useNavigate();
   const journey = useOpened<View<"JourneyView">>("journeys", id, show);
+  const sitting = useSitting(id, journey.data?.opened.version);
   const tabs = (
     <Tabs
       className={css.tabs}
@@ -64,7 +65,8 @@ export function JourneyPage() {
   if (tab === "canvas" || tab === "simulate") {
     return (
       <Editor
-        key={`${id}@${opened.version}`}
+        key={sitting.key}
+        onSaved={sitting.saved}
         journey={head}
         opened={opened}
         tabs={tabs}

@@ -1,5 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { useOpened } from "@/api/drafts";
+import { useOpened, useSitting } from "@/api/drafts";
 import { PageHead } from "@/shell/page-head";
 import { Answer } from "@/ui/states";
 import { Editor } from "./parts/editor";
@@ -11,9 +11,10 @@ export function TemplatePage() {
   const { id } = route.useParams();
   const { show } = route.useSearch();
   const template = useOpened("templates", id, show);
+  const sitting = useSitting(id, template.data?.opened.version);
   if (template.data) {
     const { head, opened } = template.data;
-    return <Editor key={`${id}@${opened.version}`} head={head} template={opened} />;
+    return <Editor key={sitting.key} onSaved={sitting.saved} head={head} template={opened} />;
   }
   return (
     <>

@@ -40,12 +40,14 @@ interface EditorProps {
   journey: Journey;
   /** The version on the bench: the journey as it is live, or the draft beside it. */
   opened: Journey;
+  /** Told of the version that was made of what is on the bench. */
+  onSaved: (version: number | undefined) => void;
   tabs: ReactNode;
   simulate: boolean;
 }
 
 /** The builder: palette, canvas, and what is selected; with undo, checks as one goes, and figures where it is live. */
-export function Editor({ journey, opened, tabs, simulate }: EditorProps) {
+export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps) {
   const saved = useMemo(() => draftOf(opened as never), [opened]);
   const [history, change] = useReducer(advance<Draft>, saved, begin);
   const [selected, setSelected] = useState<string | null>(null);
@@ -159,6 +161,7 @@ export function Editor({ journey, opened, tabs, simulate }: EditorProps) {
             <Saving
               journey={journey}
               document={document}
+              onSaved={onSaved}
               changed={changed}
               ahead={ahead}
               faults={checked?.faults.length ?? 0}

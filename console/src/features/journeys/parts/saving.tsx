@@ -15,6 +15,7 @@ type Journey = View<"JourneyView">;
 interface SavingProps {
   journey: Journey;
   document: Record<string, unknown>;
+  onSaved: (version: number | undefined) => void;
   changed: boolean;
   /** Whether it differs from what is live: edited, or a draft. */
   ahead: boolean;
@@ -23,7 +24,7 @@ interface SavingProps {
 }
 
 /** Saving a draft, publishing, pausing. */
-export function Saving({ journey, document, changed, ahead, faults, fresh }: SavingProps) {
+export function Saving({ journey, document, onSaved, changed, ahead, faults, fresh }: SavingProps) {
   const [busy, setBusy] = useState(false);
   const [ending, setEnding] = useState(false);
   const navigate = useNavigate();
@@ -52,6 +53,7 @@ export function Saving({ journey, document, changed, ahead, faults, fresh }: Sav
         params: { path, header: { "if-match": "*" } },
         body: { ...document, status } as never,
       });
+      onSaved(data?.version);
       await taken("journeys", data);
     });
   async function archive() {

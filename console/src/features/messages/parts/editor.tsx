@@ -64,17 +64,22 @@ interface EditorProps {
   head: View<"DocumentView">;
   /** The version that is written on: that of today, or the draft beside it. */
   template: View<"DocumentView">;
+  /** Told of the version that was made of what is on the screen. */
+  onSaved: (version: number | undefined) => void;
 }
 
 /** The builder: blocks and languages, the words, and the message as a certain person gets it. */
-export function Editor({ head, template }: EditorProps) {
+export function Editor({ head, template, onSaved }: EditorProps) {
   const saved = useMemo(() => bodyOf(template as never), [template]);
   const [body, setBody] = useState<TemplateBody>(saved);
   const [name, setName] = useState(template.name);
   const [locale, setLocale] = useState("");
   const code = useRef<CodeHandle | null>(null);
   const may = useMay("documents:write");
-  const changed = body !== saved || name !== template.name;
+  const changed = useMemo(
+    () => name !== template.name || (body !== saved && JSON.stringify(body) !== JSON.stringify(saved)),
+    [body, saved, name, template.name],
+  );
   const document = useMemo(
     () => ({ ...body, id: template.id, name, labels: template.labels, description: template.description }),
     [body, name, template],
@@ -93,6 +98,7 @@ export function Editor({ head, template }: EditorProps) {
         params: { path: { document_id: template.id }, header: { "if-match": "*" } },
         body: { ...document, status } as never,
       });
+      onSaved(data?.version);
       await taken("templates", data);
       await queries.invalidateQueries({ queryKey: ["get", "/api/v1/templates"] });
       await queries.invalidateQueries({ queryKey: ["get", "/api/v1/templates/{document_id}"] });
