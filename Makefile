@@ -20,6 +20,10 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYRIGHT_PYTHON_CACHE_DIR := $(CURDIR)/.venv/cache
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
+# Where it is set (images of containers do), every process compiles all that it imports, and so does each role of a
+# server: three times the start, hundreds of times in a run of the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint console screens format docs bench crash nightly conformance lock fresh clean
