@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice, pairwise
 from random import Random
 from typing import Any
 
@@ -55,22 +57,17 @@ class SmallLake:
         found = sorted({instant for member in self.members for instant in instants_of(member.world)})
         found = found or [self.members[0].world.base]
         then = random.random() < 0.5
-        flips = self._flips(found, then=then)
-        for flip in random.sample(flips, min(count, len(flips))):
+        for flip in islice(self._flips(found, random, then=then), count):
             yield flip - 1, then
             yield flip, then
         yield random.choice(found), not then
 
-    def _flips(self, instants: list[Instant], *, then: bool) -> list[Instant]:
-        flips: list[Instant] = []
-        last: Instant | None = None
-        before: Any = None
-        for now in instants:
-            answers = self.answers(now, then=then)
-            if last is not None and now - last == 1 and to_json(answers) != to_json(before):
-                flips.append(now)
-            last, before = now, answers
-        return flips
+    def _flips(self, instants: list[Instant], random: Random, *, then: bool) -> Iterator[Instant]:
+        """All flips, in any order: who wants a few pays for no others."""
+        answered = cache(lambda now: to_json(self.answers(now, then=then)))
+        neighbours = [now for last, now in pairwise(instants) if now - last == 1]
+        random.shuffle(neighbours)
+        return (now for now in neighbours if answered(now) != answered(now - 1))
 
     def answers(self, now: Instant, *, then: bool) -> dict[str, Any]:
         """What the reference says of each profile; of a condition only who meets it."""
