@@ -32,7 +32,7 @@ BOARD = {
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Eight people put something into a cart, five of them order; two metrics and a dashboard."""
     with serving(tmp_path_factory.mktemp("shop")) as found:
         now = found.now()
@@ -63,12 +63,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
-def test_a_funnel_is_asked_and_read(open_page: OpenPage, shop: Served, faults: Faults) -> None:
-    page = open_page("/insight", at=shop, expected=("422",))
+def test_a_funnel_is_asked_and_read(open_page: OpenPage, everywhere: Faults) -> None:
+    page = open_page("/insight", expected=("422",))
     answer = page.get_by_role("region", name="Answer", exact=True)
     expect(answer).to_contain_text("62.5%")
     expect(answer.get_by_role("list", name="People by step")).to_contain_text("5 people")
-    assert faults(page) == []
+    assert everywhere(page) == []
     page.get_by_role("textbox", name="Condition on step 2").fill("where total > 50")
     expect(answer.get_by_role("list", name="People by step")).to_contain_text("0 people")
     assert "total" in page.url
@@ -82,25 +82,25 @@ def test_a_funnel_is_asked_and_read(open_page: OpenPage, shop: Served, faults: F
 
 
 @pytest.mark.parametrize("topic", ["paths", "retention", "trend", "friction", "rfm", "lifecycle"])
-def test_every_topic_shows_its_chart(open_page: OpenPage, shop: Served, faults: Faults, topic: str) -> None:
-    page = open_page(f"/insight?topic={topic}", at=shop, dark=topic == "retention")
+def test_every_topic_shows_its_chart(open_page: OpenPage, everywhere: Faults, topic: str) -> None:
+    page = open_page(f"/insight?topic={topic}")
     answer = page.get_by_role("region", name="Answer", exact=True)
     chart = answer.get_by_role("list").first if topic in {"friction", "rfm"} else answer.locator("svg, table").first
     expect(chart).to_be_visible()
-    assert faults(page) == []
+    assert everywhere(page) == []
 
 
-def test_a_dashboard_shows_its_tiles(open_page: OpenPage, shop: Served, faults: Faults) -> None:
-    page = open_page("/dashboards", at=shop)
+def test_a_dashboard_shows_its_tiles(open_page: OpenPage, everywhere: Faults) -> None:
+    page = open_page("/dashboards")
     page.get_by_role("link", name="The shop").click()
     expect(page.get_by_role("article", name="Orders", exact=True).first).to_contain_text("5")
     expect(page.get_by_role("article", name="Cart to order", exact=True)).to_contain_text("62.5%")
     expect(page.get_by_role("list", name="From cart to order")).to_contain_text("8 people")
-    assert faults(page) == []
+    assert everywhere(page) == []
 
 
-def test_a_dashboard_is_made_from_blank_and_edited(open_page: OpenPage, shop: Served, faults: Faults) -> None:
-    page = open_page("/dashboards", at=shop)
+def test_a_dashboard_is_made_from_blank_and_edited(open_page: OpenPage, served: Served, faults: Faults) -> None:
+    page = open_page("/dashboards")
     page.get_by_role("button", name="New dashboard").click()
     page.get_by_role("textbox", name="Name").fill("Mornings")
     page.get_by_role("button", name="Create").click()
@@ -128,17 +128,10 @@ def test_a_dashboard_is_made_from_blank_and_edited(open_page: OpenPage, shop: Se
     expect(page.get_by_role("button", name="Edit")).to_be_visible()
     expect(tiles.nth(0)).to_have_accessible_name("Orders")
 
-    page.goto(f"{shop.url}/insight")
+    page.goto(f"{served.url}/insight")
     page.get_by_role("button", name="Add to a dashboard").click()
     page.get_by_role("button", name="Add", exact=True).click()
     page.wait_for_url("**/dashboards/mornings")
     expect(page.get_by_role("list", name="Funnel: Product Added → Order Completed")).to_contain_text("5 people")
     page.get_by_role("button", name="as a table").click()
     expect(page.get_by_role("row", name="2. Order Completed")).to_contain_text("62.5%")
-
-
-def test_it_works_in_a_narrow_window(open_page: OpenPage, shop: Served, faults: Faults) -> None:
-    page = open_page("/insight", at=shop, width=390, height=844, dark=True)
-    expect(page.get_by_role("list", name="People by step")).to_contain_text("62.5%")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert faults(page) == []

@@ -27,7 +27,7 @@ OLD, NEW = 2_000, 4_000
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A slice of the demo, with its documents, its invented visits, and somebody who sends."""
     folder = tmp_path_factory.mktemp("shop")
     orders = folder / "online_retail.parquet"
@@ -61,13 +61,13 @@ def mailroom(folder: Path) -> Iterator[None]:
         thread.join()
 
 
-def test_a_newcomer_gets_from_a_customer_to_the_first_message(open_page: OpenPage, shop: Served) -> None:
+def test_a_newcomer_gets_from_a_customer_to_the_first_message(open_page: OpenPage, served: Served) -> None:
     seen: list[str] = []
 
     def leave_a_cart() -> None:
         lamp = {"name": "PARTY BUNTING", "price": 4.95, "currency": "GBP", "cart_id": "c1"}
         who = (Identity("user_id", CUSTOMER),)
-        shop.send(Event("cart-now", "track", "Product Added", who, shop.now(), properties=lamp), source="demo-shop")
+        served.send(Event("cart-now", "track", "Product Added", who, served.now(), properties=lamp), source="demo-shop")
 
-    walk(open_page("/", at=shop), seen.append, leave_a_cart)
+    walk(open_page("/"), seen.append, leave_a_cart)
     assert seen == ["overview", "jump", "person", "segment", "members", "journey", "simulation", "letter", "outbox"]
