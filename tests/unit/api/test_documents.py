@@ -143,6 +143,11 @@ def test_a_plan_changes_nothing_and_apply_does_all_or_nothing(empty: Served) -> 
         assert doubled.json()["where"] == "/body/documents/1/id"
         broken = client.post("/api/v1/apply", json={"documents": [*documents, {"kind": "segment", "id": "x"}]})
         assert broken.json()["errors"][0]["where"] == "/body/documents/2"
+        assert client.get("/api/v1/workspaces").json()["items"] == []
+        ours = {"kind": "workspace", "id": "workspace", "zone": "Europe/London"}
+        assert client.post("/api/v1/apply", json={"documents": [ours]}).json()["applied"]
+        (found,) = client.get("/api/v1/workspaces").json()["items"]
+        assert (found["id"], found["zone"]) == ("workspace", "Europe/London")
 
 
 def test_a_source_comes_with_its_write_key_and_keys_rotate(empty: Served) -> None:
