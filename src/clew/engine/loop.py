@@ -29,7 +29,7 @@ from clew.kernel.instants import Clock, Duration, Instant
 from clew.kernel.packing import pack
 from clew.profiles import ProfileState
 
-MAX_EVENTS = 16_000
+MAX_EVENTS = 64_000
 """Events a micro-batch takes (a body is taken whole, so the last one may exceed it)."""
 
 _PROFILES_A_BUSY_TURN = 100

@@ -1,6 +1,7 @@
 """`clew import`: a file's rows through a mapping into the workspace."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -13,13 +14,17 @@ from clew.events.imports import ImportProgress
 from clew.events.ports import Reject
 from clew.kernel.instants import format_instant
 from clew.runtime.auditing import note
-from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, stderr
+from clew.runtime.beside import engine_beside
+from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, stderr, warn
 from clew.runtime.clock import SystemClock
 from clew.runtime.collecting import Spellings
 from clew.runtime.importing import dry_run, import_file
 from clew.runtime.inline import catch_up
 from clew.runtime.mappers import mapper_of, read_mapping
 from clew.runtime.workspace import open_workspace
+
+_LONG = 4 * 1024 * 1024
+"""Bytes of a file from which on it pays to start an engine beside it."""
 
 
 def register(app: typer.Typer) -> None:
@@ -56,11 +61,12 @@ def import_command(  # noqa: PLR0913  (a command's options)
         def show(progress: ImportProgress, share: float) -> None:
             bar.update(task, completed=share, rows=progress.rows)
 
-        report = import_file(workspace, file, mapper, source or document.id, options=options, listener=show)
-        note(workspace, "importFile", "source", source or document.id, counting(report.progress.rows, "row"))
-        bar.update(task, completed=1.0, rows=report.progress.rows)
-        folding = bar.add_task("unifying", total=None, rows=0)
-        catch_up(workspace, report.progress.last_seq, lambda turn: bar.update(folding, rows=turn.offset.seq))
+        with engine_beside(workspace, report=warn) if file.stat().st_size >= _LONG else nullcontext():
+            report = import_file(workspace, file, mapper, source or document.id, options=options, listener=show)
+            note(workspace, "importFile", "source", source or document.id, counting(report.progress.rows, "row"))
+            bar.update(task, completed=1.0, rows=report.progress.rows)
+            folding = bar.add_task("unifying", total=None, rows=0)
+            catch_up(workspace, report.progress.last_seq, lambda turn: bar.update(folding, rows=turn.offset.seq))
     done = report.progress
     if as_json:
         print_json(
