@@ -240,10 +240,12 @@ function Head({ segment, head, expression, valid }: { expression: string; valid:
         });
         await taken("segments", data);
       } else await client.POST("/api/v1/segments", { body });
-      await refreshed("segments");
       tell(
         status === "published" ? `${name || id} is being published.` : `${name || id} is kept as a draft.`,
       );
+      // The next version, once it is read, is another editor, which knows nothing of this: it is left before.
+      if (segment) setSaved(true);
+      await refreshed("segments");
       setSaved(true);
     } catch (error) {
       setFault(problemOf(error).words);
