@@ -74,7 +74,6 @@ def nobody_s(world: World) -> set[str]:
 @example(stories.LENT_TO_THE_ERASED, ["", "seal", "", ""])
 @example(stories.CORRECTED_BEFORE_IT_CAME, [""])
 @example(stories.ID_OF_THE_ERASED, ["", "", "", "erase"])
-@example(stories.ID_OF_THE_ERASED, ["", "erase", "", ""])
 @example(stories.ERASED_AND_BACK, ["", "erase", "seal", "", ""])
 def test_everybody_else_is_as_they_were(steps: list[Step], upkeep: list[str]) -> None:
     with TemporaryDirectory() as folder:
