@@ -178,6 +178,8 @@ class Assembler:
 
     def _buried(self, bodies: Sequence[Body], keys: Sequence[SeenKey], seen: Collection[SeenKey]) -> set[SeenKey]:
         """Keys of events whose ids went with somebody erased; a rebuild, whose log lacks those, has not seen them."""
+        if not self._graph.was_anything_erased():
+            return set()
         key_of = iter(keys)
         fresh = {
             (body.source, event.id): key

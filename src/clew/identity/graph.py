@@ -286,8 +286,11 @@ class Graph:
 
     def buried_events(self, events: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
         """Those of the events that went with an erased profile; one query for all."""
-        ledger = self._working.ledger
-        return set() if not events or ledger.is_empty() else ledger.buried_events(events)
+        return self._working.ledger.buried_events(events)
+
+    def was_anything_erased(self) -> bool:
+        """Whether an erasure has ever left anything behind."""
+        return not self._working.ledger.is_empty()
 
     def was_erased(self, identities: Iterable[Identity]) -> bool:
         """Whether one of these prefetched identities was ever erased."""
