@@ -95,7 +95,7 @@ class SegmentReader(Protocol):
         ...
 
     def dependents(self, segment_id: str) -> Sequence[DependentView]:
-        """The documents that mention the segment, drafts too."""
+        """The documents that mention the segment as they are today, in order of kind and id."""
         ...
 
 

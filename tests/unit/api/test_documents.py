@@ -104,6 +104,28 @@ def test_what_is_mentioned_cannot_be_archived(empty: Served) -> None:
         assert client.get("/api/v1/segments/buyers", params={"version": 1}).json()["status"] == "archived"
 
 
+def test_who_mentions_a_document_is_asked_of_what_is_so_today(empty: Served) -> None:
+    """A draft that was published since with other words counted still, and a paused journey did not."""
+    drafted = {"id": "fans", "expression": 'in segment "buyers"', "status": "draft"}
+    journey = {"id": "hello", "entry": {"segment": "buyers"}, "nodes": {"wait": {"wait": "1d", "next": "end"}}}
+    with empty.client() as client:
+
+        def users() -> list[str]:
+            return [each["id"] for each in client.get("/api/v1/segments/buyers/dependents").json()["items"]]
+
+        client.post("/api/v1/segments", json=BUYERS).raise_for_status()
+        client.post("/api/v1/segments", json=drafted).raise_for_status()
+        assert users() == ["fans"]
+        other = drafted | {"expression": 'did "Refunded"', "status": "published"}
+        client.put("/api/v1/segments/fans", json=other, headers={"If-Match": "*"}).raise_for_status()
+        wait_for(lambda: users() == [])
+        client.post("/api/v1/journeys", json=journey).raise_for_status()
+        client.post("/api/v1/journeys/hello/pause").raise_for_status()
+        wait_for(lambda: client.get("/api/v1/journeys/hello").json()["state"] == "paused")
+        assert users() == ["hello"]
+        assert client.delete("/api/v1/segments/buyers").status_code == 409
+
+
 def test_faults_say_where_they_are(empty: Served) -> None:
     with empty.client() as client:
         unread = client.post("/api/v1/segments", json=BUYERS | {"expression": "did and"})

@@ -1,15 +1,14 @@
 """Who is in which segment, of the live version of each."""
 
 from collections.abc import Mapping
+from itertools import groupby
 
 from clew.api.ports import Slice
 from clew.api.views import DependentView, MemberView
-from clew.catalog import Key
+from clew.catalog import Key, head, standing
 from clew.engine.ports import DocumentRow, StateStore
 from clew.runtime.kinds import KINDS
 from clew.runtime.services.documents import Documents
-
-_STANDING = frozenset({"draft", "building", "live"})
 
 
 class Segments:
@@ -25,14 +24,17 @@ class Segments:
         return {name: counted.get(segment_key(row), 0) for name, row in self._documents.live("segment").items()}
 
     def dependents(self, segment_id: str) -> list[DependentView]:
-        """The documents that mention the segment, drafts too, in order of kind and id: what keeps it from ending."""
+        """The documents that mention the segment as they are today, in order of kind and id: what keeps it from ending.
+
+        That is a live version, or the draft of what never was live; what was said before counts no more.
+        """
         key = Key("segment", segment_id)
-        found: dict[Key, DependentView] = {}
-        for stored in self._documents.documents():
-            document = stored.document
-            if stored.state in _STANDING and any(each.key == key for each in KINDS.mentions(document)):
-                found[document.key] = DependentView(kind=document.kind, id=document.id, name=document.name)
-        return [found[each] for each in sorted(found)]
+        found: list[DependentView] = []
+        for _, versions in groupby(self._documents.documents(), lambda stored: stored.document.key):
+            today = head([standing(stored.document, stored.state) for stored in versions])
+            if today is not None and any(each.key == key for each in KINDS.mentions(today)):
+                found.append(DependentView(kind=today.kind, id=today.id, name=today.name))
+        return found
 
     def members(self, segment_id: str, *, after: str | None, limit: int) -> Slice[MemberView]:
         """Members in order of profile id; none if the segment is not live."""
