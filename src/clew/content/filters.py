@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date as calendar_date
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -84,7 +85,13 @@ def money(value: object, currency: object = "", *, context: RenderContext) -> st
     """An amount of money in the reader's language: `{{ event.total | money: "EUR" }}`."""
     if not (isinstance(currency, str) and len(currency) == 3 and currency.isalpha()):
         raise FilterArgumentError('needs a currency: `| money: "EUR"`', token=None)
-    return format_currency(_number(value), currency.upper(), locale=_reader(context).locale)
+    return _priced(str(_number(value)), currency.upper(), _reader(context).locale)
+
+
+@lru_cache(maxsize=8_192)
+def _priced(amount: str, currency: str, locale: Locale) -> str:
+    # Mails of one shop say the same prices again and again, and to write one takes as long as all the rest of its line.
+    return format_currency(Decimal(amount), currency, locale=locale)
 
 
 @with_context
