@@ -6,7 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from clew.learning.propensity.boost import Booster, CrossFit, Tell, cross_fit, train
-from clew.learning.propensity.findings import Finding, alone_auc, column_findings, outcome_findings, period_findings
+from clew.learning.propensity.findings import (
+    Finding,
+    alone_auc,
+    column_findings,
+    copy_findings,
+    outcome_findings,
+    period_findings,
+)
 from clew.learning.propensity.logistic import Logistic, Platt, sigmoid
 from clew.learning.propensity.measure import auc, calibration, lifts, measure
 from clew.learning.propensity.reasons import Influence, influences
@@ -42,6 +49,7 @@ class Task:
         keep: Columns that are kept although they look like leaks.
         seed: Of every draw.
         groups: Rows of one person are in one fold: a number for each row's person; None: each row is one's own.
+        copies: Rows that were left out as copies of others.
     """
 
     target: str
@@ -53,6 +61,7 @@ class Task:
     keep: frozenset[str] = frozenset()
     seed: int = 7
     groups: Indexes | None = None
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ def fit(task: Task, tell: Tell = _nobody) -> Fitted:
 
     Law: the same task and seed give the same report.
     """
-    findings = [*outcome_findings(task.outcomes)]
+    findings = [*outcome_findings(task.outcomes), *copy_findings(task.copies)]
     if any(each.severity == "refuse" for each in findings):
         return _no_model(task, findings)
     found = [f for f in column_findings(task.features, task.outcomes) if f.column not in task.keep]

@@ -30,7 +30,7 @@ class Finding(msgspec.Struct, frozen=True):
 
     Attributes:
         code: Stable name: `one_class`, `too_few_outcomes`, `leak`, `suspect`, `constant`, `identifier`, `missing`,
-            `missing_periods`, `drift`, `no_better`, `miscalibrated`.
+            `missing_periods`, `copies`, `drift`, `no_better`, `miscalibrated`.
         severity: `refuse`: no model; `warn`: look at it; `note`: it was dealt with.
         message: What is so.
         hint: What to do.
@@ -59,6 +59,13 @@ def outcome_findings(outcomes: Numbers) -> Iterator[Finding]:
         yield Finding("too_few_outcomes", "warn", message, "see the interval of the AUC")
 
 
+def copy_findings(copies: int) -> Iterator[Finding]:
+    """Rows that are there more than once."""
+    if copies:
+        message = f"{copies} rows are copies of others; each was counted once"
+        yield Finding("copies", "note", message, "export each one once: copies make a model look better than it is")
+
+
 def column_findings(table: Table, outcomes: Numbers) -> Iterator[Finding]:
     """Columns that teach nothing, or too much; each of them is left out."""
     for column in table.columns:
@@ -85,9 +92,11 @@ def _identifies(column: Column, known: Numbers) -> bool:
     distinct = len(np.unique(known))
     if column.kind == "category":
         return distinct > _NAMES_SHARE * len(known)
-    whole = bool((known == np.round(known)).all())
+    if distinct < len(known) or not (known == np.round(known)).all():
+        return False
     named = column.name.lower().endswith(("id", "_id", "key", "uuid"))
-    return whole and distinct == len(known) and named
+    counted = len(known) == len(column.values) and bool((np.diff(known) == 1).all())
+    return named or counted
 
 
 def alone_auc(column: Column, outcomes: Numbers) -> float:

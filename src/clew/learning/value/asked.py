@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clew.learning.errors import BadTable
-from clew.learning.tables import Column, Numbers, Table
+from clew.learning.tables import Column, Numbers, Table, instants_of
 from clew.learning.value.orders import Orders, orders_of
 
 _CUSTOMER = ("customer_id", "customer", "user_id", "client_id", "profile_id", "cust_id")
@@ -36,9 +36,10 @@ def orders_in(table: Table, columns: Columns) -> Orders:
     """
     customer = _find(table, columns.customer, _CUSTOMER, "customer")
     time = _find(table, columns.time, _TIME, "time")
-    if time.kind != "instant":
+    instants = instants_of(time)
+    if instants is None:
         raise BadTable(f"`{time.name}` holds no dates", hint="write them as 2026-01-31 or 2026-01-31T12:00:00Z")
-    return orders_of(_names(customer), time.values, _amounts(table, columns.amount))
+    return orders_of(_names(customer), instants, _amounts(table, columns.amount))
 
 
 def _amounts(table: Table, said: str) -> Numbers:

@@ -10,7 +10,7 @@ from clew.learning.tables import Column, Numbers, Table
 
 def learnable(found: Any) -> Table:
     """An Arrow table as numbers and categories; what a column holds is as its type says."""
-    return Table(tuple(_column(name, found.column(name)) for name in found.column_names))
+    return Table(tuple(_column(name, found.column(place)) for place, name in enumerate(found.column_names)))
 
 
 def _column(name: str, values: Any) -> Column:
@@ -40,4 +40,7 @@ def _category(name: str, texts: Any) -> Column:
 
 
 def _floats(values: Any) -> Numbers:
-    return np.array(values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), np.float64)
+    """As floats; what is infinite is as good as unknown."""
+    found = np.array(values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), np.float64)
+    found[np.isinf(found)] = np.nan
+    return found

@@ -11,7 +11,7 @@ from clew.kernel.instants import SECOND, Duration
 from clew.learning.attribution.errors import Unattributable
 from clew.learning.attribution.sharing.model import Paths, Row, paths_of
 from clew.learning.attribution.sharing.ways import Happenings, ways_of
-from clew.learning.tables import Column, Numbers, Table
+from clew.learning.tables import Column, Numbers, Table, instants_of
 
 _YES = frozenset({"1", "true", "yes", "y", "t", "conversion", "converted"})
 _NAMES = {
@@ -96,16 +96,18 @@ def _from_touches(table: Table, asked: Columns, named: tuple[Column, Column, Col
         raise Unattributable("bad_table", "a touch has no person or no time", hint="leave those rows out")
     if time.kind == "category":
         raise Unattributable("bad_table", f"`{time.name}` holds no times", hint="ISO 8601, or seconds since 1970")
+    instants = instants_of(time)
+    if instants is None:  # Small numbers, such as steps.
+        instants = time.values * SECOND
     conversions = _needed(table, asked.conversions, "conversions")
     value = _found(table, asked.value, "value")
-    scale = 1.0 if time.kind == "instant" else float(SECOND)
     texts = _texts(channel)
     names = sorted({text for text in texts if text})
     place = {name: index for index, name in enumerate(names)}
     return ways_of(
         Happenings(
             people=np.unique(person.values, return_inverse=True)[1].astype(np.int64),
-            at=np.round(time.values * scale).astype(np.int64),
+            at=np.round(instants).astype(np.int64),
             channels=tuple(names),
             touches=np.array([place.get(text, -1) for text in texts], np.int64),
             converts=_numbers(conversions) > 0,
