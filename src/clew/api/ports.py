@@ -62,8 +62,8 @@ if TYPE_CHECKING:
 class ProfileReader(Protocol):
     """Profiles as of now: expired windows are already left out."""
 
-    def find(self, namespace: str, value: str) -> str | None:
-        """The id of the profile that answers for this identity (which is normalised first).
+    def look_up(self, namespace: str, value: str) -> ProfileView | None:
+        """The profile that answers for this identity (which is normalised first).
 
         Raises:
             ClewError: if the namespace is unknown or the value can't be an identity of it.

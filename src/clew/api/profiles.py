@@ -82,9 +82,7 @@ class TimelinePage(PageView[TimelineItem]):
 async def lookup(context: Context, sought: Lookup) -> ProfileView:
     """Find a profile by any of its identities."""
     # Here and in `get`: some keyed reads take less time than handing them to a thread.
-    reader = context.services.profiles
-    found = reader.find(sought.namespace, sought.id)
-    profile = reader.get(found) if found is not None else None
+    profile = context.services.profiles.look_up(sought.namespace, sought.id)
     if profile is None:
         raise NotFound("no profile has this identity", hint="check the namespace; a new event shows within a second")
     about("profile", profile.id)

@@ -77,13 +77,11 @@ class QuickReads:
         media = _first(scope["headers"], b"content-type")
         if media is None or media.partition(b";")[0].strip().lower() != b"application/json":
             return None
-        reader = self._context.services.profiles
         try:
             sought = _read(message.get("body", b""))
-            found = reader.find(sought.namespace, sought.id)
+            return self._context.services.profiles.look_up(sought.namespace, sought.id)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ClewError):
             return None
-        return reader.get(found) if found is not None else None
 
     def _named(self, scope: Scope) -> ProfileView | None:
         """Whom the path names, if all is well."""

@@ -13,13 +13,14 @@ from clew.engine.rows import (
     DocumentRow,
     HistoryRow,
     JourneyCount,
+    KnownProfile,
     Offset,
     ParticipantCount,
     ParticipantRow,
     StateRow,
     TailRow,
 )
-from clew.events import Fact, Record
+from clew.events import Fact, Identity, Record
 from clew.identity.ports import GraphStore, NodeRow
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Instant
@@ -34,6 +35,7 @@ __all__ = [
     "Generation",
     "HistoryRow",
     "JourneyCount",
+    "KnownProfile",
     "Lake",
     "LakeChange",
     "LakeConflict",
@@ -259,6 +261,13 @@ class StateStore(GraphStore, ErasureBook, Plans, Suppressions, Protocol):
 
     def load(self, profiles: Collection[str]) -> Mapping[str, bytes]:
         """Packed states of the root profiles among these that exist; one query."""
+        ...
+
+    def known(self, name: Identity | str) -> KnownProfile | None:
+        """Who answers for an identity, or for a leaf profile; None when nobody does.
+
+        Law: what `nodes`, `heads`, `load`, `members` and `nodes_of` say one after the other.
+        """
         ...
 
     def due(self, until: Instant, limit: int) -> list[tuple[Instant, str]]:

@@ -7,7 +7,7 @@ import msgspec
 
 from clew.actions import OutboxRow
 from clew.events import Fact
-from clew.identity.ports import GraphChanges
+from clew.identity.ports import GraphChanges, NodeRow
 from clew.kernel.instants import Instant
 from clew.privacy import ErasureOrder, Suppression
 
@@ -38,6 +38,20 @@ class StateRow(NamedTuple):
     bucket: int
     due_at: Instant | None
     state: bytes
+
+
+class KnownProfile(NamedTuple):
+    """Who answers for a name.
+
+    Attributes:
+        profile: Root profile id.
+        state: Packed state.
+        names: All identities of all its leaves.
+    """
+
+    profile: str
+    state: bytes
+    names: Sequence[NodeRow]
 
 
 class HistoryRow(NamedTuple):

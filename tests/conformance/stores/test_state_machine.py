@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from clew.engine.ports import Commit, Fenced, LakeChange, LakeConflict, TailRow
+from clew.engine.ports import Commit, Fenced, KnownProfile, LakeChange, LakeConflict, TailRow
 from clew.identity.ports import GraphChanges
 from clew.privacy import ErasureOrder, Receipt, Subject
 from tests.conformance.stores import strategies, values
@@ -179,6 +179,17 @@ class StateMachine(RuleBasedStateMachine):
         assert set(found) == {link for link in model.links if link.profile in chosen}
         assert [(link.seq, link.index) for link in found] == sorted((link.seq, link.index) for link in found)
         assert self.reader.erased([b"\x00" * 16, b"\xff" * 16]) == model.hashes
+
+    @rule(chosen=some_profiles)
+    def who_is_known_by_a_name_is_who_is_found_step_by_step(self, chosen: list[str]) -> None:
+        for name in (*chosen, *IDENTITIES):
+            node = None if isinstance(name, str) else self.reader.nodes([name]).get(name)
+            leaf = name if isinstance(name, str) else node and node.profile
+            head = self.reader.heads([leaf]).get(leaf) if leaf else None
+            state = self.reader.load([head.root]).get(head.root) if head else None
+            leaves = [each.profile for each in self.reader.members([head.root])[head.root]] if head and state else []
+            known = KnownProfile(head.root, state, self.reader.nodes_of(leaves)) if head and state else None
+            assert self.reader.known(name) == known
 
     @rule()
     def another_process_reads_the_books(self) -> None:

@@ -48,6 +48,14 @@ class SqlGraph(SqlStore):
         query = _NODE + "{keys} CROSS JOIN node n WHERE n.profile = k.value ORDER BY n.key"
         return [_node(row) for row in self._database.keyed(query, profiles)]
 
+    def _names(self, root: str) -> list[NodeRow]:
+        """All identities of all leaves that a root answers for, in order of identity."""
+        query = _NODE + (
+            "head h CROSS JOIN node n WHERE n.profile = h.profile "
+            "AND ((h.profile = ? AND h.root = h.profile) OR (h.root = ? AND h.root <> h.profile)) ORDER BY n.key"
+        )
+        return [_node(row) for row in self._database.rows(query, (root, root))]
+
     def edges_of(self, profiles: Collection[str]) -> list[EdgeRow]:
         """All merges, undone ones too, that touch these leaf profiles, in log order."""
         found = self._database.keyed(_EDGE + "WHERE e.a = k.value OR e.b = k.value", profiles)

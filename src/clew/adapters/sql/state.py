@@ -22,14 +22,20 @@ from clew.adapters.sql.outbox import (
 from clew.adapters.sql.progress import Progress, lock_progress, put_progress
 from clew.adapters.sql.suppressions import SqlSuppressions, lift_suppressions, put_suppressions
 from clew.adapters.sql.tail import forget_facts, put_facts, put_tail
+from clew.adapters.sql.text import key_of
 from clew.adapters.sql.travel import SqlTravel, put_calls, put_participants
-from clew.engine.ports import Commit, Fenced, Offset, ParticipantRow, StateRow
-from clew.events import Fact
+from clew.engine.ports import Commit, Fenced, KnownProfile, Offset, ParticipantRow, StateRow
+from clew.events import Fact, Identity
 from clew.kernel.instants import Instant
 
 _STATES = Table("state", ("profile", "bucket", "due_at", "state"), fixed=frozenset({"bucket"}))
 
 _STATE = "SELECT profile, bucket, due_at, state FROM state WHERE "
+_OF_LEAF = "SELECT s.profile, s.state FROM head h CROSS JOIN state s WHERE h.profile = ? AND s.profile = h.root"
+_OF_IDENTITY = (
+    "SELECT s.profile, s.state FROM node n CROSS JOIN head h CROSS JOIN state s "
+    "WHERE n.key = ? AND h.profile = n.profile AND s.profile = h.root"
+)
 
 _EMPTIED = (
     "DELETE FROM state",
@@ -70,6 +76,15 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest, SqlTravel, 
         """Packed states of the root profiles among these that exist; one query."""
         query = "SELECT s.profile, s.state FROM {keys} CROSS JOIN state s WHERE s.profile = k.value"
         return dict(self._database.keyed(query, profiles))
+
+    def known(self, name: Identity | str) -> KnownProfile | None:
+        """Who answers for an identity, or for a leaf profile; None when nobody does."""
+        query, key = (_OF_LEAF, name) if isinstance(name, str) else (_OF_IDENTITY, key_of(name))
+        found = self._database.rows(query, (key,))
+        if not found:
+            return None
+        root, state = found[0]
+        return KnownProfile(root, state, self._names(root))
 
     def due(self, until: Instant, limit: int) -> list[tuple[Instant, str]]:
         """Alarms with `due_at <= until`, earliest first."""

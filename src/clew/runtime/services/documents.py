@@ -41,7 +41,9 @@ class Documents:
             awaited = self._awaited
             if self.applied() >= awaited == self._awaited:
                 self._awaited = 0
-            self._rows = self._store.documents()
+            found = self._store.documents()
+            if found != self._rows:  # else what was worked out from them still holds
+                self._rows = found
             self._read_at = now
         return self._rows
 
@@ -70,10 +72,7 @@ class Documents:
         rows = self.rows()
         if self._compiled is None or self._compiled[0] is not rows:
             live = [row for row in rows if row.status == "live" and row.kind in SEEDED_KINDS]
-            if self._compiled is None or self._compiled[0] != rows:
-                self._compiled = (rows, compile_program(definitions_of(live), zone=zone_in(rows)))
-            else:
-                self._compiled = (rows, self._compiled[1])
+            self._compiled = (rows, compile_program(definitions_of(live), zone=zone_in(rows)))
         return self._compiled[1]
 
     def live(self, kind: str) -> Mapping[str, DocumentRow]:

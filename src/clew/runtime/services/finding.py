@@ -61,10 +61,10 @@ class Finder:
         for namespace in self._namespaces():
             for spelled in dict.fromkeys((text, text.lower())):
                 try:
-                    exact = self._profiles.find(namespace, spelled)
+                    profile = self._profiles.look_up(namespace, spelled)
                 except ClewError:
-                    exact = None
-                if exact is not None and (profile := self._profiles.get(exact)) is not None:
+                    profile = None
+                if profile is not None:
                     yield FoundView(profile=profile, by="identity", name=namespace, value=spelled)
                     break
         for namespace in self._namespaces():

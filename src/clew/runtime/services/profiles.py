@@ -18,10 +18,11 @@ from clew.api.views import (
     TimelineFact,
 )
 from clew.engine import effective_records
-from clew.engine.ports import StateStore
+from clew.engine.ports import KnownProfile, StateStore
 from clew.events import Fact, Identity, Record
 from clew.expressions import Reading
 from clew.identity import canonical_namespace, spell
+from clew.identity.ports import NodeRow
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Clock, Instant
 from clew.kernel.packing import ExactNumber
@@ -51,32 +52,39 @@ class Profiles:
         self._clock = clock
 
     def find(self, namespace: str, value: str) -> str | None:
-        """The id of the profile that answers for this identity (which is normalised first).
+        """The id of the profile that answers for this identity. Raises as `look_up`."""
+        known = self._known(namespace, value)
+        return known.profile if known is not None else None
+
+    def look_up(self, namespace: str, value: str) -> ProfileView | None:
+        """The profile that answers for this identity (which is normalised first).
 
         Raises:
             BadIdentity: if the value can't be an identity of the namespace.
         """
+        return self._view(self._known(namespace, value))
+
+    def _known(self, namespace: str, value: str) -> KnownProfile | None:
         code = canonical_namespace(namespace)
         normal = spell(self._documents.namespaces(), code, value)
         if normal is None:
             raise BadIdentity(f"this value can't be an identity of {code}", hint="check namespace and value")
-        identity = Identity(code, normal)
-        node = self._store.nodes([identity]).get(identity)
-        return self._root(node.profile) if node is not None else None
+        return self._store.known(Identity(code, normal))
 
     def get(self, profile_id: str) -> ProfileView | None:
         """The profile that answers for this id, which may be that of a merged one."""
-        found = self._state(profile_id)
-        if found is None:
+        return self._view(self._store.known(profile_id))
+
+    def _view(self, known: KnownProfile | None) -> ProfileView | None:
+        if known is None:
             return None
-        state, leaves = found
-        program = self._documents.program()
+        state, program = unpack_state(known.state), self._documents.program()
         return ProfileView(
             id=state.profile,
             created_at=state.created_at,
             last_at=state.last_at,
             records=state.records,
-            identities=self._identity_views(leaves),
+            identities=_identity_views(known.names),
             attributes=state.attributes,
             consents=state.consents,
             scores=state.scores,
@@ -115,7 +123,7 @@ class Profiles:
         return IdentityGraphView(
             profile=state.profile,
             profiles=tuple(AliasView(profile=head.profile, created_at=head.created_at) for head in heads),
-            identities=self._identity_views(leaves),
+            identities=_identity_views(self._store.nodes_of(leaves)),
             merges=tuple(
                 MergeView(a=e.a, b=e.b, at=e.at, source=e.source, seq=e.seq, cause=e.cause, active=e.active)
                 for e in self._store.edges_of(leaves)
@@ -162,13 +170,6 @@ class Profiles:
         leaves = [head.profile for head in self._store.members([root]).get(root, [])]
         return unpack_state(packed), leaves
 
-    def _identity_views(self, leaves: Sequence[str]) -> tuple[IdentityView, ...]:
-        nodes = sorted(self._store.nodes_of(leaves), key=lambda node: (node.since, node.seq, node.identity))
-        return tuple(
-            IdentityView(namespace=n.identity.namespace, value=n.identity.value, since=n.since, profile=n.profile)
-            for n in nodes
-        )
-
     def _memberships(self, state: ProfileState) -> tuple[MembershipView, ...]:
         live, names = self._documents.live("segment"), self._documents.names("segment")
         views: list[MembershipView] = []
@@ -178,6 +179,13 @@ class Profiles:
             if row is not None and row.version == int(version):
                 views.append(MembershipView(id=name, name=names[name], since=since or row.at))
         return tuple(sorted(views, key=lambda view: (view.since, view.id)))
+
+
+def _identity_views(names: Sequence[NodeRow]) -> tuple[IdentityView, ...]:
+    return tuple(
+        IdentityView(namespace=n.identity.namespace, value=n.identity.value, since=n.since, profile=n.profile)
+        for n in sorted(names, key=lambda node: (node.since, node.seq, node.identity))
+    )
 
 
 def _traits(state: ProfileState, program: Program, now: Instant) -> dict[str, object]:
