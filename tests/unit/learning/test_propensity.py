@@ -154,6 +154,23 @@ def test_a_relation_that_turns_is_seen_by_the_split_in_time() -> None:
     assert report.model.auc < 0.5
 
 
+def test_where_the_share_moves_the_latest_rows_calibrate() -> None:
+    """Outcomes grow twice as frequent over time: of all rows together the level would be that of long ago."""
+    draw = np.random.default_rng(11)
+    rows = 3_000
+    x, at = draw.normal(size=rows), np.arange(float(rows))
+    outcome = (draw.random(rows) < 1 / (1 + np.exp(2 - x - 2.5 * (at / rows) ** 3))).astype(float)
+    moving = Table((numbers("x", x), Column("when", "instant", at * 3.6e9), numbers("y", outcome)))
+
+    fitted = fit(task_of(moving, Choice("y")))
+
+    assert "recalibrated" in _codes(fitted.report).values()
+    assert fitted.report.model is not None
+    assert fitted.report.baseline is not None
+    assert fitted.report.model.ece < 0.75 * fitted.report.baseline.ece
+    assert abs(float(fitted.probabilities(moving.take(np.arange(2_700, rows))).mean()) - outcome[2_700:].mean()) < 0.05
+
+
 def test_gaps_in_time_are_told() -> None:
     draw = np.random.default_rng(2)
     at = np.sort(np.concatenate([draw.uniform(0, 1, 400), draw.uniform(2, 3, 400)])) * 1e12

@@ -7,6 +7,7 @@ import numpy as np
 
 from clew.learning.propensity.boost import Booster, CrossFit, Tell, cross_fit, train
 from clew.learning.propensity.findings import (
+    FEWEST_OUTCOMES,
     Finding,
     alone_auc,
     column_findings,
@@ -14,7 +15,7 @@ from clew.learning.propensity.findings import (
     outcome_findings,
     period_findings,
 )
-from clew.learning.propensity.logistic import Logistic, Platt, sigmoid
+from clew.learning.propensity.logistic import Logistic, Platt, fit_platt, sigmoid
 from clew.learning.propensity.measure import auc, calibration, lifts, measure
 from clew.learning.propensity.reasons import Influence, influences
 from clew.learning.propensity.report import Figures, Period, PropensityReport
@@ -33,6 +34,8 @@ _ECE_BAR = 0.03
 _SUSPECT_SHARE = 0.25
 _SUSPECT_DROP = 0.04
 _DRIFT = 0.03
+_SURPRISE = 3.0
+"""Standard deviations between outcomes and their probabilities that are no chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ class _Judged:
     crossed: float | None
     training: Numbers
     influences: tuple[Influence, ...]
+    moved: bool = False
 
 
 def _judge(task: Task, features: Table, tell: Tell) -> _Judged:
@@ -181,7 +185,9 @@ def _judge_by_time(task: Task, features: Table, early: Indexes, late: Indexes, t
     folds = _folds(y, _of(task.groups, early), task.seed)
     crossed: CrossFit = cross_fit(known, y, folds, task.seed, lambda share: tell(0.7 * share))
     model = train(known, y, crossed.rounds, task.seed)
-    scores = crossed.calibration(model.margins(later))
+    margins = model.margins(later)
+    as_known = _as_known(known, y, task.instants[early], crossed, task.seed)
+    scores = as_known(margins)
     return _Judged(
         rows=late,
         outcomes=then,
@@ -189,11 +195,32 @@ def _judge_by_time(task: Task, features: Table, early: Indexes, late: Indexes, t
         plain=sigmoid(Logistic(known, y).margins(later)),
         parts=blocks(task.instants[late], _PARTS),
         rounds=crossed.rounds,
-        platt=crossed.calibration,
+        platt=recalibrated(crossed.calibration, margins, then),
         crossed=auc(y, crossed.probabilities),
         training=crossed.probabilities,
         influences=influences(model, later),
+        moved=as_known is not crossed.calibration,
     )
+
+
+def _as_known(known: Table, outcomes: Numbers, instants: Numbers, crossed: CrossFit, seed: int) -> Platt:
+    """The calibration that could be known before the rows that judge it: by the latest of those learnt from."""
+    before, latest = split_by_time(instants, HELD_OUT)
+    if not 0 < outcomes[before].sum() < len(before):
+        return crossed.calibration
+    past = train(known.take(before), outcomes[before], crossed.rounds, seed)
+    return recalibrated(crossed.calibration, past.margins(known.take(latest)), outcomes[latest])
+
+
+def recalibrated(usual: Platt, margins: Numbers, outcomes: Numbers) -> Platt:
+    """The calibration of the latest rows, which their model has not seen, where the usual one clearly fails on them.
+
+    Where the share of outcomes moves with time, the latest rows say more of what is to come than all together.
+    """
+    said = usual(margins)
+    surprise = abs(float((outcomes - said).sum())) / float(np.sqrt((said * (1 - said)).sum()))
+    enough = FEWEST_OUTCOMES <= outcomes.sum() <= len(outcomes) - FEWEST_OUTCOMES
+    return fit_platt(margins, outcomes) if enough and surprise > _SURPRISE else usual
 
 
 def _folds(outcomes: Numbers, groups: Indexes | None, seed: int) -> list[Indexes]:
@@ -214,6 +241,9 @@ def _judgement(task: Task, features: Table, judged: _Judged) -> Iterator[Finding
             f"a random split claims an AUC of {judged.crossed:.3f}, the latest rows give {model.auc:.3f}",
             "the relation changes with time: train often, and trust the lower figure",
         )
+    if judged.moved:
+        message = "the share with the outcome moves with time: probabilities are calibrated by the latest rows"
+        yield Finding("recalibrated", "note", message, "train often")
     if model.calibration_error > _ECE_BAR:
         message = f"probabilities are off by {model.calibration_error:.3f} on average"
         yield Finding("miscalibrated", "warn", message, "use the ranking, not the probability")

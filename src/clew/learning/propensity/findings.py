@@ -30,7 +30,7 @@ class Finding(msgspec.Struct, frozen=True):
 
     Attributes:
         code: Stable name: `one_class`, `too_few_outcomes`, `leak`, `suspect`, `constant`, `identifier`, `missing`,
-            `missing_periods`, `copies`, `drift`, `no_better`, `miscalibrated`.
+            `missing_periods`, `copies`, `drift`, `recalibrated`, `no_better`, `miscalibrated`.
         severity: `refuse`: no model; `warn`: look at it; `note`: it was dealt with.
         message: What is so.
         hint: What to do.
