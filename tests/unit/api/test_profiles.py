@@ -39,6 +39,14 @@ def test_a_name_that_cannot_be_one_is_refused_without_repeating_it(client: httpx
     assert {item["where"] for item in answer.json()["errors"]} == {"/body/id", "/body/more"}
 
 
+def test_several_are_read_at_once_in_the_order_asked(client: httpx.Client) -> None:
+    ids = [lookup(client, "email", f"{name}@example.com").json()["id"] for name in ("eve", "ada")]
+    found = client.post("/api/v1/profiles/several", json={"ids": [ids[0], "p_nobody", ids[1], ids[0]]}).json()["items"]
+    assert [each["id"] for each in found] == ids
+    assert [each["profile"] for each in found] == [client.get(f"/api/v1/profiles/{each}").json() for each in ids]
+    assert client.post("/api/v1/profiles/several", json={"ids": ["p"] * 201}).status_code == 422
+
+
 def test_a_timeline_is_walked_from_newest_to_oldest_without_gap_or_double(client: httpx.Client) -> None:
     ada = lookup(client, "email", "ada@example.com").json()["id"]
     items, cursor = [], None
