@@ -1,7 +1,7 @@
-import { graphlib, layout } from "@dagrejs/dagre";
 import { type Body, END, startOf, type Way } from "./document";
 import type { Spot } from "./edit";
 import { waysOf } from "./kinds";
+import { type Arc, inLayers, type Point, type Vertex } from "./layers";
 
 /** What stands on the canvas: the way in, a step, or an end. */
 export interface Placed {
@@ -25,7 +25,9 @@ export interface Line {
   /** Whether it leads back to what stands above. */
   back: boolean;
   /** Where its label stands: no two labels upon another. */
-  at: { x: number; y: number };
+  at: Point;
+  /** As SVG draws it, round at its corners. */
+  path: string;
 }
 
 export interface Picture {
@@ -41,26 +43,28 @@ const LABEL = { height: 26, character: 6.2, rest: 66 } as const;
 /** The id on the canvas of a step. */
 export const stepId = (name: string): string => `step:${name}`;
 
+/** What the picture of a journey depends on: its steps, and where their ways lead. The same words, the same picture. */
+export const shapeOf = (body: Body): string =>
+  JSON.stringify([startOf(body), Object.entries(body.nodes).map(([name, node]) => [name, waysOf(node)])]);
+
+/** How round corners are. */
+const ROUND = 10;
+
 /** Sets a journey out from top to bottom. Steps to which no way leads stand beside the rest. */
 export function pictureOf(body: Body): Picture {
-  const graph = new graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "TB", nodesep: 30, ranksep: 40, edgesep: 14, marginx: 24, marginy: 24 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  const roles = new Map<string, { role: Placed["role"]; name: string }>();
+  const vertices: (Vertex & { role: Placed["role"]; name: string })[] = [];
+  const arcs: (Arc & { text: string; spot: Spot })[] = [];
   const place = (id: string, role: Placed["role"], name = "") => {
     const [width, height] = SIZE[role];
-    roles.set(id, { role, name });
-    graph.setNode(id, { width, height });
+    vertices.push({ id, role, name, width, height });
   };
-  const lines: Line[] = [];
-  const draw = (source: string, way: Way, spot: Spot) => {
-    const id = `${source}>${way.path.join("/")}`;
+  const draw = (from: string, way: Way, spot: Spot) => {
+    const id = `${from}>${way.path.join("/")}`;
     const known = way.target !== END && way.target in body.nodes;
-    const target = known ? stepId(way.target) : `end:${id}`;
-    if (!known) place(target, "end", way.target === END ? "" : way.target);
-    lines.push({ id, source, target, label: way.label, spot, back: false, at: { x: 0, y: 0 } });
+    const to = known ? stepId(way.target) : `end:${id}`;
+    if (!known) place(to, "end", way.target === END ? "" : way.target);
     const width = Math.min(way.label.length, 24) * LABEL.character + LABEL.rest;
-    graph.setEdge(source, target, { width, height: LABEL.height, labelpos: "c" }, id);
+    arcs.push({ id, from, to, text: way.label, spot, label: { width, height: LABEL.height } });
   };
   place("entry", "entry");
   for (const name of Object.keys(body.nodes)) place(stepId(name), "step", name);
@@ -68,16 +72,34 @@ export function pictureOf(body: Body): Picture {
   for (const [name, node] of Object.entries(body.nodes)) {
     for (const way of waysOf(node)) draw(stepId(name), way, { from: name, path: way.path });
   }
-  layout(graph);
-  const placed = [...roles].map(([id, { role, name }]) => {
-    const { x, y, width, height } = graph.node(id) as { x: number; y: number; width: number; height: number };
-    return { id, role, name, x: x - width / 2, y: y - height / 2, width, height };
+  const { at, routes } = inLayers(vertices, arcs);
+  return {
+    placed: vertices.map((vertex) => {
+      const { x, y } = at.get(vertex.id) as Point;
+      return { ...vertex, x: x - vertex.width / 2, y: y - vertex.height / 2 };
+    }),
+    lines: arcs.map(({ id, from, to, text, spot }) => {
+      const { label, points, back } = routes.get(id) as NonNullable<ReturnType<typeof routes.get>>;
+      return { id, source: from, target: to, label: text, spot, back, at: label, path: rounded(points) };
+    }),
+  };
+}
+
+/** A line through these points, whose corners are round. */
+function rounded(points: readonly Point[]): string {
+  const drawn = points.slice(1, -1).map((corner, index) => {
+    const [before, after] = [points[index] as Point, points[index + 2] as Point];
+    const from = toward(corner, before);
+    const to = toward(corner, after);
+    return `L${from.x},${from.y} Q${corner.x},${corner.y} ${to.x},${to.y}`;
   });
-  const top = new Map(placed.map((one) => [one.id, one.y]));
-  for (const line of lines) {
-    const { x, y } = graph.edge(line.source, line.target, line.id) as { x: number; y: number };
-    line.at = { x, y };
-    line.back = (top.get(line.target) ?? 0) <= (top.get(line.source) ?? 0);
-  }
-  return { placed, lines };
+  const [first, last] = [points[0] as Point, points.at(-1) as Point];
+  return [`M${first.x},${first.y}`, ...drawn, `L${last.x},${last.y}`].join(" ");
+}
+
+/** The point on the way to another where a corner begins: half way at most. */
+function toward(corner: Point, other: Point): Point {
+  const far = Math.hypot(other.x - corner.x, other.y - corner.y) || 1;
+  const part = Math.min(ROUND / far, 0.5);
+  return { x: corner.x + (other.x - corner.x) * part, y: corner.y + (other.y - corner.y) * part };
 }

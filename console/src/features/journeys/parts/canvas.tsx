@@ -13,7 +13,7 @@ import {
 import { type KeyboardEvent, useEffect, useMemo } from "react";
 import { END } from "../model/document";
 import { waysOf } from "../model/kinds";
-import { pictureOf, SIZE, stepId } from "../model/layout";
+import { pictureOf, SIZE, shapeOf, stepId } from "../model/layout";
 import { useBench } from "./bench";
 import css from "./canvas.module.css";
 import { LineEdge } from "./line";
@@ -37,7 +37,9 @@ function Drawing() {
   const bench = useBench();
   const { body, selected, select, removeStep, duplicateStep, readOnly } = bench;
   const flow = useReactFlow();
-  const { nodes, edges } = useMemo(() => drawn(body), [body]);
+  const shape = useMemo(() => shapeOf(body), [body]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who types into a field moves nothing.
+  const { nodes, edges } = useMemo(() => drawn(body), [shape]);
   const many = nodes.length;
   // What is too long to be seen whole is shown from its beginning.
   const fit = many > LONG ? { ...FIT, nodes: nodes.slice(0, 12).map(({ id }) => ({ id })) } : FIT;
@@ -121,7 +123,7 @@ function drawn(body: Parameters<typeof pictureOf>[0]): { nodes: Node[]; edges: E
       target: line.target,
       type: "way",
       focusable: false,
-      data: { label: line.label, spot: line.spot, back: line.back, at: line.at },
+      data: { label: line.label, spot: line.spot, back: line.back, at: line.at, path: line.path },
     })),
   };
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, ScrollArea, TextInput } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, Position } from "@xyflow/react";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { memo, useRef, useState } from "react";
 import { compact } from "@/ui/format";
 import type { Spot } from "../model/edit";
@@ -15,26 +15,19 @@ export interface LineData extends Record<string, unknown> {
   spot: Spot;
   back: boolean;
   at: { x: number; y: number };
+  path: string;
 }
 
 /** A way from one step to the next, with what is said on it, how often it was taken, and a place to insert a step. */
 export const LineEdge = memo(function LineEdge(props: EdgeProps & { data?: LineData }) {
-  const { sourceX, sourceY, targetX, targetY, data } = props;
+  const { data } = props;
   const { readOnly, taken } = useBench();
   if (!data) return null;
   const { x, y } = data.at;
-  const corner = {
-    sourcePosition: Position.Bottom,
-    targetPosition: Position.Top,
-    borderRadius: 10,
-    offset: 4,
-  };
-  const [above] = getSmoothStepPath({ sourceX, sourceY, targetX: x, targetY: y, ...corner });
-  const [below] = getSmoothStepPath({ sourceX: x, sourceY: y, targetX, targetY, ...corner });
   const times = data.spot.from === null ? undefined : taken.get(wayKey(data.spot.from, data.spot.path));
   return (
     <>
-      <BaseEdge path={`${above} ${below}`} className={css.line} data-back={data.back} />
+      <BaseEdge path={data.path} className={css.line} data-back={data.back} />
       <EdgeLabelRenderer>
         <div
           className={`${css.way} nodrag nopan`}
