@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isTaken, showIn, versionOf } from "./document";
+import { isTaken, newestOf, showIn, versionOf } from "./document";
 
 describe("a draft beside what is live", () => {
   it("is what is worked on, unless what is live is asked for", () => {
@@ -7,6 +7,11 @@ describe("a draft beside what is live", () => {
     expect(versionOf({ draft: 3 }, "live")).toBeUndefined();
     expect(versionOf({ draft: null }, undefined)).toBeUndefined();
     expect(versionOf(undefined, undefined)).toBeUndefined();
+  });
+
+  it("is the newest there is", () => {
+    expect(newestOf({ version: 2, draft: 3 })).toBe(3);
+    expect(newestOf({ version: 2, draft: null })).toBe(2);
   });
 
   it("is asked for in the address, by one word alone", () => {

@@ -22,6 +22,10 @@ export type Show = "live";
 export const showIn = (search: Record<string, unknown>): { show?: Show } =>
   search.show === "live" ? { show: "live" } : {};
 
+/** The number of the newest version: of the draft beside what is live, else of what is live. */
+export const newestOf = (head: { version: number; draft?: number | null }): number =>
+  head.draft ?? head.version;
+
 /** What an order to publish or to keep a draft is answered with. */
 export interface Ordered {
   id: string;

@@ -2,8 +2,9 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import { api, client, type View } from "./client";
 import { type Documents, type Show, versionOf } from "./document";
+import { Problem } from "./problem";
 import { queries } from "./queries";
-import { taken } from "./taken";
+import { write } from "./write";
 
 type Told = View<"DocumentView">;
 
@@ -58,22 +59,27 @@ export const refreshed = (documents: Documents) =>
     predicate: (query) => String(query.queryKey[1] ?? "").startsWith(`/api/v1/${documents}`),
   });
 
-/** Lets go of the draft beside what is live; what it answers with brings it back. */
+/** Lets go of the draft beside what is live, which has this number; what it answers with brings it back. */
 export async function discard(
   documents: Documents,
   id: string,
-  content: Record<string, unknown>,
+  draft: number,
+  content: Readonly<Record<string, unknown>>,
 ): Promise<() => Promise<void>> {
   const path = `/api/v1/${documents}/{document_id}` as "/api/v1/segments/{document_id}";
   const params = { path: { document_id: id } };
+  const { data } = await client.GET(path, { params });
+  if (data?.draft !== draft) {
+    await refreshed(documents);
+    throw new Problem(409, {
+      detail: data?.draft ? `version ${data.draft} came in between` : "this draft is gone already",
+      hint: data?.draft ? "have a look at it before you discard it" : "somebody published or discarded it",
+    });
+  }
   await client.DELETE(`${path}/draft`, { params });
   await refreshed(documents);
   return async () => {
-    const { data } = await client.PUT(path, {
-      params: { ...params, header: { "if-match": "*" } },
-      body: { ...content, id, status: "draft" } as never,
-    });
-    await taken(documents, data);
+    await write(documents, id, { ...content, status: "draft" });
     await refreshed(documents);
   };
 }

@@ -1,3 +1,9 @@
+/** What to do about it in a browser, where the API's own hint speaks to programs. */
+const HINTS: Readonly<Record<string, string>> = {
+  "api.already_exists": "choose another name, or open the one that has it",
+  "api.changed": "reload the page to see what changed, then do it again",
+};
+
 /** What a refused request says (RFC 9457), or that nobody answered. */
 export class Problem extends Error {
   readonly status: number;
@@ -12,7 +18,7 @@ export class Problem extends Error {
     this.name = "Problem";
     this.status = status;
     this.code = text(body.code) || "console.unreachable";
-    this.hint = text(body.hint);
+    this.hint = HINTS[this.code] ?? text(body.hint);
     this.where = text(body.where);
   }
 

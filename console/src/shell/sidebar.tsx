@@ -10,6 +10,7 @@ import { IconLogout, IconMoon, IconSearch, IconSelector, IconSun } from "@tabler
 import { Link } from "@tanstack/react-router";
 import { signOut, useSession } from "@/api/session";
 import { nav } from "@/features/registry";
+import { Face } from "@/ui/face";
 import { GROUPS, type NavEntry } from "./feature";
 import { openJump } from "./jump-store";
 import css from "./sidebar.module.css";
@@ -77,9 +78,7 @@ function Person() {
       <Menu position="top-start" width={200}>
         <Menu.Target>
           <UnstyledButton className={css.who}>
-            <span className={css.face} aria-hidden>
-              {session.name.slice(0, 2).toUpperCase()}
-            </span>
+            <Face letters={session.name.slice(0, 2).toUpperCase()} />
             <span className="clip">{session.name}</span>
             <IconSelector size={14} stroke={1.6} aria-hidden />
           </UnstyledButton>

@@ -1,6 +1,6 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useRef } from "react";
 import css from "./data-table.module.css";
 
 const ROW = 36;
@@ -106,38 +106,55 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, 
           if (row === undefined) return null;
           const key = rowKey(row);
           return (
-            // biome-ignore lint/a11y/useSemanticElements: see above.
-            <div
+            <Line
               key={key}
-              role="row"
-              data-index={item.index}
-              data-open={onOpen ? true : undefined}
-              aria-rowindex={item.index + 2}
-              aria-current={current === key ? "true" : undefined}
-              tabIndex={onOpen ? 0 : -1}
-              className={css.row}
-              style={{ transform: `translateY(${item.start - HEAD}px)` }}
-              onClick={(event) => {
-                if (!(event.target as HTMLElement).closest("a, button, input, label")) onOpen?.(row);
-              }}
-              onKeyDown={() => {}}
-            >
-              {columns.map((column) => (
-                // biome-ignore lint/a11y/useSemanticElements: see above.
-                <div
-                  key={column.id}
-                  role="cell"
-                  data-align={column.align}
-                  data-wide={column.wide}
-                  className="clip"
-                >
-                  {column.cell(row)}
-                </div>
-              ))}
-            </div>
+              row={row}
+              columns={columns as Column<unknown>[]}
+              index={item.index}
+              top={item.start - HEAD}
+              current={current === key}
+              onOpen={onOpen as ((row: unknown) => void) | undefined}
+            />
           );
         })}
       </div>
     </div>
   );
 }
+
+interface LineProps {
+  row: unknown;
+  columns: Column<unknown>[];
+  index: number;
+  top: number;
+  current: boolean;
+  onOpen?: (row: unknown) => void;
+}
+
+/** One row; while the list is scrolled, those that stay in view are not drawn anew. */
+const Line = memo(function Line({ row, columns, index, top, current, onOpen }: LineProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows are placed by transform, which tables can't.
+    <div
+      role="row"
+      data-index={index}
+      data-open={onOpen ? true : undefined}
+      aria-rowindex={index + 2}
+      aria-current={current ? "true" : undefined}
+      tabIndex={onOpen ? 0 : -1}
+      className={css.row}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={(event) => {
+        if (!(event.target as HTMLElement).closest("a, button, input, label")) onOpen?.(row);
+      }}
+      onKeyDown={() => {}}
+    >
+      {columns.map((column) => (
+        // biome-ignore lint/a11y/useSemanticElements: see above.
+        <div key={column.id} role="cell" data-align={column.align} data-wide={column.wide} className="clip">
+          {column.cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+});

@@ -111,7 +111,7 @@ export function AsText({ kind, id, named = false, small = false }: Opener) {
   return (
     <>
       {named ? (
-        <button type="button" className={css.named} onClick={open}>
+        <button type="button" className="link" onClick={open}>
           {id}
         </button>
       ) : (

@@ -13,7 +13,7 @@ interface Props {
   /** Of the version on the screen. */
   version: number;
   /** What the draft says, as its author would send it. */
-  content?: Record<string, unknown>;
+  content?: Readonly<Record<string, unknown>>;
   /** Whether it was edited since: then there is more to lose than can be brought back. */
   changed?: boolean;
   /** Where the draft is opened; here, unless told. */
@@ -30,10 +30,10 @@ export function Drafted({ documents, head, version, content, changed, to }: Prop
   const other = { ...search, show: drafted ? ("live" satisfies Show) : undefined };
 
   async function letGo() {
-    if (!content) return;
+    if (!content || !head.draft) return;
     setBusy(true);
     try {
-      const back = await discard(documents, head.id, content);
+      const back = await discard(documents, head.id, head.draft, content);
       tell(`The draft of ${head.name} is discarded.`, back);
     } catch (error) {
       tellFault(error);
@@ -55,11 +55,11 @@ export function Drafted({ documents, head, version, content, changed, to }: Prop
           </>
         )}
       </span>
-      <Link to={to ?? pathname} search={(to ? {} : other) as never} className={css.way}>
+      <Link to={to ?? pathname} search={(to ? {} : other) as never} className="link">
         {drafted ? "Show what is live" : "Open the draft"}
       </Link>
       {drafted && may && content && !changed && (
-        <button type="button" className={css.way} disabled={busy} onClick={() => void letGo()}>
+        <button type="button" className="link" disabled={busy} onClick={() => void letGo()}>
           Discard the draft
         </button>
       )}

@@ -56,7 +56,7 @@ export function Naming({ title, label = "Name", placeholder, initial = "", actio
                 {id && (
                   <>
                     {" · "}
-                    <button type="button" className={css.change} onClick={() => setOpened(true)}>
+                    <button type="button" className="link" onClick={() => setOpened(true)}>
                       change
                     </button>
                   </>

@@ -2,7 +2,8 @@ import { IconAlertCircle, IconCheck, IconRoute } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
-import { queries } from "@/api/queries";
+import { refreshed } from "@/api/drafts";
+import { taken } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { plural } from "@/ui/format";
 import { Naming } from "@/ui/naming";
@@ -29,10 +30,11 @@ export function NewJourneyPage() {
         body: { documents: missing.map((each) => each.document) } as never,
       });
     }
-    await client.POST("/api/v1/journeys", {
+    const { data } = await client.POST("/api/v1/journeys", {
       body: { labels: [], ...body, id, name, status: "draft" } as never,
     });
-    await queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys"] });
+    await taken("journeys", data);
+    await refreshed("journeys");
     await go({ to: "/journeys/$id", params: { id } });
   }
 

@@ -3,9 +3,10 @@ import { IconPlus, IconTemplate } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
+import { refreshed } from "@/api/drafts";
 import { useWork } from "@/api/live";
-import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
+import { taken } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
@@ -49,10 +50,11 @@ export function TemplatesPage() {
   const [naming, setNaming] = useState(false);
 
   async function make(id: string, name: string) {
-    await client.POST("/api/v1/templates", {
+    const { data } = await client.POST("/api/v1/templates", {
       body: { ...blankTemplate(name), id, name, status: "draft", labels: [], description: "" } as never,
     });
-    await queries.invalidateQueries({ queryKey: ["get", "/api/v1/templates"] });
+    await taken("templates", data);
+    await refreshed("templates");
     await go({ to: "/templates/$id", params: { id } });
   }
 

@@ -7,13 +7,13 @@ import { refreshed, useOpened } from "@/api/drafts";
 import { problemOf } from "@/api/problem";
 import { taken } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
-import { Drafted } from "@/ui/drafted";
 import { idOf } from "@/ui/ids";
 import { Answer, ErrorNote, Loading } from "@/ui/states";
 import { DocumentStatus, Status } from "@/ui/status";
 import { tell } from "@/ui/tell";
 import { Unsaved } from "@/ui/unsaved";
 import { Workbench } from "@/ui/workbench";
+import { useWriting } from "@/ui/writing";
 import type { Node } from "./cxl";
 import type { Palette } from "./drafts";
 import { type Group, groupOf, inserted, row, rowAt, treeOf } from "./model";
@@ -215,31 +215,21 @@ function Head({ segment, head, expression, valid }: { expression: string; valid:
     segment.name !== name ||
     segment.description !== description;
 
+  const content = { name: name.trim() || undefined, description, expression, labels: segment?.labels ?? [] };
+  const writing = useWriting("segments", head ?? { id, name, version: 0 }, {
+    version: segment?.version ?? 0,
+    content,
+    changed,
+  });
+
   async function save(status: "draft" | "published") {
     setSaving(true);
     setFault("");
-    const body = {
-      id,
-      name: name.trim() || undefined,
-      description,
-      expression,
-      status,
-      labels: segment?.labels ?? [],
-    };
+    const body = { ...content, id, status };
     try {
       if (segment) {
-        const seen = await client.GET("/api/v1/segments/{document_id}", {
-          params: { path: { document_id: id } },
-        });
-        const { data } = await client.PUT("/api/v1/segments/{document_id}", {
-          params: {
-            path: { document_id: id },
-            header: { "if-match": seen.response.headers.get("ETag") ?? undefined },
-          },
-          body,
-        });
-        await taken("segments", data);
-      } else await client.POST("/api/v1/segments", { body });
+        if (!(await writing.save(body))) return;
+      } else await taken("segments", (await client.POST("/api/v1/segments", { body })).data);
       tell(
         status === "published" ? `${name || id} is being published.` : `${name || id} is kept as a draft.`,
       );
@@ -314,15 +304,7 @@ function Head({ segment, head, expression, valid }: { expression: string; valid:
           Publish
         </Button>
       </PageHead>
-      {segment && head && (
-        <Drafted
-          documents="segments"
-          head={head}
-          version={segment.version}
-          content={{ name, description, expression, labels: segment.labels }}
-          changed={changed}
-        />
-      )}
+      {writing.shown}
     </>
   );
 }

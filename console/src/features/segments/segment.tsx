@@ -6,6 +6,7 @@ import { refreshed } from "@/api/drafts";
 import { useLive, useWork } from "@/api/live";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
+import { taken } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { DocumentText } from "@/ui/document-text";
 import { Drafted } from "@/ui/drafted";
@@ -124,7 +125,8 @@ function More({ segment, may }: { segment: Segment; may: boolean }) {
     tell(`${segment.name} is archived.`, async () => {
       const { id, name, description, expression, labels } = segment;
       const status = segment.status === "draft" ? "draft" : "published";
-      await client.POST("/api/v1/segments", { body: { id, name, description, expression, labels, status } });
+      const body = { id, name, description, expression, labels, status } as const;
+      await taken("segments", (await client.POST("/api/v1/segments", { body })).data);
       await queries.invalidateQueries();
     });
     await navigate({ to: "/segments" });

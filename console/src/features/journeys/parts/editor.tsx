@@ -6,10 +6,10 @@ import { type ReactNode, useCallback, useMemo, useReducer, useState } from "reac
 import type { View } from "@/api/client";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
-import { Drafted } from "@/ui/drafted";
 import { DocumentStatus } from "@/ui/status";
 import { Unsaved } from "@/ui/unsaved";
 import { Workbench } from "@/ui/workbench";
+import { useWriting } from "@/ui/writing";
 import css from "../journey.module.css";
 import { type Body, type Path, startOf } from "../model/document";
 import { type Draft, documentOf, draftOf } from "../model/draft";
@@ -62,6 +62,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
     () => JSON.stringify(document) !== JSON.stringify(documentOf(journey.id, labels, saved)),
     [document, journey.id, labels, saved],
   );
+  const writing = useWriting("journeys", journey, { version: opened.version, content: document, changed });
   const live = LIVE.includes(journey.state);
   /** Whether what is on the bench differs from what is live. */
   const ahead = changed || opened.version !== journey.version;
@@ -160,8 +161,11 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
             </span>
             <Saving
               journey={journey}
-              document={document}
-              onSaved={onSaved}
+              write={async (status) => {
+                const made = await writing.save({ ...document, status });
+                if (made) onSaved(made.version);
+                return made;
+              }}
               changed={changed}
               ahead={ahead}
               faults={checked?.faults.length ?? 0}
@@ -171,13 +175,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
         )}
       </PageHead>
       {tabs}
-      <Drafted
-        documents="journeys"
-        head={journey}
-        version={opened.version}
-        content={document}
-        changed={changed}
-      />
+      {writing.shown}
       <Tally journey={journey} faults={checked?.faults.length} />
       <Workbench
         names={["Steps", "Canvas", simulate ? "Simulation" : "Details"]}

@@ -3,8 +3,7 @@ import { IconChevronDown, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { client, type View } from "@/api/client";
-import { queries } from "@/api/queries";
-import { taken } from "@/api/taken";
+import { refreshed } from "@/api/drafts";
 import { Confirm } from "@/ui/confirm";
 import { count, plural } from "@/ui/format";
 import { tell, tellFault } from "@/ui/tell";
@@ -14,8 +13,8 @@ type Journey = View<"JourneyView">;
 
 interface SavingProps {
   journey: Journey;
-  document: Record<string, unknown>;
-  onSaved: (version: number | undefined) => void;
+  /** Writes the next version; nothing comes of it if its author would rather look first. */
+  write: (status: "draft" | "published") => Promise<unknown>;
   changed: boolean;
   /** Whether it differs from what is live: edited, or a draft. */
   ahead: boolean;
@@ -24,21 +23,16 @@ interface SavingProps {
 }
 
 /** Saving a draft, publishing, pausing. */
-export function Saving({ journey, document, onSaved, changed, ahead, faults, fresh }: SavingProps) {
+export function Saving({ journey, write, changed, ahead, faults, fresh }: SavingProps) {
   const [busy, setBusy] = useState(false);
   const [ending, setEnding] = useState(false);
   const navigate = useNavigate();
-  const refresh = () =>
-    Promise.all([
-      queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys"] }),
-      queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys/{document_id}"] }),
-      queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys/{document_id}/graph"] }),
-    ]);
+  /** Does it, and says so; nothing is said where `call` answers that it was left alone. */
   async function run(done: string, call: () => Promise<unknown>) {
     setBusy(true);
     try {
-      await call();
-      await refresh();
+      if ((await call()) === undefined) return;
+      await refreshed("journeys");
       tell(done);
     } catch (error) {
       tellFault(error);
@@ -47,21 +41,13 @@ export function Saving({ journey, document, onSaved, changed, ahead, faults, fre
     }
   }
   const path = { document_id: journey.id };
-  const save = (status: "draft" | "published", done: string) =>
-    run(done, async () => {
-      const { data } = await client.PUT("/api/v1/journeys/{document_id}", {
-        params: { path, header: { "if-match": "*" } },
-        body: { ...document, status } as never,
-      });
-      onSaved(data?.version);
-      await taken("journeys", data);
-    });
+  const save = (status: "draft" | "published", done: string) => run(done, () => write(status));
   async function archive() {
     setEnding(false);
     setBusy(true);
     try {
       await client.DELETE("/api/v1/journeys/{document_id}", { params: { path } });
-      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/journeys"] });
+      await refreshed("journeys");
       tell(`${journey.name} is archived.`);
       await navigate({ to: "/journeys" });
     } catch (error) {

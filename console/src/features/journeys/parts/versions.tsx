@@ -38,7 +38,11 @@ export default function Versions({ id }: { id: string }) {
                   {items.map((one) => (
                     <Table.Tr key={one.version} data-current={one.version === current}>
                       <Table.Td>
-                        <button type="button" className={css.pick} onClick={() => setChosen(one.version)}>
+                        <button
+                          type="button"
+                          className={`${css.pick} link figure`}
+                          onClick={() => setChosen(one.version)}
+                        >
                           {one.version}
                         </button>
                       </Table.Td>

@@ -1,19 +1,18 @@
 import { Button, FileButton, Input, Select, TextInput } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
-import { api, client, type View } from "@/api/client";
-import { queries } from "@/api/queries";
+import { api, type View } from "@/api/client";
+import { refreshed } from "@/api/drafts";
 import { useMay } from "@/api/session";
-import { taken } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { AsText } from "@/ui/document-text";
-import { Drafted } from "@/ui/drafted";
 import form from "@/ui/form.module.css";
 import { Loading } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
 import { Unsaved } from "@/ui/unsaved";
 import { Part, Workbench } from "@/ui/workbench";
+import { useWriting } from "@/ui/writing";
 import css from "../messages.module.css";
 import {
   BLOCKS,
@@ -84,6 +83,7 @@ export function Editor({ head, template, onSaved }: EditorProps) {
     () => ({ ...body, id: template.id, name, labels: template.labels, description: template.description }),
     [body, name, template],
   );
+  const writing = useWriting("templates", head, { version: template.version, content: document, changed });
   const preview = usePreview(document, locale);
   const names = useNames(body);
   const parts = partsIn(body, locale);
@@ -94,14 +94,10 @@ export function Editor({ head, template, onSaved }: EditorProps) {
 
   async function save(status: "draft" | "published") {
     try {
-      const { data } = await client.PUT("/api/v1/templates/{document_id}", {
-        params: { path: { document_id: template.id }, header: { "if-match": "*" } },
-        body: { ...document, status } as never,
-      });
-      onSaved(data?.version);
-      await taken("templates", data);
-      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/templates"] });
-      await queries.invalidateQueries({ queryKey: ["get", "/api/v1/templates/{document_id}"] });
+      const made = await writing.save({ ...document, status });
+      if (!made) return;
+      onSaved(made.version);
+      await refreshed("templates");
       tell(status === "draft" ? "Draft saved." : "Published: messages from now on are made from it.");
     } catch (error) {
       tellFault(error);
@@ -139,13 +135,7 @@ export function Editor({ head, template, onSaved }: EditorProps) {
           </>
         )}
       </PageHead>
-      <Drafted
-        documents="templates"
-        head={head}
-        version={template.version}
-        content={document}
-        changed={changed}
-      />
+      {writing.shown}
       <Workbench
         names={["Blocks", "Words", "Preview"]}
         palette={

@@ -138,7 +138,7 @@ function Row({ version, champion, show }: RowProps) {
   }
   return (
     <>
-      <button type="button" className={css.number} onClick={() => show(version.version)}>
+      <button type="button" className={`${css.number} link`} onClick={() => show(version.version)}>
         Version {version.version}
       </button>
       <Status tone={STANDINGS[version.standing][1]}>{STANDINGS[version.standing][0]}</Status>

@@ -1,0 +1,78 @@
+import { type ReactNode, useRef, useState } from "react";
+import type { View } from "@/api/client";
+import { type Documents, newestOf } from "@/api/document";
+import { Overtaken, type Written, write } from "@/api/write";
+import { Confirm } from "./confirm";
+import { Drafted } from "./drafted";
+
+interface Head {
+  id: string;
+  name: string;
+  version: number;
+  draft?: number | null;
+}
+
+interface Work {
+  /** The version that is written on: what is live, or the draft beside it. */
+  version: number;
+  /** What is on the screen, as its author would send it. */
+  content: Readonly<Record<string, unknown>>;
+  /** Whether it was edited. */
+  changed: boolean;
+}
+
+interface Asked {
+  by: number | undefined;
+  answer: (over: boolean) => void;
+}
+
+/**
+ * Writing a document that others may be writing too: before somebody else's version is passed over, one is asked.
+ *
+ * `save` gives the version that was made; nothing, if its author would rather look first. `shown` belongs under the
+ * head of the page: it tells of the draft that waits, and asks.
+ */
+export function useWriting(documents: Documents, head: Head, { version, content, changed }: Work) {
+  const seen = useRef(newestOf(head));
+  const [asked, setAsked] = useState<Asked | null>(null);
+
+  async function save(body: Written): Promise<View<"DocumentView"> | undefined> {
+    try {
+      const made = await write(documents, head.id, body, seen.current);
+      seen.current = made?.version ?? seen.current;
+      return made;
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+      const over = await new Promise<boolean>((answer) => setAsked({ by: error.by, answer }));
+      setAsked(null);
+      if (!over) return undefined;
+      const made = await write(documents, head.id, body);
+      seen.current = made?.version ?? seen.current;
+      return made;
+    }
+  }
+
+  const shown: ReactNode = (
+    <>
+      <Drafted documents={documents} head={head} version={version} content={content} changed={changed} />
+      <Confirm
+        opened={asked !== null}
+        title={
+          asked?.by === undefined
+            ? `${head.name} was archived meanwhile`
+            : `Version ${asked.by} came in between`
+        }
+        words={
+          asked?.by === undefined
+            ? "Somebody ended it while you were writing. Saving yours begins it anew."
+            : "Somebody saved it while you were writing. Yours would be the next version; theirs stays among the versions."
+        }
+        action="Save mine"
+        stay="Not yet"
+        act={() => asked?.answer(true)}
+        close={() => asked?.answer(false)}
+      />
+    </>
+  );
+  return { save, shown };
+}
