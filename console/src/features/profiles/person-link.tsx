@@ -1,16 +1,31 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { api, type View } from "@/api/client";
+import { client, type View } from "@/api/client";
+import { gathered } from "@/api/gather";
+import { Problem } from "@/api/problem";
+import { Face } from "@/ui/face";
 import { initialsOf, nameOf } from "./model";
 import css from "./person.module.css";
 
-/** Somebody whom a list knows by id only: lists ask for those in view alone. */
+const PATH = "/api/v1/profiles/{profile_id}";
+const MOST = 100;
+
+const read = gathered(async (ids) => {
+  const { data } = await client.POST("/api/v1/profiles/several", { body: { ids } });
+  return new Map((data?.items ?? []).map((found) => [found.id, found.profile]));
+}, MOST);
+
+/** Somebody whom a list knows by id only: lists ask for those in view alone, and for all of them together. */
 export function useProfile(id: string) {
-  return api.useQuery(
-    "get",
-    "/api/v1/profiles/{profile_id}",
-    { params: { path: { profile_id: id } } },
-    { staleTime: 60_000 },
-  );
+  return useQuery({
+    queryKey: ["get", PATH, { params: { path: { profile_id: id } } }],
+    staleTime: 60_000,
+    queryFn: async () => {
+      const found = await read(id);
+      if (!found) throw new Problem(404, { detail: "no profile has this id" });
+      return found;
+    },
+  });
 }
 
 /** What somebody is called; the end of their id until that is known, or if it isn't. */
@@ -33,9 +48,7 @@ export function PersonLink({ id, away = false }: { id: string; away?: boolean })
 export function Person({ id, profile }: { id: string; profile?: View<"ProfileView"> }) {
   return (
     <Link to="/profiles/$id" params={{ id }} className={css.person}>
-      <span className={css.face} aria-hidden>
-        {profile ? initialsOf(nameOf(profile)) : ""}
-      </span>
+      <Face letters={profile ? initialsOf(nameOf(profile)) : ""} />
       <span className="clip">{profile ? nameOf(profile) : "…"}</span>
     </Link>
   );
