@@ -3,22 +3,23 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
 from clew.events import Event, Identity, Kind
+from clew.expressions import parse
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Instant, parse_instant
 from clew.kernel.packing import ExactNumber
-from clew.runtime.conformance.journeys import CONTROLS, JourneyCase, journey_case
+from clew.runtime.conformance.journeys import CONTROLS, JourneyCase, Unread, journey_case
 
 NAMESPACE = "user_id"
 """The namespace in which a case's profile names live."""
 
 
 class CaseError(ClewError):
-    """A case file does not say what a case must say."""
+    """A folder without a case."""
 
     code = "conformance.case"
 
@@ -47,6 +48,7 @@ class Case:
         kind: `segment`, `journey` or `effects`.
         file: Where it stands.
         unsupported: Why it can't be run yet; empty if it can.
+        fault: Why it is no case at all; empty if it is one.
         expression: CXL text of the segment.
         helpers: Named segments that it refers to.
         zone: The workspace's zone.
@@ -63,6 +65,7 @@ class Case:
     kind: str
     file: str
     unsupported: str = ""
+    fault: str = ""
     expression: str = ""
     helpers: dict[str, str] = field(default_factory=dict[str, str])
     zone: str = "UTC"
@@ -89,16 +92,22 @@ def _exact_float(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> float | Exac
     return number if ExactNumber(repr(number)) == exact else exact
 
 
+def _as_written(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
+    return str(loader.construct_scalar(node))
+
+
 _CaseLoader.add_constructor("tag:yaml.org,2002:float", _exact_float)
+_CaseLoader.add_constructor("tag:yaml.org,2002:timestamp", _as_written)
 
 
 def load_cases(folder: Path) -> list[Case]:
-    """All cases of a folder's `*.yaml` files, in order of file and place.
+    """All cases of a folder's YAML files, in order of file and place; what can't be read is a case with a fault.
 
     Raises:
-        CaseError: if the folder holds none, or a file is not a list of cases.
+        CaseError: if the folder holds none.
     """
-    cases = [case for path in sorted(folder.glob("*.yaml")) for case in _read(path)]
+    files = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
+    cases = [case for path in files for case in _read(path)]
     if not cases:
         raise CaseError("no cases found", where=str(folder), hint="name a folder with *.yaml files of cases")
     return cases
@@ -107,16 +116,29 @@ def load_cases(folder: Path) -> list[Case]:
 def _read(path: Path) -> Iterator[Case]:
     try:
         listed = yaml.load(path.read_text("utf-8"), Loader=_CaseLoader)  # noqa: S506  (a safe loader)
-    except yaml.YAMLError as error:
-        raise CaseError(f"not YAML: {error}", where=path.name, hint="see the format in the corpus README") from None
+    except (yaml.YAMLError, ValueError) as error:
+        yield Case(path.name, "file", path.name, fault=f"not YAML: {' '.join(str(error).split())}")
+        return
     if not isinstance(listed, list):
-        raise CaseError("not a list of cases", where=path.name, hint="see the format in the corpus README")
-    for raw in listed:  # pyright: ignore[reportUnknownVariableType]
-        try:
-            yield _case(raw, path.name)  # pyright: ignore[reportUnknownArgumentType]
-        except (KeyError, TypeError, ValueError) as error:
-            name = raw.get("id", "?") if isinstance(raw, dict) else "?"  # pyright: ignore
-            raise CaseError(f"case {name}: {error!r}", where=path.name, hint="see the corpus README") from None
+        yield Case(path.name, "file", path.name, fault="not a list of cases: see the format in the corpus README")
+        return
+    for number, raw in enumerate(listed, 1):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        yield _one(raw, f"{path.name}#{number}", path.name)  # pyright: ignore[reportUnknownArgumentType]
+
+
+def _one(raw: Any, place: str, file: str) -> Case:
+    if not isinstance(raw, dict):
+        return Case(place, "?", file, fault="not a case: see the format in the corpus README")
+    written = cast("dict[str, Any]", raw)
+    name, kind = str(written.get("id", place)), str(written.get("kind", "?"))
+    try:
+        return _case(written, file)
+    except KeyError as error:
+        return Case(name, kind, file, fault=f"it lacks {error}")
+    except Unread as error:
+        return Case(name, kind, file, unsupported=str(error))
+    except (ClewError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        return Case(name, kind, file, fault=f"it can't be read: {error}")
 
 
 def _case(raw: dict[str, Any], file: str) -> Case:
@@ -138,6 +160,8 @@ def _case(raw: dict[str, Any], file: str) -> Case:
         transitions = tuple(sorted((parse_instant(at), str(profile), str(what)) for at, profile, what in listed))
     helpers: dict[str, str] = raw.get("segments") or {}
     config: dict[str, str] = raw.get("config") or {}
+    for text in (raw["expr"], *helpers.values()):
+        _parsed(str(text))
     return Case(
         id=str(raw["id"]),
         kind=kind,
@@ -152,14 +176,19 @@ def _case(raw: dict[str, Any], file: str) -> Case:
     )
 
 
+def _parsed(text: str) -> None:
+    try:
+        parse(text)
+    except ClewError as error:
+        raise Unread(f"`{text}` is not understood: {error}") from None
+
+
 def _groups(log: list[dict[str, Any]]) -> tuple[Group, ...]:
-    groups: list[tuple[Instant, list[Event]]] = []
+    """The records by the instant of their receipt."""
+    groups: dict[Instant, list[Event]] = {}
     for number, raw in enumerate(log):
-        at = parse_instant(raw["at"])
-        if not groups or groups[-1][0] != at:
-            groups.append((at, []))
-        groups[-1][1].extend(_events(raw, number))
-    return tuple(Group(at, tuple(events)) for at, events in groups)
+        groups.setdefault(parse_instant(raw["at"]), []).extend(_events(raw, number))
+    return tuple(Group(at, tuple(events)) for at, events in sorted(groups.items()))
 
 
 def _events(raw: dict[str, Any], number: int) -> Iterator[Event]:
@@ -181,7 +210,9 @@ def _events(raw: dict[str, Any], number: int) -> Iterator[Event]:
         yield Event(own, "delete_event", "delete_event", who, properties={"id": str(raw["delete_event"])})
     elif "delete_profile" in raw:
         yield Event(own, "delete_profile", "delete_profile", (Identity(NAMESPACE, str(raw["delete_profile"])),))
-    else:
+    elif "merge" in raw or "unmerge" in raw:
         by_hand: Kind = "merge" if "merge" in raw else "unmerge"
         a, b = raw[by_hand]
         yield Event(own, by_hand, by_hand, (Identity(NAMESPACE, str(a)), Identity(NAMESPACE, str(b))))
+    else:
+        raise Unread(f"no such record is known: {', '.join(raw)}")

@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from clew.journeys import InvalidJourney, read_journey
+from clew.kernel.errors import ClewError
 from clew.kernel.instants import Instant, parse_instant
+
+
+class Unread(ClewError):
+    """What a case says is not understood here, though it may well mean something."""
+
+    code = "conformance.unread"
+
 
 Line = tuple[Instant, str, str]
 """`(instant, profile, what)`: an action, an end, a drop or a goal."""
@@ -74,16 +83,18 @@ def journey_case(raw: Mapping[str, Any]) -> JourneyCase:
 
     Raises:
         KeyError: if a list that every journey case has is missing.
+        Unread: if a definition says what no journey here can say.
     """
     several: dict[str, dict[str, Any]] = raw.get("journeys") or {}
     log: list[dict[str, Any]] = raw.get("log") or []
     helpers: dict[str, str] = raw.get("segments") or {}
     first = several or {THE_JOURNEY: raw["def"]}
-    controls = [Control(0, "publish", name, 1, definition) for name, definition in first.items()]
+    controls = [Control(0, "publish", name, 1, _definition(definition)) for name, definition in first.items()]
     for record in log:
         for what in CONTROLS & record.keys():
             name, version = str(record[what]), int(record.get("version", 0))
-            controls.append(Control(parse_instant(record["at"]), what, name, version, record.get("def") or {}))
+            definition = _definition(record["def"]) if what == "publish" else dict[str, Any]()
+            controls.append(Control(parse_instant(record["at"]), what, name, version, definition))
     config: dict[str, Any] = raw.get("config") or {}
     caps: list[dict[str, Any]] = config.get("caps") or []
     down: list[tuple[str, str]] = config.get("down") or []
@@ -101,6 +112,25 @@ def journey_case(raw: Mapping[str, Any]) -> JourneyCase:
         prefixed=bool(several),
         until=parse_instant(raw["until"]),
     )
+
+
+def _definition(written: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A definition as journeys are written here; a single criterion may stand without a list, as in cases."""
+    found = {"goals" if key == "goal" else key: value for key, value in written.items()}
+    for key in ("exit", "goals"):
+        if isinstance(found.get(key), dict):
+            found[key] = [found[key]]
+    found["nodes"] = {name: _node(node) for name, node in found["nodes"].items()}
+    try:
+        read_journey(THE_JOURNEY, 1, found)
+    except InvalidJourney as error:
+        raise Unread(f"the definition is not understood: {error}") from None
+    return found
+
+
+def _node(written: Mapping[str, Any]) -> Mapping[str, Any]:
+    rest = {key: value for key, value in written.items() if key != "transactional"}
+    return {**rest, "purpose": "transactional"} if written.get("transactional") else rest
 
 
 def _lines(listed: Sequence[Sequence[str]] | None) -> tuple[Line, ...] | None:

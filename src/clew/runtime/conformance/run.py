@@ -57,6 +57,8 @@ def run_cases(
 
 
 def _run_case(case: Case, modes: Sequence[Mode]) -> Outcome:
+    if case.fault:
+        return Outcome(case, "failed", (case.fault,))
     if case.unsupported:
         return Outcome(case, "unsupported", (case.unsupported,))
     if unknown := unknown_steps(case.steps):
@@ -68,6 +70,8 @@ def _run_case(case: Case, modes: Sequence[Mode]) -> Outcome:
                 found = _differences(case, Path(folder), mode)
             except ClewError as error:
                 found = [str(error)]
+            except Exception as error:  # One case must not end the others.
+                found = [f"{type(error).__name__}: {error}"]
         reasons += [f"{mode}: {reason}" for reason in found]
     return Outcome(case, "failed" if reasons else "passed", tuple(reasons))
 
@@ -262,19 +266,37 @@ def _instants(case: Case) -> list[Instant]:
 def _expected(case: Case, at: Instant) -> dict[str, bool]:
     """What the case says of each profile at an instant: its answers, else what its transitions add up to."""
     expected: dict[str, bool] = {}
-    if case.transitions is not None and not any("merge" in event.kind for g in case.groups for event in g.events):
-        expected = dict.fromkeys(_profiles(case), False)
-        for when, name, what in case.transitions:
-            if when <= at:
-                expected[name] = what == "enter"
-    elif case.transitions is not None:
-        # An absorbed name answers for its survivor, so only those that move are known from the transitions.
+    merging = any("merge" in event.kind for group in case.groups for event in group.events)
+    if case.transitions is not None:
+        if not merging:
+            expected = dict.fromkeys(_profiles(case), False)
         for when, name, what in case.transitions:
             expected.setdefault(name, False)
             if when <= at:
                 expected[name] = what == "enter"
+    for name in _absorbed(case, at):
+        # An absorbed name answers for its survivor.
+        expected.pop(name, None)
     expected.update({name: inside for when, name, inside in case.answers if when == at})
     return expected
+
+
+def _absorbed(case: Case, at: Instant) -> set[str]:
+    """Names that answer for another one at an instant."""
+    order: list[str] = []
+    survivor: dict[str, str] = {}
+    for event in (event for group in case.groups if group.at <= at for event in group.events):
+        names = [identity.value for identity in event.identities]
+        order += [name for name in names if name not in order]
+        if event.kind == "merge":
+            one, other = (survivor.get(name, name) for name in names)
+            first, second = sorted((one, other), key=order.index)
+            survivor = {name: first if root == second else root for name, root in survivor.items()}
+            survivor[second] = first
+        elif event.kind == "unmerge":
+            for name in names:
+                survivor.pop(name, None)
+    return {name for name, root in survivor.items() if root != name}
 
 
 def _profiles(case: Case) -> list[str]:

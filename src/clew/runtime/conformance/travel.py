@@ -65,8 +65,8 @@ class _Journey:
         """Publish the workspace's zone, its rules, the segments, and the journeys that are there from the beginning."""
         said = self._said
         self._say({"kind": "workspace", "id": "workspace", "zone": said.zone})
-        purpose = {"name": "Marketing", "default": said.consent}
-        self._say({"kind": "policy", "id": "policy", "purposes": {"marketing": purpose}, "caps": list(said.caps)})
+        purposes = {"marketing": {"default": said.consent}, "transactional": {"transactional": True}}
+        self._say({"kind": "policy", "id": "policy", "purposes": purposes, "caps": list(said.caps)})
         for name, text in said.helpers.items():
             self._say({"kind": "segment", "id": name, "expression": text})
         for name, channel in sorted(_templates(said.controls)):
