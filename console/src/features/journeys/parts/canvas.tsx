@@ -10,7 +10,7 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from "@xyflow/react";
-import { type KeyboardEvent, useEffect, useMemo } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import { END } from "../model/document";
 import { waysOf } from "../model/kinds";
 import { pictureOf, SIZE, shapeOf, stepId } from "../model/layout";
@@ -44,8 +44,12 @@ function Drawing() {
   // What is too long to be seen whole is shown from its beginning.
   const fit = many > LONG ? { ...FIT, nodes: nodes.slice(0, 12).map(({ id }) => ({ id })) } : FIT;
 
+  const fitted = useRef(many);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the picture is fitted anew when steps come or go.
   useEffect(() => {
+    // At first the canvas does it by itself.
+    if (fitted.current === many) return;
+    fitted.current = many;
     const frame = requestAnimationFrame(() => void flow.fitView({ ...fit, duration: 160 }));
     return () => cancelAnimationFrame(frame);
   }, [flow, many > 14 ? 0 : many]);
