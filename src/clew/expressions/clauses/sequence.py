@@ -66,6 +66,7 @@ class SequenceClause(ValueClause):
         self.types = frozenset(self._by_type) | (frozenset() if window.marker is None else {window.marker})
         free = window.timeless and not any(step.within or step.absences for step in steps)
         used = [step.source for step in steps]
+        self._delays = [_delay(step, before, grace) for before, step in zip((None, *steps), steps, strict=False)]
         self._earliest = used[0] if free and used.count(used[0]) == 1 else None
         self._latest = used[-1] if free and used.count(used[-1]) == 1 else None
         self._low, self._high = (window.low, window.high) if free else (-FOREVER, FOREVER)
@@ -127,55 +128,41 @@ class SequenceClause(ValueClause):
         return merged
 
     def value(self, state: list[Any], now: Instant, zone: tzinfo) -> bool:
-        """Step by step: the times at which a choice of events for all steps so far can end."""
+        """Step by step: the times at which a choice of events for all steps so far can end; of the last, the newest."""
         ends: list[Instant] = []
-        before: Happening | None = None
-        for step in self._steps:
-            inside = self._inside(state, step, now, zone)
-            ends = inside if before is None else self._follow(state, before, ends, step, inside, now)
-            ends = self._waited(state, step, ends, now)
+        for index in range(len(self._steps) - 1):
+            ends = [*self._ends(state, index, ends, now, zone)]
             if not ends:
                 return False
-            before = step
+            ends.reverse()
+        newest = next(self._ends(state, len(self._steps) - 1, ends, now, zone), None)
+        if newest is None:
+            return False
         last = self._steps[-1].absences
-        return all(not state[a.source] or state[a.source][-1] <= ends[-1] for a in last if a.within is None)
+        return all(not state[a.source] or state[a.source][-1] <= newest for a in last if a.within is None)
 
-    def _inside(self, state: list[Any], step: Happening, now: Instant, zone: tzinfo) -> list[Instant]:
-        times = state[step.source]
-        inside = self.window.live(times, now, zone, state[-1])
-        if isinstance(inside, range):
-            return times[inside.start : inside.stop]
-        return [times[index] for index in inside]
-
-    def _waited(self, state: list[Any], step: Happening, ends: list[Instant], now: Instant) -> list[Instant]:
-        """Those ends after which every timed absence is over and known to have held."""
-        for absence in step.absences:
-            if absence.within is not None:
-                others, span = state[absence.source], absence.within
-                ends = [ts for ts in ends if ts + span + self._grace <= now and not _between(others, ts, ts + span)]
-        return ends
-
-    def _follow(
-        self,
-        state: list[Any],
-        before: Happening,
-        ends: list[Instant],
-        step: Happening,
-        inside: list[Instant],
-        now: Instant,
-    ) -> list[Instant]:
-        """Those times of a step that some end of the step before leads to: the latest end before it is the best."""
-        others = [state[absence.source] for absence in before.absences if absence.within is None]
-        found: list[Instant] = []
-        for ts in inside:
-            if others and ts + self._grace > now:
-                continue
-            index = bisect_left(ends, ts) - 1
-            if index < 0 or (step.within is not None and ts >= ends[index] + step.within):
-                continue
-            if not any(_between(times, ends[index], ts) for times in others):
-                found.append(ts)
-        return found
+    def _ends(self, state: list[Any], index: int, ends: list[Instant], now: Instant, zone: tzinfo) -> Iterator[Instant]:
+        """Newest first: those times of a step that some end of the step before leads to, and that nothing forbids."""
+        step, before = self._steps[index], self._steps[index - 1] if index else None
+        times: list[Instant] = state[step.source]
+        inside, delay = self.window.live(times, now, zone, state[-1]), self._delays[index]
+        if delay is not None:
+            inside = inside[: bisect_right(inside, now - delay, key=times.__getitem__)]
+        until = [state[a.source] for a in before.absences if a.within is None] if before else ()
+        for place in reversed(inside):
+            ts = times[place]
+            if before is not None:
+                nearest = bisect_left(ends, ts) - 1
+                if nearest < 0:
+                    return
+                # The latest end before it is the best.
+                end = ends[nearest]
+                if step.within is not None and ts >= end + step.within:
+                    continue
+                if any(_between(others, end, ts) for others in until):
+                    continue
+            if not any(_between(state[a.source], ts, ts + a.within) for a in step.absences if a.within is not None):
+                yield ts
 
     def next(self, state: list[Any], now: Instant, zone: tzinfo) -> Instant | None:
         if self.window.slack is None:
@@ -203,6 +190,14 @@ class SequenceClause(ValueClause):
                 if index < len(times):
                     yield times[index] + delay
             previous = step
+
+
+def _delay(step: Happening, before: Happening | None, grace: Duration) -> Duration | None:
+    """How long after a step it is known that nothing forbids it; None where that is known at once."""
+    delays = [absence.within + grace for absence in step.absences if absence.within is not None]
+    if before is not None and any(absence.within is None for absence in before.absences):
+        delays.append(grace)
+    return max(delays, default=None)
 
 
 def _between(times: list[Instant], after: Instant, before: Instant) -> bool:
