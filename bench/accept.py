@@ -111,7 +111,7 @@ def _role(module: str, before: Sequence[str], *after: str) -> Iterator[int]:
     """A process that serves a listening socket, whose number stands among its arguments: the port."""
     listener = listen("127.0.0.1", 0)
     descriptor = listener.fileno()
-    role = Role(module, ["-m", module, *before, str(descriptor), *after], [descriptor])
+    role = Role(module, module, [*before, str(descriptor), *after], [descriptor])
     supervisor = Supervisor([role], report=sys.stderr.write)
     try:
         if not supervisor.start():

@@ -45,11 +45,18 @@ class Roles:
         return int(found[1]) * 1_024 if found else 0
 
     def _pid(self, role: str) -> int | None:
-        children = Path(f"/proc/{self.parent}/task/{self.parent}/children")
-        for pid in children.read_text().split() if children.exists() else ():
-            if f"clew.runtime.roles.{role}\0" in Path(f"/proc/{pid}/cmdline").read_text():
-                return int(pid)
+        for pid in _descendants(self.parent):
+            if f"clew.runtime.roles.{role}" in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").split():
+                return pid
         return None
+
+
+def _descendants(parent: int) -> Iterator[int]:
+    """Who was begun by a process, and by those; roles may be forked by one that stands between."""
+    children = Path(f"/proc/{parent}/task/{parent}/children")
+    for pid in children.read_text().split() if children.exists() else ():
+        yield int(pid)
+        yield from _descendants(int(pid))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ def served(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[
 @contextmanager
 def engine_alone(folder: Path) -> Iterator[Roles]:
     """Run the engine with its keeper, as `clew serve` does, but nothing that takes or answers requests."""
-    roles = [Role(name, ["-m", f"clew.runtime.roles.{name}", str(folder)]) for name in ("engine", "keeper")]
+    roles = [Role(name, f"clew.runtime.roles.{name}", [str(folder)]) for name in ("engine", "keeper")]
     supervisor = Supervisor(roles, report=sys.stderr.write)
     try:
         if not supervisor.start():

@@ -20,6 +20,7 @@ ROLES = {
     "sender": set[str](),
     "front": {"uvicorn", "httpx", "rich"},
     "web": WEB | {"rich"},
+    "nursery": set[str](),
 }
 MODULES = {
     "admin": TERMINAL,
@@ -36,6 +37,17 @@ MODULES = {
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_loads_what_it_needs_and_no_more(role: str) -> None:
     assert loaded(f"import clew.runtime.roles.{role}") <= ROLES[role]
+
+
+def test_nothing_was_under_way_where_roles_are_forked() -> None:
+    found = loaded(
+        "import os, clew.runtime.roles.nursery as nursery; before = dict(os.environ)\n"
+        "nursery.load()\n"
+        "assert nursery.is_alone(), 'something that is loaded begins threads'\n"
+        "assert len(os.listdir('/proc/self/fd')) == 4, 'the fourth lists them'\n"
+        "assert dict(os.environ) == before"
+    )
+    assert found <= {"uvicorn", "httpx", "rich"}
 
 
 @pytest.mark.parametrize("module", MODULES)

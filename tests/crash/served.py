@@ -19,6 +19,7 @@ from tests.ports import free_port
 from tests.warm import program
 
 ROLES = ("engine", "keeper", "sender", "web", "front")
+NURSERY = "nursery"
 
 
 def clew(*arguments: str) -> str:
@@ -42,18 +43,23 @@ class Served:
         for entry in Path("/proc").iterdir():
             if entry.name.isdecimal():
                 try:
-                    line = (entry / "cmdline").read_bytes().split(b"\0")
+                    line = (entry / "cmdline").read_text().replace("\0", " ").split()
                 except OSError:
                     continue
-                if str(self.folder).encode() in line:
+                if str(self.folder) in line:
                     for role in ROLES:
-                        if f"clew.runtime.roles.{role}".encode() in line:
+                        if f"clew.runtime.roles.{role}" in line:
                             found[role] = int(entry.name)
         return found
 
+    def nursery(self) -> int | None:
+        """The process that forks the roles; None while there is none."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return int(children[0]) if children else None
+
     def kill(self, role: str) -> bool:
-        """`kill -9` one role; whether it was there."""
-        pid = self.pids().get(role)
+        """`kill -9` one role, or the nursery and so all of them; whether it was there."""
+        pid = self.nursery() if role == NURSERY else self.pids().get(role)
         if pid is None:
             return False
         try:

@@ -12,7 +12,7 @@ import pytest
 from clew.runtime.clock import SystemClock
 from clew.runtime.rebuild import fingerprint, rebuild
 from clew.runtime.workspace import open_workspace
-from tests.crash.served import ROLES, Sender, clew, serving
+from tests.crash.served import NURSERY, ROLES, Sender, clew, serving
 
 ROUNDS = int(os.environ.get("CLEW_CRASH_ROUNDS", "20"))
 EVIDENCE = os.environ.get("CLEW_CRASH_EVIDENCE")
@@ -50,7 +50,7 @@ def test_killed_at_random_points(tmp_path: Path) -> None:
         threads = [sender.start() for sender in senders]
         while sum(kills.values()) < ROUNDS:
             time.sleep(chance.uniform(0.05, 0.8))
-            role = chance.choice(ROLES)
+            role = chance.choice((*ROLES, NURSERY))
             kills[role] += served.kill(role)
         for sender in senders:
             sender.stop.set()

@@ -25,7 +25,7 @@ def engine_beside(workspace: Workspace, *, report: Callable[[str], None]) -> Gen
         yield
         return
     place = str(workspace.folder)
-    roles = [Role(name, ["-m", f"clew.runtime.roles.{name}", place]) for name in ("engine", "keeper")]
+    roles = [Role(name, f"clew.runtime.roles.{name}", [place]) for name in ("engine", "keeper")]
     supervisor = Supervisor(roles, report=report)
     try:
         supervisor.start()

@@ -91,12 +91,12 @@ def serve(
     descriptor = listener.fileno()
     address = public_address(address_of(*listener.getsockname()[:2]))
     Peers.of_environment()  # what is wrong with it is said here, and not by a process that dies
-    roles = [
-        Role("engine", ["-m", "clew.runtime.roles.engine", place]),
-        Role("keeper", ["-m", "clew.runtime.roles.keeper", place]),
-        Role("sender", ["-m", "clew.runtime.roles.sender", place, address]),
-        Role("web", ["-m", "clew.runtime.roles.web", place, path, address]),
-        Role("collector", ["-m", "clew.runtime.roles.front", place, str(descriptor), path], [descriptor]),
+    roles = [  # who needs longest to start comes first
+        Role("web", "clew.runtime.roles.web", [place, path, address]),
+        Role("engine", "clew.runtime.roles.engine", [place]),
+        Role("collector", "clew.runtime.roles.front", [place, str(descriptor), path], [descriptor]),
+        Role("keeper", "clew.runtime.roles.keeper", [place]),
+        Role("sender", "clew.runtime.roles.sender", [place, address]),
         *extra,
     ]
     with _alone(folder):

@@ -1,7 +1,8 @@
 """One command for all roles: starts a process for each, restarts what dies, ends them together.
 
 The parent holds the listening socket, so that connections wait instead of failing while the collector restarts. A
-pipe to each child ends when the parent dies, however it dies, and the child with it.
+pipe to each child ends when the parent dies, however it dies, and the child with it. Where that is safe, the children
+are forked by a process that has loaded what they share; see `nursery`.
 """
 
 import contextlib
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 from types import FrameType
 
 from clew.kernel.errors import ClewError
+from clew.runtime.extras import do_without_extras
+from clew.runtime.nursery import FORKS, Forked, Nursery
 
 _STILLBIRTHS = 5
 _GRACE_SECONDS = 10.0
@@ -31,7 +34,8 @@ class Role:
 
     Attributes:
         name: What it is called in messages.
-        arguments: Its command line after the interpreter.
+        module: Whose `main` it runs.
+        arguments: For that.
         descriptors: File descriptors that it inherits.
         process: The running one.
         ready: Pipe from which one byte comes when it serves.
@@ -39,19 +43,28 @@ class Role:
     """
 
     name: str
+    module: str
     arguments: Sequence[str]
     descriptors: Sequence[int] = ()
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Forked | None = None
     ready: int = -1
     stillbirths: int = 0
 
 
 class Supervisor:
-    """Keeps roles alive until told to stop."""
+    """Keeps roles alive until told to stop.
 
-    def __init__(self, roles: Sequence[Role], *, report: Callable[[str], None]) -> None:
+    Args:
+        roles: Which.
+        report: Takes lines for people.
+        forks: Whether they may be forked; a single one gains nothing by it.
+    """
+
+    def __init__(self, roles: Sequence[Role], *, report: Callable[[str], None], forks: bool = FORKS) -> None:
         self._roles = roles
         self._report = report
+        self._forks = forks and len(roles) > 1
+        self._nursery: Nursery | None = None
         self.stopping = False
         """Whether a signal came."""
         # The read end goes to every child; only this process holds the write end.
@@ -105,6 +118,7 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        self._close_nursery()
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
@@ -124,15 +138,38 @@ class Supervisor:
         if role.ready >= 0:
             os.close(role.ready)
         role.ready, ready_write = os.pipe()
-        kept = (self._life_read, ready_write, *role.descriptors)
-        environment = {**os.environ, PARENT_PIPE: str(self._life_read), READY_PIPE: str(ready_write)}
-        role.process = subprocess.Popen(  # noqa: S603  (our own interpreter and modules)
-            [sys.executable, *role.arguments],
+        try:
+            role.process = self._fork(role, ready_write) or self._spawn(role, ready_write)
+        finally:
+            os.close(ready_write)
+
+    def _fork(self, role: Role, ready: int) -> Forked | None:
+        """None where there is no nursery; one that has worked and was killed is followed by another."""
+        while self._forks:
+            is_new = self._nursery is None
+            if self._nursery is None:
+                self._nursery = Nursery({number for each in self._roles for number in each.descriptors})
+            process = self._nursery.fork(role.name, role.module, role.arguments, role.descriptors, ready)
+            if process is not None:
+                return process
+            self._close_nursery()
+            self._forks = not is_new
+        return None
+
+    def _spawn(self, role: Role, ready: int) -> subprocess.Popen[bytes]:
+        kept = (self._life_read, ready, *role.descriptors)
+        environment = {**os.environ, PARENT_PIPE: str(self._life_read), READY_PIPE: str(ready)}
+        return subprocess.Popen(  # noqa: S603  (our own interpreter and modules)
+            [sys.executable, "-m", role.module, *role.arguments],
             pass_fds=kept,
             env=environment,
             process_group=0,  # Ctrl-C is for the supervisor, which ends the roles in order
         )
-        os.close(ready_write)
+
+    def _close_nursery(self) -> None:
+        if self._nursery is not None:
+            self._nursery.close()
+            self._nursery = None
 
 
 def _was_ready(role: Role, timeout_seconds: float) -> bool:
@@ -147,10 +184,11 @@ def _was_ready(role: Role, timeout_seconds: float) -> bool:
     return True
 
 
-def run_role(name: str, main: Callable[[], None]) -> None:
-    """In a child: a fault that a person can mend is told in one line, as commands do it."""
+def run_role(name: str, main: Callable[..., None]) -> None:
+    """In a child: run its `main` with the arguments; what a person can mend is told in one line, as commands do it."""
+    do_without_extras()
     try:
-        main()
+        main(*sys.argv[1:])
     except ClewError as error:
         sys.stderr.write(f"{name}: error: {error}\n")
         sys.exit(1)

@@ -10,6 +10,7 @@ import typer
 from clew.kernel.errors import ClewError
 from clew.runtime.cli.output import fail
 from clew.runtime.cli.shelf import Shelf, commands
+from clew.runtime.extras import do_without_extras
 
 __all__ = ["app", "commands", "main"]
 
@@ -30,6 +31,7 @@ def clew() -> None:
 
 def main() -> None:
     """Run a command; a `ClewError` becomes a message and exit code 1."""
+    do_without_extras()
     try:
         app()
     except ClewError as error:

@@ -58,7 +58,7 @@ def demo(
         say(f"One customer on the command line:  clew profile show user_id:14911 --data {data}")
         say("Stop with Ctrl-C.")
 
-    extra = [Role("replay", ["-m", "clew.runtime.demo.replay", address, *keys])] if replay and all(keys) else []
+    extra = [Role("replay", "clew.runtime.demo.replay", [address, *keys])] if replay and all(keys) else []
     raise typer.Exit(serve(data, listener, report=warn, ready=ready, extra=extra))
 
 

@@ -5,7 +5,6 @@ All of it comes through the front door like any client's; what is invented comes
 
 import itertools
 import signal
-import sys
 import time
 from base64 import b64encode
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from clew.runtime.clock import SystemClock
 from clew.runtime.demo.browsing import visits
 from clew.runtime.demo.files import DATA, MAPPING
 from clew.runtime.mappers import mapper_of, read_mapping
-from clew.runtime.supervise import follow_parent, say_ready
+from clew.runtime.supervise import follow_parent, run_role, say_ready
 
 _PAUSE_SECONDS = 1.5
 _FIRST_LINE = 500_000
@@ -78,4 +77,4 @@ def _accepted(call: Request) -> bool:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    run_role("replay", main)

@@ -1,1 +1,1 @@
-"""The processes of a workspace: collector (the front door), engine, and web; `supervise` keeps them alive."""
+"""The processes of a workspace: collector (the front door), engine, keeper, sender and web; the nursery forks them."""

@@ -1,7 +1,6 @@
 """The engine process: turns the loop, and looks again soon when there is nothing to do."""
 
 import signal
-import sys
 import time
 from types import FrameType
 
@@ -44,4 +43,4 @@ def main(data: str) -> None:
 
 
 if __name__ == "__main__":
-    run_role("engine", lambda: main(sys.argv[1]))
+    run_role("engine", main)

@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import sys
 from collections.abc import Awaitable, Callable
 
 import uvicorn
@@ -41,7 +40,7 @@ class Front:
         await target(scope, receive, send)
 
 
-def main(data: str, descriptor: int, web_socket: str) -> None:
+def main(data: str, descriptor: str, web_socket: str) -> None:
     """Serve the listening socket that the supervisor holds until told to stop."""
     follow_parent()
     clock = SystemClock()
@@ -64,7 +63,7 @@ def main(data: str, descriptor: int, web_socket: str) -> None:
             peers = Peers.of_environment()
             front = Front(collector, Proxy(web_socket, peers))
             handlers = (Posts(collector), Upstream(web_socket, peers, but=collector.claims))
-            runner.run(_serve(front, handlers, writer, look, descriptor))
+            runner.run(_serve(front, handlers, writer, look, int(descriptor)))
 
 
 async def _serve(
@@ -103,4 +102,4 @@ async def _look_for_documents(look: Callable[[], None]) -> None:
 
 
 if __name__ == "__main__":
-    run_role("collector", lambda: main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))
+    run_role("collector", main)

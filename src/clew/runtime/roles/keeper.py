@@ -1,7 +1,6 @@
 """The keeper process: seals, merges and erases beside the engine, so that the engine never waits for it."""
 
 import signal
-import sys
 import threading
 from types import FrameType
 
@@ -34,4 +33,4 @@ def main(data: str) -> None:
 
 
 if __name__ == "__main__":
-    run_role("keeper", lambda: main(sys.argv[1]))
+    run_role("keeper", main)

@@ -8,7 +8,7 @@ from clew.kernel.packing import to_json
 from clew.runtime.clock import SystemClock
 from clew.runtime.courtesy import WORKING, step_back
 from clew.runtime.services.models import models_of
-from clew.runtime.supervise import follow_parent
+from clew.runtime.supervise import follow_parent, run_role
 from clew.runtime.workspace import open_workspace
 
 
@@ -40,4 +40,4 @@ def _say(said: Mapping[str, object]) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    run_role("learner", main)

@@ -5,7 +5,6 @@ However it ends, what it had in hand is under lease: it is sent again where that
 
 import asyncio
 import signal
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -72,4 +71,4 @@ def _open(workspace: Workspace, address: str) -> "Mailroom":
 
 
 if __name__ == "__main__":
-    run_role("sender", lambda: main(sys.argv[1], sys.argv[2]))
+    run_role("sender", main)

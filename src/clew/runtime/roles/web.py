@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from pathlib import Path
 
 import uvicorn
@@ -62,4 +61,4 @@ async def _serve(app: FastAPI, path: str) -> None:
 
 
 if __name__ == "__main__":
-    run_role("web", lambda: main(sys.argv[1], sys.argv[2], sys.argv[3]))
+    run_role("web", main)
