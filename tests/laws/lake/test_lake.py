@@ -15,7 +15,9 @@ from clew.events import Fact, Record
 from clew.kernel.hashing import bucket_of
 from tests.laws.lake.worlds import FACTS, INSTANTS, PROFILES, flat, in_log_order, records, rows_of, seals
 
-SIZES = st.builds(Sizes, group_rows=st.integers(1, 5), file_rows=st.integers(1, 12))
+SIZES = st.builds(
+    Sizes, group_rows=st.integers(1, 5), file_rows=st.integers(1, 12), sorted_rows=st.sampled_from([0, 6, 1_000])
+)
 
 
 @given(records())

@@ -28,10 +28,12 @@ class Sizes:
     Attributes:
         group_rows: Most rows of a row group: what reading one profile decodes. Fewer make that faster, scans slower.
         file_rows: From how many rows on a file ends: what an erasure writes anew.
+        sorted_rows: Up to how many rows a scan in log order sorts in memory; beyond, it sorts on disk.
     """
 
     group_rows: int = 8_192
     file_rows: int = 262_144
+    sorted_rows: int = 65_536
 
 
 STANDARD = Sizes()

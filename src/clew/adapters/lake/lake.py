@@ -150,7 +150,7 @@ class ParquetLake:
         """All records in log order, in chunks and bounded memory; of one bucket instead grouped by profile."""
         events = _of_kind(files, "events")
         if bucket is None:
-            return in_log_order(self.folder, events)
+            return in_log_order(self.folder, self._reader, events, self._sizes.sorted_rows)
         return of_bucket(self._reader, events, bucket)
 
     def alone(self) -> AbstractContextManager[None]:
