@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -10,24 +11,26 @@ import numpy as np
 from clew.learning.errors import Degenerate
 from clew.learning.tables import Numbers
 
-# scipy ships no types: these are the two places that say `Any` for it.
-_special: Any = import_module("scipy.special")
-_optimize: Any = import_module("scipy.optimize")
+
+@cache
+def _scipy(part: str) -> Any:
+    """A part of scipy, which is heavy to load and ships no types: this is the place that says `Any` for it."""
+    return import_module(f"scipy.{part}")
 
 
 def gammaln(values: Numbers | float) -> Numbers:
     """Logarithm of the gamma function."""
-    return _special.gammaln(values)
+    return _scipy("special").gammaln(values)
 
 
 def digamma(values: Numbers | float) -> Numbers:
     """Its slope."""
-    return _special.digamma(values)
+    return _scipy("special").digamma(values)
 
 
 def hyp2f1(a: Numbers | float, b: Numbers | float, c: Numbers | float, z: Numbers | float) -> Numbers:
     """Gauss's hypergeometric function."""
-    return _special.hyp2f1(a, b, c, z)
+    return _scipy("special").hyp2f1(a, b, c, z)
 
 
 Slope = tuple[float, Numbers]
@@ -71,7 +74,7 @@ def find_peak(likelihood: Likelihood, starts: Sequence[Sequence[float]], names: 
     bounds = [(_LEAST, _MOST)] * len(names)
     best: Any = None
     for start in starts:
-        found = _optimize.minimize(
+        found = _scipy("optimize").minimize(
             fall, np.log(start), jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-13}
         )
         if best is None or found.fun < best.fun:
