@@ -7,6 +7,7 @@ and the streams of its caller. Servers start as they do for a user.
 
 import array
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -67,11 +68,13 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 def main(place: str) -> None:
     """Load, then fork for whoever calls, until nobody is behind the standard input."""
+    gc.disable()
     from clew.runtime.cli import commands
 
     for module in LOADED:
         importlib.import_module(module)
     list(commands())
+    gc.freeze()  # no child looks through what is loaded, which would copy its pages
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(place)
         door.listen()
@@ -104,6 +107,7 @@ def _run(link: socket.socket) -> NoReturn:
         os.environ.clear()
         os.environ.update(environment)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        gc.enable()
         code = _main()
         atexit._run_exitfuncs()
         sys.stdout.flush()

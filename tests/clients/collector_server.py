@@ -1,10 +1,10 @@
 """A collector over a real SQLite log, served by uvicorn: what the client tests talk to, and kill.
 
-    python collector_server.py PORT FOLDER '{"keys": {"wk": "web"}, "limits": {}, "faults": ["429", "ok", "kill"]}'
+    python -m tests.clients.collector_server PORT FOLDER '{"keys": {"wk": "web"}, "limits": {}, "faults": ["429"]}'
 
-Listens on loopback and prints `ready` once it does. Each fault of the list is what one POST meets, in order:
-`429` and `500` refuse it unread, `cut` closes the connection when the body was read but not stored, `drop` closes it
-when everything is stored but nothing answered, `kill` is SIGKILL at that moment; `ok` lets it through.
+Listens on loopback and says that it is ready once it does, as a role does. Each fault of the list is what one POST
+meets, in order: `429` and `500` refuse it unread, `cut` closes the connection when the body was read but not stored,
+`drop` closes it when everything is stored but nothing answered, `kill` is SIGKILL at that moment; `ok` lets it through.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ from clew.identity import normalise
 from clew.kernel.instants import Instant
 from clew.runtime.roles.general import behind
 from clew.runtime.roles.posts import Posts
+from clew.runtime.supervise import say_ready
 
 REFUSALS = {"429": (b"retry-after", b"1"), "500": (b"x-fault", b"on purpose")}
 
@@ -115,11 +116,15 @@ async def serve(port: int, folder: Path, options: dict[str, Any]) -> None:
     serving = asyncio.ensure_future(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
+    say_ready()
     await serving
     await writer.close()
 
 
+def main(port: str, folder: str, options: str) -> None:
+    """Serve until the process is ended."""
+    uvloop.run(serve(int(port), Path(folder), json.loads(options)))
+
+
 if __name__ == "__main__":
-    uvloop.run(serve(int(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])))
+    main(*sys.argv[1:])

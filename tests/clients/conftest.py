@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -18,9 +19,11 @@ from clew.events.ports import QuarantineRow, Reject
 from clew.identity import normalise
 from clew.kernel.instants import Instant, parse_instant
 from clew.kernel.packing import unpacker
+from clew.runtime.nursery import FORKS, Forked, Nursery
+from clew.runtime.supervise import READY_PIPE
 from tests.ports import free_port
 
-HERE = Path(__file__).parent
+SERVER = "tests.clients.collector_server"
 WRITE_KEY = "wk_test"
 
 _events = unpacker(list[Event])
@@ -40,6 +43,10 @@ def stored(log: SqliteEventLog) -> list[Event]:
     return [event for row in rows for event in _events.decode(row.body)]
 
 
+Process = Forked | subprocess.Popen[bytes]
+Starts = Callable[..., Process]
+
+
 class Live:
     """A collector in a process of its own.
 
@@ -48,7 +55,8 @@ class Live:
         key: A write key of its one source.
     """
 
-    def __init__(self, folder: Path, options: dict[str, Any]) -> None:
+    def __init__(self, starts: Starts, folder: Path, options: dict[str, Any]) -> None:
+        self._starts = starts
         self._folder = folder
         self._options = {"keys": {WRITE_KEY: "web"}, **options}
         self._port = free_port()
@@ -56,14 +64,8 @@ class Live:
         self.key = WRITE_KEY
         self.process = self._start(self._options)
 
-    def _start(self, options: dict[str, Any]) -> subprocess.Popen[str]:
-        command = [sys.executable, HERE / "collector_server.py", str(self._port), self._folder, json.dumps(options)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert process.stdout is not None
-        if process.stdout.readline() != "ready\n":
-            process.kill()
-            pytest.fail("the collector did not start")
-        return process
+    def _start(self, options: dict[str, Any]) -> Process:
+        return self._starts(str(self._port), str(self._folder), json.dumps(options))
 
     def restart_when_killed(self) -> threading.Thread:
         """Bring the collector back, without faults, as soon as it dies."""
@@ -71,7 +73,6 @@ class Live:
         def watch() -> None:
             process = self.process
             process.wait()
-            self._close(process)
             self.process = self._start({**self._options, "faults": []})
 
         thread = threading.Thread(target=watch, daemon=True)
@@ -105,22 +106,38 @@ class Live:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self._close(self.process)
 
-    def _close(self, process: subprocess.Popen[str]) -> None:
-        if process.stdout is not None:
-            process.stdout.close()
+
+@pytest.fixture(scope="module")
+def starts() -> Iterator[Starts]:
+    """Starts a collector's process: one that has loaded what it needs forks for each, where that can be."""
+    nursery = Nursery() if FORKS else None
+
+    def start(*arguments: str) -> Process:
+        ready, write = os.pipe()
+        process = nursery.fork("collector", SERVER, arguments, (), write) if nursery else None
+        if process is None:
+            environment = {**os.environ, READY_PIPE: str(write)}
+            process = subprocess.Popen([sys.executable, "-m", SERVER, *arguments], pass_fds=[write], env=environment)
+        os.close(write)
+        with os.fdopen(ready, "rb") as said:
+            assert said.read(1) == b"r", "the collector did not start"
+        return process
+
+    yield start
+    if nursery is not None:
+        nursery.close()
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> Iterator[Callable[..., Live]]:
+def live(tmp_path: Path, starts: Starts) -> Iterator[Callable[..., Live]]:
     """Starts collectors; `live(faults=["429"], limits={"event_bytes": 100})`."""
     started: list[Live] = []
 
     def start(**options: Any) -> Live:
         folder = tmp_path / f"data{len(started)}"
         folder.mkdir()
-        started.append(Live(folder, options))
+        started.append(Live(starts, folder, options))
         return started[-1]
 
     yield start

@@ -41,6 +41,8 @@ from clew.runtime.folder import begin, secret_of
 from clew.runtime.memory import recall_seen
 
 if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
     from clew.adapters.duckdb import DuckQueries
     from clew.adapters.lake import LakeHistory, ParquetLake
 
@@ -71,6 +73,7 @@ class Workspace:
         store: State.
         outbox: What is to be done, for those who do it and those who look.
         secret: Makes erasure hashes, credential hashes and cursors unforgeable; never leaves the folder.
+        hasher: Encodes passwords, if not with the recommended work.
     """
 
     folder: Path
@@ -80,6 +83,7 @@ class Workspace:
     store: StateStore
     outbox: Outbox
     secret: bytes
+    hasher: "PasswordHasher | None" = None
 
     @cached_property
     def lake(self) -> "ParquetLake":
@@ -110,7 +114,7 @@ class Workspace:
     @property
     def accounts(self) -> Accounts:
         """People who may enter; attempts are counted anew by each that is made here."""
-        return Accounts(self.people, self.access, Passwords(secrets.token_bytes), Attempts())
+        return Accounts(self.people, self.access, Passwords(secrets.token_bytes, self.hasher), Attempts())
 
     @property
     def trail(self) -> Trail:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import uvicorn
+from argon2 import PasswordHasher
 
 from clew.access import NameTaken
 from clew.api.service import create_app
@@ -22,6 +23,8 @@ from clew.runtime.workspace import Workspace, open_workspace
 
 _SHORTEST_WAIT = 0.001
 _LONGEST_WAIT = 0.02
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+"""What a password takes is not what is tested over HTTP; that it takes enough is, in `tests/unit/access`."""
 ADA, GRACE, EVE = (Identity("email", f"{name}@example.com") for name in ("ada", "grace", "eve"))
 
 
@@ -77,6 +80,7 @@ def wait_for(holds: "object", seconds: float = 30.0) -> None:
 def serving(folder: Path) -> Iterator[Served]:
     """Serve a new workspace in this folder."""
     with open_workspace(folder, SystemClock()) as workspace, _engine(folder):
+        workspace.hasher = QUICK
         key = workspace.access.create_api_key("tests", now=workspace.clock.now()).text
         with _http(workspace) as url:
             yield Served(url, workspace, key)
