@@ -83,11 +83,37 @@ def test_a_replacement_character_is_no_bad_byte(tmp_path: Path) -> None:
     assert not _read(_write(tmp_path, "x.csv", "id\n\ufffd\n"))[0].fault
 
 
-def test_a_quote_left_open_is_pointed_at(tmp_path: Path) -> None:
-    (row,) = _read(_write(tmp_path, "x.csv", 'id,name\n1,"a\n2,b\n3,c\n'))
-    assert row.values == {"id": "1", "name": "a\n2,b\n3,c\n"}
-    (row,) = _read(_write(tmp_path, "y.csv", 'id,name\n"1,a\n2,b\n3,c\n'))
-    assert row.fault == "1 cells where the header has 2, on lines 2 to 4: is a quote left open?"
+@pytest.mark.parametrize(
+    ("line", "last"),
+    [('1,"a', ""), ('"1,a', ""), ('1,"a', "\n"), ('1,"a', '\n4,"d'), ('1,"a', '\n4,"d\ne"')],
+)
+def test_a_quote_left_open_costs_its_own_line(tmp_path: Path, line: str, last: str) -> None:
+    found = _read(_write(tmp_path, "x.csv", f"id,name\n0,x\n{line}\n2,b\n3,c{last}"))
+
+    assert found[0].values == {"id": "0", "name": "x"}
+    assert (found[1].fault, found[1].raw) == ("a quote is left open on line 3", line.encode())
+    assert [row.values for row in found[2:4]] == [{"id": "2", "name": "b"}, {"id": "3", "name": "c"}]
+    assert [row.number for row in found] == list(range(1, len(found) + 1))
+    if last == '\n4,"d':
+        assert found[4].fault == "a quote is left open on line 6"
+    if last.endswith('e"'):
+        assert found[4].values == {"id": "4", "name": "d\ne"}
+
+
+def test_a_row_of_several_lines_with_a_cell_too_few_stays_one(tmp_path: Path) -> None:
+    row, after = _read(_write(tmp_path, "x.csv", 'id,name,note\n"1\ntwo","b"\n2,b,c\n'))
+
+    assert row.fault == "2 cells where the header has 3"
+    assert row.raw == b'"1\ntwo","b"'
+    assert after.values == {"id": "2", "name": "b", "note": "c"}
+
+
+def test_a_cell_beyond_the_limit_costs_its_own_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clew.adapters.files.text._LONGEST_ROW", 20)
+    found = _read(_write(tmp_path, "x.csv", f"id,name\n1,{'a' * 30}\n2,b\n"))
+
+    assert found[0].fault.startswith("not CSV near line 2")
+    assert found[1].values == {"id": "2", "name": "b"}
 
 
 def test_broken_json_lines_are_kept(tmp_path: Path) -> None:

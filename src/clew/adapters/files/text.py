@@ -18,6 +18,9 @@ Opener = Callable[[], AbstractContextManager[tuple[io.TextIOBase, Any]]]
 """Opens the text anew, with the raw file whose position measures progress."""
 
 _LONGEST_ROW = 1 << 24
+_LOOK = 4
+"""Lines of a record that doesn't fit, of which one that is a row by itself shows a quote left open."""
+
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
 """How the opener gives bytes that are not of the encoding: as escapes that no text holds."""
 _NUL = "\x00"
@@ -60,8 +63,46 @@ class _TextRows:
         raise NotImplementedError
 
 
+class _Lines:
+    """Lines of a text, of which those of the present record can be had again."""
+
+    def __init__(self, text: io.TextIOBase) -> None:
+        self._next = iter(text).__next__
+        self._again: list[str] = []
+        self.number = 0
+        self.held: list[str] = []
+        self.ended = False
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        try:
+            line = self._again.pop() if self._again else self._next()
+        except StopIteration:
+            self.ended = True
+            raise
+        self.number += 1
+        self.held.append(line)
+        return line
+
+    def written(self, count: int | None = None) -> bytes:
+        """The present record as it stands in the file, or so many lines of it."""
+        return "".join(self.held[:count]).rstrip("\r\n").encode("utf-8", "surrogateescape")
+
+    def back_to_first(self) -> None:
+        """Give every line but the first of the present record once more."""
+        rest = self.held[1:]
+        self._again += reversed(rest)
+        self.number -= len(rest)
+        self.ended = False
+
+
 class CsvRows(_TextRows):
-    """A CSV file with a header; an empty cell is absent."""
+    """A CSV file with a header; an empty cell is absent.
+
+    A quote that is left open costs its own line, not the lines after it.
+    """
 
     def __init__(self, opener: Opener, size: int, fingerprint: str, delimiter: str) -> None:
         super().__init__(opener, size, fingerprint)
@@ -69,35 +110,57 @@ class CsvRows(_TextRows):
 
     def _rows(self, text: io.TextIOBase) -> Iterator[Row]:
         csv.field_size_limit(_LONGEST_ROW)
-        reader = csv.reader(text, delimiter=self._delimiter)
+        lines = _Lines(text)
+        reader = csv.reader(lines, delimiter=self._delimiter)
         header = self._header(reader)
         width, number = len(header), 0
         while True:
-            line = reader.line_num
+            lines.held.clear()
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
                 number += 1
-                yield Row(number, {}, f"not CSV near line {reader.line_num}: {error}")
+                fault = f"not CSV near line {lines.number}: {error}"
+                written = lines.written(1)
+                lines.back_to_first()
+                yield Row(number, {}, fault, written)
                 continue
             if not cells:
                 continue
             number += 1
+            if self._is_open(lines, len(cells), width):
+                fault = f"a quote is left open on line {lines.number - len(lines.held) + 1}"
+                written = lines.written(1)
+                lines.back_to_first()
+                yield Row(number, {}, fault, written)
+                continue
             if len(cells) != width:
-                spans = reader.line_num - line > 1
-                fault = f"{len(cells)} cells where the header has {width}"
-                fault += f", on lines {line + 1} to {reader.line_num}: is a quote left open?" if spans else ""
-                yield Row(number, {}, fault, self._written(cells))
+                yield Row(number, {}, f"{len(cells)} cells where the header has {width}", lines.written())
                 continue
             whole = "".join(cells)
             if not whole.isascii() or _NUL in whole:
                 fault = _unfit(whole)
                 if fault:
-                    yield Row(number, {}, fault, self._written(cells))
+                    yield Row(number, {}, fault, lines.written())
                     continue
             yield Row(number, {name: cell for name, cell in zip(header, cells, strict=True) if cell})
+
+    def _is_open(self, lines: _Lines, cells: int, width: int) -> bool:
+        """Whether a quote of the record is left open: it ends with the file, or took in what are rows by themselves."""
+        if lines.ended:
+            return True
+        if len(lines.held) == 1 or (cells == width and self._strictly(lines.held)):
+            return False
+        return any(len(self._strictly([line])) == width for line in lines.held[1:_LOOK])
+
+    def _strictly(self, lines: list[str]) -> list[str]:
+        """The cells of one record; none if what follows a quote is no delimiter."""
+        try:
+            return next(csv.reader(lines, delimiter=self._delimiter, strict=True), list[str]())
+        except csv.Error:
+            return []
 
     def _header(self, reader: Any) -> list[str]:
         try:
@@ -111,12 +174,6 @@ class CsvRows(_TextRows):
             if names.count(name) > 1:
                 raise UnreadableFile(f"the header names `{name}` twice", hint="rename one of the columns")
         return names
-
-    def _written(self, cells: list[str]) -> bytes:
-        """The row as CSV again."""
-        text = io.StringIO()
-        csv.writer(text, delimiter=self._delimiter, lineterminator="").writerow(cells)
-        return text.getvalue().encode("utf-8", "surrogateescape")
 
 
 class JsonRows(_TextRows):
