@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pyarrow.parquet  # pyright: ignore[reportMissingTypeStubs]
 
-from clew.adapters.arrow import pa
+from clew.adapters.arrow import pa, pc
 from clew.adapters.files.errors import UnreadableFile
 from clew.events.imports import Row
 from clew.events.imports.ports import RowChunk
@@ -71,6 +71,8 @@ def _values(column: Any) -> list[Any]:
         return column.cast(pa.string()).to_pylist()
     values: list[Any] = column.to_pylist()
     if pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind):
+        return values
+    if pa.types.is_floating(kind) and pc.all(pc.is_finite(column)).as_py() is not False:
         return values
     return [plain(value) for value in values]
 

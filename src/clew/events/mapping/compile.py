@@ -215,8 +215,7 @@ def _function_or_object(found: dict[str, Any], pointer: str) -> Get:
     fields = _fields(found, pointer)
 
     def build(row: Values, rows: Sequence[Values]) -> Any:
-        built = {field: get(row, rows) for field, get in fields}
-        return {field: value for field, value in built.items() if value is not None}
+        return {field: value for field, get in fields if (value := get(row, rows)) is not None}
 
     return build
 

@@ -102,6 +102,11 @@ def read_decimal(text: str, thousands: str = "", decimal: str = ".") -> Decimal 
         return None
 
 
+@lru_cache(REMEMBERED)
+def _as_written(value: float) -> Decimal:
+    return Decimal(repr(value))
+
+
 def to_decimal(value: Any, *, thousands: str = "", decimal: str = ".") -> Decimal:
     """A number, exactly as written.
 
@@ -115,7 +120,7 @@ def to_decimal(value: Any, *, thousands: str = "", decimal: str = ".") -> Decima
     elif isinstance(value, int | Decimal):
         number = Decimal(value)
     else:
-        number = Decimal(repr(value)) if isinstance(value, float) else None
+        number = _as_written(value) if isinstance(value, float) else None
     if number is None or not number.is_finite():
         raise BadValue("mapping.number", "not a number")
     return number
