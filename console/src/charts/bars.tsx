@@ -1,3 +1,4 @@
+import { figure } from "@/ui/format";
 import css from "./bars.module.css";
 
 export interface Bar {
@@ -26,7 +27,7 @@ export function Bars({
             key={bar.label}
             className={css.bar}
             data-now={place >= since}
-            title={`${bar.label}: ${bar.value.toLocaleString("en-GB")}`}
+            title={`${bar.label}: ${figure(bar.value)}`}
             style={{ height: `${Math.max(bar.value > 0 ? 3 : 1, (bar.value / most) * 100)}%` }}
           />
         ))}

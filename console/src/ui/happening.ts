@@ -1,6 +1,6 @@
 // What an event or a fact is called, and the gist of what was said: pure, so that it can be tested.
 
-import { figure, humane, plain } from "./format";
+import { cents, figure, humane, plain } from "./format";
 
 export type Sort =
   | "event"
@@ -143,8 +143,12 @@ export function gistOf(properties: Record<string, unknown>): string {
   return pieces.join(" · ");
 }
 
+const SYMBOLS: Readonly<Record<string, string>> = { EUR: "€", GBP: "£", USD: "US$" };
+
 /** £1,234.50 */
 export function money(value: number, currency: string): string {
+  const symbol = SYMBOLS[currency];
+  if (symbol) return `${value < 0 ? "-" : ""}${symbol}${cents(Math.abs(value))}`;
   try {
     return new Intl.NumberFormat("en-GB", { style: "currency", currency }).format(value);
   } catch {

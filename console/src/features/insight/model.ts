@@ -216,8 +216,14 @@ export function unitName(start: string, unit: string, zone: string): string {
       : unit === "hour"
         ? { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }
         : { day: "numeric", month: "short" };
-  return new Intl.DateTimeFormat("en-GB", { ...style, timeZone: zone }).format(new Date(start));
+  const known = `${unit} ${zone}`;
+  const format = UNITS_OF.get(known) ?? new Intl.DateTimeFormat("en-GB", { ...style, timeZone: zone });
+  UNITS_OF.set(known, format);
+  return format.format(new Date(start));
 }
+
+/** Made once each: a chart names many units. */
+const UNITS_OF = new Map<string, Intl.DateTimeFormat>();
 
 /** What a group is called. */
 export function groupName(group: { value: unknown; rest?: boolean } | null | undefined): string {

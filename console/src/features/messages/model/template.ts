@@ -120,18 +120,24 @@ export function withPart(body: TemplateBody, locale: string, part: string, text:
   return locale ? { ...body, locales: { ...body.locales, [locale]: parts } } : { ...body, parts };
 }
 
-const named = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+let names: Intl.DisplayNames | undefined;
+
+/** What a language is called in English, made once it is asked for. */
+function named(language: string): string | undefined {
+  names ??= new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+  return names.of(language);
+}
 
 /** A language as it is written in documents, of what somebody types: `PT_br` is pt-BR. */
 export function languageOf(typed: string): string | undefined {
   const [, language, country] = /^([a-z]{2,3})(?:[-_]([a-z]{2}))?$/i.exec(typed.trim()) ?? [];
   if (!language) return undefined;
   const found = country ? `${language.toLowerCase()}-${country.toUpperCase()}` : language.toLowerCase();
-  return named.of(language.toLowerCase()) && found;
+  return named(language.toLowerCase()) && found;
 }
 
 /** What people call a language: pt-BR is Brazilian Portuguese. */
-export const languageName = (language: string): string => named.of(language) ?? language;
+export const languageName = (language: string): string => named(language) ?? language;
 
 /** The same template, to be written in one language more. */
 export function withLanguage(body: TemplateBody, language: string): TemplateBody {
