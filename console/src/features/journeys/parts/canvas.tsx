@@ -6,6 +6,8 @@ import {
   type Edge,
   MiniMap,
   type Node,
+  type NodeHandle,
+  Position,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
@@ -109,6 +111,15 @@ function Drawing() {
   );
 }
 
+/** Where lines begin and end, told beforehand: else the canvas would draw every card once, only to look. */
+function endsOf([width, height]: readonly [number, number]): NodeHandle[] {
+  const end = { x: width / 2, width: 1, height: 1 };
+  return [
+    { ...end, type: "target", position: Position.Top, y: 0 },
+    { ...end, type: "source", position: Position.Bottom, y: height },
+  ];
+}
+
 function drawn(body: Parameters<typeof pictureOf>[0]): { nodes: Node[]; edges: Edge[] } {
   const { placed, lines } = pictureOf(body);
   const spots = new Map(lines.map((line) => [line.target, line.spot]));
@@ -120,6 +131,7 @@ function drawn(body: Parameters<typeof pictureOf>[0]): { nodes: Node[]; edges: E
       width: SIZE[one.role][0],
       height: SIZE[one.role][1],
       data: { name: one.name, spot: spots.get(one.id) },
+      handles: endsOf(SIZE[one.role]),
     })),
     edges: lines.map((line) => ({
       id: line.id,

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, ScrollArea, TextInput } from "@mantine/core";
+import { Menu, ScrollArea, TextInput } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { memo, useRef, useState } from "react";
@@ -60,24 +60,29 @@ function Insert({ spot, label }: { spot: Spot; label: string }) {
       if (kind) insertAt(spot, kind);
     },
   );
+  const [asked, setAsked] = useState(false);
+  const plus = (
+    <button
+      ref={button}
+      type="button"
+      className={css.insert}
+      data-above={above}
+      data-insert={spot.from === null ? "entry" : wayKey(spot.from, spot.path)}
+      aria-haspopup="menu"
+      aria-label={`Insert a step after ${spot.from ?? "the entry"}${label ? `, ${label}` : ""}`}
+      onClick={() => setAsked(true)}
+    >
+      <IconPlus size={13} stroke={2} aria-hidden />
+    </button>
+  );
+  // Made when it is first opened, as there are hundreds.
+  if (!asked) return plus;
   const found = OFFERED.filter((kind) =>
     `${kind.label} ${kind.hint}`.toLowerCase().includes(typed.toLowerCase()),
   );
   return (
-    <Menu position="bottom" width={264} onClose={() => setTyped("")} trapFocus>
-      <Menu.Target>
-        <ActionIcon
-          ref={button}
-          className={css.insert}
-          size={24}
-          variant="default"
-          data-above={above}
-          data-insert={spot.from === null ? "entry" : wayKey(spot.from, spot.path)}
-          aria-label={`Insert a step after ${spot.from ?? "the entry"}${label ? `, ${label}` : ""}`}
-        >
-          <IconPlus size={13} stroke={2} />
-        </ActionIcon>
-      </Menu.Target>
+    <Menu defaultOpened position="bottom" width={264} onClose={() => setTyped("")} trapFocus>
+      <Menu.Target>{plus}</Menu.Target>
       <Menu.Dropdown>
         <TextInput
           data-autofocus

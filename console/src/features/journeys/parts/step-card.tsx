@@ -1,7 +1,7 @@
-import { ActionIcon, Menu } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { IconCopy, IconDots, IconTrash } from "@tabler/icons-react";
 import { Handle, Position } from "@xyflow/react";
-import { memo, useRef } from "react";
+import { memo, useRef, useState } from "react";
 import { compact } from "@/ui/format";
 import type { Spot } from "../model/edit";
 import { saysEntry } from "../model/entry";
@@ -117,13 +117,23 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
 
 function StepMenu({ name }: { name: string }) {
   const { removeStep, duplicateStep } = useBench();
+  const [asked, setAsked] = useState(false);
+  const dots = (
+    <button
+      type="button"
+      className={css.more}
+      aria-haspopup="menu"
+      aria-label={`More for ${name}`}
+      onClick={() => setAsked(true)}
+    >
+      <IconDots size={15} stroke={1.7} aria-hidden />
+    </button>
+  );
+  // A menu is dear, and a large journey has hundreds of cards: each is made when it is first opened.
+  if (!asked) return dots;
   return (
-    <Menu>
-      <Menu.Target>
-        <ActionIcon className={css.more} size={24} aria-label={`More for ${name}`}>
-          <IconDots size={15} stroke={1.7} />
-        </ActionIcon>
-      </Menu.Target>
+    <Menu defaultOpened>
+      <Menu.Target>{dots}</Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconCopy size={14} stroke={1.7} />} onClick={() => duplicateStep(name)}>
           Copy behind itself
