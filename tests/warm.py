@@ -24,7 +24,10 @@ from tempfile import mkdtemp
 from typing import NoReturn
 
 STREAMS = 3
-LOADED = ("duckdb", "pyarrow.dataset", "pyarrow.parquet", "psycopg", "clew.runtime.workspace", "clew.engine")
+LOADED = (
+    *("duckdb", "pyarrow.dataset", "pyarrow.parquet", "psycopg", "sqlglot.dialects.duckdb"),
+    *("clew.runtime.workspace", "clew.engine", "clew.adapters.duckdb", "clew.adapters.lake", "clew.insight"),
+)
 
 CALLER = f"""\
 #!{sys.executable} -SE
