@@ -199,6 +199,16 @@ def test_a_mapping_for_another_file_stops_before_anything_is_changed(
     assert report.progress.events == 1_000
 
 
+def test_a_mapping_that_gives_all_rows_one_id_stops_too(tmp_path: Path, log: SqliteEventLog, check: Any) -> None:
+    path = _orders(tmp_path, 2_000)
+    wrong = MAPPING | {"event": MAPPING["event"] | {"id": {"concat": ["o-", "$.misspelt"]}}}
+
+    with pytest.raises(NothingFits, match="only 1 of the first 2,000 rows"):
+        Importer(log, FileLedger(tmp_path / "imports"), check).run(open_rows(path), _mapper(wrong), "shop")
+
+    assert log.last() == (0, 0)
+
+
 def test_a_few_broken_rows_are_no_wrong_mapping(tmp_path: Path, log: SqliteEventLog, check: Any) -> None:
     path = _orders(tmp_path, 3, bad=(1, 2, 3))
     report = Importer(log, FileLedger(tmp_path / "imports"), check).run(open_rows(path), _mapper(), "shop")

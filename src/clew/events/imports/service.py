@@ -18,7 +18,10 @@ BODY_EVENTS = 2_000
 """Events of one body at most. A body is one instant, and a profile is stepped once for all that it brings."""
 
 HOPELESS_ROWS = 1_000
-"""When so many rows at the beginning fail, and none passes, the mapping is wrong and not the data."""
+"""When so many rows at the beginning fail, and hardly any passes, the mapping is wrong and not the data."""
+
+HOPELESS_SHARE = 0.01
+"""Events for each rejected row, under which hardly any passes."""
 
 Listener = Callable[[ImportProgress, float], None]
 """Told after every chunk: the progress, and the share of the file read."""
@@ -52,7 +55,7 @@ class Importer:
 
         Raises:
             AlreadyRunning: if somebody else does so at this moment.
-            NothingFits: if not one of the first thousand rows becomes an event; nothing is changed then.
+            NothingFits: if hardly any of the first rows, a thousand or more, becomes an event; nothing is changed then.
         """
         key = derive_id("i", rows.fingerprint, mapper.name, source)
         with self._ledger.hold(key):
@@ -145,9 +148,10 @@ def _row_number(reject: Reject) -> int:
 
 def _refuse_hopeless(sorted_out: tuple[list[Event], list[Reject]]) -> None:
     events, rejects = sorted_out
-    if not events and len(rejects) >= HOPELESS_ROWS:
+    if len(rejects) >= HOPELESS_ROWS and len(events) < HOPELESS_SHARE * len(rejects):
+        few = f"only {len(events):,}" if events else "none"
         raise NothingFits(
-            f"none of the first {len(rejects):,} rows becomes an event; {rejects[0].message}",
+            f"{few} of the first {len(events) + len(rejects):,} rows becomes an event; {rejects[0].message}",
             where=rejects[0].mapping + rejects[0].pointer,
             hint="nothing was imported: mend the mapping and try it with --dry-run 10",
         )
