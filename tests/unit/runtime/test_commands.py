@@ -139,3 +139,9 @@ def test_a_workspace_that_is_none_is_named(clew: Clew, tmp_path: Path) -> None:
         assert (ran.code, ran.out) == (1, "")
         assert ran.err == "error: shop: there is no workspace in this folder (name it with --data DIR)\n"
     assert not (tmp_path / "shop").exists()
+
+
+def test_the_version_is_told(clew: Clew) -> None:
+    ran = clew("--version")
+
+    assert (ran.code, ran.out.split()[0]) == (0, "clew")

@@ -4,9 +4,11 @@
 """
 
 import sys
+from typing import Annotated
 
 import typer
 
+from clew import __version__
 from clew.kernel.errors import ClewError
 from clew.runtime.cli.output import fail
 from clew.runtime.cli.shelf import Shelf, commands
@@ -24,9 +26,21 @@ app = typer.Typer(
 )
 
 
+def _say_version(asked: bool) -> None:  # noqa: FBT001 (typer calls it so)
+    if asked:
+        sys.stdout.write(f"clew {__version__}\n")
+        raise typer.Exit
+
+
 @app.callback()
-def clew() -> None:
+def clew(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_say_version)
+    ] = False,
+) -> None:
     """Open customer experience management: collect, unify, understand."""
+    del version
 
 
 def main() -> None:
