@@ -40,6 +40,10 @@ def test_a_segment_is_built_by_clicks_and_published(open_page: OpenPage, served:
     page.get_by_role("textbox", name="Times", exact=True).fill("5")
     people(page, 1)
     expect(page.get_by_role("region", name="Some of them")).to_contain_text("Ada")
+    page.get_by_role("combobox", name="Overlap with").click()
+    page.get_by_role("option", name="Recent buyers").click()
+    audience = page.get_by_role("region", name="Audience").first
+    expect(audience).to_contain_text(re.compile("Only in this one 0.*In both 1.*Only in Recent buyers 1"))
     page.get_by_role("button", name="Name it").click()
     page.get_by_label("Name", exact=True).fill("Five or more")
     page.keyboard.press("Escape")

@@ -1,7 +1,7 @@
 import { client, type View } from "./client";
 import { type Documents, newestOf } from "./document";
 import { problemOf } from "./problem";
-import { taken } from "./taken";
+import { arrived, taken } from "./taken";
 
 /** Somebody else was faster: there is a newer version than the one that was worked on, or none any more. */
 export class Overtaken extends Error {
@@ -43,7 +43,7 @@ export async function write(
   if (seen !== undefined && (newest === undefined || newest > seen)) throw new Overtaken(newest);
   if (!now) {
     const { data } = await client.POST(all, { body: sent });
-    await taken(documents, data);
+    await arrived(documents, data);
     return data;
   }
   const match = (seen !== undefined && now.response.headers.get("ETag")) || "*";

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
-import { taken } from "@/api/taken";
+import { arrived } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { plural } from "@/ui/format";
 import { Naming } from "@/ui/naming";
@@ -33,7 +33,7 @@ export function NewJourneyPage() {
     const { data } = await client.POST("/api/v1/journeys", {
       body: { labels: [], ...body, id, name, status: "draft" } as never,
     });
-    await taken("journeys", data);
+    await arrived("journeys", data);
     await refreshed("journeys");
     await go({ to: "/journeys/$id", params: { id } });
   }

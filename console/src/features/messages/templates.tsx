@@ -6,7 +6,7 @@ import { api, client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { useWork } from "@/api/live";
 import { useMay } from "@/api/session";
-import { taken } from "@/api/taken";
+import { arrived } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
@@ -53,7 +53,7 @@ export function TemplatesPage() {
     const { data } = await client.POST("/api/v1/templates", {
       body: { ...blankTemplate(name), id, name, status: "draft", labels: [], description: "" } as never,
     });
-    await taken("templates", data);
+    await arrived("templates", data);
     await refreshed("templates");
     await go({ to: "/templates/$id", params: { id } });
   }

@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { refreshed, useOpened } from "@/api/drafts";
 import { problemOf } from "@/api/problem";
-import { taken } from "@/api/taken";
+import { arrived } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { idOf } from "@/ui/ids";
 import { Answer, ErrorNote, Loading } from "@/ui/states";
@@ -229,7 +229,7 @@ function Head({ segment, head, expression, valid }: { expression: string; valid:
     try {
       if (segment) {
         if (!(await writing.save(body))) return;
-      } else await taken("segments", (await client.POST("/api/v1/segments", { body })).data);
+      } else await arrived("segments", (await client.POST("/api/v1/segments", { body })).data);
       tell(
         status === "published" ? `${name || id} is being published.` : `${name || id} is kept as a draft.`,
       );

@@ -1,12 +1,13 @@
 import { ActionIcon, Button, Menu, Tabs } from "@mantine/core";
 import { IconDots, IconDownload, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useRef } from "react";
 import { api, client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { useLive, useWork } from "@/api/live";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
-import { taken } from "@/api/taken";
+import { arrived } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { DocumentText } from "@/ui/document-text";
 import { Drafted } from "@/ui/drafted";
@@ -30,7 +31,9 @@ export function SegmentPage() {
   const segment = api.useQuery("get", "/api/v1/segments/{document_id}", {
     params: { path: { document_id: id } },
   });
-  useWork("documents", () => refreshed("segments"));
+  // Once it is archived, it is not asked for again.
+  const ended = useRef(false);
+  useWork("documents", () => ended.current || refreshed("segments"));
   useLive((items) => {
     if (items.some((item) => item.item === "change" && item.segment === id)) {
       void queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments/{document_id}"] });
@@ -45,7 +48,7 @@ export function SegmentPage() {
         crumb={{ label: "Segments", to: "/segments" }}
         status={segment.data && <DocumentStatus state={segment.data.state} />}
       >
-        {segment.data && <More segment={segment.data} may={may} />}
+        {segment.data && <More segment={segment.data} may={may} ended={ended} />}
         {may && (
           <Button
             component={Link}
@@ -109,7 +112,7 @@ export function SegmentPage() {
 }
 
 /** What is done seldom. Archiving can be taken back: the same content is published again. */
-function More({ segment, may }: { segment: Segment; may: boolean }) {
+function More({ segment, may, ended }: { segment: Segment; may: boolean; ended: { current: boolean } }) {
   const navigate = useNavigate();
   const path = { path: { document_id: segment.id } };
 
@@ -120,16 +123,20 @@ function More({ segment, may }: { segment: Segment; may: boolean }) {
   }
 
   async function archive() {
-    await client.DELETE("/api/v1/segments/{document_id}", { params: path });
-    await queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments"] });
+    ended.current = true;
+    await client.DELETE("/api/v1/segments/{document_id}", { params: path }).catch((error: unknown) => {
+      ended.current = false;
+      throw error;
+    });
     tell(`${segment.name} is archived.`, async () => {
       const { id, name, description, expression, labels } = segment;
       const status = segment.status === "draft" ? "draft" : "published";
       const body = { id, name, description, expression, labels, status } as const;
-      await taken("segments", (await client.POST("/api/v1/segments", { body })).data);
+      await arrived("segments", (await client.POST("/api/v1/segments", { body })).data);
       await queries.invalidateQueries();
     });
     await navigate({ to: "/segments" });
+    await queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments"] });
   }
 
   return (

@@ -47,9 +47,10 @@ export function Saving({ journey, write, changed, ahead, faults, fresh }: Saving
     setBusy(true);
     try {
       await client.DELETE("/api/v1/journeys/{document_id}", { params: { path } });
-      await refreshed("journeys");
       tell(`${journey.name} is archived.`);
+      // What is no longer there is not asked for again.
       await navigate({ to: "/journeys" });
+      await refreshed("journeys");
     } catch (error) {
       setBusy(false);
       tellFault(error);

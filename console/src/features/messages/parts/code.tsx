@@ -92,9 +92,14 @@ export default function Code({ label, value, onChange, names, handle, line = fal
       const before = context.matchBefore(/\{\{\s*[\w.]*/);
       if (!before) return null;
       const typed = /[\w.]*$/.exec(before.text)?.[0] ?? "";
+      const closed = /^\s*(\}\}|\|)/.test(context.state.sliceDoc(context.pos, context.pos + 8));
       return {
         from: context.pos - typed.length,
-        options: newest.current.names.map((name) => ({ label: name, type: "variable" })),
+        options: newest.current.names.map((name) => ({
+          label: name,
+          type: "variable",
+          apply: closed ? name : `${name} }}`,
+        })),
         validFor: /^[\w.]*$/,
       };
     };
