@@ -98,8 +98,9 @@ def test_a_log_may_be_told_person_by_person_and_a_definition_in_short(tmp_path: 
   config: {caps: [{channel: email, max: 1, per: 24h, policy: skip}]}
   def:
     entry: {event: go}
+    max_lag: 2h
     exit: {event: stop}
-    goal: {event: stop}
+    goal: {event: stop, name: yes}
     nodes:
       mail: {send: bill, channel: email, transactional: true, next: w}
       w: {wait: 1h, next: end}

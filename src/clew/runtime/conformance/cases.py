@@ -79,7 +79,12 @@ class Case:
 
 
 class _CaseLoader(yaml.SafeLoader):
-    """YAML with exact numbers: `1000000000000000.1` keeps its last digit."""
+    """YAML with exact numbers, `1000000000000000.1` keeps its last digit; `on`, `yes` and `no` are words, as in 1.2."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own attribute)
+        first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 def _exact_float(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> float | ExactNumber:

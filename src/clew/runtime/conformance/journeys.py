@@ -115,11 +115,14 @@ def journey_case(raw: Mapping[str, Any]) -> JourneyCase:
 
 
 def _definition(written: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A definition as journeys are written here; a single criterion may stand without a list, as in cases."""
+    """A definition as journeys are written here; cases write it shorter, or the entry's rules beside the entry."""
     found = {"goals" if key == "goal" else key: value for key, value in written.items()}
     for key in ("exit", "goals"):
         if isinstance(found.get(key), dict):
             found[key] = [found[key]]
+    for key in ("key", "max_lag"):
+        if key in found:
+            found["entry"] = {**found["entry"], key: found.pop(key)}
     found["nodes"] = {name: _node(node) for name, node in found["nodes"].items()}
     try:
         read_journey(THE_JOURNEY, 1, found)
