@@ -27,6 +27,7 @@ COLUMNS = ("benchmark", "value", "unit", "budget", "", "compared with", "ratio")
 _HELPERS = {
     "__main__",
     "bare",
+    "browser",
     "channel_attribution",
     "chdb_queries",
     "dbos_workflows",

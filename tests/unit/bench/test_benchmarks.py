@@ -18,6 +18,7 @@ HEADLINES = {
     "backfill",
     "bytes_per_event",
     "clv",
+    "console",
     "event_to_message",
     "event_to_segment",
     "exactness",
@@ -58,8 +59,14 @@ def test_the_page_explains_every_benchmark() -> None:
 
 @pytest.mark.parametrize("name", sorted(HEADLINES))
 def test_a_benchmark_runs_and_keeps_its_results(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
 ) -> None:
+    if name == "console":
+        request.getfixturevalue("chromium")
     monkeypatch.setenv(QUICK, "1")
     file = tmp_path / "results.json"
 

@@ -1,0 +1,233 @@
+"""The console in Chromium: how soon a page answers, how evenly a long list and a large journey move, what jumps.
+
+The workspace is the demo, to which ten thousand people and a journey of three hundred steps were added. Pages are
+opened in new tabs of a browser that has been there before, as users do it, with the processor of the page slowed six
+times (the server's is not). `interactive` is the time from the start of the navigation until what one came for is
+painted and the page answers at once; `console` is the slowest page, `first` the overview in a browser that has never
+been there, `work` the most that the thread of a page works until then, unslowed. `shift` is the worst cumulative layout
+shift of a page. `scroll` and `pan` are frames a second, unslowed, with the longest wait between two frames beside them.
+`shell` is the JavaScript, as it is sent, that every page needs.
+"""
+
+import gzip
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench.browser import SLOWED, Load, Visitor, find_chromium, visiting
+from bench.result import Result
+from bench.scale import is_quick, sized
+from bench.served import served
+from bench.workspaces import append, publish
+from clew.api.console import BUILT
+from clew.catalog import parse_folder
+from clew.events import Event, Identity
+from clew.runtime.clock import SystemClock
+from clew.runtime.demo.files import DOCUMENTS
+from clew.runtime.demo.load import load_demo
+from clew.runtime.inline import catch_up
+from clew.runtime.services.assembly import services_of
+from clew.runtime.workspace import Workspace, open_workspace
+
+_CUSTOMER = ("user_id", "14911")
+_SCHEDULED = {"schedule", "retrain"}
+_MANY, _LARGE = "many", "large"
+
+# Name, path, and what one comes for; `{person}` is a customer of the demo.
+PAGES = (
+    ("overview", "/", "section[aria-label='Happening now'] h2"),
+    ("profiles", "/profiles", "[role=row] a"),
+    ("person", "/profiles/{person}", "section[aria-label=Thread] li"),
+    ("segments", "/segments", "[role=row] a"),
+    ("segment", "/segments/high-value-shoppers", "section[aria-label=Size]"),
+    ("segment_edit", "/segments/high-value-shoppers/edit", "fieldset li"),
+    ("members", f"/segments/{_MANY}?tab=members", "[role=row] a"),
+    ("journeys", "/journeys", "[role=row] a"),
+    ("journey", "/journeys/abandoned-cart", "[data-step=remind]"),
+    ("large_journey", f"/journeys/{_LARGE}", "[data-step=wait-0]"),
+    ("templates", "/templates", "[role=row] a"),
+    ("template", "/templates/win-back-news", ".cm-content"),
+    ("outbox", "/outbox", "[role=table]"),
+    ("consent", "/consent", "h3"),
+    ("explore", "/insight", "[role=radiogroup]"),
+    ("dashboard", "/dashboards/shop", "article"),
+    ("models", "/models", "[role=row] a"),
+    ("attribution", "/attribution", "h1"),
+    ("experiments", "/experiments", "[role=row] a"),
+    ("sources", "/data/sources", "[role=row] [role=cell]"),
+    ("live", "/data/live", "h1"),
+    ("schemas", "/data/schemas", "code"),
+    ("settings", "/settings", "h2"),
+)
+_DOOR = PAGES[0][1:]
+_TOY_PAGES = {"journeys"}
+
+
+def run() -> list[Result]:
+    """Every page, the long list, the large journey, and the weight of the shell."""
+    find_chromium()
+    shell = shell_bytes(BUILT)
+    with shop() as (folder, person, link), served(folder) as server:
+        address = f"http://127.0.0.1:{server.port}"
+        with visiting(address, link) as visitor:
+            loads = _pages(visitor, person)
+            moved = _motion(visitor)
+            visitor.forget()
+            first = visitor.load(*_DOOR, slowed=sized(SLOWED, 1))
+    _tell_what_moved(loads)
+    worst = max(loads.values(), key=lambda load: load.seconds)
+    return [
+        Result("console", worst.seconds, "s", "lower", 1),
+        Result("console.first", first.seconds, "s", "lower"),
+        *(Result(f"console.interactive.{name}", load.seconds, "s", "lower", 1) for name, load in loads.items()),
+        Result("console.work", max(load.work_ms for load in loads.values()), "ms", "lower"),
+        Result("console.shift", max(load.shift for load in loads.values()), "CLS", "lower", 0.02),
+        *moved,
+        Result("console.shell", shell / 1_000, "kB", "lower", 220),
+    ]
+
+
+def shell_bytes(built: Path) -> int:
+    """The JavaScript that every page needs, packed as it is sent.
+
+    Raises:
+        RuntimeError: if the console is not built.
+    """
+    file = built / "manifest.json"
+    if not file.is_file():
+        raise RuntimeError("the console is not built: run `make console`")
+    manifest: dict[str, Any] = json.loads(file.read_text())
+    needed: set[str] = set()
+    waiting = ["index.html"]
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += manifest[name].get("imports", [])
+    scripts = [built / manifest[name]["file"] for name in needed] + [built / "first.js"]
+    return sum(_packed(script) for script in scripts)
+
+
+def _packed(script: Path) -> int:
+    packed = script.with_name(f"{script.name}.gz")
+    return packed.stat().st_size if packed.is_file() else len(gzip.compress(script.read_bytes()))
+
+
+def _pages(visitor: Visitor, person: str) -> dict[str, Load]:
+    """Each page at its fastest: slower it is only for what else the machine does; what jumps counts from every time."""
+    found: dict[str, Load] = {}
+    for name, path, sign in PAGES:
+        if is_quick() and name not in _TOY_PAGES:
+            continue
+        where = path.format(person=person)
+        # The first of a page fetches and compiles what it alone needs.
+        plain = [visitor.load(where, sign, slowed=1) for _ in range(sized(3, 1))]
+        slowed = [visitor.load(where, sign) for _ in range(sized(3, 0))] or plain
+        shifted = max((*plain, *slowed), key=lambda load: load.shift)
+        seconds, work = min(load.seconds for load in slowed), min(load.work_ms for load in plain)
+        found[name] = Load(seconds, work, shifted.shift, shifted.moved)
+        sys.stderr.write(f"   {name}: {seconds:.2f} s, {work:.0f} ms of work, shift {shifted.shift:.3f}\n")
+    return found
+
+
+def _motion(visitor: Visitor) -> list[Result]:
+    pixels, seconds = sized(24_000, 1_000), sized(4.0, 0.3)
+    scrolled = visitor.scroll(
+        f"/segments/{_MANY}?tab=members", "[role=row] a", pixels=pixels, speed=sized(4_000, 8_000)
+    )
+    near = visitor.pan(f"/journeys/{_LARGE}", "[data-step=wait-0]", seconds=seconds)
+    far = visitor.pan(f"/journeys/{_LARGE}", "[data-step=wait-0]", seconds=seconds, out=sized(4, 0))
+    return [
+        result
+        for name, motion in (("scroll", scrolled), ("pan", near), ("pan_far", far))
+        for result in (
+            Result(f"console.{name}", motion.rate, "frames/s", "higher", 50),
+            Result(f"console.{name}_longest", motion.longest_ms, "ms", "lower"),
+        )
+    ]
+
+
+def _tell_what_moved(loads: dict[str, Load]) -> None:
+    for name, load in loads.items():
+        if load.shift > 0.02:
+            sys.stderr.write(f"   {name} moved: {', '.join(dict.fromkeys(load.moved))}\n")
+
+
+@contextmanager
+def shop() -> Iterator[tuple[Path, str, str]]:
+    """The folder of the workspace, the id of a customer, and what lets a browser in."""
+    with TemporaryDirectory(prefix="clew-bench-") as temporary:
+        folder = Path(temporary) / "data"
+        with open_workspace(folder, SystemClock()) as workspace:
+            if not is_quick():
+                load_demo(workspace, learn=False)
+                _rest(workspace)
+            _crowd(workspace, sized(10_000, 100))
+            accounts, now = workspace.accounts, workspace.clock.now()
+            link = accounts.link(accounts.add("bench", "admin", now=now), now=now).text
+            person = services_of(workspace).profiles.look_up(*_CUSTOMER)
+        yield folder, person.id if person else "", link
+
+
+def _rest(workspace: Workspace) -> None:
+    """Nothing is learnt by schedule: the processor belongs to the console."""
+    models = [one.document for one in parse_folder(DOCUMENTS).checked() if one.document.kind == "model"]
+    publish(
+        workspace,
+        [
+            {
+                "kind": "model",
+                "id": model.id,
+                "name": model.name,
+                "version": 2,
+                **{name: value for name, value in model.body.items() if name not in _SCHEDULED},
+            }
+            for model in models
+        ],
+    )
+
+
+def _crowd(workspace: Workspace, people: int) -> None:
+    """Many people of one segment, and a journey of a step for every thirtieth of them."""
+    now = workspace.clock.now()
+    publish(
+        workspace,
+        [
+            {"kind": "segment", "id": _MANY, "name": "Many", "expression": "profile.crowd = true"},
+            {"kind": "journey", **large_journey(people // 33 or 1)},
+        ],
+    )
+    append(
+        workspace,
+        (
+            Event(
+                f"crowd-{number}",
+                "identify",
+                "identify",
+                (Identity("user_id", f"crowd-{number}"), Identity("email", f"crowd{number}@example.com")),
+                now,
+                properties={"crowd": True, "first_name": "Ada", "last_name": f"Crowd {number}"},
+            )
+            for number in range(people)
+        ),
+    )
+    catch_up(workspace, workspace.log.last()[0])
+
+
+def large_journey(blocks: int) -> dict[str, Any]:
+    """Blocks of a wait, a question and a pause: some people wait a day longer than others, then all go on."""
+    nodes: dict[str, Any] = {}
+    for block in range(blocks):
+        following = f"wait-{block + 1}" if block + 1 < blocks else "end"
+        nodes[f"wait-{block}"] = {"wait": "1d", "next": f"if-{block}"}
+        nodes[f"if-{block}"] = {
+            "if": 'did "Order Completed" in last 1d',
+            "then": f"pause-{block}",
+            "else": following,
+        }
+        nodes[f"pause-{block}"] = {"wait": "2d", "next": following}
+    return {"id": _LARGE, "name": "Large", "entry": {"event": "Order Completed"}, "start": "wait-0", "nodes": nodes}
