@@ -78,6 +78,7 @@ class LakeFile(msgspec.Struct, frozen=True):
         first_bucket: Least bucket among its rows.
         last_bucket: Greatest bucket among its rows.
         kinds: How many rows of each record or fact kind.
+        long_numbers: Whether a record's properties or context may match `kernel.packing.LONG_NUMBERS`.
     """
 
     name: str
@@ -91,6 +92,7 @@ class LakeFile(msgspec.Struct, frozen=True):
     first_bucket: int
     last_bucket: int
     kinds: dict[str, int]
+    long_numbers: bool = True
 
 
 class Generation(NamedTuple):

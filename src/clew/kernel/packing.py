@@ -15,6 +15,10 @@ T = TypeVar("T")
 _EXACT_NUMBER = 1
 _FLOAT_DIGITS = 15
 
+LONG_NUMBERS = r"[:,\[]-?[0-9][0-9.eE+-]{15}|\\u0001"
+"""Matches (RE2) every JSON document with a number that a reader of floats may change, or a text that such numbers can
+be mistaken for when a query writes them as texts."""
+
 
 class ExactNumber(Decimal):
     """A decimal that a float could not hold; packs as extension type 1."""

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 from hypothesis import note
 
+from clew.adapters.arrow import encode_records
+from clew.adapters.arrow import has_long_numbers as holds_long_numbers
 from clew.adapters.spark import BeyondDecimal
 from clew.expressions import to_text
 from clew.expressions.model import Arithmetic, Distance
@@ -42,8 +45,9 @@ def judge(runner: Runner, lake: SmallLake, random: Random, flips: int = FLIPS) -
     """Ask an engine at flips and just before them, and compare."""
     note(f"{runner.name}: {to_text(lake.expr)}")
     runner.load(lake.records, {})
+    everything = Source(aliases=None, corrected=False, long_numbers=holds_long_numbers(encode_records(lake.records)))
     for now, then in lake.asked(random, flips):
-        source = Source(aliases=None, corrected=False, known_at=now if then else None)
+        source = replace(everything, known_at=now if then else None)
         try:
             got = runner.ask(lake.expr, asked_at(now), source)
         except BeyondDecimal:

@@ -43,7 +43,7 @@ NUMBERS |= st.integers(-(10**30), 10**30).map(str) | st.floats(-1e30, 1e30, allo
 def of_each(runner: Runner, values: list[Any], make: Callable[[Dialect, Tree], Tree]) -> list[Any]:
     """What an engine makes of each value, from a column of JSON texts."""
     dialect = runner.dialect
-    read = named(dialect.document(column("said")), "document")
+    read = named(dialect.document(column("said"), long_numbers=True), "document")
     inner = select([column("place"), read], "said").subquery("documents")
     found = select([column("place"), named(dialect.found(column("document"), ("v",)), "found")], inner).subquery(
         "found"
@@ -114,7 +114,7 @@ def test_names_are_found_whatever_they_are(runner: Runner, names: list[str]) -> 
     dialect = runner.dialect
     document = to_json(dict.fromkeys(names, "here")).decode()
     for name in names[:5]:
-        read = select([column("place"), named(dialect.document(column("said")), "document")], "said").subquery("read")
+        read = select([column("place"), named(dialect.document(column("said"), long_numbers=True), "document")], "said").subquery("read")
         found = select([column("place"), named(dialect.found(column("document"), (name,)), "found")], read).subquery(
             "found"
         )

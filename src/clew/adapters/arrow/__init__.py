@@ -6,7 +6,7 @@ Law: what is encoded decodes to equal values, exact numbers included. Column nam
 
 from clew.adapters.arrow.columns import EVENTS, FACTS, Table, TableBuilder, pa, pc
 from clew.adapters.arrow.facts import encode_facts, facts_of
-from clew.adapters.arrow.records import encode_records, records_of
+from clew.adapters.arrow.records import encode_records, has_long_numbers, records_of
 from clew.adapters.arrow.streams import to_stream
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "encode_facts",
     "encode_records",
     "facts_of",
+    "has_long_numbers",
     "pa",
     "pc",
     "records_of",

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from clew.adapters.arrow.columns import EVENTS, Table, TableBuilder, integers, texts
+from clew.adapters.arrow.columns import EVENTS, Table, TableBuilder, integers, pc, texts
 from clew.events import Event, Identity, Kind, Record
 from clew.kernel.hashing import bucket_of
-from clew.kernel.packing import from_json, to_json
+from clew.kernel.packing import LONG_NUMBERS, from_json, to_json
 
 
 def encode_records(records: Iterable[Record]) -> Table:
@@ -37,6 +37,13 @@ def encode_records(records: Iterable[Record]) -> Table:
         [event.sent_at for event in events],
     ]
     return builder.table()
+
+
+def has_long_numbers(table: Table) -> bool:
+    """Whether the documents of any of these rows match `LONG_NUMBERS`."""
+    return any(
+        pc.any(pc.match_substring_regex(table.column(name), LONG_NUMBERS)).as_py() for name in ("properties", "context")
+    )
 
 
 def records_of(table: Table) -> list[Record]:

@@ -288,6 +288,7 @@ class DuckQueries:
                 hidden="hidden" if hidden else None,
                 corrected=corrected,
                 known_at=known_at,
+                long_numbers=self._unsealed.long_numbers or any(file.long_numbers for file in generation.files),
             )
             sight = Sight(cursor, self._folder, generation.files, source, aliases, self._gists, self._lock)
             sight.see(buckets)

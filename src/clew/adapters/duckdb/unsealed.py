@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from clew.adapters.arrow import EVENTS, FACTS, Table, encode_facts, encode_records, pa, pc
+from clew.adapters.arrow import EVENTS, FACTS, Table, encode_facts, encode_records, has_long_numbers, pa, pc
 from clew.engine.ports import StateStore, TailRow
 from clew.events import Fact, Record
 from clew.kernel.packing import unpacker
@@ -67,12 +67,17 @@ class _Copy(Generic[Row]):
 
 
 class Unsealed:
-    """A copy of what is not in the lake; it belongs to whoever holds the lock of the queries."""
+    """A copy of what is not in the lake; it belongs to whoever holds the lock of the queries.
+
+    Attributes:
+        long_numbers: Whether a document of it may match `kernel.packing.LONG_NUMBERS`: whether one ever did.
+    """
 
     def __init__(self, store: StateStore) -> None:
         self._generation = -1
+        self.long_numbers = False
         self._events = _Copy[TailRow](
-            EVENTS, lambda after: store.tail_rows(after=after, limit=_ROWS_A_READ), lambda row: row.id, _encode_rows
+            EVENTS, lambda after: store.tail_rows(after=after, limit=_ROWS_A_READ), lambda row: row.id, self._encode
         )
         self._facts = _Copy[tuple[int, Fact]](
             FACTS, lambda after: store.facts(after=after, limit=_ROWS_A_READ), lambda row: row[0], _encode_facts
@@ -86,6 +91,11 @@ class Unsealed:
             self._generation = generation
         self._events.read_on()
         self._facts.read_on()
+
+    def _encode(self, rows: Sequence[TailRow]) -> _Part:
+        part = _encode_rows(rows)
+        self.long_numbers = self.long_numbers or has_long_numbers(part.table)
+        return part
 
     @property
     def events(self) -> Table:

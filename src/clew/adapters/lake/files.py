@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 import pyarrow.parquet  # pyright: ignore[reportMissingTypeStubs]
 
-from clew.adapters.arrow import EVENTS, FACTS, Table, pa, pc
+from clew.adapters.arrow import EVENTS, FACTS, Table, has_long_numbers, pa, pc
 from clew.engine.ports import LakeFile
 from clew.kernel.packing import to_json
 
@@ -168,6 +168,7 @@ class _Writer:
         self._path = folder / f".{os.getpid()}-{next(_attempts)}.writing"
         self._kinds: Counter[str] = Counter()
         self._bounds: list[tuple[int, str, int, str]] = []
+        self._long_numbers = False
         self.rows = 0
         names = _SCHEMAS[run.kind].names
         self._parquet = pq.ParquetWriter(
@@ -190,6 +191,7 @@ class _Writer:
         self._bounds.append((bucket[0].as_py(), profile[0].as_py(), bucket[-1].as_py(), profile[-1].as_py()))
         for entry in group.column("kind").value_counts().to_pylist():
             self._kinds[entry["values"]] += entry["counts"]
+        self._long_numbers = self._long_numbers or (self._run.kind == "events" and has_long_numbers(group))
 
     def finish(self) -> LakeFile:
         """Complete the file, make it durable, and give it the name of its content."""
@@ -216,6 +218,7 @@ class _Writer:
             first_bucket=self._bounds[0][0],
             last_bucket=self._bounds[-1][2],
             kinds=dict(self._kinds),
+            long_numbers=self._long_numbers,
         )
 
     def abandon(self) -> None:

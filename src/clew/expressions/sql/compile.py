@@ -155,7 +155,7 @@ def compile_registers(
     found = [column(place) for place in plan.registers.values()]
     tables = [("known", records.known(dialect, source)), *records.events(dialect, source, asked.now)]
     final = select([column("profile"), *found], REGISTERS)
-    return with_tables(final, [*tables, (REGISTERS, _registers(plan))], dialect)
+    return with_tables(final, [*tables, (REGISTERS, _registers(plan, source))], dialect)
 
 
 def _terms(expr: Predicate) -> tuple[Predicate, ...]:
@@ -212,7 +212,7 @@ def _stages(plan: Plan, sequences: Sequences, source: Source) -> Tables:
         for name in plan.asked.zone_attributes:
             plan.register("identify", name)
     if plan.registers:
-        stages.append((REGISTERS, _registers(plan)))
+        stages.append((REGISTERS, _registers(plan, source)))
     if plan.local:
         stages.append((LOCAL, _local(plan)))
     if plan.markers:
@@ -241,12 +241,11 @@ def _dates(plan: Plan, sources: list[str]) -> exp.Select:
     return select([column("profile"), *plain], found.subquery("found"))
 
 
-def _registers(plan: Plan) -> exp.Select:
+def _registers(plan: Plan, source: Source) -> exp.Select:
     """The newest write of each register (R20): the greatest (ts, id); of consents at one time, `out`."""
     dialect = plan.dialect
     kinds = sorted({kind for kind, _ in plan.registers})
-    document = named(dialect.document(column("properties")), "properties")
-    writes = select([*map(column, (*PLACE, "kind")), document], "effective")
+    writes = select([*map(column, (*PLACE, "kind")), source.document(dialect, "properties")], "effective")
     where(writes, one_of(column("kind"), [text(kind) for kind in kinds]))
     columns: list[Tree] = []
     values: list[Tree] = [column(name) for name in PLACE]

@@ -64,8 +64,9 @@ class Dialect(ABC):
 
     # --- JSON ---
 
-    def document(self, json: Tree) -> Tree:
-        """A JSON text, made ready so that its numbers stay exact."""
+    def document(self, json: Tree, *, long_numbers: bool) -> Tree:
+        """A JSON text, made ready so that its numbers stay exact, even the long ones where there may be any."""
+        _ = long_numbers
         return json
 
     @abstractmethod

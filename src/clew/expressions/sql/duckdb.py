@@ -33,6 +33,7 @@ from clew.expressions.sql.trees import (
     try_cast,
     yes,
 )
+from clew.kernel.packing import LONG_NUMBERS
 
 _REFUSED = "clew: a number needs the wide kind"
 _TIED = "clew: two events of one instant say different things"
@@ -42,7 +43,6 @@ _IDS = 3  # the last of the keys by which events are ordered: id, and the place 
 _PLACES = 12
 _WIDE_PLACES = 400
 _QUICK = r"-?[0-9]{1,14}(\.[0-9]{1,12})?"
-_LONG = r"[:,\[]-?[0-9][0-9.eE+-]{15}|\\u0001"
 _LEXEME = r'"(?:[^"\\]|\\.)*":?|-?[0-9][0-9.eE+-]*|[^"0-9-]+'
 _MARK = '"\\u0001'
 
@@ -170,8 +170,10 @@ class DuckDb(Dialect):
 
     # --- JSON ---
 
-    def document(self, json: Tree) -> Tree:
+    def document(self, json: Tree, *, long_numbers: bool) -> Tree:
         """Its reader makes floats of numbers, so documents with long ones get texts in their place, marked."""
+        if not long_numbers:
+            return json
         token = exp.column("token")
         is_number = call("regexp_matches", token, text("^-?[0-9]"))
         is_value = all_of([call("starts_with", token, text(_MARK)), negated(call("ends_with", token, text(":")))])
@@ -182,7 +184,7 @@ class DuckDb(Dialect):
         )
         tokens = call("regexp_extract_all", json, text(_LEXEME))
         changed = call("list_transform", tokens, exp.Lambda(this=marked, expressions=[exp.to_identifier("token")]))
-        long = call("regexp_matches", json, text(_LONG))
+        long = call("regexp_matches", json, text(LONG_NUMBERS))
         return case((long, call("array_to_string", changed, text(""))), default=json)
 
     def found(self, raw: Tree, names: tuple[str, ...]) -> Tree:

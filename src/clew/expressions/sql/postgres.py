@@ -82,7 +82,8 @@ class Postgres(Dialect):
 
     # --- JSON ---
 
-    def document(self, json: Tree) -> Tree:
+    def document(self, json: Tree, *, long_numbers: bool) -> Tree:
+        _ = long_numbers
         return cast(json, "JSON")
 
     def found(self, raw: Tree, names: tuple[str, ...]) -> Tree:

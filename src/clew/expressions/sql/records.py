@@ -49,6 +49,7 @@ class Source:
         hidden: The table of each `profile` that is about to be erased.
         corrected: Whether there are corrections or deletions of events; if not, no record is one.
         known_at: Only what was received by then is known; None: all is.
+        long_numbers: Whether a document may hold a number that is `kernel.packing.LONG_NUMBERS`; if not, none does.
         people: A table of each `profile` with the `ts` of its first record, if there is one: it is shorter to read.
     """
 
@@ -57,7 +58,12 @@ class Source:
     hidden: str | None = None
     corrected: bool = True
     known_at: Instant | None = None
+    long_numbers: bool = True
     people: str | None = None
+
+    def document(self, dialect: Dialect, name: str) -> Tree:
+        """A column of documents, made ready for the dialect's reader."""
+        return named(dialect.document(column(name), long_numbers=self.long_numbers), name)
 
 
 def known(dialect: Dialect, source: Source) -> exp.Select:
@@ -109,7 +115,7 @@ def events(dialect: Dialect, source: Source, now: Instant) -> Tables:
     tests: list[Tree] = []
     ts, properties = column("ts", "k"), column("properties", "k")
     if source.corrected:
-        tables += [("dead", _dead(dialect)), ("mended", _mended())]
+        tables += [("dead", _dead(dialect, source)), ("mended", _mended())]
         ts = coalesce(case((is_not_null(column("said_ts", "m")), column("ts", "m"))), ts)
         stated = negated(compared("=", column("properties", "m"), text("{}")))
         properties = coalesce(case((stated, column("properties", "m"))), properties)
@@ -138,10 +144,10 @@ def _by(dialect: Dialect, now: Instant) -> Tree:
     return all_of([compared("<=", column("ts"), number(now)), dialect.is_somebody(column("profile"))])
 
 
-def _dead(dialect: Dialect) -> exp.Select:
+def _dead(dialect: Dialect, source: Source) -> exp.Select:
     """Events that are dead for ever (R16)."""
     who = [column("profile"), column("source")]
-    said = select([*who, named(dialect.document(column("properties")), "properties")], "known")
+    said = select([*who, source.document(dialect, "properties")], "known")
     where(said, compared("=", column("kind"), text("delete_event")))
     found = select([*who, named(dialect.found(column("properties"), ("id",)), "id")], said.subquery("said"))
     plain = select([*who, named(dialect.plain(column("id")), "id")], found.subquery("found"))

@@ -110,7 +110,8 @@ class Spark(Dialect):
 
     # --- JSON ---
 
-    def document(self, json: Tree) -> Tree:
+    def document(self, json: Tree, *, long_numbers: bool) -> Tree:
+        _ = long_numbers
         return call("parse_json", json)
 
     def found(self, raw: Tree, names: tuple[str, ...]) -> Tree:

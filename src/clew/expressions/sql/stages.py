@@ -61,7 +61,7 @@ def _documents(plan: Plan, source: Source, since: Instant | None) -> exp.Select:
     """The events that can matter, their documents made ready."""
     dialect = plan.dialect
     columns: list[Tree] = [*map(column, PLACE), column("type")]
-    columns += [named(dialect.document(column(name)), name) for name in ("properties", "context")]
+    columns += [source.document(dialect, name) for name in ("properties", "context")]
     query = select(columns, "effective")
     tests = [any_of(plan.reach)]
     if keeps_moments(dialect, source):

@@ -7,6 +7,9 @@ import numpy as np
 from clew.adapters.arrow.columns import pa, pc
 from clew.learning.tables import Column, Numbers, Table
 
+_EXACT = 2**53
+"""Up to here every integer has a float of its own."""
+
 
 def learnable(found: Any) -> Table:
     """An Arrow table as numbers and categories; what a column holds is as its type says."""
@@ -21,9 +24,17 @@ def _column(name: str, values: Any) -> Column:
         return Column(name, "instant", _floats(instants.cast(pa.int64())))
     if pa.types.is_boolean(kind):
         return Column(name, "number", _floats(values.cast(pa.int8())))
+    if pa.types.is_integer(kind) and _beyond_floats(values):
+        return _category(name, values.cast(pa.string()))
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return Column(name, "number", _floats(values))
     return _category(name, values if pa.types.is_string(kind) else values.cast(pa.string()))
+
+
+def _beyond_floats(values: Any) -> bool:
+    """Whether some of these integers would be taken for their neighbours: names of things, and no amounts."""
+    ends = pc.min_max(values).as_py()
+    return ends["min"] is not None and not -_EXACT <= ends["min"] <= ends["max"] <= _EXACT
 
 
 def _category(name: str, texts: Any) -> Column:
