@@ -109,6 +109,20 @@ def test_what_is_no_csv_is_refused(tmp_path: Path) -> None:
         _read(tmp_path, bytes(range(256)) * 40)
 
 
+def test_long_numbers_stay_names(tmp_path: Path) -> None:
+    table = _read(tmp_path, "customer,n\n9007199254740993,1\n9007199254740992,2\n")
+
+    assert table["customer"].labels == ("9007199254740992", "9007199254740993")
+    assert table["n"].kind == "number"
+
+
+def test_a_date_of_birth_splits_nothing(tmp_path: Path) -> None:
+    table = _read(tmp_path, "birthdate,seen,left\n1990-01-01,2026-01-01,0\n1980-01-01,2026-01-02,1\n")
+
+    assert task_of(table, Choice("left")).instant_name == "seen"
+    assert task_of(table.without(["seen"]), Choice("left")).instants is None
+
+
 def test_a_column_without_a_name_is_called_by_its_place(tmp_path: Path) -> None:
     assert _read(tmp_path, ",a, b\n0,1,2\n").names == ("column 1", "a", "b")
 

@@ -171,6 +171,14 @@ def test_where_the_share_moves_the_latest_rows_calibrate() -> None:
     assert abs(float(fitted.probabilities(moving.take(np.arange(2_700, rows))).mean()) - outcome[2_700:].mean()) < 0.05
 
 
+def test_two_instants_are_enough_for_a_split() -> None:
+    draw = np.random.default_rng(12)
+    at = Column("at", "instant", np.repeat([0.0, 8.64e10], [280, 70]))
+    table = Table((numbers("x", draw.normal(size=350)), at, numbers("y", draw.integers(0, 2, 350) * 1.0)))
+
+    assert fit(task_of(table, Choice("y"))).report.judged_rows == 70
+
+
 def test_gaps_in_time_are_told() -> None:
     draw = np.random.default_rng(2)
     at = np.sort(np.concatenate([draw.uniform(0, 1, 400), draw.uniform(2, 3, 400)])) * 1e12

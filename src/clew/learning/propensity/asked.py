@@ -12,10 +12,11 @@ from clew.learning.tables import Column, Indexes, Numbers, Table
 
 _YES = frozenset({"1", "true", "yes", "y", "t", "churned", "won"})
 _NO = frozenset({"0", "false", "no", "n", "f"})
+_BIRTH_NAME = re.compile(r"birth|born|(^|_)dob(_|$)", re.IGNORECASE)
 _FEW = 2
 """Values that an error may name; more of them could be names of people."""
 
-_TELLING, _FEWEST_TOLD = 0.9, 20
+_TELLING, _FEWEST_TOLD = 0.99, 20
 """Different values of one column for each different row, from which on it tells rows apart, and how many at least."""
 
 _TIME_NAME = re.compile(r"(^|_)(time|date|datetime|timestamp|ts|at|when)(_|$)", re.IGNORECASE)
@@ -142,9 +143,14 @@ def _text(column: Column, value: float) -> str:
 
 
 def _time_of(table: Table, passed_over: Collection[str]) -> Column | None:
-    """A column that says when each row was."""
+    """A column that says when each row was; when somebody was born is not that."""
     for column in table.columns:
-        if column.name in passed_over or np.isnan(column.values).any() or not len(column.values):
+        if (
+            column.name in passed_over
+            or _BIRTH_NAME.search(column.name)
+            or np.isnan(column.values).any()
+            or not len(column.values)
+        ):
             continue
         if column.kind == "instant":
             return column

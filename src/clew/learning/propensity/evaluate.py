@@ -206,7 +206,7 @@ def _judge_by_time(task: Task, features: Table, early: Indexes, late: Indexes, t
 def _as_known(known: Table, outcomes: Numbers, instants: Numbers, crossed: CrossFit, seed: int) -> Platt:
     """The calibration that could be known before the rows that judge it: by the latest of those learnt from."""
     before, latest = split_by_time(instants, HELD_OUT)
-    if not 0 < outcomes[before].sum() < len(before):
+    if not len(latest) or not 0 < outcomes[before].sum() < len(before):
         return crossed.calibration
     past = train(known.take(before), outcomes[before], crossed.rounds, seed)
     return recalibrated(crossed.calibration, past.margins(known.take(latest)), outcomes[latest])
