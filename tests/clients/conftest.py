@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,11 +17,9 @@ from clew.events.ports import QuarantineRow, Reject
 from clew.identity import normalise
 from clew.kernel.instants import Instant, parse_instant
 from clew.kernel.packing import unpacker
-from clew.runtime.nursery import FORKS, Forked, Nursery
-from clew.runtime.supervise import READY_PIPE
+from tests.begun import Process, beginning
 from tests.ports import free_port
 
-SERVER = "tests.clients.collector_server"
 WRITE_KEY = "wk_test"
 
 _events = unpacker(list[Event])
@@ -43,7 +39,6 @@ def stored(log: SqliteEventLog) -> list[Event]:
     return [event for row in rows for event in _events.decode(row.body)]
 
 
-Process = Forked | subprocess.Popen[bytes]
 Starts = Callable[..., Process]
 
 
@@ -110,23 +105,16 @@ class Live:
 
 @pytest.fixture(scope="module")
 def starts() -> Iterator[Starts]:
-    """Starts a collector's process: one that has loaded what it needs forks for each, where that can be."""
-    nursery = Nursery() if FORKS else None
+    """Starts a collector's process, and waits until it serves."""
+    with beginning("tests.clients.collector_server") as begin:
 
-    def start(*arguments: str) -> Process:
-        ready, write = os.pipe()
-        process = nursery.fork("collector", SERVER, arguments, (), write) if nursery else None
-        if process is None:
-            environment = {**os.environ, READY_PIPE: str(write)}
-            process = subprocess.Popen([sys.executable, "-m", SERVER, *arguments], pass_fds=[write], env=environment)
-        os.close(write)
-        with os.fdopen(ready, "rb") as said:
-            assert said.read(1) == b"r", "the collector did not start"
-        return process
+        def start(*arguments: str) -> Process:
+            process, said = begin(*arguments)
+            with said:
+                assert said.read(1) == b"r", "the collector did not start"
+            return process
 
-    yield start
-    if nursery is not None:
-        nursery.close()
+        yield start
 
 
 @pytest.fixture

@@ -2,50 +2,54 @@
 
 import json
 import random
-import subprocess
-import sys
 import time
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 
 from clew.events import Fact
+from tests.begun import Begin, beginning
 from tests.conformance.stores.places import Place
 from tests.conformance.stores.values import PROFILES, StandingClock, record, state
-from tests.conftest import ROOT
 from tests.crash.stores.victim import BODIES, PADDING, arrivals
 
 pytestmark = pytest.mark.crash
 
 
-def test_a_killed_process_keeps_its_promises(place: Place, crash_rounds: int) -> None:
+@pytest.fixture(scope="module")
+def begin() -> Iterator[Begin]:
+    """Begins a process that works until it dies."""
+    with beginning("tests.crash.stores.victim") as found:
+        yield found
+
+
+def test_a_killed_process_keeps_its_promises(begin: Begin, place: Place, crash_rounds: int) -> None:
     """Half of the rounds die at a point between statements, half wherever the signal finds them."""
     chance = random.Random(7)
     appended = committed = 0
     for number in range(max(2, crash_rounds // 2)):
         at = chance.randint(1, 150) if number % 2 else 0
-        promised = run_and_kill(place, at, after=chance.uniform(0, 0.3))
+        promised = run_and_kill(begin, place, at, after=chance.uniform(0, 0.3))
         appended = look_at_log(place, max(appended, promised["log"]))
         committed = look_at_state(place, max(committed, promised["state"]))
     assert appended > 0
     assert committed > 0
 
 
-def run_and_kill(place: Place, at: int, after: float) -> dict[str, int]:
+def run_and_kill(begin: Begin, place: Place, at: int, after: float) -> dict[str, int]:
     """Let a process work until it dies; the last things that it was promised."""
-    command = [sys.executable, "-m", "tests.crash.stores.victim", str(at), json.dumps(place.address)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    assert process.stdout.readline() == "ready\n"
-    if not at:
-        time.sleep(after)
-        process.kill()
+    process, said = begin(str(at), json.dumps(place.address))
     promised = {"log": 0, "state": 0}
-    for line in process.stdout:
-        if line.endswith("\n"):
-            what, number = line.split()
-            promised[what] = int(number)
-    process.stdout.close()
+    with said:
+        assert said.readline() == b"ready\n"
+        if not at:
+            time.sleep(after)
+            process.kill()
+        for line in said:
+            if line.endswith(b"\n"):
+                what, number = line.decode().split()
+                promised[what] = int(number)
     assert process.wait(30) == -9
     return promised
 

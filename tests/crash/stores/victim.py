@@ -1,6 +1,6 @@
 """A process that appends and commits until it is killed, by itself at a chosen point or by its parent at any.
 
-It prints what it has been promised, one line for each: `log N` or `state N`.
+It says what it has been promised, one line for each: `log N` or `state N`.
 """
 
 import json
@@ -12,6 +12,7 @@ from clew.engine.ports import Commit
 from clew.events import Fact
 from clew.events.ports import Arrival
 from clew.identity.ports import GraphChanges, HeadRow
+from clew.runtime.supervise import READY_PIPE
 from tests.conformance.stores.places import place_at
 from tests.conformance.stores.values import PROFILES, StandingClock, commit, history, state
 from tests.crash.stores.failing import FailingDatabase, Failpoints
@@ -43,24 +44,23 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(at: int, address: list[str]) -> None:
+def main(at: str, address: str) -> None:
     """Go on from where the stores are; die at a point (0: never)."""
-    place = place_at(address)
+    said = os.fdopen(int(os.environ[READY_PIPE]), "wb", buffering=0)
+    place = place_at(json.loads(address))
     log, store = place.log(StandingClock()), place.state()
     epoch, seq, appended = store.claim(), store.offset().seq, log.last()[0] // BODIES
-    points = Failpoints(at, die)
+    points = Failpoints(int(at), die)
     log._database, store._database = FailingDatabase(log._database, points), FailingDatabase(store._database, points)
-    sys.stdout.write("ready\n")
+    said.write(b"ready\n")
     while True:
-        sys.stdout.flush()
         log.append(arrivals(appended + 1))
         appended += 1
-        sys.stdout.write(f"log {appended}\n")
-        sys.stdout.flush()
+        said.write(b"log %d\n" % appended)
         store.commit(batch(epoch, seq + 1))
         seq += 1
-        sys.stdout.write(f"state {seq}\n")
+        said.write(b"state %d\n" % seq)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), json.loads(sys.argv[2]))
+    main(*sys.argv[1:])
