@@ -49,3 +49,10 @@ def test_in_the_tail_in_a_file_and_in_a_merged_one(first: object) -> None:
         world.keeper.merge(world.store.generation().files)
         assert flags(world) == [True]
         assert found(queries, world) == expected | {"p1"}
+
+
+def test_a_value_of_many_is_told_as_it_was_said() -> None:
+    said = {"k": 1, "long": LONG, "\u0001n": ["\u0001n2", 'a"\u0001n3"']}
+    with new_world() as world, closing(world.queries()) as queries:
+        bought(world, "p0", said)
+        assert queries.ask(parse("first(total of purchase)"), Asked(world.clock.now())) == [("p0", said)]

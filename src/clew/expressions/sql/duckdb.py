@@ -174,18 +174,7 @@ class DuckDb(Dialect):
         """Its reader makes floats of numbers, so documents with long ones get texts in their place, marked."""
         if not long_numbers:
             return json
-        token = exp.column("token")
-        is_number = call("regexp_matches", token, text("^-?[0-9]"))
-        is_value = all_of([call("starts_with", token, text(_MARK)), negated(call("ends_with", token, text(":")))])
-        marked = case(
-            (is_number, call("concat", text(f"{_MARK}n"), token, text('"'))),
-            (is_value, call("concat", text(f"{_MARK}s"), call("substr", token, number(2)))),
-            default=token,
-        )
-        tokens = call("regexp_extract_all", json, text(_LEXEME))
-        changed = call("list_transform", tokens, exp.Lambda(this=marked, expressions=[exp.to_identifier("token")]))
-        long = call("regexp_matches", json, text(LONG_NUMBERS))
-        return case((long, call("array_to_string", changed, text(""))), default=json)
+        return case((call("regexp_matches", json, text(LONG_NUMBERS)), _retold(json, _marked)), default=json)
 
     def found(self, raw: Tree, names: tuple[str, ...]) -> Tree:
         found = raw
@@ -221,7 +210,10 @@ class DuckDb(Dialect):
         return coalesce(case((_begins(raw, "["), call("list_bool_or", tested))), no())
 
     def shown(self, raw: Tree) -> Tree:
-        return own(raw)
+        # Whoever asked for a list or an object has not looked into it: what is marked in there still is.
+        is_many = any_of([_begins(raw, "["), _begins(raw, "{")])
+        marked_within = all_of([is_many, call("contains", raw, text(_MARK))])
+        return case((marked_within, _retold(raw, _unmarked)), default=own(raw))
 
     # --- texts ---
 
@@ -282,6 +274,27 @@ def _paths(names: tuple[str, ...]) -> list[str]:
         else:
             found.append("/" + name.replace("~", "~0").replace("/", "~1"))
     return found
+
+
+def _retold(json: Tree, told: Callable[[Tree], Tree]) -> Tree:
+    """A JSON text with each of its tokens told otherwise; names of members are tokens that end with a colon."""
+    token = exp.Lambda(this=told(exp.column("token")), expressions=[_word("token")])
+    tokens = call("list_transform", call("regexp_extract_all", json, text(_LEXEME)), token)
+    return call("array_to_string", tokens, text(""))
+
+
+def _marked(token: Tree) -> Tree:
+    is_number = call("regexp_matches", token, text("^-?[0-9]"))
+    is_value = all_of([_begins(token, _MARK), negated(call("ends_with", token, text(":")))])
+    return case(
+        (is_number, call("concat", text(f"{_MARK}n"), token, text('"'))),
+        (is_value, call("concat", text(f"{_MARK}s"), call("substr", token, number(2)))),
+        default=token,
+    )
+
+
+def _unmarked(token: Tree) -> Tree:
+    return case((call("ends_with", token, text(":")), token), default=_plain(token))
 
 
 def _plain(raw: Tree) -> Tree:

@@ -39,7 +39,36 @@ WITH known AS NOT MATERIALIZED (
           ))
         END
       END,
-      "id",
+      CASE
+        WHEN (
+          (
+            STARTS_WITH("id", '[') OR STARTS_WITH("id", '{')
+          )
+          AND CONTAINS("id", '"\u0001')
+        )
+        THEN ARRAY_TO_STRING(
+          LIST_TRANSFORM(
+            REGEXP_EXTRACT_ALL("id", '"(?:[^"\\]|\\.)*":?|-?[0-9][0-9.eE+-]*|[^"0-9-]+'),
+            LAMBDA token : CASE
+              WHEN ENDS_WITH(token, ':')
+              THEN token
+              ELSE CASE
+                WHEN STARTS_WITH(token, '"\u0001')
+                THEN CASE
+                  WHEN SUBSTR(token, 8, 1) = 'n'
+                  THEN SUBSTR(token, 9, (
+                    LENGTH(token) - 9
+                  ))
+                  ELSE CONCAT('"', SUBSTR(token, 9))
+                END
+                ELSE token
+              END
+            END
+          ),
+          ''
+        )
+        ELSE "id"
+      END,
       ''
     ) AS "id"
   FROM (
@@ -381,7 +410,36 @@ WITH known AS NOT MATERIALIZED (
           ))
         END
       END,
-      "id",
+      CASE
+        WHEN (
+          (
+            STARTS_WITH("id", '[') OR STARTS_WITH("id", '{')
+          )
+          AND CONTAINS("id", '"\u0001')
+        )
+        THEN ARRAY_TO_STRING(
+          LIST_TRANSFORM(
+            REGEXP_EXTRACT_ALL("id", '"(?:[^"\\]|\\.)*":?|-?[0-9][0-9.eE+-]*|[^"0-9-]+'),
+            LAMBDA token : CASE
+              WHEN ENDS_WITH(token, ':')
+              THEN token
+              ELSE CASE
+                WHEN STARTS_WITH(token, '"\u0001')
+                THEN CASE
+                  WHEN SUBSTR(token, 8, 1) = 'n'
+                  THEN SUBSTR(token, 9, (
+                    LENGTH(token) - 9
+                  ))
+                  ELSE CONCAT('"', SUBSTR(token, 9))
+                END
+                ELSE token
+              END
+            END
+          ),
+          ''
+        )
+        ELSE "id"
+      END,
       ''
     ) AS "id"
   FROM (
@@ -832,7 +890,36 @@ WITH known AS NOT MATERIALIZED (
           ))
         END
       END,
-      "id",
+      CASE
+        WHEN (
+          (
+            STARTS_WITH("id", '[') OR STARTS_WITH("id", '{')
+          )
+          AND CONTAINS("id", '"\u0001')
+        )
+        THEN ARRAY_TO_STRING(
+          LIST_TRANSFORM(
+            REGEXP_EXTRACT_ALL("id", '"(?:[^"\\]|\\.)*":?|-?[0-9][0-9.eE+-]*|[^"0-9-]+'),
+            LAMBDA token : CASE
+              WHEN ENDS_WITH(token, ':')
+              THEN token
+              ELSE CASE
+                WHEN STARTS_WITH(token, '"\u0001')
+                THEN CASE
+                  WHEN SUBSTR(token, 8, 1) = 'n'
+                  THEN SUBSTR(token, 9, (
+                    LENGTH(token) - 9
+                  ))
+                  ELSE CONCAT('"', SUBSTR(token, 9))
+                END
+                ELSE token
+              END
+            END
+          ),
+          ''
+        )
+        ELSE "id"
+      END,
       ''
     ) AS "id"
   FROM (
@@ -1206,7 +1293,36 @@ WITH known AS NOT MATERIALIZED (
           ))
         END
       END,
-      "id",
+      CASE
+        WHEN (
+          (
+            STARTS_WITH("id", '[') OR STARTS_WITH("id", '{')
+          )
+          AND CONTAINS("id", '"\u0001')
+        )
+        THEN ARRAY_TO_STRING(
+          LIST_TRANSFORM(
+            REGEXP_EXTRACT_ALL("id", '"(?:[^"\\]|\\.)*":?|-?[0-9][0-9.eE+-]*|[^"0-9-]+'),
+            LAMBDA token : CASE
+              WHEN ENDS_WITH(token, ':')
+              THEN token
+              ELSE CASE
+                WHEN STARTS_WITH(token, '"\u0001')
+                THEN CASE
+                  WHEN SUBSTR(token, 8, 1) = 'n'
+                  THEN SUBSTR(token, 9, (
+                    LENGTH(token) - 9
+                  ))
+                  ELSE CONCAT('"', SUBSTR(token, 9))
+                END
+                ELSE token
+              END
+            END
+          ),
+          ''
+        )
+        ELSE "id"
+      END,
       ''
     ) AS "id"
   FROM (
