@@ -27,6 +27,8 @@ def stored_propensity(fitted: Fitted) -> StoredModel:
         intercept=fitted.platt.intercept,
         slope=fitted.platt.slope,
         reference=reference_of(fitted.scores),
+        plain=fitted.booster.plain,
+        share=fitted.booster.share,
     )
 
 
@@ -55,7 +57,8 @@ def stored_value(fitted: FittedValue, orders: Orders, day: float, weeks: float) 
 
 def booster_of(stored: StoredModel) -> tuple[Booster, Platt]:
     """The trees of a propensity and their calibration."""
-    return Booster(stored.trees, columns_of(stored)), Platt(stored.intercept, stored.slope)
+    booster = Booster(stored.trees, columns_of(stored), stored.plain, stored.share)
+    return booster, Platt(stored.intercept, stored.slope)
 
 
 def predictor_of(stored: StoredModel) -> tuple[Predictor, Bands]:

@@ -8,6 +8,7 @@ from clew.kernel.instants import Instant
 from clew.learning.model import ModelBody
 from clew.learning.ports import Looks
 from clew.learning.propensity.findings import Finding
+from clew.learning.propensity.logistic import Logistic
 from clew.learning.propensity.report import PropensityReport
 from clew.learning.value.evaluate import ValueReport
 from clew.learning.watch.drift import Sample
@@ -65,6 +66,8 @@ class StoredModel(msgspec.Struct, frozen=True):
         season: Its factor.
         bands: Edges, lower ends, upper ends and scales of the intervals of a value.
         reference: Percentiles 0 to 100 of what was said of the judged people: what a score is relative to.
+        plain: Logistic regression that is mixed into the trees of a propensity.
+        share: How much of it.
     """
 
     features: tuple[Feature, ...] = ()
@@ -78,6 +81,8 @@ class StoredModel(msgspec.Struct, frozen=True):
     season: float = 1.0
     bands: tuple[tuple[float, ...], ...] = ()
     reference: tuple[float, ...] = ()
+    plain: Logistic | None = None
+    share: float = 0.0
 
 
 class ModelVersion(msgspec.Struct, frozen=True):

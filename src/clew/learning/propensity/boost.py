@@ -1,4 +1,8 @@
-"""Gradient boosting by LightGBM: cross-fitted, so that every row is judged by a model that has not seen it."""
+"""Gradient boosting by LightGBM: cross-fitted, so that every row is judged by a model that has not seen it.
+
+Trees need many rows to draw a straight line. So where there are few, they are mixed with a logistic regression, in the
+share that did best on rows that neither had seen.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from clew.learning.errors import Unlearnable
-from clew.learning.propensity.logistic import Platt, fit_platt
+from clew.learning.propensity.logistic import Logistic, Platt, fit_logistic, fit_platt
 from clew.learning.tables import Column, Indexes, Numbers, Table
 
 _THREADS = 2
@@ -20,6 +24,9 @@ _PATIENCE = 60
 _AMOUNTS = frozenset({"tweedie", "poisson"})
 _SMALL = 20_000
 _LARGE = 200_000
+_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+_WORTH = 0.002
+"""Part of the loss that mixing must save."""
 
 Tell = Callable[[float], None]
 """Hears which share of the work is done, and may raise to stop it."""
@@ -35,38 +42,48 @@ class CrossFit:
     Attributes:
         margins: Log-odds of each row from the model of the other folds.
         probabilities: The same, calibrated by the rows of the other folds.
+        plain: The same of logistic regression alone; None where rows are too many for it to help.
         rounds: How many trees did best.
+        share: How much of the logistic regression did best.
         calibration: Fitted on all margins: for a model that is trained on all rows.
     """
 
     margins: Numbers
     probabilities: Numbers
+    plain: Numbers | None
     rounds: int
+    share: float
     calibration: Platt
 
 
 class Booster:
     """A trained model over named columns."""
 
-    def __init__(self, text: str, columns: Sequence[Column]) -> None:
+    def __init__(self, text: str, columns: Sequence[Column], plain: Logistic | None = None, share: float = 0.0) -> None:
         """From what `text` gave.
 
         Args:
             text: The trees.
             columns: Their inputs; only names, kinds and labels count.
+            plain: A logistic regression over the same columns that is mixed in.
+            share: How much of it.
         """
         self.text = text
+        self.plain, self.share = plain, share
         self.columns = tuple(Column(c.name, c.kind, np.empty(0), c.labels) for c in columns)
         self._model: Any = _lightgbm().Booster(model_str=text)
 
     def margins(self, table: Table) -> Numbers:
         """Log-odds of each row."""
-        found = self._model.predict(self._inputs(table), raw_score=True, num_threads=_threads(len(table)))
-        return np.asarray(found, np.float64)
+        inputs = table.coded_like(self.columns)
+        found = self._model.predict(inputs.matrix(), raw_score=True, num_threads=_threads(len(table)))
+        trees = np.asarray(found, np.float64)
+        return trees if self.plain is None else mixed(trees, self.plain.margins(inputs), self.share)
 
     def values(self, table: Table) -> Numbers:
         """What the objective's link makes of the margins: an amount for a model of amounts."""
-        return np.asarray(self._model.predict(self._inputs(table), num_threads=_threads(len(table))), np.float64)
+        inputs = table.coded_like(self.columns).matrix()
+        return np.asarray(self._model.predict(inputs, num_threads=_threads(len(table))), np.float64)
 
     def contributions(self, table: Table) -> Numbers:
         """Rows by columns and one more: exact Shapley values of the margin (TreeSHAP), and the margin of nobody.
@@ -74,11 +91,15 @@ class Booster:
         Law: each row sums to its margin.
         """
         # Rows are explained one by one, and each takes long: two threads are worth it early.
-        found = self._model.predict(self._inputs(table), pred_contrib=True, num_threads=_THREADS)
-        return np.asarray(found, np.float64)
+        inputs = table.coded_like(self.columns)
+        found = self._model.predict(inputs.matrix(), pred_contrib=True, num_threads=_THREADS)
+        trees = np.asarray(found, np.float64)
+        return trees if self.plain is None else mixed(trees, self.plain.contributions(inputs), self.share)
 
-    def _inputs(self, table: Table) -> Numbers:
-        return table.coded_like(self.columns).matrix()
+
+def mixed(trees: Numbers, plain: Numbers, share: float) -> Numbers:
+    """So much of the second, the rest of the first."""
+    return (1 - share) * trees + share * plain
 
 
 def settings(rows: int, seed: int, objective: str = "binary") -> dict[str, Any]:
@@ -111,12 +132,41 @@ def cross_fit(table: Table, outcomes: Numbers, folds: Sequence[Indexes], seed: i
         rest = np.setdiff1d(np.arange(len(outcomes)), fold)
         models.append(_train(matrix[rest], outcomes[rest], categories, seed, (matrix[fold], outcomes[fold])))
     rounds = max(1, int(np.median([model.best_iteration for model in models])))
-    margins = np.zeros(len(outcomes))
+    trees = np.zeros(len(outcomes))
     for fold, model in zip(folds, models, strict=True):
-        margins[fold] = model.predict(
-            matrix[fold], raw_score=True, num_iteration=rounds, num_threads=_threads(len(fold))
-        )
-    return CrossFit(margins, _calibrated(margins, outcomes, folds), rounds, fit_platt(margins, outcomes))
+        trees[fold] = model.predict(matrix[fold], raw_score=True, num_iteration=rounds, num_threads=_threads(len(fold)))
+    if len(outcomes) > _SMALL:
+        return CrossFit(trees, _calibrated(trees, outcomes, folds), None, rounds, 0.0, fit_platt(trees, outcomes))
+    plain = cross_fit_plain(table, outcomes, folds)
+    share = _share(trees, plain, outcomes)
+    margins, apart = mixed(trees, plain, share), np.zeros(len(outcomes))
+    for fold in folds:
+        rest = np.setdiff1d(np.arange(len(outcomes)), fold)
+        apart[fold] = mixed(trees, plain, _share(trees[rest], plain[rest], outcomes[rest]))[fold]
+    probabilities = _calibrated(apart, outcomes, folds)
+    return CrossFit(margins, probabilities, plain, rounds, share, fit_platt(margins, outcomes))
+
+
+def cross_fit_plain(table: Table, outcomes: Numbers, folds: Sequence[Indexes]) -> Numbers:
+    """Log-odds of each row from the logistic regression of the other folds."""
+    found = np.zeros(len(outcomes))
+    for fold in folds:
+        rest = np.setdiff1d(np.arange(len(outcomes)), fold)
+        found[fold] = fit_logistic(table.take(rest), outcomes[rest]).margins(table.take(fold))
+    return found
+
+
+def _share(trees: Numbers, plain: Numbers, outcomes: Numbers) -> float:
+    """Of logistic regression, the share with the least loss; none of it for next to nothing."""
+    losses = {share: _loss(mixed(trees, plain, share), outcomes) for share in _SHARES}
+    best = min(losses, key=losses.__getitem__)
+    return best if losses[best] < losses[0.0] * (1 - _WORTH) else 0.0
+
+
+def _loss(margins: Numbers, outcomes: Numbers) -> float:
+    line = fit_platt(margins, outcomes)
+    said = line.intercept + line.slope * margins
+    return float(np.mean(np.logaddexp(0, said) - outcomes * said))
 
 
 def _calibrated(margins: Numbers, outcomes: Numbers, folds: Sequence[Indexes]) -> Numbers:
@@ -135,8 +185,9 @@ def train(
     *,
     objective: str = "binary",
     weights: Numbers | None = None,
+    share: float = 0.0,
 ) -> Booster:
-    """One model of all rows, of so many trees."""
+    """One model of all rows, of so many trees, and so much of a logistic regression."""
     lgb = _lightgbm()
     parameters = settings(len(outcomes), seed, objective)
     if objective in _AMOUNTS:
@@ -146,7 +197,7 @@ def train(
         parameters["tweedie_variance_power"] = 1.5
     data = lgb.Dataset(table.matrix(), outcomes, weight=weights, categorical_feature=_categories(table))
     model = lgb.train(parameters, data, num_boost_round=rounds)
-    return Booster(model.model_to_string(), table.columns)
+    return Booster(model.model_to_string(), table.columns, fit_logistic(table, outcomes) if share else None, share)
 
 
 def _train(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clew.learning.propensity.boost import Booster, CrossFit, Tell, cross_fit, train
+from clew.learning.propensity.boost import Booster, CrossFit, Tell, cross_fit, cross_fit_plain, train
 from clew.learning.propensity.findings import (
     FEWEST_OUTCOMES,
     Finding,
@@ -15,7 +15,7 @@ from clew.learning.propensity.findings import (
     outcome_findings,
     period_findings,
 )
-from clew.learning.propensity.logistic import Logistic, Platt, fit_platt, sigmoid
+from clew.learning.propensity.logistic import Platt, fit_logistic, fit_platt, sigmoid
 from clew.learning.propensity.measure import auc, calibration, lifts, measure
 from clew.learning.propensity.reasons import Influence, influences
 from clew.learning.propensity.report import Figures, Period, PropensityReport
@@ -118,7 +118,7 @@ def fit(task: Task, tell: Tell = _nobody) -> Fitted:
     judged = _judge(task, features, tell)
     findings += _judgement(task, features, judged)
     tell(0.9)
-    booster = train(features, task.outcomes, judged.rounds, task.seed)
+    booster = train(features, task.outcomes, judged.rounds, task.seed, share=judged.share)
     report = _report(task, features, judged, findings)
     return Fitted(report, booster, judged.platt, judged.rows, judged.outcomes, judged.scores, features)
 
@@ -137,6 +137,7 @@ class _Judged:
     crossed: float | None
     training: Numbers
     influences: tuple[Influence, ...]
+    share: float
     moved: bool = False
 
 
@@ -154,28 +155,20 @@ def _judge_by_folds(task: Task, features: Table, tell: Tell) -> _Judged:
     y = task.outcomes
     folds = _folds(y, task.groups, task.seed)
     crossed = cross_fit(features, y, folds, task.seed, lambda share: tell(0.7 * share))
-    plain = _plain_margins(features, y, folds)
-    seen = train(features, y, crossed.rounds, task.seed)
+    seen = train(features, y, crossed.rounds, task.seed, share=crossed.share)
     return _Judged(
         rows=np.arange(len(y)),
         outcomes=y,
         scores=crossed.probabilities,
-        plain=sigmoid(plain),
+        plain=sigmoid(crossed.plain if crossed.plain is not None else cross_fit_plain(features, y, folds)),
         parts=folds,
         rounds=crossed.rounds,
         platt=crossed.calibration,
         crossed=None,
         training=crossed.probabilities,
         influences=influences(seen, features),
+        share=crossed.share,
     )
-
-
-def _plain_margins(features: Table, outcomes: Numbers, folds: Sequence[Indexes]) -> Numbers:
-    found = np.zeros(len(outcomes))
-    for fold in folds:
-        rest = np.setdiff1d(np.arange(len(outcomes)), fold)
-        found[fold] = Logistic(features.take(rest), outcomes[rest]).margins(features.take(fold))
-    return found
 
 
 def _judge_by_time(task: Task, features: Table, early: Indexes, late: Indexes, tell: Tell) -> _Judged:
@@ -184,7 +177,7 @@ def _judge_by_time(task: Task, features: Table, early: Indexes, late: Indexes, t
     assert task.instants is not None  # noqa: S101 - only then is a split by time asked for
     folds = _folds(y, _of(task.groups, early), task.seed)
     crossed: CrossFit = cross_fit(known, y, folds, task.seed, lambda share: tell(0.7 * share))
-    model = train(known, y, crossed.rounds, task.seed)
+    model = train(known, y, crossed.rounds, task.seed, share=crossed.share)
     margins = model.margins(later)
     as_known = _as_known(known, y, task.instants[early], crossed, task.seed)
     scores = as_known(margins)
@@ -192,13 +185,14 @@ def _judge_by_time(task: Task, features: Table, early: Indexes, late: Indexes, t
         rows=late,
         outcomes=then,
         scores=scores,
-        plain=sigmoid(Logistic(known, y).margins(later)),
+        plain=sigmoid(fit_logistic(known, y).margins(later)),
         parts=blocks(task.instants[late], _PARTS),
         rounds=crossed.rounds,
         platt=recalibrated(crossed.calibration, margins, then),
         crossed=auc(y, crossed.probabilities),
         training=crossed.probabilities,
         influences=influences(model, later),
+        share=crossed.share,
         moved=as_known is not crossed.calibration,
     )
 
@@ -208,7 +202,7 @@ def _as_known(known: Table, outcomes: Numbers, instants: Numbers, crossed: Cross
     before, latest = split_by_time(instants, HELD_OUT)
     if not len(latest) or not 0 < outcomes[before].sum() < len(before):
         return crossed.calibration
-    past = train(known.take(before), outcomes[before], crossed.rounds, seed)
+    past = train(known.take(before), outcomes[before], crossed.rounds, seed, share=crossed.share)
     return recalibrated(crossed.calibration, past.margins(known.take(latest)), outcomes[latest])
 
 

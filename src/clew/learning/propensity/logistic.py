@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
-from clew.learning.tables import Numbers, Table
+from clew.learning.tables import Column, Numbers, Table
 
 _MOST_STEPS = 50
 _NEAR = 1e-9
@@ -72,46 +73,91 @@ def fit_platt(margins: Numbers, outcomes: Numbers) -> Platt:
     return Platt(float(intercept), float(slope))
 
 
-@dataclass(frozen=True, slots=True)
-class _Plain:
-    """How columns become standardised numbers: categories one by one, a missing number as the mean and a mark."""
+class Part(msgspec.Struct, frozen=True):
+    """What one column adds to the log-odds.
 
-    means: Numbers
-    spreads: Numbers
-    marked: tuple[bool, ...]
+    Attributes:
+        weight: For each spread above the mean; of a category nothing.
+        mean: Of its known numbers.
+        spread: Their standard deviation, 1 where there is none.
+        missing: Added where a number is missing.
+        labels: Of a category: added for each label.
+        usual: What it adds on average over the rows that were learnt from.
+    """
+
+    weight: float = 0.0
+    mean: float = 0.0
+    spread: float = 1.0
+    missing: float = 0.0
+    labels: tuple[float, ...] = ()
+    usual: float = 0.0
+
+    def adds(self, column: Column) -> Numbers:
+        """To each row."""
+        unknown = np.isnan(column.values)
+        if column.kind == "category":
+            weights = np.array([*self.labels, 0.0])
+            return weights[np.where(unknown, len(self.labels), column.values).astype(np.int64)]
+        return np.where(unknown, self.missing, self.weight * (column.values - self.mean) / self.spread)
 
 
-class Logistic:
-    """Standardised numbers, one column a label, a ridge of one."""
+class Logistic(msgspec.Struct, frozen=True):
+    """A fitted logistic regression.
 
-    def __init__(self, table: Table, outcomes: Numbers) -> None:
-        """Fit it."""
-        numeric = [column for column in table.columns if column.kind != "category"]
-        values = [column.values for column in numeric]
-        means = np.array([_mean(each) for each in values])
-        spreads = np.array([float(np.nanstd(each)) if not np.isnan(each).all() else 0.0 for each in values])
-        self._plain = _Plain(means, np.where(spreads > 0, spreads, 1.0), tuple(bool(np.isnan(v).any()) for v in values))
-        self.weights = fit_weights(self._design(table), outcomes, 1.0)
+    Attributes:
+        intercept: Log-odds of who is like the mean.
+        parts: Of each column, in order.
+    """
+
+    intercept: float
+    parts: tuple[Part, ...]
 
     def margins(self, table: Table) -> Numbers:
         """Log-odds of each row."""
-        return self.weights[0] + self._design(table) @ self.weights[1:]
+        found = np.full(len(table), self.intercept)
+        for part, column in zip(self.parts, table.columns, strict=True):
+            found += part.adds(column)
+        return found
 
-    def _design(self, table: Table) -> Numbers:
-        parts: list[Numbers] = []
-        numeric = [column for column in table.columns if column.kind != "category"]
-        for column, mean, spread, marked in zip(
-            numeric, self._plain.means, self._plain.spreads, self._plain.marked, strict=True
-        ):
-            missing = np.isnan(column.values)
-            parts.append(np.where(missing, 0.0, (column.values - mean) / spread))
-            if marked:
-                parts.append(missing.astype(np.float64))
-        for column in table.columns:
-            if column.kind == "category":
-                parts += [(column.values == place).astype(np.float64) for place in range(len(column.labels))]
-        return np.column_stack(parts) if parts else np.empty((len(table), 0))
+    def contributions(self, table: Table) -> Numbers:
+        """Rows by columns and one more: exact Shapley values of the margin, and the margin of nobody.
+
+        Law: each row sums to its margin.
+        """
+        pushes = [part.adds(column) - part.usual for part, column in zip(self.parts, table.columns, strict=True)]
+        nobody = self.intercept + sum(part.usual for part in self.parts)
+        return np.column_stack([*pushes, np.full(len(table), nobody)])
 
 
-def _mean(values: Numbers) -> float:
-    return 0.0 if np.isnan(values).all() else float(np.nanmean(values))
+def fit_logistic(table: Table, outcomes: Numbers) -> Logistic:
+    """Standardised numbers with a mark where one is missing, one column a label, a ridge of one."""
+    shapes = [_shape(column) for column in table.columns]
+    blocks = [_block(shape, column) for shape, column in zip(shapes, table.columns, strict=True)]
+    design = np.column_stack(blocks) if blocks else np.empty((len(table), 0))
+    weights: list[float] = fit_weights(design, outcomes, 1.0).tolist()
+    parts: list[Part] = []
+    place = 1
+    for shape, block, column in zip(shapes, blocks, table.columns, strict=True):
+        mine = weights[place : place + block.shape[1]]
+        place += block.shape[1]
+        if column.kind == "category":
+            part = msgspec.structs.replace(shape, labels=tuple(mine))
+        else:
+            part = msgspec.structs.replace(shape, weight=mine[0], missing=mine[1] if len(mine) > 1 else 0.0)
+        parts.append(msgspec.structs.replace(part, usual=float(part.adds(column).mean())))
+    return Logistic(weights[0], tuple(parts))
+
+
+def _shape(column: Column) -> Part:
+    if column.kind == "category" or np.isnan(column.values).all():
+        return Part()
+    return Part(mean=float(np.nanmean(column.values)), spread=float(np.nanstd(column.values)) or 1.0)
+
+
+def _block(shape: Part, column: Column) -> Numbers:
+    """The columns of the design that one column becomes."""
+    if column.kind == "category":
+        return (column.values[:, None] == np.arange(len(column.labels))).astype(np.float64)
+    unknown = np.isnan(column.values)
+    standard = np.where(unknown, 0.0, (column.values - shape.mean) / shape.spread)
+    return np.column_stack([standard, unknown.astype(np.float64)] if unknown.any() else [standard])
