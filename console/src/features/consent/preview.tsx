@@ -24,6 +24,7 @@ export function PreviewPage() {
           ]}
         />
         <SegmentedControl
+          className={css.device}
           aria-label="Device"
           size="xs"
           value={wide}

@@ -3,6 +3,7 @@ import { IconActivity, IconPlayerPause, IconPlayerPlay, IconSearch } from "@tabl
 import { Link } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type LiveItem, recentItems, useLive, useLiveState } from "@/api/live";
+import { PersonLink } from "@/features/profiles/person-link";
 import { PageHead } from "@/shell/page-head";
 import { Beside } from "@/ui/beside";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -173,11 +174,7 @@ const COLUMNS: Column<Arrived>[] = [
     label: "Person",
     width: "150px",
     wide: true,
-    cell: ({ item }) => (
-      <Link className="link" to="/profiles/$id" params={{ id: item.profile }}>
-        <code>{item.profile.slice(0, 14)}</code>
-      </Link>
-    ),
+    cell: ({ item }) => <PersonLink id={item.profile} />,
   },
   { id: "at", label: "When", width: "92px", align: "right", cell: ({ item }) => <Moment at={item.at} /> },
 ];

@@ -93,7 +93,7 @@ export function ProfilesPage() {
           items.length > 0 ? (
             <DataTable
               label="People"
-              columns={asked ? COLUMNS : COLUMNS.filter((column) => column.id !== "why")}
+              columns={columnsOf(items, asked)}
               rows={items}
               rowKey={(each) => each.profile.id}
               onOpen={open}
@@ -113,6 +113,12 @@ export function ProfilesPage() {
       </Answer>
     </>
   );
+}
+
+/** Columns that would say nothing are left out. */
+function columnsOf(items: Found[], asked: string): Column<Found>[] {
+  const named = items.some(({ profile }) => othersOf(profile).length > 0);
+  return COLUMNS.filter(({ id }) => (id !== "why" || asked) && (id !== "known" || named));
 }
 
 function describe(items: number, asked: string): string {

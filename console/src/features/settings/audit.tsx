@@ -44,10 +44,11 @@ export function AuditPage() {
     {
       id: "did",
       label: "Did",
+      wide: "below",
       cell: (entry) => (
-        <>
+        <span className={css.did}>
           {did(entry.action)} <Thing entry={entry} onPick={only} />
-        </>
+        </span>
       ),
     },
     {

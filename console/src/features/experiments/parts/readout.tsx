@@ -159,7 +159,7 @@ const unknown = (rows: { told: Answered }[]): string =>
 
 function rangeOf(key: string, arm: string, method: string, told: Answered, place: number) {
   const first = place % 2 === 0;
-  const name = first ? armName(arm) : <span className="quiet">the same, one look</span>;
+  const name = first ? armName(arm) : <span className="quiet">one look alone</span>;
   const hue = first ? 0 : 5;
   if (told.kind !== "lift") return { key, name, value: null, why: first ? sentence(told.message) : "–", hue };
   return {

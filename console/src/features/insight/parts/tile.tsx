@@ -4,6 +4,7 @@ import { type CSSProperties, type ReactNode, useState } from "react";
 import type { View } from "@/api/client";
 import { AsText } from "@/ui/document-text";
 import { count, figure, percent } from "@/ui/format";
+import { money } from "@/ui/happening";
 import { ErrorNote } from "@/ui/states";
 import type { Answered } from "../asking";
 import type { Tile as Body } from "../board";
@@ -115,13 +116,23 @@ export function Inside({
   }
 }
 
+/** A figure as short as it may be, with its unit: £5,170,998, 455.67 kg. */
+function amount(value: number, unit: string | null | undefined): string {
+  const large = Math.abs(value) >= 10_000;
+  if (isCurrency(unit))
+    return money(large ? Math.round(value) : value, unit).replace(large ? /\.00$/ : "", "");
+  return `${large ? count(value) : figure(value)}${unit ? ` ${unit}` : ""}`;
+}
+
+const isCurrency = (unit: string | null | undefined): unit is string => /^[A-Z]{3}$/.test(unit ?? "");
+
 function Metric({ tile, found }: { tile: Tile; found: NonNullable<Tile["metric"]> }) {
   const shown = (value: number): string =>
     SHARES.includes(tile.measure)
       ? percent(value)
       : tile.measure === "duration"
         ? took(value)
-        : `${Math.abs(value) >= 10_000 ? count(value) : figure(value)}${tile.unit ? ` ${tile.unit}` : ""}`;
+        : amount(value, tile.unit);
   const change = grown(found.value, found.previous);
   const good = change === null || change === 0 ? undefined : change > 0 === (tile.better !== "lower");
   return (
@@ -135,7 +146,7 @@ function Metric({ tile, found }: { tile: Tile; found: NonNullable<Tile["metric"]
       )}
       {found.interval && (
         <p className={css.note}>
-          between {shown(found.interval.low)} and {shown(found.interval.high)}, of {count(found.sample)}
+          {shown(found.interval.low)} to {shown(found.interval.high)}, 95 % certain
         </p>
       )}
     </div>

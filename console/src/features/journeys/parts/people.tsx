@@ -3,7 +3,7 @@ import { IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { usePages } from "@/api/pages";
-import { PersonLink } from "@/features/profiles/person-link";
+import { PersonById } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -12,7 +12,7 @@ import css from "./people.module.css";
 type Inside = View<"InsideView">;
 
 const COLUMNS: Column<Inside>[] = [
-  { id: "profile", label: "Person", cell: (one) => <PersonLink id={one.profile} /> },
+  { id: "profile", label: "Person", cell: (one) => <PersonById id={one.profile} /> },
   { id: "node", label: "Step", cell: (one) => (one.status === "held_out" ? "held out" : one.node) },
   { id: "held", label: "Waits because of", wide: true, cell: (one) => one.held || "–" },
   { id: "version", label: "Version", width: "76px", align: "right", wide: true, cell: (one) => one.version },
