@@ -1,6 +1,6 @@
 // What an event or a fact is called, and the gist of what was said: pure, so that it can be tested.
 
-import { cents, figure, humane, plain } from "./format";
+import { cents, count, figure, humane, plain } from "./format";
 
 export type Sort =
   | "event"
@@ -145,12 +145,14 @@ export function gistOf(properties: Record<string, unknown>): string {
 
 const SYMBOLS: Readonly<Record<string, string>> = { EUR: "€", GBP: "£", USD: "US$" };
 
-/** £1,234.50 */
-export function money(value: number, currency: string): string {
+/** £1,234.50, or £1,235 where the small change says nothing. */
+export function money(value: number, currency: string, whole = false): string {
   const symbol = SYMBOLS[currency];
-  if (symbol) return `${value < 0 ? "-" : ""}${symbol}${cents(Math.abs(value))}`;
+  const amount = Math.abs(value);
+  if (symbol) return `${value < 0 ? "-" : ""}${symbol}${whole ? count(amount) : cents(amount)}`;
   try {
-    return new Intl.NumberFormat("en-GB", { style: "currency", currency }).format(value);
+    const digits = whole ? { maximumFractionDigits: 0 } : {};
+    return new Intl.NumberFormat("en-GB", { style: "currency", currency, ...digits }).format(value);
   } catch {
     return `${figure(value)} ${currency}`;
   }

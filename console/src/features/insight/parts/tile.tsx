@@ -119,8 +119,7 @@ export function Inside({
 /** A figure as short as it may be, with its unit: £5,170,998, 455.67 kg. */
 function amount(value: number, unit: string | null | undefined): string {
   const large = Math.abs(value) >= 10_000;
-  if (isCurrency(unit))
-    return money(large ? Math.round(value) : value, unit).replace(large ? /\.00$/ : "", "");
+  if (isCurrency(unit)) return money(value, unit, large);
   return `${large ? count(value) : figure(value)}${unit ? ` ${unit}` : ""}`;
 }
 
