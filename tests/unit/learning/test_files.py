@@ -1,10 +1,12 @@
 """Plain tables as people have them: any delimiter, any way to write numbers and dates, faults named."""
 
 import gzip
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from clew.adapters.files.columns import read_table
 from clew.adapters.files.errors import UnreadableFile
@@ -13,6 +15,7 @@ from clew.learning import BadTable
 from clew.learning.propensity import Choice, fit, task_of
 from clew.learning.tables import Table, categories, instants_of, numbers
 from clew.learning.value import Columns, orders_in
+from clew.runtime.cli import app
 
 
 def _read(folder: Path, text: str | bytes, name: str = "table.csv") -> Table:
@@ -114,6 +117,17 @@ def test_long_numbers_stay_names(tmp_path: Path) -> None:
 
     assert table["customer"].labels == ("9007199254740992", "9007199254740993")
     assert table["n"].kind == "number"
+
+
+def test_a_refusal_is_a_report_too(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("n,left\n1,yes\n2,yes\n")
+
+    ran = CliRunner().invoke(app, ["learn", "evaluate", str(path), "--target", "left", "--json"])
+
+    assert ran.exit_code == 0
+    report = json.loads(ran.stdout)
+    assert (report["usable"], report["findings"][0]["code"]) == (False, "one_class")
 
 
 def test_a_date_of_birth_splits_nothing(tmp_path: Path) -> None:

@@ -40,8 +40,10 @@ def evaluate(  # noqa: PLR0913 (options of a command)
     file: Annotated[Path, typer.Argument(help="A CSV (also .gz) or Parquet file.", dir_okay=False, exists=True)],
     *,
     task: Annotated[Literal["propensity", "clv"], typer.Option(help="What to predict.")] = "propensity",
-    target: Annotated[str, typer.Option(help="The outcome (two values); with --task clv the amount.")] = "",
-    positive: Annotated[str, typer.Option(help="The value of the outcome that counts.")] = "",
+    target: Annotated[str, typer.Option(help="The outcome; with --task clv the amount.")] = "",
+    positive: Annotated[
+        str, typer.Option(help="The value of the outcome that counts; needed where it has more than two.")
+    ] = "",
     time: Annotated[str, typer.Option(help="Column of time; found by itself otherwise.")] = "",
     split: Annotated[
         Literal["auto", "folds"], typer.Option(help="auto: by time where there is a column of time.")
@@ -52,8 +54,10 @@ def evaluate(  # noqa: PLR0913 (options of a command)
     amount: Annotated[str, typer.Option(help="Column of the amount (clv); a*b multiplies two.")] = "",
     horizon: Annotated[str, typer.Option(help="How far to predict (clv): 90d, 26w, 12m.")] = "26w",
     seed: Annotated[int, typer.Option(help="Of every draw: same seed, same report.", min=0)] = 7,
+    as_json: Annotated[bool, typer.Option("--json", help="The report is JSON in any case.")] = True,
 ) -> None:
     """Train on a plain table, judge by rows that the model has not seen, and print the report as JSON."""
+    del as_json
     # Loaded here: half a second and more, which no other command should wait for.
     from clew.adapters.files.columns import read_table  # noqa: PLC0415
 
