@@ -25,12 +25,13 @@ print("up", flush=True)
 time.sleep(60)
 """
 SUPERVISOR = f"""
+import time
 from clew.runtime.supervise import Role, Supervisor
 
 supervisor = Supervisor([Role(name, {SMALL!r}, ["stays"]) for name in "ab"], report=print)
 assert supervisor.start()
 print(*(role.process.pid for role in supervisor._roles), flush=True)
-supervisor.run()
+time.sleep(60)
 """
 
 forking = pytest.mark.skipif(not FORKS, reason="nothing is forked here")
@@ -144,13 +145,18 @@ def test_when_the_nursery_is_killed_everybody_is_begun_again_by_another() -> Non
 
 @forking
 def test_when_the_supervisor_is_killed_nobody_is_left() -> None:
-    with subprocess.Popen([sys.executable, "-c", SUPERVISOR], stdout=subprocess.PIPE) as supervisor:
+    command = [sys.executable, "-c", SUPERVISOR]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as supervisor:
         assert supervisor.stdout is not None
+        assert supervisor.stderr is not None
         pids = [int(each) for each in supervisor.stdout.readline().split()]
         pids.append(int(state(pids[0])[1]))
         assert all(is_there(number) for number in pids)
+        os.kill(pids[0], signal.SIGKILL)  # the supervisor does not come to hear of it
+        wait_for(lambda: not is_there(pids[0]))
         supervisor.kill()
         wait_for(lambda: not any(is_there(number) for number in pids))
+        assert supervisor.stderr.read() == b""
 
 
 @forking

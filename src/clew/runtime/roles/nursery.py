@@ -12,7 +12,7 @@ import selectors
 import socket
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,7 +93,9 @@ class Nurse:
         os.close(self._life_write)
 
     def _take_order(self) -> Birth | None:
-        said, ready, _, _ = socket.recv_fds(self._link, MESSAGE_BYTES, 1)
+        said, ready = b"", list[int]()
+        with suppress(ConnectionResetError):  # the supervisor was killed before it had read everything
+            said, ready, _, _ = socket.recv_fds(self._link, MESSAGE_BYTES, 1)
         if not said:
             os._exit(0)  # nobody is left to serve
         birth = Birth(*from_json(said), ready=ready[0], life=self._life)
@@ -103,14 +105,18 @@ class Nurse:
         # The handle is this very process: no other can have its number before its end has been told.
         handle = os.pidfd_open(pid)
         self._looks.register(handle, selectors.EVENT_READ, pid)
-        socket.send_fds(self._link, [to_json(pid)], [handle])
+        self._say(pid, handle)
         return None
 
     def _tell_end(self, handle: int, pid: int) -> None:
         _, status = os.waitpid(pid, 0)
         self._looks.unregister(handle)
         os.close(handle)
-        self._link.send(to_json([pid, os.waitstatus_to_exitcode(status)]))
+        self._say([pid, os.waitstatus_to_exitcode(status)])
+
+    def _say(self, what: int | list[int], *handles: int) -> None:
+        with suppress(BrokenPipeError, ConnectionResetError):  # the supervisor has just gone: that is read next
+            socket.send_fds(self._link, [to_json(what)], handles)
 
 
 def main(link: int, *descriptors: int) -> None:
