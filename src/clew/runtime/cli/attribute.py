@@ -7,7 +7,7 @@ import typer
 from msgspec import structs
 
 from clew.kernel.errors import ClewError
-from clew.learning.attribution import AttributionQuestion, AttributionReport, length_of
+from clew.learning.attribution import AttributionQuestion, AttributionReport, Unattributable, length_of
 from clew.runtime.cli.output import JsonOption, counting, print_json, print_table, say, warn
 
 if TYPE_CHECKING:
@@ -73,14 +73,14 @@ def attribute(  # noqa: PLR0913  (one parameter an option)
 
     asking = Asking(
         models=tuple(model or ()),
-        settings=Settings(_duration(half_life), _positions(custom), order, baseline),
+        settings=Settings(_duration(half_life, "--half-life"), _positions(custom), order, baseline),
         replicates=replicates,
         seed=seed,
         costs=dict(_cost(each) for each in cost or ()),
         hold_outs=_hold_outs(hold_outs) if hold_outs else {},
     )
     if file is not None:
-        columns = Columns(path, conversions, value, nulls, person, channel, time, separator, _duration(look_back))
+        columns = Columns(path, conversions, value, nulls, person, channel, time, separator, _duration(look_back, "--look-back"))
         found = _of_file(file, columns, asking)
     else:
         asked = {"conversion": conversions, "value": value, "look_back": look_back, "half_life": half_life}
@@ -172,8 +172,11 @@ def _told(lift: "Lift | Unanswered") -> str:
     return f"{extra.value:,.1f} more conversions ({extra.low:,.1f} to {extra.high:,.1f})"
 
 
-def _duration(text: str) -> int | None:
-    return length_of(text, text) if text else None
+def _duration(text: str, option: str) -> int | None:
+    try:
+        return length_of(text, option) if text else None
+    except Unattributable:
+        raise BadOption("not a length of time", where=option, hint="such as 12h, 30d or 8w") from None
 
 
 def _positions(text: str) -> "Positions | None":

@@ -81,7 +81,7 @@ def test_hold_outs_come_from_a_table_of_their_own(tmp_path: Path) -> None:
         ("path,conversions\nad,1\n", ["--path", "way"], "way"),
         ("path,conversions\nad,1\n", ["--model", "magic"], "no model is called magic"),
         ("path,conversions\nad,1\n", ["--cost", "ad"], "CHANNEL=AMOUNT"),
-        ("path,conversions\nad,1\n", ["--half-life", "soon"], "not a length of time"),
+        ("path,conversions\nad,1\n", ["--half-life", "soon"], "--half-life: not a length of time"),
         ("path,conversions\nad,1\n", ["--custom", "1,2"], "three weights"),
         ("user_id,time,channel,conversion\n1,yesterday,ad,1\n", [], "holds no times"),
         ("path,conversions\n", [], "holds no row"),
