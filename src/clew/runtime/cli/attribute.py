@@ -80,7 +80,8 @@ def attribute(  # noqa: PLR0913  (one parameter an option)
         hold_outs=_hold_outs(hold_outs) if hold_outs else {},
     )
     if file is not None:
-        columns = Columns(path, conversions, value, nulls, person, channel, time, separator, _duration(look_back, "--look-back"))
+        oldest = _duration(look_back, "--look-back")
+        columns = Columns(path, conversions, value, nulls, person, channel, time, separator, oldest)
         found = _of_file(file, columns, asking)
     else:
         asked = {"conversion": conversions, "value": value, "look_back": look_back, "half_life": half_life}
