@@ -122,7 +122,7 @@ def _run(link: socket.socket) -> NoReturn:
 
 
 def _main() -> int:
-    from clew.runtime.cli import main as clew
+    from clew.runtime.cli import command as clew
 
     try:
         clew()

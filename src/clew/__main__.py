@@ -1,6 +1,6 @@
 """`python -m clew` is `clew`."""
 
-from clew.runtime.cli import main
+from clew.runtime.cli import command
 
 if __name__ == "__main__":
-    main()
+    command()

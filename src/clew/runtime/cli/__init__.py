@@ -14,7 +14,7 @@ from clew.runtime.cli.output import fail
 from clew.runtime.cli.shelf import Shelf, commands
 from clew.runtime.extras import do_without_extras
 
-__all__ = ["app", "commands", "main"]
+__all__ = ["app", "command", "commands", "main"]
 
 app = typer.Typer(
     name="clew",
@@ -45,9 +45,14 @@ def clew(
 
 def main() -> None:
     """Run a command; a `ClewError` becomes a message and exit code 1."""
-    do_without_extras()
     try:
         app()
     except ClewError as error:
         fail(error, as_json="--json" in sys.argv)
         sys.exit(1)
+
+
+def command() -> None:
+    """Be the process of a command."""
+    do_without_extras()
+    main()
