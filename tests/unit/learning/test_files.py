@@ -2,9 +2,14 @@
 
 import gzip
 import json
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
@@ -110,6 +115,33 @@ def test_what_cannot_be_read_is_named_without_its_cells(tmp_path: Path, text: by
 def test_what_is_no_csv_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile):
         _read(tmp_path, bytes(range(256)) * 40)
+
+
+def test_every_kind_of_parquet_column_can_be_learnt_from(tmp_path: Path) -> None:
+    whole: dict[str, list[Any]] = {
+        "number": [Decimal("1.25"), None, Decimal(3)],
+        "span": [timedelta(hours=1), None, timedelta(0)],
+        "clock": [time(1), time(2), None],
+        "nothing": [None, None, None],
+        "list": [[1], [1], None],
+        "object": [{"a": 1}, {"a": 2}, {"a": 1}],
+        "bytes": [b"\xff", b"", None],
+        "when": [datetime(2026, 1, 1, tzinfo=UTC), None, datetime(2026, 1, 2, tzinfo=UTC)],
+    }
+    table = pa.table(whole)
+    table = table.append_column("words", pa.array(["x", "y", "x"]).dictionary_encode())
+    table = table.append_column("large", pa.array(["x", None, "x"], pa.large_string()))
+    pq.write_table(table, tmp_path / "all.parquet")
+
+    found = read_table(tmp_path / "all.parquet")
+
+    kinds = {column.name: column.kind for column in found.columns}
+    assert [name for name, kind in kinds.items() if kind == "number"] == ["number", "span", "clock", "nothing"]
+    assert [name for name, kind in kinds.items() if kind == "instant"] == ["when"]
+    assert found["list"].labels == ("[1]",)
+    assert found["object"].values.tolist() == [0, 1, 0]
+    assert found["words"].labels == ("x", "y")
+    assert np.isnan(found["large"].values).tolist() == [False, True, False]
 
 
 def test_long_numbers_stay_names(tmp_path: Path) -> None:

@@ -17,18 +17,38 @@ def learnable(found: Any) -> Table:
 
 
 def _column(name: str, values: Any) -> Column:
-    kind = values.type
-    if pa.types.is_temporal(kind) and not pa.types.is_time(kind):
-        zoned = pa.types.is_timestamp(kind) and kind.tz is not None
-        instants = values.cast(pa.timestamp("us", "UTC") if zoned else pa.timestamp("us"))
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
+    if pa.types.is_timestamp(values.type) or pa.types.is_date(values.type):
+        zoned = pa.types.is_timestamp(values.type) and values.type.tz is not None
+        instants = values.cast(pa.timestamp("us", "UTC") if zoned else pa.timestamp("us"), safe=False)
         return Column(name, "instant", _floats(instants.cast(pa.int64())))
-    if pa.types.is_boolean(kind):
-        return Column(name, "number", _floats(values.cast(pa.int8())))
-    if pa.types.is_integer(kind) and _beyond_floats(values):
-        return _category(name, values.cast(pa.string()))
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        return Column(name, "number", _floats(values))
-    return _category(name, values if pa.types.is_string(kind) else values.cast(pa.string()))
+    numbers = _numbers(values)
+    return _category(name, _texts(values)) if numbers is None else Column(name, "number", _floats(numbers))
+
+
+def _numbers(values: Any) -> Any:
+    """As something that becomes floats; None if they are no numbers."""
+    kind, types = values.type, pa.types
+    if types.is_boolean(kind) or types.is_null(kind):
+        return values.cast(pa.int8())
+    if types.is_time32(kind):
+        return values.cast(pa.int32())
+    if types.is_time64(kind) or types.is_duration(kind):
+        return values.cast(pa.int64())
+    if types.is_integer(kind):
+        return None if _beyond_floats(values) else values
+    return values if types.is_floating(kind) or types.is_decimal(kind) else None
+
+
+def _texts(values: Any) -> Any:
+    """Of lists, objects and bytes those that are equal are one text."""
+    kind, types = values.type, pa.types
+    if types.is_string(kind):
+        return values
+    if types.is_large_string(kind) or types.is_string_view(kind) or types.is_integer(kind):
+        return values.cast(pa.string())
+    return pa.chunked_array([[None if each is None else str(each) for each in values.to_pylist()]], pa.string())
 
 
 def _beyond_floats(values: Any) -> bool:
