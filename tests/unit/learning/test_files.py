@@ -61,6 +61,13 @@ def test_numbers_are_found_however_they_are_written(tmp_path: Path, cells: list[
     assert np.array_equal(table["n"].values, np.array(values), equal_nan=True)
 
 
+def test_names_of_which_most_are_numbers_stay_names(tmp_path: Path) -> None:
+    names = [str(n) for n in range(200)] + [f"guest {n}" for n in range(5)]
+    table = _read(tmp_path, "customer\n" + "\n".join(names) + "\n")
+
+    assert set(table["customer"].labels) == set(names)
+
+
 @pytest.mark.parametrize(
     "cells",
     [

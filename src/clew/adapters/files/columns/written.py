@@ -4,8 +4,8 @@ from typing import Any
 
 from clew.adapters.arrow import pa, pc
 
-_MOSTLY = 0.95
-"""Of a column's texts: when so many are numbers, the others say that there is none."""
+_MOSTLY, _WORDS = 0.95, 3
+"""Of a column's texts: when so many are numbers, and the others so few words, these say that no number is known."""
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _GROUPED = r"^[+-]?\d{1,3}(,\d{3})*(\.\d+)?$"
@@ -47,7 +47,7 @@ def _numbers(texts: Any, known: int) -> Any:
     forms = ((_NUMBER, ""), (_GROUPED, ","), (_DECIMAL_COMMA, "."))
     for form, between in forms:
         fits = pc.match_substring_regex(bare, form)
-        if (pc.sum(fits).as_py() or 0) >= _MOSTLY * known:
+        if (pc.sum(fits).as_py() or 0) >= _MOSTLY * known and len(bare.filter(pc.invert(fits)).unique()) <= _WORDS:
             kept = pc.if_else(fits, bare, None)
             plain = pc.replace_substring(kept, between, "") if between else kept
             return pc.replace_substring(plain, ",", ".").cast(pa.float64())
