@@ -116,11 +116,11 @@ export function Inside({
   }
 }
 
-/** A figure as short as it may be, with its unit: £5,170,998, 455.67 kg. */
-function amount(value: number, unit: string | null | undefined): string {
-  const large = Math.abs(value) >= 10_000;
-  if (isCurrency(unit)) return money(value, unit, large);
-  return `${large ? count(value) : figure(value)}${unit ? ` ${unit}` : ""}`;
+/** A figure as short as it may be, with its unit: £5,170,998, 455.67 kg; of what is counted, whole numbers. */
+function amount(value: number, unit: string | null | undefined, counted: boolean): string {
+  const whole = counted || Math.abs(value) >= 10_000;
+  if (isCurrency(unit)) return money(value, unit, whole);
+  return `${whole ? count(value) : figure(value)}${unit ? ` ${unit}` : ""}`;
 }
 
 const isCurrency = (unit: string | null | undefined): unit is string => /^[A-Z]{3}$/.test(unit ?? "");
@@ -131,7 +131,7 @@ function Metric({ tile, found }: { tile: Tile; found: NonNullable<Tile["metric"]
       ? percent(value)
       : tile.measure === "duration"
         ? took(value)
-        : amount(value, tile.unit);
+        : amount(value, tile.unit, Number.isInteger(found.value));
   const change = grown(found.value, found.previous);
   const good = change === null || change === 0 ? undefined : change > 0 === (tile.better !== "lower");
   return (
