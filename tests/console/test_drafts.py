@@ -1,4 +1,4 @@
-"""Drafts beside what is live: told of, opened, let go, brought back and published; and what comes between is asked about."""
+"""Drafts beside what is live: told of, opened, let go, brought back, published; what comes between is asked about."""
 
 import re
 
