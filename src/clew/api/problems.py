@@ -183,8 +183,10 @@ def handle_errors(app: FastAPI) -> None:
     async def _http(_request: Request, error: HTTPException) -> Response:  # pyright: ignore[reportUnusedFunction]
         phrase = _phrase(error.status_code)
         code = {404: "api.no_such_route", 405: "api.method_not_allowed"}.get(error.status_code, "api.refused")
-        detail = {404: "there is nothing at this path", 405: "this path does not know that method"}
-        return problem(error.status_code, code, detail.get(error.status_code, phrase), headers=error.headers)
+        details = {404: "there is nothing at this path", 405: "this path does not know that method"}
+        detail = details.get(error.status_code, phrase)
+        # RudderStack's clients, sent to a wrong path, give up at once only where they find a `message`.
+        return problem(error.status_code, code, detail, facts={"message": detail}, headers=error.headers)
 
 
 def _phrase(status: int) -> str:

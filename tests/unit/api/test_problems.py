@@ -29,6 +29,13 @@ def test_a_wrong_request(client: httpx.Client, method: str, path: str, status: i
     assert answer.json()["status"] == status
 
 
+def test_a_client_that_collects_by_a_wrong_path_can_give_up(client: httpx.Client) -> None:
+    for path, status in (("/v2/batch", 405), ("/api/v1/batch", 404)):
+        answer = client.post(path, json={"batch": []})
+        assert answer.status_code == status
+        assert answer.json().keys() >= {"code", "message"}
+
+
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/livez", "/readyz", "/api/v1/segments", "/api/v1/nowhere"])
 def test_head_tells_what_get_would(client: httpx.Client, path: str) -> None:
     asked, got = client.head(path), client.get(path)
