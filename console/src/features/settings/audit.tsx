@@ -34,7 +34,7 @@ export function AuditPage() {
     {
       id: "who",
       label: "Who",
-      width: "minmax(0, 0.7fr)",
+      width: "minmax(0, 1fr)",
       cell: (entry) => (
         <button type="button" className={css.pick} onClick={() => only({ actor: entry.actor })}>
           {entry.name || "Somebody unknown"}
@@ -44,6 +44,7 @@ export function AuditPage() {
     {
       id: "did",
       label: "Did",
+      width: "minmax(0, 1.4fr)",
       wide: "below",
       cell: (entry) => (
         <span className={css.did}>

@@ -13,10 +13,15 @@ type Inside = View<"InsideView">;
 
 const COLUMNS: Column<Inside>[] = [
   { id: "profile", label: "Person", cell: (one) => <PersonById id={one.profile} /> },
-  { id: "node", label: "Step", cell: (one) => (one.status === "held_out" ? "held out" : one.node) },
+  {
+    id: "node",
+    label: "Step",
+    width: "minmax(0, 0.6fr)",
+    cell: (one) => (one.status === "held_out" ? "held out" : one.node),
+  },
   { id: "held", label: "Waits because of", wide: true, cell: (one) => one.held || "–" },
   { id: "version", label: "Version", width: "76px", align: "right", wide: true, cell: (one) => one.version },
-  { id: "since", label: "There since", width: "140px", cell: (one) => <Moment at={one.since} /> },
+  { id: "since", label: "There since", width: "110px", cell: (one) => <Moment at={one.since} /> },
 ];
 
 /** Who is in the journey now, at all its steps or at one. */
