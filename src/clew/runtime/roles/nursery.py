@@ -94,7 +94,7 @@ class Nurse:
 
     def _take_order(self) -> Birth | None:
         said, ready = b"", list[int]()
-        with suppress(ConnectionResetError):  # the supervisor was killed before it had read everything
+        with suppress(OSError):  # the supervisor was killed: that has as many names as moments at which it can be
             said, ready, _, _ = socket.recv_fds(self._link, MESSAGE_BYTES, 1)
         if not said:
             os._exit(0)  # nobody is left to serve
@@ -115,7 +115,7 @@ class Nurse:
         self._say([pid, os.waitstatus_to_exitcode(status)])
 
     def _say(self, what: int | list[int], *handles: int) -> None:
-        with suppress(BrokenPipeError, ConnectionResetError):  # the supervisor has just gone: that is read next
+        with suppress(OSError):  # the supervisor has just gone: that is read next
             socket.send_fds(self._link, [to_json(what)], handles)
 
 
