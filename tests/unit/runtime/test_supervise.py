@@ -66,7 +66,7 @@ def is_there(number: int) -> bool:
     """Whether a process runs; one whose parent has not asked for its end yet has ended."""
     try:
         return state(number)[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the latter if it ends while it is read
         return False
 
 
