@@ -43,7 +43,7 @@ class Served:
         for entry in Path("/proc").iterdir():
             if entry.name.isdecimal():
                 try:
-                    line = (entry / "cmdline").read_text().replace("\0", " ").split()
+                    line = (entry / "cmdline").read_text(errors="replace").replace("\0", " ").split()
                 except OSError:
                     continue
                 if str(self.folder) in line:
