@@ -114,8 +114,8 @@ def test_names_are_found_whatever_they_are(runner: Runner, names: list[str]) -> 
     dialect = runner.dialect
     document = to_json(dict.fromkeys(names, "here")).decode()
     for name in names[:5]:
-        document = named(dialect.document(column("said"), long_numbers=True), "document")
-        read = select([column("place"), document], "said").subquery("read")
+        ready = named(dialect.document(column("said"), long_numbers=True), "document")
+        read = select([column("place"), ready], "said").subquery("read")
         found = select([column("place"), named(dialect.found(column("document"), (name,)), "found")], read).subquery(
             "found"
         )
