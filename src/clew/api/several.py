@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
+from clew.api.auditing import about
 from clew.api.context import Context
 from clew.api.problems import responses
 from clew.api.requests import StrictRoute
@@ -57,6 +58,10 @@ class SeveralProfiles(View):
 @router.post("/several", name="getProfiles")
 def several(context: Context, asked: Several) -> SeveralProfiles:
     """Read up to 200 profiles by their ids."""
-    reader = context.services.profiles
-    found = ((each, reader.get(each)) for each in dict.fromkeys(asked.ids))
-    return SeveralProfiles(items=tuple(AnsweredView(id=each, profile=profile) for each, profile in found if profile))
+    found: list[AnsweredView] = []
+    for each in dict.fromkeys(asked.ids):
+        profile = context.services.profiles.get(each)
+        if profile is not None:
+            about("profile", profile.id)
+            found.append(AnsweredView(id=each, profile=profile))
+    return SeveralProfiles(items=tuple(found))

@@ -85,6 +85,7 @@ def test_an_agent_answers_for_every_way_to_look_somebody_up(empty: Served) -> No
         profile = client.post("/api/v1/profiles/lookup", json=asked).raise_for_status().json()["id"]
         for path in ("timeline", "identities", "provenance", "scores", "journeys"):
             agent.http.get(f"/api/v1/profiles/{profile}/{path}").raise_for_status()
+        agent.http.post("/api/v1/profiles/several", json={"ids": [profile, "p_nobody"]}).raise_for_status()
         agent.http.post("/api/v1/profiles/search", json={"text": ADA.value}).raise_for_status()
         agent.http.get(f"/api/v1/journeys/none/why/{profile}")
         question: dict[str, Any] = {"expression": 'did "Order Completed"', "sample": 3}
@@ -100,6 +101,7 @@ def test_an_agent_answers_for_every_way_to_look_somebody_up(empty: Served) -> No
         ("getProvenance", True),
         ("listProfileScores", True),
         ("listProfileJourneys", True),
+        ("getProfiles", True),
         ("searchProfiles", False),
         ("whyJourney", True),
         ("previewSegment", False),
