@@ -5,7 +5,6 @@ import threading
 from types import FrameType
 
 from clew.runtime.clock import SystemClock
-from clew.runtime.courtesy import TIDYING, step_back
 from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.upkeep import Upkeep
 from clew.runtime.workspace import open_workspace
@@ -16,7 +15,6 @@ _PAUSE_SECONDS = 0.25
 def main(data: str) -> None:
     """Run until told to stop; a turn that was cut short is done again by the next keeper."""
     follow_parent()
-    step_back(TIDYING)
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

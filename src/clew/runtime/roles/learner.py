@@ -1,21 +1,23 @@
 """The learner process: one training or scoring, told line by line as JSON; it ends when its parent does."""
 
+import os
 import sys
 from collections.abc import Mapping
 
 from clew.kernel.errors import ClewError
 from clew.kernel.packing import to_json
 from clew.runtime.clock import SystemClock
-from clew.runtime.courtesy import WORKING, step_back
 from clew.runtime.services.models import models_of
 from clew.runtime.supervise import follow_parent, run_role
 from clew.runtime.workspace import open_workspace
+
+_NICE = 3
 
 
 def main(data: str, model: str, kind: str) -> None:
     """Train a version or score everybody; the last line says how it ended."""
     follow_parent()
-    step_back(WORKING)
+    os.nice(_NICE)  # who serves people goes first
     with open_workspace(data, SystemClock(), create=False) as workspace:
         models = models_of(workspace)
         try:
