@@ -102,4 +102,4 @@ def parse_instant(text: str) -> Instant:
 
 def format_instant(instant: Instant) -> str:
     """The instant in ISO 8601, UTC, with microseconds only where there are any."""
-    return to_datetime(instant).isoformat().replace("+00:00", "Z")
+    return (_EPOCH_WITHOUT_ZONE + timedelta(microseconds=instant)).isoformat() + "Z"
