@@ -62,7 +62,19 @@ from clew.actions.policy import (
 from clew.actions.quiet import is_quiet, quiet_until
 from clew.actions.release import LOCAL, Decision, Go, Later, Never, Standing, Traits, release
 from clew.actions.requests import Request, request_event, requested
-from clew.actions.rows import LEASE, claimed, decided, made_unsendable, planned, recalled, resolved, settled, stale
+from clew.actions.rows import (
+    LEASE,
+    claimed,
+    decided,
+    made_unsendable,
+    planned,
+    recalled,
+    resolved,
+    settled,
+    sketched,
+    stale,
+    with_letter,
+)
 from clew.actions.words import outcome_words, reason_words
 
 __all__ = [
@@ -135,10 +147,12 @@ __all__ = [
     "resolved",
     "room",
     "settled",
+    "sketched",
     "stale",
     "status_outcome",
     "suppress_event",
     "suppression_after",
     "unpack_letter",
     "verdict_outcome",
+    "with_letter",
 ]

@@ -125,9 +125,9 @@ def _contact(
     if channel.addressed and not standing.address:
         return Never("no_address")
     if policy.transactional(action.purpose):
-        return Go(counted=False, again=True, reason=verdict.reason)
+        return Go(False, True, verdict.reason)  # noqa: FBT003  (asked twice of every message)
     waits = _quiet(action, policy, *moment) or _full(action, standing, policy, moment[0])
-    return waits or Go(counted=True, again=channel.takes_key, reason=verdict.reason)
+    return waits or Go(True, channel.takes_key, verdict.reason)  # noqa: FBT003
 
 
 def _quiet(action: Action, policy: Policy, now: Instant, zone: tzinfo) -> Later | Never | None:

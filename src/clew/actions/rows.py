@@ -57,8 +57,13 @@ _VERDICTS = {"retried": "send", "dismissed": "dismiss"}
 
 def planned(action: Action, *, transactional: bool) -> OutboxRow:
     """The row of an action that was just decided; it is asked for release at its own instant."""
+    return with_letter(*sketched(action, transactional=transactional))
+
+
+def sketched(action: Action, *, transactional: bool) -> tuple[OutboxRow, Letter]:
+    """As `planned`, with the letter beside the row and not packed yet: most are filled and packed in the same batch."""
     first = TRANSACTIONAL_PRIORITY if transactional else MARKETING_PRIORITY
-    return OutboxRow(
+    row = OutboxRow(
         key=action.key,
         profile=action.profile,
         channel=LOCAL if action.sandbox else action.channel,
@@ -69,15 +74,20 @@ def planned(action: Action, *, transactional: bool) -> OutboxRow:
         journey=action.journey,
         template=action.template,
         purpose=action.purpose,
-        body=pack_letter(Letter(action, transactional=transactional)),
     )
+    return row, Letter(action, transactional=transactional)
+
+
+def with_letter(row: OutboxRow, letter: Letter) -> OutboxRow:
+    """The row with its letter packed, if it isn't yet."""
+    return row if row.body else replace(row, body=pack_letter(letter))
 
 
 def decided(row: OutboxRow, decision: Decision, letter: Letter, now: Instant) -> OutboxRow:
     """A row after its release was asked.
 
     Args:
-        row: As planned, or as a failed attempt left it: then its slot is the one it has.
+        row: As planned or sketched, or as a failed attempt left it: then its slot is the one it has.
         decision: What `release` said.
         letter: The row's letter, filled with address and values where the decision is to go; one that has its content
             already keeps it.
@@ -94,6 +104,7 @@ def decided(row: OutboxRow, decision: Decision, letter: Letter, now: Instant) ->
             reason="",
             body=pack_letter(letter),
         )
+    row = with_letter(row, letter)
     if isinstance(decision, Later):
         return replace(row, due_at=decision.until, reason=decision.reason)
     return replace(row, status="suppressed", due_at=None, reason=decision.reason)

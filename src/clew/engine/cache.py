@@ -29,7 +29,8 @@ class StateCache:
                 states.move_to_end(profile)
                 found[profile] = state
         if missing:
-            for profile, packed in self._store.load(missing).items():
+            # In order, so that neighbours are read from one page.
+            for profile, packed in self._store.load(sorted(missing)).items():
                 found[profile] = states[profile] = unpack_state(packed)
         return found
 

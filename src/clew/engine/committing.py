@@ -1,13 +1,14 @@
 """What a stepped batch leaves to commit: rows made from states, records, journeys and effects. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from msgspec.structs import replace
 
-from clew.actions import Action, OutboxRow, Policy, planned
+from clew.actions import Action, Policy, sketched
+from clew.engine.release import Plan
 from clew.engine.rows import HistoryRow, ParticipantRow, StateRow
 from clew.events import Record
-from clew.journeys import unpack_journeys
+from clew.journeys import JourneyState
 from clew.kernel.hashing import bucket_of
 from clew.kernel.instants import Instant
 from clew.kernel.packing import pack
@@ -39,30 +40,30 @@ def history_rows(records: Iterable[Record]) -> list[HistoryRow]:
 
 
 def participant_rows(
-    changed: Mapping[str, frozenset[str]], states: Mapping[str, ProfileState]
+    changed: Mapping[str, frozenset[str]], under_way: Mapping[str, JourneyState], staying: Container[str]
 ) -> tuple[list[ParticipantRow], list[str]]:
     """Where the people are whose journeys changed, and the participants that are nowhere any more.
 
     Args:
         changed: Root to the participants that it had before.
-        states: What there is after the batch, without those that are gone.
+        under_way: Root to its journeys as the batch leaves them.
+        staying: The roots that there are after the batch.
     """
     rows: list[ParticipantRow] = []
     before: set[str] = set()
     for profile, ids in changed.items():
         before |= ids
-        state = states.get(profile)
-        if state is not None and state.journeys:
-            rows += (
+        if profile in staying and profile in under_way:
+            rows += [
                 ParticipantRow(p.id, p.journey, p.version, profile, p.node, p.status, p.held, p.since)
-                for p in unpack_journeys(state.journeys).participants
+                for p in under_way[profile].participants
                 if p.status != "followed"
-            )
+            ]
     return rows, sorted(before - {row.id for row in rows})
 
 
-def plans_of(actions: Iterable[Action], policy: Policy, version_of: Callable[[str], int]) -> list[OutboxRow]:
-    """The outbox rows of what journeys bring about.
+def plans_of(actions: Iterable[Action], policy: Policy, version_of: Callable[[str], int]) -> list[Plan]:
+    """The outbox rows of what journeys bring about, each beside its letter.
 
     Args:
         actions: In order.
@@ -70,7 +71,7 @@ def plans_of(actions: Iterable[Action], policy: Policy, version_of: Callable[[st
         version_of: The version of a template that is in force: it is pinned here.
     """
     pinned = (_addressed(action, version_of) for action in actions)
-    return [planned(action, transactional=policy.transactional(action.purpose)) for action in pinned]
+    return [Plan._make(sketched(action, transactional=policy.transactional(action.purpose))) for action in pinned]
 
 
 def _addressed(action: Action, version_of: Callable[[str], int]) -> Action:

@@ -22,12 +22,13 @@ from clew.actions import (
     requested,
     status_outcome,
     suppression_after,
+    with_letter,
 )
 from clew.engine.committing import plans_of
 from clew.engine.effective import effective_records
 from clew.engine.ports import Commit, DocumentRow, StateStore
 from clew.engine.publish import Publisher
-from clew.engine.release import Releaser, Rules, Somebody
+from clew.engine.release import Plan, Releaser, Rules, Somebody
 from clew.engine.travel import NO_JOURNEYS, Traveller
 from clew.events import RESERVED_SOURCES, Fact, Position, Record
 from clew.events.ports import Arrival, EventLog, HistoryReader
@@ -79,12 +80,17 @@ class Dispatch:
         self._replaying = replaying
         self._documents: Sequence[DocumentRow] = ()
         self._shelf: Templates | None = None
+        self._versions: dict[str, int] = {}
         self._rules = Rules(Policy(), (), UTC, self._compiled, _no_traits)
         self._program, self._journeys = Program(), NO_JOURNEYS
 
     def use(self, publisher: Publisher) -> None:
         """Go by these documents from now on."""
         self._documents = publisher.rows()
+        self._versions = {}
+        for row in self._documents:
+            if row.kind == "template" and row.status == "live":
+                self._versions[row.id] = max(row.version, self._versions.get(row.id, 0))
         if self._shelf is not None:
             self._shelf.use(self._documents)
         self._program, self._journeys = publisher.program, publisher.journeys
@@ -139,14 +145,17 @@ class Dispatch:
         staying = [effect for effect in (*effects, *asked_for) if effect.profile not in erased]
         plans = plans_of(staying, self._rules.policy, self._version_of)
         if self._replaying:
-            commit.plans = [replace(row, status="unknown", due_at=None, reason="replayed") for row in plans]
+            rows = (with_letter(*plan) for plan in plans)
+            commit.plans = [replace(row, status="unknown", due_at=None, reason="replayed") for row in rows]
             return
         now = self._clock.now()
         if behind:
-            commit.plans = plans
+            commit.plans = [with_letter(*plan) for plan in plans]
             self._tell_withdrawn(commit, now)
             return
-        waiting = [row for row in self._store.plans(now, MOST_ASKED_AGAIN) if row.profile not in erased]
+        waiting = [
+            Plan(row, row.letter) for row in self._store.plans(now, MOST_ASKED_AGAIN) if row.profile not in erased
+        ]
         if plans or waiting:
             asked = self._ask([*plans, *waiting], states, now, records, commit.graph.nodes)
             commit.plans, commit.decisions = asked[: len(plans)], asked[len(plans) :]
@@ -154,7 +163,7 @@ class Dispatch:
                 commit.plans = [*commit.plans, *self._ask(copied, states, now, records, commit.graph.nodes)]
         self._tell_withdrawn(commit, now)
 
-    def _copies(self, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
+    def _copies(self, rows: Sequence[OutboxRow]) -> list[Plan]:
         """Copies for the seeds of what goes out for the first time; of several that would be one, the first."""
         policy, found = self._rules.policy, dict[str, Action]()
         for row in rows if policy.seeds else ():
@@ -177,24 +186,23 @@ class Dispatch:
 
     def _ask(
         self,
-        rows: Sequence[OutboxRow],
+        plans: Sequence[Plan],
         states: Mapping[str, ProfileState],
         now: Instant,
         records: Sequence[Record],
         fresh: Sequence[NodeRow],
     ) -> list[OutboxRow]:
-        self._graph.prefetch_members({row.profile for row in rows})
-        roots = {row.profile: self._graph.root(row.profile) for row in rows}
+        profiles = {row.profile for row, _ in plans}
+        # Whom the batch has stepped answers for themselves.
+        self._graph.prefetch_roots([profile for profile in profiles if profile not in states])
+        roots = {profile: profile if profile in states else self._graph.root(profile) for profile in profiles}
         missing = [root for root in dict.fromkeys(roots.values()) if root not in states]
-        known = {**states, **(self._load(missing) if missing else {})}
-        people = {profile: known[root] for profile, root in roots.items() if root in known}
-        unwanted = self._unwanted([row for row in rows if now - row.at > LAG], people, now, records)
-        whom = {
-            # Whom this batch began the graph has no members of until it is committed.
-            profile: Somebody(root, sorted({root, profile, *self._graph.members(root)}), people.get(profile))
-            for profile, root in roots.items()
-        }
-        asked = self._releaser.decide(rows, whom, self._rules, now, unwanted=unwanted, fresh=fresh)
+        known = {**states, **self._load(missing)} if missing else states
+        whom = {profile: Somebody(root, known.get(root)) for profile, root in roots.items()}
+        unwanted = self._unwanted([plan for plan in plans if now - plan.row.at > LAG], whom, now, records)
+        asked = self._releaser.decide(
+            plans, whom, self._rules, now, leaves=self._graph.leaves_of, unwanted=unwanted, fresh=fresh
+        )
         self._tell(asked, now)
         return asked
 
@@ -214,22 +222,27 @@ class Dispatch:
             self._log.append([Arrival(SOURCE, pack(told))])
 
     def _unwanted(
-        self, late: Sequence[OutboxRow], people: Mapping[str, ProfileState], now: Instant, records: Sequence[Record]
+        self, late: Sequence[Plan], whom: Mapping[str, Somebody], now: Instant, records: Sequence[Record]
     ) -> set[str]:
         """Of rows released long after they were decided, those whose journey has been left for good by now (J15)."""
-        leaves = {row.profile: self._graph.members(self._graph.root(row.profile)) for row in late}
-        if not late:
-            return set()
-        past = self._history.read(sorted({leaf for found in leaves.values() for leaf in found}))
-        everything = {record.position: record for record in (*past, *records)}
+        # Of most nothing has been received since: then the past has nothing to say, and is not read.
+        moved = {
+            who.root
+            for row, letter in late
+            if (who := whom[row.profile]).state is not None and who.state.last_at > letter.action.at
+        }
+        leaves = {root: {root, *mine} for root, mine in self._graph.leaves_of(moved).items()} if moved else {}
+        past = self._history.read(sorted({leaf for found in leaves.values() for leaf in found})) if leaves else []
+        everything = {record.position: record for record in (*past, *records)} if leaves else {}
         unwanted: set[str] = set()
-        for row in late:
-            state, mine = people.get(row.profile), set(leaves[row.profile])
+        for row, letter in late:
+            root, state = whom[row.profile]
             if state is None:
                 continue
             person = Traveller(state, self._program, self._reading(state, now))
+            mine = leaves.get(root, ())
             known = effective_records(sorted((r for r in everything.values() if r.profile in mine), key=_place))
-            if not still_wanted(self._journeys, row.letter.action, person, list(known)):
+            if not still_wanted(self._journeys, letter.action, person, list(known)):
                 unwanted.add(row.key)
         return unwanted
 
@@ -256,8 +269,7 @@ class Dispatch:
         return suppression_after(row.letter, said[1], record.event.properties, self._key, record.at)
 
     def _version_of(self, template: str) -> int:
-        rows = (row for row in self._documents if (row.kind, row.id, row.status) == ("template", template, "live"))
-        return max((row.version for row in rows), default=0)
+        return self._versions.get(template, 0)
 
     def _compiled(self, template: str, version: int) -> "Compiled":
         # Loads Liquid, which needs only who sends messages.

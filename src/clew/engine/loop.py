@@ -284,8 +284,7 @@ class Engine:
         )
         travels = stepper.travels
         if travels.changed:
-            commit.participants, commit.ended = participant_rows(travels.changed, staying)
-            travels.changed = {}
+            commit.participants, commit.ended = participant_rows(*travels.take_changed(), staying)
         effects, travels.effects = travels.effects, []
         behind = self._mouth.behind and self._clock.now() - horizon > LAG
         self._dispatch.fill(commit, work.records, effects, facts, staying, behind=behind)

@@ -3,7 +3,7 @@
 A release that says `never` is told to the log by the loop, as everything that becomes of an action is.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from clew.actions import (
     NAMESPACES,
     Action,
-    Decision,
     Go,
     Letter,
     OutboxRow,
@@ -23,6 +22,7 @@ from clew.actions import (
     decided,
     made_unsendable,
     release,
+    with_letter,
 )
 from clew.identity.ports import GraphStore, NodeRow
 from clew.kernel.instants import Duration, Instant
@@ -31,6 +31,8 @@ from clew.profiles import ProfileState, zone_of
 
 if TYPE_CHECKING:
     from clew.content import Compiled
+
+_NOWHERE = ("", "")
 
 LOCAL_TRAITS = Traits(addressed=False, takes_key=True)
 """What a channel is like that keeps messages here, or turns them into records."""
@@ -48,18 +50,32 @@ class Books(GraphStore, Protocol):
         ...
 
 
+class Plan(NamedTuple):
+    """What is asked for release.
+
+    Attributes:
+        row: Its body may still be missing.
+        letter: What the row holds.
+    """
+
+    row: OutboxRow
+    letter: Letter
+
+
 class Somebody(NamedTuple):
     """Whom a row concerns.
 
     Attributes:
         root: Who answers for the row's profile.
-        leaves: Every profile that they are: what went to any of them counts.
         state: As known now; None where they are gone.
     """
 
     root: str
-    leaves: Sequence[str]
     state: ProfileState | None
+
+
+Leaves = Callable[[Collection[str]], Mapping[str, Collection[str]]]
+"""For roots every profile that they are: what went to any of them counts, and each may bear an address."""
 
 
 class Releaser:
@@ -77,41 +93,44 @@ class Releaser:
 
     def decide(
         self,
-        rows: Sequence[OutboxRow],
+        plans: Sequence[Plan],
         people: Mapping[str, Somebody],
         rules: "Rules",
         now: Instant,
         *,
+        leaves: Leaves,
         unwanted: Collection[str] = (),
         fresh: Sequence[NodeRow] = (),
     ) -> list[OutboxRow]:
         """The rows as their release leaves them.
 
         Args:
-            rows: Planned, or to be tried again.
+            plans: Planned, or to be tried again.
             people: By the row's profile: whom it concerns; one that is missing is gone.
             rules: In force now.
             now: The actual instant.
+            leaves: Asked only of whom it matters.
             unwanted: Keys of those whose journey does not want them any more.
             fresh: Names that the batch has learned and the store does not know yet.
         """
-        letters = {row.key: row.letter for row in rows}
-        addresses = self._addresses(rows, letters, people, fresh)
+        from clew.engine.filling import filled  # noqa: PLC0415  (loads Liquid, which needs only who sends messages)
+
+        addresses = self._addresses(plans, people, leaves, fresh)
         hashes = {at: address_hash(self._key, *at) for at in addresses.values() if at[1]}
         suppressed = self._books.suppressed(hashes.values())
-        slots = self._slots(people.values(), now - rules.longest_cap)
+        slots = self._slots(people, leaves, now, rules.longest_cap)
         done: list[OutboxRow] = []
-        for row in rows:
-            letter, who = letters[row.key], people.get(row.profile)
+        for row, letter in plans:
+            who = people.get(row.profile)
             action, state = letter.action, who.state if who is not None else None
-            namespace, address = addresses.get(row.key, ("", ""))
-            entries = suppressed.get(hashes.get((namespace, address), ""), ())
+            found = addresses.get(row.key, _NOWHERE)
+            entries = suppressed.get(hashes[found], ()) if found[1] else ()
             mine = slots.setdefault(who.root if who is not None else row.profile, [])
             standing = Standing(
                 exists=state is not None,
                 wanted=row.key not in unwanted,
                 paused=action.journey in rules.paused,
-                address=address,
+                address=found[1],
                 consents=state.consents if state else {},
                 suppressed=[Suppressed(s.reason, s.scope) for s in entries if s.channel in (row.channel, "*")],
                 zone=zone_of(state.attributes, rules.zone) if state else rules.zone,
@@ -120,88 +139,69 @@ class Releaser:
             decision = release(
                 action, standing, rules.of(action), self._channels.get(row.channel, LOCAL_TRAITS), now, rules.zone
             )
-            after = self._after((row, letter), decision, state, standing, rules, now)
+            if not isinstance(decision, Go) or state is None:
+                after = decided(row, decision, letter, now)
+            elif isinstance(full := filled(letter, state, standing, rules), str):
+                after = made_unsendable(with_letter(row, letter), full)
+            else:
+                counted = decision.counted and not action.sandbox
+                after = decided(row, decision._replace(counted=counted), full, now)
             if after.status == "released" and after.counted:
                 mine.append(Slot(now, row.channel, action.purpose, row.key))
             done.append(after)
         return done
 
-    def _after(
-        self,
-        asked: tuple[OutboxRow, Letter],
-        decision: Decision,
-        state: ProfileState | None,
-        standing: Standing,
-        rules: "Rules",
-        now: Instant,
-    ) -> OutboxRow:
-        row, letter = asked
-        if not isinstance(decision, Go) or state is None:
-            return decided(row, decision, letter, now)
-        from clew.content import TemplateInvalid  # noqa: PLC0415  (loads Liquid, which needs only who sends messages)
-
-        try:
-            filled = _filled(letter, state, standing, rules)
-        except TemplateInvalid as error:
-            return made_unsendable(row, error.code)
-        counted = decision.counted and not letter.action.sandbox
-        return decided(row, decision._replace(counted=counted), filled, now)
-
-    def _slots(self, people: Iterable[Somebody], since: Instant) -> dict[str, list[Slot]]:
-        """What went to each person since an instant, by root."""
-        roots = {leaf: who.root for who in people for leaf in who.leaves}
+    def _slots(
+        self, people: Mapping[str, Somebody], leaves: Leaves, now: Instant, span: Duration
+    ) -> dict[str, list[Slot]]:
+        """What went to each person in a span of time until now, by root; nothing where no cap counts it."""
         slots: dict[str, list[Slot]] = {}
-        for leaf, found in self._books.slots(roots.keys(), since).items():
+        if not span:
+            return slots
+        # Whom this batch began the graph has no leaves of until it is committed.
+        roots = {profile: who.root for profile, who in people.items()}
+        roots |= {leaf: root for root, mine in leaves({*roots.values()}).items() for leaf in (root, *mine)}
+        for leaf, found in self._books.slots(roots.keys(), now - span).items():
             slots.setdefault(roots[leaf], []).extend(found)
         return slots
 
     def _addresses(
         self,
-        rows: Sequence[OutboxRow],
-        letters: Mapping[str, Letter],
+        plans: Sequence[Plan],
         people: Mapping[str, Somebody],
+        leaves: Leaves,
         fresh: Sequence[NodeRow],
     ) -> dict[str, tuple[str, str]]:
         """Row key to the namespace and address that its channel reaches its person by; the address empty if unknown."""
         found: dict[str, tuple[str, str]] = {}
         nameless: dict[str, set[str]] = {}
-        for row in rows:
-            action = letters[row.key].action
+        roots: set[str] = set()
+        for row, letter in plans:
+            action = letter.action
             namespace, who = NAMESPACES.get(action.channel), people.get(row.profile)
             if namespace is None or who is None or who.state is None:
                 continue
             said = action.to or who.state.attributes.get(namespace)
             found[row.key] = (namespace, said.strip().lower() if isinstance(said, str) else "")
             if not found[row.key][1]:
-                for leaf in who.leaves:
-                    nameless.setdefault(leaf, set()).add(row.key)
+                roots.add(who.root)
+                for profile in (who.root, row.profile):
+                    nameless.setdefault(profile, set()).add(row.key)
+        for root, mine in leaves(roots).items() if roots else ():
+            for leaf in mine:
+                nameless.setdefault(leaf, set()).update(nameless[root])
         if nameless:
-            for node in (*self._books.nodes_of(list(nameless)), *fresh):
-                for key in nameless.get(node.profile, ()):
-                    if node.identity.namespace == found[key][0]:
-                        found[key] = (node.identity.namespace, node.identity.value)
+            self._name(found, nameless, fresh)
         return found
 
-
-def _filled(letter: Letter, state: ProfileState, standing: Standing, rules: "Rules") -> Letter:
-    """The letter with what its template asks for of the person, as known now.
-
-    Raises:
-        TemplateInvalid: if the template does not compile.
-    """
-    # Loads Liquid, which needs only who sends messages.
-    from clew.actions.writing import Known, prepared  # noqa: PLC0415
-
-    action = letter.action
-    template = rules.template(action.template, action.version) if action.template and not letter.content else None
-    known = Known(
-        attributes=state.attributes,
-        traits=rules.traits(state) if template is not None and template.asks("traits") else {},
-        scores=state.scores,
-        zone=str(standing.zone) if standing.zone is not None else letter.zone,
-        address=standing.address,
-    )
-    return prepared(letter, template, known)
+    def _name(
+        self, found: dict[str, tuple[str, str]], nameless: Mapping[str, Collection[str]], fresh: Sequence[NodeRow]
+    ) -> None:
+        """Look an address up among the identities of those who have no attribute that says one."""
+        for node in (*self._books.nodes_of(list(nameless)), *fresh):
+            for key in nameless.get(node.profile, ()):
+                if node.identity.namespace == found[key][0]:
+                    found[key] = (node.identity.namespace, node.identity.value)
 
 
 class Rules(NamedTuple):

@@ -62,6 +62,8 @@ class Group:
     call: Call | None = None
 
 
+_JOURNEYS_ALONE = [JOURNEYS]
+
 Move = tuple[str, str, Instant | None]
 """`(segment key, profile, since)`: a membership that began (0: before the segment went live) or ended (None)."""
 
@@ -288,6 +290,9 @@ class Stepper:
             due = [key for key, when in dues.items() if when == at]
             for key in due:
                 del dues[key]
+            if due == _JOURNEYS_ALONE:
+                self.travels.wake(state, at, Traveller(state, self.program, self._read(state, at)))
+                continue
             self._decide(state, {segments[key] for key in due if key in segments}, at, 0)
             if JOURNEYS in due or self._entered or self._left:
                 self._travel(state, Group(at))

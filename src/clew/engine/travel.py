@@ -153,6 +153,7 @@ class Travels:
         facts: What became true since the last take.
         effects: What to do since.
         changed: Roots whose journeys changed since, each with the participants that it has had.
+        under_way: The journeys of these roots as the last change left them.
     """
 
     def __init__(self, program: JourneyProgram, historical: Collection[str] = ()) -> None:
@@ -161,6 +162,7 @@ class Travels:
         self.facts: list[Fact] = []
         self.effects: list[Action] = []
         self.changed: dict[str, frozenset[str]] = {}
+        self.under_way: dict[str, JourneyState] = {}
 
     def moment(self, state: ProfileState, happening: Happening) -> tuple[JourneyState, Moment] | None:
         """What journeys must be stepped through, with their state; None where the instant does not concern them."""
@@ -169,13 +171,17 @@ class Travels:
         journeys, moment = unpack_journeys(state.journeys), _moment(happening, self._historical)
         return (journeys, moment) if concerns(self.program, journeys, moment) else None
 
+    def wake(self, state: ProfileState, at: Instant, person: Traveller) -> None:
+        """Step a profile's journeys when their alarm has come, and nothing else."""
+        self.bring(state, unpack_journeys(state.journeys), Moment(at), person)
+
     def bring(self, state: ProfileState, journeys: JourneyState, moment: Moment, person: Traveller) -> None:
         """Step a profile's journeys through an instant, and arm its alarm for them."""
         self._touch(state, journeys, *(absorbed.state for absorbed in moment.absorbed))
         outcome = step(journeys, moment, person, self.program)
         self.facts += outcome.facts
         self.effects += outcome.effects
-        self._close(state, journeys)
+        self._keep(state, journeys, outcome.due)
 
     def _may_begin(self, happening: Happening) -> bool:
         """Whether somebody whom no journey knows may be concerned."""
@@ -210,14 +216,23 @@ class Travels:
         self._touch(state, journeys)
         return journeys
 
+    def take_changed(self) -> tuple[dict[str, frozenset[str]], dict[str, JourneyState]]:
+        """`changed` and `under_way`, which begin anew."""
+        taken = self.changed, self.under_way
+        self.changed, self.under_way = {}, {}
+        return taken
+
     def _touch(self, state: ProfileState, *under_way: JourneyState) -> None:
         """Note who was under way before the batch changed anything, those that come in a merge among them."""
         before = self.changed.get(state.profile, _NOBODY)
-        self.changed[state.profile] = before.union(p.id for each in under_way for p in each.participants)
+        self.changed[state.profile] = before.union([p.id for each in under_way for p in each.participants])
 
     def _close(self, state: ProfileState, journeys: JourneyState) -> None:
+        self._keep(state, journeys, journeys.due)
+
+    def _keep(self, state: ProfileState, journeys: JourneyState, due: Instant | None) -> None:
         state.journeys = pack_journeys(journeys)
-        due = journeys.due
+        self.under_way[state.profile] = journeys
         if due is None:
             state.dues.pop(JOURNEYS, None)
         else:

@@ -78,11 +78,14 @@ class Graph:
                 meeting |= {working.root_of(leaf): None for leaf in leaves if leaf is not None}
         working.load_components(meeting)
 
-    def prefetch_members(self, profiles: Collection[str]) -> None:
-        """Read whom these are one with, in a few queries for all of them; `root` and `members` then ask nothing."""
-        working = self._working
-        working.prefetch_leaves(profiles)
-        working.load_components({working.root_of(profile) for profile in profiles})
+    def prefetch_roots(self, profiles: Collection[str]) -> None:
+        """Read who answers for these leaves, in one query for all of them; `root` then asks nothing."""
+        self._working.prefetch_leaves(profiles)
+
+    def leaves_of(self, roots: Collection[str]) -> dict[str, list[str]]:
+        """For each root all leaves that answer as it, as they began; those of strangers in one query."""
+        heads = self._working.heads_of(roots)
+        return {root: [head.profile for head in sorted(found, key=age)] for root, found in heads.items()}
 
     def resolve(self, event: Event, *, source: str, seq: int, index: int, at: Instant, ts: Instant) -> Resolution:
         """Whom a record is about; links, merges and parts profiles as its identities and kind say.

@@ -114,6 +114,12 @@ class WorkingSet:
             found = self._components.young[root]
         return found
 
+    def heads_of(self, roots: Collection[str]) -> dict[str, Collection[HeadRow]]:
+        """The leaves of each of these roots; nothing else is read of those that are not in memory."""
+        near = {root for root in roots if root in self._newborn or self._components.get(root) is not None}
+        found: dict[str, Collection[HeadRow]] = dict(self._store.members(sorted({*roots} - near)))
+        return found | {root: self.component(root).heads.values() for root in near}
+
     def load_components(self, roots: Collection[str]) -> None:
         """Read what is not in memory of these components, with three queries."""
         pending = self._pending.heads

@@ -5,6 +5,7 @@ what others have sent are known at release alone; there the question is asked ag
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC
 
 from msgspec.structs import replace
 
@@ -35,6 +36,7 @@ def rules_of(policy: Policy, quiet: QuietBody | None, caps: Iterable[CapBody]) -
 
 def ask(action: Action, person: Person, slots: Sequence[Slot], rules: Policy, at: Instant) -> Decision:
     """Whether a message may go at an instant: now, later, or never. Pure."""
-    zone = person.zone
+    # Where somebody lives matters to the time of day alone.
+    zone = person.zone if rules.quiet else UTC
     standing = Standing(consents=person.consents, zone=zone, slots=slots)
     return release(action, standing, rules, _ANY_CHANNEL, at, zone)

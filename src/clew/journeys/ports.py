@@ -120,6 +120,12 @@ class Moment(msgspec.Struct):
     moves: Sequence[Move] = ()
     entries: bool = True
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing comes but the time itself."""
+        said = self.records or self.entered or self.left or self.absorbed or self.erased or self.history is not None
+        return not (said or self.starts or self.newly or self.resumed or self.archived or self.moves)
+
 
 class Outcome(NamedTuple):
     """What a step came to; the state itself was changed in place.

@@ -75,7 +75,10 @@ class Run:
     def mark(self, kind: str, participant: Participant, detail: str = "") -> None:
         """Make a fact about where a participant is."""
         p = participant
-        self.note(kind, Mark(p.journey, p.version, p.id, p.seq, p.node, detail))
+        # The subject of a `Mark`, without one: this is made for every node that everybody reaches.
+        subject = f"{p.journey}@{p.version}/{p.id}/{p.seq}/{p.node}/{detail}"
+        cause = "record" if self.seq else "clock"
+        self.facts.append(Fact(self.person.profile, self.moment.at, kind, subject, self.seq, cause))
 
     def compiled(self, participant: Participant) -> Compiled | None:
         """The version that a participant is on; None if it is gone."""
@@ -88,14 +91,16 @@ class Run:
 
     def ordered(self, *statuses: str) -> list[Participant]:
         """Participants in the order of J2: higher priority, journey, earlier due, lower id."""
+        found = [p for p in self.state.participants if p.status in statuses]
+        if len(found) < 2:
+            return found
 
         def place(p: Participant) -> tuple[int, str, bool, Instant, str]:
             compiled = self.compiled(p)
             due = p.due
             return (-compiled.journey.body.priority if compiled else 0, p.journey, due is None, due or 0, p.id)
 
-        found = [p for p in self.state.participants if p.status in statuses]
-        return sorted(found, key=place) if len(found) > 1 else found
+        return sorted(found, key=place)
 
     def known(self) -> Iterator[Record]:
         """Events that exits and goals are to be asked about: those of the instant, or all after a correction."""

@@ -120,6 +120,8 @@ class JourneyState(msgspec.Struct, array_like=True):
     @property
     def due(self) -> Instant | None:
         """When time alone changes something next; None if never."""
+        if len(self.participants) == 1:
+            return self.participants[0].due
         return min((due for each in self.participants if (due := each.due) is not None), default=None)
 
     @property

@@ -51,25 +51,29 @@ def step(state: JourneyState, moment: Moment, person: Person, program: JourneyPr
         Facts, effects, and when time alone changes something next.
     """
     run = Run(state, moment, person, program)
+    silent = moment.silent
     run.by_record()
     if moment.erased:
         _erase(run)
         return Outcome(run.facts, run.effects, None)
-    _obey(run)
+    if not silent or any(run.compiled(p) is None for p in state.participants):
+        _obey(run)
     for absorbed in moment.absorbed:
         _absorb(run, absorbed)
     if moment.history is not None:
         state.recent.clear()
-    remember(state, program, run.known(), moment.at)
+    if not silent or state.recent:
+        remember(state, program, run.known(), moment.at)
     if state.participants:
-        if _brings_news(moment):
+        if not silent and _brings_news(moment):
             _goals(run)
             _exits(run)
             _waits(run)
         run.by_clock()
         _timers(run)
         run.by_record()
-    enter_all(run)
+    if not silent or run.jumps:
+        enter_all(run)
     return Outcome(run.facts, run.effects, state.due)
 
 

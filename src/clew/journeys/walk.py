@@ -1,5 +1,6 @@
 """Through the nodes: from an entry or a wake-up on, in the same instant, until a wait, a hold or the end (J1)."""
 
+from functools import lru_cache
 from typing import Any, cast
 
 from msgspec.structs import replace
@@ -41,6 +42,9 @@ from clew.kernel.instants import Instant, format_instant
 
 MOST_AT_ONCE = 1_000
 """Nodes in one instant; `validate` refuses loops without a wait, this stops what it could not foresee."""
+
+_said_at = lru_cache(maxsize=4_096)(format_instant)
+"""Many come in at one instant: an audience, say."""
 
 HELD_OUT = "held_out"
 TREATED = "treated"
@@ -144,6 +148,8 @@ def arm_of(run: Run, subject: str, arms: list[tuple[str, float]], *, keep: bool 
 def _pass(run: Run, p: Participant, node: Node) -> Target | None:  # noqa: C901, PLR0911, PLR0912 (one arm per class)
     """Do what a node does; where to go on, or None if the participant stays (or is gone)."""
     match node:
+        case Send():  # what most nodes are that anybody reaches
+            return _act(run, p, node)
         case If():
             taken = _holds(run, p, node)
             run.mark(TOOK, p, "then" if taken else "else")
@@ -239,7 +245,8 @@ def _experiment(run: Run, p: Participant, node: Experiment) -> Target:
 def _act(run: Run, p: Participant, node: Doing) -> Target | None:
     """An action: exits first (J3), then a pause (J16), then the guards (J13)."""
     compiled = run.compiled(p)
-    if compiled is not None and any(stands(criterion, run.person) for criterion in compiled.journey.body.exit):
+    exits = compiled.journey.body.exit if compiled is not None else ()
+    if exits and any(stands(criterion, run.person) for criterion in exits):
         run.end(p, "exit")
         return None
     if p.journey in run.program.paused:
@@ -289,7 +296,7 @@ def _action(run: Run, p: Participant, node: Doing) -> Action:
     compiled = run.compiled(p)
     journey = {
         "id": p.journey,
-        "entered": format_instant(p.entered),
+        "entered": _said_at(p.entered),
         "after": p.order,
         "context": dict(p.context),
         "data": said,

@@ -7,10 +7,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from clew.actions import Action, OutboxRow, Policy, Slot, Traits, compile_policy, planned
+from clew.actions import Action, OutboxRow, Policy, Slot, Traits, compile_policy, sketched
 from clew.actions.policy import Cap, Quiet
 from clew.content import Compiled, TemplateInvalid, compile_template
-from clew.engine.release import Releaser, Rules, Somebody
+from clew.engine.release import Plan, Releaser, Rules, Somebody
 from clew.events import Identity
 from clew.identity.ports import NodeRow
 from clew.kernel.instants import DAY, HOUR, parse_instant
@@ -69,9 +69,10 @@ def decide(
 ) -> list[OutboxRow]:
     releaser: Any = Releaser(store or Store(), CHANNELS, erasure_key=KEY)  # type: ignore[arg-type]
     asked = rules(*caps)._replace(own=own or {})
-    who = Somebody("root", ["root", "leaf"], person() if state is None else state)
-    rows = [planned(action, transactional=False) for action in actions]
-    return releaser.decide(rows, {"root": who, "leaf": who}, asked, NOW, **more)
+    who = Somebody("root", person() if state is None else state)
+    plans = [Plan._make(sketched(action, transactional=False)) for action in actions]
+    known = {"root": who, "leaf": who}
+    return releaser.decide(plans, known, asked, NOW, leaves=lambda _: {"root": ["root", "leaf"]}, **more)
 
 
 def test_a_batch_never_exceeds_a_cap_whichever_of_their_profiles_it_goes_to() -> None:

@@ -6,6 +6,8 @@ Who writes what is parted by status: the engine rows that wait for release, a se
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import astuple
+
 from clew.actions import FINAL, OutboxRow, Slot, claimed, recalled, settled, stale
 from clew.actions.ports import Outbox, Sought
 from clew.adapters.sql.database import Batch, Row, SqlStore, Table
@@ -15,6 +17,7 @@ _FIELDS = (
     *("key", "profile", "channel", "status", "priority", "due_at", "at", "released_at", "counted", "again", "fence"),
     *("attempts", "reason", "journey", "template", "purpose", "body"),
 )
+_COUNTED = _FIELDS.index("counted")
 _FIXED = frozenset({"profile", "channel", "priority", "at", "journey", "template", "purpose"})
 _ROWS = Table("outbox", _FIELDS, fixed=_FIXED)
 _NEW = Table("outbox", _FIELDS, fixed=frozenset(_FIELDS))
@@ -308,8 +311,8 @@ def _put(batch: Batch, rows: Sequence[OutboxRow]) -> None:
 
 
 def _values(row: OutboxRow) -> tuple[Any, ...]:
-    values = [getattr(row, field) for field in _FIELDS]
-    return tuple(int(value) if isinstance(value, bool) else value for value in values)
+    values = astuple(row)  # its fields are those of the table, in order
+    return (*values[:_COUNTED], int(row.counted), int(row.again), *values[_COUNTED + 2 :])
 
 
 def _row(values: Row) -> OutboxRow:
