@@ -9,7 +9,9 @@ loaded only there, so that questions can be read and written without a compiler.
 from clew.insight.asked import (
     Friction,
     Funnel,
+    JourneyFigures,
     Lifecycle,
+    MessageFigures,
     Metric,
     MetricQuestion,
     Paths,
@@ -24,6 +26,15 @@ from clew.insight.errors import InvalidQuestion
 from clew.insight.intervals import Interval
 from clew.insight.kinds import read_dashboard, read_metric, register_insight
 from clew.insight.model import By, Condition, Exclusion, Group, Period
+from clew.insight.reports import (
+    ArmFigures,
+    GoalFigures,
+    JourneyAnswer,
+    Measured,
+    MessageGroup,
+    MessagesAnswer,
+    Rate,
+)
 from clew.insight.standing import LifecycleAnswer, LifecycleUnit, RfmAnswer, RfmCell, RfmStanding
 from clew.insight.told import (
     AskedAfter,
@@ -46,6 +57,7 @@ from clew.insight.told import (
 )
 
 __all__ = [
+    "ArmFigures",
     "AskedAfter",
     "By",
     "Cohort",
@@ -61,14 +73,21 @@ __all__ = [
     "FunnelAnswer",
     "FunnelGroup",
     "FunnelStep",
+    "GoalFigures",
     "Group",
     "Interval",
     "InvalidQuestion",
+    "JourneyAnswer",
+    "JourneyFigures",
     "Kept",
     "Lifecycle",
     "LifecycleAnswer",
     "LifecycleUnit",
     "Loop",
+    "Measured",
+    "MessageFigures",
+    "MessageGroup",
+    "MessagesAnswer",
     "Metric",
     "MetricAnswer",
     "MetricQuestion",
@@ -78,6 +97,7 @@ __all__ = [
     "Paths",
     "PathsAnswer",
     "Period",
+    "Rate",
     "Retention",
     "RetentionAnswer",
     "Rfm",

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, field
 
-from clew.insight.model import By, Condition, Cxl, Exclusion, Question, Span, Unit
+from clew.insight.model import By, Condition, Cxl, Exclusion, Name, Question, Span, Unit
 
 Measure: TypeAlias = Literal["count", "people", "sum", "avg", "min", "max", "median", "p90", "p95", "p99"]
 
@@ -152,6 +152,36 @@ class Lifecycle(Question, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     active: Condition | None = None
     unit: Unit = "week"
+
+
+class JourneyFigures(Question, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question of what a journey came to.
+
+    Attributes:
+        journey: Its id.
+        compare: `previous`: the period of the same length right before it, too.
+    """
+
+    journey: Name
+    compare: Literal["", "previous"] = ""
+
+
+class MessageFigures(Question, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question of what became of messages.
+
+    Attributes:
+        journey: Only those of this journey; empty for all.
+        template: Only those of this template.
+        channel: Only those of this channel.
+        by: What to take them together by.
+        compare: `previous`: the period of the same length right before it, too.
+    """
+
+    journey: Annotated[str, Meta(max_length=200)] = ""
+    template: Annotated[str, Meta(max_length=200)] = ""
+    channel: Annotated[str, Meta(max_length=200)] = ""
+    by: Literal["template", "journey", "channel"] = "template"
+    compare: Literal["", "previous"] = ""
 
 
 class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -5,12 +5,29 @@ from typing import Annotated, Literal, NamedTuple
 import msgspec
 from msgspec import Meta, field
 
-from clew.insight.asked import Friction, Funnel, Lifecycle, Metric, MetricQuestion, Paths, Retention, Rfm, Trend
+from clew.insight.asked import (
+    Friction,
+    Funnel,
+    JourneyFigures,
+    Lifecycle,
+    MessageFigures,
+    Metric,
+    MetricQuestion,
+    Paths,
+    Retention,
+    Rfm,
+    Trend,
+)
 from clew.insight.model import Cxl, Name, Period
+from clew.insight.reports import JourneyAnswer, MessagesAnswer
 from clew.insight.standing import LifecycleAnswer, RfmAnswer
 from clew.insight.told import FrictionAnswer, FunnelAnswer, MetricAnswer, PathsAnswer, RetentionAnswer, TrendAnswer
 
-SORTS = ("metric", "funnel", "trend", "retention", "paths", "lifecycle", "friction", "rfm", "text")
+SORTS = (
+    "metric", "funnel", "trend", "retention", "paths", "lifecycle", "friction", "rfm", "journey", "messages", "text",
+)  # fmt: skip
+COMPARED = ("trend", "journey", "messages")
+"""Questions that can be asked of the period before, too."""
 
 
 class Tile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -27,6 +44,8 @@ class Tile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         lifecycle: A question of the lifecycle.
         friction: A question of friction.
         rfm: A question of recency, frequency and money.
+        journey: A question of what a journey came to.
+        messages: A question of what became of messages.
         text: Words.
     """
 
@@ -40,6 +59,8 @@ class Tile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     lifecycle: Lifecycle | None = None
     friction: Friction | None = None
     rfm: Rfm | None = None
+    journey: JourneyFigures | None = None
+    messages: MessageFigures | None = None
     text: Annotated[str, Meta(max_length=10_000)] = ""
 
     @property
@@ -54,7 +75,7 @@ class Dashboard(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     Attributes:
         tiles: From left to right, from top to bottom.
         period: Of when.
-        compare: `previous`: metrics and trends beside the period before.
+        compare: `previous`: metrics, trends, journeys and messages beside the period before.
         among: Only people that a condition holds of, in CXL.
     """
 
@@ -90,6 +111,8 @@ class TileAnswer(msgspec.Struct, frozen=True, kw_only=True):
         lifecycle: Of a lifecycle.
         friction: Of friction.
         rfm: Of recency, frequency and money.
+        journey: Of a journey.
+        messages: Of messages.
         fault: What is wrong with the question.
     """
 
@@ -108,6 +131,8 @@ class TileAnswer(msgspec.Struct, frozen=True, kw_only=True):
     lifecycle: LifecycleAnswer | None = None
     friction: FrictionAnswer | None = None
     rfm: RfmAnswer | None = None
+    journey: JourneyAnswer | None = None
+    messages: MessagesAnswer | None = None
     fault: str = ""
 
 

@@ -77,6 +77,12 @@ def _in_dashboard(document: Document) -> Iterator[Reference]:
     for place, tile in enumerate(board.tiles):
         if tile.metric:
             yield Reference(Key("metric", tile.metric), pointer("tiles", place, "metric"))
+        if tile.journey is not None:
+            yield Reference(Key("journey", tile.journey.journey), pointer("tiles", place, "journey", "journey"))
+        if tile.messages is not None:
+            for kind, name in (("journey", tile.messages.journey), ("template", tile.messages.template)):
+                if name:
+                    yield Reference(Key(kind, name), pointer("tiles", place, "messages", kind))
 
 
 def _mentioned(text: str, where: str) -> Iterator[Reference]:

@@ -10,6 +10,9 @@ from clew.expressions.sql import Dialect, Source
 GATHERED = "gathered"
 """The table in which the rows of all slices are gathered."""
 
+FACTS = "facts"
+"""The table of what became true, with `profile_id`, `ts`, `kind` and `subject` (docs/reference/query.md)."""
+
 Build: TypeAlias = Callable[[Dialect, Source], exp.Select]
 Finish: TypeAlias = Callable[[Dialect], exp.Select]
 Row: TypeAlias = tuple[Any, ...]
@@ -21,10 +24,12 @@ class Inquiry(NamedTuple):
     Attributes:
         each: What is asked of every slice of people; a person is in one slice only.
         finals: What is asked of the gathered rows of all slices.
+        facts: Whether it reads facts too: the table `FACTS` of these people.
     """
 
     each: Build
     finals: Sequence[Finish]
+    facts: bool = False
 
 
 class Lake(Protocol):

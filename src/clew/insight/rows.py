@@ -43,6 +43,7 @@ class Base:
     def __init__(self, dialect: Dialect, source: Source, setting: Setting, at: Instant, since: Instant | None) -> None:
         """Events from `since` until `at`, which is included; people are as they are then."""
         self.dialect = dialect
+        self._setting = setting
         self.happenings = Happenings(dialect, setting.asked(at), since)
         self._asked = setting.asked(at)
         self._source = source
@@ -54,10 +55,15 @@ class Base:
         """Keep to people that a condition holds of; each further condition needs a name of its own."""
         if among is None:
             return
-        members = compile_sql(among, self.dialect, self._asked, self._source).tree
         taken = t.select([exp.Star()], exp.to_table(self.events))
-        inside = t.select([column(PROFILE)], self.add(f"members{name}", members)).subquery()
-        self.events = self.add(f"taken{name}", t.where(taken, exp.In(this=column(PROFILE), query=inside)))
+        self.events = self.add(f"taken{name}", t.where(taken, self.inside(among, column(PROFILE), name)))
+
+    def inside(self, among: Predicate, profile: Tree, name: str = "", at: Instant | None = None) -> Tree:
+        """Whether a profile is one of the people that a condition holds of; at another instant, if one is said."""
+        asked = self._asked if at is None else self._setting.asked(at)
+        members = compile_sql(among, self.dialect, asked, self._source).tree
+        found = t.select([column(PROFILE)], self.add(f"members{name}", members)).subquery()
+        return exp.In(this=t.own(profile), query=found)
 
     def add(self, name: str, query: exp.Select, *, kept: bool = False) -> str:
         """A further common table; it is computed once and kept if several others read it."""

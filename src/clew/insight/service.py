@@ -5,15 +5,40 @@ from typing import Any
 
 import msgspec
 
-from clew.insight import funnels, paths, retention
-from clew.insight.asked import Friction, Funnel, Lifecycle, Metric, MetricQuestion, Paths, Retention, Rfm, Trend
+from clew.insight import funnels, journeying, messaging, paths, retention
+from clew.insight.asked import (
+    Friction,
+    Funnel,
+    JourneyFigures,
+    Lifecycle,
+    MessageFigures,
+    Metric,
+    MetricQuestion,
+    Paths,
+    Retention,
+    Rfm,
+    Trend,
+)
 from clew.insight.asking import Between, Setting, before
-from clew.insight.dashboards import Dashboard, DashboardAnswer, NamedMetric, Tile, TileAnswer, both, metric_question
+from clew.insight.dashboards import (
+    COMPARED,
+    Dashboard,
+    DashboardAnswer,
+    NamedMetric,
+    Tile,
+    TileAnswer,
+    both,
+    metric_question,
+)
 from clew.insight.errors import InvalidQuestion
 from clew.insight.friction import Sore
+from clew.insight.journeying import Arms, Counts, JourneyPlan
+from clew.insight.messaging import MessagesPlan
 from clew.insight.metrics import Figure
+from clew.insight.model import Period
 from clew.insight.people import LifecyclePlan, RfmPlan
-from clew.insight.ports import Lake
+from clew.insight.ports import Lake, Row
+from clew.insight.reports import JourneyAnswer, MessagesAnswer
 from clew.insight.standing import LifecycleAnswer, RfmAnswer
 from clew.insight.told import (
     FrictionAnswer,
@@ -25,6 +50,7 @@ from clew.insight.told import (
     TrendSeries,
 )
 from clew.insight.trends import Lines, lines
+from clew.journeys import Journey
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import format_instant
 
@@ -32,9 +58,17 @@ from clew.kernel.instants import format_instant
 class Insight:
     """Insight over one lake, as one workspace means it; it only reads."""
 
-    def __init__(self, lake: Lake, setting: Setting) -> None:
+    def __init__(self, lake: Lake, setting: Setting, journeys: Mapping[str, Journey] | None = None) -> None:
+        """Ask a lake.
+
+        Args:
+            lake: Where history is.
+            setting: What the workspace means.
+            journeys: The journeys that can be asked about, by id.
+        """
         self._lake = lake
         self._setting = setting
+        self._journeys = journeys or {}
 
     def funnel(self, asked: Funnel) -> FunnelAnswer:
         """How many took which steps. Raises `InvalidQuestion`, and as `Lake.gather`; so do all others."""
@@ -71,7 +105,7 @@ class Insight:
             made += self._lines(mine, shown)
         if asked.compare != "previous":
             return made
-        past = Lines(asked, place, self._setting, before(asked.period, span, self._setting.zone))
+        past = Lines(asked, place, self._setting, self._before(asked.period, span))
         earlier = {
             line.group: line for line in [*self._lines(past, None), *(self._lines(past, shown) if shown else [])]
         }
@@ -97,14 +131,41 @@ class Insight:
         plan = LifecyclePlan(asked, self._setting)
         return plan.answer(self._lake.gather(plan.inquiry()))
 
+    def journey(self, asked: JourneyFigures) -> JourneyAnswer:
+        """What a journey came to."""
+        journey = self._journeys.get(asked.journey)
+        if journey is None:
+            raise InvalidQuestion("there is no such journey", where="/journey", hint="name one by its id")
+        span = self._setting.span(asked.period)
+        past = self._before(asked.period, span) if asked.compare == "previous" else None
+        return journeying.answer(journey, self._counts(asked, span), past and self._counts(asked, past))
+
+    def arms(self, asked: JourneyFigures) -> Arms:
+        """Who was drawn where in a journey, and who of them reached which goal."""
+        return self._counts(asked, self._setting.span(asked.period)).arms
+
+    def _counts(self, asked: JourneyFigures, span: Between) -> Counts:
+        return Counts(self._lake.gather(JourneyPlan(asked, self._setting, span).inquiry())[0])
+
+    def messages(self, asked: MessageFigures) -> MessagesAnswer:
+        """What became of messages."""
+        span = self._setting.span(asked.period)
+        past = self._before(asked.period, span) if asked.compare == "previous" else None
+        return messaging.answer(self._told(asked, span), past and self._told(asked, past))
+
+    def _told(self, asked: MessageFigures, span: Between) -> list[Row]:
+        return self._lake.gather(MessagesPlan(asked, self._setting, span).inquiry())[0]
+
+    def _before(self, period: Period, span: Between) -> Between:
+        return before(period, span, self._setting.zone)
+
     def metric(self, metric: Metric, asked: MetricQuestion) -> MetricAnswer:
         """A metric's figure, in a period and, if that is asked, in the one before."""
         span = self._setting.span(asked.period)
         found = self._figure(Figure(metric, self._setting, asked, span))
         if asked.compare != "previous":
             return found
-        past = before(asked.period, span, self._setting.zone)
-        earlier = self._figure(Figure(metric, self._setting, asked, past))
+        earlier = self._figure(Figure(metric, self._setting, asked, self._before(asked.period, span)))
         return msgspec.structs.replace(found, previous=earlier.value, previous_sample=earlier.sample)
 
     def _figure(self, figure: Figure) -> MetricAnswer:
@@ -143,7 +204,7 @@ class Insight:
             return {"metric": self.metric(named.body, metric_question(board))}
         question = getattr(tile, sort)
         common = {"period": board.period, "among": both(board.among, question.among)}
-        if sort == "trend":
+        if sort in COMPARED:
             common["compare"] = board.compare
         return {sort: getattr(self, sort)(msgspec.structs.replace(question, **common))}
 

@@ -12,6 +12,7 @@ from clew.journeys.program import Compiled, JourneyProgram, audience_key, audien
 from clew.journeys.read import read_journey, shape_faults
 from clew.journeys.run import goal_name
 from clew.journeys.schedule import next_occurrence, pace_of, turn_of
+from clew.journeys.splits import Split, measured_goals, splits_of
 from clew.journeys.state import JourneyState, LedgerRow, Participant, pack_journeys, split, unpack_journeys
 from clew.journeys.step import concerns, needs_history, step
 from clew.journeys.walk import HELD_OUT, TREATED
@@ -39,6 +40,7 @@ __all__ = [
     "LedgerRow",
     "Mark",
     "Participant",
+    "Split",
     "audience_key",
     "audience_of",
     "compile_journeys",
@@ -46,6 +48,7 @@ __all__ = [
     "conditions_in",
     "goal_name",
     "mark_of",
+    "measured_goals",
     "needs_history",
     "next_occurrence",
     "pace_of",
@@ -55,6 +58,7 @@ __all__ = [
     "row_test",
     "shape_faults",
     "split",
+    "splits_of",
     "step",
     "still_wanted",
     "turn_of",

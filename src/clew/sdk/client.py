@@ -114,7 +114,7 @@ class Clew:
         return self.ask("paths", asked, period=period)
 
     def ask(self, topic: str, question: Mapping[str, Any], *, period: str = "") -> Answer:
-        """Any question of insight: `funnel`, `paths`, `retention`, `trend`, `friction`, `rfm`, `lifecycle`."""
+        """Any question of insight, on one of `tables.PATHS`: `funnel`, `paths`, `trend`, `journey`, `messages`, ..."""
         asked = {**question, "period": {"last": period}} if period and "period" not in question else dict(question)
         path = tables.PATHS.get(topic)
         if path is None:

@@ -13,6 +13,8 @@ PATHS = {
     "friction": "friction",
     "rfm": "rfm",
     "lifecycle": "lifecycle",
+    "journey": "journeys",
+    "messages": "messages",
 }
 """Topics, with the end of their path in the API."""
 
@@ -95,6 +97,44 @@ def _dashboard(raw: Raw) -> Frame:
     return Frame.of(rows, ("title", "value", "low", "high", "previous", "unit"))
 
 
+def _journey(raw: Raw) -> Frame:
+    rows: Rows = [_figure(name, "", raw[name], {}, raw[f"previous_{name}"]) for name in ("entered", "people", "active")]
+    for goal in raw["goals"]:
+        interval: Raw = goal["interval"] or {}
+        rows.append(_figure("reached", goal["name"], goal["times"], {}, goal["previous"]))
+        rows.append(_figure("share", goal["name"], goal["share"], interval, None))
+    for measure in raw["measures"]:
+        for each in measure["reading"]["metrics"][0]["comparisons"]:
+            lift: Raw = each["anytime"].get("absolute", {})
+            of = " ".join(filter(None, (measure["node"], each["treatment"], measure["goal"])))
+            rows.append(_figure("lift", of, lift.get("value"), lift, None))
+    return Frame.of(rows, ("figure", "of", "value", "low", "high", "previous"))
+
+
+def _figure(figure: str, of: str, value: float | None, interval: Raw, previous: float | None) -> dict[str, Any]:
+    low, high = interval.get("low"), interval.get("high")
+    return {"figure": figure, "of": of, "value": value, "low": low, "high": high, "previous": previous}
+
+
+def _messages(raw: Raw) -> Frame:
+    rows: Rows = []
+    for group in raw["groups"]:
+        for outcome, messages in group["outcomes"].items():
+            rate: Raw = group["rates"].get(outcome, {})
+            interval: Raw = rate.get("interval") or {}
+            rows.append(
+                {
+                    "group": group["name"],
+                    "outcome": outcome,
+                    "messages": messages,
+                    "of_sent": rate.get("share"),
+                    "low": interval.get("low"),
+                    "high": interval.get("high"),
+                }
+            )
+    return Frame.of(rows, ("group", "outcome", "messages", "of_sent", "low", "high"))
+
+
 def _name(group: Raw | None) -> str | None:
     """What to call a group: everybody has none."""
     if group is None:
@@ -110,5 +150,7 @@ _TABLES: dict[str, Callable[[Raw], Frame]] = {
     "friction": _listed("drop_offs", ("event", "lost", "sessions", "share")),
     "rfm": _listed("standings", ("standing", "people", "orders", "value")),
     "lifecycle": _listed("units", ("start", "new", "returning", "resurrected", "dormant")),
+    "journey": _journey,
+    "messages": _messages,
     "dashboard": _dashboard,
 }

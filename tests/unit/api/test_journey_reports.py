@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from clew.adapters.duckdb import gathering
 from clew.decisions import Lift, Proportion, anytime_lift
 from clew.events import Event, Identity
 from clew.journeys import mark_of
@@ -157,3 +158,68 @@ def test_messages_are_told_by_what_became_of_them(served: Served, client: httpx.
     assert (told["template"], told["outcomes"]) == ("reminder", {"opened": 1, "sent": 1, "suppressed": 1})
     assert list(told["reasons"].values()) == [1]
     assert client.get("/api/v1/journeys/none/messages").status_code == 404
+
+
+def ask(client: httpx.Client, path: str, question: dict[str, Any]) -> dict[str, Any]:
+    answer = client.post(f"/api/v1/insight/{path}", json=question)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_journey_can_be_asked_as_any_other_question(
+    served: Served, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = client.get("/api/v1/journeys/carts/report").json()
+    found = ask(client, "journeys", {"journey": "carts", "compare": "previous"})
+    kept = ("entered", "people", "active", "held_out", "ended")
+    counted = [report[name] for name in ("entered", "entered", "under_way", "held_out", "ended")]
+    assert [found[name] for name in kept] == counted
+    assert (found["previous_entered"], found["previous_people"], found["previous_active"]) == (0, 0, 0)
+    (goal,) = found["goals"]
+    (measure,) = found["measures"]
+    treated = next(arm for arm in measure["arms"] if arm["name"] == "treated")
+    assert (goal["name"], goal["times"], goal["previous"]) == ("bought", report["goals"]["bought"], 0)
+    assert (goal["people"], goal["share"]) == (treated["converted"], treated["converted"] / treated["people"])
+    assert goal["interval"]["low"] < goal["share"] < goal["interval"]["high"]
+    (told,) = client.get("/api/v1/journeys/carts/lift").json()["items"]
+    assert [(arm["name"], arm["people"], arm["converted"]) for arm in told["arms"]] == [
+        (arm["name"], arm["people"], arm["converted"]) for arm in measure["arms"]
+    ]
+    (comparison,) = measure["reading"]["metrics"][0]["comparisons"]
+    assert comparison["anytime"]["absolute"]["value"] == pytest.approx(told["lifts"][0]["absolute"]["value"])
+    monkeypatch.setattr(gathering, "RECORDS_A_SLICE", 100)
+    monkeypatch.setattr(served.workspace.queries, "size", lambda: 400)
+    assert ask(client, "journeys", {"journey": "carts", "compare": "previous"}) == found, "in slices of people"
+
+
+def test_a_journey_is_asked_of_some_people_and_some_time(client: httpx.Client) -> None:
+    buyers = 'did "Order Completed"'
+    everybody, some = (ask(client, "journeys", {"journey": "carts", "among": among}) for among in ("", buyers))
+    bought = sum(arm["converted"] for arm in everybody["measures"][0]["arms"])
+    assert (some["entered"], some["people"]) == (bought, bought)
+    assert all(arm["people"] == arm["converted"] for arm in some["measures"][0]["arms"])
+    long_ago = {"since": "2000-01-01", "until": "2000-02-01"}
+    none = ask(client, "journeys", {"journey": "carts", "period": long_ago})
+    assert (none["entered"], none["active"], none["goals"][0]["share"]) == (0, 0, None)
+    assert none["measures"][0]["reading"]["verdict"] == "unanswered"
+    refused = client.post("/api/v1/insight/journeys", json={"journey": "none"})
+    assert (refused.status_code, refused.json()["where"]) == (422, "/journey")
+
+
+def test_messages_can_be_asked_and_stand_on_a_dashboard(client: httpx.Client) -> None:
+    wait_for(lambda: ask(client, "messages", {})["groups"])
+    found = ask(client, "messages", {"compare": "previous"})
+    (group,) = found["groups"]
+    assert (group["name"], group["outcomes"]) == ("reminder", {"opened": 1, "sent": 1, "suppressed": 1})
+    assert (group["rates"]["opened"]["messages"], group["rates"]["opened"]["share"]) == (1, 1.0)
+    assert found["everything"]["outcomes"] == group["outcomes"]
+    assert ask(client, "messages", {"by": "journey"})["groups"][0]["name"] == "carts"
+    assert ask(client, "messages", {"template": "other"})["groups"] == []
+    assert ask(client, "messages", {"among": 'not did "Order Completed"'})["groups"] == []
+    tiles = [{"journey": {"journey": "carts"}}, {"messages": {"journey": "carts"}}, {"journey": {"journey": "none"}}]
+    shown = ask(client, "dashboards", {"tiles": tiles})["tiles"]
+    assert (shown[0]["journey"]["entered"], shown[0]["journey"]["previous_entered"]) == (PEOPLE, 0)
+    assert shown[1]["messages"]["everything"]["outcomes"] == group["outcomes"]
+    assert "no such journey" in shown[2]["fault"]
+    kept = {"id": "board", "tiles": tiles[2:]}
+    assert client.post("/api/v1/dashboards", json=kept).status_code == 422, "what it names must be there"

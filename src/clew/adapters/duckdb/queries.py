@@ -199,7 +199,7 @@ class DuckQueries:
             stopping(sight.cursor.interrupt, limit, cancellation or Cancellation()),
         ):
             try:
-                return gather(sight.cursor, inquiry, sight.source, slices(self.size()), sight.see)
+                return gather(sight.cursor, inquiry, sight.source, slices(self.size()), sight.seeing(inquiry))
             except duckdb.Error as error:
                 raise explained(error) from None
 
@@ -279,6 +279,7 @@ class DuckQueries:
                 aliases = self._current_state().aliases if known_at is None else self._aliases_at(generation, known_at)
                 hidden = sorted(profile for order in self._store.orders() for profile in order.subject.profiles)
                 cursor.register("unsealed_events", self._unsealed.events)
+                cursor.register("unsealed_facts", self._unsealed.facts)
                 cursor.register("aliases", _pairs("leaf", "root", aliases))
                 cursor.register("hidden", pa.table({"profile": pa.array(hidden, pa.string())}))
 

@@ -1,6 +1,6 @@
 """What one question sees: the records of everybody or of some people, and shorter tables where those tell as much."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -9,9 +9,10 @@ import duckdb
 
 from clew.adapters.arrow import pa
 from clew.adapters.duckdb.gists import CONSENTS, GistReader
-from clew.adapters.duckdb.tables import people_in, people_view, records_view
+from clew.adapters.duckdb.tables import facts_of_some, people_in, people_view, records_view
 from clew.engine.ports import LakeFile
 from clew.expressions.sql import Source
+from clew.insight.ports import Inquiry
 
 _CONSENT_RECORDS = f"""
     SELECT * FROM sealed_consents UNION ALL SELECT * FROM unsealed_events WHERE kind IN {CONSENTS}
@@ -57,6 +58,17 @@ class Sight:
         for name in ("kin", "strangers") if some is not None else ():
             self.cursor.register(name, pa.table({"profile": pa.array(getattr(some, name), pa.string())}))
         self.cursor.execute(f"CREATE OR REPLACE TEMP VIEW records AS {records_view(self._folder, self._files, some)}")
+
+    def seeing(self, inquiry: Inquiry) -> Callable[[Collection[int] | None], None]:
+        """What shows as much of people as an inquiry asks for."""
+        return self._see_facts if inquiry.facts else self.see
+
+    def _see_facts(self, buckets: Collection[int] | None) -> None:
+        """See the same people's facts too, in the view `facts`."""
+        self.see(buckets)
+        some = None if buckets is None else people_in(buckets, self._aliases)
+        facts = facts_of_some(self._folder, self._files, some, hidden=self.source.hidden is not None)
+        self.cursor.execute(f"CREATE OR REPLACE TEMP VIEW facts AS {facts}")
 
     def with_people(self) -> Source:
         """As the source, with a table of who there is, where that is shorter than to read all records."""

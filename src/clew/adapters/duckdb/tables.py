@@ -56,12 +56,23 @@ def events_view(sealed: str, *, aliases: bool, mended: bool, dead: bool, hidden:
 
 def facts_view(sealed: str, *, aliases: bool, hidden: bool) -> str:
     """What became true, of whom it is true now."""
+    rest = f"SELECT {_columns(FACTS.names)} FROM unsealed_facts"  # noqa: S608 - our own names
+    return _facts_of(f"{sealed} UNION ALL {rest}", aliases=aliases, hidden=hidden)
+
+
+def facts_of_some(folder: Path, files: Sequence[LakeFile], some: "SomeBuckets | None", *, hidden: bool) -> str:
+    """The same of some people, or of everybody; it joins `aliases` and `hidden` as they are registered."""
+    rest = f"SELECT {_columns(FACTS.names)} FROM unsealed_facts"  # noqa: S608 - our own names
+    return _facts_of(_rows_of(folder, files, "facts", rest, some), aliases=True, hidden=hidden)
+
+
+def _facts_of(rows: str, *, aliases: bool, hidden: bool) -> str:
     root = "coalesce(a.root, f.profile)" if aliases else "f.profile"
     moment = 'CASE WHEN f.seq = 0 THEN epoch_us(f."at") ELSE f.seq END'
     return f"""
         SELECT concat_ws(':', f.profile, {moment}, f.kind, f.subject) AS id, {root} AS profile_id,
             f.profile AS profile_first, f."at" AS ts, f.kind, f.subject, f.seq, f.cause
-        FROM ({sealed} UNION ALL SELECT {_columns(FACTS.names)} FROM unsealed_facts) f
+        FROM ({rows}) f
         {"LEFT JOIN aliases a ON a.leaf = f.profile" if aliases else ""}
         {"ANTI JOIN hidden h ON h.profile = f.profile" if hidden else ""}
     """  # noqa: S608 - our own names
@@ -73,11 +84,16 @@ def records_view(folder: Path, files: Sequence[LakeFile], some: "SomeBuckets | N
     Files of other buckets are not even opened, unless somebody's earlier profile may be there.
     """
     rest = f"SELECT {_columns(EVENTS.names)} FROM unsealed_events"  # noqa: S608 - our own names
-    sealed = sealed_rows(folder, files, "events")
+    return _rows_of(folder, files, "events", rest, some)
+
+
+def _rows_of(folder: Path, files: Sequence[LakeFile], kind: str, rest: str, some: "SomeBuckets | None") -> str:
+    """Rows of the files of a kind, and the rest of them; or those of some people."""
+    sealed = sealed_rows(folder, files, kind)
     if some is None:
         return f"{sealed} UNION ALL {rest}"
     near = [file for file in files if any(file.first_bucket <= b <= file.last_bucket for b in some.buckets)]
-    return _some_of((sealed_rows(folder, near, "events"), rest), (sealed, rest), some)
+    return _some_of((sealed_rows(folder, near, kind), rest), (sealed, rest), some)
 
 
 def people_view(some: "SomeBuckets | None" = None) -> str:

@@ -6,7 +6,19 @@ from typing import Any
 import msgspec
 
 from clew.api.insight.ports import Change, MetricTrial
-from clew.insight import Dashboard, Friction, Funnel, Lifecycle, MetricQuestion, Paths, Retention, Rfm, Trend
+from clew.insight import (
+    Dashboard,
+    Friction,
+    Funnel,
+    JourneyFigures,
+    Lifecycle,
+    MessageFigures,
+    MetricQuestion,
+    Paths,
+    Retention,
+    Rfm,
+    Trend,
+)
 
 _ORDER = {"event": "Order Completed"}
 _VIEW = {"event": "Product Viewed"}
@@ -20,6 +32,8 @@ EXAMPLES: Mapping[type[msgspec.Struct], Any] = {
     Friction: {"goal": _ORDER, "errors": [{"event": "Payment Failed"}], "tickets": [{"event": "Ticket Created"}]},
     Rfm: {"order": _ORDER, "value": "total", "period": {"last": "12m"}},
     Lifecycle: {"active": _ORDER, "unit": "month", "period": {"last": "12m"}},
+    JourneyFigures: {"journey": "abandoned-cart", "period": _MONTH, "compare": "previous"},
+    MessageFigures: {"journey": "abandoned-cart", "by": "template", "period": _MONTH},
     MetricTrial: {"metric": {"measure": "repeat", "event": _ORDER}},
     MetricQuestion: {"period": _MONTH, "compare": "previous"},
     Dashboard: {"tiles": [{"metric": "orders"}, {"funnel": {"steps": [_VIEW, _ORDER]}}], "period": _MONTH},

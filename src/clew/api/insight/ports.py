@@ -9,7 +9,9 @@ from clew.insight import (
     Dashboard,
     Friction,
     Funnel,
+    JourneyFigures,
     Lifecycle,
+    MessageFigures,
     Metric,
     MetricQuestion,
     Paths,
@@ -19,7 +21,9 @@ from clew.insight import (
     Trend,
 )
 
-Topic: TypeAlias = Literal["funnel", "paths", "retention", "trend", "friction", "rfm", "lifecycle"]
+Topic: TypeAlias = Literal[
+    "funnel", "paths", "retention", "trend", "friction", "rfm", "lifecycle", "journey", "messages"
+]
 
 QUESTIONS: Mapping[Topic, type[msgspec.Struct]] = {
     "funnel": Funnel,
@@ -29,6 +33,8 @@ QUESTIONS: Mapping[Topic, type[msgspec.Struct]] = {
     "friction": Friction,
     "rfm": Rfm,
     "lifecycle": Lifecycle,
+    "journey": JourneyFigures,
+    "messages": MessageFigures,
 }
 """How a question on each topic is asked."""
 

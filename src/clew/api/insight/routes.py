@@ -20,7 +20,9 @@ from clew.insight import (
     DashboardAnswer,
     FrictionAnswer,
     FunnelAnswer,
+    JourneyAnswer,
     LifecycleAnswer,
+    MessagesAnswer,
     MetricAnswer,
     MetricQuestion,
     PathsAnswer,
@@ -50,6 +52,8 @@ _TOPICS: tuple[tuple[Topic, str, str, type[msgspec.Struct], str], ...] = (
     ("friction", "friction", "askFriction", FrictionAnswer, "Rank where people stop, fail and ask for help."),
     ("rfm", "rfm", "askRfm", RfmAnswer, "Score people by how lately, how often and for how much they buy."),
     ("lifecycle", "lifecycle", "askLifecycle", LifecycleAnswer, "Count who is new, comes back, stays away."),
+    ("journey", "journeys", "askJourney", JourneyAnswer, "Count who came into a journey, and what it adds."),
+    ("messages", "messages", "askMessages", MessagesAnswer, "Count messages by what became of them."),
 )
 
 

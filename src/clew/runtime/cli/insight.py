@@ -1,4 +1,4 @@
-"""`clew insight`: funnels, paths, retention, trends, metrics and dashboards, as tables."""
+"""`clew insight`: funnels, paths, retention, trends, journeys, messages, metrics and dashboards, as tables."""
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
@@ -14,6 +14,8 @@ from clew.expressions import calendars
 from clew.insight import (
     Funnel,
     FunnelAnswer,
+    JourneyFigures,
+    MessageFigures,
     MetricAnswer,
     MetricQuestion,
     Paths,
@@ -25,13 +27,16 @@ from clew.insight import (
     TrendAnswer,
 )
 from clew.kernel.instants import parse_instant
+from clew.runtime.cli.insight_reports import print_journey, print_messages, short_journey, short_messages
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
 from clew.runtime.cli.profiles import documents_of
 from clew.runtime.clock import SystemClock
 from clew.runtime.services.insight import Insights, RunningAnswer
 from clew.runtime.workspace import open_workspace
 
-insight = typer.Typer(help="Insight: funnels, paths, retention, trends, metrics, dashboards.", no_args_is_help=True)
+insight = typer.Typer(
+    help="Insight: funnels, paths, retention, trends, journeys, messages, metrics, dashboards.", no_args_is_help=True
+)
 
 SECONDS = 60.0
 
@@ -165,6 +170,43 @@ def dashboard(
     _show(data, lambda desk: desk.dashboard(dashboard_id, SECONDS, change), _dashboard, as_json=as_json)
 
 
+@insight.command("journey")
+def journey(
+    journey_id: Annotated[str, typer.Argument(help="Id of a journey.")],
+    data: DataOption,
+    *,
+    last: LastOption = "30d",
+    since: SinceOption = "",
+    until: UntilOption = "",
+    among: AmongOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Count who came into a journey, who reached its goals, and what it adds for whom."""
+    asked = {"journey": journey_id, "compare": "previous", "among": among} | _period(last, since, until)
+    question = read(JourneyFigures, asked)
+    _show(data, lambda desk: desk.ask("journey", question, SECONDS), print_journey, as_json=as_json)
+
+
+@insight.command("messages")
+def messages(  # noqa: PLR0913  (one parameter an option)
+    data: DataOption,
+    *,
+    of: Annotated[str, typer.Option("--journey", help="Only those of this journey.")] = "",
+    template: Annotated[str, typer.Option(help="Only those of this template.")] = "",
+    channel: Annotated[str, typer.Option(help="Only those of this channel.")] = "",
+    by: Annotated[str, typer.Option(help="template, journey or channel.")] = "template",
+    last: LastOption = "30d",
+    since: SinceOption = "",
+    until: UntilOption = "",
+    among: AmongOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Count messages by what became of them."""
+    asked = {"journey": of, "template": template, "channel": channel, "by": by, "among": among, "compare": "previous"}
+    question = read(MessageFigures, asked | _period(last, since, until))
+    _show(data, lambda desk: desk.ask("messages", question, SECONDS), print_messages, as_json=as_json)
+
+
 @insight.command("ask")
 def ask(
     topic: Annotated[Topic, typer.Argument(help="What it is about.")],
@@ -296,6 +338,10 @@ def _short(tile: Any) -> str:
         return f"{tile.funnel.steps[-1].share:.1%} of {tile.funnel.steps[0].people:,}"
     if tile.trend is not None:
         return ", ".join(_figure(line.total) for line in tile.trend.series)
+    if tile.journey is not None:
+        return short_journey(tile.journey)
+    if tile.messages is not None:
+        return short_messages(tile.messages)
     return "ask for it by itself, or with --json"
 
 

@@ -52,7 +52,7 @@ CATALOGUE = {
         "attribute",
         "Share conversions among channels by every model, with intervals, and say how far the models agree.",
     ),
-    "insight": Entry("insight", "Insight: funnels, paths, retention, trends, metrics, dashboards."),
+    "insight": Entry("insight", "Insight: funnels, paths, retention, trends, journeys, messages, metrics, dashboards."),
     "experiment": Entry("experiments", "Experiments: plan them, read them."),
     "query": Entry("query", "Ask with SQL; nothing can be changed."),
     "quarantine": Entry("quarantine", "What could not become events: look, mend, replay."),

@@ -8,13 +8,13 @@ from msgspec import structs
 from clew.api.journeys.experiment_views import AdjustedReading, Drawn, JourneyExperiment, Unadjusted
 from clew.decisions import Metric, Moments, PairMoments, Proportion, Trial, Unanswered, cuped, read_trial
 from clew.engine.ports import DocumentRow
-from clew.insight import read_metric
-from clew.journeys import Journey, goal_name
+from clew.insight import JourneyFigures, read_metric
+from clew.journeys import Journey, Split, goal_name, splits_of
 from clew.kernel.instants import DAY, format_instant
 from clew.kernel.packing import from_json
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.journeys_graph import journey_in
-from clew.runtime.services.journeys_report import CONVERTED, MARKS, Split, splits_of
+from clew.runtime.services.journeys_report import ALWAYS, insight_over
 from clew.runtime.workspace import Workspace
 
 BEFORE_DAYS = 90
@@ -28,8 +28,19 @@ BORNE = 0.1
 
 _SECONDS = 30.0
 
-_ARMS = f"{MARKS}, people AS (SELECT node, profile_id, first.arm AS arm, first.way AS way, drawn FROM draws)"  # noqa: S608
-_DRAWN = f"{_ARMS} SELECT node, arm, count(*), epoch_us(min(drawn)) FROM people GROUP BY ALL"  # noqa: S608  (our own words)
+# Who was drawn where, person by person, as `insight.journeying` counts them.
+_MARKS = """WITH marks AS (
+    SELECT profile_id, ts, kind, string_split(subject, '/') AS part FROM facts
+    WHERE kind IN ('journey_drew', 'journey_goal') AND starts_with(subject, $journey || '@')
+), draws AS (
+    SELECT profile_id, part[4] AS node, min(ts) AS drawn,
+        arg_min({'arm': part[5], 'way': part[2]}, row(ts, part[2])) AS first
+    FROM marks WHERE kind = 'journey_drew' AND NOT starts_with(part[2], 't') GROUP BY ALL
+), goals AS (
+    SELECT part[2] AS way, part[5] AS goal, min(ts) AS reached FROM marks
+    WHERE kind = 'journey_goal' AND NOT starts_with(part[2], 't') GROUP BY ALL
+)"""
+_ARMS = f"{_MARKS}, people AS (SELECT node, profile_id, first.arm AS arm, first.way AS way, drawn FROM draws)"  # noqa: S608
 _OUT = f"""{_ARMS} SELECT node, arm, count(DISTINCT profile_id) FROM people JOIN events AS e USING (profile_id)
     WHERE e.kind = 'consent' AND e.ts >= drawn AND list_contains(json_extract_string(e.properties, '$.*'), 'out')
     GROUP BY ALL"""  # noqa: S608  (as above)
@@ -76,7 +87,7 @@ class _Found(NamedTuple):
     """What is known of a journey's splits: by node and arm who was drawn and when first, by goal who reached it."""
 
     journey: Journey
-    drawn: Mapping[tuple[str, str], tuple[int, int | None]]
+    drawn: Mapping[tuple[str, str], tuple[int, int]]
     reached: Mapping[tuple[str, str, str], int]
     out: Mapping[tuple[str, str], int]
     sums: Mapping[_Worth, _Pairs]
@@ -108,10 +119,9 @@ class Experiments:
 
     def _found(self, journey: Journey) -> _Found:
         said = {"journey": journey.id}
-        drawn = {(node, arm): (n, first) for node, arm, n, first in self._rows(_DRAWN, said)}
+        drawn, reached = insight_over(self._workspace).arms(JourneyFigures(journey=journey.id, period=ALWAYS))
         if not drawn:
             return _Found(journey, drawn, {}, {}, {})
-        reached = {(node, arm, goal): n for node, arm, goal, n in self._rows(CONVERTED, said)}
         out = {(node, arm): n for node, arm, n in self._rows(_OUT, said)}
         types = {goal.event for goal in journey.body.goals}
         worths = [each for each in self._worths() if each.type in types]

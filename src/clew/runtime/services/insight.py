@@ -21,6 +21,7 @@ from clew.insight import (
     read_dashboard,
     read_metric,
 )
+from clew.journeys import Journey
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import SECOND, Clock
 from clew.kernel.packing import from_json, to_json
@@ -28,6 +29,7 @@ from clew.profiles import ZONE_ATTRIBUTES
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.expressions import Expressions
 from clew.runtime.services.gate import Gate
+from clew.runtime.services.journeys_graph import IN_FORCE, journey_in
 from clew.runtime.services.preview import Misstated
 
 if TYPE_CHECKING:
@@ -114,7 +116,7 @@ class Insights:
             from clew.insight.service import Insight  # noqa: PLC0415  (loads the compiler, which few requests need)
 
             lake = _TimedLake(self._workspace.queries, self._workspace.clock, seconds, cancellation)
-            return answer(Insight(lake, self._setting(seconds)))
+            return answer(Insight(lake, self._setting(seconds), self._journeys()))
 
         return RunningAnswer(compute, cancellation, self._gate.leave)
 
@@ -123,6 +125,11 @@ class Insights:
         if row is None:
             raise NotFound(f"no {kind} of this id is live", hint=f"list them: GET /api/v1/{kind}s")
         return row
+
+    def _journeys(self) -> dict[str, Journey]:
+        """Every journey as it stands: the version in force, else the newest."""
+        rows = [row for row in self._documents.rows() if row.kind == "journey"]
+        return {row.id: journey_in(row) for row in sorted(rows, key=lambda row: (row.status in IN_FORCE, row.version))}
 
     def _enter(self) -> "Cancellation":
         from clew.adapters.duckdb import Cancellation  # noqa: PLC0415  (the engine is loaded only where it is used)

@@ -31,7 +31,7 @@ from clew.kernel.errors import ClewError
 from clew.kernel.packing import pack
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.experiments import Experiments
-from clew.runtime.services.journeys_graph import graph_of, journey_in, tallies_of
+from clew.runtime.services.journeys_graph import IN_FORCE, graph_of, journey_in, tallies_of
 from clew.runtime.services.journeys_moving import Moving
 from clew.runtime.services.journeys_people import People
 from clew.runtime.services.journeys_report import Reports
@@ -40,8 +40,6 @@ from clew.runtime.workspace import Workspace
 
 CONTROL = "clew"
 """The source of orders to journeys."""
-
-_IN_FORCE = ("live", "paused")
 
 
 class NoJourney(ClewError):
@@ -89,7 +87,7 @@ class Journeys:
         rows = self.rows(journey_id)
         if version is not None:
             return next((row for row in rows if row.version == version), None)
-        in_force = [row for row in rows if row.status in _IN_FORCE]
+        in_force = [row for row in rows if row.status in IN_FORCE]
         return max(in_force or rows, key=lambda row: row.version, default=None)
 
     def versions(self, journey_id: str) -> list[VersionView]:
@@ -129,7 +127,7 @@ class Journeys:
         return [NeedView(kind=key.kind, id=key.id, there=(key.kind, key.id) in live) for key in keys]
 
     def _live(self) -> set[tuple[str, str]]:
-        return {(row.kind, row.id) for row in self._documents.rows() if row.status in _IN_FORCE}
+        return {(row.kind, row.id) for row in self._documents.rows() if row.status in IN_FORCE}
 
     def people(self, journey_id: str, *, node: str, after: str | None, limit: int) -> Slice[InsideView]:
         """Who is in it, at one node where it is named, in order of participant id."""
@@ -211,7 +209,7 @@ class Journeys:
         Raises:
             NoJourney: if it is not in force.
         """
-        row = next((row for row in self.rows(journey_id) if row.status in _IN_FORCE), None)
+        row = next((row for row in self.rows(journey_id) if row.status in IN_FORCE), None)
         if row is None:
             raise NoJourney("this journey is not in force", where=journey_id, hint="see `clew journey list`")
         if row.status == ("paused" if action == "pause" else "live"):

@@ -10,6 +10,9 @@ from clew.journeys import Journey, read_journey
 from clew.journeys.telling import Tally, figures, flows, kind_of, says, says_criterion, says_entry
 from clew.kernel.packing import from_json
 
+IN_FORCE = ("live", "paused")
+"""What a version may be that people are under way in."""
+
 
 def graph_of(
     journey: Journey, tallies: Sequence[Tally] = (), waiting: Counter[str] | None = None, *, version: int | None = None

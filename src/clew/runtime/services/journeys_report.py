@@ -1,11 +1,11 @@
 """What a journey has come to: figures from the counts, outcomes and lift from what is known of messages and facts."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from clew.actions import SOURCE, reason_words
+from clew.actions import reason_words
 from clew.api.journeys.report_views import (
     ArmView,
     JourneyDayView,
@@ -15,8 +15,9 @@ from clew.api.journeys.report_views import (
     OutcomeView,
     ReportView,
 )
-from clew.decisions import Estimate, Lift, Metric, Proportion, Reading, Trial, Unanswered, read_trial
+from clew.decisions import Estimate, Lift, Reading, Unanswered
 from clew.engine.ports import DocumentRow, JourneyCount
+from clew.insight import JourneyFigures, Measured, MessageFigures, MessageGroup, Period, Setting
 from clew.journeys import (
     BLOCKED,
     DREW,
@@ -24,51 +25,23 @@ from clew.journeys import (
     ENTERED,
     GOAL,
     HELD,
-    HELD_OUT,
     SUPPRESSED,
-    TREATED,
-    Experiment,
     Journey,
-    goal_name,
+    measured_goals,
+    splits_of,
 )
 from clew.runtime.services.journeys_graph import graph_of, journey_in, tallies_of
 from clew.runtime.workspace import Workspace
 
+if TYPE_CHECKING:
+    from clew.insight.ports import Inquiry, Row
+    from clew.insight.service import Insight
+
 _EPOCH = date(1970, 1, 1)
 _SECONDS = 30.0
 
-MARKS = """WITH marks AS (
-    SELECT profile_id, ts, kind, string_split(subject, '/') AS part FROM facts
-    WHERE kind IN ('journey_drew', 'journey_goal') AND starts_with(subject, $journey || '@')
-), draws AS (
-    SELECT profile_id, part[4] AS node, min(ts) AS drawn,
-        arg_min({'arm': part[5], 'way': part[2]}, row(ts, part[2])) AS first
-    FROM marks WHERE kind = 'journey_drew' AND NOT starts_with(part[2], 't') GROUP BY ALL
-), goals AS (
-    SELECT part[2] AS way, part[5] AS goal, min(ts) AS reached FROM marks
-    WHERE kind = 'journey_goal' AND NOT starts_with(part[2], 't') GROUP BY ALL
-)"""
-_DRAWN = f"{MARKS} SELECT node, first.arm, count(*) FROM draws GROUP BY ALL"  # noqa: S608  (our own words)
-CONVERTED = f"""{MARKS} SELECT node, first.arm, goal, count(*) FROM draws JOIN goals ON way = first.way
-    WHERE reached >= drawn GROUP BY ALL"""  # noqa: S608  (our own words)
-_OUTCOMES = """SELECT split_part(coalesce(properties->>'template', ''), '@', 1) AS template,
-    substr(type, 9) AS happening, coalesce(properties->>'reason', '') AS reason,
-    count(DISTINCT properties->>'message') AS messages
-    FROM events WHERE source = $source AND properties->>'journey' = $journey
-    AND NOT starts_with(coalesce(properties->>'participant', ''), 't') GROUP BY ALL"""
-
-
-class Split(NamedTuple):
-    """A split that is measured: its node, what it is called, and the share of each arm."""
-
-    node: str
-    name: str
-    shares: Mapping[str, float]
-
-    @property
-    def control(self) -> str:
-        """The held out where there are any, else the first arm."""
-        return HELD_OUT if HELD_OUT in self.shares else next(iter(self.shares))
+ALWAYS = Period(since="1970-01-01T00:00:00Z")
+"""All time up to now."""
 
 
 class Reports:
@@ -122,46 +95,52 @@ class Reports:
         )
 
     def outcomes(self, journey_id: str) -> list[OutcomeView]:
-        """What became of its messages, by template.
+        """What became of its messages, by template: as a dashboard would say it, of all time.
 
         Raises:
             ClewError: if it would take too long.
         """
-        parameters = {"source": SOURCE, "journey": journey_id}
-        found = self._workspace.queries.run(_OUTCOMES, parameters, seconds=_SECONDS)
-        outcomes: dict[str, Counter[str]] = {}
-        reasons: dict[str, Counter[str]] = {}
-        for template, happening, reason, messages in found.rows:
-            outcomes.setdefault(template, Counter())[happening] += messages
-            if reason and happening in ("suppressed", "failed", "held", "unknown"):
-                reasons.setdefault(template, Counter())[reason_words(reason)] += messages
-        return [
-            OutcomeView(
-                template=name,
-                outcomes=dict(sorted(outcomes[name].items())),
-                reasons=dict(sorted(reasons.get(name, Counter[str]()).items())),
-            )
-            for name in sorted(outcomes)
-        ]
+        asked = MessageFigures(journey=journey_id, period=ALWAYS)
+        return [_outcome(group) for group in insight_over(self._workspace).messages(asked).groups]
 
     def lift(self, journey: Journey) -> list[MeasureView]:
         """What it brings, against those for whom nothing was done: each split by each goal with `within`.
 
-        People count by their first draw, and once: who reached the goal on the way on which they drew, then or later,
-        has converted. What later ways bring is nobody's: who is treated may come again sooner than who is held out, and
-        would be watched for longer. For the same reason a goal without `within` measures nothing.
+        As a dashboard would say it, of all time (see `insight.journeying`).
 
         Raises:
             ClewError: if it would take too long.
         """
-        splits = list(splits_of(journey))
-        goals = [goal_name(goal) for goal in journey.body.goals if goal.within is not None]
-        if not splits or not goals:
+        if not splits_of(journey) or not measured_goals(journey):
             return []
-        queries, said = self._workspace.queries, {"journey": journey.id}
-        drawn = {(node, arm): n for node, arm, n in queries.run(_DRAWN, said, seconds=_SECONDS).rows}
-        converted = {tuple(key): n for *key, n in queries.run(CONVERTED, said, seconds=_SECONDS).rows}
-        return [_measure(split, goal, drawn, converted) for split in splits for goal in goals]
+        asked = JourneyFigures(journey=journey.id, period=ALWAYS)
+        return [_measure(each) for each in insight_over(self._workspace, journey).journey(asked).measures]
+
+
+def insight_over(workspace: Workspace, *journeys: Journey) -> "Insight":
+    """What answers questions about journeys; of all people, so that nothing need be known of expressions."""
+    from clew.insight.service import Insight  # noqa: PLC0415  (loads the compiler, which few requests need)
+
+    setting = Setting(workspace.clock.now())
+    return Insight(_Hurried(workspace), setting, {journey.id: journey for journey in journeys})
+
+
+class _Hurried:
+    """The lake, with a limit for each question."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._queries = workspace.queries
+
+    def gather(self, inquiry: "Inquiry") -> "list[list[Row]]":
+        """The rows of each final statement."""
+        return self._queries.gather(inquiry, seconds=_SECONDS)
+
+
+def _outcome(group: MessageGroup) -> OutcomeView:
+    reasons: Counter[str] = Counter()
+    for reason, messages in group.reasons.items():
+        reasons[reason_words(reason)] += messages
+    return OutcomeView(template=group.name, outcomes=group.outcomes, reasons=dict(sorted(reasons.items())))
 
 
 def _by_detail(counts: Sequence[JourneyCount], kind: str, *, placed: bool = False) -> dict[str, int]:
@@ -188,34 +167,14 @@ def _days(counts: Sequence[JourneyCount]) -> list[JourneyDayView]:
     ]
 
 
-def splits_of(journey: Journey) -> list[Split]:
-    """The splits of a journey that are measured: its own hold-out first, then its experiments."""
-    found: list[Split] = []
-    holdout = journey.body.holdout
-    if holdout:
-        found.append(Split("", "hold-out", {HELD_OUT: holdout, TREATED: 100 - holdout}))
-    for name, node in journey.nodes.items():
-        if isinstance(node, Experiment):
-            held = {HELD_OUT: node.holdout} if node.holdout else {}
-            arms = {arm.name: arm.percent * (100 - node.holdout) / 100 for arm in node.arms}
-            found.append(Split(name, node.experiment, {**held, **arms}))
-    return found
-
-
-def _measure(
-    split: Split, goal: str, drawn: Mapping[tuple[Any, ...], int], converted: Mapping[tuple[Any, ...], int]
-) -> MeasureView:
-    arms = {
-        name: Proportion(drawn.get((split.node, name), 0), converted.get((split.node, name, goal), 0))
-        for name in split.shares
-    }
-    reading = read_trial(Trial(split.control, (Metric(goal, arms),), shares=split.shares))
+def _measure(found: Measured) -> MeasureView:
+    reading = found.reading
     return MeasureView(
-        node=split.node,
-        name=split.name,
-        goal=goal,
-        control=split.control,
-        arms=tuple(ArmView(name=name, people=arm.n, converted=arm.successes) for name, arm in arms.items()),
+        node=found.node,
+        name=found.name,
+        goal=found.goal,
+        control=found.control,
+        arms=tuple(ArmView(name=arm.name, people=arm.people, converted=arm.converted) for arm in found.arms),
         lifts=tuple(_lifts(reading)),
         verdict=reading.verdict,
         why=reading.why,
