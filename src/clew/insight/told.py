@@ -185,6 +185,8 @@ class TrendSeries(msgspec.Struct, frozen=True):
         total: Of the whole period: people count once.
         previous: The same of the period before; empty if that was not asked for.
         previous_total: Its total.
+        intervals: Where the value of each unit may truly lie, if it is of a sample: means and percentiles; else empty.
+        interval: The same of the whole period.
     """
 
     name: str
@@ -194,6 +196,8 @@ class TrendSeries(msgspec.Struct, frozen=True):
     total: float | None
     previous: list[float | None] = field(default_factory=list[float | None])
     previous_total: float | None = None
+    intervals: list[Interval | None] = field(default_factory=list[Interval | None])
+    interval: Interval | None = None
 
 
 class TrendAnswer(msgspec.Struct, frozen=True):

@@ -9,7 +9,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from clew.events import Record
-from clew.insight import By, Condition, Friction, Lifecycle, Paths, Period, Retention, Rfm, Series, Trend
+from clew.insight import By, Condition, Friction, Lifecycle, Paths, Period, Retention, Rfm, Series, Trend, TrendSeries
+from clew.insight.intervals import Interval, Votes, of_mean
 from clew.insight.service import Insight
 from clew.insight.units import LENGTHS, units
 from clew.kernel.instants import HOUR, format_instant
@@ -37,6 +38,17 @@ def is_b(record: Record) -> bool:
 
 def n_of(record: Record) -> int | None:
     return record.event.properties.get("n")
+
+
+def interval_of(measure: str, some: list[tuple[str, Record]]) -> Interval | None:
+    """Of a mean that of a ratio of two sums over people; so few bound no median, and what was counted is no sample."""
+    said = [(who, n) for who, r in some if (n := n_of(r)) is not None]
+    own = [[n for other, n in said if other == who] for who in sorted({who for who, _ in said})]
+    if measure != "avg" or not own:
+        return None
+    sums = [(sum(mine), len(mine)) for mine in own]
+    squares, mixed, sizes = (sum(column) for column in zip(*((s * s, s * n, n * n) for s, n in sums), strict=True))
+    return of_mean(Votes(len(own), sum(n for _, n in sums), sum(s for s, _ in sums), squares, mixed, sizes))
 
 
 @FEW
@@ -68,13 +80,15 @@ def test_trends(
                 "median": float(numbers[-(-len(numbers) // 2) - 1]),
             }[measure]
 
-        def check(values: list[float | None], total: float | None, some: list[tuple[str, Record]]) -> None:
-            assert total == figure(some)
-            assert values == [
-                figure([(w, r) for w, r in some if hours.of(r.ts) == place]) for place in range(len(hours))
-            ]
+        def check(line: TrendSeries, some: list[tuple[str, Record]]) -> None:
+            by_hour = [[(w, r) for w, r in some if hours.of(r.ts) == place] for place in range(len(hours))]
+            assert (line.total, line.values) == (figure(some), [figure(part) for part in by_hour])
+            sampled = measure in ("avg", "median")
+            assert line.intervals == ([interval_of(measure, part) for part in by_hour] if sampled else [])
+            assert line.interval == interval_of(measure, some)
 
-        check(found.series[0].values, found.series[0].total, rows) if found.series else None
+        if found.series:
+            check(found.series[0], rows)
         if not rows:
             return
         if by:
@@ -82,13 +96,11 @@ def test_trends(
             kept = {repr(line.group.value): line for line in found.series if line.group and not line.group.rest}
             assert len(kept) == min(2, len(plans))
             for plan, line in kept.items():
-                check(
-                    line.values, line.total, [(w, r) for w, r in rows if repr(r.event.properties.get("plan")) == plan]
-                )
+                check(line, [(w, r) for w, r in rows if repr(r.event.properties.get("plan")) == plan])
             others = [(w, r) for w, r in rows if repr(r.event.properties.get("plan")) not in kept]
             for line in found.series:
                 if line.group and line.group.rest:
-                    check(line.values, line.total, others)
+                    check(line, others)
 
 
 @FEW

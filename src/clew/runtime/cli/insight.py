@@ -14,6 +14,7 @@ from clew.expressions import calendars
 from clew.insight import (
     Funnel,
     FunnelAnswer,
+    Interval,
     JourneyFigures,
     MessageFigures,
     MetricAnswer,
@@ -305,11 +306,19 @@ def _trend(found: TrendAnswer) -> None:
         line.name if line.group is None else _name(line.group.value, rest=line.group.rest) for line in found.series
     ]
     rows = [
-        (_local(start, found.zone), *(_figure(line.values[place]) for line in found.series))
+        (
+            _local(start, found.zone),
+            *(_sure(line.values[place], line.intervals[place] if line.intervals else None) for line in found.series),
+        )
         for place, start in enumerate(found.starts)
     ]
-    totals = ("all", *(_figure(line.total) for line in found.series))
+    totals = ("all", *(_sure(line.total, line.interval) for line in found.series))
     print_table(("from", *names), [*rows, totals], empty="")
+
+
+def _sure(value: float | None, interval: Interval | None) -> str:
+    between = "" if interval is None else f" ({_figure(interval.low)} to {_figure(interval.high)})"
+    return f"{_figure(value)}{between}"
 
 
 def _local(start: str, zone: str) -> str:
