@@ -139,17 +139,22 @@ class SqliteDatabase:
             connection.prepare_to_write()
             if secure:
                 connection.execute("PRAGMA secure_delete = ON")
-            with self._turnstile.passing():
-                connection.execute("BEGIN IMMEDIATE")
             try:
-                yield SqliteBatch(connection)
-                connection.execute("COMMIT")
+                with self._turnstile.passing():
+                    yield from self._transaction(connection)
                 self._checkpointer.wrote()
             finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
                 if secure:
                     connection.execute("PRAGMA secure_delete = FAST")
+
+    def _transaction(self, connection: Connection) -> Generator[SqliteBatch]:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield SqliteBatch(connection)
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
 
     def purge(self, table: str | None = None) -> None:
         """Leave no byte of what was ever deleted in any file; readers go on meanwhile, other writers wait.
