@@ -3,5 +3,68 @@ const chosen = localStorage.getItem("clew-theme");
 const dark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
 document.documentElement.dataset.mantineColorScheme = dark ? "dark" : "light";
 
-// Who is signed in is asked while the application itself is on its way. At the door nobody is.
-if (location.pathname !== "/sign-in") globalThis.clewSession = fetch("/api/v1/session");
+// What each screen needs besides the shell; the build knows.
+const files = {};
+// What each screen asks first, word for word as it asks it: see `early` in api/client.ts, which takes the answers.
+const asked = {
+  "/": ["/overview", "/live/recent?limit=14"],
+  "/profiles/$id": ["/profiles/$id", "/profiles/$id/timeline?limit=60"],
+  "/segments": ["/segments?limit=200"],
+  "/segments/$id": ["/segments/$id"],
+  "/segments/$id/edit": ["/segments/$id", "/expressions/palette"],
+  "/segments/new": ["/expressions/palette"],
+  "/journeys": ["/journeys?limit=200"],
+  "/journeys/$id": ["/journeys/$id"],
+  "/journeys/new": ["/journey-starters"],
+  "/templates": ["/templates?limit=200"],
+  "/templates/$id": ["/templates/$id", "/expressions/palette"],
+  "/outbox": ["/messages/counts", "/messages?limit=100", "/journeys?limit=200"],
+  "/consent": ["/purposes", "/policies?limit=1"],
+  "/dashboards/$id": ["/dashboards/$id"],
+  "/models": ["/models"],
+  "/attribution": ["/attribution"],
+  "/experiments": ["/experiments"],
+  "/data/sources": ["/sources"],
+  "/data/schemas": ["/schema-registry"],
+};
+
+// The answers and the screen's own scripts come while the application itself is on its way. At the door nobody is known.
+const here = location.pathname.split("/");
+const answers = new Map();
+globalThis.clewEarly = answers;
+if (here[1] !== "sign-in") {
+  ask("/session");
+  const screen = [...new Set([...Object.keys(files), ...Object.keys(asked)])]
+    .filter(leadsHere)
+    .sort(byNames)[0];
+  for (const file of files[screen] ?? []) fetchSoon(file);
+  if (location.search === "") for (const path of asked[screen] ?? []) ask(path.replace("$id", here[2] ?? ""));
+  // Whoever has not come for them by then has gone elsewhere.
+  setTimeout(() => answers.clear(), 10_000);
+}
+
+function leadsHere(screen) {
+  const parts = screen.split("/");
+  return parts.length === here.length && parts.every((part, at) => part.startsWith("$") || part === here[at]);
+}
+
+/** `/segments/new` before `/segments/$id`. */
+function byNames(one, other) {
+  return one.split("$").length - other.split("$").length;
+}
+
+function ask(path) {
+  const url = `${location.origin}/api/v1${path}`;
+  const answer = fetch(url, { credentials: "same-origin" });
+  answer.catch(() => answers.delete(url));
+  answers.set(url, answer);
+}
+
+function fetchSoon(file) {
+  const link = document.createElement("link");
+  link.rel = file.endsWith(".css") ? "preload" : "modulepreload";
+  if (file.endsWith(".css")) link.as = "style";
+  link.crossOrigin = "";
+  link.href = `/${file}`;
+  document.head.append(link);
+}

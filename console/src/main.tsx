@@ -1,11 +1,9 @@
 import "./layers.css";
-import "@mantine/core/styles.layer.css";
-import "@mantine/notifications/styles.layer.css";
+import "./vendor";
 import "@fontsource-variable/inter/index.css";
 import "./app.css";
 
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
@@ -27,7 +25,6 @@ createRoot(root).render(
     >
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
-        <Notifications position="bottom-right" limit={3} containerWidth={360} />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

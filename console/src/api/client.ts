@@ -40,8 +40,21 @@ export function leave(): void {
   location.assign(here === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`);
 }
 
+/** The answer that `first.js` asked for before this was here, or a new one; nothing is answered by it twice. */
+function early(request: Request): Promise<Response> {
+  const { clewEarly } = globalThis as { clewEarly?: Map<string, Promise<Response>> };
+  const answer = request.method === "GET" ? clewEarly?.get(request.url) : undefined;
+  if (!answer) return fetch(request);
+  clewEarly?.delete(request.url);
+  return answer.catch(() => fetch(request));
+}
+
 /** Calls the API once; what it refuses is thrown as a `Problem`. */
-export const client = createFetchClient<paths>({ baseUrl: location.origin, credentials: "same-origin" });
+export const client = createFetchClient<paths>({
+  baseUrl: location.origin,
+  credentials: "same-origin",
+  fetch: early,
+});
 client.use(around);
 
 /** The same as queries and mutations: `api.useQuery("get", "/api/v1/segments", …)`. */

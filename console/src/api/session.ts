@@ -4,21 +4,12 @@ import { queries } from "./queries";
 
 export type Session = View<"SessionView">;
 
-/** What `first.js` asked before this was here; used once, and only if it went well. */
-async function early(): Promise<Session | undefined> {
-  const holder = globalThis as { clewSession?: Promise<Response> };
-  const asked = holder.clewSession;
-  holder.clewSession = undefined;
-  const answer = await asked?.catch(() => undefined);
-  return answer?.ok ? ((await answer.json()) as Session) : undefined;
-}
-
 /** Who is signed in; also keeps the token that changes need. */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   staleTime: Number.POSITIVE_INFINITY,
   queryFn: async (): Promise<Session> => {
-    const session = (await early()) ?? ((await client.GET("/api/v1/session")).data as Session);
+    const session = (await client.GET("/api/v1/session")).data as Session;
     keepCsrfToken(session.csrf_token);
     return session;
   },

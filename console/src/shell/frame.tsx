@@ -1,4 +1,3 @@
-import { Drawer } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
@@ -9,10 +8,14 @@ import { Sidebar } from "./sidebar";
 
 const jump = () => import("./jump");
 const Jump = lazy(jump);
+// What a screen can be drawn without comes after it.
+const SideDrawer = lazy(() => import("./side-drawer"));
+const Told = lazy(() => import("./told"));
 
 /** The sidebar and the screen beside it; on narrow windows the sidebar is a drawer. */
 export function Frame() {
   const [opened, setOpened] = useState(false);
+  const drawn = useOnce(opened);
   const path = useRouterState({ select: (state) => state.location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes it.
   useEffect(() => setOpened(false), [path]);
@@ -24,8 +27,12 @@ export function Frame() {
     return () => clearTimeout(later);
   }, []);
   const jumping = useJumpOpened();
-  const [jumped, setJumped] = useState(false);
-  useEffect(() => setJumped((before) => before || jumping), [jumping]);
+  const jumped = useOnce(jumping);
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    const later = setTimeout(() => setSettled(true), 300);
+    return () => clearTimeout(later);
+  }, []);
 
   return (
     <OpenSidebar value={() => setOpened(true)}>
@@ -36,22 +43,20 @@ export function Frame() {
         <aside className={css.side} aria-label="Sidebar">
           <Sidebar />
         </aside>
-        <Drawer
-          opened={opened}
-          onClose={() => setOpened(false)}
-          size={264}
-          withCloseButton={false}
-          padding={0}
-          attributes={{ content: { "aria-label": "Menu" } }}
-          classNames={{ content: css.drawer, body: css.drawerBody }}
-        >
-          <Sidebar />
-        </Drawer>
+        <Suspense>{drawn && <SideDrawer opened={opened} onClose={() => setOpened(false)} />}</Suspense>
         <main id="main" tabIndex={-1} className={css.main}>
           <Outlet />
         </main>
       </div>
-      <Suspense>{(jumped || jumping) && <Jump />}</Suspense>
+      <Suspense>{jumped && <Jump />}</Suspense>
+      <Suspense>{settled && <Told />}</Suspense>
     </OpenSidebar>
   );
+}
+
+/** Whether it has ever been so: what was opened once stays, to be closed with its motion. */
+function useOnce(now: boolean): boolean {
+  const [ever, setEver] = useState(now);
+  if (now && !ever) setEver(true);
+  return ever || now;
 }

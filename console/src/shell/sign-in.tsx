@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { sessionQuery, signIn, signInByPassword } from "@/api/session";
+import { Logo } from "@/ui/logo";
 import { ErrorNote } from "@/ui/states";
 import css from "./sign-in.module.css";
 
@@ -41,7 +42,7 @@ export function SignIn() {
   return (
     <main className={css.door}>
       <div className={css.card}>
-        <img src="/mark.svg" alt="" width="40" height="40" />
+        <Logo size={40} />
         <h1>Sign in to Clew</h1>
         {waiting ? (
           <p role="status" className="quiet">
