@@ -206,8 +206,9 @@ class Lake(Protocol):
         *,
         since: Instant | None = None,
         until: Instant | None = None,
+        types: Collection[str] | None = None,
     ) -> list[Record]:
-        """Records of these leaf profiles with `since <= ts < until`, in log order."""
+        """Records of these leaf profiles with `since <= ts < until` (`types`: those, and corrections), in log order."""
         ...
 
     def facts(self, files: Sequence[LakeFile], profiles: Collection[str]) -> list[Fact]:

@@ -10,14 +10,16 @@ from clew.engine.ports import Commit, DocumentRow, Offset, StateStore
 from clew.engine.publish import Publisher
 from clew.engine.step import Stepper
 from clew.events import Fact, Record
+from clew.expressions import Clause
 from clew.profiles import Segment
 
 
 class Seeder:
     """Folds building definitions over history, a page of one bucket's profiles at a time.
 
-    A profile is seeded from its whole history at the instant of its page, and folds what follows as it comes, whether
-    the rest of its bucket has been seeded or not; a page that is seeded again comes to the same.
+    A profile is seeded from all that its history holds of the types that the definitions are about, at the instant of
+    its page, and folds what follows as it comes, whether the rest of its bucket has been seeded or not; a page that is
+    seeded again comes to the same.
     """
 
     def __init__(self, store: StateStore, cache: StateCache, history: History, publisher: Publisher) -> None:
@@ -42,12 +44,13 @@ class Seeder:
         if not page:
             self._store.commit(Commit(epoch=epoch, offset=offset, seeded=publisher.note_seeded(rows, bucket)))
             return 0
-        segments, keys = _wanted(rows, publisher)
+        segments, clauses = _wanted(rows, publisher)
+        keys, types = set(clauses), {name for clause in clauses.values() for name in clause.types}
         states = self._cache.load([row.profile for row in page])
         members = self._store.members(list(states))
         roots = {head.profile: root for root, heads in members.items() for head in heads}
         history: dict[str, list[Record]] = {}
-        for record in self._history.read(sorted(roots)):
+        for record in self._history.read(sorted(roots), types=types) if types else ():
             history.setdefault(roots[record.profile], []).append(record)
         for profile, state in states.items():
             stepper.seed(state, history.get(profile, []), segments, keys, offset.logical)
@@ -75,7 +78,7 @@ class Seeder:
         return members
 
 
-def _wanted(rows: Sequence[DocumentRow], publisher: Publisher) -> tuple[list[Segment], set[str]]:
+def _wanted(rows: Sequence[DocumentRow], publisher: Publisher) -> tuple[list[Segment], dict[str, Clause]]:
     """The segments and conditions to decide, and the clauses to fold, of building definitions."""
     program = publisher.program
     keys = {f"{row.id}@{row.version}" for row in rows if row.kind == "segment"}
@@ -84,4 +87,4 @@ def _wanted(rows: Sequence[DocumentRow], publisher: Publisher) -> tuple[list[Seg
     lowered = [segment.lowered for segment in segments]
     lowered += [program.traits[row.id].lowered for row in rows if row.kind == "trait" and row.id in program.traits]
     lowered += [program.conditions[key] for key in conditions if key in program.conditions]
-    return segments, {clause.key for each in lowered for clause in each.clauses}
+    return segments, {clause.key: clause for each in lowered for clause in each.clauses}

@@ -1,6 +1,6 @@
 """What the spine needs of an event log and of a profile's history; SQLite and PostgreSQL fulfil it (`adapters/`)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -182,7 +182,15 @@ class HistoryReader(Protocol):
     """One reader of a profile's records over the unsealed tail and the lake."""
 
     def read(
-        self, profiles: Sequence[str], *, since: Instant | None = None, until: Instant | None = None
+        self,
+        profiles: Sequence[str],
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        types: Collection[str] | None = None,
     ) -> list[Record]:
-        """All records first resolved to these profiles (an alias set), with `since <= ts < until`, in log order."""
+        """All records first resolved to these profiles (an alias set), with `since <= ts < until`, in log order.
+
+        Where types are named: the events of these, and whatever corrects or deletes one.
+        """
         ...

@@ -67,6 +67,9 @@ def test_lake_equals_what_was_written(parts: list[list[Record]], sizes: Sizes, d
         since, until = data.draw(st.none() | INSTANTS), data.draw(st.none() | INSTANTS)
         inside = [r for r in expected if (since is None or r.ts >= since) and (until is None or r.ts < until)]
         assert lake.records(files, ["", *PROFILES], since=since, until=until) == inside
+        types = data.draw(st.sets(st.sampled_from([*{r.event.type for r in expected}, "nothing"])))
+        of_types = [r for r in expected if r.event.type in types or r.event.kind in ("replace", "delete_event")]
+        assert lake.records(files, ["", *PROFILES], types=types) == of_types
 
 
 @settings(max_examples=12)

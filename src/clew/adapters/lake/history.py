@@ -1,6 +1,6 @@
 """One reader of everything that happened, over the unsealed tail and the lake."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from heapq import merge
 from itertools import islice
@@ -36,16 +36,26 @@ class LakeHistory:
         self._tail = _TailIndex(store)
 
     def read(
-        self, profiles: Sequence[str], *, since: Instant | None = None, until: Instant | None = None
+        self,
+        profiles: Sequence[str],
+        *,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        types: Collection[str] | None = None,
     ) -> list[Record]:
-        """All records first resolved to these profiles (an alias set), with `since <= ts < until`, in log order."""
+        """All records first resolved to these profiles (an alias set), with `since <= ts < until`, in log order.
+
+        Where types are named: the events of these, and whatever corrects or deletes one.
+        """
         wanted = set(profiles)
         tail = [
             record
             for record in self._store.tail(wanted)
-            if (since is None or record.ts >= since) and (until is None or record.ts < until)
+            if (since is None or record.ts >= since)
+            and (until is None or record.ts < until)
+            and (types is None or record.event.type in types or record.event.kind in CORRECTIONS)
         ]
-        sealed = self._at_rest(lambda files: self._lake.records(files, wanted, since=since, until=until))
+        sealed = self._at_rest(lambda files: self._lake.records(files, wanted, since=since, until=until, types=types))
         return _once([*sealed, *tail])
 
     def facts(self, profiles: Sequence[str]) -> list[Fact]:

@@ -90,12 +90,16 @@ class ParquetLake:
         *,
         since: Instant | None = None,
         until: Instant | None = None,
+        types: Collection[str] | None = None,
     ) -> list[Record]:
-        """Records of these leaf profiles with `since <= ts < until`, in log order."""
+        """Records of these leaf profiles with `since <= ts < until`, in log order.
+
+        Where types are named: the events of these, and whatever corrects or deletes one.
+        """
         found = [
             record
             for _, table in self._reader.profiles(_of_kind(files, "events"), Wanted(profiles))
-            for record in records_of(_between(table, since, until))
+            for record in records_of(_of_types(_between(table, since, until), types))
         ]
         return sorted(found, key=lambda record: record.position)
 
@@ -199,6 +203,14 @@ def _between(table: Table, since: Instant | None, until: Instant | None) -> Tabl
     if until is not None:
         table = table.filter(pc.less(ts, until))
     return table
+
+
+def _of_types(table: Table, types: Collection[str] | None) -> Table:
+    if types is None:
+        return table
+    of_one = pc.is_in(table.column("type"), value_set=pa.array(sorted(types), pa.string()))
+    corrects = pc.is_in(table.column("kind"), value_set=pa.array(sorted(CORRECTIONS), pa.string()))
+    return table.filter(pc.or_(of_one, corrects))
 
 
 def _sorted_records(history: Sequence[HistoryRow]) -> Iterator[Table]:
