@@ -1,8 +1,23 @@
-"""A rate limit as a value: a bucket that fills steadily and is emptied by sending."""
+"""A rate limit as a value: a bucket that fills steadily and is emptied by sending.
+
+A channel has one, kept in the outbox, however many senders there are.
+"""
 
 from typing import NamedTuple
 
 from clew.kernel.instants import SECOND, Instant
+
+
+class Rate(NamedTuple):
+    """How fast a channel may send.
+
+    Attributes:
+        per_second: Messages a second in the long run.
+        burst: How many at once, after a pause.
+    """
+
+    per_second: float
+    burst: int
 
 
 class Bucket(NamedTuple):
@@ -24,6 +39,13 @@ class Bucket(NamedTuple):
 def full(per_second: float, burst: int, now: Instant) -> Bucket:
     """A bucket to begin with."""
     return Bucket(per_second, burst, float(burst), now)
+
+
+def paced(bucket: Bucket | None, rate: Rate, now: Instant) -> Bucket:
+    """The bucket at a rate: what it was, with no more in it than there was; a full one where there was none."""
+    if bucket is None:
+        return full(*rate, now)
+    return bucket._replace(per_second=rate.per_second, burst=rate.burst, level=min(bucket.level, float(rate.burst)))
 
 
 def take(bucket: Bucket, wanted: int, now: Instant) -> tuple[Bucket, int]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from clew.actions.model import Attempt, OutboxRow, Outgoing, Slot
+from clew.actions.pace import Bucket, Rate
 from clew.actions.release import Traits
 from clew.kernel.instants import Duration, Instant
 
@@ -90,13 +91,21 @@ class Outbox(Plans, Protocol):
     priority, then by due instant; what is not due is not given.
     """
 
-    def claim(self, channel: str, now: Instant, limit: int, lease: Duration) -> list[OutboxRow]:
+    def claim(
+        self, channel: str, now: Instant, limit: int, lease: Duration, rate: Rate | None = None
+    ) -> list[OutboxRow]:
         """Take rows that are due, and those whose lease ran out; as `rows.claimed` leaves them.
+
+        At a rate no more are given, to all senders together, than the channel's bucket holds (`pace.take`).
 
         Rows that were released too long ago (`rows.stale`) are not given: they go back to be asked for release again.
 
         Among them may be rows that nobody may send again (`unknown`): their outcome is to be told.
         """
+        ...
+
+    def bucket(self, channel: str) -> Bucket | None:
+        """What the claims at a rate have left in a channel's bucket; None before the first."""
         ...
 
     def finish(self, rows: Sequence[OutboxRow]) -> list[str]:

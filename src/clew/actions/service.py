@@ -15,7 +15,7 @@ from clew.actions.breaker import Breaker, allowed
 from clew.actions.lanes import Lane, Waiting
 from clew.actions.model import Accepted, Attempt, Failed, Letter, OutboxRow, Outgoing, Refused, Unknown, pack_letter
 from clew.actions.outcomes import Outcome, outcome_event, status_outcome
-from clew.actions.pace import Bucket, full, ready_at, take
+from clew.actions.pace import Rate, ready_at
 from clew.actions.ports import Channel, Outbox
 from clew.actions.rows import LEASE, attempted, jitter_of, made_unsendable, postponed
 from clew.actions.tracking import Links
@@ -49,10 +49,11 @@ _Done: TypeAlias = tuple[OutboxRow, dict[str, object]]
 
 @dataclass(slots=True)
 class _Line:
-    """A channel at work: its lanes by target, and how many of its rows are in hand."""
+    """A channel at work: its lanes by target, how many of its rows are in hand, when its rate lets it take the next."""
 
     channel: Channel
-    bucket: Bucket | None = None
+    rate: Rate | None = None
+    ready: Instant = 0
     lanes: dict[str, Lane] = field(default_factory=dict[str, Lane])
     in_hand: int = 0
 
@@ -93,13 +94,10 @@ class Sender:
 
     def use(self, rates: Mapping[str, tuple[float, int]]) -> None:
         """Send at these rates from now on: channel to `(per second, burst)`."""
-        now = self._clock.now()
         for name, line in self._lines.items():
-            rate = rates.get(name)
-            if rate is None:
-                line.bucket = None
-            elif line.bucket is None or (line.bucket.per_second, line.bucket.burst) != rate:
-                line.bucket = full(*rate, now)
+            rate = Rate._make(rates[name]) if name in rates else None
+            if rate != line.rate:
+                line.rate, line.ready = rate, 0
 
     @property
     def channels(self) -> Collection[str]:
@@ -157,21 +155,19 @@ class Sender:
         due = self._outbox.next_due(name)
         if due is None:
             return None
-        gates = [due, line.breaker.open_until or due, ready_at(line.bucket) if line.bucket else due]
-        return max(gates)
+        return max(due, line.breaker.open_until or due, line.ready)
 
     async def _take(self, line: _Line) -> int:
-        now = self._clock.now()
-        due = await asyncio.to_thread(self._outbox.next_due, line.channel.name)
+        now, name = self._clock.now(), line.channel.name
+        due = await asyncio.to_thread(self._outbox.next_due, name) if line.ready <= now else None
         most = min(BATCH, MOST - line.in_hand)
         wanted = allowed(line.breaker, now, most) if most > 0 and due is not None and due <= now else 0
-        if line.bucket is not None:
-            line.bucket, wanted = take(line.bucket, wanted, now)
         if not wanted:
             return 0
-        rows = await asyncio.to_thread(self._outbox.claim, line.channel.name, now, wanted, LEASE)
-        if line.bucket is not None and len(rows) < wanted:
-            line.bucket = line.bucket._replace(level=line.bucket.level + wanted - len(rows))
+        rows = await asyncio.to_thread(self._outbox.claim, name, now, wanted, LEASE, line.rate)
+        if line.rate is not None:
+            bucket = await asyncio.to_thread(self._outbox.bucket, name)
+            line.ready = ready_at(bucket) if bucket is not None else 0
         line.in_hand += len(rows)
         for row in rows:
             self._line_up(line, row)

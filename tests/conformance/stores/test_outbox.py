@@ -22,6 +22,7 @@ from clew.actions import (
     pack_letter,
     planned,
 )
+from clew.actions.pace import Rate
 from clew.actions.ports import Sought
 from clew.actions.rows import LONGEST_LINE, attempted
 from clew.adapters.sql import SqlOutbox
@@ -33,6 +34,7 @@ from clew.adapters.sql.outbox import (
     recall_rows,
     settle_rows,
 )
+from clew.kernel.instants import SECOND
 from tests.conformance.stores.places import Place
 
 GO = Go(counted=True, again=False, reason="in")
@@ -360,3 +362,25 @@ def test_a_release_is_not_good_for_ever(outbox: SqlOutbox) -> None:
     assert len(again) == len(old)
     assert {row.released_at for row in again} == {100}, "a slot counts from the first release"
     assert len(outbox.claim("email", now, 1000, LEASE)) == 150
+
+
+def test_all_senders_together_keep_to_the_rate_of_a_channel(place: Place) -> None:
+    senders = [place.outbox(), place.outbox()]
+    released(senders[0], *(action(f"k{n:02}") for n in range(20)), now=SECOND)
+    given = [
+        [len(sender.claim("email", now, 10, LEASE, Rate(2.0, 3))) for sender in senders]
+        for now in (SECOND, 2 * SECOND, 3 * SECOND)
+    ]
+    assert given == [[3, 0], [2, 0], [2, 0]]
+    assert senders[1].bucket("email") == (2.0, 3, 0.0, 3 * SECOND)
+    # Whoever learns of another rate later than others does not fill it: what there is stays.
+    assert senders[1].claim("email", 3 * SECOND, 10, LEASE, Rate(100.0, 100)) == []
+    assert senders[0].bucket("local") is None
+
+
+def test_what_was_not_there_to_be_taken_stays_in_the_bucket(place: Place) -> None:
+    outbox = place.outbox()
+    released(outbox, action("a"))
+    assert len(outbox.claim("email", 100, 10, LEASE, Rate(1.0, 5))) == 1
+    released(outbox, *(action(f"b{n}") for n in range(9)))
+    assert len(outbox.claim("email", 100, 10, LEASE, Rate(1.0, 5))) == 4

@@ -34,6 +34,7 @@ from clew.actions import (
 )
 from clew.actions.lanes import TOGETHER
 from clew.actions.outcomes import verdict_outcome
+from clew.actions.pace import Rate
 from clew.actions.rows import PATIENCE
 from clew.actions.service import Sender
 from clew.actions.tracking import Links
@@ -367,8 +368,8 @@ def test_nobody_calls_when_the_lease_may_run_out_meanwhile(world: World) -> None
     world.release("k")
     claim = world.outbox.claim
 
-    def slow(channel: str, now: int, limit: int, lease: int) -> list[OutboxRow]:
-        rows = claim(channel, now, limit, lease)
+    def slow(channel: str, now: int, limit: int, lease: int, rate: Rate | None) -> list[OutboxRow]:
+        rows = claim(channel, now, limit, lease, rate)
         world.clock.advance(LEASE - 59 * SECOND)
         return rows
 

@@ -191,10 +191,21 @@ def _state_3(batch: Batch) -> None:
     )
 
 
+def _pace(batch: Batch) -> None:
+    """How fast each channel sends: one bucket for all senders (see `actions.pace`)."""
+    _run(
+        batch,
+        """CREATE TABLE pace (
+            channel {text} PRIMARY KEY, per_second DOUBLE PRECISION NOT NULL, burst BIGINT NOT NULL,
+            level DOUBLE PRECISION NOT NULL, at BIGINT NOT NULL
+        )""",
+    )
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement.replace("{text}", _TEXT))
 
 
 LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1, people)
-STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures)
+STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures, _pace)

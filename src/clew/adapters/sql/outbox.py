@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import astuple
 
 from clew.actions import FINAL, OutboxRow, Slot, claimed, recalled, settled, stale
+from clew.actions.pace import Bucket, Rate, full, paced, take
 from clew.actions.ports import Outbox, Sought
 from clew.adapters.sql.database import Batch, Row, SqlStore, Table
 from clew.kernel.instants import Duration, Instant
@@ -21,6 +22,8 @@ _COUNTED = _FIELDS.index("counted")
 _FIXED = frozenset({"profile", "channel", "priority", "at", "journey", "template", "purpose"})
 _ROWS = Table("outbox", _FIELDS, fixed=_FIXED)
 _NEW = Table("outbox", _FIELDS, fixed=frozenset(_FIELDS))
+_PACE = Table("pace", ("channel", "per_second", "burst", "level", "at"))
+_BUCKET = "SELECT per_second, burst, level, at FROM pace WHERE channel = ?"
 _SELECT = "SELECT " + ", ".join("o." + field for field in _FIELDS) + " FROM "  # noqa: S608 - our own names
 _WAITING = "o.status IN ('planned', 'retry')"
 _RECALLABLE = "o.status IN ('planned', 'retry', 'released')"
@@ -89,14 +92,20 @@ class SqlPlans(SqlStore):
 class SqlOutbox(SqlPlans, Outbox):
     """The outbox as senders and readers see it."""
 
-    def claim(self, channel: str, now: Instant, limit: int, lease: Duration) -> list[OutboxRow]:
-        """Take rows that are due, and those whose lease ran out."""
+    def claim(
+        self, channel: str, now: Instant, limit: int, lease: Duration, rate: Rate | None = None
+    ) -> list[OutboxRow]:
+        """Take rows that are due, and those whose lease ran out; all senders together no faster than at the rate."""
         query = (
             _SELECT
             + "outbox o WHERE o.status IN ('released', 'sending') AND o.status = ? AND o.channel = ? AND o.due_at <= ? "
             "ORDER BY o.priority, o.due_at LIMIT ? {skip}"
         )
         with self._database.write() as batch:
+            bucket = None
+            if rate is not None:
+                bucket, limit = take(paced(_bucket(batch, channel, rate, now), rate, now), limit, now)
+            most = limit
             found = [_row(values) for values in batch.rows(query, ("sending", channel, now, limit))]
             limit -= len(found)
             released = [_row(values) for values in batch.rows(query, ("released", channel, now, limit))]
@@ -109,7 +118,14 @@ class SqlOutbox(SqlPlans, Outbox):
             fresh = [row for row in released if not stale(row, now)]
             rows = [claimed(row, now, lease) for row in [*found, *fresh[:limit]]]
             _put(batch, rows)
+            if bucket is not None:
+                batch.put(_PACE, [(channel, *bucket._replace(level=bucket.level + most - len(rows)))])
         return rows
+
+    def bucket(self, channel: str) -> Bucket | None:
+        """What the claims at a rate have left in a channel's bucket."""
+        found = self._database.rows(_BUCKET, (channel,))
+        return Bucket._make(found[0]) if found else None
 
     def finish(self, rows: Sequence[OutboxRow]) -> list[str]:
         """Write rows back as an attempt left them; the keys of those whose claim had been overtaken (unchanged).
@@ -298,6 +314,16 @@ def hold_open_rows(batch: Batch) -> int:
         "UPDATE outbox SET status = 'unknown', due_at = NULL, reason = 'restored' "
         "WHERE status IN ('planned', 'released', 'sending', 'retry')"
     )
+
+
+def _bucket(batch: Batch, channel: str, rate: Rate, now: Instant) -> Bucket:
+    """The bucket of a channel, held until the transaction ends; a full one is put there first if there is none."""
+    columns = ", ".join(_PACE.columns)
+    batch.run(
+        f"INSERT INTO pace ({columns}) VALUES (?, ?, ?, ?, ?) ON CONFLICT (channel) DO NOTHING",  # noqa: S608
+        (channel, *full(*rate, now)),
+    )
+    return Bucket._make(batch.rows(_BUCKET + " {lock}", (channel,))[0])
 
 
 def _locked(batch: Batch, keys: Collection[str]) -> list[OutboxRow]:

@@ -187,10 +187,21 @@ def _state_3(batch: Batch) -> None:
     )
 
 
+def _pace(batch: Batch) -> None:
+    """How fast each channel sends: one bucket for all senders (see `actions.pace`)."""
+    _run(
+        batch,
+        """CREATE TABLE pace (
+            channel TEXT PRIMARY KEY, per_second REAL NOT NULL, burst INTEGER NOT NULL, level REAL NOT NULL,
+            at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+    )
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement)
 
 
 LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1, people)
-STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures, figures_by_commit)
+STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures, figures_by_commit, _pace)
