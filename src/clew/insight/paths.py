@@ -12,8 +12,8 @@ from clew.insight.asked import Paths
 from clew.insight.asking import Setting, duration
 from clew.insight.errors import InvalidQuestion
 from clew.insight.ports import GATHERED, Inquiry, Row
-from clew.insight.rows import ORDER, PROFILE, Base
-from clew.insight.sessions import NAME, RUN, SESSION, in_sessions, whole, within_session
+from clew.insight.rows import ORDER, PROFILE, Base, over
+from clew.insight.sessions import FRESH, NAME, OPENS, PLACE, marked, so_many
 from clew.insight.told import Loop, PathLink, PathNode, PathsAnswer
 
 
@@ -36,32 +36,69 @@ class _Plan:
         base.happenings.everything()
         named = base.add("named", self._named(base))
         same = t.no() if self.asked.repeats else t.surely(t.compared("=", column(NAME), column("before")))
-        runs = base.add("runs", self._runs(in_sessions(base, named, self.gap, ["anchor"], same)))
-        back = self.asked.direction == "to"
-        found = exp.Max(this=_where_anchored()) if back else exp.Min(this=_where_anchored())
-        origin = within_session(found, (RUN,), whole())
-        follow = "lag" if back else "lead"
-        columns = [column(name) for name in (RUN, NAME)]
-        columns += [t.named(origin, "origin"), t.named(_neighbour(follow, 1), "next")]
-        steps = base.add("steps", t.select([*columns, t.named(_neighbour(follow, 2), "after")], runs))
-        ahead = t.computed("-", *([column("origin"), column(RUN)] if back else [column(RUN), column("origin")]))
-        far = t.case((t.compared("<", column("step"), t.number(self.asked.steps - 1)), column("next")))
-        looped = t.all_of(
-            [
-                t.compared("=", column("after"), column(NAME)),
-                t.compared("!=", column("next"), column(NAME)),
-                t.compared("<", column("step"), t.number(self.asked.steps - 2)),
-            ]
-        )
-        shown = t.select([*map(column, (NAME, "next", "after")), t.named(ahead, "step")], steps)
-        near = base.add("near", shown)
-        inside = [t.compared(sign, column("step"), t.number(n)) for sign, n in ((">=", 0), ("<", self.asked.steps))]
-        rows = t.select([column("step"), column(NAME), t.named(far, "next"), t.named(t.surely(looped), "looped")], near)
-        kept = base.add("kept", t.where(rows, t.all_of(inside)))
-        everybody = exp.Count(this=exp.Star())
-        counts = [t.named(everybody, "paths"), t.named(t.only_where(everybody.copy(), column("looped")), "loops")]
+        runs = base.add("runs", self._runs(base, marked(base, named, self.gap, ["anchor"], same)))
+        base.add("walks", self._walks(runs))
+        base.add("ways", self._ways())
+        base.add("paths", self._paths(), kept=True)
+        parts = [self._step(place) for place in range(self.asked.steps)]
+        whole: exp.Query = parts[0]
+        for part in parts[1:]:
+            whole = exp.union(whole, part, distinct=False)
         keys = [column(name) for name in ("step", NAME, "next")]
-        return base.query(t.grouped(t.select([*keys, *counts], kept), *keys))
+        sums = [t.named(exp.Sum(this=column(name)), name) for name in ("paths", "loops")]
+        return base.query(t.grouped(t.select([*keys, *sums], whole.subquery("parts")), *keys))
+
+    def _walks(self, runs: str) -> exp.Select:
+        """Runs, each with those that come next (or came before), and whether a session ends between them.
+
+        Everything is read off one order: where the session began (or the next one begins) and whether an anchor lies
+        between tell which run a path begins with, so that no session needs a number and only those are followed.
+        """
+        back = self.asked.direction == "to"
+        which = "lead" if back else "lag"
+        fresh, other = t.case((column(FRESH), column(PLACE))), t.case((column("anchor"), column(PLACE)))
+        begun = _nearest(which, fresh) if back else t.coalesce(fresh, _nearest(which, fresh))
+        other = _nearest(which, other)
+        inside = t.compared("<", column("other"), t.coalesce(column("begun"), t.number(_FAR)))
+        if not back:
+            inside = t.compared(">=", column("other"), column("begun"))
+        columns = [t.named(column(NAME), "n0"), column("anchor"), t.named(begun, "begun"), t.named(other, "other")]
+        for step in range(1, self.asked.steps):
+            columns.append(t.named(_neighbour("lag" if back else "lead", NAME, step), f"n{step}"))
+            # Going back, a session ends before the run that it begins with.
+            crossed = _neighbour("lag", FRESH, step - 1) if back else _neighbour("lead", FRESH, step)
+            columns.append(t.named(crossed, f"f{step}"))
+        query = t.select([exp.Star()], t.select(columns, runs).subquery("walks"))
+        return t.where(query, t.all_of([column("anchor"), t.negated(t.surely(inside))]))
+
+    def _ways(self) -> exp.Select:
+        """Paths, one a row: what is done at each step, null once the session is over."""
+        columns = [column("n0")]
+        for step in range(1, self.asked.steps):
+            ended = t.any_of([t.surely(column(f"f{each}")) for each in range(1, step + 1)])
+            columns.append(t.named(t.case((t.negated(ended), column(f"n{step}"))), f"n{step}"))
+        return t.select(columns, "walks")
+
+    def _paths(self) -> exp.Select:
+        """Equal paths together."""
+        names = [column(f"n{step}") for step in range(self.asked.steps)]
+        return t.grouped(t.select([*names, t.named(exp.Count(this=exp.Star()), "paths")], "ways"), *names)
+
+    def _step(self, place: int) -> exp.Select:
+        """What is done at a step, what next, and how often that is a loop."""
+        last = self.asked.steps - 1
+        name = column(f"n{place}")
+        following = column(f"n{place + 1}") if place < last else t.cast(t.null(), "VARCHAR")
+        looped: Tree = t.no()
+        if place + 2 <= last:
+            other = t.negated(t.compared("=", column(f"n{place + 1}"), name))
+            looped = t.surely(t.all_of([t.compared("=", column(f"n{place + 2}"), name), other]))
+        paths = column("paths")
+        loops = t.coalesce(t.only_where(exp.Sum(this=paths), looped), t.number(0))
+        figures = [t.named(exp.Sum(this=paths), "paths"), t.named(loops, "loops")]
+        columns = [t.named(t.number(place), "step"), t.named(name, NAME), t.named(following, "next"), *figures]
+        query = t.where(t.select(columns, "paths"), t.is_not_null(name))
+        return t.grouped(query, name, *([following] if place < last else []))
 
     def _named(self, base: Base) -> exp.Select:
         """The events that are looked at, by name, and whether each is what was asked for."""
@@ -79,15 +116,20 @@ class _Plan:
             tests.append(t.negated(t.one_of(column("type"), [t.text(each) for each in self.asked.without])))
         return t.where(query, t.all_of(tests)) if tests else query
 
-    def _runs(self, sessions: str) -> exp.Select:
+    def _runs(self, base: Base, events: str) -> exp.Select:
         """Runs of equal events, each as one."""
-        keys = [column(name) for name in (PROFILE, SESSION, RUN)]
+        names = (PROFILE, PLACE, NAME, FRESH, "anchor")
         if self.asked.repeats or (self.detail is None and (self.anchor is None or self.anchor.where is None)):
             # Events of one name are all what was asked for, or none is: the first says it for its run.
-            return t.where(t.select([*keys, column(NAME), column("anchor")], sessions), column("opens"))
-        name = t.named(exp.Min(this=column(NAME)), NAME)
-        anchored = t.named(t.call("bool_or", column("anchor")), "anchor")
-        return t.grouped(t.select([*keys, name, anchored], sessions), *keys)
+            return t.where(t.select(map(column, names), events), column(OPENS))
+        keys = [column(PROFILE), column("run")]
+        numbered = base.add("numbered", t.select([*map(column, names), t.named(so_many(OPENS), "run")], events))
+        figures = [
+            t.named(exp.Min(this=column(PLACE)), PLACE),
+            t.named(exp.Min(this=column(NAME)), NAME),
+            *(t.named(t.call("bool_or", column(flag)), flag) for flag in (FRESH, "anchor")),
+        ]
+        return t.grouped(t.select([column(PROFILE), *figures], numbered), *keys)
 
     def tops(self, dialect: Dialect) -> exp.Select:
         """Nodes: `step`, `name` (null for the rest), `paths`, `ended`."""
@@ -148,12 +190,20 @@ class _Plan:
         return query.limit(self.asked.top)
 
 
-def _where_anchored() -> Tree:
-    return t.case((column("anchor"), column(RUN)))
+_FAR = 1 << 62
+"""Beyond every place."""
 
 
-def _neighbour(which: str, distance: int) -> Tree:
-    return within_session(exp.Anonymous(this=which, expressions=[column(NAME), t.number(distance)]), (RUN,))
+def _neighbour(which: str, name: str, distance: int) -> Tree:
+    if not distance:
+        return column(name)
+    return over(exp.Anonymous(this=which, expressions=[column(name), t.number(distance)]), order=(PLACE,))
+
+
+def _nearest(which: str, value: Tree) -> Tree:
+    """The nearest of a person's values before or after that there is."""
+    # A running extreme would say the same at three times the price.
+    return over(exp.IgnoreNulls(this=(exp.Lead if which == "lead" else exp.Lag)(this=value)), order=(PLACE,))
 
 
 def inquiry(asked: Paths, setting: Setting) -> Inquiry:
