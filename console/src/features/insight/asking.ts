@@ -10,7 +10,13 @@ export type Answered =
   | { topic: "trend"; found: View<"TrendAnswer"> }
   | { topic: "friction"; found: View<"FrictionAnswer"> }
   | { topic: "rfm"; found: View<"RfmAnswer"> }
-  | { topic: "lifecycle"; found: View<"LifecycleAnswer"> };
+  | { topic: "lifecycle"; found: View<"LifecycleAnswer"> }
+  | Reported;
+
+/** What journeys and messages came to: asked by dashboards alone. */
+export type Reported =
+  | { topic: "journey"; found: View<"JourneyAnswer"> }
+  | { topic: "messages"; found: View<"MessagesAnswer"> };
 
 const PATHS = {
   funnel: "/api/v1/insight/funnels",

@@ -6,6 +6,8 @@ import {
   IconLetterCase,
   IconNumber123,
   IconPlus,
+  IconRoute,
+  IconSend,
 } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -16,6 +18,7 @@ import { queries } from "@/api/queries";
 import { PageHead } from "@/shell/page-head";
 import { EmptyState, ErrorNote } from "@/ui/states";
 import { tell, tellFault } from "@/ui/tell";
+import { useWriting } from "@/ui/writing";
 import { type Board, boardOf, type Edited, edited, moved, resized, type Tile, undone } from "../board";
 import css from "../insight.module.css";
 import { PERIODS } from "../model";
@@ -39,6 +42,14 @@ export function BoardEditor({ document, done }: Props) {
   const values = useDraft(board);
   const answers = values.data?.tiles ?? [];
 
+  const { name, description, labels } = document;
+  const content = { name, description, labels, ...board };
+  const writing = useWriting("dashboards", document, {
+    version: document.version,
+    content,
+    changed: now.before.length > 0,
+  });
+
   function remove(place: number) {
     const title = answers[place]?.title || "The tile";
     tiles((all) => all.filter((_, at) => at !== place));
@@ -48,16 +59,7 @@ export function BoardEditor({ document, done }: Props) {
   async function save() {
     setBusy(true);
     try {
-      await client.PUT("/api/v1/dashboards/{document_id}", {
-        params: { path: { document_id: document.id }, header: { "if-match": "*" } },
-        body: {
-          id: document.id,
-          name: document.name,
-          description: document.description,
-          labels: document.labels,
-          ...board,
-        } as never,
-      });
+      if (!(await writing.save({ ...content, status: "published" }))) return setBusy(false);
       await queries.invalidateQueries({ queryKey: ["get", "/api/v1/dashboards/{document_id}"] });
       tell("Saved.");
       done();
@@ -88,6 +90,7 @@ export function BoardEditor({ document, done }: Props) {
           Save
         </Button>
       </PageHead>
+      {writing.shown}
       <div className={css.board}>
         <div className={css.filters}>
           <Select
@@ -165,6 +168,7 @@ function useDraft(board: Board) {
 function AddTile({ add }: { add: (tile: Tile) => void }) {
   const navigate = useNavigate();
   const metrics = api.useQuery("get", "/api/v1/metrics", { params: { query: { limit: 200 } } });
+  const journeys = api.useQuery("get", "/api/v1/journeys", { params: { query: { limit: 200 } } });
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
@@ -195,6 +199,24 @@ function AddTile({ add }: { add: (tile: Tile) => void }) {
             {metric.name}
           </Menu.Item>
         ))}
+        {(journeys.data?.items ?? []).length > 0 && (
+          <Menu.Label>What journeys and messages came to</Menu.Label>
+        )}
+        {(journeys.data?.items ?? []).map((journey) => (
+          <Menu.Item
+            key={`journey ${journey.id}`}
+            leftSection={<IconRoute size={15} stroke={1.7} />}
+            onClick={() => add({ title: journey.name, journey: { journey: journey.id }, width: 6 })}
+          >
+            {journey.name}
+          </Menu.Item>
+        ))}
+        <Menu.Item
+          leftSection={<IconSend size={15} stroke={1.7} />}
+          onClick={() => add({ title: "Messages", messages: {}, width: 6 })}
+        >
+          All messages, by what became of them
+        </Menu.Item>
         {metrics.data?.items.length === 0 && <Menu.Label>None is published yet</Menu.Label>}
       </Menu.Dropdown>
     </Menu>

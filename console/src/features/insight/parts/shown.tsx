@@ -4,7 +4,7 @@ import type { View } from "@/api/client";
 import { Figures } from "@/charts/charted";
 import { count, figure, percent, plural } from "@/ui/format";
 import { EmptyState } from "@/ui/states";
-import type { Answered } from "../asking";
+import type { Answered, Reported } from "../asking";
 import { FunnelChart } from "../charts/funnel";
 import { Heat } from "../charts/heat";
 import { Legend, type Line, Lines } from "../charts/lines";
@@ -15,7 +15,7 @@ import { Friction } from "./friction";
 import { Lifecycle, Rfm } from "./people";
 
 /** An answer as a chart, the figure that matters above it. */
-export function Shown({ of, asked }: { of: Answered; asked: Asked }) {
+export function Shown({ of, asked }: { of: Exclude<Answered, Reported>; asked: Asked }) {
   switch (of.topic) {
     case "funnel":
       return <Funnel found={of.found} />;

@@ -3,6 +3,7 @@ import { Figures } from "@/charts/charted";
 import { count, figure, percent } from "@/ui/format";
 import type { Answered } from "../asking";
 import { type Asked, groupName, LIFE, LIFE_NAMES, STANDINGS, took, unitName } from "../model";
+import { journeyRows, messageRows } from "../reports";
 
 interface Rows {
   head: string[];
@@ -83,14 +84,20 @@ export function rowsOf(of: Answered, asked: Asked): Rows {
     case "rfm":
       return {
         head: ["Standing", "People", "Purchases", "Worth", "What it means"],
-        rows: of.found.standings.map((each) => [
-          each.standing,
-          count(each.people),
-          count(each.orders),
-          count(each.value),
-          STANDINGS[each.standing] ?? "",
-        ]),
+        rows: of.found.standings
+          .filter((each) => each.people > 0)
+          .map((each) => [
+            each.standing,
+            count(each.people),
+            count(each.orders),
+            count(each.value),
+            STANDINGS[each.standing] ?? "",
+          ]),
       };
+    case "journey":
+      return journeyRows(of.found);
+    case "messages":
+      return messageRows(of.found);
     case "lifecycle":
       return {
         head: ["From", ...LIFE.map((sort) => LIFE_NAMES[sort])],

@@ -16,11 +16,13 @@ import css from "../insight.module.css";
 import { type Asked, FIRST, grown, TOPIC_NAMES, TOPICS, type Topic, took, unitName } from "../model";
 import { Friction } from "./friction";
 import { Lifecycle, Rfm } from "./people";
+import { JourneyTile, MessagesTile } from "./reports";
 import { linesOf } from "./shown";
 import { AnswerTable } from "./table";
 
 type Tile = View<"DashboardAnswer">["tiles"][number];
 
+const SHOWN = [...TOPICS, "journey", "messages"] as const;
 const SHARES = ["conversion", "repeat", "retention", "churn", "csat"];
 
 /** A tile of a dashboard; a chart can be read as a table. */
@@ -28,7 +30,7 @@ export function TileView({ tile, body }: { tile: Tile; body: Body | undefined })
   const [table, setTable] = useState(false);
   const width = body?.width ?? 6;
   const charted = answerOf(tile) !== undefined;
-  const title = tile.title || TOPIC_NAMES[tile.sort as Topic] || "";
+  const title = tile.title || nameOf(tile.sort, body);
   return (
     <article
       className={css.tile}
@@ -62,9 +64,17 @@ export function TileView({ tile, body }: { tile: Tile; body: Body | undefined })
   );
 }
 
+/** What a tile is called that has no title. */
+const nameOf = (sort: string, body: Body | undefined): string =>
+  sort === "journey"
+    ? journeyOf(body)
+    : sort === "messages"
+      ? "Messages"
+      : (TOPIC_NAMES[sort as Topic] ?? "");
+
 /** The answer of a chart's tile; nothing for a number or words. */
 function answerOf(tile: Tile): Answered | undefined {
-  const topic = TOPICS.find((each) => tile[each]);
+  const topic = SHOWN.find((each) => tile[each]);
   return topic && ({ topic, found: tile[topic] } as Answered);
 }
 
@@ -107,6 +117,10 @@ export function Inside({
         </>
       );
     }
+    case "journey":
+      return <JourneyTile id={journeyOf(body)} found={answer.found} />;
+    case "messages":
+      return <MessagesTile found={answer.found} />;
     case "lifecycle":
       return <Lifecycle found={answer.found} height={220} />;
     case "friction":
@@ -115,6 +129,9 @@ export function Inside({
       return <Rfm found={answer.found} plain />;
   }
 }
+
+const journeyOf = (body: Body | undefined): string =>
+  (body?.journey as { journey?: string } | undefined)?.journey ?? "";
 
 /** A figure as short as it may be, with its unit: £5,170,998, 455.67 kg; of what is counted, whole numbers. */
 function amount(value: number, unit: string | null | undefined, counted: boolean): string {
