@@ -126,7 +126,7 @@ def _pages(visitor: Visitor, person: str) -> dict[str, Load]:
         where = path.format(person=person)
         # The first of a page fetches and compiles what it alone needs.
         plain = [visitor.load(where, sign, slowed=1) for _ in range(sized(3, 1))]
-        slowed = [visitor.load(where, sign) for _ in range(sized(3, 0))] or plain
+        slowed = [visitor.load(where, sign) for _ in range(sized(2, 0))] or plain
         shifted = max((*plain, *slowed), key=lambda load: load.shift)
         seconds, work = min(load.seconds for load in slowed), min(load.work_ms for load in plain)
         found[name] = Load(seconds, work, shifted.shift, shifted.moved)
@@ -135,7 +135,7 @@ def _pages(visitor: Visitor, person: str) -> dict[str, Load]:
 
 
 def _motion(visitor: Visitor) -> list[Result]:
-    pixels, seconds = sized(24_000, 1_000), sized(4.0, 0.3)
+    pixels, seconds = sized(16_000, 1_000), sized(3.0, 0.3)
     scrolled = visitor.scroll(
         f"/segments/{_MANY}?tab=members", "[role=row] a", pixels=pixels, speed=sized(4_000, 8_000)
     )
