@@ -1,11 +1,12 @@
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconMoon, IconSearch, IconSelector, IconSun } from "@tabler/icons-react";
-import { useRouter, useRouterState } from "@tanstack/react-router";
-import { lazy, type MouseEvent, Suspense, useState } from "react";
+import { useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import { useSession } from "@/api/session";
 import { nav } from "@/features/registry";
 import { Face } from "@/ui/face";
 import { Logo } from "@/ui/logo";
+import { Way } from "@/ui/way";
 import { GROUPS, type NavEntry } from "./feature";
 import { openJump } from "./jump-store";
 import css from "./sidebar.module.css";
@@ -50,34 +51,23 @@ export function Sidebar() {
   );
 }
 
-/** Plain links: the router's own each watch where one is, which is a tenth of what a page costs until it answers. */
 function Entries({ entries }: { entries: NavEntry[] }) {
-  const router = useRouter();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const follow = (event: MouseEvent, to: string) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    void router.navigate({ to });
-  };
-  const prepare = (to: string) => void router.preloadRoute({ to }).catch(() => undefined);
   return (
     <ul>
       {entries.map(({ to, label, icon: Sign }) => {
         const active = path === to || (to !== "/" && path.startsWith(`${to}/`));
         return (
           <li key={to}>
-            <a
+            <Way
               href={to}
               className={css.entry}
               data-active={active || undefined}
               aria-current={active ? "page" : undefined}
-              onClick={(event) => follow(event, to)}
-              onPointerEnter={() => prepare(to)}
-              onFocus={() => prepare(to)}
             >
               <Sign size={16} stroke={1.6} aria-hidden />
               {label}
-            </a>
+            </Way>
           </li>
         );
       })}

@@ -45,6 +45,8 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, 
     estimateSize: () => height,
     overscan: 12,
     scrollMargin: HEAD,
+    // Rows beyond the view are drawn ahead: none has to be drawn before the browser scrolls on.
+    useFlushSync: false,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was measured holds no longer.
   useEffect(() => virtual.measure(), [virtual, height]);

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { client, type View } from "@/api/client";
 import { gathered } from "@/api/gather";
 import { Problem } from "@/api/problem";
 import { Face } from "@/ui/face";
+import { Way } from "@/ui/way";
 import { initialsOf, nameOf } from "./model";
 import css from "./person.module.css";
 
@@ -38,19 +38,19 @@ export function PersonName({ id }: { id: string }) {
 /** Leads to somebody whom a list knows by id only. */
 export function PersonLink({ id, away = false }: { id: string; away?: boolean }) {
   return (
-    <Link to="/profiles/$id" params={{ id }} target={away ? "_blank" : undefined} className="link clip">
+    <Way href={`/profiles/${id}`} target={away ? "_blank" : undefined} className="link clip">
       <PersonName id={id} />
-    </Link>
+    </Way>
   );
 }
 
 /** The first column of a list of people: initials and name, which lead to the person's page. */
 export function Person({ id, profile }: { id: string; profile?: View<"ProfileView"> }) {
   return (
-    <Link to="/profiles/$id" params={{ id }} className={css.person}>
+    <Way href={`/profiles/${id}`} className={css.person}>
       <Face letters={profile ? initialsOf(nameOf(profile)) : ""} />
       <span className="clip">{profile ? nameOf(profile) : "…"}</span>
-    </Link>
+    </Way>
   );
 }
 

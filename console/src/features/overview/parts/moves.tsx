@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { View } from "@/api/client";
 import { count } from "@/ui/format";
+import { Way } from "@/ui/way";
 import css from "../overview.module.css";
 
 const MOST = 8;
@@ -29,7 +30,7 @@ export function Moves({ of }: { of: View<"SegmentMoveView">[] }) {
         <ul>
           {shown.map((move) => (
             <li key={move.id}>
-              <Link to="/segments/$id" params={{ id: move.id }} className={css.row}>
+              <Way href={`/segments/${move.id}`} className={css.row}>
                 <span className="clip">{move.name}</span>
                 <span className={css.moves}>
                   <span className={`${css.out} figure`}>{move.left ? `−${count(move.left)}` : ""}</span>
@@ -40,7 +41,7 @@ export function Moves({ of }: { of: View<"SegmentMoveView">[] }) {
                   <span className={`${css.in} figure`}>{move.entered ? `+${count(move.entered)}` : ""}</span>
                 </span>
                 <span className={`${css.size} figure`}>{count(move.size)}</span>
-              </Link>
+              </Way>
             </li>
           ))}
         </ul>

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type LiveItem, recentItems, useLive, useLiveState } from "@/api/live";
 import { ofEvent, ofFact } from "@/ui/happening";
@@ -7,6 +6,7 @@ import { Mark } from "@/ui/mark";
 import { Moment } from "@/ui/moment";
 import { Answer } from "@/ui/states";
 import { Status } from "@/ui/status";
+import { Way } from "@/ui/way";
 import css from "../overview.module.css";
 
 const KEPT = 14;
@@ -58,14 +58,14 @@ function Row({ item }: { item: LiveItem }) {
       ? ofEvent(item as Parameters<typeof ofEvent>[0])
       : ofFact({ kind: `segment_${item.change}`, subject: item.segment, name: item.name });
   return (
-    <Link to="/profiles/$id" params={{ id: item.profile }} className={css.happening}>
+    <Way href={`/profiles/${item.profile}`} className={css.happening}>
       <Mark sort={what.sort} />
       <span className="clip">
         {what.title}
         {what.gist && <span className="quiet"> {what.gist}</span>}
       </span>
       <Moment at={item.at} />
-    </Link>
+    </Way>
   );
 }
 

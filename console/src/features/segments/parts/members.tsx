@@ -1,6 +1,6 @@
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { client, type View } from "@/api/client";
 import { usePages } from "@/api/pages";
 import { othersOf } from "@/features/profiles/model";
@@ -25,21 +25,11 @@ export function Members({ id }: { id: string }) {
       signal,
     }),
   );
-  const columns: Column<Member>[] = [
-    { id: "name", label: "Person", cell: (member) => <PersonById id={member.profile} /> },
-    { id: "known", label: "Known by", wide: true, cell: (member) => <Known id={member.profile} /> },
-    { id: "since", label: "Since", width: "130px", cell: (member) => <Moment at={member.since} /> },
-    {
-      id: "why",
-      label: "",
-      width: "56px",
-      cell: (member) => (
-        <button type="button" className={css.ask} onClick={() => setAsked(member.profile)}>
-          Why
-        </button>
-      ),
-    },
-  ];
+  const columns = useMemo(() => columnsOf(setAsked), []);
+  const open = useCallback(
+    (member: Member) => void navigate({ to: "/profiles/$id", params: { id: member.profile } }),
+    [navigate],
+  );
   return (
     <Answer of={members} lines={12}>
       {(rows) => {
@@ -59,7 +49,7 @@ export function Members({ id }: { id: string }) {
               columns={columns}
               rows={rows}
               rowKey={(member) => member.profile}
-              onOpen={(member) => void navigate({ to: "/profiles/$id", params: { id: member.profile } })}
+              onOpen={open}
               onEnd={members.more}
             />
             <WhySegment
@@ -73,6 +63,24 @@ export function Members({ id }: { id: string }) {
       }}
     </Answer>
   );
+}
+
+function columnsOf(ask: (profile: string) => void): Column<Member>[] {
+  return [
+    { id: "name", label: "Person", cell: (member) => <PersonById id={member.profile} /> },
+    { id: "known", label: "Known by", wide: true, cell: (member) => <Known id={member.profile} /> },
+    { id: "since", label: "Since", width: "130px", cell: (member) => <Moment at={member.since} /> },
+    {
+      id: "why",
+      label: "",
+      width: "56px",
+      cell: (member) => (
+        <button type="button" className={css.ask} onClick={() => ask(member.profile)}>
+          Why
+        </button>
+      ),
+    },
+  ];
 }
 
 function Known({ id }: { id: string }) {
