@@ -69,19 +69,27 @@ def next_local(start: Instant, clocktime: Clocktime, zone: tzinfo, weekdays: Col
     return start + WEEK  # no zone leaves out a weekday for longer: not reached
 
 
-def moment_of_date(value: object, clocktime: Clocktime | None, zone: tzinfo) -> Instant | None:
+def moment_of_date(value: object, clocktime: Clocktime | None, zone: tzinfo, shift: Duration = 0) -> Instant | None:
     """The instant that an attribute names: a date at a local time (midnight if none), or an instant.
 
     A clock time given with an instant moves it to that time of its local day. None if the value is neither.
+
+    Args:
+        value: Of the attribute.
+        clocktime: At which local time of the day.
+        zone: Where the person is.
+        shift: How long after it, or before. Of a day the whole days are counted by the calendar: three days before, at
+            nine, is nine by the clock there, whatever the clocks have done since. From an instant all is elapsed time.
     """
     if not isinstance(value, str):
         return None
+    days, rest = divmod(shift, DAY)
     try:
         if _DATE.fullmatch(value):
-            return on_day(date.fromisoformat(value), clocktime or 0, zone)
+            return on_day(date.fromisoformat(value) + timedelta(days=days), clocktime or 0, zone) + rest
         instant = parse_instant(value)
         if clocktime is None:
-            return instant
-        return on_day(to_datetime(instant).astimezone(zone).date(), clocktime, zone)
+            return instant + shift
+        return on_day(to_datetime(instant).astimezone(zone).date() + timedelta(days=days), clocktime, zone) + rest
     except (InvalidInstant, ValueError, OverflowError):
         return None

@@ -211,11 +211,9 @@ def _wake_of(run: Run, p: Participant, node: Wait | WaitLocal | WaitUntil) -> In
         value = cast("dict[str, Any]", value).get(name) if isinstance(value, dict) else None
     clocktime = clocktime_of(node.time) if node.time else None
     zone = run.person.zone
-    moment = moment_of_date(value, clocktime, zone)
-    if moment is None:
-        return None
     shift = (duration_of(node.after or "") or 0) - (duration_of(node.before or "") or 0)
-    return p.until(moment + shift)
+    moment = moment_of_date(value, clocktime, zone, shift)
+    return None if moment is None else p.until(moment)
 
 
 def _until(run: Run, p: Participant, node: WaitUntil) -> Target | None:

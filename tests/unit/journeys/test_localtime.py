@@ -100,6 +100,23 @@ def test_a_date_names_an_instant(zone: str, value: str, time: str | None, instan
     assert format_instant(found) == instant
 
 
+@pytest.mark.parametrize(
+    ("value", "time", "shift", "instant"),
+    [
+        ("2026-03-30", "09:00", -3 * DAY, "2026-03-27T08:00:00Z"),
+        ("2026-03-30", "09:00", -3 * DAY - 12 * HOUR, "2026-03-26T20:00:00Z"),
+        ("2026-03-30", None, -3 * DAY, "2026-03-26T23:00:00Z"),
+        ("2026-10-24", "09:00", 2 * DAY, "2026-10-26T08:00:00Z"),
+        ("2026-03-30T07:00:00Z", "09:00", -3 * DAY, "2026-03-27T08:00:00Z"),
+        ("2026-03-30T07:00:00Z", None, -3 * DAY, "2026-03-27T07:00:00Z"),
+    ],
+)
+def test_days_before_a_date_are_days_of_the_calendar(value: str, time: str | None, shift: int, instant: str) -> None:
+    found = moment_of_date(value, clocktime_of(time) if time else None, ZoneInfo("Europe/Berlin"), shift)
+    assert found is not None
+    assert format_instant(found) == instant
+
+
 @pytest.mark.parametrize("value", [None, 5, "soon", "2027-02-29", "", ["2026-01-01"], "9999-12-31T23:59:59-12:00"])
 def test_what_is_no_date_names_nothing(value: object) -> None:
     assert moment_of_date(value, None, ZoneInfo("UTC")) is None
