@@ -11,6 +11,7 @@ import pytest
 
 from clew.adapters.sqlite.checkpoint import checkpoint
 from clew.adapters.sqlite.database import Layout, SqliteDatabase
+from clew.adapters.sqlite.turnstile import Turnstile
 
 
 @pytest.fixture
@@ -29,6 +30,13 @@ def databases(path: Path) -> Iterator[list[SqliteDatabase]]:
     yield opened
     for database in opened:
         database.close()
+
+
+@pytest.fixture
+def turnstile(path: Path) -> Iterator[Turnstile]:
+    own = Turnstile(path.with_name(path.name + "-turn"))
+    yield own
+    own.close()
 
 
 def write(database: SqliteDatabase, name: str) -> None:
@@ -64,20 +72,24 @@ def test_the_copy_of_a_purge_stays_in_the_folder(path: Path, databases: list[Sql
     assert databases[1].rows("PRAGMA temp_store_directory") == [(str(path.parent),)]
 
 
-def test_the_log_begins_anew_after_a_checkpoint(path: Path, databases: list[SqliteDatabase]) -> None:
+def test_the_log_begins_anew_after_a_checkpoint(
+    path: Path, databases: list[SqliteDatabase], turnstile: Turnstile
+) -> None:
     database, _ = databases
     log = path.with_name(path.name + "-wal")
     client = sqlite3.connect(path, isolation_level=None)
     sizes: list[int] = []
     for number in range(30):
         write(database, f"{number}" * 2_000)
-        checkpoint(client)
+        checkpoint(client, path, turnstile, long=1)
         sizes.append(log.stat().st_size)
     assert sizes[-1] == sizes[5]
     client.close()
 
 
-def test_a_checkpoint_beside_a_reader_harms_nobody(path: Path, databases: list[SqliteDatabase]) -> None:
+def test_a_checkpoint_beside_a_reader_harms_nobody(
+    path: Path, databases: list[SqliteDatabase], turnstile: Turnstile
+) -> None:
     database, _ = databases
     client, reader = (sqlite3.connect(path, isolation_level=None, timeout=0) for _ in range(2))
     write(database, "old")
@@ -85,9 +97,28 @@ def test_a_checkpoint_beside_a_reader_harms_nobody(path: Path, databases: list[S
     assert reader.execute("SELECT count(*) FROM item").fetchone() == (1,)
     write(database, "new")
     with suppress(sqlite3.OperationalError):
-        checkpoint(client)
+        checkpoint(client, path, turnstile, long=1)
     assert reader.execute("SELECT count(*) FROM item").fetchone() == (1,)
     write(database, "newer")
     assert database.rows("SELECT count(*) FROM item") == [(3,)]
     reader.close()
     client.close()
+
+
+def test_a_log_that_commits_keep_growing_begins_anew_beside_them(path: Path, turnstile: Turnstile) -> None:
+    database = SqliteDatabase(path, layout(pages=1_000_000))
+    log, client = path.with_name(path.name + "-wal"), sqlite3.connect(path, isolation_level=None)
+
+    def write_on() -> None:
+        for _ in range(300):
+            write(database, "x" * 20_000)
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write_on)
+        while not writing.done():
+            checkpoint(client, path, turnstile, long=50)
+        writing.result()
+    # No commit copied a page itself; and a log's file keeps the length that it once had.
+    assert log.stat().st_size < 300 * 20_000 / 2
+    client.close()
+    database.close()

@@ -46,7 +46,7 @@ class Layout:
     Attributes:
         migrations: Steps that lead to its tables.
         checkpoint_pages: At how many pages of write-ahead log a commit copies them into the file itself, because
-            the checkpointer has fallen behind.
+            the checkpointer, which does so beside the commits at a quarter of it, has fallen behind.
     """
 
     migrations: Sequence[Migration]
@@ -113,8 +113,8 @@ class SqliteDatabase:
         self._path = path
         self._layout = layout
         self._pool = Pool(self._connect, sqlite3.Connection.close, _usable)
-        self._checkpointer = Checkpointer(self._connect)
         self._turnstile = Turnstile(path.with_name(path.name + "-turn"))
+        self._checkpointer = Checkpointer(path, self._connect, self._turnstile, long=layout.checkpoint_pages // 4)
         try:
             with self._errors():
                 self._migrate()
