@@ -316,6 +316,8 @@ class PreviewedView(View):
         languages: All that it is written in.
         missing: Values that are missing: a message of this person would be held; the preview shows their names instead.
         ready: Whether it would go as it is.
+        faults: What keeps a document that nobody has saved from being a template, such as a token that is half typed;
+            nothing else is told then.
     """
 
     subject: str
@@ -326,6 +328,7 @@ class PreviewedView(View):
     languages: tuple[str, ...]
     missing: tuple[MissingView, ...]
     ready: bool
+    faults: tuple[str, ...] = ()
 
 
 class ReturnedView(View):

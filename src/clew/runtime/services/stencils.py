@@ -19,6 +19,7 @@ from clew.events import API_SOURCE, Identity
 from clew.events.ports import Arrival
 from clew.expressions import Reading
 from clew.identity import canonical_namespace, spell
+from clew.kernel.errors import ClewError
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import Instant
 from clew.kernel.packing import pack
@@ -48,10 +49,30 @@ class Stencils:
 
         Raises:
             NotFound: if there is no such template or person.
-            TemplateInvalid: if it can't become a message at all.
+            TemplateInvalid: if a stored one can't become a message at all.
         """
+        from clew.content import TemplateInvalid  # noqa: PLC0415  (loads Liquid and MJML)
+
         person = self._person(asked.profile) if asked.profile else None
-        document = self._unsaved(asked.document) if asked.document is not None else self._stored(asked)
+        if asked.document is None:
+            return self._previewed(self._stored(asked), person, asked)
+        try:
+            return self._previewed(self._unsaved(asked.document), person, asked)
+        except (InvalidDocuments, TemplateInvalid) as error:
+            # Who types is in the middle of a word most of the time: that is an answer, not a refusal.
+            return PreviewedView(
+                subject="",
+                text="",
+                html="",
+                parts={},
+                language="",
+                languages=(),
+                missing=(),
+                ready=False,
+                faults=_said(error),
+            )
+
+    def _previewed(self, document: Document, person: ProfileState | None, asked: PreviewOf) -> PreviewedView:
         compiled, now = self._compiled(document), self._workspace.clock.now()
         more: dict[str, Any] = {"event": dict(asked.data), "links": _LINKS, "journey": {}}
         values = self._values(person, now) | more
@@ -176,6 +197,12 @@ class Stencils:
 
 
 _LINKS = {"unsubscribe": "#unsubscribe", "preferences": "#preferences", "confirm": "#confirm"}
+
+
+def _said(error: ClewError) -> tuple[str, ...]:
+    """What is wrong, and what to do, as sentences."""
+    found = [placed.fault for placed in error.faults] if isinstance(error, InvalidDocuments) else [error]
+    return tuple(f"{one.message} ({one.hint})" if one.hint else one.message for one in found)
 
 
 def _shown(

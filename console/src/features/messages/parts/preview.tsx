@@ -2,9 +2,9 @@ import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconUser } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { client, type View } from "@/api/client";
-import { problemOf } from "@/api/problem";
+import { problemOf, sentence } from "@/api/problem";
 import { Letter } from "@/ui/letter";
 import { ErrorNote, Loading } from "@/ui/states";
 import { tell, tellFault } from "@/ui/tell";
@@ -19,7 +19,7 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
   const said = JSON.stringify({ document: { ...document, kind: "template" }, profile, locale, data });
   const [settled] = useDebouncedValue(said, 300);
   const {
-    data: previewed,
+    data: answered,
     error,
     isFetching,
   } = useQuery({
@@ -34,7 +34,11 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
       return found as View<"PreviewedView">;
     },
   });
-  const wrong = error ? problemOf(error).words : "";
+  // While something is half typed, what it was before stays in view.
+  const whole = useRef<View<"PreviewedView">>(undefined);
+  if (answered && answered.faults.length === 0) whole.current = answered;
+  const previewed = whole.current;
+  const wrong = error ? problemOf(error).words : (answered?.faults.map(sentence).join(" ") ?? "");
   // Fields once asked for stay, also when they are filled.
   const asked = (previewed?.missing ?? []).map((one) => one.path).filter((path) => path.startsWith("event."));
   const names = [...new Set([...Object.keys(values), ...asked.map((path) => path.slice("event.".length))])];
