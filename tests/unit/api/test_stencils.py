@@ -84,6 +84,10 @@ def test_a_program_sends_a_message_once(shop: Shop) -> None:
     assert shown["parts"]["subject"] == "Hello: £9.50"
     assert shown["profile"] == shop.profile("new")
     assert "message_sent" in [step.get("type") for step in shop.get(f"profiles/{shown['profile']}/timeline")["items"]]
+    others = {"data": {"total": 10}}, {"to": {"namespace": "email", "id": "ada@example.com"}}, {"purpose": "marketing"}
+    for other in others:
+        clash = shop.client.post("/api/v1/messages", json=asked | other, headers=again)
+        assert (clash.status_code, clash.json()["code"]) == (422, "access.once_reused"), other
     clash = shop.client.post("/api/v1/messages", json=asked | {"template": "none"}, headers=again)
     assert clash.status_code == 404
     wrong = asked | {"to": {"namespace": "email", "id": "no address"}}

@@ -79,10 +79,11 @@ def import_list(  # noqa: PLR0913  (a command's options)
     ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take these people off the list.")] = False,
     encoding: Annotated[str, typer.Option(help="Of a text file.")] = "utf-8",
+    delimiter: Annotated[str | None, typer.Option(help="Of a CSV file; a comma unless given.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Put the people of a file on a list; rows that can't be names are told."""
-    source = open_rows(file, encoding=encoding)
+    source = open_rows(file, encoding=encoding, delimiter=delimiter)
     rows = chain.from_iterable(chunk.rows for chunk in source.chunks())
     _change(list_id, names_in(rows, namespace, column), data, member=not remove, as_json=as_json)
 

@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
+
 from clew.access import OnceReused
 from clew.actions import SOURCE, Request, request_event
 from clew.api.errors import NotFound
@@ -134,7 +136,7 @@ class Stencils:
         name = derive_id("m", once) if once else f"m{secrets.token_hex(10)}"
         key = f"{name}/1/{asked.template}"
         known = self._workspace.outbox.keys_from(f"{name}/") if once else []
-        if known and known != [key]:
+        if known and (known != [key] or not self._is_same(key, asked, Identity(code, value))):
             raise OnceReused("this idempotency key was used for another message", hint="take a new one")
         if known:
             return None, key
@@ -142,6 +144,18 @@ class Stencils:
         event = request_event(name, Identity(code, value), wanted, self._workspace.clock.now(), by=by)
         (place,) = self._workspace.log.append([Arrival(API_SOURCE, pack([event]))])
         return (place.seq if place is not None else None), key
+
+    def _is_same(self, key: str, asked: SendQuestion, who: Identity) -> bool:
+        """Whether a message that was asked for before says the same to the same person."""
+        row = self._workspace.outbox.row(key)
+        if row is None:
+            return True  # it is gone by now, and what it said with it
+        action, store = row.letter.action, self._workspace.store
+        said = (asked.purpose, asked.topic, msgspec.to_builtins(dict(asked.data)))
+        if said != (action.purpose, action.topic, action.values.get("event")):
+            return False
+        theirs, mine = store.known(row.profile), store.known(who)
+        return theirs is None or (mine is not None and mine.profile == theirs.profile)
 
     def _person(self, profile: str) -> ProfileState:
         person = self._consents.person(profile)
