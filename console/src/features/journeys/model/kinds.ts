@@ -19,6 +19,28 @@ export interface Kind {
 
 const text = (value: unknown, otherwise = "…"): string =>
   value === undefined || value === "" ? otherwise : String(value);
+const UNITS: Readonly<Record<string, string>> = {
+  s: "second",
+  m: "minute",
+  h: "hour",
+  d: "day",
+  w: "week",
+  mo: "month",
+  y: "year",
+};
+
+const SPANS = /(?<![\w-])(?:\d+ ?(?:mo|[smhdwy]) ?)+(?![\w-])/g;
+
+/** The lengths of time in a text as people say them: `2d` is `2 days`. */
+export function lasting(said: unknown): string {
+  return text(said).replace(SPANS, (span) =>
+    [...span.matchAll(/(\d+) ?(mo|[smhdwy])/g)]
+      .map(([, many, unit]) => `${many} ${UNITS[unit ?? ""]}${many === "1" ? "" : "s"}`)
+      .join(" ")
+      .concat(span.endsWith(" ") ? " " : ""),
+  );
+}
+
 const target = (value: unknown): string => (typeof value === "string" && value ? value : END);
 const onward = (node: RawNode): Way[] => [{ path: ["next"], label: "", target: target(node.next) }];
 
@@ -75,7 +97,7 @@ export const KINDS: readonly Kind[] = [
     blank: (next) => ({ webhook: "", next }),
     says: (node) =>
       node.answer
-        ? `${text(node.webhook)}, answer within ${node.answer}`
+        ? `${text(node.webhook)}, answer within ${lasting(node.answer)}`
         : text(node.webhook, "choose a template"),
     ways: (node) => [...onward(node), ...further(node, { on_error: "no answer" })],
   },
@@ -85,7 +107,7 @@ export const KINDS: readonly Kind[] = [
     hint: "For a length of time",
     tone: "time",
     blank: (next) => ({ wait: "1d", next }),
-    says: (node) => `for ${text(node.wait)}`,
+    says: (node) => `for ${lasting(node.wait)}`,
     ways: onward,
   },
   {
@@ -112,7 +134,13 @@ export const KINDS: readonly Kind[] = [
         : []),
       ...(node.timeout === undefined
         ? []
-        : [{ path: ["on_timeout"], label: `after ${node.timeout}`, target: target(node.on_timeout) }]),
+        : [
+            {
+              path: ["on_timeout"],
+              label: `after ${lasting(node.timeout)}`,
+              target: target(node.on_timeout),
+            },
+          ]),
     ],
   },
   {
@@ -132,7 +160,11 @@ export const KINDS: readonly Kind[] = [
     tone: "time",
     blank: (next) => ({ wait_until: "", next }),
     says: (node) => {
-      const shift = node.before ? `${node.before} before ` : node.after ? `${node.after} after ` : "";
+      const shift = node.before
+        ? `${lasting(node.before)} before `
+        : node.after
+          ? `${lasting(node.after)} after `
+          : "";
       return `until ${shift}${text(node.wait_until, "choose an attribute")}${node.time ? ` at ${node.time}` : ""}`;
     },
     ways: (node) => [...onward(node), ...further(node, { passed: "already over", missing: "no such date" })],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Body, END, put } from "./document";
 import { duplicate, freeName, insert, lead, move, remove, rename, targetOf } from "./edit";
-import { KINDS, kindOf, OFFERED, waysOf } from "./kinds";
+import { KINDS, kindOf, lasting, OFFERED, waysOf } from "./kinds";
 import { pictureOf } from "./layout";
 
 const cart: Body = {
@@ -33,6 +33,22 @@ function whole(body: Body): boolean {
 
 const spots = (body: Body) =>
   Object.entries(body.nodes).flatMap(([from, node]) => waysOf(node).map((way) => ({ from, path: way.path })));
+
+it("says lengths of time in words", () => {
+  const said = {
+    "1d": "1 day",
+    "20s": "20 seconds",
+    "2h 30m": "2 hours 30 minutes",
+    "1h30m": "1 hour 30 minutes",
+  };
+  const within = {
+    "Wait 2w": "Wait 2 weeks",
+    "3mo before it": "3 months before it",
+    "list 2d-old": "list 2d-old",
+  };
+  for (const [short, long] of Object.entries({ ...said, ...within, "": "…" }))
+    expect(lasting(short)).toBe(long);
+});
 
 describe("kinds", () => {
   it("are told by their leading field, and say what they do", () => {

@@ -1,23 +1,25 @@
 import { Select } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { usePages } from "@/api/pages";
 import { PersonById } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
+import { lasting } from "../model/kinds";
 import css from "./people.module.css";
 
 type Inside = View<"InsideView">;
 
-const COLUMNS: Column<Inside>[] = [
+type Steps = ReadonlyMap<string, string>;
+
+const columnsOf = (steps: Steps): Column<Inside>[] => [
   { id: "profile", label: "Person", cell: (one) => <PersonById id={one.profile} /> },
   {
     id: "node",
     label: "Step",
-    width: "minmax(0, 0.6fr)",
-    cell: (one) => (one.status === "held_out" ? "held out" : one.node),
+    cell: (one) => (one.status === "held_out" ? "Held out" : (steps.get(one.node) ?? one.node)),
   },
   { id: "held", label: "Waits because of", wide: true, cell: (one) => one.held || "–" },
   { id: "version", label: "Version", width: "76px", align: "right", wide: true, cell: (one) => one.version },
@@ -30,6 +32,8 @@ export default function People({ id }: { id: string }) {
   const graph = api.useQuery("get", "/api/v1/journeys/{document_id}/graph", {
     params: { path: { document_id: id } },
   });
+  const steps = useMemo(() => saidOf(graph.data?.nodes ?? []), [graph.data]);
+  const columns = useMemo(() => columnsOf(steps), [steps]);
   const people = usePages(["journey-people", id, node], (cursor, signal) =>
     client.GET("/api/v1/journeys/{document_id}/people", {
       params: { path: { document_id: id }, query: { node, cursor, limit: 100 } },
@@ -49,7 +53,7 @@ export default function People({ id }: { id: string }) {
             { value: "", label: "At any step" },
             ...(graph.data?.nodes ?? []).map((one) => ({
               value: one.name,
-              label: `${one.name} (${one.waiting})`,
+              label: `${steps.get(one.name)} (${one.waiting})`,
             })),
           ]}
         />
@@ -65,7 +69,7 @@ export default function People({ id }: { id: string }) {
           ) : (
             <DataTable
               label="People in the journey"
-              columns={COLUMNS}
+              columns={columns}
               rows={rows}
               rowKey={(one) => one.participant}
               onEnd={people.more}
@@ -75,4 +79,9 @@ export default function People({ id }: { id: string }) {
       </Answer>
     </>
   );
+}
+
+/** By its name, what a step does, in words without the marks of code. */
+function saidOf(nodes: readonly { name: string; says: string }[]): Steps {
+  return new Map(nodes.map((one) => [one.name, lasting(one.says.replaceAll("`", ""))]));
 }
