@@ -27,6 +27,7 @@ it("what fails comes before what waits, each with a way in where there is one", 
       checks: [
         { name: "log", ok: true, detail: "" },
         { name: "engine", ok: false, detail: "bodies waiting: 900,000" },
+        { name: "model churn", ok: false, detail: "`[scores]` has moved: stability index 1.08" },
       ],
       refused: ["segment lost"],
       rejects: [{ source: "shop", reason: "schema.violation", count: 2 }],
@@ -35,9 +36,12 @@ it("what fails comes before what waits, each with a way in where there is one", 
   expect(concerns.map((concern) => concern.words)).toEqual([
     "The engine does not work",
     "The segment lost does not compile",
+    "The model churn has drifted",
     "2 events from shop in quarantine",
   ]);
-  expect(concerns[2]?.to).toBe("/data/quarantine");
+  expect(concerns[2]).toMatchObject({ to: "/models/churn", severe: false });
+  expect(concerns[2]?.detail).toBe("its scores have moved: stability index 1.08");
+  expect(concerns[3]?.to).toBe("/data/quarantine");
 });
 
 it("hours are named by where they begin", () => {

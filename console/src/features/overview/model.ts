@@ -13,10 +13,23 @@ export interface Concern {
   severe: boolean;
 }
 
-/** What needs somebody: the parts that fail first, then what is refused, then what is held. */
+/** A model works on when it has drifted: what it learnt from is no longer what it sees. */
+const MODEL = "model ";
+
+/** What needs somebody: the parts that fail first, then what is refused, what has drifted, what is held. */
 export function concernsOf(found: Overview): Concern[] {
-  const failing = found.checks
-    .filter((check) => !check.ok)
+  const wrong = found.checks.filter((check) => !check.ok);
+  const drifted = wrong
+    .filter((check) => check.name.startsWith(MODEL))
+    .map((check) => ({
+      key: check.name,
+      words: `The ${check.name} has drifted`,
+      detail: (check.detail ?? "").replaceAll("`[scores]` has", "its scores have").replaceAll("`", ""),
+      to: `/models/${check.name.slice(MODEL.length)}`,
+      severe: false,
+    }));
+  const failing = wrong
+    .filter((check) => !check.name.startsWith(MODEL))
     .map((check) => ({
       key: check.name,
       words: `The ${check.name} does not work`,
@@ -36,7 +49,7 @@ export function concernsOf(found: Overview): Concern[] {
     to: "/data/quarantine",
     severe: false,
   }));
-  return [...failing, ...refused, ...held];
+  return [...failing, ...refused, ...drifted, ...held];
 }
 
 /** How it compares with the day before: `+12%`; nothing where that says nothing. */
