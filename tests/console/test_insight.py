@@ -26,6 +26,8 @@ BOARD = {
             "funnel": {"steps": [{"event": "Product Added"}, {"event": "Order Completed"}]},
         },
         {"title": "Who comes back", "retention": {"start": {"event": "Product Added"}, "unit": "week", "units": 3}},
+        {"title": "Reminding", "journey": {"journey": "carts"}},
+        {"title": "Letters", "messages": {}},
         {"title": "What people do", "paths": {"anchor": {"event": "Product Added"}, "gap": "12h"}},
     ],
 }
@@ -43,8 +45,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             if number < 5:
                 order = Event(f"o{number}", "track", "Order Completed", who, now - 2 * HOUR, properties={"total": 10})
                 events.append(order)
-        found.send(*events)
+        journey = {"id": "carts", "entry": {"event": "Letter Opened"}, "nodes": {"wait": {"wait": "1d", "next": "end"}}}
         with found.client() as client:
+            client.post("/api/v1/journeys", json=journey).raise_for_status()
+            wait_for(lambda: client.get("/api/v1/journeys/carts").json().get("state") == "live")
+            opened = [Event(f"l{n}", "track", "Letter Opened", (Identity("user_id", f"u{n}"),), now) for n in range(3)]
+            found.send(*events, *opened)
             order = {"event": "Order Completed"}
             metrics = [
                 {"id": "orders", "name": "Orders", "measure": "count", "event": order},
@@ -96,7 +102,27 @@ def test_a_dashboard_shows_its_tiles(open_page: OpenPage, everywhere: Faults) ->
     expect(page.get_by_role("article", name="Orders", exact=True).first).to_contain_text("5")
     expect(page.get_by_role("article", name="Cart to order", exact=True)).to_contain_text("62.5%")
     expect(page.get_by_role("list", name="From cart to order")).to_contain_text("8 people")
+    expect(page.get_by_role("article", name="Letters")).to_contain_text("Nothing became of any message")
+    reminding = page.get_by_role("article", name="Reminding")
+    expect(reminding).to_contain_text("Came in")
     assert everywhere(page) == []
+    reminding.get_by_role("button", name="as a table").click()
+    expect(reminding.get_by_role("row", name="People who came in")).to_contain_text("3")
+
+
+def test_a_dashboard_is_not_saved_over_what_came_in_between(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/dashboards/shop?edit=true")
+    page.get_by_role("button", name="Remove Letters").click()
+    with served.client() as client:
+        theirs = BOARD | {"name": "Theirs"}
+        client.put("/api/v1/dashboards/shop", json=theirs, headers={"If-Match": "*"}).raise_for_status()
+        wait_for(lambda: client.get("/api/v1/dashboards/shop").json()["name"] == "Theirs")
+        page.get_by_role("button", name="Save", exact=True).click()
+        asked = page.get_by_role("dialog")
+        expect(asked).to_contain_text("Version 2 came in between")
+        asked.get_by_role("button", name="Save mine").click()
+        expect(page.get_by_role("button", name="Edit")).to_be_visible()
+        assert client.get("/api/v1/dashboards/shop").json()["name"] == "The shop"
 
 
 def test_a_dashboard_is_made_from_blank_and_edited(open_page: OpenPage, served: Served, faults: Faults) -> None:

@@ -28,7 +28,7 @@ export function DashboardPage() {
   const found = board.data;
   const editing = (on: boolean) =>
     void navigate({ to: "/dashboards/$id", params: { id }, search: { edit: on || undefined } });
-  if (found && edit) return <BoardEditor key={found.version} document={found} done={() => editing(false)} />;
+  if (found && edit) return <BoardEditor key={id} document={found} done={() => editing(false)} />;
   return (
     <>
       <PageHead

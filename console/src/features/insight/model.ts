@@ -255,7 +255,11 @@ export function rfmGrid(
       mine.value += cell.value;
     }
   }
-  return [...found.values()];
+  // Equals score alike, so some scores are nobody's: a row or column of them would only be a hole.
+  const all = [...found.values()];
+  const held = (key: "recency" | "frequency", score: number) =>
+    all.some((cell) => cell[key] === score && cell.people > 0);
+  return all.filter((cell) => held("recency", cell.recency) && held("frequency", cell.frequency));
 }
 
 /** What a standing means, and what one would do. */

@@ -56,12 +56,13 @@ export function Rfm({ found, plain = false }: { found: Found; plain?: boolean })
 function Grid({ found }: { found: Found }) {
   const cells = rfmGrid(found.cells);
   const most = Math.max(1, ...cells.map((cell) => cell.people));
+  const columns = new Set(cells.map((cell) => cell.recency)).size;
   return (
     <figure className={css.rfm} aria-label="People by how lately and how often they bought">
       <span className={css.up} aria-hidden>
         How often →
       </span>
-      <div className={css.grid}>
+      <div className={css.grid} style={{ "--columns": columns } as object}>
         {cells.map((cell) => (
           <span
             key={`${cell.recency} ${cell.frequency}`}
@@ -69,6 +70,7 @@ function Grid({ found }: { found: Found }) {
             title={`${count(cell.people)} people: ${cell.recency} of 5 for how lately, ${cell.frequency} of 5 for how often`}
           >
             {cell.people > 0 && count(cell.people)}
+            <i aria-hidden>{`${cell.recency} · ${cell.frequency}`}</i>
           </span>
         ))}
       </div>
