@@ -8,8 +8,20 @@ from typing import Any
 
 from msgspec.structs import astuple
 
-from clew.actions import FINAL, OutboxRow, Slot, claimed, recalled, settled, stale
-from clew.actions.pace import Bucket, Rate, full, paced, take
+from clew.actions import (
+    FINAL,
+    Bucket,
+    OutboxRow,
+    Rate,
+    Slot,
+    claimed,
+    full,
+    paced,
+    recalled,
+    settled,
+    stale,
+    take,
+)
 from clew.actions.ports import Outbox, Sought
 from clew.adapters.sql.database import Batch, Row, SqlStore, Table
 from clew.kernel.instants import Duration, Instant
