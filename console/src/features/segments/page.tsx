@@ -8,7 +8,7 @@ import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
-import { count } from "@/ui/format";
+import { count, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
@@ -92,7 +92,7 @@ export function SegmentsPage() {
                   value={sought}
                   onChange={(event) => setSought(event.currentTarget.value)}
                 />
-                <span className="quiet figure">{items.length} segments</span>
+                <span className={`${css.many} quiet figure`}>{plural(items.length, "segment")}</span>
               </div>
               <DataTable
                 label="Segments"

@@ -64,6 +64,7 @@ export function Saving({ journey, write, changed, ahead, faults, fresh }: Saving
       {(live || paused) && !changed && (
         <Button
           variant="default"
+          data-brief
           loading={busy}
           leftSection={
             live ? <IconPlayerPause size={15} stroke={1.7} /> : <IconPlayerPlay size={15} stroke={1.7} />
