@@ -52,7 +52,7 @@ def attribute(  # noqa: PLR0913  (one parameter an option)
     person: Annotated[str, typer.Option(help="In a table of touches: column of the person.")] = "",
     channel: Annotated[str, typer.Option(help="In a table of touches: column of the channel.")] = "",
     time: Annotated[str, typer.Option(help="In a table of touches: column of the time.")] = "",
-    separator: Annotated[str, typer.Option(help="Between the touches of a way.")] = ">",
+    separator: Annotated[str, typer.Option(help="Between the touches of a way; found by itself.")] = "",
     look_back: Annotated[str, typer.Option(help="How old a touch may be, such as 30d.")] = "",
     model: Annotated[list[str] | None, typer.Option(help="A model; again for more. All, if left out.")] = None,
     order: Annotated[int, typer.Option(help="How many channels back the Markov chain remembers.", min=1, max=3)] = 1,

@@ -103,3 +103,10 @@ def test_people_read_a_table(tmp_path: Path) -> None:
     assert ran.exit_code == 0
     assert "7 conversions of 14 ways with touches" in ran.stdout
     assert "farthest apart" in ran.stdout
+
+
+@pytest.mark.parametrize("mark", [" > ", ">", " -> ", "=>", ">>", " \u2192 ", "|", ";", ", "])
+def test_what_stands_between_touches_is_found_by_itself(tmp_path: Path, mark: str) -> None:
+    text = "".join(f'"{path}",{won}\n' for path, won in ((mark.join(("ad", "e-mail")), 1), ("ad", 0), ("e-mail", 1)))
+    report = run(tmp_path, f"path,conversions\n{text}", "--replicates", "0")
+    assert shares(report, "last") == {"ad": 0, "e-mail": 2}

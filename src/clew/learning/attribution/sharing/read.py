@@ -24,6 +24,9 @@ _NAMES = {
     "time": ("time", "timestamp", "ts", "date", "datetime", "at"),
 }
 
+_SEPARATORS = ((">", "->", "=>", ">>", "→"), ("|",), (";",), (",",))
+"""Marks between touches: one of the first family that occurs at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -37,7 +40,7 @@ class Columns:
         person: Whose touch it is, in a table of touches.
         channel: Its channel.
         time: When.
-        separator: Between the touches of a path.
+        separator: Between the touches of a path; found by itself if empty.
         look_back: How old a touch may be, in a table of touches.
     """
 
@@ -48,7 +51,7 @@ class Columns:
     person: str = ""
     channel: str = ""
     time: str = ""
-    separator: str = ">"
+    separator: str = ""
     look_back: Duration | None = None
 
 
@@ -78,14 +81,15 @@ def read_ways(table: Table, columns: Columns | None = None) -> Paths:
 
 
 def _from_paths(table: Table, asked: Columns, path: Column) -> Paths:
-    if not asked.separator.strip():
+    if asked.separator and not asked.separator.strip():
         raise Unattributable("bad_table", "touches can't be told apart by blanks", hint="such as > or |")
     conversions = _numbers(_needed(table, asked.conversions, "conversions"))
     value, nulls = _found(table, asked.value, "value"), _found(table, asked.nulls, "nulls")
     values = _numbers(value) if value is not None else np.zeros(len(table))
     lost = _numbers(nulls) if nulls is not None else (conversions == 0).astype(np.float64)
     texts = _texts(path)
-    split = {text: _split(text, asked.separator.strip()) for text in set(texts)}
+    separator = asked.separator.strip() or _separator(set(texts))
+    split = {text: _split(text, separator) for text in set(texts)}
     rows = zip(texts, conversions.tolist(), values.tolist(), lost.tolist(), strict=True)
     return paths_of(Row(split[text], won, worth, none) for text, won, worth, none in rows)
 
@@ -151,6 +155,15 @@ def _texts(column: Column) -> list[str]:
         return [column.labels[place] if place >= 0 else "" for place in places]
     listed: list[float] = column.values.tolist()
     return [f"{value:.15g}" if there else "" for value, there in zip(listed, known.tolist(), strict=True)]
+
+
+def _separator(texts: set[str]) -> str:
+    """What most likely stands between touches: an arrow if there is one anywhere, as long as it may be; else a mark."""
+    for family in _SEPARATORS:
+        counts = {mark: sum(mark in text for text in texts) for mark in family}
+        if any(counts.values()):
+            return max(family, key=lambda mark: (counts[mark], len(mark)))
+    return _SEPARATORS[0][0]
 
 
 def _split(text: str, separator: str) -> list[str]:
