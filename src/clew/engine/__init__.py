@@ -21,7 +21,7 @@ from clew.engine.loop import Engine, Limits, Parts, Progress
 from clew.engine.publish import SEEDED_KINDS, definitions_of, historical_in, namespaces_in, zone_in
 from clew.engine.retention import LASTING_TYPES, Retention, retention_in, retention_of
 from clew.engine.seal import SealPolicy
-from clew.engine.seen import Seen, SeenKey, event_key
+from clew.engine.seen import Seen, SeenKey, SeenKeys, SeenSpan, event_key
 from clew.engine.thread import Flip, Thread, as_it_happened, follow
 
 __all__ = [
@@ -52,6 +52,8 @@ __all__ = [
     "SealPolicy",
     "Seen",
     "SeenKey",
+    "SeenKeys",
+    "SeenSpan",
     "Tally",
     "Thread",
     "as_it_happened",

@@ -196,7 +196,7 @@ class Engine:
         backfilled = self._switch(work, commit) if switches(bodies) else []
         self._finish(commit, states.values(), gone)
         if bodies:
-            self._seen.remember(work.keys, bodies[-1].at)
+            self._seen.remember(work.keys, bodies[-1].at, bodies[-1].seq)
         return Progress(
             offset=self.offset,
             events=sum(len(body.events) for body in bodies),

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Literal, NamedTuple, Protocol
-
-import msgspec
+from typing import NamedTuple, Protocol
 
 from clew.actions.ports import Plans
 from clew.engine.rows import (
     CallRow,
     Commit,
     DocumentRow,
+    Generation,
     HistoryRow,
     JourneyCount,
     KnownProfile,
+    LakeChange,
+    LakeFile,
     Offset,
     ParticipantCount,
     ParticipantRow,
+    SealedIds,
     StateRow,
     TailRow,
 )
@@ -44,6 +46,7 @@ __all__ = [
     "ParticipantCount",
     "ParticipantRow",
     "Purge",
+    "SealedIds",
     "StateRow",
     "StateStore",
     "TailRow",
@@ -61,74 +64,6 @@ class LakeConflict(ClewError):
 
     code = "engine.lake_conflict"
     retryable = True
-
-
-class LakeFile(msgspec.Struct, frozen=True):
-    """One immutable file of the lake, as the manifest knows it.
-
-    Attributes:
-        name: Path below the lake's folder; never used again.
-        kind: What its rows are.
-        tier: 0 as sealed, one more with each merge.
-        rows: How many.
-        size: Bytes.
-        digest: Hash of the bytes.
-        first_seq: Least log row of its run (a run is all files that one seal or merge wrote).
-        last_seq: Greatest log row of its run.
-        first_bucket: Least bucket among its rows.
-        last_bucket: Greatest bucket among its rows.
-        kinds: How many rows of each record or fact kind.
-        long_numbers: Whether a record's properties or context may match `kernel.packing.LONG_NUMBERS`.
-    """
-
-    name: str
-    kind: Literal["events", "facts"]
-    tier: int
-    rows: int
-    size: int
-    digest: str
-    first_seq: int
-    last_seq: int
-    first_bucket: int
-    last_bucket: int
-    kinds: dict[str, int]
-    long_numbers: bool = True
-
-
-class Generation(NamedTuple):
-    """The lake at a moment.
-
-    Attributes:
-        number: Counts the changes from 0, for ever (a rebuild goes on counting).
-        sealed_through: Every log row up to this one is in the lake, and may be trimmed from the log.
-        files: What the lake is made of.
-    """
-
-    number: int
-    sealed_through: int
-    files: list[LakeFile]
-
-
-class LakeChange(msgspec.Struct, frozen=True):
-    """A step from one generation to the next; the files are written and fsynced already.
-
-    Attributes:
-        base: Number of the generation that the change was computed from.
-        added: New files.
-        removed: Names of files that go; each must be in the present generation.
-        tail_through: Tail rows with `id <=` this go: they are in the lake.
-        facts_through: Facts with a row id `<=` this go.
-        sealed_through: New value of `Generation.sealed_through`; 0 leaves it.
-        erased: Leaf profiles whose tail rows and facts go without a trace.
-    """
-
-    base: int
-    added: Sequence[LakeFile] = ()
-    removed: Sequence[str] = ()
-    tail_through: int = 0
-    facts_through: int = 0
-    sealed_through: int = 0
-    erased: Sequence[str] = ()
 
 
 class Purge(NamedTuple):
@@ -219,10 +154,10 @@ class Lake(Protocol):
         """The first record of each of these events, by `(source, event id)`; corrections and deletions don't count."""
         ...
 
-    def ids(self, files: Sequence[LakeFile], since: Instant) -> Iterator[tuple[Instant, list[tuple[str, str, int]]]]:
+    def ids(self, files: Sequence[LakeFile], since: Instant, after: int = 0) -> SealedIds:
         """The `(source, id, rev)` of every record received since, and of every event that one declared dead.
 
-        In chunks, each with the receive instant of its newest record.
+        Of rows of the log after a position, if not 0; in chunks, each with the receive instant of its newest record.
         """
         ...
 

@@ -1,7 +1,7 @@
 """What the loop reads from the store and writes into it: plain rows, and the commit of one micro-batch."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -38,6 +38,78 @@ class StateRow(NamedTuple):
     bucket: int
     due_at: Instant | None
     state: bytes
+
+
+class LakeFile(msgspec.Struct, frozen=True):
+    """One immutable file of the lake, as the manifest knows it.
+
+    Attributes:
+        name: Path below the lake's folder; never used again.
+        kind: What its rows are.
+        tier: 0 as sealed, one more with each merge.
+        rows: How many.
+        size: Bytes.
+        digest: Hash of the bytes.
+        first_seq: Least log row of its run (a run is all files that one seal or merge wrote).
+        last_seq: Greatest log row of its run.
+        first_bucket: Least bucket among its rows.
+        last_bucket: Greatest bucket among its rows.
+        kinds: How many rows of each record or fact kind.
+        long_numbers: Whether a record's properties or context may match `kernel.packing.LONG_NUMBERS`.
+    """
+
+    name: str
+    kind: Literal["events", "facts"]
+    tier: int
+    rows: int
+    size: int
+    digest: str
+    first_seq: int
+    last_seq: int
+    first_bucket: int
+    last_bucket: int
+    kinds: dict[str, int]
+    long_numbers: bool = True
+
+
+class Generation(NamedTuple):
+    """The lake at a moment.
+
+    Attributes:
+        number: Counts the changes from 0, for ever (a rebuild goes on counting).
+        sealed_through: Every log row up to this one is in the lake, and may be trimmed from the log.
+        files: What the lake is made of.
+    """
+
+    number: int
+    sealed_through: int
+    files: list[LakeFile]
+
+
+class LakeChange(msgspec.Struct, frozen=True):
+    """A step from one generation to the next; the files are written and fsynced already.
+
+    Attributes:
+        base: Number of the generation that the change was computed from.
+        added: New files.
+        removed: Names of files that go; each must be in the present generation.
+        tail_through: Tail rows with `id <=` this go: they are in the lake.
+        facts_through: Facts with a row id `<=` this go.
+        sealed_through: New value of `Generation.sealed_through`; 0 leaves it.
+        erased: Leaf profiles whose tail rows and facts go without a trace.
+    """
+
+    base: int
+    added: Sequence[LakeFile] = ()
+    removed: Sequence[str] = ()
+    tail_through: int = 0
+    facts_through: int = 0
+    sealed_through: int = 0
+    erased: Sequence[str] = ()
+
+
+SealedIds = Iterator[tuple[Instant, list[tuple[str, str, int]]]]
+"""Chunks of `(source, id, revision)`, each with the newest instant at which one of them was received."""
 
 
 class KnownProfile(NamedTuple):

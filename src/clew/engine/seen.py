@@ -7,7 +7,7 @@ window the chance is below 10**-18), so a hit needs no second look at the log.
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from clew.kernel.instants import DAY, Duration, Instant
 DEFAULT_WINDOW: Duration = 7 * DAY
 _RUN_LENGTH = 1 << 18
 _MAX_RUNS = 4
+_KEY_BYTES = 16
 
 SeenKey = bytes
 """16 bytes that stand for (source, id, revision)."""
@@ -28,6 +29,45 @@ def event_key(source: str, event_id: str, rev: int = 1) -> SeenKey:
     return blake2b(f"{source}\x1f{event_id}{suffix}".encode(), digest_size=16).digest()
 
 
+class SeenSpan(NamedTuple):
+    """A stretch of the log whose keys are kept.
+
+    Attributes:
+        after: Position of the last row before it.
+        through: Position of its last row.
+        since: When the row at `after` was received, or one before that.
+        newest: When its last row was received.
+    """
+
+    after: int
+    through: int
+    since: Instant
+    newest: Instant
+
+
+class SeenKeys(Protocol):
+    """Keeps the keys of stretches of the log, so that an engine that starts need not make them anew.
+
+    What it holds may be lost or damaged at any time: then the engine makes them anew.
+    """
+
+    def spans(self) -> list[SeenSpan]:
+        """What there is, in order of where they end."""
+        ...
+
+    def keys(self, span: SeenSpan) -> bytes | None:
+        """The keys of one, side by side; None if they are damaged."""
+        ...
+
+    def keep(self, span: SeenSpan, keys: bytes) -> None:
+        """Keep the keys of one."""
+        ...
+
+    def forget(self, spans: Iterable[SeenSpan]) -> None:
+        """Drop some."""
+        ...
+
+
 class _Run(NamedTuple):
     high: npt.NDArray[np.uint64]
     low: npt.NDArray[np.uint64]
@@ -35,39 +75,100 @@ class _Run(NamedTuple):
 
 
 class Seen:
-    """The keys of the window. A batch is looked up at once, and remembered once its transaction has committed."""
+    """The keys of the window. A batch is looked up at once, and remembered once its transaction has committed.
 
-    def __init__(self, window: Duration = DEFAULT_WINDOW) -> None:
+    Args:
+        window: For how long.
+        kept: Where older keys outlive the engine; nowhere if None.
+    """
+
+    def __init__(self, window: Duration = DEFAULT_WINDOW, kept: SeenKeys | None = None) -> None:
         self.window = window
+        self._kept = kept
         self._recent: dict[SeenKey, Instant] = {}
         self._runs: list[_Run] = []
+        self._place = SeenSpan(0, 0, 0, 0)
+        """Since the last keys that were kept."""
 
     def __len__(self) -> int:
         """How many keys are remembered."""
         return len(self._recent) + sum(len(run.high) for run in self._runs)
 
+    def recall(self, since: Instant, through: int) -> int:
+        """Take over what is kept of the log up to a position.
+
+        Args:
+            since: Begin of the window.
+            through: Position of the last row that was consumed.
+
+        Returns:
+            The position up to which all that was received since is known; 0 where something in between is missing.
+        """
+        if self._kept is None:
+            return 0
+        found = self._kept.spans()
+        inside = [span for span in found if since <= span.newest and span.through <= through]
+        if not self._take(inside, since):
+            self._runs, inside = [], []
+        self._kept.forget(set(found) - set(inside))
+        if inside:
+            self._place = inside[-1]._replace(after=inside[-1].through, since=inside[-1].newest)
+        return self._place.through
+
+    def learn(self, parts: Iterable[tuple[Instant, Iterable[SeenKey]]], through: int) -> None:
+        """Take in what was consumed up to a position and is not kept yet; if it is much, it is kept from now on."""
+        keys, newest = bytearray(), self._place.newest
+        for at, some in parts:
+            keys += b"".join(some)
+            newest = max(newest, at)
+        self._place = self._place._replace(through=through, newest=newest)
+        if len(keys) >= _RUN_LENGTH // 4 * _KEY_BYTES:
+            self._keep(bytes(keys))
+        else:
+            cut = range(0, len(keys), _KEY_BYTES)
+            self._recent = dict.fromkeys((bytes(keys[at : at + _KEY_BYTES]) for at in cut), newest)
+
     def lookup(self, keys: Sequence[SeenKey]) -> set[SeenKey]:
         """Those of the keys that were seen before."""
         found = self._recent.keys() & keys if self._recent else set[SeenKey]()
         if self._runs and keys:
-            high, low = _split(keys)
+            high, low = _split(b"".join(keys))
             for run in self._runs:
                 for index in _hits(run, high, low):
                     found.add(keys[index])
         return found
 
-    def remember(self, keys: Iterable[SeenKey], at: Instant) -> None:
-        """Add keys received at about `at`, and forget what has left the window."""
+    def remember(self, keys: Iterable[SeenKey], at: Instant, through: int) -> None:
+        """Add keys received at about `at` (in the log up to a position), and forget what has left the window."""
         self._recent.update(dict.fromkeys(keys, at))
         if len(self._recent) >= _RUN_LENGTH:
-            self._freeze()
+            self._place = self._place._replace(through=through, newest=max(self._recent.values()))
+            self._keep(b"".join(self._recent))
+            self._recent = {}
             self._runs = [run for run in self._runs if run.newest >= at - self.window]
+            if self._kept is not None:
+                self._kept.forget([span for span in self._kept.spans() if span.newest < at - self.window])
 
-    def _freeze(self) -> None:
-        newest = max(self._recent.values())
-        high, low = _split(list(self._recent))
-        self._recent = {}
-        self._runs.append(_sorted_run(high, low, newest))
+    def _take(self, spans: Sequence[SeenSpan], since: Instant) -> bool:
+        """Take over what is kept of some; whether that is whole, each beginning no later than the one before ends."""
+        end = 0
+        for span in spans:
+            keys = self._kept.keys(span) if self._kept is not None else None
+            if keys is None or (span.after > end and (end or span.since >= since)):
+                return False
+            self._add(keys, span.newest)
+            end = span.through
+        return True
+
+    def _keep(self, keys: bytes) -> None:
+        """Add the keys of all rows since the last time."""
+        self._add(keys, self._place.newest)
+        if self._kept is not None:
+            self._kept.keep(self._place, keys)
+        self._place = self._place._replace(after=self._place.through, since=self._place.newest)
+
+    def _add(self, keys: bytes, newest: Instant) -> None:
+        self._runs.append(_sorted_run(*_split(keys), newest))
         while len(self._runs) > _MAX_RUNS:
             # The two smallest neighbours in time: receive order is kept, so whole runs can leave the window.
             sizes = [len(a.high) + len(b.high) for a, b in zip(self._runs, self._runs[1:], strict=False)]
@@ -77,8 +178,8 @@ class Seen:
             self._runs[i : i + 2] = [merged]
 
 
-def _split(keys: Sequence[SeenKey]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    pairs = np.frombuffer(b"".join(keys), dtype=np.uint64).reshape(-1, 2)
+def _split(keys: bytes) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    pairs = np.frombuffer(keys, dtype=np.uint64).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]
 
 

@@ -1,10 +1,12 @@
 """What an engine must remember when it starts: the ids of the events received within the window."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from clew.engine import Body, LogFeed, Seen, SeenKey, event_key
+from clew.engine import Body, LogFeed, Seen, SeenKey, SeenKeys, event_key
 from clew.engine.ports import StateStore
 from clew.events.ports import EventLog
+from clew.kernel.instants import Instant
 
 if TYPE_CHECKING:
     from clew.adapters.lake import LakeHistory
@@ -12,19 +14,23 @@ if TYPE_CHECKING:
 _BODIES = 4_000
 
 
-def recall_seen(log: EventLog, store: StateStore, history: "LakeHistory") -> Seen:
-    """The keys of everything consumed within the window: of the lake's records, and of the log's rows after them."""
-    seen = Seen()
-    offset = store.offset()
-    since = log.last()[1] - seen.window
-    for at, ids in history.sealed_ids(since):
-        seen.remember([event_key(source, event_id, rev) for source, event_id, rev in ids], at)
-    feed, after = LogFeed(log), 0
-    while after < offset.seq and (bodies := feed.read(after, _BODIES).bodies):
-        for body in bodies:
-            if since <= body.at and body.seq <= offset.seq:
-                seen.remember(_keys(body), body.at)
-        after = bodies[-1].seq
+def recall_seen(log: EventLog, store: StateStore, history: "LakeHistory", kept: SeenKeys | None = None) -> Seen:
+    """The keys of everything consumed within the window: what is kept of them, and of lake and log what came since."""
+    seen = Seen(kept=kept)
+    offset, since = store.offset().seq, log.last()[1] - seen.window
+    after = seen.recall(since, offset)
+
+    def parts() -> Iterator[tuple[Instant, list[SeenKey]]]:
+        for at, ids in history.sealed_ids(since, after):
+            yield at, [event_key(source, event_id, rev) for source, event_id, rev in ids]
+        feed, place = LogFeed(log), after
+        while place < offset and (bodies := feed.read(place, _BODIES).bodies):
+            for body in bodies:
+                if since <= body.at and body.seq <= offset:
+                    yield body.at, _keys(body)
+            place = bodies[-1].seq
+
+    seen.learn(parts(), offset)
     return seen
 
 

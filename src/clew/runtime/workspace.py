@@ -20,6 +20,7 @@ from clew.access import Access, Accounts, Attempts, Passwords, Trail
 from clew.access.ports import AccountStore, AuditStore, KeyStore
 from clew.actions import Traits
 from clew.actions.ports import Outbox
+from clew.adapters.seen import SeenFolder
 from clew.adapters.sqlite import (
     LOG_FILE,
     STATE_FILE,
@@ -163,8 +164,9 @@ class Workspace:
             channels=channel_traits() if channels is None else channels,
             erasure_key=self.secret,
         )
-        known = recall_seen(self.log, self.store, self.history) if seen is None else seen
-        return Engine(parts, seen=known, limits=limits or Limits())
+        if seen is None:
+            seen = recall_seen(self.log, self.store, self.history, SeenFolder(self.folder / "seen"))
+        return Engine(parts, seen=seen, limits=limits or Limits())
 
     @contextmanager
     def lock_engine(self) -> Generator[None]:

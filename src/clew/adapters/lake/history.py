@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from clew.adapters.lake.errors import MissingFile
 from clew.adapters.lake.purge import CORRECTIONS, Target
-from clew.engine.ports import Lake, LakeFile, StateStore
+from clew.engine.ports import Lake, LakeFile, SealedIds, StateStore
 from clew.events import Fact, Position, Record
 from clew.kernel.hashing import bucket_of
 from clew.kernel.instants import MINUTE, Clock, Instant
@@ -79,10 +79,10 @@ class LakeHistory:
             found |= self._at_rest(lambda files: self._lake.locate(files, missing))
         return found
 
-    def sealed_ids(self, since: Instant) -> Iterator[tuple[Instant, list[tuple[str, str, int]]]]:
-        """`(source, id, rev)` of everything sealed that was received since, in chunks with their newest instant."""
+    def sealed_ids(self, since: Instant, after: int = 0) -> SealedIds:
+        """`(source, id, rev)` of all that is sealed of rows after a position and was received since; see `Lake.ids`."""
         with self._pinned() as files:
-            yield from self._lake.ids(files, since)
+            yield from self._lake.ids(files, since, after)
 
     def scan(self) -> Iterator[list[Record]]:
         """Every record in log order, in chunks and bounded memory (the tail is sorted in memory)."""

@@ -17,7 +17,7 @@ from clew.adapters.lake.purge import CORRECTIONS, Target, correction_rows, trace
 from clew.adapters.lake.reader import Reader, Wanted
 from clew.adapters.lake.retire import has_old, without_old
 from clew.adapters.lake.scan import SPILL, in_log_order, of_bucket
-from clew.engine.ports import Ageing, HistoryRow, LakeFile, Purge
+from clew.engine.ports import Ageing, HistoryRow, LakeFile, Purge, SealedIds
 from clew.events import Fact, Record
 from clew.kernel.hashing import bucket_of
 from clew.kernel.instants import Instant
@@ -135,18 +135,25 @@ class ParquetLake:
         for table in self._reader.matching(file.name, self._reader.all_groups(file.name), ["id"], matches):
             yield from (record for record in records_of(table) if record.event.kind not in CORRECTIONS)
 
-    def ids(self, files: Sequence[LakeFile], since: Instant) -> Iterator[tuple[Instant, list[tuple[str, str, int]]]]:
+    def ids(self, files: Sequence[LakeFile], since: Instant, after: int = 0) -> SealedIds:
         """The `(source, id, rev)` of every record received since, and of every event that one declared dead.
 
-        In chunks, each with the receive instant of its newest record.
+        Of rows of the log after a position, if not 0; in chunks, each with the receive instant of its newest record.
         """
+
+        def asked(table: Table) -> Any:
+            received = pc.greater_equal(table.column("at").cast(pa.int64()), since)
+            return pc.and_(received, pc.greater(table.column("seq"), after)) if after else received
+
         for file in _of_kind(files, "events"):
+            if after and file.last_seq <= after:
+                continue
             # Few files hold a deletion, and the properties are most of what there is to decode.
             more = ["kind", "properties"] if "delete_event" in file.kinds else []
             for place in self._reader.all_groups(file.name):
-                table = self._reader.groups(file.name, [place], ["source", "id", "rev", "at", *more])
-                table = table.filter(pc.greater_equal(table.column("at").cast(pa.int64()), since))
-                if table.num_rows:
+                mask = asked(self._reader.groups(file.name, [place], ["at", "seq"]))
+                if pc.any(mask).as_py():
+                    table = self._reader.groups(file.name, [place], ["source", "id", "rev", "at", *more]).filter(mask)
                     newest: Instant = pc.max(table.column("at").cast(pa.int64())).as_py()
                     yield newest, [*_ids(table), *(_dead(table) if more else ())]
 
