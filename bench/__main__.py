@@ -38,6 +38,7 @@ _HELPERS = {
     "lived",
     "millions",
     "load",
+    "pipe",
     "population",
     "result",
     "rules",
