@@ -108,7 +108,7 @@ def shell_bytes(built: Path) -> int:
         if name not in needed:
             needed.add(name)
             waiting += manifest[name].get("imports", [])
-    scripts = [built / manifest[name]["file"] for name in needed] + [built / "first.js"]
+    scripts = [built / manifest[name]["file"] for name in needed] + [*built.glob("assets/first-*.js")]
     return sum(_packed(script) for script in scripts)
 
 

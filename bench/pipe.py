@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +17,14 @@ from typing import Any
 
 _END = b"\0"
 _PIECE = 1 << 20
-# Where Chromium reads commands and writes answers.
-_IN, _OUT = 3, 4
+# Chromium reads commands from 3 and writes answers to 4, whatever the numbers of the pipes are here.
+_REDIRECT = """
+import fcntl, os, sys
+heard, said = (fcntl.fcntl(int(name), fcntl.F_DUPFD, 10) for name in sys.argv[1:3])
+os.dup2(heard, 3)
+os.dup2(said, 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 _PATIENCE_SECONDS = 60.0
 
 Told = dict[str, Any]
@@ -118,8 +125,7 @@ def launched(program: Path, folder: Path, arguments: list[str]) -> Iterator[Brow
     """A Chromium whose profile is kept in the folder; it is ended with the block."""
     heard, commands = os.pipe()
     answers, said = os.pipe()
-    # A shell puts the pipes where Chromium looks for them, whatever their numbers are here.
-    redirected = ["sh", "-c", f'exec "$0" "$@" {_IN}<&{heard} {_OUT}>&{said}', str(program)]
+    redirected = [sys.executable, "-S", "-c", _REDIRECT, str(heard), str(said), str(program)]
     process = subprocess.Popen(
         [*redirected, "--headless", "--remote-debugging-pipe", f"--user-data-dir={folder}", *arguments, "about:blank"],
         pass_fds=(heard, said),
