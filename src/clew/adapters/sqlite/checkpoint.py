@@ -10,7 +10,7 @@ from threading import Event, Lock, Thread
 from clew.adapters.sql import StoreError
 from clew.adapters.sqlite.turnstile import Turnstile
 
-INTERVAL_SECONDS = 0.5
+INTERVAL_SECONDS = 1.0
 """How long writes gather: the same page is often written again, and copied once."""
 
 BUSY_MILLISECONDS = 20
