@@ -64,7 +64,7 @@ class Shop:
         return str(self.client.post("/api/v1/profiles/lookup", json=sought).raise_for_status().json()["id"])
 
     def send(self) -> None:
-        """Send what was released."""
+        """Send what was released, and wait until the engine has taken in what became of it."""
 
         async def turn() -> None:
             mailroom = Mailroom(self.served.workspace, "https://mail.shop.example")
@@ -73,6 +73,8 @@ class Shop:
             await mailroom.close()
 
         asyncio.run(turn())
+        row, _ = self.served.workspace.log.last()
+        wait_for(lambda: self.served.workspace.store.offset().seq >= row)
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +91,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         served.send(*(Event(f"up-{who.value}", "track", "Signed Up", (who,), now) for who in (ADA, EVE, GRACE)))
         wait_for(lambda: len(found.get("messages", status="released")["items"]) == 5)
         found.send()
-        row, _ = served.workspace.log.last()
-        wait_for(lambda: served.workspace.store.offset().seq >= row)
         yield found
 
 
