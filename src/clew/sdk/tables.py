@@ -49,12 +49,14 @@ def _funnel(raw: Raw) -> Frame:
 
 
 def _trend(raw: Raw) -> Frame:
-    rows: Rows = [
-        {"start": start, "series": line["name"], "group": _name(line["group"]), "value": value}
-        for line in raw["series"]
-        for start, value in zip(raw["starts"], line["values"], strict=True)
-    ]
-    return Frame.of(rows, ("start", "series", "group", "value"))
+    rows: Rows = []
+    for line in raw["series"]:
+        intervals: list[Raw | None] = line["intervals"] or [None] * len(line["values"])
+        for start, value, interval in zip(raw["starts"], line["values"], intervals, strict=True):
+            low, high = (interval["low"], interval["high"]) if interval else (None, None)
+            named = {"start": start, "series": line["name"], "group": _name(line["group"])}
+            rows.append({**named, "value": value, "low": low, "high": high})
+    return Frame.of(rows, ("start", "series", "group", "value", "low", "high"))
 
 
 def _retention(raw: Raw) -> Frame:

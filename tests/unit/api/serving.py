@@ -165,5 +165,6 @@ def seed(served: Served) -> None:
             ("traits", {"id": "orders", "name": "Orders", "expression": 'count("Order Completed")'}),
         ):
             client.post(f"/api/v1/{kind}", json=document).raise_for_status()
-        wait_for(lambda: all(s["state"] == "live" for s in client.get("/api/v1/segments").json()["items"]))
+        for kind in ("segments", "traits"):
+            wait_for(lambda kind=kind: all(s["state"] == "live" for s in client.get(f"/api/v1/{kind}").json()["items"]))
         wait_for(lambda: client.get("/api/v1/segments/recent").json()["count"] == 2)

@@ -74,6 +74,11 @@ def test_questions_are_frames_with_the_rest_beside_them(clew: Clew) -> None:
     trend = clew.trend("Order Completed", measure="sum", property="total", period="7d")
     assert len(trend) == 7
     assert sum(trend["value"]) == trend.raw["series"][0]["total"]
+    assert trend["low"] == trend["high"] == [None] * 7, "a sum is no sample"
+    means = clew.trend("Order Completed", measure="avg", property="total", period="7d")
+    known = [row for row in means.to_dicts() if row["low"] is not None]
+    assert known
+    assert all(row["low"] <= row["value"] <= row["high"] for row in known)
     assert clew.retention("Order Completed", period="2w", unit="week", units=2).columns[0] == "cohort"
     assert clew.paths("Order Completed").columns == ["step", "source", "target", "paths"]
     assert len(clew.ask("rfm", {"order": {"event": "Order Completed"}, "value": "total"}, period="30d")) == 8

@@ -5,6 +5,9 @@ from pathlib import Path
 from clew.api.planning import plan_documents
 from clew.api.publishing import authored_of
 from clew.catalog import publish
+from clew.events import Event, Identity
+from clew.events.ports import Arrival
+from clew.kernel.packing import pack
 from clew.runtime.clock import SystemClock
 from clew.runtime.services.assembly import services_of
 from clew.runtime.workspace import open_workspace
@@ -21,3 +24,19 @@ def test_what_somebody_reads_meanwhile_does_not_hide_what_is_published(tmp_path:
         assert services.documents.documents("segment") == []
         engine.drain()
         assert [found.document.id for found in services.documents.documents("segment")] == ["late"]
+
+
+def test_what_is_still_being_built_may_be_mentioned(tmp_path: Path) -> None:
+    with open_workspace(tmp_path, SystemClock()) as workspace:
+        services = services_of(workspace)
+        engine = workspace.engine()
+        visit = Event("e1", "page", "page", (Identity("email", "ada@example.com"),))
+        workspace.log.append([Arrival("shop", pack([visit]))])
+        engine.drain()
+        said = {"kind": "trait", "id": "orders", "name": "Orders", "expression": 'count("Order Completed")'}
+        services.publisher.publish(publish(plan_documents(services, [authored_of(said)])), by="ada")
+        engine.run_once()
+        assert [found.state for found in services.documents.documents("trait")] == ["building"]
+        assert services.expressions.check("trait(orders) > 3").problems == ()
+        named = {"kind": "segment", "id": "many", "name": "Many", "expression": "trait(orders) > 3"}
+        assert plan_documents(services, [authored_of(named)]).blocked == ()

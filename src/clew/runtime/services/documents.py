@@ -82,6 +82,18 @@ class Documents:
             lambda rows: {row.id: row for row in rows if row.kind == kind and row.status == "live"},
         )
 
+    def known(self, kind: str) -> Mapping[str, DocumentRow]:
+        """The version by which each document of a kind is meant, by id: the live one, else the one being built."""
+        return self._derive(
+            ("known", kind),
+            lambda rows: {
+                row.id: row
+                for status in ("building", "live")
+                for row in rows
+                if row.kind == kind and row.status == status
+            },
+        )
+
     def mark(self) -> int:
         """Another number once any version has come or stands otherwise."""
         return self._derive(("mark", ""), lambda rows: hash(tuple(row[:4] for row in rows)))
@@ -95,22 +107,22 @@ class Documents:
         return self._derive(("retention", ""), retention_in)
 
     def expressions(self, kind: str) -> dict[str, Expr]:
-        """What the live segments or traits say, by id."""
-        return {name: parse(str(from_json(row.document)["expression"])) for name, row in self.live(kind).items()}
+        """What the segments or traits say, by id."""
+        return {name: parse(str(from_json(row.document)["expression"])) for name, row in self.known(kind).items()}
 
     def inlined(self, expr: Expr) -> Expr:
-        """An expression with what it mentions put in its place, as that is live now.
+        """An expression with what it mentions put in its place.
 
         Raises:
-            CxlError: if it mentions what is not live.
+            CxlError: if it mentions what does not stand.
         """
         return inline(expr, self.expressions("segment"), self.expressions("trait"))
 
     def names(self, kind: str) -> Mapping[str, str]:
-        """What people call the live documents of a kind, by id."""
+        """What people call the documents of a kind, by id."""
         return self._derive(
             ("names", kind),
-            lambda _: {name: str(from_json(row.document).get("name", name)) for name, row in self.live(kind).items()},
+            lambda _: {name: str(from_json(row.document).get("name", name)) for name, row in self.known(kind).items()},
         )
 
     def _derive(self, key: tuple[str, str], make: Callable[[list[DocumentRow]], T]) -> T:

@@ -1,4 +1,4 @@
-"""What editors of expressions are told, going by the documents that are live."""
+"""What editors of expressions are told, going by the documents that stand: what may be published, no more, no less."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -33,6 +33,9 @@ from clew.kernel.packing import from_json
 from clew.runtime.retention import too_far, words_of
 from clew.runtime.services.documents import Documents
 from clew.runtime.vocabulary import offset, vocabulary_of
+
+_TELLING = ("schema", "segment", "trait")
+"""The kinds of documents by which expressions are checked."""
 
 
 class Expressions:
@@ -83,7 +86,7 @@ class Expressions:
 
     def vocabulary(self) -> Vocabulary:
         """What the workspace knows."""
-        rows = [row for row in self._documents.rows() if row.status == "live"]
+        rows = [row for kind in _TELLING for row in self._documents.known(kind).values()]
         if self._gathered is None or self._gathered[0] != rows:
             self._gathered = rows, vocabulary_of([from_data(from_json(row.document)) for row in rows])
         return self._gathered[1]

@@ -72,7 +72,7 @@ class Palettes:
             ),
             segments=tuple(
                 DocumentWordView(id=s, name=names["segment"].get(s, s), type="flag")
-                for s in sorted(self._documents.live("segment"))
+                for s in sorted(self._documents.known("segment"))
             ),
             consents=tuple(sorted({*(known.consents or ()), *self._said})),
             scores=tuple(sorted(known.scores or ())),

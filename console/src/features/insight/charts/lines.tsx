@@ -11,12 +11,20 @@ export interface Line {
   values: (number | null)[];
   hue: number;
   faint?: boolean;
+  /** Where each value may truly lie, if the values are of samples. */
+  intervals?: (Interval | null)[];
+}
+
+interface Interval {
+  low: number;
+  high: number;
 }
 
 const LEFT = 44;
 const FOOT = 22;
 
-/** Figures over time; the last unit is dashed while it is not over. Pointing shows the figures of a unit. */
+/** Figures over time, over the intervals in which they may truly lie; the last unit is dashed while it is not over.
+ * Pointing shows the figures of a unit. */
 export function Lines({
   lines,
   names,
@@ -32,11 +40,11 @@ export function Lines({
 }) {
   const { ref, width } = useElementSize();
   const [pointed, point] = useState<number>();
-  const scale = ticks(Math.max(0, ...lines.flatMap((line) => line.values.map((value) => value ?? 0))));
+  const scale = ticks(highest(lines));
   const top = scale.at(-1) ?? 1;
   const room = Math.max(1, width - LEFT - 8);
   const x = (place: number) => LEFT + (names.length < 2 ? room / 2 : (place / (names.length - 1)) * room);
-  const y = (value: number) => 8 + (1 - value / top) * (height - FOOT - 8);
+  const y = (value: number) => 8 + (1 - Math.min(value, top) / top) * (height - FOOT - 8);
   const every = Math.max(1, Math.ceil(names.length / Math.max(1, Math.floor(room / 84))));
   const last = names.length - 1;
   return (
@@ -79,6 +87,7 @@ export function Lines({
           )}
           {lines.map((line) => (
             <g key={line.key} style={{ color: hueOf(line.hue) }} data-faint={line.faint} className={css.line}>
+              {line.intervals && <path d={spanned(line.intervals, x, y)} className={css.band} />}
               <path d={drawn(line.values.slice(0, open ? last : undefined), x, y)} />
               {open && <path d={drawn(line.values, x, y, last - 1)} className={css.unfinished} />}
               {pointed !== undefined && line.values[pointed] != null && (
@@ -103,6 +112,7 @@ export function Lines({
               <span className="clip">{line.name}</span>
               <span className="figure">
                 {line.values[pointed] == null ? "–" : figure(line.values[pointed] as number)}
+                {said(line.intervals?.[pointed])}
               </span>
             </span>
           ))}
@@ -110,6 +120,41 @@ export function Lines({
       )}
     </figure>
   );
+}
+
+const said = (found: Interval | null | undefined) =>
+  found && <small className="quiet">{` ${figure(found.low)} to ${figure(found.high)}`}</small>;
+
+/** What the scale must hold: every value, and of intervals as much as leaves the lines their room. */
+function highest(lines: Line[]): number {
+  const value = Math.max(0, ...lines.flatMap((line) => line.values.map((each) => each ?? 0)));
+  const bound = Math.max(
+    0,
+    ...lines.flatMap((line) => (line.intervals ?? []).map((each) => each?.high ?? 0)),
+  );
+  return Math.max(value, Math.min(bound, 2 * value));
+}
+
+/** The area between the bounds, with a gap where there are none. */
+function spanned(
+  intervals: (Interval | null)[],
+  x: (place: number) => number,
+  y: (value: number) => number,
+): string {
+  const runs: [place: number, found: Interval][][] = [[]];
+  intervals.forEach((found, place) => {
+    if (found) runs.at(-1)?.push([place, found]);
+    else runs.push([]);
+  });
+  const at = (place: number, value: number) => `${x(place).toFixed(1)} ${y(Math.max(0, value)).toFixed(1)}`;
+  return runs
+    .filter((run) => run.length > 0)
+    .map((run) => {
+      const over = run.map(([place, found]) => at(place, found.high));
+      const under = run.map(([place, found]) => at(place, found.low)).reverse();
+      return `M${[...over, ...under].join("L")}Z`;
+    })
+    .join("");
 }
 
 function drawn(

@@ -148,11 +148,13 @@ function Trend({ found, unit }: { found: View<"TrendAnswer">; unit: string }) {
       {whole && (
         <Headline
           value={whole.total === null ? "–" : figure(whole.total)}
-          words={
-            change === null
-              ? "in the whole period"
-              : `in the whole period, ${signed(change)} on the one before`
-          }
+          words={[
+            "in the whole period",
+            whole.interval && within(whole.interval),
+            change !== null && `${signed(change)} on the one before`,
+          ]
+            .filter(Boolean)
+            .join(", ")}
         />
       )}
       <Lines lines={lines} names={names} open={found.open} label="Figures over time" />
@@ -160,6 +162,9 @@ function Trend({ found, unit }: { found: View<"TrendAnswer">; unit: string }) {
     </>
   );
 }
+
+const within = (found: { low: number; high: number }): string =>
+  `between ${figure(found.low)} and ${figure(found.high)} with 95 % certainty`;
 
 const signed = (change: number): string => `${change >= 0 ? "+" : "−"}${percent(Math.abs(change))}`;
 
@@ -171,7 +176,8 @@ export function linesOf(found: View<"TrendAnswer">): Line[] {
     const name = [shown.length > groups.length || !line.group ? line.name : "", groupName(line.group)]
       .filter(Boolean)
       .join(": ");
-    const own: Line = { key: `${hue}`, name, values: line.values, hue };
+    const intervals = line.intervals?.length ? line.intervals : undefined;
+    const own: Line = { key: `${hue}`, name, values: line.values, hue, intervals };
     const before = (line.previous ?? []).slice(0, line.values.length);
     const past: Line = { key: `${hue} before`, name: `${name}, before`, values: before, hue, faint: true };
     return before.length > 0 && groups.length === 0 ? [own, past] : [own];

@@ -67,18 +67,7 @@ export function rowsOf(of: Answered, asked: Asked): Rows {
         ]),
       };
     case "trend":
-      return {
-        head: [
-          "From",
-          ...of.found.series.map((line) => [line.name, groupName(line.group)].filter(Boolean).join(": ")),
-        ],
-        rows: of.found.starts.map((start, place) => [
-          unitName(start, asked.unit, of.found.zone),
-          ...of.found.series.map((line) =>
-            line.values[place] == null ? "" : figure(line.values[place] as number),
-          ),
-        ]),
-      };
+      return trendRows(of.found, asked.unit);
     case "friction":
       return frictionRows(of.found);
     case "rfm":
@@ -107,6 +96,28 @@ export function rowsOf(of: Answered, asked: Asked): Rows {
         ]),
       };
   }
+}
+
+/** A row for each unit; where a figure may truly lie stands beside it. */
+export function trendRows(found: View<"TrendAnswer">, unit: string): Rows {
+  const columns = found.series.map((line) => ({
+    ...line,
+    title: [line.name, groupName(line.group)].filter(Boolean).join(": "),
+    sampled: (line.intervals ?? []).length > 0,
+  }));
+  const shown = (value: number | null | undefined) => (value == null ? "" : figure(value));
+  return {
+    head: ["From", ...columns.flatMap((line) => (line.sampled ? [line.title, "Between"] : [line.title]))],
+    rows: found.starts.map((start, place) => [
+      unitName(start, unit, found.zone),
+      ...columns.flatMap((line) => {
+        const value = shown(line.values[place]);
+        const between = line.intervals?.[place];
+        if (!line.sampled) return [value];
+        return [value, between ? `${figure(between.low)} to ${figure(between.high)}` : ""];
+      }),
+    ]),
+  };
 }
 
 /** All three rankings of friction, one below the other. */
