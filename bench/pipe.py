@@ -6,6 +6,7 @@ script once more to find out: a sixth of what a page costs, which no user pays.
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -26,6 +27,7 @@ os.dup2(said, 4)
 os.execv(sys.argv[3], sys.argv[3:])
 """
 _PATIENCE_SECONDS = 60.0
+_ASK_AGAIN_SECONDS = 10.0
 
 Told = dict[str, Any]
 
@@ -43,23 +45,27 @@ class Browser:
         self._last = 0
         self._read = b""
 
-    def call(self, method: str, *, session: str = "", **params: Any) -> Told:
+    def call(self, method: str, *, session: str = "", patience: float = _PATIENCE_SECONDS, **params: Any) -> Told:
         """Send a command, to a tab if a session is named.
 
         Raises:
-            ProtocolError: if it is refused.
+            ProtocolError: if it is refused, or there is no answer in so many seconds: a question to a page that is on
+                its way elsewhere may be lost.
         """
         self._last += 1
         message = {"id": self._last, "method": method, "params": params, **({"sessionId": session} if session else {})}
         os.write(self._commands, json.dumps(message).encode() + _END)
-        while (answer := self._next()).get("id") != self._last:
+        deadline = time.monotonic() + patience
+        while (answer := self._next(method, deadline)).get("id") != self._last:
             pass
         if "error" in answer:
             raise ProtocolError(f"{method}: {answer['error']['message']}")
         return answer["result"]
 
-    def _next(self) -> Told:
+    def _next(self, method: str, deadline: float) -> Told:
         while _END not in self._read:
+            if not select.select([self._answers], [], [], max(0.0, deadline - time.monotonic()))[0]:
+                raise ProtocolError(f"{method}: no answer")
             piece = os.read(self._answers, _PIECE)
             if not piece:
                 raise ProtocolError("Chromium has ended")
@@ -92,13 +98,15 @@ class Tab:
         """Send a command to this tab."""
         return self._browser.call(method, session=self._session, **params)
 
-    def ask(self, expression: str) -> Any:
+    def ask(self, expression: str, patience: float = _PATIENCE_SECONDS) -> Any:
         """What an expression, or the promise that it is, comes to.
 
         Raises:
-            ProtocolError: if it throws.
+            ProtocolError: if it throws, or is not answered in so many seconds.
         """
-        told = self.call("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
+        told = self.call(
+            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True, patience=patience
+        )
         if "exceptionDetails" in told:
             raise ProtocolError(f"{expression[:80]}: {told['exceptionDetails'].get('text')}")
         return told["result"].get("value")
@@ -112,7 +120,7 @@ class Tab:
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < deadline:
             try:
-                if found := self.ask(expression):
+                if found := self.ask(expression, _ASK_AGAIN_SECONDS):
                     return found
             except ProtocolError:
                 pass
