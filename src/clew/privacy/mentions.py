@@ -9,6 +9,8 @@ import msgspec
 from clew.kernel.packing import from_json
 
 _SEPARATORS = re.compile(r"[\s().\-+/_]")
+_SIGNS = re.compile(r'["{}\[\]:,]')
+_ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\(.)")
 _SHORT = 6
 """Values shorter than this count only as a whole text: `42` is in too much that is not about person 42."""
 
@@ -41,10 +43,10 @@ class Mentions:
     def in_raw(self, raw: bytes) -> bool:
         """Whether a received body mentions one of them: in any text of its JSON, else anywhere in its bytes."""
         try:
-            value = from_json(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return self.in_text(raw.decode("utf-8", "replace"))
-        return any(self.in_text(text) for text in _texts(value))
+            texts = _texts(from_json(raw))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            texts = _pieces(raw.decode("utf-8", "replace"))
+        return any(self.in_text(text) for text in texts)
 
 
 def _bare(text: str) -> str:
@@ -58,14 +60,30 @@ def _any_of(values: Iterable[str]) -> re.Pattern[str]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():  # pyright: ignore[reportUnknownVariableType]
-            yield from _texts(key)
-            yield from _texts(item)
-    elif isinstance(value, list):
-        for item in value:  # pyright: ignore[reportUnknownVariableType]
-            yield from _texts(item)
-    elif isinstance(value, int | float):
-        yield str(value)
+    """Every text and number in a value, however deep it is nested."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            waiting += item.keys()  # pyright: ignore[reportUnknownArgumentType]
+            waiting += item.values()  # pyright: ignore[reportUnknownArgumentType]
+        elif isinstance(item, list):
+            waiting += item  # pyright: ignore[reportUnknownArgumentType]
+        elif isinstance(item, int | float):
+            yield str(item)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What stands in a text that is not quite JSON: the whole of it, and what its signs part, both as it would read."""
+    read = _ESCAPES.sub(_unescaped, text)
+    yield read
+    yield from (piece.strip() for piece in _SIGNS.split(read))
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    if found[1]:
+        return " " if found[1] in "bfnrt" else found[1]
+    # Halves of a pair only make sense together, so what is escaped side by side is read at once.
+    return bytes.fromhex(found[0].replace("\\u", "")).decode("utf-16-be", "replace")

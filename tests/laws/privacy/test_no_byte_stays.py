@@ -169,6 +169,13 @@ def test_a_crash_in_the_middle_repeats_the_pass(story: Story) -> None:
     assert found(story.workspace.folder, story.canaries["ada"]) == set()
 
 
+def test_what_is_nested_beyond_reading_holds_nobody_up(story: Story) -> None:
+    story.day(PEOPLE)
+    story.send(rejects=(Reject("body.unreadable", "no JSON", "", b"[" * 100_000 + b'"ada@example.com"'),))
+    assert story.erase("ada").removed["quarantine"] > 0
+    assert found(story.workspace.folder, story.canaries["ada"]) == set()
+
+
 def test_readers_hold_an_erasure_up_for_minutes_at_most(story: Story) -> None:
     for _ in range(3):
         story.day(PEOPLE)

@@ -4,7 +4,13 @@ import pytest
 
 from clew.privacy import HASH_BYTES, Mentions, keyed_hash
 
-ADA = [("email", "ada@example.com"), ("phone", "+491701234567"), ("user_id", "42"), ("cookie", "c0ffee00-aaaa")]
+ADA = [
+    ("email", "ada@example.com"),
+    ("phone", "+491701234567"),
+    ("user_id", "42"),
+    ("cookie", "c0ffee00-aaaa"),
+    ("name", "jürgen-😀"),
+]
 
 
 @pytest.mark.parametrize(
@@ -22,6 +28,12 @@ ADA = [("email", "ada@example.com"), ("phone", "+491701234567"), ("user_id", "42
         b'{"anonymousId":"c0ffee00-aaaa"}',
         b"not json, but ada@example.com is in it",
         b"\xff\xfe broken bytes ada@example.com",
+        b'{"email":"ada\\u0040example.com","v":NaN}',
+        b'{"userId":"42","v":NaN}',
+        b'{"text":"write to:\\nada@example.com\\nplease","v":NaN}',
+        b'{"name":"j\\u00fcrgen-\\ud83d\\ude00","v":NaN}',
+        b'{"a":' * 1_500 + b'"ada@example.com"' + b"}" * 1_500,
+        b"[" * 100_000 + b'"ada@example.com"',
     ],
 )
 def test_mentions_are_found(raw: bytes) -> None:
@@ -38,6 +50,10 @@ def test_mentions_are_found(raw: bytes) -> None:
         b"[]",
         b"",
         b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"a":' * 1_500 + b"1" + b"}" * 1_500,
+        b'{"total":142,"text":"room 42, floor 1","v":NaN}',
+        b'{"text":"a lone half \\ud83d and an end \\',
     ],
 )
 def test_others_are_left_alone(raw: bytes) -> None:
