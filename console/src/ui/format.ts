@@ -123,6 +123,11 @@ export function humane(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
 }
 
+const CHANNELS: Readonly<Record<string, string>> = { local: "Local outbox", sms: "SMS" };
+
+/** What people call a way of writing to somebody. */
+export const channelName = (channel: string): string => CHANNELS[channel] ?? humane(channel);
+
 /** Any value of a property, on one line. */
 export function plain(value: unknown): string {
   if (value === null || value === undefined || value === "") return "–";

@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { daysOf, entryOf, flat, initialsOf, nameOf, othersOf, type Profile } from "./model";
+import {
+  computedOf,
+  daysOf,
+  entryOf,
+  flat,
+  initialsOf,
+  nameOf,
+  othersOf,
+  type Profile,
+  saysAmount,
+  standingsOf,
+} from "./model";
 
 const person = (
   attributes: Record<string, unknown>,
@@ -33,6 +44,64 @@ describe("what a person is called", () => {
     expect(initialsOf("ada@example.com")).toBe("AE");
     expect(initialsOf("User 14911")).toBe("11");
   });
+});
+
+describe("what somebody may be contacted for", () => {
+  const purpose = (id: string, name: string, over = {}) => ({
+    id,
+    name,
+    default: "opt_in" as const,
+    transactional: false,
+    topics: {},
+    ...over,
+  });
+  const offers = purpose("marketing", "Offers and news", { default: "opt_out", topics: { news: "News" } });
+  const told = (consents: Record<string, string>, ...purposes: ReturnType<typeof purpose>[]) =>
+    standingsOf(consents, purposes).map(({ name, words, may }) => [name, words, may]);
+
+  it("silence says what the purpose makes of it", () => {
+    expect(
+      told({}, offers, purpose("surveys", ""), purpose("orders", "Orders", { transactional: true })),
+    ).toEqual([
+      ["Offers and news", "Yes, by silence", true],
+      ["Surveys", "Never asked", false],
+    ]);
+  });
+
+  it("what was said stands before silence", () => {
+    expect(told({ marketing: "out" }, offers)).toEqual([["Offers and news", "Refused", false]]);
+    expect(told({ marketing: "in" }, offers)).toEqual([["Offers and news", "Agreed", true]]);
+    expect(told({ marketing: "pending" }, offers)).toEqual([["Offers and news", "Not confirmed yet", false]]);
+    expect(told({ "*": "out", sms: "in" }, offers)).toEqual([
+      ["Everything", "Refused", false],
+      ["SMS", "Agreed", false],
+    ]);
+  });
+
+  it("names what it was said to", () => {
+    const names = told({ "marketing/email": "in", "marketing/*/news": "out", email: "in" }, offers).map(
+      ([name]) => name,
+    );
+    expect(names).toEqual(["Offers and news · Email", "Offers and news · News", "Email", "Offers and news"]);
+  });
+});
+
+it("traits and scores come by their names and in their units", () => {
+  const found = computedOf(
+    { traits: { spend: 152_147.57, last_order: "538009" }, scores: { churn: 0.06, worth: 39_000 } },
+    [
+      { id: "spend", name: "Lifetime spend", unit: "GBP" },
+      { id: "last_order", name: "Last order", unit: "" },
+    ],
+    [{ id: "churn", name: "Churn risk", task: "propensity" }],
+  );
+  expect(found.map(({ name, words, amount }) => [name, words, amount])).toEqual([
+    ["Lifetime spend", "£152,147.57", true],
+    ["Last order", "538009", false],
+    ["Churn risk", "6%", true],
+    ["Worth", "39,000", true],
+  ]);
+  expect([saysAmount(12, "days"), saysAmount(null, "GBP")]).toEqual(["12 days", "–"]);
 });
 
 describe("a thread", () => {

@@ -1,6 +1,6 @@
 import type { View } from "@/api/client";
-import { humane } from "@/ui/format";
-import { type Happening, ofEvent, ofFact, type Sort } from "@/ui/happening";
+import { channelName, humane, percent, plain } from "@/ui/format";
+import { type Happening, money, ofEvent, ofFact, type Sort } from "@/ui/happening";
 
 export type Profile = View<"ProfileView">;
 export type TimelineItem = View<"TimelineEvent"> | View<"TimelineFact">;
@@ -44,6 +44,100 @@ export function initialsOf(name: string): string {
   if (number) return number[0];
   const words = name.split(/[\s@._-]+/).filter(Boolean);
   return ((words[0]?.[0] ?? "?") + (words.length > 1 ? (words[1]?.[0] ?? "") : "")).toUpperCase();
+}
+
+/** What a person said to one thing, or that their silence speaks for them; and whether they may be contacted for it. */
+export interface Standing {
+  key: string;
+  name: string;
+  words: string;
+  may: boolean;
+}
+
+type Purpose = Pick<View<"PurposeView">, "id" | "name" | "default" | "transactional" | "topics">;
+
+const EVERYTHING = "*";
+const SAID: Record<string, string> = { in: "Agreed", out: "Refused", pending: "Not confirmed yet" };
+
+/** How a person stands to each thing they said something to, then to each purpose they are silent about. */
+export function standingsOf(consents: Readonly<Record<string, string>>, purposes: Purpose[]): Standing[] {
+  const known = new Map(purposes.map((one) => [one.id, one]));
+  const said = Object.entries(consents).map(([key, state]) => ({
+    key,
+    name: consentName(key, known),
+    words: SAID[state] ?? "Unclear",
+    may: state === "in" && consents[EVERYTHING] !== "out",
+  }));
+  const silent = purposes
+    .filter((one) => !one.transactional && !(one.id in consents) && !(EVERYTHING in consents))
+    .map((one) => {
+      const may = one.default === "opt_out";
+      return {
+        key: one.id,
+        name: one.name || humane(one.id),
+        words: may ? "Yes, by silence" : "Never asked",
+        may,
+      };
+    });
+  return [...said, ...silent];
+}
+
+/** `marketing/email/offers` → Offers and news · Email · Offers. */
+function consentName(key: string, purposes: ReadonlyMap<string, Purpose>): string {
+  if (key === EVERYTHING) return "Everything";
+  const [first = "", channel = EVERYTHING, topic] = key.split("/");
+  const purpose = purposes.get(first);
+  const names = [purpose?.name || channelName(first)];
+  if (channel !== EVERYTHING) names.push(channelName(channel));
+  if (topic) names.push(purpose?.topics?.[topic] ?? humane(topic));
+  return names.join(" · ");
+}
+
+interface Described {
+  id: string;
+  name?: string;
+  unit?: unknown;
+  description?: string;
+}
+
+/** One thing that is computed of a person: a trait, or what a model says. */
+export interface Computed {
+  key: string;
+  name: string;
+  words: string;
+  /** Whether it says how much of something there is. */
+  amount: boolean;
+  title?: string;
+}
+
+/** Traits and scores, by the names that people gave them, in their own units. */
+export function computedOf(
+  profile: Pick<Profile, "traits" | "scores">,
+  traits: Described[],
+  models: Pick<View<"ModelView">, "id" | "name" | "task">[],
+): Computed[] {
+  const ofTraits = Object.entries(profile.traits ?? {}).map(([id, value]) => {
+    const trait = traits.find((one) => one.id === id);
+    return {
+      key: id,
+      name: trait?.name ?? humane(id),
+      words: saysAmount(value, trait?.unit),
+      amount: typeof value === "number",
+      title: trait?.description,
+    };
+  });
+  const ofScores = Object.entries(profile.scores ?? {}).map(([id, value]) => {
+    const model = models.find((one) => one.id === id);
+    const words = model?.task === "propensity" ? percent(Number(value)) : saysAmount(value);
+    return { key: `score ${id}`, name: model?.name ?? humane(id), words, amount: true };
+  });
+  return [...ofTraits, ...ofScores];
+}
+
+/** £1,234.50, 12 days, or whatever else the value is. */
+export function saysAmount(value: unknown, unit?: unknown): string {
+  if (typeof value !== "number" || typeof unit !== "string" || !unit) return plain(value);
+  return /^[A-Z]{3}$/.test(unit) ? money(value, unit) : `${plain(value)} ${unit}`;
 }
 
 /** What a thread can be narrowed to. */

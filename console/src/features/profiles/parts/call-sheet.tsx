@@ -1,7 +1,8 @@
 import { api } from "@/api/client";
-import { humane, plain } from "@/ui/format";
+import { humane } from "@/ui/format";
 import { Moment } from "@/ui/moment";
-import { entryOf, type Profile } from "../model";
+import { type Entry, entryOf, type Profile, type Standing } from "../model";
+import { useComputed, useStandings } from "../use-known";
 import css from "./call-sheet.module.css";
 
 /** What matters before the phone is picked up: who, what last, what they are worth, what may be said. */
@@ -13,51 +14,42 @@ export function CallSheet({ profile }: { profile: Profile }) {
     params: { path: { profile_id: profile.id } },
   });
   const entries = (timeline.data?.items ?? []).map(entryOf);
-  const last = entries.find((entry) => entry.source && entry.sort !== "message");
+  const last = entries.find((entry) => entry.source && entry.sort !== "message" && entry.sort !== "score");
   const message = entries.find((entry) => entry.sort === "message");
   const voice = entries.find((entry) => entry.sort === "survey");
-  const agreed = Object.entries(profile.consents ?? {}).filter(([, value]) => value === "in");
-  const refused = Object.entries(profile.consents ?? {}).filter(([, value]) => value === "out");
+  const standings = useStandings(profile);
+  const open = standings.filter((one) => one.may);
+  const closed = standings.filter((one) => !one.may);
   const active = (ways.data?.items ?? []).filter((way) => way.status === "active");
-  const traits = Object.entries(profile.traits ?? {})
-    .filter(([, value]) => value !== null)
+  const figures = useComputed(profile)
+    .filter((one) => one.amount)
     .slice(0, 4);
   return (
     <section aria-label="For the next call" className={css.sheet}>
       <dl className={css.figures}>
-        {traits.map(([name, value]) => (
-          <div key={name}>
-            <dt>{humane(name)}</dt>
-            <dd className="figure clip">{plain(value)}</dd>
+        {figures.map(({ key, name, words }) => (
+          <div key={key}>
+            <dt>{name}</dt>
+            <dd className="figure clip">{words}</dd>
           </div>
         ))}
       </dl>
       <dl className={css.facts}>
-        <Fact name="Last heard of">
-          {last ? (
-            <>
-              {last.title} <span className="quiet">{last.gist}</span> <Moment at={last.at} />
-            </>
-          ) : (
-            "Nothing yet"
-          )}
-        </Fact>
+        <Fact name="Last heard of">{last ? <Told entry={last} /> : "Nothing yet"}</Fact>
         {message && (
           <Fact name="Last message">
-            {message.title} <span className="quiet">{message.gist}</span> <Moment at={message.at} />
+            <Told entry={message} />
           </Fact>
         )}
         {voice && (
           <Fact name="Last said">
-            {voice.title} <span className="quiet">{voice.gist}</span> <Moment at={voice.at} />
+            <Told entry={voice} />
           </Fact>
         )}
-        <Fact name="May be contacted by">
-          {agreed.length
-            ? agreed.map(([name]) => humane(name)).join(", ")
-            : "nothing: they have agreed to nothing"}
-          {refused.length > 0 && (
-            <span className={css.refused}>not by {refused.map(([name]) => humane(name)).join(", ")}</span>
+        <Fact name="May be contacted">
+          {open.length ? open.map(saysStanding).join(", ") : "No: they have agreed to nothing"}
+          {closed.length > 0 && (
+            <span className={css.refused}>not for {closed.map(saysStanding).join(", ")}</span>
           )}
         </Fact>
         {(profile.segments ?? []).length > 0 && (
@@ -81,6 +73,18 @@ export function CallSheet({ profile }: { profile: Profile }) {
     </section>
   );
 }
+
+/** What happened, and when. */
+function Told({ entry }: { entry: Entry }) {
+  return (
+    <>
+      {entry.title} {entry.gist && <span className="quiet">{entry.gist} · </span>}
+      <Moment at={entry.at} />
+    </>
+  );
+}
+
+const saysStanding = ({ name, words }: Standing): string => `${name} (${words.toLowerCase()})`;
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (

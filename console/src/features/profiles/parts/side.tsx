@@ -9,6 +9,7 @@ import { Answer } from "@/ui/states";
 import { Status } from "@/ui/status";
 import { WhySegment } from "@/ui/why";
 import { flat, nameOf, type Profile } from "../model";
+import { useComputed, useStandings } from "../use-known";
 import { Passages } from "./passages";
 import css from "./side.module.css";
 
@@ -155,28 +156,13 @@ function OtherWhy({ profile, onAsk }: { profile: Profile; onAsk: (segment: strin
 }
 
 function Traits({ profile }: { profile: Profile }) {
-  const traits = api.useQuery("get", "/api/v1/traits", { params: { query: { limit: 200 } } });
-  const known = new Map((traits.data?.items ?? []).map((trait) => [trait.id, trait]));
-  const values = Object.entries(profile.traits ?? {});
-  const scores = Object.entries(profile.scores ?? {});
-  if (values.length + scores.length === 0) return null;
+  const computed = useComputed(profile);
+  if (computed.length === 0) return null;
   return (
     <Part title="Traits and scores">
-      {values.map(([id, value]) => {
-        const trait = known.get(id);
-        const unit = typeof trait?.unit === "string" ? ` ${trait.unit}` : "";
-        return (
-          <Row key={id} name={trait?.name ?? humane(id)} title={trait?.description}>
-            <span className="figure">
-              {plain(value)}
-              {value !== null && unit}
-            </span>
-          </Row>
-        );
-      })}
-      {scores.map(([model, value]) => (
-        <Row key={model} name={humane(model)}>
-          <span className="figure">{plain(value)}</span>
+      {computed.map(({ key, name, words, title }) => (
+        <Row key={key} name={name} title={title}>
+          <span className="figure">{words}</span>
         </Row>
       ))}
     </Part>
@@ -184,19 +170,14 @@ function Traits({ profile }: { profile: Profile }) {
 }
 
 function Consents({ profile }: { profile: Profile }) {
-  const said = Object.entries(profile.consents ?? {});
-  const purposes = api.useQuery("get", "/api/v1/purposes", {}, { staleTime: 60_000 });
-  const open = (purposes.data?.items ?? []).filter((one) => one.default === "opt_out" && !one.transactional);
-  const silent = open.length
-    ? `They said nothing. Silence means yes here for ${open.map((one) => one.name || one.id).join(", ")}.`
-    : "They said nothing, so they may not be contacted.";
+  const standings = useStandings(profile);
   return (
     <Part title="Consent">
-      {said.length === 0 && <p className="quiet">{silent}</p>}
-      {said.map(([name, value]) => (
-        <div key={name} className={css.row}>
-          <span className={css.name}>{humane(name)}</span>
-          <Status tone={value === "in" ? "good" : "quiet"}>{value === "in" ? "Agreed" : "Refused"}</Status>
+      {standings.length === 0 && <p className="quiet">They said nothing, so they may not be contacted.</p>}
+      {standings.map(({ key, name, words, may }) => (
+        <div key={key} className={css.row}>
+          <span className={css.name}>{name}</span>
+          <Status tone={may ? "good" : "quiet"}>{words}</Status>
         </div>
       ))}
     </Part>

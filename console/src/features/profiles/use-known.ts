@@ -1,0 +1,18 @@
+import { api } from "@/api/client";
+import { type Computed, computedOf, type Profile, type Standing, standingsOf } from "./model";
+
+const SETTLED = { staleTime: 60_000 };
+
+/** How a person stands to everything that they may be contacted for. */
+export function useStandings(profile: Profile): Standing[] {
+  const purposes = api.useQuery("get", "/api/v1/purposes", {}, SETTLED);
+  return standingsOf(profile.consents ?? {}, purposes.data?.items ?? []);
+}
+
+/** Traits and scores of a person, as people read them. */
+export function useComputed(profile: Profile): Computed[] {
+  const asked = Object.keys(profile.scores ?? {}).length > 0;
+  const traits = api.useQuery("get", "/api/v1/traits", { params: { query: { limit: 200 } } }, SETTLED);
+  const models = api.useQuery("get", "/api/v1/models", {}, { ...SETTLED, enabled: asked });
+  return computedOf(profile, traits.data?.items ?? [], models.data?.items ?? []);
+}
