@@ -20,6 +20,7 @@ from clew.expressions.model import (
     Distance,
     IsNull,
     Not,
+    Now,
     OneOf,
     Or,
     Path,
@@ -115,7 +116,7 @@ class Rows:
             if quick is not None:
                 return quick
         get = self.value(left)
-        if isinstance(right, Constant):
+        if isinstance(right, Constant) and not isinstance(left, Now):  # a text is a date to `now`
             return _against_constant(sign, get, right.value)
         other = self.value(right)
         return lambda row: compare(sign, get(row), other(row))

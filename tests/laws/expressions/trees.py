@@ -44,7 +44,7 @@ from clew.expressions.model import (
     Window,
     Within,
 )
-from clew.kernel.instants import DAY, HOUR, Instant
+from clew.kernel.instants import DAY, HOUR, Instant, format_instant
 
 T = TypeVar("T")
 
@@ -205,10 +205,15 @@ class Trees:
         return Anniversary(Path("profile", ("day",)))
 
     def _now(self, depth: int) -> Predicate:
-        day, sign = Path("profile", ("day",)), self._one(SIGNS)
+        low, high, sign = self._date(), self._date(), self._one(SIGNS)
         if self._chance(4):
-            return Between(Now(), day, day)
-        return Compare(sign, Now(), day) if self._chance(2) else Compare(sign, day, Now())
+            return Between(Now(), low, high)
+        return Compare(sign, Now(), low) if self._chance(2) else Compare(sign, low, Now())
+
+    def _date(self) -> Value:
+        """The date of the profile, or one that is written in the definition."""
+        written = format_instant(self._base + self._one((0, HOUR, DAY)))
+        return Constant(written) if self._chance(2) else Path("profile", ("day",))
 
     # --- values and events ---
 

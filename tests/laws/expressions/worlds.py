@@ -11,7 +11,9 @@ from clew.events import Event, Record
 from clew.expressions import Expr, to_text
 from clew.expressions.calendars import add_months, local_day, start_of, start_of_day
 from clew.expressions.calendars import first_day as first_of
-from clew.expressions.model import AggregateName
+from clew.expressions.model import AggregateName, Constant
+from clew.expressions.values import moment_of
+from clew.expressions.walk import descend
 from clew.kernel.instants import DAY, HOUR, Instant, format_instant, parse_instant
 from clew.kernel.packing import ExactNumber
 from tests.laws.expressions.trees import SPANS, TYPES, Trees
@@ -187,9 +189,8 @@ def instants_of(world: World) -> list[Instant]:
         units = ("week", "month", "year")
         found |= {start_of(ts, zone, unit, step) for ts in times for unit in units for step in (1, 2, 3)}
         found |= {start_of_day(first_of(first, "year", 1).replace(month=2, day=28), zone)}
-    day = world.view.attributes["day"]
-    if isinstance(day, str) and day != "soon":
-        moment = parse_instant(day)
+    written = [node.value for node in descend(world.expr) if isinstance(node, Constant)]
+    for moment in filter(None, map(moment_of, (world.view.attributes["day"], *written))):
         found |= {moment + span for span in (0, *spans)} | {moment - span for span in spans}
     near = {instant + step for instant in found for step in (-1, 0, 1)}
     start = min([world.base, *(record.at for record in world.log)])
