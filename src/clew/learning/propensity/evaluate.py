@@ -77,7 +77,7 @@ class Fitted:
         platt: Its calibration.
         rows: Which rows were judged.
         outcomes: What came, of these rows.
-        scores: Their probabilities, to compare later ones with.
+        scores: Their probabilities by this calibration, to compare later ones with.
         features: What was learnt from: without the columns left out, and without labels of a few people.
     """
 
@@ -120,16 +120,24 @@ def fit(task: Task, tell: Tell = _nobody) -> Fitted:
     tell(0.9)
     booster = train(features, task.outcomes, judged.rounds, task.seed, share=judged.share)
     report = _report(task, features, judged, findings)
-    return Fitted(report, booster, judged.platt, judged.rows, judged.outcomes, judged.scores, features)
+    platt = judged.platt if judged.margins is None else _levelled(judged.platt, booster, features, judged)
+    return Fitted(report, booster, platt, judged.rows, judged.outcomes, judged.published, features)
+
+
+def _levelled(platt: Platt, booster: Booster, features: Table, judged: "_Judged") -> Platt:
+    """A calibration by rows that the model had not seen, for one that has learnt their level from them too."""
+    assert judged.margins is not None  # noqa: S101 - there were none to calibrate by
+    return platt.lowered(float((booster.margins(features.take(judged.rows)) - judged.margins).mean()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """Scores of rows by models that have not seen them."""
+    """Scores of rows by models that have not seen them: as could be known then, and as the version will say them."""
 
     rows: Indexes
     outcomes: Numbers
     scores: Numbers
+    published: Numbers
     plain: Numbers
     parts: Sequence[Indexes]
     rounds: int
@@ -139,6 +147,7 @@ class _Judged:
     influences: tuple[Influence, ...]
     share: float
     moved: bool = False
+    margins: Numbers | None = None
 
 
 def _judge(task: Task, features: Table, tell: Tell) -> _Judged:
@@ -160,6 +169,7 @@ def _judge_by_folds(task: Task, features: Table, tell: Tell) -> _Judged:
         rows=np.arange(len(y)),
         outcomes=y,
         scores=crossed.probabilities,
+        published=crossed.probabilities,
         plain=sigmoid(crossed.plain if crossed.plain is not None else cross_fit_plain(features, y, folds)),
         parts=folds,
         rounds=crossed.rounds,
@@ -180,20 +190,22 @@ def _judge_by_time(task: Task, features: Table, early: Indexes, late: Indexes, t
     model = train(known, y, crossed.rounds, task.seed, share=crossed.share)
     margins = model.margins(later)
     as_known = _as_known(known, y, task.instants[early], crossed, task.seed)
-    scores = as_known(margins)
+    platt = recalibrated(crossed.calibration, margins, then)
     return _Judged(
         rows=late,
         outcomes=then,
-        scores=scores,
+        scores=as_known(margins),
+        published=platt(margins),
         plain=sigmoid(fit_logistic(known, y).margins(later)),
         parts=blocks(task.instants[late], _PARTS),
         rounds=crossed.rounds,
-        platt=recalibrated(crossed.calibration, margins, then),
+        platt=platt,
         crossed=auc(y, crossed.probabilities),
         training=crossed.probabilities,
         influences=influences(model, later),
         share=crossed.share,
         moved=as_known is not crossed.calibration,
+        margins=margins,
     )
 
 

@@ -63,6 +63,10 @@ class Platt:
         """Calibrated probabilities."""
         return sigmoid(self.intercept + self.slope * margins)
 
+    def lowered(self, lift: float) -> "Platt":
+        """The same for margins that all lie so much higher."""
+        return Platt(self.intercept - self.slope * lift, self.slope)
+
 
 def fit_platt(margins: Numbers, outcomes: Numbers) -> Platt:
     """The line that makes the outcomes most likely; a model's order is never turned round."""
