@@ -5,7 +5,20 @@ Law of the folder: a state, a moment and a program give one outcome; the naive s
 
 from clew.journeys.errors import InvalidJourney
 from clew.journeys.kinds import conditions_in, register_journeys
-from clew.journeys.marks import BLOCKED, DREW, ENDED, ENTERED, GOAL, HELD, KINDS, SUPPRESSED, TEST, Mark, mark_of
+from clew.journeys.marks import (
+    BLOCKED,
+    DREW,
+    ENDED,
+    ENTERED,
+    GOAL,
+    HELD,
+    KINDS,
+    SUPPRESSED,
+    TEST,
+    Mark,
+    as_it_went,
+    mark_of,
+)
 from clew.journeys.model import Journey
 from clew.journeys.nodes import Criterion, Experiment
 from clew.journeys.program import Compiled, JourneyProgram, audience_key, audience_of, compile_journeys, row_test
@@ -41,6 +54,7 @@ __all__ = [
     "Mark",
     "Participant",
     "Split",
+    "as_it_went",
     "audience_key",
     "audience_of",
     "compile_journeys",

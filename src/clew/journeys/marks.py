@@ -6,6 +6,7 @@ The subject is `journey@version/participant/step/node/detail`; names hold no sla
 from typing import Final, NamedTuple
 
 from clew.events import Fact
+from clew.kernel.instants import Instant
 
 ENTERED: Final = "journey_entered"
 """Somebody came in; the detail says how: `event`, `segment`, `broadcast`, `business`, `jump`."""
@@ -34,7 +35,10 @@ SUPPRESSED: Final = "message_suppressed"
 ENDED: Final = "journey_ended"
 """The way is over; the detail is the reason."""
 
-KINDS: frozenset[str] = frozenset({ENTERED, BLOCKED, REACHED, TOOK, GOAL, DREW, HELD, SUPPRESSED, ENDED})
+_ORDER = (ENTERED, BLOCKED, REACHED, DREW, TOOK, HELD, SUPPRESSED, GOAL, ENDED)
+"""As one brings the other about, at one node and instant."""
+
+KINDS: frozenset[str] = frozenset(_ORDER)
 """All kinds of facts that journeys make."""
 
 
@@ -79,3 +83,11 @@ def mark_of(fact: Fact) -> Mark | None:
     name, participant, seq, node, detail = fact.subject.split("/", 4)
     journey, _, version = name.rpartition("@")
     return Mark(journey, int(version), participant, int(seq), node, detail)
+
+
+def as_it_went(fact: Fact) -> tuple[Instant, str, int, int, str]:
+    """Sorts a person's facts as they came about: at one instant what is no journey's first, each way by its steps."""
+    mark = mark_of(fact)
+    if mark is None:
+        return fact.at, "", 0, 0, f"{fact.kind} {fact.subject}"
+    return fact.at, mark.participant, mark.seq, _ORDER.index(fact.kind), fact.subject

@@ -92,6 +92,31 @@ def test_figures_are_a_recount_of_the_facts(served: Served, client: httpx.Client
     assert client.get("/api/v1/journeys/carts/report", params={"version": 9}).status_code == 404
 
 
+def test_the_overview_counts_who_is_under_way_and_no_one_held_out(client: httpx.Client) -> None:
+    report = client.get("/api/v1/journeys/carts/report").json()
+    (moves,) = client.get("/api/v1/overview").json()["journeys"]
+    assert report["held_out"] > 0
+    assert moves["under_way"] == report["under_way"]
+
+
+def test_a_timeline_tells_a_way_as_it_went(client: httpx.Client) -> None:
+    inside = client.get("/api/v1/journeys/carts/people", params={"limit": 1000}).json()["items"]
+    sent = next(each["profile"] for each in inside if each["node"] == "wait" and each["status"] == "active")
+    facts = [
+        item
+        for item in client.get(f"/api/v1/profiles/{sent}/timeline").json()["items"]
+        if item["item"] == "fact" and item["kind"].startswith("journey_")
+    ]
+    told = [(fact["kind"], fact["subject"].split("/")[3]) for fact in reversed(facts)]
+    assert told[:4] == [
+        ("journey_entered", ""),
+        ("journey_drew", ""),
+        ("journey_reached", "remind"),
+        ("journey_reached", "wait"),
+    ]
+    assert {fact["name"] for fact in facts} == {"carts"}
+
+
 def test_lift_is_that_of_the_arms_as_they_were_drawn(served: Served, client: httpx.Client) -> None:
     (measure,) = client.get("/api/v1/journeys/carts/lift").json()["items"]
     arms = {arm["name"]: Proportion(arm["people"], arm["converted"]) for arm in measure["arms"]}

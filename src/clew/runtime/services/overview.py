@@ -1,5 +1,6 @@
 """What changed since yesterday, from the lake and the facts; people found by what is known of them."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -187,15 +188,16 @@ class Overviews:
         results: Mapping[tuple[str, str], int] = {
             (str(journey), str(kind)): times for journey, kind, times in self._ask(_RESULTS, now)
         }
-        inside: dict[str, int] = {}
+        inside: Counter[str] = Counter()
         for place in self._workspace.store.participant_counts():
-            inside[place.journey] = inside.get(place.journey, 0) + place.people
+            if place.status == "active":
+                inside[place.journey] += place.people
         found = [
             JourneyMoveView(
                 id=name,
                 name=str(from_json(row.document).get("name", name)),
                 state=row.status,
-                under_way=inside.get(name, 0),
+                under_way=inside[name],
                 entered=results.get((name, "journey_entered"), 0),
                 ended=results.get((name, "journey_ended"), 0),
                 goals=results.get((name, "journey_goal"), 0),

@@ -23,6 +23,7 @@ from clew.events import Fact, Identity, Record
 from clew.expressions import Reading
 from clew.identity import canonical_namespace, spell
 from clew.identity.ports import NodeRow
+from clew.journeys import as_it_went, mark_of
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Clock, Instant
 from clew.kernel.packing import ExactNumber
@@ -98,12 +99,12 @@ class Profiles:
         if found is None:
             return None
         _, leaves = found
-        names = self._documents.names("segment")
+        records, facts = effective_records(self._history.read(leaves)), self._history.facts(leaves)
         items: list[tuple[str, TimelineEvent | TimelineFact]] = [
-            *((_place(r.ts, r.seq, r.index), _event_view(r)) for r in effective_records(self._history.read(leaves))),
+            *((_place(r.ts, f"0.{r.seq:012d}.{r.index:06d}"), _event_view(r)) for r in records),
             *(
-                (_place(f.at, f.seq, number), _fact_view(f, names.get(f.subject, "")))
-                for number, f in enumerate(self._history.facts(leaves))
+                (_place(f.at, f"1.{number:09d}"), _fact_view(f, self._name_of(f)))
+                for number, f in enumerate(sorted(facts, key=as_it_went))
             ),
         ]
         items.sort(key=lambda item: item[0], reverse=True)
@@ -158,6 +159,12 @@ class Profiles:
                     origins[name] = OriginView(name=name, at=record.ts, source=record.source, event=record.event.id)
         return [origins[name] for name in sorted(origins)]
 
+    def _name_of(self, fact: Fact) -> str:
+        """What people call the segment or the journey that a fact is about; empty where nobody does."""
+        mark = mark_of(fact)
+        kind, subject = ("segment", fact.subject) if mark is None else ("journey", mark.journey)
+        return self._documents.names(kind).get(subject, "")
+
     def _root(self, leaf: str) -> str | None:
         head = self._store.heads([leaf]).get(leaf)
         return head.root if head is not None else None
@@ -211,9 +218,9 @@ def plain(value: object) -> object:
     return number if endless or Decimal(repr(number)) == value else ExactNumber(value)
 
 
-def _place(ts: Instant, seq: int, index: int) -> str:
-    """A text that orders as (time, log place) does."""
-    return f"{ts:020d}.{seq:012d}.{index:06d}"
+def _place(ts: Instant, within: str) -> str:
+    """A text that orders by time, and at one instant what is true of somebody behind what happened."""
+    return f"{ts:020d}.{within}"
 
 
 def _event_view(record: Record) -> TimelineEvent:
