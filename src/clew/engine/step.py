@@ -328,7 +328,7 @@ class Stepper:
         reading, program = self._reading, self.program
         reading.attributes, reading.consents, reading.scores = state.attributes, state.consents, state.scores
         reading.clauses, reading.now = state.clauses, at
-        reading.zone = zone_of(state.attributes, program.zone) if program.zoned else program.zone
+        reading.zone = zone_of(state.attributes, program.zone) if program.local else program.zone
         return reading
 
     def _watch(self, state: ProfileState, key: str, at: Instant, *, inside: bool) -> None:

@@ -131,6 +131,7 @@ class Program:
         clause_readers: Clause key to the segments that read it.
         readers: Register key (`a:country`, `c:email`, `s:churn`) to the segments that read it.
         zoned: Segments for which the profile's zone matters.
+        local: Whether it matters to anything at all, a condition that is asked only at a journey's node among it.
         born: Segments that are to be decided for a profile that just began, whatever its first record says.
         clauses: Every clause in use, by key.
         conditions: Every condition, watched or not, by key; those watched are among the segments too.
@@ -143,6 +144,7 @@ class Program:
     clause_readers: Mapping[str, tuple[Segment, ...]] = field(default_factory=dict[str, tuple[Segment, ...]])
     readers: Mapping[str, tuple[Segment, ...]] = field(default_factory=dict[str, tuple[Segment, ...]])
     zoned: tuple[Segment, ...] = ()
+    local: bool = False
     born: tuple[Segment, ...] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict[str, Clause])
     conditions: Mapping[str, Lowered] = field(default_factory=dict[str, Lowered])
@@ -188,6 +190,7 @@ def compile_program(definitions: Iterable[Definition], *, zone: tzinfo = UTC) ->
         clause_readers=clause_readers,
         readers=_readers(segments),
         zoned=tuple(s for s in segments.values() if s.lowered.zoned),
+        local=any(lowered.zoned for lowered in known),
         born=tuple(s for s in segments.values() if _decided_at_birth(s, zone)),
         clauses=clauses,
         conditions=conditions,

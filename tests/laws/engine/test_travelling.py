@@ -299,3 +299,24 @@ def test_a_past_that_is_imported_begins_no_journey(trip: Trip) -> None:
     assert trip.participants() == []
     tell(trip, 2, track("e1", "cart"))
     assert len(trip.participants()) == 1
+
+
+def test_a_branch_reads_the_calendar_in_the_persons_own_zone(trip: Trip) -> None:
+    """It is asked of nobody but who comes there, so no segment need be about the calendar."""
+    branch: dict[str, object] = {
+        "kind": "journey",
+        "id": "branch",
+        "entry": {"event": "cart"},
+        "nodes": {
+            "seen": {"if": "did visit today", "then": "warm", "else": "cold"},
+            "warm": {"wait": "9d"},
+            "cold": {"wait": "9d"},
+        },
+    }
+    trip.say(*BASIS, branch)
+    zone = {"timeZone": "Pacific/Kiritimati"}
+    tell(trip, 0, Event("e0", "identify", "identify", (ADA,), properties=zone))
+    # START is 2026-02-02 02:40 in UTC: there midnight is at 10:00.
+    tell(trip, 1, track("e1", "visit"), track("e2", "visit", BEN))
+    tell(trip, 8, track("e3", "cart"), track("e4", "cart", BEN))
+    assert {row.profile: row.node for row in trip.participants()} == {trip.root(ADA): "cold", trip.root(BEN): "warm"}
