@@ -4,6 +4,7 @@ import { type KeyboardEvent, memo, type ReactNode, useEffect, useRef } from "rea
 import css from "./data-table.module.css";
 
 const ROW = 36;
+const TALL = 44;
 const LINED = 58;
 const NARROW = "(max-width: 860px)";
 const HEAD = 32;
@@ -16,7 +17,7 @@ export interface Column<Row> {
   /** As in `grid-template-columns`; `minmax(0, 1fr)` unless given. */
   width?: string;
   align?: "right";
-  /** Where the window is narrow: left out, or a second line of the row. */
+  /** Where the window is narrow: left out, or on the second line of the row, beside others that are there. */
   wide?: boolean | "below";
 }
 
@@ -38,7 +39,8 @@ interface Props<Row> {
 export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, onEnd }: Props<Row>) {
   const box = useRef<HTMLDivElement>(null);
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
-  const height = narrow && columns.some((column) => column.wide === "below") ? LINED : ROW;
+  const lined = columns.some((column) => column.wide === "below");
+  const height = !narrow ? ROW : lined ? LINED : TALL;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -112,6 +114,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, 
               key={key}
               row={row}
               columns={columns as Column<unknown>[]}
+              lined={narrow === true && lined}
               index={item.index}
               top={item.start - HEAD}
               current={current === key}
@@ -124,9 +127,17 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, 
   );
 }
 
+const said = (column: Column<unknown>, row: unknown) => (
+  <>
+    {column.cell(row)} {column.label.toLowerCase()}
+  </>
+);
+
 interface LineProps {
   row: unknown;
   columns: Column<unknown>[];
+  /** Whether some columns stand on a second line. */
+  lined: boolean;
   index: number;
   top: number;
   current: boolean;
@@ -134,7 +145,13 @@ interface LineProps {
 }
 
 /** One row; while the list is scrolled, those that stay in view are not drawn anew. */
-const Line = memo(function Line({ row, columns, index, top, current, onOpen }: LineProps) {
+const Line = memo(function Line({ row, columns, lined, index, top, current, onOpen }: LineProps) {
+  const cellOf = (column: Column<unknown>) => (
+    // biome-ignore lint/a11y/useSemanticElements: see above.
+    <div key={column.id} role="cell" data-align={column.align} data-wide={column.wide} className="clip">
+      {column.cell(row)}
+    </div>
+  );
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are placed by transform, which tables can't.
     <div
@@ -151,12 +168,17 @@ const Line = memo(function Line({ row, columns, index, top, current, onOpen }: L
       }}
       onKeyDown={() => {}}
     >
-      {columns.map((column) => (
-        // biome-ignore lint/a11y/useSemanticElements: see above.
-        <div key={column.id} role="cell" data-align={column.align} data-wide={column.wide} className="clip">
-          {column.cell(row)}
+      {columns.filter((column) => !lined || column.wide !== "below").map(cellOf)}
+      {lined && (
+        <div className={css.below}>
+          {columns
+            .filter((column) => column.wide === "below")
+            .map((column) =>
+              // Below there is no head: a figure says of what.
+              cellOf(column.align ? { ...column, cell: (of) => said(column, of) } : column),
+            )}
         </div>
-      ))}
+      )}
     </div>
   );
 });

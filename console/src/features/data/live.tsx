@@ -149,6 +149,7 @@ const COLUMNS: Column<Arrived>[] = [
   {
     id: "what",
     label: "What",
+    width: "minmax(0, 260px)",
     cell: ({ item }) => (
       <span className={css.happened}>
         <Mark sort={happeningOf(item).sort} />
@@ -157,9 +158,16 @@ const COLUMNS: Column<Arrived>[] = [
     ),
   },
   {
+    id: "who",
+    label: "Person",
+    width: "150px",
+    wide: "below",
+    cell: ({ item }) => <PersonLink id={item.profile} />,
+  },
+  {
     id: "gist",
     label: "Details",
-    wide: true,
+    wide: "below",
     cell: ({ item }) => <span className="quiet">{happeningOf(item).gist}</span>,
   },
   {
@@ -168,13 +176,6 @@ const COLUMNS: Column<Arrived>[] = [
     width: "140px",
     wide: true,
     cell: ({ item }) => <span className="quiet">{item.item === "event" ? item.source : item.cause}</span>,
-  },
-  {
-    id: "who",
-    label: "Person",
-    width: "150px",
-    wide: true,
-    cell: ({ item }) => <PersonLink id={item.profile} />,
   },
   { id: "at", label: "When", width: "92px", align: "right", cell: ({ item }) => <Moment at={item.at} /> },
 ];

@@ -28,7 +28,7 @@ const COLUMNS: Column<Experiment>[] = [
   {
     id: "journey",
     label: "Journey",
-    wide: true,
+    wide: "below",
     cell: (each) => (
       <Link to="/journeys/$id" params={{ id: each.journey }} className="quiet">
         {each.journey_name}
@@ -40,7 +40,7 @@ const COLUMNS: Column<Experiment>[] = [
     id: "lift",
     label: "Best arm adds",
     width: "250px",
-    wide: true,
+    wide: "below",
     cell: (each) => <span className="figure">{best(each)}</span>,
   },
   {

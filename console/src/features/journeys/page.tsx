@@ -40,7 +40,7 @@ const COLUMNS: Column<Journey>[] = [
     label: "Came in",
     width: "90px",
     align: "right",
-    wide: true,
+    wide: "below",
     cell: (journey) => count(journey.entered),
   },
   {
@@ -48,7 +48,7 @@ const COLUMNS: Column<Journey>[] = [
     label: "Ended",
     width: "90px",
     align: "right",
-    wide: true,
+    wide: "below",
     cell: (journey) => count(journey.ended),
   },
   { id: "at", label: "Changed", width: "130px", wide: true, cell: (journey) => <Moment at={journey.at} /> },

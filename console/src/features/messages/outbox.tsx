@@ -37,7 +37,7 @@ const columnsOf = (journeys: ReadonlyMap<string, string>): Column<Row>[] => [
     id: "to",
     label: "To",
     width: "minmax(0, 0.4fr)",
-    wide: true,
+    wide: "below",
     cell: (row) => <PersonName id={row.profile} />,
   },
   {
@@ -48,7 +48,7 @@ const columnsOf = (journeys: ReadonlyMap<string, string>): Column<Row>[] => [
     cell: (row) => (row.journey ? (journeys.get(row.journey) ?? row.journey) : "a program"),
   },
   { id: "channel", label: "Channel", width: "86px", wide: true, cell: (row) => row.channel },
-  { id: "at", label: "Decided", width: "120px", wide: true, cell: (row) => <Moment at={row.at} /> },
+  { id: "at", label: "Decided", width: "120px", wide: "below", cell: (row) => <Moment at={row.at} /> },
 ];
 
 /** Every message with its life: where it is, why it was or wasn't sent. */

@@ -31,6 +31,7 @@ const COLUMNS: Column<Template>[] = [
     id: "channel",
     label: "Channel",
     width: "100px",
+    wide: "below",
     cell: (template) => (template as unknown as TemplateBody).channel,
   },
   {

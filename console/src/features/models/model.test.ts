@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { blocks, type Draft, documentOf, saysFeature, saysGoal, saysScore, saysValue } from "./model";
+import {
+  blocks,
+  type Draft,
+  documentOf,
+  saysFeature,
+  saysGoal,
+  saysReason,
+  saysScore,
+  saysValue,
+} from "./model";
 
 describe("words", () => {
   it("say what a model predicts", () => {
@@ -14,6 +23,16 @@ describe("words", () => {
     expect(saysFeature("Order Completed: count 90d")).toBe("Order Completed, count in 90 days");
     expect(saysFeature("trait.lifetime_spend")).toBe("lifetime spend");
     expect([saysValue(null), saysValue(1.234), saysValue("gold")]).toEqual(["unknown", "1.23", "gold"]);
+  });
+  it("say reasons in few words", () => {
+    expect(saysReason("Order Completed: total, sum 90d", 24.4)).toBe("Order Completed for 24 in 90 days");
+    expect(saysReason("Order Completed: total, sum in all", 0)).toBe("no Order Completed in all");
+    expect(saysReason("Order Completed: count 30d", 1)).toBe("Order Completed once in 30 days");
+    expect(saysReason("Order Completed: count in all", 7)).toBe("Order Completed 7 times in all");
+    expect(saysReason("Order Completed: days since the last", 12.3)).toBe("last Order Completed 12 days ago");
+    expect(saysReason("Order Completed: mean days between", 31)).toBe("Order Completed every 31 days");
+    expect(saysReason("profile.country", "France")).toBe("country France");
+    expect(saysReason("Order Completed: total, greatest", 90)).toBe("Order Completed, total, greatest 90");
   });
   it("show probabilities and amounts", () => {
     expect([saysScore("propensity", 0.123), saysScore("value", 12.3)]).toEqual(["12.3%", "12.3"]);

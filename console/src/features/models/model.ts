@@ -109,6 +109,23 @@ export function saysFeature(name: string): string {
     .replaceAll("_", " ");
 }
 
+/** A feature with its value, as short as a reason may be: 24 of `Order Completed: total, sum 90d` → Order Completed for 24 in 90 days. */
+export function saysReason(name: string, value: number | string | null | undefined): string {
+  const [, event = "", of = ""] = /^([^:]+): (.+)$/.exec(name) ?? [];
+  if (!event || typeof value !== "number") return `${saysFeature(name)} ${saysValue(value)}`;
+  const said = saysValue(value);
+  const [, what = "", days] = /^(count|.+, sum) (?:(\d+)d|in all)$/.exec(of) ?? [];
+  const when = days ? `in ${days} days` : "in all";
+  if (what && value === 0) return `no ${event} ${when}`;
+  if (what === "count") return `${event} ${TIMES[value] ?? `${said} times`} ${when}`;
+  if (what) return `${event} for ${said} ${when}`;
+  if (of.startsWith("days since the ")) return `${of.slice(15)} ${event} ${said} days ago`;
+  if (of === "mean days between") return `${event} every ${said} days`;
+  return `${saysFeature(name)} ${said}`;
+}
+
+const TIMES: Record<number, string> = { 1: "once", 2: "twice" };
+
 /** A value of a feature, as short as it may be. */
 export function saysValue(value: number | string | null | undefined): string {
   if (value === null || value === undefined) return "unknown";

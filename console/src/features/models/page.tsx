@@ -26,7 +26,7 @@ const COLUMNS: Column<Model>[] = [
     id: "goal",
     label: "Predicts",
     width: "minmax(0, 1.4fr)",
-    wide: true,
+    wide: "below",
     cell: (model) => (
       <span className="quiet" title={model.eligible ? `of those who ${model.eligible}` : "of everybody"}>
         {saysGoal(model)}

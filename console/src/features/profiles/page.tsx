@@ -37,7 +37,7 @@ const COLUMNS: Column<Found>[] = [
     id: "segments",
     label: "Segments",
     width: "minmax(0, 1.2fr)",
-    wide: true,
+    wide: "below",
     cell: ({ profile }) => (profile.segments ?? []).map((segment) => segment.name).join(", "),
   },
   {

@@ -32,7 +32,7 @@ const COLUMNS: Column<Segment>[] = [
     id: "who",
     label: "Who is in it",
     width: "minmax(0, 2fr)",
-    wide: true,
+    wide: "below",
     cell: (segment) => <span className="quiet">{segment.description || segment.expression}</span>,
   },
   {

@@ -170,7 +170,7 @@ function All({ report, by }: { report: Report; by: string }) {
   return (
     <Section
       title="By every model"
-      words="Share of all credit; darker is more. Where a row changes, the model decides."
+      words="Share of all credit; stronger is more. Where a row changes, the model decides."
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
       <section className={css.scroll} tabIndex={0} aria-label="Shares by every model">

@@ -7,13 +7,15 @@ import { Charted } from "@/charts/charted";
 import { Columns } from "@/charts/plot";
 import { PersonById } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
-import { count, percent } from "@/ui/format";
+import { count, humane, percent } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
-import { BUCKETS, type Model, type Scored, saysFeature, saysScore, saysValue } from "../model";
+import { BUCKETS, type Model, type Scored, saysReason, saysScore, saysValue } from "../model";
 import css from "../models.module.css";
 
 const PAGE = 100;
+/** How many reasons a line has room for. */
+const SHOWN = 2;
 const HUE = { low: 1, medium: 2, high: 3 };
 
 interface Props {
@@ -70,7 +72,7 @@ export default function People({ model, bucket, choose }: Props) {
                       { value: "", label: "All" },
                       ...BUCKETS.map((each) => ({
                         value: each,
-                        label: `${each} ${count(found.buckets[each] ?? 0)}`,
+                        label: `${humane(each)} ${count(found.buckets[each] ?? 0)}`,
                       })),
                     ]}
                   />
@@ -150,7 +152,7 @@ function List({ model, bucket }: { model: Model; bucket: string }) {
     },
     {
       id: "why",
-      label: value ? "What pushes it" : "Why",
+      label: "Why: ↑ raises it, ↓ lowers it",
       width: "minmax(0, 2.4fr)",
       wide: "below",
       cell: (row) => <Reasons reasons={row.reasons} />,
@@ -182,15 +184,26 @@ export function Reasons({ reasons }: { reasons: Scored["reasons"] }) {
     return <span className="quiet">how often, how lately and how much they bought</span>;
   return (
     <span className={css.reasons}>
-      {reasons.slice(0, 3).map((reason) => (
-        <span key={reason.feature} title={`${reason.feature} = ${saysValue(reason.value)}`}>
+      {reasons.slice(0, SHOWN).map((reason) => (
+        <span key={reason.feature} className="clip" title={`${reason.feature} = ${saysValue(reason.value)}`}>
           <i data-up={reason.push > 0} aria-hidden>
             {reason.push > 0 ? "↑" : "↓"}
           </i>
           <span className="unseen">{reason.push > 0 ? "raised by" : "lowered by"}</span>{" "}
-          {saysFeature(reason.feature)} <b className="figure">{saysValue(reason.value)}</b>
+          {saysReason(reason.feature, reason.value)}
         </span>
       ))}
+      {reasons.length > SHOWN && (
+        <span
+          className="quiet"
+          title={reasons
+            .slice(SHOWN)
+            .map((reason) => saysReason(reason.feature, reason.value))
+            .join("\n")}
+        >
+          +{reasons.length - SHOWN}
+        </span>
+      )}
     </span>
   );
 }
