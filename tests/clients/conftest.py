@@ -14,6 +14,7 @@ from clew.adapters.sqlite import LOG_FILE, SqliteEventLog
 from clew.api.collect import Collector, Limits, LogWriter, Source, reread
 from clew.events import Event
 from clew.events.ports import QuarantineRow, Reject
+from clew.events.quarantine import Quarantine
 from clew.identity import normalise
 from clew.kernel.instants import Instant, parse_instant
 from clew.kernel.packing import unpacker
@@ -197,9 +198,14 @@ class Inside:
         """The one source, for the one key."""
         return Source("web", "Shop") if write_key == WRITE_KEY else None
 
-    def reread(self, reject: Reject) -> Event | Reject:
+    def reread(self, row: QuarantineRow) -> list[Event | Reject]:
         """What the collector makes of a reject now."""
-        return reread(reject, self._clock.now(), normalise, lambda: "fresh")
+        return reread(row, normalise, lambda: "fresh")
+
+    @property
+    def quarantine(self) -> Quarantine:
+        """What waits, to be mended."""
+        return Quarantine(self.log, self.reread)
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: Any = (), chunk: int = 65_536) -> Answer:
         """One request; the body comes in chunks, as from a socket."""

@@ -5,7 +5,6 @@ import importlib.util
 import json
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -84,20 +83,12 @@ def test_every_item_of_a_batch_is_in_the_log_or_in_quarantine(fuzzed, oddity, it
     for row in rejects:
         assert row.reject.message
         assert row.reject.reason
-        assert kept_whole(row.reject.raw, items[int(row.reject.pointer.split("/")[2])])
+        item = items[int(row.reject.pointer.split("/")[2])]
+        assert row.reject.raw.decode("utf-8", "surrogatepass") in (item, f'{{"batch":[{item}]}}')
         # Read again as it is, it is refused again; for the same reason, if it is readable at all.
-        again = fuzzed.reread(row.reject)
+        (again,) = fuzzed.reread(row)
         assert isinstance(again, Reject)
         assert again.reason == row.reject.reason
-
-
-def kept_whole(raw: bytes, item: str) -> bool:
-    """Whether quarantine holds all that was sent, and of its own at most when it was received."""
-    kept = raw.decode("utf-8", "surrogatepass")
-    if kept == item:
-        return True
-    read = partial(json.loads, parse_float=str, parse_int=str)
-    return {**read(item), "receivedAt": "2026-01-01T00:00:00Z"} == read(kept)
 
 
 @given(

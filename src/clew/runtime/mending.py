@@ -7,7 +7,7 @@ from clew.catalog import from_data
 from clew.events import Event
 from clew.events.imports import RowMapper
 from clew.events.mapping import InvalidMapping
-from clew.events.ports import Reject
+from clew.events.ports import QuarantineRow, Reject
 from clew.events.quarantine import Quarantine, by_mapping
 from clew.kernel.packing import from_json
 from clew.runtime.checking import SchemaVerdict
@@ -23,11 +23,11 @@ def quarantine_of(workspace: Workspace) -> Quarantine:
     spellings = Spellings(workspace.store)
     rows = by_mapping(_mappers(workspace, spellings), verdict)
 
-    def remake(source: str, reject: Reject) -> Sequence[Event | Reject]:
-        if reject.mapping:
-            return rows(source, reject)
-        made = reread(reject, workspace.clock.now(), spellings, new_event_id)
-        return [made if isinstance(made, Reject) else verdict(source, made)]
+    def remake(row: QuarantineRow) -> Sequence[Event | Reject]:
+        if row.reject.mapping:
+            return rows(row)
+        made = reread(row, spellings, new_event_id)
+        return [item if isinstance(item, Reject) else verdict(row.source, item) for item in made]
 
     return Quarantine(workspace.log, remake)
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from clew.api.collect.dialects import DIALECTS
-from clew.api.collect.errors import Refusal
+from clew.api.collect.errors import Refusal, UnreadableBody
 from clew.api.collect.limits import Limits
 
 ROOT = Path(__file__).parents[3]
@@ -20,7 +20,7 @@ def test_every_route_is_on_the_page():
 
 
 def test_every_refusal_is_on_the_page_with_its_status():
-    refusals = Refusal.__subclasses__()
+    refusals = [*Refusal.__subclasses__(), *UnreadableBody.__subclasses__()]
     assert len(refusals) > 5
     for kind in refusals:
         assert f"| `{kind.code}` | {kind.status} |" in PAGE

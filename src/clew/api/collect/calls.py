@@ -12,7 +12,7 @@ from clew.api.collect.moments import read_moment
 from clew.api.collect.request import Request
 from clew.events import Event, Identity, Kind
 from clew.identity import canonical_namespace
-from clew.kernel.instants import Instant, InvalidInstant, format_instant
+from clew.kernel.instants import Instant, InvalidInstant
 from clew.kernel.packing import json_reader, to_json
 
 Data: TypeAlias = dict[str, Any]
@@ -20,6 +20,10 @@ Text: TypeAlias = str | int | float | None
 
 _TRAIT_NAMESPACES = ("email", "phone")
 _LONGEST_NAMESPACE = 64
+
+OTHER_MARKS = frozenset({"batch", "specversion"})
+"""Members by which a body shows that it is no call but a batch of them, or a CloudEvent."""
+
 _SILENT_INTEGRATIONS: tuple[Any, ...] = ({}, {"All": True}, {"Segment.io": True})
 
 
@@ -48,6 +52,8 @@ class Call(msgspec.Struct, rename="camel", gc=False):
 
 _decode = json_reader(Call).decode
 _decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_decode_context = msgspec.json.Decoder(dict[str, msgspec.Raw] | None).decode
+_NULL = msgspec.Raw(b"null")
 
 
 def text_of(value: Text) -> str | None:
@@ -78,7 +84,6 @@ class CallReader:
         "_integrations",
         "_kind",
         "_new_id",
-        "_now",
         "_sent",
         "_sent_at",
         "_users",
@@ -97,7 +102,6 @@ class CallReader:
         self._users = reading.names.of("user_id")
         self._anonymous = reading.names.of("anonymous_id")
         self._new_id = reading.new_id
-        self._now = reading.now
         self._kind = kind
         self._integrations = None if integrations in _SILENT_INTEGRATIONS else integrations
         self._sent_at = sent_at
@@ -136,16 +140,30 @@ class CallReader:
         return Event(event_id, kind, event_type, identities, ts, sent_at, properties, context)
 
     def keep(self, item: bytes) -> bytes:
-        """The call with what only the request said: `type`, `sentAt`, `receivedAt`; as it is, if it is no JSON."""
+        """The call with what only the request said, so that it can be read by itself.
+
+        What is no JSON, or would be read as something else, is kept as the one item of a batch that says the same.
+        """
+        said = {"context": self._context or None, "integrations": self._integrations, "sentAt": self._sent_at or None}
+        said = {name: value for name, value in said.items() if value is not None}
         try:
             members = _decode_members(item)
+            context = _decode_context(members.get("context", _NULL))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return item
-        said = {"type": self._kind, "sentAt": self._sent_at}
-        added = {name: value for name, value in said.items() if value is not None and name not in members}
-        # Behind what was sent, of which nothing is lost so: of members with one name the last counts.
-        end = to_json({**added, "receivedAt": format_instant(self._now)})[1:]
-        return item.strip()[:-1] + (b"," if members else b"") + end
+            return self._batched(item, said)
+        if not OTHER_MARKS.isdisjoint(members):
+            return self._batched(item, said)
+        added: Data = {name: value for name, value in said.items() if members.get(name, _NULL) == _NULL}
+        if self._context and context:
+            added["context"] = {**self._context, **context}
+        if self._kind is not None:
+            added["type"] = self._kind
+        return to_json({**members, **added}) if added else item
+
+    def _batched(self, item: bytes, said: Data) -> bytes:
+        if self._kind is not None:  # a route of single calls, whose bodies end in a brace
+            item = item[:-1] + b"," + to_json({"type": self._kind})[1:]
+        return b'{"batch":[' + item + b"]" + (b"," + to_json(said)[1:] if said else b"}")
 
     def _sent_instant(self, call: Call) -> Instant | None:
         if call.sent_at:

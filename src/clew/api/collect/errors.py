@@ -20,15 +20,24 @@ class Refusal(ClewError):
 
 
 class UnreadableBody(Refusal):
-    """A body that is not the JSON that its route expects."""
+    """A body that is not what its route expects; its sender will drop it, so that it is kept for a person to look at.
+
+    Attributes:
+        kept: What is kept of it; None for the body as it was sent.
+    """
 
     code = "collect.body_unreadable"
+    kept: bytes | None = None
 
 
-class UnsupportedVersion(Refusal):
+class UnsupportedVersion(UnreadableBody):
     """A CloudEvent of another version than 1.0."""
 
     code = "collect.specversion"
+
+    def __init__(self, event: bytes) -> None:
+        super().__init__("specversion is not 1.0", where="/specversion", hint="send CloudEvents 1.0")
+        self.kept = event
 
 
 class UnknownKey(Refusal):
@@ -124,6 +133,12 @@ class Fault(ClewError):
 def reject_of(fault: Fault, raw: bytes) -> Reject:
     """What quarantine keeps of an event that is none."""
     return Reject(fault.reason, f"{fault.message} ({fault.hint})", fault.pointer, raw)
+
+
+def reject_of_body(refusal: UnreadableBody, body: bytes) -> Reject:
+    """What quarantine keeps of a body that could not be opened."""
+    raw = body if refusal.kept is None else refusal.kept
+    return Reject("body.unreadable", f"{refusal.message} ({refusal.hint})", refusal.where or "", raw)
 
 
 def fault_of(error: Exception) -> Fault:

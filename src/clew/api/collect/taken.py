@@ -4,7 +4,7 @@ import msgspec
 
 from clew.api.collect.check import packed
 from clew.api.collect.dialect import SUCCESS, Opened, Reply
-from clew.api.collect.errors import Fault, UnreadableBody, reject_of
+from clew.api.collect.errors import Fault, UnreadableBody, reject_of, reject_of_body
 from clew.api.collect.ports import Source
 from clew.api.collect.replies import Answer, partly, refusal_of, success
 from clew.events import Event
@@ -57,7 +57,7 @@ class Taken:
         self._refused = refused
         self._rejects: list[Reject] = []
         if refused is not None:
-            self._rejects.append(Reject("body.unreadable", refused.message, refused.where or "", body))
+            self._rejects.append(reject_of_body(refused, body))
 
     @property
     def items(self) -> list[bytes]:

@@ -1,7 +1,8 @@
 """Quarantine: what could not become events, kept whole with its reason; mended, replayed once, or set aside.
 
 Law: a reject is held until its event is in the log or a person discards it. A replay appends and marks in one
-transaction, under the event's own id, so that repeating it, or doing it twice at once, leaves no double.
+transaction, under the event's own id, so that repeating it, or doing it twice at once, leaves no double; and at the
+event's own time, by when it was received, so that waiting moves nothing.
 """
 
 from clew.events.quarantine.model import HeldAgain, Mended, RejectNotHeld

@@ -6,10 +6,10 @@ from typing import TypeAlias
 from clew.events.imports.ports import RowMapper
 from clew.events.mapping import rows_of
 from clew.events.model import Event
-from clew.events.ports import Reject
+from clew.events.ports import QuarantineRow, Reject
 
-Remake: TypeAlias = Callable[[str, Reject], Sequence[Event | Reject]]
-"""`(source, reject) -> events and rejects`: the raw item read again; never raises on data."""
+Remake: TypeAlias = Callable[[QuarantineRow], Sequence[Event | Reject]]
+"""What waits, to events and rejects: the raw item read again; never raises on data."""
 
 
 def by_mapping(mapper: Callable[[str, str], RowMapper | None], check: Callable[[str, Event], Event | Reject]) -> Remake:
@@ -20,7 +20,8 @@ def by_mapping(mapper: Callable[[str, str], RowMapper | None], check: Callable[[
         check: `(source, event) -> event or reject`: the verdict of the schemas.
     """
 
-    def remake(source: str, reject: Reject) -> Sequence[Event | Reject]:
+    def remake(row: QuarantineRow) -> Sequence[Event | Reject]:
+        source, reject = row.source, row.reject
         name = reject.mapping.partition("@")[0]
         again = mapper(source, name)
         if again is None:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from clew.events.model import Event
+from clew.events.model import Event, event_time
 from clew.events.ports import Arrival, QuarantineRow, QuarantineStore, Reject, RejectTaken
 from clew.events.quarantine.model import HeldAgain, Mended, RejectNotHeld
 from clew.events.quarantine.remake import Remake
+from clew.kernel.instants import Instant
 from clew.kernel.packing import pack
 
 _PAGE = 500
@@ -89,13 +90,13 @@ class Quarantine:
         passed: list[tuple[QuarantineRow, list[Event]]] = []
         held: list[HeldAgain] = []
         for row in rows:
-            made = self._remake(row.source, row.reject)
+            made = self._remake(row)
             faults = [item for item in made if isinstance(item, Reject)]
             if faults:
                 # Of a row that makes several events, none goes ahead of the others.
                 held.append(HeldAgain(row.id, faults[0]))
             else:
-                passed.append((row, [item for item in made if isinstance(item, Event)]))
+                passed.append((row, [_as_received(item, row.at) for item in made if isinstance(item, Event)]))
         return Mended(self._append(passed), tuple(held))
 
     def _append(self, passed: Sequence[tuple[QuarantineRow, list[Event]]]) -> tuple[int, ...]:
@@ -112,3 +113,8 @@ class Quarantine:
         except RejectTaken:
             return tuple(done for one in passed for done in self._append([one])) if len(passed) > 1 else ()
         return ids
+
+
+def _as_received(event: Event, at: Instant) -> Event:
+    """The event at the time that it would have had: corrected by when it was received, not by when it is replayed."""
+    return msgspec.structs.replace(event, ts=event_time(event, at), sent_at=None)

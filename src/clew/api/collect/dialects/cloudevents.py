@@ -23,6 +23,7 @@ from clew.kernel.packing import json_reader, to_json
 _STRUCTURED = b"application/cloudevents+json"
 _BATCHED = b"application/cloudevents-batch+json"
 _PREFIX = b"ce-"
+_VERSION = "1.0"
 _PERSON_EXTENSIONS = {"userid": "user_id", "anonymousid": "anonymous_id", "email": "email", "phone": "phone"}
 _ATTRIBUTES = frozenset(
     {"specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data", "data_base64"}
@@ -44,7 +45,7 @@ def open_events(request: Request, reading: Reading) -> Opened:
     """Take a request apart by its content mode.
 
     Raises:
-        Refusal: if it is no CloudEvent, or one of another version than 1.0.
+        Refusal: if it is no CloudEvent, or a single one of another version than 1.0.
     """
     media_type = request.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     body = request.body.strip()
@@ -59,8 +60,8 @@ def open_events(request: Request, reading: Reading) -> Opened:
             raise UnreadableBody("neither a structured CloudEvent nor ce- headers", hint="see CloudEvents 1.0, HTTP")
     if len(items) > reading.limits.batch_events:
         raise TooLarge(f"more than {reading.limits.batch_events} events in a batch", hint="send smaller batches")
-    for item in items:
-        _check_version(item)
+    if pointer is None:
+        _check_version(items[0])
     return Opened(items, _EventReader(reading), pointer)
 
 
@@ -77,12 +78,13 @@ def _items_of(body: bytes) -> list[bytes]:
 
 
 def _check_version(item: bytes) -> None:
+    """Refuse a single event of another version: its sender can speak the right one, or hears at once that it can't."""
     try:
         version = _decode_version(item).specversion
     except _UNREADABLE:
-        return  # unreadable for another reason, which costs this event only
-    if version != "1.0":
-        raise UnsupportedVersion("specversion is not 1.0", where="/specversion", hint="send CloudEvents 1.0")
+        return  # unreadable for another reason, which the reader tells
+    if version != _VERSION:
+        raise UnsupportedVersion(item)
 
 
 def _structured(request: Request) -> bytes:
@@ -141,6 +143,10 @@ class _EventReader:
             attributes = _decode(item)
         except _UNREADABLE as error:
             raise fault_of(error) from None
+        if attributes.get("specversion") != _VERSION:
+            raise Fault(
+                "cloudevent.version", "specversion is not 1.0", pointer="/specversion", hint="send CloudEvents 1.0"
+            )
         event_id, source, event_type = (_required(attributes, name) for name in ("id", "source", "type"))
         if any(character.isspace() for character in source):
             raise Fault("cloudevent.source", "source is no URI", pointer="/source", hint="percent-encode spaces")
