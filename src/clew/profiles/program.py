@@ -7,84 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from clew.events import Event
-from clew.expressions import (
-    Clause,
-    CxlError,
-    Expr,
-    Lowered,
-    Predicate,
-    Reading,
-    Verdict,
-    inline,
-    lower,
-    parse,
-    references,
-    trait_references,
-)
+from clew.expressions import Clause, Lowered, Reading, lower, parse
 from clew.kernel.instants import Instant
-
-ZONE_ATTRIBUTES = ("timeZone", "timezone")
-"""Attributes that may name a profile's zone; the first valid one counts (R6)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A segment or trait as authored, or a condition that another document mentions.
-
-    Attributes:
-        kind: `segment`, `trait`, `condition`: folded like a segment that nobody is a member of, or `audience`: like a
-            segment that nobody hears of.
-        id: Unique within its kind.
-        version: Counts from 1.
-        expression: CXL text.
-        live: False while it is building: it is folded and decided, but nobody hears of it. Of a condition: whether it
-            is watched, so that its changes are told at their instant.
-    """
-
-    kind: str
-    id: str
-    version: int
-    expression: str
-    live: bool = True
-
-    @property
-    def key(self) -> str:
-        """`id@version`: what its memberships are kept under, so that an edit can't read old ones; a condition's id."""
-        return self.id if self.kind in ("condition", "audience") else f"{self.id}@{self.version}"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Segment:
-    """A segment, or a watched condition, compiled.
-
-    Attributes:
-        key: `Definition.key`.
-        id: Of the segment.
-        live: Whether anybody hears of it.
-        verdict: Membership and its next change.
-        lowered: The whole.
-        hidden: Whether it is a condition.
-    """
-
-    key: str
-    id: str
-    live: bool
-    verdict: Verdict
-    lowered: Lowered
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Trait:
-    """A trait (computed attribute), compiled: its value is read when asked, at that instant."""
-
-    id: str
-    value: Callable[[Reading], Any]
-    lowered: Lowered
-
+from clew.profiles.definitions import CHANGING, Definition, Meanings, Segment, Trait, changing, in_zone
 
 Readers = tuple[Segment, ...]
 
@@ -122,11 +49,16 @@ class Folds:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """All definitions in force between two publishing records; immutable.
+    """All definitions in force between two publishing records, and those that are on their way; immutable.
+
+    What is on its way goes by what else is on its way, what is in force by what is in force. Where a segment or a
+    condition in force will mean something else when all of that goes live, there is a segment beside it, under
+    `CHANGING` and its key: those for whom the two meanings differ, who are to be decided anew at that instant. Those
+    for whom they don't differ keep what they have, the alarms under that key among it (see `asked_by`).
 
     Attributes:
         segments: By key.
-        traits: By id.
+        traits: By id, those in force.
         folds: Event type to the clauses that its records touch.
         clause_readers: Clause key to the segments that read it.
         readers: Register key (`a:country`, `c:email`, `s:churn`) to the segments that read it.
@@ -135,6 +67,7 @@ class Program:
         born: Segments that are to be decided for a profile that just began, whatever its first record says.
         clauses: Every clause in use, by key.
         conditions: Every condition, watched or not, by key; those watched are among the segments too.
+        fresh: Clauses that nothing in force has: to be folded over history.
         zone: The workspace's zone.
     """
 
@@ -148,40 +81,67 @@ class Program:
     born: tuple[Segment, ...] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict[str, Clause])
     conditions: Mapping[str, Lowered] = field(default_factory=dict[str, Lowered])
+    fresh: Mapping[str, Clause] = field(default_factory=dict[str, Clause])
     zone: tzinfo = UTC
 
+    def asked_by(self, alarm: str) -> Segment | None:
+        """The segment that an alarm was armed for; None where it is no more."""
+        return self.segments.get(alarm) or self.segments.get(alarm.removeprefix(CHANGING))
 
-def compile_program(definitions: Iterable[Definition], *, zone: tzinfo = UTC) -> Program:
+
+def compile_program(
+    definitions: Iterable[Definition], *, zone: tzinfo = UTC, zone_to_come: tzinfo | None = None
+) -> Program:
     """Compile definitions into the tables of the hot path.
+
+    Args:
+        definitions: Those in force and those on their way.
+        zone: The workspace's zone.
+        zone_to_come: What it will be when those on their way are in force; None where it stays.
 
     Raises:
         CxlError: if an expression does not parse or refers to itself.
     """
     authored = list(definitions)
     parsed = {(d.kind, d.key): parse(d.expression) for d in authored}
-    named = _newest_expressions("segment", authored, parsed)
-    computed = _newest_expressions("trait", authored, parsed)
+    now = Meanings(authored, parsed, to_come=False)
+    then = Meanings(authored, parsed, to_come=True) if zone_to_come or any(d.to_come for d in authored) else now
     segments: dict[str, Segment] = {}
     traits: dict[str, Trait] = {}
     conditions: dict[str, Lowered] = {}
+    in_force: list[Lowered] = []
+    on_its_way: list[Lowered] = []
     for definition in authored:
-        lowered = lower(inline(parsed[definition.kind, definition.key], named, computed))
+        key, expression = definition.key, parsed[definition.kind, definition.key]
+        meant = (then if definition.to_come else now).of(expression)
+        lowered = lower(meant)
+        (on_its_way if definition.to_come else in_force).append(lowered)
         hidden = definition.kind == "condition"
         if hidden:
-            conditions[definition.key] = lowered
+            conditions[key] = lowered
         if definition.kind == "trait":
-            traits[definition.id] = Trait(id=definition.id, value=lowered.test, lowered=lowered)
+            if not definition.to_come:
+                traits[definition.id] = Trait(id=definition.id, value=lowered.test, lowered=lowered)
         elif definition.live or not hidden:
-            segments[definition.key] = Segment(
-                key=definition.key,
+            segments[key] = Segment(
+                key=key,
                 id=definition.id,
                 live=definition.live and not hidden,
-                verdict=lowered.verdict,
+                verdict=in_zone(lowered, zone_to_come) if definition.to_come else lowered.verdict,
                 lowered=lowered,
                 hidden=hidden,
             )
-    known = [*(s.lowered for s in segments.values()), *(t.lowered for t in traits.values()), *conditions.values()]
+        if then is now or definition.to_come:
+            continue
+        changed = then.of(expression)
+        if changed != meant or (zone_to_come and lowered.zoned):
+            becoming = lower(changed)
+            on_its_way.append(becoming)
+            if key in segments:
+                segments[CHANGING + key] = changing(segments[key], becoming, zone_to_come)
+    known = [*in_force, *on_its_way]
     clauses = {clause.key: clause for lowered in known for clause in lowered.clauses}
+    folded = {clause.key for lowered in in_force for clause in lowered.clauses}
     clause_readers = _clause_readers(clauses, segments)
     return Program(
         segments=segments,
@@ -194,73 +154,9 @@ def compile_program(definitions: Iterable[Definition], *, zone: tzinfo = UTC) ->
         born=tuple(s for s in segments.values() if _decided_at_birth(s, zone)),
         clauses=clauses,
         conditions=conditions,
+        fresh={key: clause for key, clause in clauses.items() if key not in folded},
         zone=zone,
     )
-
-
-def zone_of(attributes: Mapping[str, Any], workspace: tzinfo) -> tzinfo:
-    """The profile's zone if it names a valid one, else the workspace's (R6)."""
-    for name in ZONE_ATTRIBUTES:
-        value = attributes.get(name)
-        if isinstance(value, str):
-            zone = _zone(value)
-            if zone is not None:
-                return zone
-    return workspace
-
-
-def check_definition(definition: Definition, others: Iterable[Definition]) -> None:
-    """Compile one definition beside others, without compiling them.
-
-    Raises:
-        CxlError: if it does not parse, is of the wrong sort, or refers to what is not there or to itself.
-    """
-    authored = [*others, definition]
-    mentioned: dict[str, dict[str, Expr]] = {"segment": {}, "trait": {}}
-    waiting = [definition]
-    while waiting:
-        expression = parse(waiting.pop().expression)
-        for kind, names in (("segment", references(expression)), ("trait", trait_references(expression))):
-            for other in authored:
-                if other.kind == kind and other.id in names and other.id not in mentioned[kind]:
-                    mentioned[kind][other.id] = parse(other.expression)
-                    waiting.append(other)
-    expression = parse(definition.expression)
-    if isinstance(expression, Predicate) is (definition.kind == "trait"):
-        sort = "a trait is a value" if definition.kind == "trait" else "a segment is a condition"
-        raise CxlError(f"{sort}, and this is the other", where="1:1")
-    lower(inline(expression, mentioned["segment"], mentioned["trait"]))
-
-
-def valid_zone(name: str) -> bool:
-    """Whether the tz database knows a zone of this name."""
-    return _zone(name) is not None
-
-
-_zones: dict[str, tzinfo | None] = {}
-
-
-def _zone(name: str) -> tzinfo | None:
-    if name not in _zones:
-        try:
-            _zones[name] = ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            _zones[name] = None
-    return _zones[name]
-
-
-def _newest_expressions(
-    kind: str, definitions: list[Definition], parsed: Mapping[tuple[str, str], Expr]
-) -> dict[str, Expr]:
-    """What a mention of each id means: its newest live version, or the newest of all while none is live."""
-    chosen: dict[str, Definition] = {}
-    for definition in definitions:
-        if definition.kind != kind:
-            continue
-        rival = chosen.get(definition.id)
-        if rival is None or (definition.live, definition.version) > (rival.live, rival.version):
-            chosen[definition.id] = definition
-    return {name: parsed[kind, definition.key] for name, definition in chosen.items()}
 
 
 def _clause_readers(clauses: Mapping[str, Clause], segments: Mapping[str, Segment]) -> dict[str, tuple[Segment, ...]]:
@@ -303,7 +199,7 @@ def _readers(segments: Mapping[str, Segment]) -> dict[str, tuple[Segment, ...]]:
     readers: dict[str, list[Segment]] = {}
     for segment in segments.values():
         lowered = segment.lowered
-        keys = {"a:" + name.partition(".")[0] for name in lowered.attributes}
+        keys = {"a:" + name for name in lowered.attributes}
         keys |= {"c:" + name for name in lowered.consents} | {"s:" + name for name in lowered.scores}
         for key in keys:
             readers.setdefault(key, []).append(segment)

@@ -1,6 +1,9 @@
 """One person's thread equals the reference at every instant that matters, and explanations tell the same story."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
+from random import Random
+from typing import Any
 
 from hypothesis import given, note
 from hypothesis import strategies as st
@@ -11,24 +14,43 @@ from clew.expressions import Predicate, Reason, evaluate, explain, inline, to_te
 from clew.kernel.instants import DAY, Instant
 from clew.profiles import Definition, View, compile_program, view_of
 from tests.laws.expressions.trees import Trees
-from tests.laws.expressions.worlds import World, instants_of, make_world
+from tests.laws.expressions.worlds import OFFSETS, World, instants_of, make_world
+
+NEAR = (0, False, 1, True, "x", None)
+"""Values of which two in a row are often alike, or nearly so."""
 
 
 def person(seed: int, depth: int, events: int) -> World:
-    """A world whose attributes, consents and scores are records, and whose expression is a predicate."""
-    world = make_world(seed, depth, events)
-    world.expr = Trees(seed, world.base).predicate("profile", depth)
+    """A world whose attributes, consents and scores are records, some come later; its expression is a predicate.
+
+    With a depth of -1 it asks for one attribute, so that nothing else makes anybody ask again.
+    """
+    world, random = make_world(seed, max(depth, 0), events), Random(seed)
+    trees = Trees(seed, world.base)
+    world.expr = trees.predicate("profile", depth) if depth >= 0 else trees.attribute()
     start = world.base - 400 * DAY
     said = {"identify": world.view.attributes, "consent": world.view.consents, "score": world.view.scores}
-    first = [
-        Record(0, index, start, start, "s", "p", Event(kind, kind, kind, properties=dict(values)))  # type: ignore[arg-type]
-        for index, (kind, values) in enumerate(said.items())
+    first = [(start, kind, dict(values)) for kind, values in said.items()]
+    for _ in range(random.randrange(4)):
+        at = world.base + random.choice(OFFSETS)
+        first.append((at, "identify", other_values(random, world.view.attributes)))
+    changes = [
+        Record(0, index, at, at, "s", "p", Event(f"{kind}{index}", kind, kind, properties=values))  # type: ignore[arg-type]
+        for index, (at, kind, values) in enumerate(first)
     ]
-    world.log = first + [
-        Record(1 + number, 0, record.at, record.ts, "s", "p", record.event) for number, record in enumerate(world.log)
-    ]
+    arrivals = sorted([*changes, *world.log], key=lambda record: record.at)
+    world.log = [Record(n, 0, r.at, r.ts, "s", "p", r.event) for n, r in enumerate(arrivals)]
     note(repr(world))
     return world
+
+
+def other_values(random: Random, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Other values for some attributes: what an object holds may be all that differs."""
+
+    def other(value: Any) -> Any:
+        return dict.fromkeys(value, random.choice(NEAR)) if type(value) is dict else random.choice(NEAR)
+
+    return {name: other(value) for name, value in attributes.items() if name != "day" and random.random() < 0.5}
 
 
 def known(world: World, at: Instant) -> View:
@@ -49,13 +71,22 @@ def inside(thread: Thread, at: Instant) -> bool:
     return bool(index) and flips[index - 1].inside
 
 
-@given(st.integers(0, 2**48), st.integers(0, 2), st.integers(0, 6))
-def test_a_thread_is_what_the_reference_says(seed: int, depth: int, events: int) -> None:
-    world = person(seed, depth, events)
+def follows_the_reference(world: World) -> None:
+    """Compare a person's flips with the reference at every instant that matters."""
     instants = sorted({*instants_of(world), *(record.at for record in world.log)})
     thread = followed(world, instants[-1])
     for at in instants:
         assert inside(thread, at) == evaluate(world.expr, known(world, at), at), at
+
+
+@given(st.integers(0, 2**48))
+def test_a_thread_follows_what_attributes_come_to(seed: int) -> None:
+    follows_the_reference(person(seed, -1, 0))
+
+
+@given(st.integers(0, 2**48), st.integers(0, 2), st.integers(0, 6))
+def test_a_thread_is_what_the_reference_says(seed: int, depth: int, events: int) -> None:
+    follows_the_reference(person(seed, depth, events))
 
 
 @given(st.integers(0, 2**48), st.integers(0, 2), st.integers(0, 6))

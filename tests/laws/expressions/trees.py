@@ -98,6 +98,12 @@ class Trees:
             "now": self._now,
         }[kind](depth)
 
+    def attribute(self) -> Predicate:
+        """A test of one attribute, whatever its name and wherever it stands, against a value of few."""
+        path = Path("profile", self._one((("n",), ("plan.tier",), ("plan", "ti.er"), ("address", "city"))))
+        constant = Constant(self._one((*NUMBERS[:2], True, False, "x")))
+        return self._one((Compare("=", path, constant), Compare("!=", path, constant), IsNull(path, self._chance(2))))
+
     def over(self, name: AggregateName, window: Window | None) -> Expr:
         """An aggregate of one sort over one window: its value, or compared with a constant that it often meets."""
         path = None if name == "count" else Path("event", ("v",))
@@ -240,12 +246,13 @@ class Trees:
     def _path(self, scope: str) -> Path:
         if scope == "profile":
             names = (("country",), ("n",), ("n",), ("day",), ("tags",), ("address", "city"), ("missing",), ("vip",))
-            return Path("profile", self._one(names))
+            return Path("profile", self._one((*names, ("plan.tier",), ("plan", "ti.er"))))
         if scope == "item":
             return Path("item", self._one(((), ("p",), ("name",), ("deep", "er"))))
         if self._chance(8):
             return Path("context", ("page", "url"))
-        return Path("event", self._one((("v",), ("v",), ("v",), ("w",), ("s",), ("o", "k"), ("tags",), ("f",))))
+        names = (("v",), ("v",), ("v",), ("w",), ("s",), ("o", "k"), ("o.k",), ("tags",), ("f",))
+        return Path("event", self._one(names))
 
     def _events(self, depth: int) -> Events:
         where = self.predicate("event", min(depth, 1)) if self._chance(4) else None

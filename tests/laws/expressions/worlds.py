@@ -91,6 +91,7 @@ def make_world(seed: int, depth: int, events: int) -> World:
     days = (day.isoformat(), f"{day}T00:00:00Z", f"{day}T01:00:00+02:00", f"{day.year - 3}-02-28", "2024-02-29", "soon")
     attributes = {name: random.choice(VALUES) for name in ("country", "n", "tags", "vip") if random.random() < 0.7}
     attributes |= {"day": random.choice(days), "address": {"city": random.choice(VALUES)}, "items": [{"p": 5}, 3]}
+    attributes |= {"plan.tier": random.choice(VALUES), "plan": {"ti.er": random.choice(VALUES)}}
     view = View(
         attributes=attributes,
         consents={"email": random.choice(("in", "out", None))},
@@ -163,7 +164,7 @@ def _record(random: Random, base: Instant, index: int, salt: float) -> Record:
     properties: dict[str, Any] = {"v": random.choice(NUMBERS)} if random.random() < 0.8 else {}
     properties |= {name: random.choice(VALUES) for name in ("w", "s", "f", "tags") if random.random() < 0.5}
     if random.random() < 0.3:
-        properties["o"] = {"k": random.choice(VALUES)}
+        properties |= {"o": {"k": random.choice(VALUES)}, "o.k": random.choice(VALUES)}
     if random.random() < 0.5:
         element = {"p": random.choice(NUMBERS), "name": random.choice(VALUES)}
         properties["items"] = [random.choice((element, random.choice(VALUES))) for _ in range(random.randrange(3))]
