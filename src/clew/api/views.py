@@ -243,7 +243,7 @@ class LinkView(View):
         namespace: Of the identity.
         value: Of the identity.
         profile: The profile (before merges) concerned.
-        kind: created, linked, claimed, moved, evicted, refused or detached.
+        kind: created, linked, claimed, moved, evicted, restored, refused or detached.
         at: When.
         source: Source of the record that caused it.
         seq: Log row of that record.

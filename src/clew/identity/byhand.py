@@ -53,9 +53,12 @@ class ByHand:
         split: tuple[Split, ...] = ()
         sides = [working.component(working.root_of(leaf)) for leaf in (one, other)]
         if sides[0] is sides[1]:
-            kept, restored = working.part(sides[0], _weakest(sides[0], one, other))
+            undone = _weakest(sides[0], one, other)
+            kept, restored = sides = list(working.part(sides[0], undone))
+            for side in sides:
+                # What the two had too many of together, each may have alone.
+                self._linker.bring_back(side, undone.seq, cause)
             split = (Split(kept.root, restored.root),)
-            sides = [kept, restored]
         working.put_edge(_never(one, other, cause), *sides)
         return Resolution(one, working.root_of(one), created=False, merged=(), split=split, dropped=None)
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from clew.events import Identity
-from clew.identity.ports import EdgeRow, HeadRow, NodeRow
+from clew.identity.ports import EdgeRow, HeadRow, LinkRow, NodeRow
 from clew.kernel.instants import Instant
 
 EdgeKey: TypeAlias = tuple[str, str, int]
+
+_BEGINNINGS = frozenset({"created", "moved", "detached"})
 
 
 class Cause(NamedTuple):
@@ -38,6 +40,32 @@ class Component:
     nodes: dict[Identity, NodeRow] = field(default_factory=dict[Identity, NodeRow])
     edges: dict[EdgeKey, EdgeRow] = field(default_factory=dict[EdgeKey, EdgeRow])
     refused: set[tuple[Identity, str]] | None = None
+
+
+def gave_way(links: Iterable[LinkRow], since: int) -> list[NodeRow]:
+    """The names that gave way to a limit from a log row on, as they stood then; the latest link first.
+
+    Args:
+        links: The provenance of all links of the leaves, in log order.
+        since: The log row.
+    """
+    begun: dict[Identity, LinkRow] = {}
+    lost: dict[Identity, NodeRow] = {}
+    away: set[Identity] = set()
+    for link in links:
+        name = link.identity
+        if link.kind == "evicted":
+            away.add(name)
+            if link.seq >= since:
+                first = begun.get(name, link)
+                lost[name] = NodeRow(name, link.profile, first.at, first.seq)
+        elif link.kind == "restored":
+            away.discard(name)
+        elif link.kind in _BEGINNINGS or (link.kind == "linked" and (name in away or name not in begun)):
+            # What is linked already and named again is told as linked too.
+            away.discard(name)
+            begun[name] = link
+    return sorted(lost.values(), key=lambda row: (row.since, row.seq, row.identity), reverse=True)
 
 
 def age(head: HeadRow) -> tuple[Instant, int, int, str]:

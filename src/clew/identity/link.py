@@ -8,7 +8,7 @@ joins two values of a unique namespace, nor what was parted by hand; what is ref
 from collections.abc import Collection, Sequence
 
 from clew.events import Identity
-from clew.identity.component import Cause, Component
+from clew.identity.component import Cause, Component, gave_way
 from clew.identity.model import Merged, Resolution
 from clew.identity.namespaces import Namespaces
 from clew.identity.ports import EdgeRow
@@ -69,6 +69,13 @@ class Linker:
         for code in {identity.namespace for identity in survivor.nodes}:
             self._keep_limit(survivor, code, named, cause)
         return Merged(survivor.root, absorbed.root)
+
+    def bring_back(self, component: Component, since: int, cause: Cause) -> None:
+        """Let the names lead here again that gave way from a log row on, as far as there is room."""
+        for row in gave_way(self._working.links_of(component), since):
+            code = row.identity.namespace
+            if sum(identity.namespace == code for identity in component.nodes) < self._namespaces[code].limit:
+                self._working.restore(component, row, cause)
 
     def parted(self, one: str, other: str) -> bool:
         """Whether somebody parted the components of these leaves by hand."""

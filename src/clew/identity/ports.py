@@ -78,8 +78,9 @@ class LinkRow(NamedTuple):
         identity: The name.
         profile: Leaf profile concerned.
         kind: `created`, `linked`, `claimed` (anonymous profile became a person's), `moved` (device to the last
-            authenticated person), `evicted` (limit), `refused` (the link would have joined two people, or what was
-            parted by hand; told once per identity and profile), `detached` (by hand, from a profile it shared).
+            authenticated person), `evicted` (limit), `restored` (to one of two who were parted by hand), `refused` (the
+            link would have joined two people, or what was parted by hand; told once per identity and profile),
+            `detached` (by hand, from a profile it shared).
         at: When.
         seq: Log row of the record.
         index: Index in its body.

@@ -177,11 +177,14 @@ class WorkingSet:
         # One text for a namespace, not one for each of its identities.
         identity = Identity(intern(identity.namespace), identity.value)
         row = NodeRow(identity, leaf, cause.at, cause.seq, erased_before)
-        self._pending.nodes[identity] = row
-        self._absent.pop(identity, None)
-        self._remember(row)
-        self.tell(identity, leaf, kind, cause)
+        self._place(row, kind, cause)
         return row
+
+    def _place(self, row: NodeRow, kind: str, cause: Cause) -> None:
+        self._pending.nodes[row.identity] = row
+        self._absent.pop(row.identity, None)
+        self._remember(row)
+        self.tell(row.identity, row.profile, kind, cause)
 
     def take_node(self, component: Component, identity: Identity) -> NodeRow:
         """Take an identity out of a component, to put it elsewhere."""
@@ -193,6 +196,14 @@ class WorkingSet:
         self._remove(row, row.erased_before)
         self.tell(identity, row.profile, "evicted", cause)
 
+    def restore(self, component: Component, row: NodeRow, cause: Cause) -> None:
+        """Let a name that gave way lead where it led, unless it leads elsewhere by now or was erased."""
+        if self.leaf_of(row.identity) is not None or row.since < (before := self.erased_before(row.identity)):
+            return
+        row = row._replace(erased_before=before)
+        component.nodes[row.identity] = row
+        self._place(row, "restored", cause)
+
     def tell(self, identity: Identity, leaf: str, kind: str, cause: Cause) -> None:
         """Keep the provenance of what happened to an identity."""
         self._pending.links.append(LinkRow(identity, leaf, kind, cause.at, cause.seq, cause.place, cause.source))
@@ -200,11 +211,16 @@ class WorkingSet:
     def refuse(self, component: Component, identity: Identity, leaf: str, cause: Cause) -> None:
         """Tell of a refused link, unless it was told of this identity and leaf before."""
         if component.refused is None:
-            links = [*self._store.links_of(list(component.heads)), *self._pending.links]
+            links = self.links_of(component)
             component.refused = {(link.identity, link.profile) for link in links if link.kind == "refused"}
         if (identity, leaf) not in component.refused:
             component.refused.add((identity, leaf))
             self.tell(identity, leaf, "refused", cause)
+
+    def links_of(self, component: Component) -> list[LinkRow]:
+        """The provenance of all links of its leaves, in log order."""
+        pending = [link for link in self._pending.links if link.profile in component.heads]
+        return [*self._store.links_of(list(component.heads)), *pending]
 
     def put_edge(self, edge: EdgeRow, *components: Component) -> None:
         """Keep an edge with the components that it touches."""

@@ -13,6 +13,14 @@ from clew.identity.ports import GraphStore
 KEY = b"k" * 32
 STEP = 10
 NAMESPACES = Namespaces()
+NARROW = Namespaces(
+    [
+        {"id": "email", "type": "email", "limit": 2},
+        {"id": "phone", "type": "phone", "limit": 1},
+        {"id": "anonymous_id", "type": "cookie", "limit": 2},
+    ]
+)
+"""Profiles have room for few names."""
 POOL = [
     Identity(namespace, f"{namespace}:{number}")
     for namespace, many in {"user_id": 4, "email": 4, "phone": 2, "anonymous_id": 5, "device_id": 3, "odd": 2}.items()
@@ -44,9 +52,9 @@ def chance_history(seed: int, length: int) -> list[Saying]:
     ]
 
 
-def open_graph(store: GraphStore, cache_size: int = 500_000) -> Graph:
+def open_graph(store: GraphStore, cache_size: int = 500_000, namespaces: Namespaces = NAMESPACES) -> Graph:
     """A graph over a store."""
-    return Graph(store, NAMESPACES, erasure_key=KEY, cache_size=cache_size)
+    return Graph(store, namespaces, erasure_key=KEY, cache_size=cache_size)
 
 
 def say(graph: Graph, saying: Saying, number: int) -> Resolution | None:

@@ -20,6 +20,7 @@ class Reference:
         self.edges: dict[tuple[str, str, int], tuple[Instant, bool]] = {}
         self.erased: dict[Identity, Instant] = {}
         self.overridden = False
+        self.evicted: list[tuple[Identity, str, Place, int]] = []
 
     # What is so.
 
@@ -113,33 +114,43 @@ class Reference:
             self.has_another(leaf, theirs.namespace) for theirs in self.names(other)
         ):
             self.join(leaf, other, place)
-            self.keep_limits(leaf, names)
+            self.keep_limits(leaf, names, place)
 
     def take(self, leaf: str, names: list[Identity], identity: Identity, place: Place) -> None:
         if not self.has_another(leaf, identity.namespace):
             self.own(identity, leaf, place)
-            self.keep_limit(leaf, names, identity.namespace)
+            self.keep_limit(leaf, names, identity.namespace, place)
 
     def join(self, one: str, other: str, place: Place, *, active: bool = True) -> None:
         self.edges[min(one, other), max(one, other), place[1]] = (place[0], active)
 
-    def keep_limits(self, leaf: str, named: list[Identity]) -> None:
+    def keep_limits(self, leaf: str, named: list[Identity], place: Place) -> None:
         for namespace in {identity.namespace for identity in self.names(leaf)}:
-            self.keep_limit(leaf, named, namespace)
+            self.keep_limit(leaf, named, namespace, place)
 
-    def keep_limit(self, leaf: str, named: list[Identity], namespace: str) -> None:
+    def keep_limit(self, leaf: str, named: list[Identity], namespace: str, place: Place) -> None:
         """What is new to a leaf drives out what is old; a record that brings nothing new drives out nothing."""
         mine = [identity for identity in self.names(leaf) if identity.namespace == namespace]
         mine.sort(key=lambda identity: (self.since[identity][:2], identity))
         evictable = [identity for identity in mine if identity not in named]
         for identity in evictable[: max(0, len(mine) - self.namespaces[namespace].limit)]:
-            del self.owner[identity]
+            self.evicted.append((identity, self.owner.pop(identity), self.since[identity], place[1]))
+
+    def bring_back(self, leaf: str, seq: int) -> None:
+        """What gave way since a log row and leads nowhere comes back, the latest link first, where there is room."""
+        group = self.group(leaf)
+        for identity, owner, since, left in sorted(self.evicted, key=lambda one: (one[2][:2], one[0]), reverse=True):
+            if left >= seq and owner in group and identity not in self.owner:
+                mine = [name for name in self.names(leaf) if name.namespace == identity.namespace]
+                room = len(mine) < self.namespaces[identity.namespace].limit
+                if room and since[0] >= self.erased.get(identity, 0):
+                    self.own(identity, owner, since)
 
     def join_by_hand(self, kind: str, names: list[Identity], event: str, place: Place) -> str:
         one, other = (self.leaf(identity, event, place) for identity in names[:2])
         if other not in self.group(one) and (kind == "merge" or not self.parted(one, other)):
             self.join(one, other, place)
-            self.keep_limits(one, names)
+            self.keep_limits(one, names, place)
         self.overridden = True
         return one
 
@@ -156,6 +167,8 @@ class Reference:
             at_seq = {key: (self.edges[key][0], key[2], key[0], key[1]) for key in path}
             newest = max(path, key=lambda key: at_seq[key])
             self.edges[newest] = (self.edges[newest][0], False)
+            for side in (one, other):
+                self.bring_back(side, newest[2])
         self.join(one, other, place, active=False)
         return one, ""
 

@@ -7,8 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clew.events import Identity
+from clew.identity import Namespaces
 from clew.identity.ports import GraphChanges
-from tests.laws.identity.histories import NAMESPACES, POOL, Saying, open_graph, partition, run, say, sayings
+from tests.laws.identity.histories import NAMESPACES, NARROW, POOL, Saying, open_graph, partition, run, say, sayings
 from tests.laws.identity.memory import MemoryStore
 
 histories = st.lists(sayings(), max_size=40)
@@ -75,12 +76,12 @@ def _nobody_shares(history: list[Saying]) -> bool:
     return True
 
 
-@given(st.lists(sayings(), min_size=8, max_size=40), st.data(), st.booleans())
+@given(st.lists(sayings(), min_size=8, max_size=40), st.data(), st.booleans(), st.sampled_from([NAMESPACES, NARROW]))
 def test_a_merge_and_its_undoing_leave_the_profiles_as_they_were(
-    history: list[Saying], data: st.DataObject, stored: bool
+    history: list[Saying], data: st.DataObject, stored: bool, namespaces: Namespaces
 ) -> None:
     store = MemoryStore()
-    graph = open_graph(store)
+    graph = open_graph(store, namespaces=namespaces)
     for number, saying in enumerate(history):
         say(graph, saying, number)
     roots = {identity: graph.find([identity]) for identity in POOL}
@@ -92,7 +93,7 @@ def test_a_merge_and_its_undoing_leave_the_profiles_as_they_were(
         assert say(graph, Saying(kind, (one, other)), number) is not None
         if stored:
             store.apply(graph.take_changes())
-            graph = open_graph(store)
+            graph = open_graph(store, namespaces=namespaces)
     assert {identity: graph.find([identity]) for identity in POOL} == roots
     assert {root: graph.members(root) for root in members} == members
     say(graph, Saying("track", (one, other)), len(history) + 2)

@@ -1,7 +1,7 @@
 """Aliases, merges and their undoing, told as stories."""
 
 from clew.identity import Merged, Split
-from tests.unit.identity.story import Story
+from tests.unit.identity.story import Story, names_of
 
 
 def test_an_alias_may_join_two_user_ids() -> None:
@@ -60,6 +60,38 @@ def test_an_unmerge_restores_both_and_no_record_joins_them_again() -> None:
     assert story("a:laptop u:ada", "alias").merged == ()
     assert story.links("refused") == [("laptop", ada.leaf)]
     assert story("u:ada a:laptop", "merge").merged == (Merged(visitor.root, ada.leaf),)
+
+
+def test_an_unmerge_brings_back_the_names_that_gave_way() -> None:
+    story = Story({"id": "email", "type": "email", "limit": 2})
+    for line in ("u:ada e:ada1@x", "u:ada e:ada2@x", "u:ben e:ben1@x", "u:ben e:ben2@x"):
+        story(line)
+    story("u:ada u:ben", "merge")
+    assert story.who("e:ada1@x") is None
+    assert story.who("e:ada2@x") is None
+    story.commit()
+    story("u:ada e:ada3@x")
+    story("u:ada u:ben", "unmerge")
+    assert story.same("u:ada", "e:ada3@x", "e:ada2@x")
+    assert story.who("e:ada1@x") is None, "three of Ada's have no room, merged or not"
+    assert story.same("u:ben", "e:ben1@x", "e:ben2@x")
+    assert sorted(value for value, _ in story.links("restored")) == ["ada2@x", "ben1@x"]
+    story("u:ada e:ada4@x")
+    assert story.who("e:ada2@x") is None, "as old as it was before"
+    assert story.same("u:ada", "e:ada3@x", "e:ada4@x")
+
+
+def test_an_unmerge_brings_back_no_name_that_leads_elsewhere_or_was_erased() -> None:
+    story = Story({"id": "email", "type": "email", "limit": 2})
+    for line in ("u:ada e:ada1@x", "u:ada e:ada2@x", "u:ben e:ben1@x", "u:ben e:ben2@x"):
+        story(line)
+    story("u:ada u:ben", "merge")
+    cleo = story("e:ada1@x")
+    story.graph.bury(names_of("e:ada2@x"), story.at)
+    story("u:ada u:ben", "unmerge")
+    assert story.who("e:ada1@x") == cleo.root
+    assert story.who("e:ada2@x") is None
+    assert story.links("restored") == []
 
 
 def test_no_third_party_joins_what_was_parted() -> None:

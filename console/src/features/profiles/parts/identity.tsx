@@ -27,6 +27,7 @@ const KINDS: Record<string, string> = {
   claimed: "was claimed from a visitor",
   moved: "moved to another profile",
   evicted: "gave way: too many names of its sort",
+  restored: "came back when two were parted",
   refused: "was refused: it belongs to somebody else",
   detached: "was detached",
 };
