@@ -153,10 +153,10 @@ def test_an_experiment_is_read_by_every_method(open_page: OpenPage, faults: Faul
     goal = page.get_by_role("region", name="Looked", exact=True)
     expect(goal.get_by_role("list", name="Difference in Looked")).to_contain_text("pt")
     expect(page.get_by_role("list", name="What to believe of Looked")).to_contain_text("Held out")
-    expect(page.get_by_role("region", name="Who was drawn")).to_contain_text("As it was meant")
+    expect(page.get_by_role("region", name="Assignment")).to_contain_text("Split as planned")
     assert faults(page) == []
     goal.get_by_text("Table", exact=True).click()
-    expect(goal.get_by_role("row", name="Wait").first).to_contain_text("At every look")
+    expect(goal.get_by_role("row", name="Wait").first).to_contain_text("Valid at any time")
 
 
 def test_an_experiment_is_planned(open_page: OpenPage, faults: Faults) -> None:

@@ -1,29 +1,27 @@
 import css from "./area.module.css";
-import { type Bar, Table } from "./bars";
+import { type Bar, Bars, Table } from "./bars";
 
 const WIDTH = 400;
+const FEWEST = 3;
+const COLUMN = 72;
 
-/** A size over time: a line over a tint, its scale from nothing, first and last day named. */
-export function Area({
-  label,
-  points,
-  height = 72,
-  format,
-}: {
+interface Props {
   label: string;
   points: Bar[];
   height?: number;
   format: (value: number) => string;
-}) {
+}
+
+/** A size over time: a line over a tint, its scale from nothing, first and last day named; columns where no line is. */
+export function Area({ label, points, height = 72, format }: Props) {
+  if (points.length < FEWEST)
+    return <Columns label={label} points={points} height={height} format={format} />;
   const most = Math.max(1, ...points.map((point) => point.value));
-  const x = (place: number) => (points.length < 2 ? WIDTH : (place / (points.length - 1)) * WIDTH);
+  const x = (place: number) => (place / (points.length - 1)) * WIDTH;
   const y = (value: number) => 4 + (1 - value / most) * (height - 8);
   const line = points
     .map((point, place) => `${place ? "L" : "M"}${x(place).toFixed(1)} ${y(point.value).toFixed(1)}`)
     .join("");
-  const first = points[0];
-  const last = points.at(-1);
-  if (!first || !last) return null;
   return (
     <figure className={css.area} style={{ minHeight: height + 20 }}>
       <span className={`${css.top} figure`} aria-hidden>
@@ -36,10 +34,27 @@ export function Area({
         <path d={line} className={css.line} />
       </svg>
       <figcaption>
-        <span>{first.label}</span>
-        <span>{last.label}</span>
+        <span>{points[0]?.label}</span>
+        <span>{points.at(-1)?.label}</span>
       </figcaption>
       <Table label={label} bars={points} />
     </figure>
+  );
+}
+
+/** One or two days are no course of anything: each is a column, with its day and its figure below. */
+function Columns({ label, points, height = 72, format }: Props) {
+  if (points.length === 0) return null;
+  return (
+    <div className={css.columns} style={{ width: points.length * COLUMN }}>
+      <Bars label={label} bars={points} since={0} height={height} />
+      <ul aria-hidden>
+        {points.map((point) => (
+          <li key={point.label}>
+            <b className="figure">{format(point.value)}</b> {point.label}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

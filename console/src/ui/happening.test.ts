@@ -21,12 +21,18 @@ describe("what happened, in words", () => {
 
   it("reads what journeys mark", () => {
     const fact = (kind: string, rest: string) => ofFact({ kind, subject: `abandoned-cart@3/j1/2/${rest}` });
+    expect(fact("journey_entered", "/event").title).toBe("Entered the journey Abandoned cart");
+    const subject = "thank-you@1/j1/0//request";
+    expect(ofFact({ kind: "journey_entered", subject, name: "Thank-you letter" }).title).toBe(
+      "Entered the journey Thank-you letter",
+    );
     expect(fact("journey_reached", "wait/").title).toBe("Reached Wait");
     expect(fact("message_suppressed", "remind/cap:picks")).toEqual({
       sort: "message",
       title: "Message held back",
       gist: "cap",
     });
-    expect(fact("journey_drew", "/treated").title).toBe("Drew Treated");
+    expect(fact("journey_drew", "test/words").title).toBe("Drawn into “Words”");
+    expect(fact("journey_drew", "/held_out").title).toBe("Held out");
   });
 });

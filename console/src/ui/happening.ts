@@ -94,7 +94,7 @@ export function ofFact(fact: True): Happening {
 /** What became of somebody in a journey: `journey@version/participant/step/node/detail`. */
 function ofMark(fact: True): Happening {
   const [where = "", , , node = "", ...rest] = fact.subject.split("/");
-  const journey = humane(where.replace(/@\d+$/, ""));
+  const journey = fact.name || humane(where.replace(/@\d+$/, ""));
   const detail = rest.join("/").split(":")[0] ?? "";
   const titles: Record<string, string> = {
     journey_entered: `Entered the journey ${journey}`,
@@ -102,7 +102,7 @@ function ofMark(fact: True): Happening {
     journey_reached: `Reached ${humane(node)}`,
     journey_took: `Took “${detail}” at ${humane(node)}`,
     journey_goal: `Reached the goal ${humane(detail)}`,
-    journey_drew: node ? `Drew ${humane(detail)} at ${humane(node)}` : `Drew ${humane(detail)}`,
+    journey_drew: detail === "held_out" ? "Held out" : `Drawn into “${humane(detail)}”`,
     journey_ended: `Ended the journey ${journey}`,
     message_held: "Message waits",
     message_suppressed: "Message held back",

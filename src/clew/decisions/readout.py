@@ -185,8 +185,9 @@ def _judge(
     if good:
         best = max(good, key=lambda name: good[name])
         unsure = [reading.name for reading in readings if _state(reading, best) == "unclear"]
-        hold = f"; it is not certain yet that it does no harm to {', '.join(unsure)}" if unsure else ""
-        return "better", best, f"{best} is better than the control, which holds however often one looked{hold}"
+        named = " and ".join(f"“{name}”" for name in unsure)
+        hold = f"; harm to {named} is not ruled out yet" if unsure else ""
+        return "better", best, f"{best} is better than the control, at any time of looking{hold}"
     if harmed:
         name, metric = next(iter(harmed.items()))
         return "harmful", None, f"{name} makes {metric} worse than may be borne"

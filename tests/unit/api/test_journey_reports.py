@@ -92,6 +92,12 @@ def test_figures_are_a_recount_of_the_facts(served: Served, client: httpx.Client
     assert client.get("/api/v1/journeys/carts/report", params={"version": 9}).status_code == 404
 
 
+def test_there_is_no_rate_before_a_day_is_over(client: httpx.Client) -> None:
+    (experiment,) = client.get("/api/v1/experiments/carts").json()["items"]
+    assert sum(arm["people"] for arm in experiment["arms"]) == PEOPLE
+    assert experiment["per_day"] is None
+
+
 def test_the_overview_counts_who_is_under_way_and_no_one_held_out(client: httpx.Client) -> None:
     report = client.get("/api/v1/journeys/carts/report").json()
     (moves,) = client.get("/api/v1/overview").json()["journeys"]

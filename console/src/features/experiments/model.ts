@@ -20,6 +20,31 @@ export const VERDICTS: Record<
   unanswered: ["Too few people", "quiet"],
 };
 
+/** The verdict in words, with what it leaves open. */
+export function verdictOf(reading: Reading): (typeof VERDICTS)[Reading["verdict"]] {
+  const open = reading.metrics.some((metric) =>
+    metric.comparisons.some(
+      (each) => each.treatment === reading.winner && each.guardrail?.state === "unclear",
+    ),
+  );
+  return reading.verdict === "better" && open
+    ? ["Better, guardrail open", "warn"]
+    : VERDICTS[reading.verdict];
+}
+
+type Interval = { low: number; high: number };
+
+/** An interval of a difference, as far as it can be: no share falls below nothing or rises above all. */
+export function possible(share: boolean, { low, high }: Interval, control: number): Interval {
+  return share ? { low: Math.max(low, -control), high: Math.min(high, 1 - control) } : { low, high };
+}
+
+/** −1.2 pt to +3.4 pt */
+export function between(share: boolean, interval: Interval, control: number): string {
+  const { low, high } = possible(share, interval, control);
+  return `${difference(share, low)} to ${difference(share, high)}`;
+}
+
 /** The name of an arm, for people. */
 export const armName = (name: string): string =>
   name === "held_out" ? "Held out" : name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
@@ -42,7 +67,7 @@ export function difference(share: boolean, value: number): string {
 export const level = (share: boolean, value: number): string => (share ? percent(value) : figure(value));
 
 /** A small chance, as it should be said. */
-export const chance = (p: number): string => (p < 0.0001 ? "< 0.0001" : p.toFixed(4));
+export const chance = (p: number): string => (p < 0.0001 ? "< 0.0001" : p > 0.9999 ? "1" : p.toFixed(4));
 
 /** What is asked of the calculator. */
 export interface Plan {

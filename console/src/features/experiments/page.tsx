@@ -8,7 +8,7 @@ import { count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
 import { Status } from "@/ui/status";
-import { difference, type Experiment, isShare, titleOf, VERDICTS } from "./model";
+import { between, difference, type Experiment, isShare, titleOf, verdictOf } from "./model";
 
 const COLUMNS: Column<Experiment>[] = [
   {
@@ -35,13 +35,13 @@ const COLUMNS: Column<Experiment>[] = [
       </Link>
     ),
   },
-  { id: "verdict", label: "Says", width: "128px", cell: (each) => <Verdict experiment={each} /> },
+  { id: "verdict", label: "Result", width: "176px", cell: (each) => <Verdict experiment={each} /> },
   {
     id: "lift",
-    label: "Best arm adds",
+    label: "Difference",
     width: "250px",
     wide: "below",
-    cell: (each) => <span className="figure">{best(each)}</span>,
+    cell: (each) => <Best experiment={each} />,
   },
   {
     id: "people",
@@ -63,22 +63,28 @@ const COLUMNS: Column<Experiment>[] = [
 
 /** What to do, as a dot and a word. */
 export function Verdict({ experiment }: { experiment: Experiment }) {
-  if (!experiment.reading) return <Status>No goal within</Status>;
-  const [words, tone] = VERDICTS[experiment.reading.verdict];
+  if (!experiment.reading) return <Status>Not measured</Status>;
+  const [words, tone] = verdictOf(experiment.reading);
   return <Status tone={tone}>{words}</Status>;
 }
 
-/** The largest lift of the deciding goal, with its interval. */
-function best(experiment: Experiment): string {
+/** The largest difference in the primary metric; while nothing is certain no figure, which would be chance. */
+function Best({ experiment }: { experiment: Experiment }) {
   const goal = experiment.reading?.metrics.find((each) => each.role === "goal");
   const share = goal ? isShare(experiment, goal.name) : true;
-  const lifts = (goal?.comparisons ?? []).flatMap((each) =>
-    each.anytime.kind === "lift" ? [each.anytime.absolute] : [],
+  const lifts = (goal?.comparisons ?? []).flatMap(({ anytime }) =>
+    anytime.kind === "lift" ? [anytime] : [],
   );
-  const most = lifts.sort((one, other) => other.value - one.value)[0];
-  return most
-    ? `${difference(share, most.value)} (${difference(share, most.low)} to ${difference(share, most.high)})`
-    : "–";
+  const most = lifts.sort((one, other) => other.absolute.value - one.absolute.value)[0];
+  if (!most) return <span className="quiet">–</span>;
+  const interval = between(share, most.absolute, most.control);
+  return experiment.reading?.verdict === "open" ? (
+    <span className="quiet" title={interval}>
+      Too early to say
+    </span>
+  ) : (
+    <span className="figure">{`${difference(share, most.absolute.value)} (${interval})`}</span>
+  );
 }
 
 /** Every split of every journey that is measured. */
@@ -93,7 +99,7 @@ export function ExperimentsPage() {
           leftSection={<IconCalculator size={15} stroke={1.7} />}
           onClick={() => void navigate({ to: "/experiments/plan" })}
         >
-          How large must it be?
+          Sample size
         </Button>
       </PageHead>
       <Answer of={experiments} lines={8}>

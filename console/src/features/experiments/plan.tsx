@@ -15,18 +15,25 @@ type Sizing = NonNullable<View<"PlanAnswer">["sizing"]>;
 
 /** What is asked in numbers, in this order. */
 const FIELDS: readonly ({ name: Exclude<keyof Plan, "method"> } & NumberInputProps)[] = [
-  { name: "baseline", label: "Reach the goal without it", suffix: " %", min: 0.01, max: 99, decimalScale: 2 },
+  {
+    name: "baseline",
+    label: "Baseline: reach the goal without it",
+    suffix: "%",
+    min: 0.01,
+    max: 99,
+    decimalScale: 2,
+  },
   {
     name: "effect",
     label: "Worth finding, in points",
-    description: "1 means from 5 % to 6 %",
+    description: "1 means from 5% to 6%",
     suffix: " pt",
     decimalScale: 2,
   },
   { name: "perDay", label: "People a day", min: 0, thousandSeparator: "," },
-  { name: "heldOut", label: "Held out", suffix: " %", min: 1, max: 99 },
+  { name: "heldOut", label: "Held out", suffix: "%", min: 1, max: 99 },
   { name: "treatments", label: "Arms beside the control", min: 1, max: 20 },
-  { name: "power", label: "Chance to find it if it is there", suffix: " %", min: 50, max: 99 },
+  { name: "power", label: "Power: chance to find it if it is there", suffix: "%", min: 50, max: 99 },
 ];
 
 /** How large an experiment must be to find what would be worth finding. */
@@ -48,7 +55,7 @@ export function PlanPage() {
     value !== "" && setPlan({ ...plan, [name]: Number(value) });
   return (
     <>
-      <PageHead title="How large must it be?" crumb={{ label: "Experiments", to: "/experiments" }} />
+      <PageHead title="Sample size" crumb={{ label: "Experiments", to: "/experiments" }} />
       <Sheet wide>
         <div className={css.two}>
           <Section
@@ -62,8 +69,8 @@ export function PlanPage() {
               <Select
                 label="How it is read"
                 data={[
-                  { value: "anytime", label: "Whenever I like" },
-                  { value: "fixed", label: "Once, at the end" },
+                  { value: "anytime", label: "At any time" },
+                  { value: "fixed", label: "Once, at a fixed horizon" },
                 ]}
                 value={plan.method}
                 onChange={(method) => method && setPlan({ ...plan, method: method as Plan["method"] })}

@@ -11,25 +11,21 @@ export interface Concern {
   detail: string;
   to?: string;
   severe: boolean;
+  drifted?: boolean;
 }
-
-/** A model works on when it has drifted: what it learnt from is no longer what it sees. */
-const MODEL = "model ";
 
 /** What needs somebody: the parts that fail first, then what is refused, what has drifted, what is held. */
 export function concernsOf(found: Overview): Concern[] {
-  const wrong = found.checks.filter((check) => !check.ok);
-  const drifted = wrong
-    .filter((check) => check.name.startsWith(MODEL))
-    .map((check) => ({
-      key: check.name,
-      words: `The ${check.name} has drifted`,
-      detail: (check.detail ?? "").replaceAll("`[scores]` has", "its scores have").replaceAll("`", ""),
-      to: `/models/${check.name.slice(MODEL.length)}`,
-      severe: false,
-    }));
-  const failing = wrong
-    .filter((check) => !check.name.startsWith(MODEL))
+  const drifted = found.drifted.map((model) => ({
+    key: `model ${model.id}`,
+    words: `${model.name} has drifted`,
+    detail: "what it sees is no longer like what it was trained on",
+    to: `/models/${model.id}`,
+    severe: false,
+    drifted: true,
+  }));
+  const failing = found.checks
+    .filter((check) => !check.ok)
     .map((check) => ({
       key: check.name,
       words: `The ${check.name} does not work`,
@@ -52,13 +48,15 @@ export function concernsOf(found: Overview): Concern[] {
   return [...failing, ...refused, ...drifted, ...held];
 }
 
+/** Of fewer a change is chance. */
+const FEWEST = 30;
+
 /** How it compares with the day before: `+12%`; nothing where that says nothing. */
 export function trend(flow: { now: number; before: number }): { words: string; up: boolean } | null {
-  if (flow.before === 0) return null;
+  if (Math.min(flow.now, flow.before) < FEWEST) return null;
   const part = (flow.now - flow.before) / flow.before;
   if (Math.abs(part) < 0.005) return { words: "as the day before", up: true };
-  if (part >= 2)
-    return { words: `${Math.round((flow.now / flow.before) * 10) / 10}× the day before`, up: true };
+  if (part >= 2) return { words: `${Math.round(flow.now / flow.before)} times the day before`, up: true };
   return {
     words: `${part > 0 ? "+" : "−"}${Math.round(Math.abs(part) * 100)}% on the day before`,
     up: part > 0,

@@ -119,6 +119,12 @@ describe("a thread", () => {
     expect(daysOf(entries, new Set()).map(([, day]) => day.length)).toEqual([2, 1]);
   });
 
+  it("has the steps through journeys only when they are asked for", () => {
+    const step = fact("2026-01-02T09:00:01Z", "journey_reached");
+    expect(daysOf([step], new Set())).toEqual([]);
+    expect(daysOf([step], new Set(["journeys"]))).toHaveLength(1);
+  });
+
   it("is narrowed to what is asked for", () => {
     expect(daysOf(entries, new Set(["segments"]))).toHaveLength(1);
     expect(daysOf(entries, new Set(["segments", "events"])).flatMap(([, day]) => day)).toHaveLength(3);

@@ -153,6 +153,8 @@ export const FILTERS: { id: string; label: string; sorts: Sort[] }[] = [
 
 export interface Entry extends Happening {
   key: string;
+  /** A step on the way through a journey: shown where journeys are asked for. */
+  step: boolean;
   at: string;
   source: string;
   cause: string;
@@ -166,6 +168,7 @@ export function entryOf(item: TimelineItem): Entry {
     return {
       ...ofEvent({ ...item, properties: item.properties ?? {} }),
       key: `${item.source} ${item.id}`,
+      step: false,
       at: item.ts,
       source: item.source,
       cause: "",
@@ -176,6 +179,7 @@ export function entryOf(item: TimelineItem): Entry {
   return {
     ...ofFact(item),
     key: `${item.ts} ${item.kind} ${item.subject}`,
+    step: item.kind === "journey_reached",
     at: item.ts,
     source: "",
     cause: item.cause ?? "",
@@ -184,12 +188,12 @@ export function entryOf(item: TimelineItem): Entry {
   };
 }
 
-/** Entries under the local day on which they happened; of several, those that a filter leaves. */
+/** Entries under the local day on which they happened: those that a filter leaves, without one all but mere steps. */
 export function daysOf(entries: Entry[], filters: ReadonlySet<string>): [day: string, entries: Entry[]][] {
   const sorts = new Set(FILTERS.filter((filter) => filters.has(filter.id)).flatMap((filter) => filter.sorts));
   const days = new Map<string, Entry[]>();
   for (const entry of entries) {
-    if (filters.size > 0 && !sorts.has(entry.sort)) continue;
+    if (filters.size > 0 ? !sorts.has(entry.sort) : entry.step) continue;
     const day = new Date(entry.at).toDateString();
     const known = days.get(day);
     if (known) known.push(entry);

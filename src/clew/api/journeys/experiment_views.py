@@ -59,7 +59,7 @@ class JourneyExperiment(Struct, frozen=True):
         control: The arm that others are compared with.
         arms: Who was drawn.
         began: When the first was, in ISO 8601; null while nobody has been.
-        per_day: How many a day, so far.
+        per_day: How many a day, so far; null before the first day is over.
         units: Of metrics that are no shares: in what they are measured, by name.
         reading: What the numbers say; null where no goal says `within`, which then nothing can be measured by.
         adjusted: Metrics without what was known beforehand; empty in lists.
@@ -74,7 +74,7 @@ class JourneyExperiment(Struct, frozen=True):
     control: str
     arms: tuple[Drawn, ...]
     began: str | None
-    per_day: float
+    per_day: float | None
     units: dict[str, str]
     reading: Reading | None
     adjusted: tuple[AdjustedReading, ...] = ()

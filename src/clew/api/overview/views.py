@@ -57,6 +57,20 @@ class JourneyMoveView(View):
     goals: int
 
 
+class DriftedView(View):
+    """A model that no longer sees what it was trained on; it scores all the same.
+
+    Attributes:
+        id: Its id.
+        name: What people call it.
+        alarms: What has moved further than its document allows, in words.
+    """
+
+    id: str
+    name: str
+    alarms: tuple[str, ...]
+
+
 class OverviewView(View):
     """What changed since yesterday.
 
@@ -74,6 +88,7 @@ class OverviewView(View):
         rejects: What is held in quarantine, by source and reason.
         refused: Documents that are meant to be live and do not compile.
         checks: The parts that must work.
+        drifted: Models whose world has moved since their training.
     """
 
     at: Moment
@@ -89,6 +104,7 @@ class OverviewView(View):
     rejects: tuple[RejectCountView, ...]
     refused: tuple[str, ...]
     checks: tuple[CheckView, ...]
+    drifted: tuple[DriftedView, ...]
 
 
 class FoundView(View):

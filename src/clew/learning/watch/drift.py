@@ -113,7 +113,12 @@ def drift_report(
         recent: AUC of scores whose window has passed.
     """
     decayed = published is not None and recent is not None and recent < published[1]
-    alarms = [f"`{shift.name}` has moved: stability index {shift.psi:.2f}" for shift in found if shift.level == "alarm"]
+    moved = [shift for shift in found if shift.level == "alarm"]
+    alarms = [f"{_what(shift.name)} moved: stability index {shift.psi:.2f}" for shift in moved]
     if decayed and published is not None:
         alarms.append(f"the AUC has fallen from {published[0]:.3f} to {recent:.3f}")
     return DriftReport(rows, found, published[0] if published else None, recent, decayed, tuple(alarms))
+
+
+def _what(name: str) -> str:
+    return "the scores have" if name == SCORES else f"`{name}` has"

@@ -145,7 +145,7 @@ class Experiments:
             control=split.control,
             arms=tuple(Drawn(name, split.shares[name] / whole, counts[name]) for name in arms),
             began=format_instant(min(firsts)) if firsts else None,
-            per_day=sum(counts.values()) / max(1.0, days),
+            per_day=sum(counts.values()) / days if days >= 1 else None,
             units={worth.name: worth.unit for worth in found.sums},
             reading=read_trial(Trial(split.control, tuple(metrics), counts, split.shares)) if measured else None,
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from clew.api.overview.views import (
+    DriftedView,
     FlowView,
     FoundView,
     JourneyMoveView,
@@ -14,7 +15,6 @@ from clew.api.overview.views import (
     SegmentMoveView,
 )
 from clew.api.ports import Health, QuarantineDesk
-from clew.api.views import CheckView
 from clew.engine.ports import DocumentRow
 from clew.journeys import TEST
 from clew.kernel.instants import DAY, HOUR, Instant
@@ -118,7 +118,8 @@ class Overviews:
             journeys=self._journeys(now),
             rejects=tuple(self._quarantine.counts()),
             refused=tuple(f"{row.kind} {row.id}" for row in self._documents.rows() if row.status == "refused"),
-            checks=(*self._health.checks(), *self._drifting()),
+            checks=tuple(self._health.checks()),
+            drifted=tuple(self._drifted()),
         )
 
     def search(self, text: str, limit: int) -> list[FoundView]:
@@ -135,13 +136,13 @@ class Overviews:
         with self._gate.inside(WAIT_SECONDS):
             return self._palettes.palette()
 
-    def _drifting(self) -> Iterator[CheckView]:
-        """Models that no longer see what they were trained on; the server works all the same."""
-        models = Models(self._workspace, self._documents)
-        for name in sorted(models.documents()):
-            alarms = models.alarms(name)
+    def _drifted(self) -> Iterator[DriftedView]:
+        """Models that no longer see what they were trained on."""
+        models, names = Models(self._workspace, self._documents), self._documents.names("model")
+        for model in sorted(models.documents()):
+            alarms = models.alarms(model)
             if alarms:
-                yield CheckView(name=f"model {name}", ok=False, detail="; ".join(alarms))
+                yield DriftedView(id=model, name=names.get(model, model), alarms=alarms)
 
     def _ask(self, sql: str, now: Instant) -> list[list[int]]:
         until = now + 1

@@ -10,23 +10,26 @@ import css from "../experiments.module.css";
 import {
   type Answered,
   armName,
+  between,
   chance,
   difference,
   type Experiment,
   isShare,
   level,
   type Metric,
-  VERDICTS,
+  possible,
+  verdictOf,
 } from "../model";
 
 /** One split, read: what to do, whether the split is sound, each metric by every method. */
 export function ReadOut({ experiment }: { experiment: Experiment }) {
   const { reading } = experiment;
   const people = experiment.arms.reduce((sum, arm) => sum + arm.people, 0);
+  const [words, tone] = reading ? verdictOf(reading) : ["Not measured", "quiet"];
   return (
     <>
-      <header className={css.verdict} data-tone={reading ? VERDICTS[reading.verdict][1] : "quiet"}>
-        <b>{reading ? VERDICTS[reading.verdict][0] : "Not measured"}</b>
+      <header className={css.verdict} data-tone={tone}>
+        <b>{words}</b>
         <p>
           {reading
             ? sentence(reading.why)
@@ -36,7 +39,8 @@ export function ReadOut({ experiment }: { experiment: Experiment }) {
           {count(people)} people
           {experiment.began && (
             <>
-              , the first <Moment at={experiment.began} />, {count(experiment.per_day)} a day
+              , the first <Moment at={experiment.began} />
+              {experiment.per_day !== null && `, ${count(experiment.per_day)} a day`}
             </>
           )}
         </p>
@@ -57,12 +61,12 @@ function Split({ experiment }: { experiment: Experiment }) {
   const wrong = balance?.kind === "balance" && balance.state !== "fine";
   return (
     <Section
-      title="Who was drawn"
+      title="Assignment"
       aside={
         balance?.kind === "balance" && (
           <Status tone={balance.state === "fine" ? "good" : balance.state === "doubtful" ? "warn" : "bad"}>
             {balance.state === "fine"
-              ? "As it was meant"
+              ? "Split as planned"
               : balance.state === "doubtful"
                 ? "Doubtful"
                 : "Mismatch"}
@@ -81,7 +85,7 @@ function Split({ experiment }: { experiment: Experiment }) {
       )}
       <Figures
         label="Arms"
-        head={["Arm", "People", "Meant", "Of all"]}
+        head={["Arm", "People", "Planned", "Share"]}
         rows={experiment.arms.map((arm) => [
           <>
             {armName(arm.name)}
@@ -97,9 +101,9 @@ function Split({ experiment }: { experiment: Experiment }) {
 }
 
 const ROLES: Record<Metric["role"], string> = {
-  goal: "decides",
-  guardrail: "must not suffer",
-  watched: "is watched",
+  goal: "Primary metric",
+  guardrail: "Guardrail",
+  watched: "Secondary metric",
 };
 
 /** A metric by every method: valid at every look, for one look at the end, and what to believe. */
@@ -107,17 +111,18 @@ function MetricPart({ metric, experiment }: { metric: Metric; experiment: Experi
   const share = isShare(experiment, metric.name);
   const unit = experiment.units[metric.name];
   const rows = metric.comparisons.flatMap((each) => [
-    { arm: each.treatment, method: "At every look", told: each.anytime },
-    { arm: each.treatment, method: "One look at the end", told: each.fixed },
+    { arm: each.treatment, method: "Valid at any time", told: each.anytime },
+    { arm: each.treatment, method: "Fixed horizon", told: each.fixed },
   ]);
   const known = rows.some(({ told }) => told.kind === "lift");
+  const certain = rows.flatMap(({ told }) => (told.kind === "lift" ? [told.level] : []))[0];
   return (
     <div className={css.metric}>
       <Charted
         title={`${metric.name.charAt(0).toUpperCase()}${metric.name.slice(1)}${unit ? `, ${unit} a person` : ""}`}
-        words={`It ${ROLES[metric.role]}. Difference to ${armName(experiment.control).toLowerCase()}; a line across zero is no evidence yet.`}
+        words={`${ROLES[metric.role]}. Difference to ${armName(experiment.control).toLowerCase()}${certain ? `, with ${percent(certain)} intervals` : ""}; one that crosses zero is no evidence yet.`}
         table={{
-          head: ["Arm", "Method", "Control", "Arm has", "Difference", "Between", "Relative", "p"],
+          head: ["Arm", "Method", "Control", "Treated", "Difference", "Interval", "Relative", "p"],
           rows: rows.map(({ arm, method, told }) =>
             told.kind === "lift"
               ? [
@@ -126,7 +131,7 @@ function MetricPart({ metric, experiment }: { metric: Metric; experiment: Experi
                   level(share, told.control),
                   level(share, told.treatment),
                   difference(share, told.absolute.value),
-                  `${difference(share, told.absolute.low)} to ${difference(share, told.absolute.high)}`,
+                  between(share, told.absolute, told.control),
                   told.relative.kind === "estimate" ? percent(told.relative.value) : "–",
                   chance(told.p),
                 ]
@@ -140,14 +145,14 @@ function MetricPart({ metric, experiment }: { metric: Metric; experiment: Experi
             as="points"
             format={(value) => difference(share, value)}
             ranges={rows.map(({ arm, method, told }, place) =>
-              rangeOf(`${arm} ${method}`, arm, method, told, place),
+              rangeOf(`${arm} ${method}`, arm, share, told, place),
             )}
           />
         ) : (
           <p className="quiet">{sentence(unknown(rows))}</p>
         )}
       </Charted>
-      {known && <Beliefs metric={metric} share={share} />}
+      {known && <Beliefs metric={metric} share={share} sure={experiment.reading?.level ?? 0.95} />}
       {metric.role === "guardrail" && <Guards metric={metric} />}
     </div>
   );
@@ -157,39 +162,34 @@ function MetricPart({ metric, experiment }: { metric: Metric; experiment: Experi
 const unknown = (rows: { told: Answered }[]): string =>
   rows.flatMap(({ told }) => (told.kind === "unanswered" ? [told.message] : []))[0] ?? "nothing is known yet";
 
-function rangeOf(key: string, arm: string, method: string, told: Answered, place: number) {
+function rangeOf(key: string, arm: string, share: boolean, told: Answered, place: number) {
   const first = place % 2 === 0;
-  const name = first ? armName(arm) : <span className="quiet">one look alone</span>;
+  const name = first ? armName(arm) : <span className="quiet">fixed horizon</span>;
   const hue = first ? 0 : 5;
   if (told.kind !== "lift") return { key, name, value: null, why: first ? sentence(told.message) : "–", hue };
   return {
     key,
     name,
     value: told.absolute.value,
-    low: told.absolute.low,
-    high: told.absolute.high,
+    ...possible(share, told.absolute, told.control),
     hue,
-    note: <span className="quiet" title={method}>{`p ${chance(told.p)}`}</span>,
+    note: <span className="quiet">{`p ${chance(told.p)}`}</span>,
   };
 }
 
-function Beliefs({ metric, share }: { metric: Metric; share: boolean }) {
+function Beliefs({ metric, share, sure }: { metric: Metric; share: boolean; sure: number }) {
   if (metric.beliefs.kind !== "beliefs") return null;
-  const arms = Object.entries(metric.beliefs.arms);
   return (
-    <ul className={css.beliefs} aria-label={`What to believe of ${metric.name}`}>
-      {arms.map(([arm, belief]) => (
-        <li key={arm}>
-          <span>{armName(arm)}</span>
-          <b className="figure">{percent(belief.best)}</b>
-          <span className="quiet">
-            to be the best; {level(share, belief.mean.value)} ({level(share, belief.mean.low)} to{" "}
-            {level(share, belief.mean.high)}), choosing it may cost{" "}
-            {difference(share, belief.loss).replace("+", "")}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <Figures
+      label={`What to believe of ${metric.name}`}
+      head={["Arm", `${share ? "Rate" : "Mean"} (${percent(sure)})`, "Chance to be best", "Expected loss"]}
+      rows={Object.entries(metric.beliefs.arms).map(([arm, belief]) => [
+        armName(arm),
+        `${level(share, belief.mean.value)} (${level(share, belief.mean.low)} to ${level(share, belief.mean.high)})`,
+        percent(belief.best),
+        difference(share, belief.loss).replace("+", ""),
+      ])}
+    />
   );
 }
 
@@ -230,13 +230,13 @@ function Adjusted({ experiment }: { experiment: Experiment }) {
       {ranges.length > 0 && (
         <Figures
           label="Adjusted differences"
-          head={["Metric", "Arm", "Difference", "Between, at every look", "Variance gone", "By"]}
+          head={["Metric", "Arm", "Difference", "Interval, valid at any time", "Variance removed", "By"]}
           rows={ranges.map(({ each, comparison, share }) => [
             each.metric,
             armName(comparison.treatment),
             comparison.anytime.kind === "lift" ? difference(share, comparison.anytime.absolute.value) : "–",
             comparison.anytime.kind === "lift"
-              ? `${difference(share, comparison.anytime.absolute.low)} to ${difference(share, comparison.anytime.absolute.high)}`
+              ? between(share, comparison.anytime.absolute, comparison.anytime.control)
               : sentence(comparison.anytime.message),
             percent(each.removed),
             each.covariate,

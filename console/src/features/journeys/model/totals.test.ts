@@ -33,7 +33,7 @@ it("sets two versions side by side, with what only one of them has", () => {
 
 it("says why a message was stopped", () => {
   expect(saysSuppressed("consent:hello:out")).toBe("hello: no consent (opted out)");
-  expect(saysSuppressed("cap:hello:1/24h email")).toBe("hello: too many messages (1/24h email)");
+  expect(saysSuppressed("cap:hello:1/24h email")).toBe("hello: too many messages (more than 1 in 24 h)");
   expect(saysSuppressed("consent:hello")).toBe("hello: no consent");
   expect(saysSuppressed("exit")).toBe("an exit came true");
 });

@@ -55,7 +55,13 @@ type Named = (id: string) => string;
 export function saysSuppressed(key: string, named: Named = (id) => id): string {
   const [kind = "", template, ...rule] = key.split(":");
   if (template === undefined) return saysReason(kind);
-  return `${named(template)}: ${saysReason(kind)}${rule.length ? ` (${saysReason(rule.join(":"))})` : ""}`;
+  return `${named(template)}: ${saysReason(kind)}${rule.length ? ` (${saysRule(rule.join(":"))})` : ""}`;
+}
+
+/** `3/24h marketing` → more than 3 in 24 h; any other rule as a reason. */
+function saysRule(rule: string): string {
+  const [, most, per, unit] = /^(\d+)\/(\d+)([a-z]+)\b/.exec(rule) ?? [];
+  return most ? `more than ${most} in ${per} ${unit}` : saysReason(rule);
 }
 
 /** The figures of a version in the order in which they are read. */

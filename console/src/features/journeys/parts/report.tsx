@@ -1,10 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { api, type View } from "@/api/client";
+import { sentence } from "@/api/problem";
 import { Area } from "@/charts/area";
-import { count, day, percent } from "@/ui/format";
+import { armName, between, difference } from "@/features/experiments/model";
+import { count, day, humane, percent } from "@/ui/format";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState } from "@/ui/states";
 import { saysReason, saysSuppressed } from "../model/totals";
+import { useKnown } from "./known";
 import css from "./report.module.css";
 
 type Measure = View<"MeasureView">;
@@ -15,6 +18,8 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
   const report = api.useQuery("get", "/api/v1/journeys/{document_id}/report", { params });
   const lift = api.useQuery("get", "/api/v1/journeys/{document_id}/lift", { params });
   const outcomes = api.useQuery("get", "/api/v1/journeys/{document_id}/messages", { params });
+  const templates = useKnown("template");
+  const named = (id: string) => templates.find((one) => one.value === id)?.label ?? humane(id);
   return (
     <Sheet wide>
       <Answer of={report}>
@@ -27,22 +32,27 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
           ) : (
             <>
               <dl className={css.numbers}>
-                <Figure label="Came in" value={found.entered} />
+                <Figure label="Entered" value={found.entered} />
                 <Figure label="Under way" value={found.under_way} />
                 <Figure label="Held out" value={found.held_out} />
                 <Figure label="Goals" value={sum(found.goals)} />
                 <Figure label="Messages stopped" value={sum(found.suppressed)} />
               </dl>
+              <h3 className={css.title}>Entered, by day</h3>
               <Area
-                label="How many came in, by day"
+                label="Entered, by day"
                 format={count}
                 points={found.days.map((one) => ({ label: day(one.day), value: one.entered }))}
               />
               <div className={css.columns}>
                 <Counts title="Goals" counts={found.goals} />
-                <Counts title="How it ended" counts={found.ended} says={saysReason} />
-                <Counts title="Messages stopped, and why" counts={found.suppressed} says={saysSuppressed} />
-                <Counts title="Could not come in" counts={found.blocked} says={saysReason} />
+                <Counts title="Ended" counts={found.ended} says={saysReason} />
+                <Counts
+                  title="Messages stopped"
+                  counts={found.suppressed}
+                  says={(key) => saysSuppressed(key, named)}
+                />
+                <Counts title="Not entered" counts={found.blocked} says={saysReason} />
               </div>
             </>
           )
@@ -71,7 +81,7 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
         </Answer>
       </Section>
       <Section title="Messages" words="What became of each template’s messages.">
-        <Answer of={outcomes}>{({ items }) => <Outcomes items={items} />}</Answer>
+        <Answer of={outcomes}>{({ items }) => <Outcomes items={items} named={named} />}</Answer>
       </Section>
     </Sheet>
   );
@@ -101,7 +111,7 @@ function Counts({ title, counts, says = (name) => name }: CountsProps) {
       <ul className={css.lines}>
         {lines.map(([name, value]) => (
           <li key={name}>
-            <span>{says(name)}</span>
+            <span>{capital(says(name))}</span>
             <b className="figure">{count(value)}</b>
           </li>
         ))}
@@ -116,19 +126,19 @@ function Lift({ measure }: { measure: Measure }) {
   return (
     <section className={css.measure} aria-label={`${measure.name}: ${measure.goal}`}>
       <h3 className={css.title}>
-        {measure.name === "hold-out" ? "The journey" : measure.name} · {measure.goal}
+        {measure.name === "hold-out" ? "The journey" : humane(measure.name)} · {capital(measure.goal)}
       </h3>
       <p className={css.why} data-verdict={measure.verdict}>
-        {measure.why}
+        {sentence(measure.why)}
       </p>
       <table className={css.arms}>
         <thead>
           <tr>
             <th scope="col">Arm</th>
             <th scope="col">People</th>
-            <th scope="col">Reached it</th>
+            <th scope="col">Goals</th>
             <th scope="col">Rate</th>
-            <th scope="col">Adds</th>
+            <th scope="col">Difference</th>
           </tr>
         </thead>
         <tbody>
@@ -136,7 +146,7 @@ function Lift({ measure }: { measure: Measure }) {
             const lift = measure.lifts.find((one) => one.treatment === arm.name);
             return (
               <tr key={arm.name}>
-                <th scope="row">{arm.name.replaceAll("_", " ")}</th>
+                <th scope="row">{armName(arm.name)}</th>
                 <td className="figure">{count(arm.people)}</td>
                 <td className="figure">{count(arm.converted)}</td>
                 <td className="figure">
@@ -156,18 +166,17 @@ function Lift({ measure }: { measure: Measure }) {
 const sum = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((total, one) => total + one, 0);
 const rate = (arm: View<"ArmView">) => (arm.people > 0 ? arm.converted / arm.people : 0);
-const points = (value: number) =>
-  `${value > 0 ? "+" : value < 0 ? "−" : ""}${(Math.abs(value) * 100).toFixed(1)}`;
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
-/** `+2.1 points (0.4 to 3.9)`; nothing for the control, and the reason where there is no answer. */
+/** `+2.1 pt (+0.4 pt to +3.9 pt)`; why there is no answer stands above the table. */
 function saysLift(lift: View<"LiftView"> | undefined): string {
-  if (!lift) return "control";
-  if (!lift.absolute) return lift.unanswered || "not known yet";
-  const { value, low, high } = lift.absolute;
-  return `${points(value)} points (${points(low)} to ${points(high)})`;
+  if (!lift) return "Control";
+  if (!lift.absolute) return "Too few";
+  const { absolute, control_rate } = lift;
+  return `${difference(true, absolute.value)} (${between(true, absolute, control_rate ?? 0)})`;
 }
 
-function Outcomes({ items }: { items: View<"OutcomeView">[] }) {
+function Outcomes({ items, named }: { items: View<"OutcomeView">[]; named: (id: string) => string }) {
   if (items.length === 0) return <p className="quiet">It has sent nothing yet.</p>;
   const names = [...new Set(items.flatMap((one) => Object.keys(one.outcomes)))];
   return (
@@ -178,7 +187,7 @@ function Outcomes({ items }: { items: View<"OutcomeView">[] }) {
             <th scope="col">Template</th>
             {names.map((name) => (
               <th key={name} scope="col">
-                {name.replaceAll("_", " ")}
+                {humane(name)}
               </th>
             ))}
           </tr>
@@ -186,7 +195,7 @@ function Outcomes({ items }: { items: View<"OutcomeView">[] }) {
         <tbody>
           {items.map((one) => (
             <tr key={one.template}>
-              <th scope="row">{one.template || "others"}</th>
+              <th scope="row">{one.template ? named(one.template) : "Others"}</th>
               {names.map((name) => (
                 <td key={name} className="figure">
                   {count(one.outcomes[name] ?? 0)}

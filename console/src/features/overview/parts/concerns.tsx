@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCircleCheck, IconInbox } from "@tabler/icons-react";
+import { IconAlertTriangle, IconChartDots, IconCircleCheck, IconInbox } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { concernsOf, type Overview } from "../model";
 import css from "../overview.module.css";
@@ -19,7 +19,7 @@ export function Concerns({ of }: { of: Overview }) {
       ) : (
         <ul>
           {concerns.map((concern) => {
-            const Sign = concern.severe ? IconAlertTriangle : IconInbox;
+            const Sign = concern.severe ? IconAlertTriangle : concern.drifted ? IconChartDots : IconInbox;
             const body = (
               <>
                 <Sign size={16} stroke={1.7} aria-hidden data-severe={concern.severe} className={css.sign} />

@@ -7,7 +7,7 @@ import css from "../overview.module.css";
 export function Figures({ of }: { of: Overview }) {
   return (
     <section aria-label="The last 24 hours" className={css.figures}>
-      <Figure title="Events" flow={of.events} wide>
+      <Figure title="Events, last 24 h" flow={of.events} wide>
         <Bars label="Events, hour by hour" bars={hoursOf(of)} since={24} height={48} />
       </Figure>
       <Figure title="Active people" flow={of.active} detail={`of ${count(of.people)}`} />
@@ -39,9 +39,7 @@ function Figure({ title, flow, detail, wide, children }: Props) {
           {count(flow.now)}
           {detail && <span>{detail}</span>}
         </p>
-        <p className={css.trend}>
-          {against ? against.words : flow.now > 0 ? "none the day before" : "nothing in 48 hours"}
-        </p>
+        <p className={css.trend}>{against ? against.words : `${count(flow.before)} the day before`}</p>
       </div>
       {children}
     </div>
