@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from clew.engine.ports import Generation, Lake, LakeChange, LakeConflict, LakeFile, StateStore, TailRow
+from clew.engine.ports import Generation, Lake, LakeAhead, LakeChange, LakeConflict, LakeFile, StateStore, TailRow
 from clew.engine.seal import SealPolicy, TailHead, files_to_merge, head_of, sealed_through, slice_to_seal
 from clew.events import Fact
 from clew.events.ports import EventLog
@@ -62,7 +62,11 @@ class Sealed(NamedTuple):
 
 
 class Keeper:
-    """Keeps one workspace's lake; runs beside the engine, in a thread or process of its own, one turn at a time."""
+    """Keeps one workspace's lake; runs beside the engine, in a thread or process of its own, one turn at a time.
+
+    Raises:
+        LakeAhead: if the lake is not of this log; nothing has changed.
+    """
 
     def __init__(
         self, log: EventLog, store: StateStore, lake: Lake, clock: Clock, policy: SealPolicy = STANDARD
@@ -72,12 +76,18 @@ class Keeper:
         self._lake = lake
         self._clock = clock
         self._policy = policy
+        # The files first: one that is written meanwhile is of rows that the log has had.
+        if (newest := lake.newest()) > (last := log.last()[0]):
+            raise LakeAhead(
+                f"the lake has files up to log row {newest:,}, and the log ends at row {last:,}",
+                where="lake",
+                hint="put back log, state and lake from one copy; nothing was deleted",
+            )
         self._sealed = _sealed_so_far(store)
-        generation = store.generation()
         self._waiting = 0
         self._unmerged = True
-        log.trim(generation.sealed_through)
         self.sweep()
+        log.trim(store.generation().sealed_through)
 
     def turn(self) -> Kept:
         """Do what is due most: seal, else merge, else sweep what readers held. Cheap when nothing is due."""

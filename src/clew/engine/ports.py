@@ -66,6 +66,12 @@ class LakeConflict(ClewError):
     retryable = True
 
 
+class LakeAhead(ClewError):
+    """The lake holds rows that the log has never had: log and state are not those that it was sealed from."""
+
+    code = "engine.lake_ahead"
+
+
 class Purge(NamedTuple):
     """What a rewrite of the lake without some people came to.
 
@@ -177,7 +183,15 @@ class Lake(Protocol):
         ...
 
     def sweep(self, files: Sequence[LakeFile], now: Instant) -> int:
-        """Delete every file that is neither among these nor pinned; how many pinned ones still wait."""
+        """Delete every file that is neither among these nor pinned; how many pinned ones still wait.
+
+        Raises:
+            ClewError: if one of these is missing: what they were merged into may be there, and nothing is deleted.
+        """
+        ...
+
+    def newest(self) -> int:
+        """The greatest log row that any file is named for, whether it is part of the lake or not; 0 without any."""
         ...
 
 

@@ -9,6 +9,7 @@ from clew.runtime.workspace import EngineRuns, Workspace
 
 _LEAST_FREE = 1 << 30
 _LONG = 15 * MINUTE
+_ONE_COPY = "put back log, state and lake from one copy"
 
 
 class Finding(NamedTuple):
@@ -76,10 +77,13 @@ def _quarantine(workspace: Workspace) -> Finding:
 
 
 def _lake(workspace: Workspace) -> Finding:
+    newest, (last, _) = workspace.lake.newest(), workspace.log.last()
+    if newest > last:
+        return Finding("lake", ok=False, detail=f"of rows up to {newest:,}, the log ends at row {last:,}; {_ONE_COPY}")
     generation = workspace.store.generation()
     missing = [f.name for f in generation.files if not (workspace.folder / "lake" / f.name).is_file()]
     if missing:
-        return Finding("lake", ok=False, detail=f"files missing: {len(missing)}; restore them from a backup")
+        return Finding("lake", ok=False, detail=f"files missing: {len(missing)}; {_ONE_COPY}")
     rows = sum(file.rows for file in generation.files)
     return Finding(
         "lake", ok=True, detail=f"generation {generation.number}, files: {len(generation.files)}, rows: {rows:,}"

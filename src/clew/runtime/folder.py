@@ -51,7 +51,7 @@ def secret_of(folder: Path) -> bytes:
             f"the secret can't be read: {error.strerror}", where=str(path), hint="run as the owner of the folder"
         ) from None
     if len(secret) != _SECRET_BYTES:
-        raise NoWorkspace("the workspace's secret is damaged", where=str(path), hint="restore it from a backup")
+        raise NoWorkspace("the workspace's secret is damaged", where=str(path), hint="put it back from a copy")
     return secret
 
 

@@ -1,8 +1,9 @@
 """A workspace put together: its folder, its stores, its graph, its engine.
 
-A folder holds everything: `log.db`, `state.db`, `lake/`, `secret` (readable by its owner alone) and the lock of the
-engine. With `CLEW_DATABASE_URL` set, log and state live in that PostgreSQL database instead, in the schema named by
-`CLEW_DATABASE_SCHEMA` (default `clew`); the folder keeps lake and secret.
+A folder holds everything: `log.db`, `state.db`, `lake/`, `secret` (readable by its owner alone), `workspace` (by which
+it knows that it has these, see `together`) and the lock of the engine. With `CLEW_DATABASE_URL` set, log and state live
+in that PostgreSQL database instead, in the schema named by `CLEW_DATABASE_SCHEMA` (default `clew`); the folder keeps
+the rest.
 """
 
 import fcntl
@@ -21,6 +22,7 @@ from clew.access.ports import AccountStore, AuditStore, KeyStore
 from clew.actions import Traits
 from clew.actions.ports import Outbox
 from clew.adapters.seen import SeenFolder
+from clew.adapters.sql import SqlEventLog, SqlStateStore
 from clew.adapters.sqlite import (
     LOG_FILE,
     STATE_FILE,
@@ -40,6 +42,7 @@ from clew.kernel.instants import Clock
 from clew.runtime.channels import channel_traits
 from clew.runtime.folder import begin, secret_of
 from clew.runtime.memory import recall_seen
+from clew.runtime.together import join
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -204,14 +207,22 @@ def open_workspace(folder: str | Path, clock: Clock, *, create: bool = True) -> 
 
     Raises:
         NoWorkspace: if the folder does not exist and is not to be created, or can't be written.
+        NotTogether: if folder, log and state are not parts of one workspace, or not of one moment.
     """
     place = Path(folder)
     secret = begin(place) if create else secret_of(place)
     url = os.environ.get(DATABASE_URL)
-    return Workspace(place, clock, *(_in_postgres(url, clock) if url else _in_folder(place, clock)), secret)
+    log, keys, store, outbox = _in_postgres(url, clock) if url else _in_folder(place, clock)
+    workspace = Workspace(place, clock, log, keys, store, outbox, secret)
+    try:
+        join(place, secret, log, store)
+    except BaseException:
+        workspace.close()
+        raise
+    return workspace
 
 
-_Stores = tuple[Log, KeyStore, StateStore, Outbox]
+_Stores = tuple[SqlEventLog, KeyStore, SqlStateStore, Outbox]
 
 
 def _in_folder(place: Path, clock: Clock) -> _Stores:

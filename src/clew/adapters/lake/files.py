@@ -1,6 +1,7 @@
 """Runs of Parquet files: written in sorted order, cut where profiles end, durable before anyone hears of them."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -63,6 +64,7 @@ _CODEC, _LEVEL = "zstd", 3
 # more bytes. Few properties come twice, so a dictionary of them would only be a detour.
 _UNPACKED_OFTEN = {"properties": ("lz4", 5)}
 _SIZE_LIMIT = 64 << 20
+_NAME = re.compile(r"/\d+-(\d+)-t\d+-[0-9a-f]+\.parquet$")
 _attempts = count()
 
 
@@ -231,6 +233,12 @@ class _Writer:
 def schema_of(name: str) -> Any:
     """The columns of a file, by its name."""
     return _SCHEMAS[name.split("/", 1)[0]]
+
+
+def last_row(name: str) -> int:
+    """The greatest log row that a file covers, by its name; 0 for one that was never finished."""
+    found = _NAME.search(name)
+    return int(found[1]) if found else 0
 
 
 def coded_columns(name: str) -> list[str]:

@@ -126,7 +126,7 @@ class LakeHistory:
                     raise MissingFile(
                         "a file of the lake's manifest is not in its folder",
                         where=str(error.filename),
-                        hint="restore the lake's folder from the backup that belongs to the state",
+                        hint="put log, state and lake back from one copy",
                     ) from error
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from clew.adapters.arrow import Table, encode_facts, encode_records, facts_of, pa, pc, records_of
 from clew.adapters.lake.alone import Alone
-from clew.adapters.lake.errors import Damaged
-from clew.adapters.lake.files import STANDARD, Kind, Run, Sizes, run_of, stored_files, write_run
+from clew.adapters.lake.errors import Damaged, MissingFile
+from clew.adapters.lake.files import STANDARD, Kind, Run, Sizes, last_row, run_of, stored_files, write_run
 from clew.adapters.lake.merge import merged
 from clew.adapters.lake.pins import pinned, pinned_names
 from clew.adapters.lake.purge import CORRECTIONS, Target, correction_rows, traces, without
@@ -51,7 +51,7 @@ class ParquetLake:
             raise Damaged(
                 f"{before} rows would become {after} in a merge",
                 where=files[0].name,
-                hint="nothing was changed; restore the lake's folder from a backup, or rebuild it",
+                hint="nothing was changed; put log, state and lake back from one copy",
             )
         return written
 
@@ -173,13 +173,21 @@ class ParquetLake:
         return pinned(self.folder, [file.name for file in files], until)
 
     def sweep(self, files: Sequence[LakeFile], now: Instant) -> int:
-        """Delete every file that is neither among these nor pinned; how many pinned ones still wait."""
+        """Delete every file that is neither among these nor pinned; how many pinned ones still wait.
+
+        Raises:
+            MissingFile: if one of these is missing: what they were merged into may be there, and nothing is deleted.
+        """
         pinned_by_readers = pinned_names(self.folder, now)
-        live = {file.name for file in files}
+        live, stored = {file.name for file in files}, set(stored_files(self.folder))
+        if not live <= stored:
+            raise MissingFile(
+                f"files that the manifest names are not there: {len(live - stored):,}",
+                where=min(live - stored),
+                hint="put back log, state and lake from one copy; nothing was deleted",
+            )
         waiting = 0
-        for name in stored_files(self.folder):
-            if name in live:
-                continue
+        for name in stored - live:
             if name in pinned_by_readers:
                 waiting += 1
             else:
@@ -187,6 +195,10 @@ class ParquetLake:
         if not pinned_by_readers:  # whoever sorts on disk reads under a pin
             shutil.rmtree(self.folder / SPILL, ignore_errors=True)
         return waiting
+
+    def newest(self) -> int:
+        """The greatest log row that any file is named for, whether it is part of the lake or not; 0 without any."""
+        return max(map(last_row, stored_files(self.folder)), default=0)
 
 
 def _ids(table: Table) -> Iterator[tuple[str, str, int]]:

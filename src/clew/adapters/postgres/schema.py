@@ -202,10 +202,20 @@ def _pace(batch: Batch) -> None:
     )
 
 
+def _log_owner(batch: Batch) -> None:
+    """Whose the log is (see `sql.reach`)."""
+    _run(batch, "ALTER TABLE mark ADD COLUMN workspace {text} DEFAULT ''")
+
+
+def _state_owner(batch: Batch) -> None:
+    """Whose the state is."""
+    _run(batch, "ALTER TABLE progress ADD COLUMN workspace {text} DEFAULT ''")
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement.replace("{text}", _TEXT))
 
 
-LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1, people)
-STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures, _pace)
+LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1, people, _log_owner)
+STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures, _pace, _state_owner)

@@ -19,6 +19,7 @@ from clew.adapters.sql.errors import (
 from clew.adapters.sql.keys import SqlKeyStore
 from clew.adapters.sql.log import SqlEventLog
 from clew.adapters.sql.outbox import SqlOutbox
+from clew.adapters.sql.reach import Reach
 from clew.adapters.sql.state import SqlStateStore
 from clew.adapters.sql.suppressions import SqlSuppressions
 
@@ -29,6 +30,7 @@ __all__ = [
     "NewerStore",
     "NotAStore",
     "Params",
+    "Reach",
     "Row",
     "SqlAccounts",
     "SqlAudit",

@@ -129,7 +129,7 @@ def pending(store: str, found: int, migrations: Sequence[Migration]) -> Sequence
         raise NewerStore(
             f"the store has version {found}, this Clew knows versions up to {len(migrations)}",
             where=store,
-            hint="use the newer Clew that wrote it, or restore a backup from before",
+            hint="use the newer Clew that wrote it, or put log, state and lake back from a copy made before",
         )
     return migrations[found:]
 

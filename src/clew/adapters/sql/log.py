@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from clew.adapters.sql.database import Batch, Database, Table
 from clew.adapters.sql.quarantine import Quarantine, keep_rejects, mark_replayed
+from clew.adapters.sql.reach import Reaching
 from clew.events.ports import Arrival, BodyRewrite, LogPage, LogRow
 from clew.kernel.instants import Clock, Instant
 
@@ -13,12 +14,15 @@ TRIM_ROWS = 2_000
 """How many rows a trim deletes in one transaction, so that appenders never wait long for it."""
 
 
-class SqlEventLog(Quarantine):
+class SqlEventLog(Quarantine, Reaching):
     """The log of a workspace, and what could not enter it.
 
     The one row of `mark` holds the newest place ever given and the latest promise. Whoever writes locks it first and
     keeps it until the commit is visible: that makes the order of `seq` the order in which rows appear.
     """
+
+    _REACH = "SELECT workspace, coalesce((SELECT min(seq) - 1 FROM log), seq), seq FROM mark"
+    _TAKE = "UPDATE mark SET workspace = ? WHERE workspace = ''"
 
     def __init__(self, database: Database, clock: Clock) -> None:
         super().__init__(database)

@@ -20,6 +20,7 @@ from clew.adapters.sql.outbox import (
     withdraw_rows,
 )
 from clew.adapters.sql.progress import Progress, lock_progress, put_progress
+from clew.adapters.sql.reach import Reaching
 from clew.adapters.sql.suppressions import SqlSuppressions, lift_suppressions, put_suppressions
 from clew.adapters.sql.tail import forget_facts, put_facts, put_tail
 from clew.adapters.sql.text import key_of
@@ -57,8 +58,15 @@ _EMPTIED = (
 """Empty the tables that a rebuild fills again from the log."""
 
 
-class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest, SqlTravel, SqlPlans, SqlSuppressions):
+class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest, SqlTravel, SqlPlans, SqlSuppressions, Reaching):
     """State, history tail, facts, alarms, identity graph, documents, outbox, lake manifest, offset of a workspace."""
+
+    # A rebuild begins again at the first row: until it has caught up, what is sealed reaches further.
+    _REACH = (
+        "SELECT workspace, sealed_through, CASE WHEN seq > sealed_through THEN seq ELSE sealed_through END "
+        "FROM progress"
+    )
+    _TAKE = "UPDATE progress SET workspace = ? WHERE workspace = ''"
 
     def claim(self) -> int:
         """Take over the partition: a new epoch above every earlier one."""

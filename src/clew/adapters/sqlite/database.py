@@ -283,7 +283,7 @@ _KINDS: dict[int, tuple[type[StoreError], str, str]] = {
     sqlite3.SQLITE_READONLY: (StoreUnavailable, "the file can't be written", "look at its rights and its disk"),
     sqlite3.SQLITE_IOERR: (StoreUnavailable, "the disk failed to read or write", "look at the disk"),
     sqlite3.SQLITE_NOTADB: (NotAStore, "the file is no store of Clew", "choose another folder"),
-    sqlite3.SQLITE_CORRUPT: (StoreFailed, "the file is damaged", "restore a backup, or rebuild the state from the log"),
+    sqlite3.SQLITE_CORRUPT: (StoreFailed, "the file is damaged", "put log, state and lake back from one copy"),
 }
 
 

@@ -14,9 +14,10 @@ from clew.runtime.auditing import note
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, split_identity
 from clew.runtime.clock import SystemClock
 from clew.runtime.collecting import Spellings
-from clew.runtime.doctor import examine
+from clew.runtime.doctor import Finding, examine
 from clew.runtime.inline import catch_up
 from clew.runtime.rebuild import rebuild
+from clew.runtime.together import NotTogether
 from clew.runtime.upkeep import Upkeep
 from clew.runtime.workspace import EngineRuns, open_workspace
 
@@ -50,8 +51,11 @@ def doctor(data: DataOption, *, as_json: JsonOption = False) -> None:
 
     Exits with 1 if something is.
     """
-    with open_workspace(data, SystemClock(), create=False) as workspace:
-        findings = examine(workspace)
+    try:
+        with open_workspace(data, SystemClock(), create=False) as workspace:
+            findings = examine(workspace)
+    except NotTogether as error:
+        findings = [Finding("stores", ok=False, detail=str(error))]
     if as_json:
         print_json([finding._asdict() for finding in findings])
     else:
