@@ -1,7 +1,8 @@
 """Exact numbers: a float means the decimal it prints as, sums never round, comparisons never guess.
 
 What is no number here is treated as missing: other types, NaN and infinities, and magnitudes that no float reaches
-(which keeps `1e999999999` from filling the memory).
+(which keeps `1e999999999` from filling the memory). What is computed from numbers is one however large: an int or a
+`Fraction`, as which nothing so large is ever read.
 """
 
 import sys
@@ -15,7 +16,7 @@ Exact: TypeAlias = int | Fraction
 """A number for computing."""
 
 LARGEST = sys.float_info.max
-"""Numbers lie within +-LARGEST; `-LARGEST <= x` also sorts out NaN."""
+"""Floats and decimals lie within +-LARGEST; `-LARGEST <= x` also sorts out NaN."""
 
 MOST_DECIMALS = 400
 _PLAIN_DIGITS = 15
@@ -27,7 +28,7 @@ _INT64 = 2**63
 def exact(value: object) -> Exact | None:  # noqa: PLR0911 (one exit per type)
     """The number that a value means, exactly; None if it is none."""
     if type(value) is int:
-        return value if -LARGEST <= value <= LARGEST else None
+        return value
     if type(value) is float:
         if not -LARGEST <= value <= LARGEST:
             return None
@@ -43,9 +44,9 @@ def exact(value: object) -> Exact | None:  # noqa: PLR0911 (one exit per type)
 
 def is_number(value: object) -> bool:
     """Whether a value is a number; `true` is none."""
-    if type(value) is int or type(value) is float:
+    if type(value) is float:
         return -LARGEST <= value <= LARGEST
-    return type(value) is Fraction or (isinstance(value, Decimal) and _is_moderate(value))
+    return type(value) is int or type(value) is Fraction or (isinstance(value, Decimal) and _is_moderate(value))
 
 
 def _is_moderate(value: Decimal) -> bool:
@@ -132,7 +133,7 @@ def scaled(value: object) -> tuple[int, int] | None:
             if cents / 100.0 == value:
                 return cents, 2
     elif type(value) is int:
-        return (value, 0) if -LARGEST <= value <= LARGEST else None
+        return value, 0
     return _scaled_decimal(value)
 
 

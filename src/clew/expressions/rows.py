@@ -243,18 +243,20 @@ def _against_text(sign: Comparison, get: Get, text: str) -> Test:
 
 def _against_number(sign: Comparison, get: Get, number: int | float) -> Test:
     """Int and float compare as they are (see `comparable`); the bounds keep out NaN and infinities."""
-    inside = _INSIDE[sign](number)
+    operator, inside = OPERATORS[sign], _INSIDE[sign](number)
 
     def test(row: Any) -> bool:
         value = get(row)
-        if type(value) is int or type(value) is float:
+        if type(value) is int:
+            return operator(value, number)
+        if type(value) is float:
             return inside(value)
         return value is not None and compare(sign, value, number)
 
     return test
 
 
-_INSIDE: dict[Comparison, Callable[[int | float], Callable[[int | float], bool]]] = {
+_INSIDE: dict[Comparison, Callable[[int | float], Callable[[float], bool]]] = {
     "=": lambda number: lambda value: value == number,
     "!=": lambda number: lambda value: value != number and -LARGEST <= value <= LARGEST,
     "<": lambda number: lambda value: -LARGEST <= value < number,
@@ -279,7 +281,7 @@ def _one_of(get: Get, options: tuple[Constant, ...], *, negated: bool) -> Test:
     def test(row: Any) -> bool:
         value = get(row)
         if all_quick and (type(value) is int or type(value) is float):
-            return (value in quick) is wanted and -LARGEST <= value <= LARGEST
+            return (value in quick) is wanted and is_number(value)
         results = (compare(sign, value, option) for option in values)
         return value is not None and (all(results) if negated else any(results))
 

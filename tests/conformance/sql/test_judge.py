@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from clew.expressions.model import AggregateName
 from tests.conformance.sql.judge import judge_seed
 from tests.conformance.sql.runners import Runner
-from tests.laws.expressions.worlds import make_dense_world, make_sequence_world, make_world
+from tests.laws.expressions.worlds import make_dense_world, make_number_world, make_sequence_world, make_world
 
 DEFAULT = settings().max_examples
 SEEDS = st.integers(0, 2**48)
@@ -27,6 +27,12 @@ def test_the_whole_grammar(runner: Runner, seed: int, depth: int, size: int) -> 
 @given(seed=SEEDS, name=st.sampled_from(get_args(AggregateName)))
 def test_aggregates_in_windows(runner: Runner, window: str, seed: int, name: AggregateName) -> None:
     judge_seed(runner, seed, lambda seed: make_dense_world(seed, name, window))
+
+
+@settings(max_examples=max(5, DEFAULT // 4))
+@given(SEEDS)
+def test_large_numbers(runner: Runner, seed: int) -> None:
+    judge_seed(runner, seed, make_number_world)
 
 
 @settings(max_examples=DEFAULT // 2)

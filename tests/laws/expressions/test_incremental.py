@@ -12,7 +12,15 @@ from clew.expressions import Lowered, Reading, evaluate, looks, lower
 from clew.expressions.model import AggregateName
 from clew.kernel.instants import DAY, Instant
 from clew.kernel.packing import pack, unpack
-from tests.laws.expressions.worlds import View, World, instants_of, make_dense_world, make_sequence_world, make_world
+from tests.laws.expressions.worlds import (
+    View,
+    World,
+    instants_of,
+    make_dense_world,
+    make_number_world,
+    make_sequence_world,
+    make_world,
+)
 
 DEFAULT = settings().max_examples
 SEEDS = st.integers(0, 2**48)
@@ -139,6 +147,13 @@ def test_every_aggregate_is_right_in_every_window(name: AggregateName, window: s
 @given(SEEDS, st.booleans())
 def test_sequences_are_right_where_every_limit_is_met(seed: int, telling: bool) -> None:
     world = make_sequence_world(seed) if telling else make_dense_world(seed, None)
+    live_through(world)
+    shuffle_and_merge(world, Random(seed))
+
+
+@given(SEEDS)
+def test_what_is_computed_is_exact_however_large(seed: int) -> None:
+    world = make_number_world(seed)
     live_through(world)
     shuffle_and_merge(world, Random(seed))
 

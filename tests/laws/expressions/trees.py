@@ -54,6 +54,7 @@ SIGNS = ("=", "!=", "<", "<=", ">", ">=")
 NUMBERS = tuple(Decimal(text) for text in ("0", "1", "2", "3", "0.1", "0.3", "1.5", "-2", "100"))
 TEXTS = ("x", "y", "X", "xy", "")
 TIMES = ((1, None), (2, None), (None, 0), (None, 1), (1, 1), (0, 0), (2, 2), (1, 2), (0, 1))
+_N = Path("profile", ("n",))
 UNITS = ("day", "week", "month", "year")
 
 
@@ -103,6 +104,13 @@ class Trees:
         path = Path("profile", self._one((("n",), ("plan.tier",), ("plan", "ti.er"), ("address", "city"))))
         constant = Constant(self._one((*NUMBERS[:2], True, False, "x")))
         return self._one((Compare("=", path, constant), Compare("!=", path, constant), IsNull(path, self._chance(2))))
+
+    def computed(self) -> Predicate:
+        """A comparison of what is computed: by an aggregate, by arithmetic, or by both."""
+        window = None if self._chance(2) else Rolling(self._one(SPANS))
+        aggregate = Aggregate(self._one(("sum", "avg", "max")), Path("event", ("v",)), Events("a", None, window))
+        left = self._one((aggregate, Arithmetic(self._one("+-*/"), self._one((aggregate, _N)), _N)))
+        return Compare(self._one(SIGNS), left, Constant(self._one(NUMBERS)))
 
     def over(self, name: AggregateName, window: Window | None) -> Expr:
         """An aggregate of one sort over one window: its value, or compared with a constant that it often meets."""

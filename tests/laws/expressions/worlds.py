@@ -39,10 +39,11 @@ BASES = tuple(
 )
 NUMBERS: tuple[Any, ...] = (0, 1, 1, 2, 2, 5, 100, -2, 0.1, 0.2, 0.3, 1.5, 2.0)
 VALUES: tuple[Any, ...] = (
-    *(*NUMBERS, -0.0, 1e22, 2**64 - 1, 2**53 + 1, 1000000000000000.1, 1e-7, -1e300),
+    *(*NUMBERS, -0.0, 1e22, 2**64 - 1, 2**53 + 1, 1000000000000000.1, 1e-7, -1e300, 1e308),
     *(ExactNumber("0.1000000000000000000001"), ExactNumber("12345678901234567890.5"), ExactNumber("1e999999999")),
     *(True, False, None, "", "x", "X", "y", "xy", "ß", [], ["x", 1], {"k": 1}),
 )
+LARGE: tuple[Any, ...] = (1e308, 1e308, -1e308, 1.5e-7, 2**64 - 1, 3, 0.5)
 OFFSETS = (0, 0, HOUR, 2 * HOUR, DAY, 2 * DAY, 7 * DAY, 31 * DAY, -HOUR, -DAY)
 
 
@@ -116,6 +117,18 @@ def make_dense_world(seed: int, name: AggregateName | None, window: str = "") ->
     trees = Trees(seed, base)
     expr = trees.over(name, trees.window_of(window)) if name else trees.sequence()
     return World(expr, base, log, view)
+
+
+def make_number_world(seed: int) -> World:
+    """A world for what is computed from a few numbers, among them the largest that there are."""
+    random = Random(seed)
+    base, log = random.choice(BASES), list[Record]()
+    for index in range(random.randrange(4)):
+        ts = base + random.randrange(3) * HOUR
+        event = Event(f"{index}", "track", "a", properties={"v": random.choice(LARGE)})
+        log.append(Record(0, index, ts, ts, "s", "p", event))
+    log.sort(key=lambda record: record.at)
+    return World(Trees(seed, base).computed(), base, log, View(attributes={"day": "soon", "n": random.choice(LARGE)}))
 
 
 def make_sequence_world(seed: int, of: int | None = None) -> World:
