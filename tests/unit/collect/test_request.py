@@ -94,6 +94,13 @@ def test_gzip_of_several_members_is_one_body():
     assert inflate(gzip.compress(b'{"a":') + gzip.compress(b"1}"), LIMITS) == b'{"a":1}'
 
 
+def test_a_crowd_of_empty_members_is_refused():
+    """Each costs a look at all that follows, and a body has room for fifty thousand."""
+    with pytest.raises(TooLarge, match="members"):
+        inflate(gzip.compress(b"") * 65, LIMITS)
+    assert inflate(gzip.compress(b"") * 63 + gzip.compress(b"{}"), LIMITS) == b"{}"
+
+
 @pytest.mark.parametrize("encoding", [b"br", b"deflate", b"zstd", b"gzip, br"])
 def test_another_encoding_is_refused(encoding):
     with pytest.raises(UnsupportedEncoding):

@@ -224,6 +224,23 @@ async def web(path: Path, script: Script) -> AsyncIterator[Upstream]:
         yield Upstream(str(path), Peers(), but=lambda _: False)
 
 
+@asynccontextmanager
+async def both_ways(path: Path, app: Any, peers: Peers) -> AsyncIterator[int]:
+    """A door before a web process that serves this application."""
+    inner = uvicorn.Server(
+        uvicorn.Config(app, uds=str(path), log_level="error", lifespan="off", forwarded_allow_ips="*")
+    )
+    task = asyncio.create_task(inner.serve())
+    while not inner.started:
+        await asyncio.sleep(0.001)
+    proxy, upstream = Proxy(str(path), peers), Upstream(str(path), peers, but=lambda _: False)
+    async with serving(upstream, app=proxy, proxy_headers=False) as (port, _):
+        yield port
+    await proxy.close()
+    inner.should_exit = True
+    await task
+
+
 async def read_all(port: int, request: bytes) -> bytes:
     async with joined(port) as (reader, writer):
         writer.write(request)
@@ -276,25 +293,26 @@ def test_where_a_client_comes_from_only_a_trusted_proxy_says(
         await general(scope, receive, send)
 
     async def ask() -> None:
-        path = str(tmp_path / "web")
-        inner = uvicorn.Server(
-            uvicorn.Config(app, uds=path, log_level="error", lifespan="off", forwarded_allow_ips="*")
-        )
-        task = asyncio.create_task(inner.serve())
-        while not inner.started:
-            await asyncio.sleep(0.001)
-        peers = Peers([ip_network(each) for each in trusted])
-        proxy, upstream = Proxy(path, peers), Upstream(path, peers, but=lambda _: False)
         said = b"X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\nx-forwarded-for: 203.0.113.8\r\n"
         lie = said + b"X-Forwarded-Proto: https\r\nConnection: close\r\n"
-        async with serving(upstream, app=proxy, proxy_headers=False) as (port, _):
+        async with both_ways(tmp_path / "web", app, Peers([ip_network(each) for each in trusted])) as port:
             assert (await read_all(port, b"\r\n" + (GET % lie).replace(b"GET", method))).startswith(b"HTTP/1.1 200")
-        await proxy.close()
-        inner.should_exit = True
-        await task
 
     asyncio.run(ask())
     assert heard == [taken]
+
+
+@pytest.mark.parametrize("send", [plain, chunked])
+def test_a_body_reaches_the_web_process_whether_or_not_it_says_its_length(
+    tmp_path: Path, send: Callable[[bytes], bytes]
+) -> None:
+    body = b"0123456789" * 20_000
+
+    async def ask() -> bytes:
+        async with both_ways(tmp_path / "web", general, Peers()) as port:
+            return await read_all(port, send(body).replace(b"Host: x", b"Host: x\r\nConnection: close"))
+
+    assert asyncio.run(ask()).endswith(b"\r\n\r\n" + body)
 
 
 @pytest.mark.parametrize(

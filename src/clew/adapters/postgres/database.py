@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import psycopg
 from psycopg import errors, sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8BinaryDumper
 from psycopg.types.string import StrBinaryDumper
@@ -18,6 +19,9 @@ from clew.adapters.sql.database import Pool, pending
 
 _MIGRATION_LOCK = 0x434C4557  # "CLEW"
 _LONGEST_WAIT = 30  # seconds
+_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+"""Seconds and milliseconds after which a server that says nothing is gone, where the address names no others; the
+driver would wait for minutes."""
 _OLDER_SNAPSHOTS = (
     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
     "AND backend_xmin IS NOT NULL LIMIT 1"
@@ -97,7 +101,8 @@ class PostgresDatabase:
         self._pool.close()
 
     def _connect(self) -> Connection:
-        connection = psycopg.connect(self._url, autocommit=True)
+        address = make_conninfo("", **{**_PATIENCE, **conninfo_to_dict(self._url)})
+        connection = psycopg.connect(address, autocommit=True)
         try:
             # Whoever waits for a lock must then see what its holder wrote.
             connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED

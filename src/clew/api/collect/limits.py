@@ -12,6 +12,7 @@ class Limits:
         body_seconds: How long a sender may take over a body.
         drain_bytes: How much of a body that is too large is still read, so that the sender hears why.
         expansion: How many times larger than sent a gzipped body may become.
+        members: Of how many gzip members a body may be; each costs a copy of those that follow.
         batch_events: Events in one batch.
         event_bytes: One event as JSON.
         depth: How deep objects and arrays of one event may nest.
@@ -26,6 +27,7 @@ class Limits:
     body_seconds: float = 30.0
     drain_bytes: int = 16 * 1_048_576
     expansion: int = 300
+    members: int = 64
     batch_events: int = 5_000
     event_bytes: int = 32 * 1024
     depth: int = 32

@@ -116,7 +116,7 @@ def inflate(body: bytes, limits: Limits) -> bytes:
     """Gunzip a body (of one or more members), never holding more than the limits allow.
 
     Raises:
-        TooLarge: if it would become larger than a body may be, or expands more than text does.
+        TooLarge: if it would become larger than a body may be, expands more than text does, or has too many members.
         UnreadableBody: if it is not whole gzip.
     """
     allowed = min(limits.body_bytes, len(body) * limits.expansion)
@@ -124,6 +124,8 @@ def inflate(body: bytes, limits: Limits) -> bytes:
     rest = body
     try:
         while rest:
+            if len(parts) == limits.members:
+                raise TooLarge(f"the body is gzip of more than {limits.members} members", hint="compress it as one")
             member = zlib.decompressobj(_GZIP_WINDOW)
             part = member.decompress(rest, allowed + 1)
             allowed -= len(part)

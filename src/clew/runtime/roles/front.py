@@ -1,12 +1,14 @@
 """The front door: collection routes go to the collector in this process, everything else to the web process."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import Awaitable, Callable
 
 import uvicorn
 
 from clew.api.collect import CachedKeys, Collector, LogWriter
+from clew.kernel.errors import ClewError
 from clew.runtime.checking import SchemaVerdict
 from clew.runtime.clock import SystemClock
 from clew.runtime.collecting import SourceKeys, Spellings, new_event_id
@@ -20,6 +22,8 @@ from clew.runtime.roles.proxy import Proxy, Receive, Scope, Send
 from clew.runtime.roles.upstream import Upstream
 from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import open_workspace
+
+_log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 2.0
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -55,6 +59,7 @@ def main(data: str, descriptor: str, web_socket: str) -> None:
         settle()
 
         def look() -> None:
+            keys.refresh()
             verdict.refresh()
             if spellings.refresh():
                 collector.forget_names()
@@ -86,7 +91,7 @@ async def _serve(
         await asyncio.sleep(0.005)
     say_ready()
     watches = (
-        asyncio.create_task(_look_for_documents(look)),
+        asyncio.create_task(_keep_looking(look)),
         asyncio.create_task(look_after(server.server_state.connections)),
     )
     await task
@@ -95,10 +100,14 @@ async def _serve(
     await writer.close()
 
 
-async def _look_for_documents(look: Callable[[], None]) -> None:
+async def _keep_looking(look: Callable[[], None]) -> None:
+    """Look for what has been published and revoked, for ever; what can't be seen just now is seen later."""
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
-        await asyncio.to_thread(look)
+        try:
+            await asyncio.to_thread(look)
+        except ClewError as error:
+            _log.warning("keys and documents could not be looked at: %s", error.code)
 
 
 if __name__ == "__main__":

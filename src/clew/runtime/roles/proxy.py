@@ -23,6 +23,8 @@ _DROPPED = _HOP_BY_HOP | {FOR, PROTO}
 _OURS = frozenset({"Accept", "Accept-Encoding", "Content-Type", "User-Agent"})
 """Headers that aiohttp would add where the client sent none."""
 
+_SAYS_BODY = frozenset({b"content-length", b"transfer-encoding"})
+
 _SMALL = 1 << 20
 """Up to so many bytes an answer is passed on in one piece: it comes from the same machine at once."""
 
@@ -45,7 +47,7 @@ class Proxy:
         if scope["query_string"]:
             target += b"?" + scope["query_string"]
         gone = asyncio.Event()
-        has_body = any(name == "content-length" for name, _ in headers)
+        has_body = any(name in _SAYS_BODY for name, _ in scope["headers"])
         try:
             response = await self._open().request(
                 scope["method"],
