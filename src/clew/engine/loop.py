@@ -332,19 +332,28 @@ class Engine:
         return min((at for at in (due, call) if at is not None), default=None), call
 
     def _go_live(self, record: Record, commit: Commit) -> list[Fact]:
-        while self._seeder.seed(self._stepper, self.epoch, self.offset) is not None:
+        """Take over what is built, where the record is about what is building now."""
+        if not self.publisher.is_built(record):
+            return []
+        here = Offset(self.offset.seq, commit.offset.logical)
+        while self._seeder.seed(self._stepper, self.epoch, here) is not None:
             pass  # Only in a replay: the live run appended this record after the last bucket.
-        rows, previous = self.publisher.go_live(record)
-        commit.documents = [*commit.documents, *rows]
-        return self._seeder.backfill(rows[0], previous) if rows and rows[0].kind == "segment" else []
+        commit.calls = [*commit.calls, *self._seeder.changing(record)]
+        switched = self.publisher.go_live(record)
+        commit.documents = [*commit.documents, *(row for each in switched for row in each)]
+        return [
+            fact
+            for live, *superseded in switched
+            if live.kind == "segment"
+            for fact in self._seeder.backfill(live, max(superseded, key=lambda row: row.version, default=None))
+        ]
 
     def _seed(self) -> Progress:
         profiles = self._seeder.seed(self._stepper, self.epoch, self.offset)
         if profiles is not None:
             self._next_due, self._next_call = self._earliest()
             return Progress(self.offset, profiles=profiles)
-        done = [Arrival(SYSTEM_SOURCE, pack([live_event(row)])) for row in self.publisher.building()]
-        self._log.append(done)
+        self._log.append([Arrival(SYSTEM_SOURCE, pack([live_event(self.publisher.generation)]))])
         return Progress(self.offset)
 
     def _finish(self, commit: Commit, states: Iterable[ProfileState], gone: Iterable[str]) -> None:

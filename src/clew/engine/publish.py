@@ -3,9 +3,14 @@
 A new segment or trait is `building` until every bucket is seeded from history; it becomes live for everybody at the
 instant of its `live` record. Publishing is a record of the log, so a replay switches definitions where the live run
 did.
+
+All that is building at a time is a generation: it is built over history together, and goes live at one record, so that
+what mentions each other is of one meaning before that record and after it. Whatever is published meanwhile begins
+another generation.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, tzinfo
 from typing import Any
@@ -22,10 +27,10 @@ from clew.kernel.hashing import BUCKETS
 from clew.kernel.packing import from_json, to_json
 from clew.profiles import Definition, Program, check_definition, compile_program
 
-SEEDED_KINDS = frozenset({"segment", "trait", "journey"})
-"""Kinds whose documents are folded over history before they go live."""
+SEEDED_KINDS = frozenset({"segment", "trait", "journey", "workspace"})
+"""Kinds whose documents are folded over history before they go live, where that makes a difference."""
 
-_COMPILED_KINDS = SEEDED_KINDS | {"workspace", "namespace", "policy", "source"}
+_COMPILED_KINDS = SEEDED_KINDS | {"namespace", "policy", "source"}
 _UNUSABLE = (ClewError, KeyError, ValueError, OSError)
 """What compiling raises of a document that was not planned: no expression, no such zone."""
 
@@ -42,7 +47,7 @@ class Publisher:
         policy: The rules for messages.
         historical: Sources whose past is being imported: what they say begins no journey.
         namespaces: Those in force.
-        seeded: Buckets done so far, of every building definition.
+        seeded: Buckets done so far, for the present generation.
     """
 
     def __init__(self, rows: Iterable[DocumentRow], seeded: Iterable[tuple[str, str, int, int]]) -> None:
@@ -56,9 +61,9 @@ class Publisher:
     def begin(self, rows: Iterable[DocumentRow], seeded: Iterable[tuple[str, str, int, int]]) -> None:
         """Go by what is stored: at first, and when what was taken over did not come to be committed."""
         self._rows: dict[DocumentKey, DocumentRow] = {(r.kind, r.id, r.version): r for r in rows}
-        self.seeded: dict[DocumentKey, set[int]] = {}
-        for kind, name, version, bucket in seeded:
-            self.seeded.setdefault((kind, name, version), set()).add(bucket)
+        self._before: dict[DocumentKey, DocumentRow | None] = {}
+        done = Counter(bucket for *_, bucket in seeded)
+        self.seeded: set[int] = {bucket for bucket, rows in done.items() if rows == len(self.building())}
         self._stale = True
         self.settle(0)
 
@@ -70,25 +75,20 @@ class Publisher:
         """Definitions that are still being seeded."""
         return [row for row in self._rows.values() if row.status == "building" and row.kind in SEEDED_KINDS]
 
+    @property
+    def generation(self) -> int:
+        """Log row of the newest record that changed what is built, or what it is built by."""
+        changed = (row.seq for row in self._rows.values() if row.kind in SEEDED_KINDS and row.status != "draft")
+        return max(changed, default=0)
+
     def next_bucket(self) -> int | None:
-        """A bucket that some building definition still lacks; None when all are done."""
-        for row in self.building():
-            missing = set(range(BUCKETS)) - self.seeded.get((row.kind, row.id, row.version), set())
-            if missing:
-                return min(missing)
-        return None
+        """A bucket that what is building still lacks; None when all are done."""
+        return min(set(range(BUCKETS)) - self.seeded, default=None) if self.building() else None
 
-    def lacking(self, bucket: int) -> list[DocumentRow]:
-        """The building definitions for which this bucket is not seeded."""
-        return [r for r in self.building() if bucket not in self.seeded.get((r.kind, r.id, r.version), set())]
-
-    def note_seeded(self, rows: Iterable[DocumentRow], bucket: int) -> list[tuple[str, str, int, int]]:
-        """Note that a bucket is done for these definitions; the rows to commit."""
-        noted: list[tuple[str, str, int, int]] = []
-        for row in rows:
-            self.seeded.setdefault((row.kind, row.id, row.version), set()).add(bucket)
-            noted.append((row.kind, row.id, row.version, bucket))
-        return noted
+    def note_seeded(self, bucket: int) -> list[tuple[str, str, int, int]]:
+        """Note that a bucket is done; the rows to commit."""
+        self.seeded.add(bucket)
+        return [(row.kind, row.id, row.version, bucket) for row in self.building()]
 
     def publish(self, record: Record, *, empty: bool) -> list[DocumentRow]:
         """Take a document over as the record says; `settle` when the body has been read.
@@ -113,16 +113,18 @@ class Publisher:
             return self._take([DocumentRow(kind, name, version, "draft", record.seq, record.at, to_json(document))])
         row = DocumentRow(kind, name, version, "live", record.seq, record.at, to_json(document))
         if not empty and self._needs_seeding(row):
-            return self._take([row._replace(status="building")])
-        return self._take([*self._in_its_place(row)])
+            return self._take(self._superseding(row._replace(status="building"), {"building"}))
+        return self._take(self._in_its_place(row))
 
     def _needs_seeding(self, row: DocumentRow) -> bool:
-        if row.kind != "journey":
-            return row.kind in SEEDED_KINDS
         try:
-            return not conditions_of(row).keys() <= self.program.conditions.keys() | self.program.segments.keys()
+            if row.kind == "journey":
+                return not conditions_of(row).keys() <= self.program.conditions.keys() | self.program.segments.keys()
+            if row.kind == "workspace":
+                return self.program.local and zone_in([row]) != self.program.zone
         except _UNUSABLE:
             return False
+        return row.kind in SEEDED_KINDS
 
     def control(self, record: Record) -> list[DocumentRow]:
         """Pause or resume a journey as the record says; the rows to commit."""
@@ -138,15 +140,17 @@ class Publisher:
             ]
         )
 
-    def go_live(self, record: Record) -> tuple[list[DocumentRow], DocumentRow | None]:
-        """Make a seeded definition live; the rows to commit, and the version that it supersedes."""
-        said = record.event.properties
-        row = self._rows.get((str(said["kind"]), str(said["id"]), int(said["version"])))
-        if row is None or row.status != "building":
-            return [], None
-        live, *superseded = self._in_its_place(row._replace(status="live", seq=record.seq, at=record.at))
-        previous = max(superseded, key=lambda r: r.version, default=None)
-        return self._take([live, *superseded]), previous
+    def is_built(self, record: Record) -> bool:
+        """Whether the record is about the present generation: what was published since it was built comes first."""
+        return bool(self.building()) and record.event.properties.get("generation") == self.generation
+
+    def go_live(self, record: Record) -> list[list[DocumentRow]]:
+        """Make all that was building live; each version with those that it supersedes, to be committed."""
+        switched = [
+            self._in_its_place(row._replace(status="live", seq=record.seq, at=record.at)) for row in self.building()
+        ]
+        self._take([row for each in switched for row in each])
+        return switched
 
     def audience(self, text: str) -> str | None:
         """Under which key the members of an audience are kept; None for a segment that is not live."""
@@ -158,17 +162,27 @@ class Publisher:
 
     def _in_its_place(self, newer: DocumentRow) -> list[DocumentRow]:
         """A version that goes live, and those that it supersedes; where these were paused, so is it."""
-        superseded = [
-            row
-            for row in self._rows.values()
-            if (row.kind, row.id) == (newer.kind, newer.id) and row.version != newer.version and row.status in IN_FORCE
-        ]
-        if any(row.status == "paused" for row in superseded):
+        newer, *superseded = self._superseding(newer, IN_FORCE | {"building"})
+        if any(self._rows[row.kind, row.id, row.version].status == "paused" for row in superseded):
             newer = newer._replace(status="paused")
-        return [newer, *(row._replace(status="archived", seq=newer.seq, at=newer.at) for row in superseded)]
+        return [newer, *superseded]
+
+    def _superseding(self, newer: DocumentRow, statuses: Collection[str]) -> list[DocumentRow]:
+        """A version, and the others of its document that have one of these statuses, archived."""
+        superseded = (
+            row._replace(status="archived", seq=newer.seq, at=newer.at)
+            for row in self._rows.values()
+            if (row.kind, row.id) == (newer.kind, newer.id) and row.version != newer.version and row.status in statuses
+        )
+        return [newer, *superseded]
 
     def _take(self, rows: list[DocumentRow]) -> list[DocumentRow]:
-        self._rows.update({(row.kind, row.id, row.version): row for row in rows})
+        for row in rows:
+            key = row.kind, row.id, row.version
+            self._before.setdefault(key, self._rows.get(key))
+            self._rows[key] = row
+        if any(row.kind in SEEDED_KINDS and row.status != "draft" for row in rows):
+            self.seeded.clear()
         self._stale = self._stale or any(row.kind in _COMPILED_KINDS for row in rows)
         return rows
 
@@ -184,22 +198,25 @@ class Publisher:
         Returns:
             The further rows to commit.
         """
-        if not self._stale:
-            return []
-        try:
-            self._compile()
-        except _UNUSABLE:
-            changed = self._take(self._refused([row for row in self._rows.values() if row.seq == seq]))
-            self._compile()
-            return changed
-        return []
+        changed: list[DocumentRow] = []
+        if self._stale:
+            try:
+                self._compile()
+            except _UNUSABLE:
+                changed = self._take(self._refused([row for row in self._rows.values() if row.seq == seq]))
+                self._compile()
+        self._before = {}
+        return changed
 
     def _refused(self, said: Sequence[DocumentRow]) -> list[DocumentRow]:
         """Of what a body changed, what must be changed back."""
-        refused = [row for row in said if row.status in (*IN_FORCE, "building") and not self._is_usable(row)]
-        stay = {(row.kind, row.id) for row in refused if row.status == "live"}
+        new = [row for row in said if row.status in (*IN_FORCE, "building")]
+        # One that is right in itself may make others wrong that mention it.
+        refused = [row for row in new if not self._is_usable(row)] or new
+        stay = {(row.kind, row.id) for row in refused}
         kept = [row for row in said if row.status == "archived" and (row.kind, row.id) in stay]
-        return [row._replace(status="refused") for row in refused] + [row._replace(status="live") for row in kept]
+        before = [self._before.get((row.kind, row.id, row.version)) for row in kept]
+        return [row._replace(status="refused") for row in refused] + [row for row in before if row is not None]
 
     def _is_usable(self, row: DocumentRow) -> bool:
         """Whether the engine can work by this document beside the others."""
@@ -228,7 +245,7 @@ class Publisher:
         journeys = journeys_in(rows, policy)
         definitions = [*definitions_of(rows), *conditions_in(rows, journeys)]
         self.program, self.journeys, self.policy = (
-            compile_program(definitions, zone=zone_in(rows)),
+            compile_program(definitions, zone=zone_in(rows), zone_to_come=zone_to_come_in(rows)),
             journeys,
             policy,
         )
@@ -243,6 +260,12 @@ def zone_in(rows: Iterable[DocumentRow]) -> tzinfo:
         if row.kind == "workspace" and row.status == "live":
             return ZoneInfo(str(from_json(row.document).get("zone", "UTC")))
     return UTC
+
+
+def zone_to_come_in(rows: Iterable[DocumentRow]) -> tzinfo | None:
+    """The workspace's zone once what is building is live; None if nothing building changes it."""
+    building = [row._replace(status="live") for row in rows if row.kind == "workspace" and row.status == "building"]
+    return zone_in(building) if building else None
 
 
 def historical_in(rows: Iterable[DocumentRow]) -> frozenset[str]:
@@ -277,11 +300,6 @@ def expression_of(row: DocumentRow) -> str:
     return str(from_json(row.document)["expression"])
 
 
-def live_event(row: DocumentRow) -> Event:
-    """The record that makes a seeded definition live; saying it twice is harmless."""
-    return Event(
-        id=f"live:{row.kind}:{row.id}:{row.version}",
-        kind="live",
-        type="live",
-        properties={"kind": row.kind, "id": row.id, "version": row.version},
-    )
+def live_event(generation: int) -> Event:
+    """The record that makes a seeded generation live; saying it twice is harmless."""
+    return Event(id=f"live:{generation}", kind="live", type="live", properties={"generation": generation})

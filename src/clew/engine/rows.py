@@ -253,7 +253,7 @@ class Commit(msgspec.Struct):
         members: Memberships in order: `(segment key, root profile, since)`; `since` None ends one. Members of segments
             that are still building are kept too, with `since` 0.
         graph: Identity changes.
-        documents: Document versions to put (same kind, id, version replaces).
+        documents: Document versions to put (same kind, id, version replaces); what was seeded before is forgotten.
         seeded: Buckets seeded for definitions that are building: `(kind, id, version, bucket)`.
         erased: Leaf profiles whose tail history and facts are removed without a trace.
         orders: Erasures that every other place must still follow (same id replaces); see `privacy`.

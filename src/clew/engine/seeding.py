@@ -1,17 +1,16 @@
 """New definitions over history, bucket by bucket and page by page, while the stream goes on."""
 
-from collections.abc import Sequence
-
 from clew.engine.assemble import History
 from clew.engine.cache import StateCache
 from clew.engine.committing import state_row
 from clew.engine.itineraries import conditions_of
-from clew.engine.ports import Commit, DocumentRow, Offset, StateStore
+from clew.engine.ports import CallRow, Commit, DocumentRow, Offset, StateStore
 from clew.engine.publish import Publisher
 from clew.engine.step import Stepper
+from clew.engine.travel import Call, pack_call
 from clew.events import Fact, Record
 from clew.expressions import Clause
-from clew.profiles import Segment
+from clew.profiles import CHANGING, Segment
 
 
 class Seeder:
@@ -39,19 +38,20 @@ class Seeder:
             return None
         if bucket != self._bucket:
             self._bucket, self._after = bucket, ""
-        rows = publisher.lacking(bucket)
         page = self._store.scan(bucket=bucket, after=self._after, limit=limit)
         if not page:
-            self._store.commit(Commit(epoch=epoch, offset=offset, seeded=publisher.note_seeded(rows, bucket)))
+            self._store.commit(Commit(epoch=epoch, offset=offset, seeded=publisher.note_seeded(bucket)))
             return 0
-        segments, clauses = _wanted(rows, publisher)
+        segments, clauses = _wanted(publisher)
         keys, types = set(clauses), {name for clause in clauses.values() for name in clause.types}
         states = self._cache.load([row.profile for row in page])
         members = self._store.members(list(states))
         roots = {head.profile: root for root, heads in members.items() for head in heads}
         history: dict[str, list[Record]] = {}
         for record in self._history.read(sorted(roots), types=types) if types else ():
-            history.setdefault(roots[record.profile], []).append(record)
+            # A replay's history goes beyond where it stands.
+            if record.seq <= offset.seq:
+                history.setdefault(roots[record.profile], []).append(record)
         for profile, state in states.items():
             stepper.seed(state, history.get(profile, []), segments, keys, offset.logical)
         moves, stepper.moves = stepper.moves, []
@@ -69,6 +69,15 @@ class Seeder:
         changes += [(p, "segment_exited") for p in sorted(before - after)]
         return [Fact(p, live.at, kind, live.id, live.seq, "backfill") for p, kind in changes]
 
+    def changing(self, record: Record) -> list[CallRow]:
+        """Calls to those whom what was in force before decides otherwise from this record on (R21)."""
+        keys = sorted(key for key in self._publisher.program.segments if key.startswith(CHANGING))
+        calls: list[CallRow] = []
+        for key in keys:
+            call = pack_call(Call(anew=(key.removeprefix(CHANGING),), seq=record.seq))
+            calls += (CallRow(record.at, who, f"{key}:{record.seq}", call) for who in sorted(self._members_of(key)))
+        return calls
+
     def _members_of(self, key: str) -> set[str]:
         members: set[str] = set()
         after = ""
@@ -78,13 +87,12 @@ class Seeder:
         return members
 
 
-def _wanted(rows: Sequence[DocumentRow], publisher: Publisher) -> tuple[list[Segment], dict[str, Clause]]:
-    """The segments and conditions to decide, and the clauses to fold, of building definitions."""
-    program = publisher.program
+def _wanted(publisher: Publisher) -> tuple[list[Segment], dict[str, Clause]]:
+    """The segments and conditions to decide, and the clauses to fold, of all that is building."""
+    program, rows = publisher.program, publisher.building()
     keys = {f"{row.id}@{row.version}" for row in rows if row.kind == "segment"}
-    conditions = {key for row in rows if row.kind == "journey" for key in conditions_of(row)}
-    segments = [segment for key, segment in program.segments.items() if key in keys or key in conditions]
-    lowered = [segment.lowered for segment in segments]
-    lowered += [program.traits[row.id].lowered for row in rows if row.kind == "trait" and row.id in program.traits]
-    lowered += [program.conditions[key] for key in conditions if key in program.conditions]
-    return segments, {clause.key: clause for each in lowered for clause in each.clauses}
+    asked = {key for row in rows if row.kind == "journey" for key in conditions_of(row)}
+    segments = [each for key, each in program.segments.items() if key in keys | asked or key.startswith(CHANGING)]
+    begun = [program.conditions[key] for key in asked if key in program.conditions]
+    begun += [program.segments[key].lowered for key in asked if key in program.segments]
+    return segments, {**program.fresh, **{clause.key: clause for each in begun for clause in each.clauses}}

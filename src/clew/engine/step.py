@@ -14,7 +14,7 @@ from clew.events import Fact, Record
 from clew.expressions import LASTING, Reading
 from clew.journeys import JourneyProgram
 from clew.kernel.instants import Instant
-from clew.profiles import ProfileState, Program, Segment, merge_registers, write_record, zone_of
+from clew.profiles import CHANGING, ProfileState, Program, Segment, merge_registers, write_record, zone_of
 
 
 @dataclass(slots=True)
@@ -68,6 +68,12 @@ Move = tuple[str, str, Instant | None]
 """`(segment key, profile, since)`: a membership that began (0: before the segment went live) or ended (None)."""
 
 
+Cause = tuple[int, str]
+"""Of a fact: the log row that it is due to, and what that was; see `events.Fact`."""
+
+_CLOCK: Cause = (0, "clock")
+
+
 class Stepper:
     """Steps profiles under one program; reuses one reading, so an instance belongs to one thread.
 
@@ -119,7 +125,7 @@ class Stepper:
                     for key, take, start, _, _ in takes:
                         if key in keys:
                             take(state.clauses.setdefault(key, start()), record, at)
-        self._decide(state, set(segments), at, 0)
+        self._decide(state, set(segments), at, _CLOCK)
         self._forget_flips()
 
     def _apply(self, state: ProfileState, group: Group, *, alarmed: bool) -> None:
@@ -136,12 +142,14 @@ class Stepper:
             dirty.update(self.program.born)
         self._take(state, group, dirty)
         if alarmed:
-            segments = self.program.segments
-            dirty.update(segments[key] for key, due in state.dues.items() if due <= at and key in segments)
+            alarms = self.program.alarms
+            dirty.update(alarms[key] for key, due in state.dues.items() if due <= at and key in alarms)
+        if group.call is not None:
+            self._begin_anew(state, group.call, dirty)
         if not state.records:
             self._leave_all(state, group)
         elif dirty:
-            self._decide(state, dirty, at, group.records[-1].seq if group.records else 0)
+            self._decide(state, dirty, at, _cause_of(group))
         for absorb in group.absorbs:
             self._close_absorbed(state, absorb, at)
         for parting in group.partings:
@@ -281,7 +289,7 @@ class Stepper:
         state.dues.clear()
 
     def _run_alarms(self, state: ProfileState, until: Instant) -> None:
-        segments = self.program.segments
+        alarms = self.program.alarms
         dues = state.dues
         while dues:
             at = min(dues.values())
@@ -293,11 +301,19 @@ class Stepper:
             if due == _JOURNEYS_ALONE:
                 self.travels.wake(state, at, Traveller(state, self.program, self._read(state, at)))
                 continue
-            self._decide(state, {segments[key] for key in due if key in segments}, at, 0)
+            self._decide(state, {alarms[key] for key in due if key in alarms}, at, _CLOCK)
             if JOURNEYS in due or self._entered or self._left:
                 self._travel(state, Group(at))
 
-    def _decide(self, state: ProfileState, dirty: set[Segment], at: Instant, seq: int) -> None:
+    def _begin_anew(self, state: ProfileState, call: Call, dirty: set[Segment]) -> None:
+        """Have what means something else from now on decided anew (R21)."""
+        segments = self.program.segments
+        dirty.update(segments[key] for key in call.anew if key in segments)
+        for key in call.anew:
+            if state.segments.pop(CHANGING + key, None) is not None:
+                self.moves.append((CHANGING + key, state.profile, None))
+
+    def _decide(self, state: ProfileState, dirty: set[Segment], at: Instant, cause: Cause) -> None:
         """Ask the touched segments at `at`, note who entered or left, and when time alone may change them next."""
         reading = self._read(state, at)
         members, dues = state.segments, state.dues
@@ -321,7 +337,7 @@ class Stepper:
             else:
                 dues.pop(key, None)
         if changed:
-            self._tell(state, changed, at, seq)
+            self._tell(state, changed, at, cause)
 
     def _read(self, state: ProfileState, at: Instant) -> Reading:
         """The reading of this profile at an instant."""
@@ -340,8 +356,13 @@ class Stepper:
                 del state.conditions[key]
                 self._left.append(key)
 
-    def _tell(self, state: ProfileState, changed: list[tuple[str, bool]], at: Instant, seq: int) -> None:
-        cause = "record" if seq else "clock"
+    def _tell(self, state: ProfileState, changed: list[tuple[str, bool]], at: Instant, cause: Cause) -> None:
         for name, inside in sorted(changed):
             kind = "segment_entered" if inside else "segment_exited"
-            self.facts.append(Fact(state.profile, at, kind, name, seq, cause))
+            self.facts.append(Fact(state.profile, at, kind, name, *cause))
+
+
+def _cause_of(group: Group) -> Cause:
+    if group.records:
+        return group.records[-1].seq, "record"
+    return (group.call.seq, "backfill") if group.call is not None and group.call.anew else _CLOCK

@@ -40,6 +40,8 @@ class Call(msgspec.Struct, array_like=True, frozen=True):
         resumed: Journeys that go on.
         archived: Journeys that ended.
         moves: Migrations.
+        anew: Keys of segments and conditions that mean something else from now on.
+        seq: Log row of the record that says so.
     """
 
     starts: tuple[Start, ...] = ()
@@ -47,6 +49,8 @@ class Call(msgspec.Struct, array_like=True, frozen=True):
     resumed: tuple[str, ...] = ()
     archived: tuple[str, ...] = ()
     moves: tuple[Move, ...] = ()
+    anew: tuple[str, ...] = ()
+    seq: int = 0
 
     def beside(self, other: "Call") -> "Call":
         """Both at once."""
@@ -56,6 +60,8 @@ class Call(msgspec.Struct, array_like=True, frozen=True):
             self.resumed + other.resumed,
             self.archived + other.archived,
             self.moves + other.moves,
+            self.anew + other.anew,
+            max(self.seq, other.seq),
         )
 
 

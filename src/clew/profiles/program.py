@@ -54,10 +54,11 @@ class Program:
     What is on its way goes by what else is on its way, what is in force by what is in force. Where a segment or a
     condition in force will mean something else when all of that goes live, there is a segment beside it, under
     `CHANGING` and its key: those for whom the two meanings differ, who are to be decided anew at that instant. Those
-    for whom they don't differ keep what they have, the alarms under that key among it (see `asked_by`).
+    for whom they don't differ keep what they have, the alarms under that key among it.
 
     Attributes:
         segments: By key.
+        alarms: The same, by what their alarms are armed under.
         traits: By id, those in force.
         folds: Event type to the clauses that its records touch.
         clause_readers: Clause key to the segments that read it.
@@ -72,6 +73,7 @@ class Program:
     """
 
     segments: Mapping[str, Segment] = field(default_factory=dict[str, Segment])
+    alarms: Mapping[str, Segment] = field(default_factory=dict[str, Segment])
     traits: Mapping[str, Trait] = field(default_factory=dict[str, Trait])
     folds: Mapping[str, Folds] = field(default_factory=dict[str, Folds])
     clause_readers: Mapping[str, tuple[Segment, ...]] = field(default_factory=dict[str, tuple[Segment, ...]])
@@ -83,10 +85,6 @@ class Program:
     conditions: Mapping[str, Lowered] = field(default_factory=dict[str, Lowered])
     fresh: Mapping[str, Clause] = field(default_factory=dict[str, Clause])
     zone: tzinfo = UTC
-
-    def asked_by(self, alarm: str) -> Segment | None:
-        """The segment that an alarm was armed for; None where it is no more."""
-        return self.segments.get(alarm) or self.segments.get(alarm.removeprefix(CHANGING))
 
 
 def compile_program(
@@ -145,6 +143,7 @@ def compile_program(
     clause_readers = _clause_readers(clauses, segments)
     return Program(
         segments=segments,
+        alarms={CHANGING + key: segment for key, segment in segments.items()} | segments,
         traits=traits,
         folds=_folds(clauses, clause_readers),
         clause_readers=clause_readers,

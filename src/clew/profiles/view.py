@@ -7,8 +7,8 @@ from typing import Any
 
 from clew.events import Record
 from clew.profiles.model import ProfileState
-from clew.profiles.program import zone_of
 from clew.profiles.registers import write_record
+from clew.profiles.zones import zone_of
 
 
 @dataclass(frozen=True, slots=True)

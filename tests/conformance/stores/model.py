@@ -152,8 +152,8 @@ class ModelState:
         for document in commit.documents:
             key = (document.kind, document.id, document.version)
             self.documents[key] = document
-            if document.status != "building":
-                self.seeded = {seed for seed in self.seeded if seed[:3] != key}
+        if commit.documents:
+            self.seeded.clear()
         self.seeded |= set(commit.seeded)
         self.orders.update({order.id: order for order in commit.orders})
 

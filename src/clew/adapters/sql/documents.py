@@ -26,12 +26,10 @@ class SqlDocuments(SqlStore):
 
 
 def put_documents(batch: Batch, documents: Sequence[DocumentRow]) -> None:
-    """Put versions; one that does not build any more needs no note of what was seeded."""
+    """Put versions; what was seeded, was seeded for the documents as they were before."""
     batch.put(_DOCUMENTS, documents)
-    batch.many(
-        "DELETE FROM seeded WHERE kind = ? AND id = ? AND version = ?",
-        [(row.kind, row.id, row.version) for row in documents if row.status != "building"],
-    )
+    if documents:
+        batch.run("DELETE FROM seeded")
 
 
 def put_seeded(batch: Batch, seeded: Sequence[tuple[str, str, int, int]]) -> None:
