@@ -8,6 +8,7 @@ from typing import Any
 
 from clew.events import Record
 from clew.kernel.instants import Instant
+from clew.kernel.packing import pack
 from clew.profiles.model import ProfileState
 
 
@@ -49,10 +50,17 @@ def _write(
         if value is None:
             if values.pop(name, None) is not None:
                 changed.append(key)
-        elif values.get(name) != value or type(values.get(name)) is not type(value):
+        elif _differ(values.get(name), value):
             values[name] = value
             changed.append(key)
     return changed
+
+
+def _differ(before: Any, value: Any) -> bool:
+    """Whether a write changes a value: 1, 1.0 and true are different, inside arrays and objects too."""
+    if before != value or type(before) is not type(value):
+        return True
+    return type(value) in (dict, list) and pack(before) != pack(value)
 
 
 def _write_consents(state: ProfileState, writes: Mapping[str, Any], ts: Instant, tie: str) -> list[str]:

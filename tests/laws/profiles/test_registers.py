@@ -1,5 +1,7 @@
 """Law: registers depend on what was written and when it happened, never on the order of arrival or on merges."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,17 +9,24 @@ from clew.events import Event, Record
 from clew.profiles import ProfileState, merge_registers, write_record
 
 NAMES = ("a", "b")
+NEAR: list[list[Any]] = [
+    [None, 1, 1.0, True, "x"],
+    [None, {"k": 1}, {"k": 1.0}, {"k": True}],
+    [[0], [False], [{"k": 0}], [{"k": False}]],
+]
+"""Values that Python takes for each other, and that are not the same."""
 
 
 @st.composite
 def writes(draw: st.DrawFn) -> list[Record]:
     """Identify, consent and score records with ties of event time and unsets."""
     count = draw(st.integers(0, 8))
+    near = draw(st.sampled_from(NEAR))
     records = []
     for number in range(count):
         kind = draw(st.sampled_from(["identify", "consent", "score"]))
         values = {
-            "identify": st.sampled_from([None, 1, 1.0, True, "x"]),
+            "identify": st.sampled_from(near),
             "consent": st.sampled_from([None, "in", "out"]),
             "score": st.sampled_from([None, 0.5, 1]),
         }[kind]
