@@ -17,9 +17,9 @@ _PAGE = 10_000
 def resumptions(record: Record, store: StateStore) -> list[CallRow]:
     """Calls to everybody whom a paused journey held, where the record resumes it."""
     said = record.event.properties
-    if said.get("action") != "resume":
+    journey = said.get("id")
+    if said.get("action") != "resume" or not isinstance(journey, str):
         return []
-    journey = str(said["id"])
     held = {row.profile for row in _under_way(journey, store) if row.held == "paused"}
     return _calls(record, f"resume:{journey}", held, Call(resumed=(journey,)))
 

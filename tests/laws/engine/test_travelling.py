@@ -104,6 +104,13 @@ def test_resuming_wakes_those_whom_the_pause_held(trip: Trip) -> None:
     assert [mark.detail for mark in trip.marks(BLOCKED)] == ["paused"]
 
 
+def test_a_control_that_says_nothing_sensible_does_nothing(trip: Trip) -> None:
+    trip.say(*BASIS, CART)
+    for number, said in enumerate([{}, {"action": "resume"}, {"action": "resume", "id": ["cart"]}]):
+        tell(trip, number, Event(f"c{number}", "control", "control", properties=said))
+    assert trip.status("cart") == [(1, "live")]
+
+
 @pytest.mark.parametrize("asleep", [False, True])
 def test_what_becomes_of_documents_comes_before_the_timers_of_its_instant(trip: Trip, asleep: bool) -> None:
     """J2: the wait of six hours is over at the very instant of the pause."""

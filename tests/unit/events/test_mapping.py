@@ -260,9 +260,7 @@ def test_rows_passed_over_are_counted() -> None:
     mapper = MappedRows(compile_mapping({"id": "m", **ORDERS}), _as_written)
     mapper.feed([Row(1, _line("1", "a", 1)), Row(2, {"order": "1"}), Row(3, _line("1", "a", 1))])
     assert mapper.skipped == 1
-    assert mapper.settled == 0, "the order is still open"
     assert len(mapper.finish()) == 2
-    assert mapper.settled == 3
 
 
 def test_what_an_earlier_row_said_word_for_word_is_left_out() -> None:
@@ -294,6 +292,11 @@ def test_rows_that_cannot_be_read_are_kept_as_they_are() -> None:
     [
         ({"event": None}, "/event", "an event is an object"),
         ({"event": {**LINE, "kind": "bought"}}, "/event/kind", "no such kind"),
+        # What concerns the workspace, or another event, is not a file's to say.
+        *(
+            ({"event": {**LINE, "kind": kind}}, "/event/kind", "no such kind")
+            for kind in ("control", "publish", "live", "business", "replace", "delete_event", "delete_profile", "merge")
+        ),
         ({"event": {**LINE, "propertys": {}}}, "/event/propertys", "did you mean `properties`"),
         ({"event": {name: LINE[name] for name in ("kind", "type", "id")}}, "/event", "identities"),
         ({"event": {name: LINE[name] for name in ("kind", "type", "identities")}}, "/event", "`id`"),

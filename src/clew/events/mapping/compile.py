@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from difflib import get_close_matches
-from typing import Any, NamedTuple, cast, get_args
+from typing import Any, NamedTuple, cast
 
 from clew.events.mapping.dates import instant_reader
 from clew.events.mapping.errors import BadValue, refuse
 from clew.events.mapping.functions import FUNCTIONS, Node, instant_of
 from clew.events.mapping.values import ROW_NUMBER, Get, Values, path_getter, path_steps
-from clew.events.model import IDENTITYLESS, Kind
+from clew.events.model import Kind
 
 _HEADER = frozenset({"kind", "id", "name", "version", "status", "labels", "description", "schema"})
 _EVENT = frozenset({"kind", "type", "id", "ts", "identities", "properties", "context", "when"})
-_KINDS = frozenset(get_args(Kind)) - {"publish", "live", "erased"}
+_KINDS: frozenset[Kind] = frozenset({"track", "page", "screen", "group", "identify", "alias", "consent", "score"})
+"""What a row can say: things about somebody. The other kinds concern the workspace or another event."""
 
 _WITHIN = 500
 """Rows of one order usually stand together; in real exports they are interleaved with others by a few hundred."""
@@ -115,7 +116,7 @@ def _event(found: Any, pointer: str) -> EventPlan:
         refuse(pointer, "a track event needs `type`", "such as type: Order Completed")
     if "id" not in event:
         refuse(pointer, "an event needs `id`", "something that is the same each time, such as {hash: [$.order, $row]}")
-    if kind not in IDENTITYLESS and not event.get("identities"):
+    if not event.get("identities"):
         refuse(pointer, "an event needs `identities`", "such as identities: {user_id: $.customer}")
     return EventPlan(
         kind=kind,
