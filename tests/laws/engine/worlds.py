@@ -63,7 +63,7 @@ def _event(draw: st.DrawFn, number: int, recent: int, at: Instant, kinds: list[K
     if kind == "identify":
         country = draw(st.sampled_from(["GB", "US", None]))
         zone = draw(st.sampled_from(["Asia/Tokyo", "Europe/London", None]))
-        return Event(f"i{number}", "identify", "identify", who, ts, properties={"country": country, "timeZone": zone})
+        return Event(f"e{number}", "identify", "identify", who, ts, properties={"country": country, "timeZone": zone})
     if kind == "consent":
         return Event(
             f"c{number}", "consent", "consent", who, ts, properties={"email": draw(st.sampled_from(["in", "out"]))}

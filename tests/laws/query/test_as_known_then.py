@@ -9,8 +9,9 @@ from hypothesis import example, given, note
 from hypothesis import strategies as st
 
 from clew.engine import Keeper, effective_records
+from clew.events import Event
 from clew.expressions import evaluate, parse
-from clew.kernel.instants import HOUR, Instant
+from clew.kernel.instants import HOUR, Instant, parse_instant
 from clew.profiles import unpack_head, view_of
 from clew.runtime.services.batch import Batch
 from clew.runtime.upkeep import privacy_of
@@ -18,8 +19,11 @@ from tests.laws.engine import stories
 from tests.laws.engine.running import MEANT, SLOW, World, live
 from tests.laws.engine.worlds import Step, people, worlds
 
-ASKED = {**{name: MEANT[name] for name in ("spent", "silent")}, "visited": parse("did visit")}
-"""Enough to see who is one with whom, and which records, corrections and deletions are known."""
+ASKED = {**{name: MEANT[name] for name in ("spent", "silent", "today")}, "visited": parse("did visit")}
+"""Enough to see who is one with whom, which records, corrections and deletions are known, and in which zone who is."""
+
+_EVENING = parse_instant("2026-02-03T14:30:00Z")
+"""Half an hour before Tokyo's midnight."""
 
 Said = dict[str, set[str]]
 """Segment to its members."""
@@ -47,6 +51,15 @@ PARTED_AND_JOINED_AT_ONCE = stories.story(
     stories.by_hand("unmerge", "m5", ADA, BEN),
 )
 """What is parted and joined in one body was never apart."""
+
+
+MOVED_FROM_TOKYO = [
+    Step(_EVENING - HOUR, (Event("e0", "identify", "identify", (ADA,), properties={"timeZone": "Asia/Tokyo"}),)),
+    Step(_EVENING, (stories.visit("e1", ADA),)),
+    Step(_EVENING + HOUR, (stories.visit("e2", BEN),)),
+    Step(_EVENING + 2 * HOUR, (Event("e0", "replace", "replace", rev=2, properties={"timeZone": "Europe/London"}),)),
+]
+"""The zone in which the day was over is named by nothing that counts any more."""
 
 
 def by_reference(world: World, at: Instant) -> Said:
@@ -84,6 +97,8 @@ def by_query(world: World, at: Instant) -> Said:
 @example(stories.PARTED, False)
 @example(stories.MERGED_UNKNOWN, False)
 @example(stories.MOVED, False)
+@example(MOVED_FROM_TOKYO, False)
+@example(MOVED_FROM_TOKYO, True)
 def test_a_query_says_of_the_past_what_was_said_then(steps: list[Step], sealed: bool) -> None:
     said: dict[Instant, Said] = {}
     with TemporaryDirectory() as folder:

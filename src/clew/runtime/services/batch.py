@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from clew.adapters.duckdb import Cancellation, Count, DuckQueries, Wanted
 
 _NAMES = ", ".join(f"json_extract_string(properties, '/{name}')" for name in ZONE_ATTRIBUTES)
-_NAMED = f"SELECT DISTINCT unnest([{_NAMES}]) AS name FROM events WHERE kind = 'identify'"  # noqa: S608 - our own names
+_NAMED = f"SELECT DISTINCT unnest([{_NAMES}]) FROM records WHERE kind IN ('identify', 'replace')"  # noqa: S608 - our own names
+"""What records named once: a zone that was corrected since still was somebody's."""
 
 
 class Batch:
@@ -45,7 +46,7 @@ class Batch:
         Raises:
             ClewError: as `DuckQueries.ask` says.
         """
-        asked = self._asked(expr, now, seconds)
+        asked = self._asked(expr, now, seconds, cancellation)
         return self._queries.ask(expr, asked, known_at=known_at, seconds=seconds, cancellation=cancellation)
 
     def count(
@@ -60,16 +61,17 @@ class Batch:
         cancellation: "Cancellation | None" = None,
     ) -> "Count":
         """Of how many profiles an inlined condition holds, and more of them; of people of some buckets. As `ask`."""
-        asked = self._asked(expr, now, seconds)
+        asked = self._asked(expr, now, seconds, cancellation)
         return self._queries.count(
             expr, asked, wanted, buckets=buckets, known_at=known_at, seconds=seconds, cancellation=cancellation
         )
 
-    def _asked(self, expr: Expr, now: Instant, seconds: float | None) -> Asked:
-        zones = self.zones(seconds) if lower(expr).zoned else {}
+    def _asked(self, expr: Expr, now: Instant, seconds: float | None, cancellation: "Cancellation | None") -> Asked:
+        zones = self.zones(seconds, cancellation) if lower(expr).zoned else {}
         return Asked(now, self._zone, zones, ZONE_ATTRIBUTES)
 
-    def zones(self, seconds: float | None) -> dict[str, tzinfo]:
-        """The zones that profiles name."""
-        names: list[str | None] = self._queries.table(_NAMED, seconds=seconds).column("name").to_pylist()
+    def zones(self, seconds: float | None, cancellation: "Cancellation | None" = None) -> dict[str, tzinfo]:
+        """The zones that profiles name, or once named. Raises as `DuckQueries.ask`."""
+        with self._queries.asking(None, seconds, cancellation) as (cursor, _):
+            names = [name for (name,) in cursor.execute(_NAMED).fetchall()]
         return {name: ZoneInfo(name) for name in names if name and valid_zone(name)}
