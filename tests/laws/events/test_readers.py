@@ -29,29 +29,29 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("files")
 
 
-def _read(path: Path, size: int, after: int) -> list[Row]:
-    return [row for chunk in open_rows(path).chunks(after=after, size=size) for row in chunk.rows]
+def _read(path: Path, size: int) -> list[Row]:
+    return [row for chunk in open_rows(path).chunks(size=size) for row in chunk.rows]
 
 
-@given(tables, st.integers(1, 5), st.integers(0, 6), st.booleans())
-def test_csv(folder: Path, table: list[list[str]], size: int, after: int, packed: bool) -> None:
+@given(tables, st.integers(1, 5), st.booleans())
+def test_csv(folder: Path, table: list[list[str]], size: int, packed: bool) -> None:
     text = io.StringIO()
     csv.writer(text).writerows([["a", "b", "c"], *table])
     path = folder / ("x.csv.gz" if packed else "x.csv")
     data = text.getvalue().encode()
     path.write_bytes(gzip.compress(data, 1) if packed else data)
     rows = [Row(n, {k: v for k, v in zip("abc", cells, strict=True) if v}) for n, cells in enumerate(table, 1)]
-    assert _read(path, size, after) == rows[after:]
+    assert _read(path, size) == rows
 
 
-@given(objects, st.integers(1, 5), st.integers(0, 4))
-def test_json_lines(folder: Path, found: list[dict[str, Any]], size: int, after: int) -> None:
+@given(objects, st.integers(1, 5))
+def test_json_lines(folder: Path, found: list[dict[str, Any]], size: int) -> None:
     path = folder / "x.jsonl"
     path.write_text("\n".join(json.dumps(item, ensure_ascii=False) for item in found), encoding="utf-8")
-    rows = _read(path, size, after)
-    assert [row.number for row in rows] == [*range(after + 1, len(found) + 1)]
+    rows = _read(path, size)
+    assert [row.number for row in rows] == [*range(1, len(found) + 1)]
     assert [row.values for row in rows if not row.fault] == [
-        item for item, row in zip(found[after:], rows, strict=True) if not row.fault
+        item for item, row in zip(found, rows, strict=True) if not row.fault
     ]
     assert all("NUL" in row.fault for row in rows if row.fault)
 
@@ -61,7 +61,7 @@ def test_any_bytes_are_rows_or_a_clear_refusal(folder: Path, data: bytes, name: 
     path = folder / name
     path.write_bytes(data)
     try:
-        rows = _read(path, size, 0)
+        rows = _read(path, size)
     except UnreadableFile:
         return
     assert [row.number for row in rows] == [*range(1, len(rows) + 1)]

@@ -161,7 +161,7 @@ def test_a_crash_between_append_and_note_loses_nothing_and_doubles_nothing(
     assert [row.reject.pointer for row in log.rejects()] == [f"/{n}/properties/total" for n in (3, 1_001, 2_499)]
 
 
-def test_a_crash_inside_a_group_goes_on_at_its_first_row(tmp_path: Path, log: SqliteEventLog, check: Any) -> None:
+def test_a_crash_inside_a_group_tears_none(tmp_path: Path, log: SqliteEventLog, check: Any) -> None:
     path = tmp_path / "lines.csv"
     path.write_text("order,n,customer\n" + "".join(f"{n // 8},{n},u\n" for n in range(2_004)))
     document = {
@@ -176,13 +176,59 @@ def test_a_crash_inside_a_group_goes_on_at_its_first_row(tmp_path: Path, log: Sq
     report = Importer(log, FileLedger(tmp_path / "imports"), check, chunk_rows=1_000).run(
         open_rows(path), _mapper(document), "shop"
     )
-    assert report.resumed % 8 == 0
+    assert report.resumed == 1_000
     by_id: dict[str, Event] = {}
     for event in _held(log):
         by_id.setdefault(event.id, event)  # the first received wins
     assert len(by_id) == 251
     assert all(event.properties["lines"] == 8 for name, event in by_id.items() if name != "o-250")
     assert sum(event.properties["sum"] for event in by_id.values()) == sum(range(2_004))
+
+
+LINES: dict[str, Any] = {
+    "id": "lines",
+    "group": "$.order",
+    "event": MAPPING["event"] | {"properties": {"total": {"sum": {"number": "$.total"}}, "rows": {"count": "$.total"}}},
+}
+
+
+def _cut_short(tmp_path: Path, log: SqliteEventLog, check: Any, lines: str, document: dict[str, Any]) -> None:
+    """An import that dies after the append of its first 600 rows is noted, and is run again."""
+    path = tmp_path / "lines.csv"
+    path.write_text("order,total,customer\n" + lines)
+    with pytest.raises(KeyboardInterrupt):
+        Importer(log, _DyingLedger(tmp_path / "imports", 2), check, chunk_rows=600).run(
+            open_rows(path), _mapper(document), "shop"
+        )
+    report = Importer(log, FileLedger(tmp_path / "imports"), check, chunk_rows=600).run(
+        open_rows(path), _mapper(document), "shop"
+    )
+    assert (report.resumed, report.progress.done) == (600, True)
+
+
+@pytest.mark.parametrize("event_id", [{"concat": ["o-", "$.order"]}, {"concat": ["o-", "$.order", "-", "$row"]}])
+def test_what_a_group_that_is_still_open_reaches_over_is_not_made_again(
+    tmp_path: Path, log: SqliteEventLog, check: Any, event_id: Any
+) -> None:
+    rows = {1: "A,x,u", 2: "B,1,u", 3: "A,10,u", 4: "C,2,u", 6: "C,3,u", 300: "B,4,u", 800: "D,5,u"}
+    lines = "".join(rows.get(number, f"e{number},1,u") + "\n" for number in range(1, 1_300))
+    document = LINES | {"event": LINES["event"] | {"id": event_id}}
+    _cut_short(tmp_path, log, check, lines, document)
+    (held,) = log.rejects()
+    assert [row["$row"] for row in from_json(held.reject.raw)] == [1, 3]
+    by_id = {event.id: event for event in _held(log)}
+    made = {name.split("-")[1]: event.properties for name, event in by_id.items()}
+    assert len(made) == len(by_id), "none has two ids"
+    assert "A" not in made, "a part of it is none of it"
+    assert (made["B"], made["C"]) == ({"total": 5, "rows": 2}, {"total": 5, "rows": 2})
+
+
+def test_a_contradiction_across_a_crash_is_one(tmp_path: Path, log: SqliteEventLog, check: Any) -> None:
+    rows = {1: "A,1,u", 2: "B,1,u", 1_250: "A,2,u", 1_251: "B,1,u"}
+    lines = "".join(rows.get(number, f"e{number},1,u") + "\n" for number in range(1, 1_300))
+    _cut_short(tmp_path, log, check, lines, MAPPING)
+    (held,) = log.rejects()
+    assert (held.reject.reason, held.reject.pointer) == ("mapping.same_id", "/1250/event/id")
 
 
 def test_a_mapping_for_another_file_stops_before_anything_is_changed(

@@ -26,8 +26,8 @@ PACKINGS: dict[str, tuple[str, Pack]] = {
 }
 
 
-def _read(path: Path, *, size: int = 10_000, after: int = 0, **options: Any) -> list[Row]:
-    return [row for chunk in open_rows(path, **options).chunks(after=after, size=size) for row in chunk.rows]
+def _read(path: Path, *, size: int = 10_000, **options: Any) -> list[Row]:
+    return [row for chunk in open_rows(path, **options).chunks(size=size) for row in chunk.rows]
 
 
 def _write(folder: Path, name: str, data: bytes | str) -> Path:
@@ -210,7 +210,7 @@ def test_every_kind_of_parquet_column(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
-def test_chunks_and_places_to_go_on_from(tmp_path: Path, kind: str) -> None:
+def test_chunks(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"x.{kind}"
     if kind == "csv":
         path.write_text("n\n" + "".join(f"{n}\n" for n in range(1, 101)))
@@ -226,8 +226,6 @@ def test_chunks_and_places_to_go_on_from(tmp_path: Path, kind: str) -> None:
         shares = [chunk.share for chunk in chunks]
         assert shares == sorted(shares)
         assert shares[-1] == 1.0
-        for after in (1, 29, 30, 99, 100):
-            assert _read(path, size=size, after=after) == rows[after:]
 
 
 def test_the_fingerprint_is_of_content_and_reading(tmp_path: Path) -> None:

@@ -30,20 +30,20 @@ class ParquetRows:
         """A digest of the content."""
         return self._fingerprint
 
-    def chunks(self, *, after: int = 0, size: int = 10_000) -> Iterator[RowChunk]:
-        """Rows with `number > after`, in order, in chunks of about `size`.
+    def chunks(self, *, size: int = 10_000) -> Iterator[RowChunk]:
+        """All rows in order, in chunks of about `size`.
 
         Raises:
             UnreadableFile: if the file is no Parquet, or broken.
         """
         try:
             with pq.ParquetFile(self._path) as file:
-                yield from self._chunks(file, after, size)
+                yield from self._chunks(file, size)
         except (pa.ArrowInvalid, OSError) as error:
             said = str(error).split("\n")[0]
             raise UnreadableFile(f"not readable as Parquet: {said}", where=self._path.name) from None
 
-    def _chunks(self, file: Any, after: int, size: int) -> Iterator[RowChunk]:
+    def _chunks(self, file: Any, size: int) -> Iterator[RowChunk]:
         names = file.schema_arrow.names
         for name in names:
             if names.count(name) > 1:
@@ -52,13 +52,10 @@ class ParquetRows:
         number = 0
         for batch in file.iter_batches(batch_size=size):
             first, number = number, number + batch.num_rows
-            if number <= after:
-                continue
-            skipped = max(0, after - first)
-            columns = [_values(column) for column in batch.slice(skipped).columns]
+            columns = [_values(column) for column in batch.columns]
             rows = [
                 Row(place, {name: item for name, item in zip(names, cells, strict=True) if item is not None})
-                for place, cells in enumerate(zip(*columns, strict=True), first + skipped + 1)
+                for place, cells in enumerate(zip(*columns, strict=True), first + 1)
             ]
             yield RowChunk(rows, number / total)
 

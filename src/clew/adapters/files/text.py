@@ -41,8 +41,8 @@ class _TextRows:
         """A digest of the content and of how it is read."""
         return self._fingerprint
 
-    def chunks(self, *, after: int = 0, size: int = 10_000) -> Iterator[RowChunk]:
-        """Rows with `number > after`, in order, in chunks of about `size`.
+    def chunks(self, *, size: int = 10_000) -> Iterator[RowChunk]:
+        """All rows in order, in chunks of about `size`.
 
         Raises:
             UnreadableFile: if the file breaks off, or is not what its name says.
@@ -50,8 +50,6 @@ class _TextRows:
         with self._open() as (text, raw):
             rows: list[Row] = []
             for row in self._rows(text):
-                if row.number <= after:
-                    continue
                 rows.append(row)
                 if len(rows) >= size:
                     yield RowChunk(rows, min(1.0, raw.tell() / self._size))

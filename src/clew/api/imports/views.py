@@ -35,7 +35,7 @@ class ImportView(View):
         at: When it came.
         state: How it stands.
         share: How much of the file was read, 0 to 1.
-        rows: Rows settled.
+        rows: Rows read.
         events: Events in the log.
         rejects: Rows in quarantine.
         passed_over: Rows that the mapping passes over on purpose.

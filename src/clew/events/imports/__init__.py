@@ -1,7 +1,8 @@
 """Importing files: rows through a mapping into the log, in chunks, resumable, harmless when run twice.
 
-Law: every row becomes an event, part of an event, or a reject with its row number; never nothing. A crash between
-two chunks repeats at most one of them, under the same event ids, so that deduplication leaves no double.
+Law: every row becomes an event, part of an event, or a reject with its row number; never nothing. An import that is
+cut short and run again makes of each row what it would have made uncut: it repeats at most one chunk, under the same
+event ids, so that deduplication leaves no double.
 """
 
 from clew.events.imports.errors import AlreadyRunning, NothingFits

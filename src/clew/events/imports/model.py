@@ -9,7 +9,7 @@ class ImportProgress(msgspec.Struct, frozen=True):
     """What the ledger keeps of an import: where to go on, and what came of the rows before.
 
     Attributes:
-        rows: Rows settled: their events and rejects are in the log.
+        rows: Rows read: what they came to is in the log, but for groups that were still open.
         events: Events appended.
         rejects: Rows in quarantine.
         last_seq: Log row of the last body appended; 0 before the first.
@@ -28,7 +28,7 @@ class ImportReport(NamedTuple):
 
     Attributes:
         progress: All runs of this import together.
-        resumed: Rows that an earlier run had settled, and this one skipped.
+        resumed: Rows that an earlier run had read.
     """
 
     progress: ImportProgress

@@ -40,13 +40,16 @@ class RowSource(Protocol):
         """A digest of the content and of how it is read: the same file gives the same rows."""
         ...
 
-    def chunks(self, *, after: int = 0, size: int = 10_000) -> Iterator[RowChunk]:
-        """Rows with `number > after`, in order, in chunks of about `size`."""
+    def chunks(self, *, size: int = 10_000) -> Iterator[RowChunk]:
+        """All rows in order, in chunks of about `size`."""
         ...
 
 
 class RowMapper(Protocol):
-    """A compiled mapping over a stream of rows; it may hold rows back to join neighbours into one event."""
+    """A compiled mapping over a stream of rows; it may hold rows back to join neighbours into one event.
+
+    Law: the same rows come to the same, wherever they are cut.
+    """
 
     @property
     def name(self) -> str:
@@ -68,11 +71,6 @@ class RowMapper(Protocol):
             place: Index of the event in what `feed` or `finish` gave out last.
             verdict: Why it was refused; its pointer is relative to the event.
         """
-        ...
-
-    @property
-    def settled(self) -> int:
-        """Number of the last row for which everything has been given out."""
         ...
 
 

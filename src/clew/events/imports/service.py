@@ -70,27 +70,35 @@ class Importer:
         if progress.done:
             return ImportReport(progress, resumed)
         # What the last run appended before it could note it: events are known by their ids, rejects are not.
-        known = self._known_rejects(source, mapper.name, after=resumed) if begun else frozenset[Reject]()
-        for chunk, settled in self._mapped(rows, mapper, after=resumed):
-            sorted_out = self._sort(settled, source, mapper)
+        known = self._known_rejects(source, mapper.name) if begun else frozenset[Reject]()
+        for chunk in self._unread(rows, mapper, read=resumed):
+            sorted_out = self._sort(mapper.feed(chunk.rows), source, mapper)
             if progress == ImportProgress():
                 _refuse_hopeless(sorted_out)
                 self._ledger.write(key, progress)
-            progress = self._append(progress, source, sorted_out, mapper, known)
+            progress = self._append(progress, source, sorted_out, known)
+            progress = msgspec.structs.replace(progress, rows=chunk.rows[-1].number)
             self._ledger.write(key, progress)
             if listener is not None:
                 listener(progress, chunk.share)
         last = self._sort(mapper.finish(), source, mapper)
-        progress = self._append(progress, source, last, mapper, known)
+        progress = self._append(progress, source, last, known)
         progress = msgspec.structs.replace(progress, done=True)
         self._ledger.write(key, progress)
         return ImportReport(progress, resumed)
 
-    def _mapped(
-        self, rows: RowSource, mapper: RowMapper, *, after: int
-    ) -> Iterator[tuple[RowChunk, list[Event | Reject]]]:
-        for chunk in rows.chunks(after=after, size=self._chunk_rows):
-            yield chunk, mapper.feed(chunk.rows)
+    def _unread(self, rows: RowSource, mapper: RowMapper, *, read: int) -> Iterator[RowChunk]:
+        """The rows that no run has read yet.
+
+        Those before go through the mapper once more: what it holds back of them, and remembers, tells it what the
+        others come to.
+        """
+        for chunk in rows.chunks(size=self._chunk_rows):
+            before = [row for row in chunk.rows if row.number <= read]
+            if before:
+                mapper.feed(before)
+            if after := chunk.rows[len(before) :]:
+                yield RowChunk(after, chunk.share)
 
     def _sort(
         self, settled: Sequence[Event | Reject], source: str, mapper: RowMapper
@@ -111,7 +119,6 @@ class Importer:
         progress: ImportProgress,
         source: str,
         sorted_out: tuple[list[Event], list[Reject]],
-        mapper: RowMapper,
         known: frozenset[Reject],
     ) -> ImportProgress:
         events, rejects = sorted_out
@@ -121,29 +128,24 @@ class Importer:
         if new:
             arrivals.append(Arrival(source, None, new))
         places = self._log.append(arrivals) if arrivals else []
-        return ImportProgress(
-            rows=max(progress.rows, mapper.settled),
+        return msgspec.structs.replace(
+            progress,
             events=progress.events + len(events),
             rejects=progress.rejects + len(rejects),
             last_seq=max((place.seq for place in places if place is not None), default=progress.last_seq),
         )
 
-    def _known_rejects(self, source: str, mapping: str, *, after: int) -> frozenset[Reject]:
-        """Rejects of this source and mapping that are in quarantine already, of rows that are still to be read."""
+    def _known_rejects(self, source: str, mapping: str) -> frozenset[Reject]:
+        """Rejects of this source and mapping that are in quarantine already."""
         states = ("held", "replayed", "discarded")
         found = chain.from_iterable(self._all_rejects(source, state) for state in states)
-        return frozenset(reject for reject in found if reject.mapping == mapping and _row_number(reject) > after)
+        return frozenset(reject for reject in found if reject.mapping == mapping)
 
     def _all_rejects(self, source: str, state: str) -> Iterator[Reject]:
         last = 0
         while rows := self._log.rejects(after=last, limit=1_000, source=source, state=state):
             last = rows[-1].id
             yield from (row.reject for row in rows)
-
-
-def _row_number(reject: Reject) -> int:
-    number = reject.pointer.strip("/").partition("/")[0]
-    return int(number) if number.isdigit() else 0
 
 
 def _refuse_hopeless(sorted_out: tuple[list[Event], list[Reject]]) -> None:

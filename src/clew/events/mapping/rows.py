@@ -51,11 +51,6 @@ class MappedRows:
         return self._plan.name
 
     @property
-    def settled(self) -> int:
-        """Number of the last row for which everything has been given out."""
-        return min((rows[0].number for rows in self._open.values()), default=self._latest + 1) - 1
-
-    @property
     def repeated(self) -> int:
         """Events that an earlier row had said already, word for word, and that were left out."""
         return self._repeats.count

@@ -80,9 +80,7 @@ def import_command(  # noqa: PLR0913  (a command's options)
         return
     say(f"{counted}, {mapper.skipped:,} passed over by `when`, {counting(mapper.repeated, 'repetition')} left out")
     if report.resumed:
-        say(
-            f"the first {counting(report.resumed, 'row')} had been imported before; what was left out counts from there"
-        )
+        say(f"the first {counting(report.resumed, 'row')} had been read before")
 
 
 def _bar(*, hidden: bool) -> Progress:
