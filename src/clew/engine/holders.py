@@ -1,10 +1,10 @@
 """The places of the spine that hold personal data, as erasure and access see them.
 
-Order matters: history first, because it seals the tail and trims the log, so that little is left to search there.
+Order matters: history first, because it seals the tail and trims the log, so that little is left to search there. Where
+it waits for a reader it has done so.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, Protocol
 
 from clew.engine.keeper import Keeper
@@ -41,8 +41,8 @@ class HistoryHolder:
         self._past = past
         self._keeper = keeper
         self._clock = clock
-        self._rewritten: set[str] = set()
-        self._gone: Counter[str] = Counter()
+        self._rewritten: dict[str, tuple[ErasureOrder, Set[str]]] = {}
+        """Of each order, the old files that were still held when the lake had been written anew for it."""
 
     def erase(self, orders: Sequence[ErasureOrder]) -> Mapping[str, int]:
         """Seal what there is, then write anew every file that holds something of theirs.
@@ -51,18 +51,27 @@ class HistoryHolder:
             LakeConflict: if somebody else changed the lake meanwhile; nothing is lost, call again.
             StillRead: if a reader holds an old file; it is gone when its pin has lapsed, and the next call sees to it.
         """
-        ids = {order.id for order in orders}
         with self._lake.alone():
-            if not ids <= self._rewritten:
-                self._rewrite(orders)
-                self._rewritten = ids
-            waiting = self._lake.sweep(self._store.generation().files, self._clock.now())
+            fresh = [order for order in orders if self._rewritten.get(order.id, (None,))[0] != order]
+            gone: Mapping[str, int] = self._rewrite(fresh) if fresh else {}
+            held = self._lake.sweep(self._store.generation().files, self._clock.now())
+        # Who begins to read later reads nothing of theirs, whatever is written anew for others meanwhile.
+        self._rewritten.update((order.id, (order, held)) for order in fresh)
+        waiting = [order.id for order in orders if self._rewritten[order.id][1] & held]
+        for order in orders:
+            if order.id not in waiting:
+                del self._rewritten[order.id]
         if waiting:
-            raise StillRead("a reader still holds old files", where="lake", hint="it has to let go within minutes")
-        gone, self._gone = self._gone, Counter()
+            raise StillRead(
+                "a reader still holds old files",
+                where="lake",
+                hint="it has to let go within minutes",
+                orders=waiting,
+                removed=gone,
+            )
         return gone
 
-    def _rewrite(self, orders: Sequence[ErasureOrder]) -> None:
+    def _rewrite(self, orders: Sequence[ErasureOrder]) -> Mapping[str, int]:
         self._keeper.seal_all()
         profiles = sorted({profile for order in orders for profile in order.subject.profiles})
         generation = self._store.generation()
@@ -72,7 +81,7 @@ class HistoryHolder:
         self._store.seal(change)
         # What was not sealed went with the orders themselves.
         unsealed = sum(len(order.positions) for order in orders)
-        self._gone.update({"history": purge.events + unsealed, "facts": purge.facts})
+        return {"history": purge.events + unsealed, "facts": purge.facts}
 
     def export(self, subject: Subject) -> Iterator[Disclosure]:
         """Their records in log order, then their facts."""

@@ -135,7 +135,7 @@ class Keeper:
     def sweep(self) -> None:
         """Delete what the present generation does not name, but for what readers hold."""
         with self._lake.alone():
-            self._waiting = self._lake.sweep(self._store.generation().files, self._clock.now())
+            self._waiting = len(self._lake.sweep(self._store.generation().files, self._clock.now()))
 
     def _merge_due(self) -> Kept:
         with self._lake.alone():

@@ -1,6 +1,6 @@
 """What the micro-batch loop needs of a store: read in batches, one transaction to commit."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
@@ -182,8 +182,8 @@ class Lake(Protocol):
         """Keep these files on disk while the context lasts, but not after `until`."""
         ...
 
-    def sweep(self, files: Sequence[LakeFile], now: Instant) -> int:
-        """Delete every file that is neither among these nor pinned; how many pinned ones still wait.
+    def sweep(self, files: Sequence[LakeFile], now: Instant) -> Set[str]:
+        """Delete every file that is neither among these nor pinned; the names of the pinned ones, which still wait.
 
         Raises:
             ClewError: if one of these is missing: what they were merged into may be there, and nothing is deleted.
@@ -220,6 +220,10 @@ class StateStore(GraphStore, ErasureBook, Plans, Suppressions, Protocol):
 
         Law: what `nodes`, `heads`, `load`, `members` and `nodes_of` say one after the other.
         """
+        ...
+
+    def dropped(self) -> Mapping[str, tuple[int, Instant]]:
+        """Reasons for which records were not kept, each with how many there were and when the last one came."""
         ...
 
     def due(self, until: Instant, limit: int) -> list[tuple[Instant, str]]:

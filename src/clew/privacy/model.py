@@ -45,9 +45,9 @@ class Receipt(msgspec.Struct, frozen=True):
         order: Id of the order.
         asked_at: When the erasure took effect for every reader.
         done_at: When no place held a byte of it any more.
-        removed: Place to the number of things removed or rewritten there by the pass that carried the order out; a
-            coalesced pass counts for all orders it carried.
-        orders: How many orders that pass carried.
+        removed: Place to the number of things removed or rewritten there by the passes that carried the order out; they
+            count for all orders that they carried.
+        orders: How many orders those were.
     """
 
     order: str

@@ -20,7 +20,11 @@ class PersonalDataHolder(Protocol):
         ...
 
     def erase(self, orders: Sequence[ErasureOrder]) -> Mapping[str, int]:
-        """Remove everything about these people in one pass; how many things went, by place."""
+        """Remove everything about these people in one pass; how many things went, by place.
+
+        Raises:
+            StillRead: if somebody must let go of something first: of which orders, and what went meanwhile. Call again.
+        """
         ...
 
     def export(self, subject: Subject) -> Iterator[Disclosure]:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,53 @@ def test_readers_hold_an_erasure_up_for_minutes_at_most(story: Story) -> None:
         (receipt,) = privacy.erase_ordered()
     assert receipt.removed["history"] > 0
     assert found(story.workspace.folder, story.canaries["ada"]) == set()
+
+
+def test_one_who_is_still_read_holds_up_neither_the_other_places_nor_those_who_follow(story: Story) -> None:
+    for _ in range(3):
+        story.day(PEOPLE)
+    upkeep, workspace, clock = Upkeep(story.workspace), story.workspace, story.clock
+    upkeep._keeper.seal_all()
+
+    def ask(person: str) -> int:
+        who = (Identity("email", f"{person}@example.com"),)
+        story.send(Event(f"erase-{person}", "delete_profile", "delete_profile", who))
+        story.engine.drain()
+        return clock.now()
+
+    def turn_for(minutes: int) -> None:
+        for _ in range(4 * minutes):
+            clock.advance(MINUTE // 4)
+            upkeep.turn()
+
+    def waiting() -> set[int]:
+        return {order.at for order in workspace.store.orders()}
+
+    with ExitStack() as readers:
+
+        def read() -> None:
+            files = workspace.store.generation().files
+            readers.enter_context(workspace.lake.pin(files, clock.now() + 10 * MINUTE))
+
+        read()
+        asked = {"ada": ask("ada")}
+        turn_for(3)
+        held = {row.reject.raw for row in workspace.log.rejects(limit=1_000)}
+        assert not any(b"ADA@Example.com" in raw for raw in held), "the other places do not wait"
+        generation = workspace.store.generation().number
+        turn_for(3)
+        assert workspace.store.generation().number == generation, "what is rewritten is not rewritten again"
+        read()
+        asked["ben"] = ask("ben")
+        turn_for(5)
+        assert asked["ada"] not in waiting(), "who came first does not wait for those who read since"
+        assert found(workspace.folder, story.canaries["ada"]) == set()
+        turn_for(8)
+    assert not workspace.store.orders()
+    assert found(workspace.folder, story.canaries["ben"]) == set()
+    late = [receipt for receipt in workspace.store.receipts() if receipt.done_at - receipt.asked_at >= 15 * MINUTE]
+    assert not late
+    assert all(receipt.removed["history"] for receipt in workspace.store.receipts())
 
 
 def test_the_running_keeper_does_it_by_itself_within_its_time(story: Story) -> None:

@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from clew.actions import Action, planned
+from clew.adapters.lake import LONGEST_READ
 from clew.adapters.sql import SqlOutbox
 from clew.adapters.sql.outbox import put_plans, settle_rows
 from clew.events import Event
 from clew.events.ports import Arrival
-from clew.kernel.instants import DAY, HOUR
+from clew.kernel.instants import DAY, HOUR, MINUTE
 from clew.kernel.packing import pack
-from clew.runtime.upkeep import MESSAGES_KEPT, Upkeep
+from clew.runtime.upkeep import ERASE_AFTER, ERASE_AGAIN_AFTER, MESSAGES_KEPT, Upkeep
 from clew.runtime.workspace import Workspace, open_workspace
 from tests.conftest import ManualClock
 
@@ -41,3 +42,7 @@ def test_messages_go_after_ninety_days_unless_a_cap_counts_them(
         upkeep.turn()
         assert outbox.row("done") is None
         assert outbox.row("open") is not None, "what waits stays"
+
+
+def test_the_longest_reader_leaves_every_erasure_its_time() -> None:
+    assert max(ERASE_AFTER, ERASE_AGAIN_AFTER) + LONGEST_READ < 15 * MINUTE

@@ -48,7 +48,7 @@ def test_a_file_goes_after_a_day_though_nobody_sends_another(workspace: Workspac
         assert imports.get(names[0]) is not None, "the figures stay"
 
 
-def test_an_erasure_takes_what_nobody_holds(workspace: Workspace, manual_clock: ManualClock) -> None:
+def test_an_erasure_waits_for_what_somebody_holds(workspace: Workspace, manual_clock: ManualClock) -> None:
     with workspace:
         imports, upkeep = Imports(workspace), Upkeep(workspace)
         at_rest, read = _sent(imports, manual_clock), _sent(imports, manual_clock, "b.csv")
@@ -62,8 +62,14 @@ def test_an_erasure_takes_what_nobody_holds(workspace: Workspace, manual_clock: 
         assert path is not None
         with path.open("rb") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
-            (receipt,) = upkeep.erase(at_once=True)
-        assert receipt.removed["uploads"] == 1
-        assert imports.path(at_rest) is None
-        assert imports.path(read) is not None
-        assert imports.path(coming.keep().file.id) is not None
+            assert upkeep.erase(at_once=True) == [], "the file that is being imported is still there"
+            assert imports.path(at_rest) is None
+            sent = imports.path(coming.keep().file.id)
+            later = _sent(imports, manual_clock, "d.csv")
+            assert upkeep.erase(at_once=True) == []
+        (receipt,) = upkeep.erase(at_once=True)
+        assert receipt.removed["uploads"] == 3
+        assert imports.path(read) is None
+        assert sent is not None
+        assert not sent.exists(), "some of it was there when the erasure came"
+        assert imports.path(later) is not None

@@ -1,7 +1,7 @@
 """The lake's port over a folder of Parquet files."""
 
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from contextlib import AbstractContextManager
 from itertools import groupby
 from pathlib import Path
@@ -172,8 +172,8 @@ class ParquetLake:
         """Keep these files on disk while the context lasts, but not after `until`."""
         return pinned(self.folder, [file.name for file in files], until)
 
-    def sweep(self, files: Sequence[LakeFile], now: Instant) -> int:
-        """Delete every file that is neither among these nor pinned; how many pinned ones still wait.
+    def sweep(self, files: Sequence[LakeFile], now: Instant) -> Set[str]:
+        """Delete every file that is neither among these nor pinned; the names of the pinned ones, which still wait.
 
         Raises:
             MissingFile: if one of these is missing: what they were merged into may be there, and nothing is deleted.
@@ -186,12 +186,9 @@ class ParquetLake:
                 where=min(live - stored),
                 hint="put back log, state and lake from one copy; nothing was deleted",
             )
-        waiting = 0
-        for name in stored - live:
-            if name in pinned_by_readers:
-                waiting += 1
-            else:
-                (self.folder / name).unlink(missing_ok=True)
+        waiting = (stored - live) & pinned_by_readers
+        for name in stored - live - waiting:
+            (self.folder / name).unlink(missing_ok=True)
         if not pinned_by_readers:  # whoever sorts on disk reads under a pin
             shutil.rmtree(self.folder / SPILL, ignore_errors=True)
         return waiting
