@@ -50,7 +50,7 @@ def build_a_segment(page: Page, picture: Picture) -> None:
     """Who viewed something and did not buy: by clicks, counted while it is built, then who they are and why."""
     page.get_by_role("link", name="Segments", exact=True).click()
     page.get_by_role("link", name="New segment").click()
-    words = page.get_by_role("region", name="Words")
+    words = page.get_by_role("region", name="Palette")
     words.get_by_role("button", name=re.compile("^Product Viewed")).click()
     words.get_by_role("button", name=re.compile("^Order Completed")).click()
     page.get_by_role("combobox", name="Did or did not").nth(1).click()
@@ -67,7 +67,7 @@ def build_a_segment(page: Page, picture: Picture) -> None:
     expect(page.get_by_text("Live", exact=True).first).to_be_visible()
     page.get_by_role("tab", name="Members").click()
     members = page.get_by_role("table", name="Members")
-    expect(members.get_by_text(re.compile(r"^User \d+")).first).to_be_visible()
+    expect(members.get_by_text(re.compile(r"^[A-Z][a-z]+ [A-Z][a-z]+$")).first).to_be_visible()
     members.get_by_role("button", name="Why").first.click()
     expect(page.get_by_role("dialog")).to_contain_text("In Viewed but did not buy")
     picture("members")

@@ -36,6 +36,7 @@ class DayView(View):
         day: The date.
         entered: How many entered, each time counted.
         left: How many left, each time counted.
+        published: By how many it grew or shrank when its rule was published.
         size: How many were in it when the day ended.
     """
 
@@ -43,6 +44,7 @@ class DayView(View):
     entered: int
     left: int
     size: int
+    published: int = 0
 
 
 class OverlapView(View):

@@ -1,13 +1,14 @@
 """What changed since yesterday, who is meant, what a condition may mention: against a real workspace."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from clew.events import Event, Identity
-from clew.kernel.instants import HOUR
-from tests.unit.api.serving import ADA, Served, order, seed, serving
+from clew.kernel.instants import DAY, HOUR
+from tests.unit.api.serving import ADA, Served, order, seed, serving, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,18 @@ def test_a_day_is_told_from_the_day_before(client: httpx.Client) -> None:
     assert [check["name"] for check in found["checks"]] == ["log", "state", "engine"]
     assert found["rejects"] == [{"source": "shop", "reason": "schema.violation", "count": 1}]
     assert {move["id"]: move["size"] for move in found["segments"]} == {"loyal": 1, "recent": 3}
+
+
+def test_a_past_that_is_imported_moves_nobody_yesterday(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        seed(served)
+        old, new = Identity("email", "old@example.com"), Identity("email", "new@example.com")
+        served.send(*(order(2_000 + days, old, served.now() - days * DAY) for days in range(30, 60)))
+        served.send(*(order(3_000 + hours, new, served.now() - hours * HOUR) for hours in range(12)))
+        with served.client() as client:
+            wait_for(lambda: client.get("/api/v1/segments/loyal").json()["count"] == 3)
+            moves = client.get("/api/v1/overview").raise_for_status().json()["segments"]
+            assert {move["id"]: move["entered"] for move in moves} == {"loyal": 1, "recent": 1}
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,8 @@ def test_a_trend_ends_at_the_present_count_and_adds_up(client: httpx.Client) -> 
     days = client.get("/api/v1/segments/recent/trend", params={"days": 3}).json()["days"]
     assert (len(days), days[0]["size"], days[-1]["size"]) == (3, 0, 2)
     for before, day in itertools.pairwise(days):
-        assert day["size"] == before["size"] + day["entered"] - day["left"]
+        assert day["size"] == before["size"] + day["entered"] - day["left"] + day["published"]
+    assert (days[-1]["entered"], days[-1]["published"]) == (0, 2)
     assert len(client.get("/api/v1/segments/recent/trend").json()["days"]) == 30
     assert client.get("/api/v1/segments/nosuch/trend").status_code == 404
     assert client.get("/api/v1/segments/recent/trend", params={"days": 0}).status_code == 422

@@ -1,7 +1,7 @@
 """Invented browsing, for the data hold none: who looks at what, and which carts are left. Labelled as such everywhere.
 
-People and products are those of the data. Some carts are ordered a few seconds later, by the replay of the real order;
-others never are.
+People and products are those of the data. Some carts are ordered a minute or two later, by the replay of the real
+order; others never are.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,12 +15,12 @@ SOURCE = "synthetic-browsing"
 PAST = "synthetic-past"
 """The source of what is invented of the month before the demo was loaded; it begins no journey."""
 
-AHEAD = 6
+AHEAD = 50
 """How many orders before its own a cart is filled."""
 
 _EVERY_LEFT = 3
 _EVERY_RETURN = 4
-_LATER = 20
+_LATER = 80
 """How many orders later somebody comes back to look at what they left."""
 
 

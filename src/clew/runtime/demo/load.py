@@ -1,15 +1,17 @@
-"""Loading the demo: documents first, then the orders through the ordinary import, moved so that the last is now."""
+"""Loading the demo: the orders through the ordinary import, moved so that the last is now, then what reads them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from clew.api.planning import plan_documents
-from clew.catalog import parse_folder, publish
+from clew.api.ports import Services
+from clew.catalog import Authored, parse_folder, publish
 from clew.events.imports import ImportProgress
 from clew.kernel.instants import HOUR, Duration
 from clew.runtime.demo.campaigns import invent_campaigns, invent_looks
 from clew.runtime.demo.files import DATA, DOCUMENTS, LAST_ORDER, MAPPING
+from clew.runtime.demo.names import invent_names
 from clew.runtime.demo.past import invent_visits
 from clew.runtime.demo.people import begin_journeys
 from clew.runtime.importing import import_file
@@ -21,6 +23,8 @@ from clew.runtime.workspace import Workspace
 
 SOURCE = "online-retail"
 _LEARNT = "churn"
+_FIRST = ("workspace", "source")
+"""Kinds of documents that say how to read what is imported."""
 
 
 class DemoReport(NamedTuple):
@@ -54,9 +58,8 @@ def load_demo(
     """
     tell = listener or _tell_nobody
     services = services_of(workspace)
-    publications = publish(plan_documents(services, parse_folder(DOCUMENTS).checked()))
-    if publications:
-        catch_up(workspace, services.publisher.publish(publications, by="demo"))
+    documents = parse_folder(DOCUMENTS).checked()
+    _publish(workspace, services, [each for each in documents if each.document.kind in _FIRST])
     mapper = mapper_of(read_mapping(MAPPING), shift=_shift(workspace))
 
     def progress(done: ImportProgress, share: float) -> None:
@@ -66,13 +69,23 @@ def load_demo(
     tell("unifying profiles", 0.0)
     last, _ = workspace.log.last()
     catch_up(workspace, report.progress.last_seq, lambda turn: tell("unifying profiles", turn.offset.seq / last))
+    invent_names(workspace)
     invent_visits(workspace)
     invent_campaigns(workspace)
+    catch_up(workspace, workspace.log.last()[0])
+    # Only now, so that who was in a segment before the demo began did not come into it by the loading.
+    _publish(workspace, services, documents)
     catch_up(workspace, begin_journeys(workspace))
     catch_up(workspace, invent_looks(workspace))
     if learn:
         _learn(workspace, tell)
     return DemoReport(report.progress.events, workspace.store.count(), dict(services.segments.counts()))
+
+
+def _publish(workspace: Workspace, services: Services, documents: Sequence[Authored]) -> None:
+    publications = publish(plan_documents(services, documents))
+    if publications:
+        catch_up(workspace, services.publisher.publish(publications, by="demo"))
 
 
 def _learn(workspace: Workspace, tell: Callable[[str, float], None]) -> None:

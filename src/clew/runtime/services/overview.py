@@ -57,12 +57,19 @@ _ARRIVED = """
     FROM recent ANTI JOIN (SELECT profile_id FROM events WHERE ts < make_timestamp($since)) USING (profile_id)
     GROUP BY ALL
 """
+# Who came into a segment by a record of long ago, such as an imported one, did not come yesterday.
 _MOVES = """
+    WITH moved AS (
+        SELECT profile_id, seq, subject, kind FROM facts
+        WHERE kind IN ('segment_entered', 'segment_exited') AND cause <> 'backfill'
+          AND ts >= make_timestamp($middle) AND ts < make_timestamp($until)
+    ), late AS (
+        SELECT DISTINCT profile_id, seq FROM events
+        WHERE received_at >= make_timestamp($since) AND ts < make_timestamp($since)
+    )
     SELECT subject, count(*) FILTER (WHERE kind = 'segment_entered') AS entered,
            count(*) FILTER (WHERE kind = 'segment_exited') AS gone
-    FROM facts
-    WHERE kind IN ('segment_entered', 'segment_exited') AND cause <> 'backfill'
-      AND ts >= make_timestamp($middle) AND ts < make_timestamp($until) GROUP BY ALL
+    FROM moved ANTI JOIN late USING (profile_id, seq) GROUP BY ALL
 """
 _RESULTS = """
     SELECT split_part(subject, '@', 1) AS journey, kind, count(*) AS times
