@@ -111,6 +111,7 @@ class Engine:
             raise HalfRebuilt("a rebuild of this workspace did not finish", hint="run `clew rebuild` again")
         self._log, self._store, self._history = parts.log, parts.store, parts.history
         self._graph, self._clock = parts.graph, parts.clock
+        self._is_replay = parts.feed is not None
         feed: Feed = LogFeed(parts.log) if parts.feed is None else parts.feed
         self._seen = Seen() if seen is None else seen
         self._limits = limits
@@ -131,7 +132,7 @@ class Engine:
             self._cache.load,
             parts.channels,
             erasure_key=parts.erasure_key,
-            replaying=parts.feed is not None,
+            replaying=self._is_replay,
         )
         self._stepper = self._new_stepper()
         self._next_due, self._next_call = self._earliest()
@@ -281,6 +282,7 @@ class Engine:
             erased=sorted(erased),
             orders=erasure_orders(work, self._store),
             called=[(row.at, row.profile, row.id) for row in work.calls],
+            dropped={} if self._is_replay else work.dropped,  # what a replay meets again was counted when it came
         )
         travels = stepper.travels
         if travels.changed:

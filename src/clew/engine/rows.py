@@ -1,6 +1,6 @@
 """What the loop reads from the store and writes into it: plain rows, and the commit of one micro-batch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -270,6 +270,7 @@ class Commit(msgspec.Struct):
         lifted: Hashes of addresses that may be written to again; they go before those that are suppressed.
         paused: Journeys whose pause begins: what was released of theirs, and is not on its way, is asked again.
         woken: Journeys whose pause is over: what it held of the outbox is asked again.
+        dropped: How many of its records were not kept, by reason; counted if it goes beyond the stored offset.
     """
 
     epoch: int
@@ -297,6 +298,7 @@ class Commit(msgspec.Struct):
     lifted: Sequence[str] = ()
     paused: Sequence[str] = ()
     woken: Sequence[str] = ()
+    dropped: Mapping[str, int] = {}
 
 
 class TailRow(NamedTuple):

@@ -4,7 +4,7 @@ import shutil
 from typing import NamedTuple
 
 from clew.kernel.errors import ClewError
-from clew.kernel.instants import MINUTE
+from clew.kernel.instants import MINUTE, format_instant
 from clew.runtime.workspace import EngineRuns, Workspace
 
 _LEAST_FREE = 1 << 30
@@ -33,6 +33,7 @@ def examine(workspace: Workspace) -> list[Finding]:
         _engine(workspace),
         _definitions(workspace),
         _quarantine(workspace),
+        _dropped(workspace),
         _lake(workspace),
         _erasures(workspace),
         _disk(workspace),
@@ -74,6 +75,15 @@ def _quarantine(workspace: Workspace) -> Finding:
     if held:
         return Finding("quarantine", ok=False, detail=f"held: {held:,}; `clew quarantine count` says why")
     return Finding("quarantine", ok=True, detail="nothing is held")
+
+
+def _dropped(workspace: Workspace) -> Finding:
+    said = [
+        f"{reason}: {records:,}, the last at {format_instant(at)}"
+        for reason, (records, at) in workspace.store.dropped().items()
+    ]
+    # Retries and erasures are daily bread: what is worth a second look is for a person to see.
+    return Finding("dropped", ok=True, detail="; ".join(said) or "no event")
 
 
 def _lake(workspace: Workspace) -> Finding:

@@ -212,10 +212,15 @@ def _state_owner(batch: Batch) -> None:
     _run(batch, "ALTER TABLE progress ADD COLUMN workspace {text} DEFAULT ''")
 
 
+def _dropped(batch: Batch) -> None:
+    """What was not kept, and why."""
+    _run(batch, "CREATE TABLE dropped (reason {text} PRIMARY KEY, records BIGINT NOT NULL, last_at BIGINT NOT NULL)")
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement.replace("{text}", _TEXT))
 
 
 LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1, people, _log_owner)
-STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures, _pace, _state_owner)
+STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures, _pace, _state_owner, _dropped)

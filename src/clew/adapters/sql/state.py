@@ -38,6 +38,11 @@ _OF_IDENTITY = (
     "WHERE n.key = ? AND h.profile = n.profile AND s.profile = h.root"
 )
 
+_COUNT_DROPPED = (
+    "INSERT INTO dropped (reason, records, last_at) VALUES (?, ?, ?) ON CONFLICT (reason) "
+    "DO UPDATE SET records = dropped.records + excluded.records, last_at = excluded.last_at"
+)
+
 _EMPTIED = (
     "DELETE FROM state",
     "DELETE FROM member",
@@ -93,6 +98,11 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest, SqlTravel, 
             return None
         root, state = found[0]
         return KnownProfile(root, state, self._names(root))
+
+    def dropped(self) -> Mapping[str, tuple[int, Instant]]:
+        """Reasons for which records were not kept, each with how many there were and when the last one came."""
+        found = self._database.rows("SELECT reason, records, last_at FROM dropped ORDER BY records DESC, reason")
+        return {reason: (records, last_at) for reason, records, last_at in found}
 
     def due(self, until: Instant, limit: int) -> list[tuple[Instant, str]]:
         """Alarms with `due_at <= until`, earliest first."""
@@ -176,6 +186,8 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest, SqlTravel, 
         wake_rows(batch, commit.woken, commit.offset.logical)
         lift_suppressions(batch, commit.lifted)
         put_suppressions(batch, commit.suppressed)
+        if commit.dropped and commit.offset.seq > progress.seq:
+            batch.many(_COUNT_DROPPED, [(*each, commit.offset.logical) for each in commit.dropped.items()])
 
     def _put_facts(self, batch: Batch, facts: Sequence[Fact], first_id: int) -> None:
         """Put facts and count them, where the database does not count by itself."""

@@ -208,6 +208,16 @@ def _state_owner(batch: Batch) -> None:
     _run(batch, "ALTER TABLE progress ADD COLUMN workspace TEXT NOT NULL DEFAULT ''")
 
 
+def _dropped(batch: Batch) -> None:
+    """What was not kept, and why."""
+    _run(
+        batch,
+        """CREATE TABLE dropped (
+            reason TEXT PRIMARY KEY, records INTEGER NOT NULL, last_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+    )
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement)
@@ -222,4 +232,5 @@ STATE_MIGRATIONS: tuple[Migration, ...] = (
     figures_by_commit,
     _pace,
     _state_owner,
+    _dropped,
 )

@@ -1,7 +1,9 @@
 """The engine process: turns the loop, and looks again soon when there is nothing to do."""
 
+import logging
 import signal
 import time
+from collections import Counter
 from types import FrameType
 
 from clew.engine import Limits
@@ -11,8 +13,11 @@ from clew.runtime.garbage import young_only
 from clew.runtime.supervise import follow_parent, run_role, say_ready
 from clew.runtime.workspace import open_workspace
 
+_log = logging.getLogger(__name__)
+
 _SHORTEST_WAIT = 0.001
 _LONGEST_WAIT = 0.01
+_LOG_SECONDS = 60.0
 _PATIENCE = 20 * MILLISECOND
 
 
@@ -31,8 +36,14 @@ def main(data: str) -> None:
         engine = workspace.engine(limits=Limits(patience=_PATIENCE))
         say_ready()
         wait = _SHORTEST_WAIT
+        dropped, told_at = Counter[str](), time.monotonic()
         while not stopping:
             progress = engine.run_once()
+            if progress.dropped:
+                dropped.update(progress.dropped)
+            if dropped and time.monotonic() - told_at >= _LOG_SECONDS:
+                _log.warning("dropped: %s", ", ".join(f"{reason} {count}" for reason, count in dropped.most_common()))
+                dropped, told_at = Counter[str](), time.monotonic()
             if not progress.idle:
                 tidy()
                 wait = _SHORTEST_WAIT
