@@ -33,8 +33,7 @@ TRUNCATIONS = 100
 TRUNCATION_SECONDS = 0.05
 
 READ_CACHE_KIB = 4_096
-WRITE_CACHE_KIB = 65_536
-"""Of a connection that has written. The cache of any other is void after each foreign commit, and never fills."""
+"""Of a connection that has not written: its cache is void after each foreign commit, and never fills."""
 
 _APPLICATION_ID = 0x434C4557  # "CLEW"
 
@@ -47,10 +46,13 @@ class Layout:
         migrations: Steps that lead to its tables.
         checkpoint_pages: At how many pages of write-ahead log a commit copies them into the file itself, because
             the checkpointer, which does so beside the commits at a quarter of it, has fallen behind.
+        write_cache_kib: What a connection that has written may keep: pages that one transaction changes beyond it are
+            written more than once.
     """
 
     migrations: Sequence[Migration]
     checkpoint_pages: int
+    write_cache_kib: int = 65_536
 
 
 class SqliteBatch:
@@ -95,10 +97,10 @@ class Connection(sqlite3.Connection):
 
     has_written = False
 
-    def prepare_to_write(self) -> None:
+    def prepare_to_write(self, cache_kib: int) -> None:
         """Make room for the pages that it will change again and again."""
         if not self.has_written:
-            self.execute(f"PRAGMA cache_size = -{WRITE_CACHE_KIB}")
+            self.execute(f"PRAGMA cache_size = -{cache_kib}")
             self.has_written = True
 
 
@@ -136,7 +138,7 @@ class SqliteDatabase:
     def write(self, *, secure: bool = False) -> Generator[SqliteBatch]:
         """A transaction, durable when the block ends and undone when it raises."""
         with self._errors(), self._pool.lend() as connection:
-            connection.prepare_to_write()
+            connection.prepare_to_write(self._layout.write_cache_kib)
             if secure:
                 connection.execute("PRAGMA secure_delete = ON")
             try:

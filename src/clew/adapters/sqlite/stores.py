@@ -31,7 +31,7 @@ STATE_FILE = "state.db"
 # Limits that are met when the checkpointer can't keep up. A long write-ahead log makes every read of a page slower; but
 # pages of the state are written again and again, and the rarer they are copied, the fewer.
 _LOG = Layout(LOG_MIGRATIONS, checkpoint_pages=20_000)
-_STATE = Layout(STATE_MIGRATIONS, checkpoint_pages=40_000)
+_STATE = Layout(STATE_MIGRATIONS, checkpoint_pages=40_000, write_cache_kib=196_608)
 
 
 class SqliteEventLog(SqlEventLog):
