@@ -21,7 +21,7 @@ from clew.engine.loop import Engine, Limits, Parts, Progress
 from clew.engine.publish import SEEDED_KINDS, definitions_of, historical_in, namespaces_in, zone_in
 from clew.engine.retention import LASTING_TYPES, Retention, retention_in, retention_of
 from clew.engine.seal import SealPolicy
-from clew.engine.seen import Seen, SeenKey, SeenKeys, SeenSpan, event_key
+from clew.engine.seen import Seen, SeenKey, SeenKeys, SeenSpan
 from clew.engine.thread import Flip, Thread, as_it_happened, follow
 
 __all__ = [
@@ -60,7 +60,6 @@ __all__ = [
     "definitions_of",
     "document_of",
     "effective_records",
-    "event_key",
     "follow",
     "historical_in",
     "journeys_in",

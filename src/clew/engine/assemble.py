@@ -10,7 +10,7 @@ import msgspec
 from clew.engine.feed import Body
 from clew.engine.late import LoadStates, Redeliveries
 from clew.engine.rows import CallRow
-from clew.engine.seen import Seen, SeenKey, event_key
+from clew.engine.seen import Seen, SeenKey
 from clew.engine.step import Absorb, Group
 from clew.engine.travel import Parting
 from clew.events import Event, Fact, Identity, Position, Record, event_time
@@ -132,7 +132,7 @@ class Assembler:
         """Keep a correction or deletion until its event arrives; of several corrections the highest revision."""
         if record.event.kind == "delete_event":
             # For ever, and so not in `Seen`, which forgets (R16).
-            self._dead.add(event_key(*target))
+            self._dead.add(self._seen.key(*target))
             return
         held = self._waiting.get(target)
         if held is None or record.event.rev > held.event.rev:
@@ -141,7 +141,8 @@ class Assembler:
     def assemble(self, bodies: Sequence[Body]) -> Work:
         """Resolve every new event of the bodies, in log order."""
         work = Work()
-        keys = [event_key(b.source, e.id, e.rev) for b in bodies for e in b.events]
+        key_for = self._seen.key
+        keys = [key_for(b.source, e.id, e.rev) for b in bodies for e in b.events]
         seen = self._seen.lookup(keys)
         if bodies:
             self._graph.advance(bodies[0].at)
@@ -170,7 +171,7 @@ class Assembler:
                 seen.add(key)
                 work.keys.append(key)
                 if event.kind == "delete_event":
-                    dead = event_key(body.source, str(event.properties.get("id", "")))
+                    dead = key_for(body.source, str(event.properties.get("id", "")))
                     seen.add(dead)
                     work.keys.append(dead)
                 self._take(work, body, index, event, leaf, located)

@@ -1,6 +1,7 @@
 """Which events the engine has seen: deduplication by (source, id), in memory, over a window of receive time.
 
-Keys are 128-bit hashes: new ones in a dictionary, older ones in at most four sorted arrays, so that a window of
+Keys are 128-bit hashes under the workspace's secret, so that those that are kept tell nothing of an id that was erased:
+new ones in a dictionary, older ones in at most four sorted arrays, so that a window of
 millions costs about 24 bytes an event. Two different ids never share a key in practice (with 10**10 events in the
 window the chance is below 10**-18), so a hit needs no second look at the log.
 """
@@ -21,12 +22,6 @@ _KEY_BYTES = 16
 
 SeenKey = bytes
 """16 bytes that stand for (source, id, revision)."""
-
-
-def event_key(source: str, event_id: str, rev: int = 1) -> SeenKey:
-    """The key of one revision of an event."""
-    suffix = "" if rev == 1 else f"\x1f{rev}"
-    return blake2b(f"{source}\x1f{event_id}{suffix}".encode(), digest_size=16).digest()
 
 
 class SeenSpan(NamedTuple):
@@ -80,15 +75,24 @@ class Seen:
     Args:
         window: For how long.
         kept: Where older keys outlive the engine; nowhere if None.
+        secret: The workspace's, at most 64 bytes; needed where keys are kept.
     """
 
-    def __init__(self, window: Duration = DEFAULT_WINDOW, kept: SeenKeys | None = None) -> None:
+    def __init__(self, window: Duration = DEFAULT_WINDOW, kept: SeenKeys | None = None, *, secret: bytes = b"") -> None:
         self.window = window
+        # To copy it costs less than to begin anew for each event.
+        self._hash = blake2b(digest_size=_KEY_BYTES, key=secret, person=b"clew.seen")
         self._kept = kept
         self._recent: dict[SeenKey, Instant] = {}
         self._runs: list[_Run] = []
         self._place = SeenSpan(0, 0, 0, 0)
         """Since the last keys that were kept."""
+
+    def key(self, source: str, event_id: str, rev: int = 1) -> SeenKey:
+        """The key of one revision of an event."""
+        digest = self._hash.copy()
+        digest.update((f"{source}\x1f{event_id}" if rev == 1 else f"{source}\x1f{event_id}\x1f{rev}").encode())
+        return digest.digest()
 
     def __len__(self) -> int:
         """How many keys are remembered."""

@@ -168,7 +168,8 @@ class Workspace:
             erasure_key=self.secret,
         )
         if seen is None:
-            seen = recall_seen(self.log, self.store, self.history, SeenFolder(self.folder / "seen"))
+            kept = SeenFolder(self.folder / "seen")
+            seen = recall_seen(self.log, self.store, self.history, kept, secret=self.secret)
         return Engine(parts, seen=seen, limits=limits or Limits())
 
     @contextmanager

@@ -9,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clew.adapters.seen import SeenFolder
-from clew.engine import Seen, event_key
+from clew.engine import Seen
 from clew.engine import seen as module
+
+SECRET = b"s" * 32
+event_key = Seen(secret=SECRET).key
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +57,7 @@ HAPPENINGS = st.one_of(
 
 def started(folder: Path, log: list[list[bytes]]) -> Seen:
     """As an engine starts: what is kept, and what the log says after it; row n was received at instant n."""
-    seen = Seen(WINDOW, SeenFolder(folder))
+    seen = Seen(WINDOW, SeenFolder(folder), secret=SECRET)
     after = seen.recall(len(log) - WINDOW, len(log))
     rows = enumerate(log[after:], after + 1)
     seen.learn(((at, keys) for at, keys in rows if at >= len(log) - WINDOW), len(log))
@@ -95,7 +98,7 @@ def test_what_is_kept_may_be_damaged_or_lost(happenings: list[list[int] | str], 
 def test_much_that_was_learnt_is_kept(tmp_path: Path) -> None:
     log = [[event_key("s", str(number))] for number in range(12)]
     started(tmp_path / "seen", log)
-    again = Seen(WINDOW, SeenFolder(tmp_path / "seen"))
+    again = Seen(WINDOW, SeenFolder(tmp_path / "seen"), secret=SECRET)
     assert again.recall(0, len(log)) == len(log)
     assert len(again) == len(log)
 
@@ -104,3 +107,26 @@ def test_a_revision_has_a_key_of_its_own() -> None:
     assert event_key("s", "e", 1) == event_key("s", "e")
     assert event_key("s", "e", 2) != event_key("s", "e")
     assert event_key("s", "1") != event_key("s1", "")
+
+
+def test_what_is_kept_can_be_tried_out_with_the_secret_alone(tmp_path: Path) -> None:
+    """An id such as `order-17` is soon guessed."""
+    started(tmp_path / "seen", [[event_key("s", f"order-{number}")] for number in range(20)])
+    (kept,) = (path.read_bytes() for path in (tmp_path / "seen").iterdir())
+    assert event_key("s", "order-17") in kept
+    assert Seen().key("s", "order-17") not in kept
+    assert Seen(secret=b"t" * 32).key("s", "order-17") not in kept
+
+
+def test_a_draft_that_was_never_finished_goes_with_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = [[event_key("s", str(number))] for number in range(12)]
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", die)
+        with pytest.raises(KeyboardInterrupt):
+            started(tmp_path / "seen", log)
+    started(tmp_path / "seen", log)
+    assert {path.suffix for path in (tmp_path / "seen").iterdir()} == {".keys"}

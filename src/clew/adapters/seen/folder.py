@@ -7,6 +7,9 @@ from pathlib import Path
 from clew.engine import SeenSpan
 
 _SUFFIX = ".keys"
+_DRAFT = "next.draft"
+"""Of whatever is being written: the next one takes the place of one that was never finished."""
+
 _SUM_BYTES = 16
 
 
@@ -34,7 +37,7 @@ class SeenFolder:
     def keep(self, span: SeenSpan, keys: bytes) -> None:
         """Keep the keys of one."""
         self._folder.mkdir(exist_ok=True)
-        draft = self._path(span).with_suffix(".draft")
+        draft = self._folder / _DRAFT
         draft.write_bytes(_sum(span, keys) + keys)
         draft.replace(self._path(span))
 
@@ -48,4 +51,5 @@ class SeenFolder:
 
 
 def _sum(span: SeenSpan, keys: bytes) -> bytes:
-    return blake2b(keys, digest_size=_SUM_BYTES, person=b"clew-seen", salt=span.through.to_bytes(16)).digest()
+    # The first such files had keys that were under no secret: their sums do not fit.
+    return blake2b(keys, digest_size=_SUM_BYTES, person=b"clew-seen-2", salt=span.through.to_bytes(16)).digest()
