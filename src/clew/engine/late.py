@@ -1,8 +1,12 @@
 """Redeliveries from before the window of `Seen`: told by id in the history of the profiles that they name.
 
-They are told before anything follows from them: a redelivery must not move a device either. Only an event whose time
-is older than the window, of a profile that is older than it too, can be one that the memory has forgotten; everybody
+They are told before anything follows from them: a redelivery must not move a device either. Only an event that was
+dated before the window, of a profile that began before it too, can be one that the memory has forgotten; everybody
 else's records were all received within the window.
+
+What an event was dated counts, not the time that R15 makes of it: a body that comes again with the sending time that it
+had seems to be of today. An event that no clock has dated can't be told in this way, nor one whose clock was more than
+a day ahead (ADR 22): to look up every event of everybody known for a week would cost more than to fold it.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,7 +21,8 @@ from clew.kernel.instants import DAY, Duration, Instant
 from clew.profiles import ProfileState
 
 _DRIFT: Duration = DAY
-"""How far the corrected times of two deliveries of one event may differ (R15 takes in how long each was under way)."""
+"""How far a clock may be ahead when it dates an event, and how far the corrected times of two deliveries of one may
+differ (R15 takes in how long each was under way)."""
 
 LoadStates = Callable[[Collection[str]], Mapping[str, ProfileState]]
 
@@ -27,7 +32,7 @@ class _Suspect(NamedTuple):
     event: Event
     source: str
     place: Position
-    ts: Instant
+    dated: tuple[Instant, Instant]
     before: Instant
 
 
@@ -71,15 +76,17 @@ class Redeliveries:
                 if event.ts is None or event.kind in IDENTITYLESS or body.profiles:
                     continue
                 ts = event_time(event, body.at)
-                if ts < before:
-                    suspects.append(_Suspect(key, event, body.source, Position(body.seq, index), ts, before))
+                earliest = min(ts, event.ts)
+                if earliest < before + _DRIFT:
+                    dated = earliest, max(ts, event.ts)
+                    suspects.append(_Suspect(key, event, body.source, Position(body.seq, index), dated, before))
         return suspects
 
     def _first_places(self, suspects: Sequence[_Suspect], roots: Collection[str]) -> dict[tuple[str, str], Position]:
         leaves = sorted({leaf for root in roots for leaf in self._graph.members(root)})
-        times = [found.ts for found in suspects]
+        since, until = min(found.dated[0] for found in suspects), max(found.dated[1] for found in suspects)
         first: dict[tuple[str, str], Position] = {}
-        for past in self._history.read(leaves, since=min(times) - _DRIFT, until=max(times) + _DRIFT):
+        for past in self._history.read(leaves, since=since - _DRIFT, until=until + _DRIFT):
             if past.event.kind not in IDENTITYLESS:
                 first.setdefault((past.source, past.event.id), past.position)
         return first

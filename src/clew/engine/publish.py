@@ -142,7 +142,9 @@ class Publisher:
 
     def is_built(self, record: Record) -> bool:
         """Whether the record is about the present generation: what was published since it was built comes first."""
-        return bool(self.building()) and record.event.properties.get("generation") == self.generation
+        # Records of before there were generations name a document; those of one generation stand side by side.
+        said = record.event.properties.get("generation", self.generation)
+        return bool(self.building()) and said == self.generation
 
     def go_live(self, record: Record) -> list[list[DocumentRow]]:
         """Make all that was building live; each version with those that it supersedes, to be committed."""

@@ -52,7 +52,9 @@ Edit = tuple[dict[str, object], ...]
 
 def first() -> Edit:
     """The first version of everything."""
-    documents = [{"kind": kind, "id": name, "expression": said[0]} for (kind, name), said in SAID.items()]
+    documents: list[dict[str, object]] = [
+        {"kind": kind, "id": name, "expression": said[0]} for (kind, name), said in SAID.items()
+    ]
     return (*documents, {"kind": "workspace", "id": "workspace", "zone": "UTC"})
 
 

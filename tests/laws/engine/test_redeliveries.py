@@ -2,6 +2,7 @@
 
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import example, given
 
 from clew.events import Event
@@ -39,6 +40,30 @@ def test_what_comes_again_after_the_window_changes_nothing(steps: list[Step]) ->
         world.feed(Step(world.clock.now(), tuple(again)))
         world.drain()
         assert (world.fingerprint(), world.workspace.store.scan_nodes(), len(kept(world))) == before
+        world.workspace.close()
+
+
+@pytest.mark.parametrize(
+    ("ts", "sent_at", "later"),
+    [(-HOUR // 6, 0, 19 * DAY), (23 * HOUR, None, 7 * DAY + HOUR), (-3 * DAY, -2 * DAY, 30 * DAY)],
+    ids=["sending time and all", "by a clock that is ahead", "by a clock that is behind"],
+)
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_body_that_comes_again_after_the_window_changes_nothing(
+    ts: int, sent_at: int | None, later: int, deleted: bool
+) -> None:
+    """Its time seems to be another one (R15), and it is the same event; also where that was deleted (R16)."""
+    said = None if sent_at is None else START + sent_at
+    event = Event("e0", "track", "purchase", (stories.ADA,), START + ts, said, {"total": 10})
+    steps = [Step(START, (event,)), Step(START + HOUR, (stories.deletion("x1", "e0" if deleted else "e9"),))]
+    with TemporaryDirectory() as folder:
+        world = live([*steps, Step(START + later - 1, (stories.visit("e1", stories.BEN),))], folder)
+        world.restart()
+        before = world.fingerprint()
+        world.feed(Step(START + later, (event,)))
+        dropped = world.engine.run_once().dropped
+        world.drain()
+        assert (world.fingerprint(), dropped) == (before, {"duplicate": 1})
         world.workspace.close()
 
 
