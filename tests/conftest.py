@@ -33,6 +33,7 @@ LONGEST = (
     "tests/docs/test_pages.py",
     "tests/unit/bench/test_benchmarks.py",
     "tests/conformance/sql/test_judge.py",
+    "tests/conformance/test_cases.py",
     "tests/conformance/sql/test_spark.py",
     "tests/clients/test_libraries.py",
     "tests/unit/api/test_fuzzed.py",
