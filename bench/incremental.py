@@ -2,11 +2,11 @@
 
 People of a thousand events each are stepped event by event, as if each came alone; stores, identity and log are left
 out. The segments are `distinct` (each with windows and conditions of its own over the workload's types), `shared`
-(thresholds over one clause), or `unrelated` but for ten (types that never come). `incremental` is 100 distinct ones.
-`long` is one person with ten thousand views under windows of ten years that keep every one of them. `bytes` is the
-packed state of such a person under so many distinct segments. `storm` is a million people who leave a segment in the
-same instant: state unpacked, stepped, packed. All by processor time. Limit: a deque and a hundred comparisons by hand
-for each event, beside the hundred shared segments.
+(thresholds over the same events and window, of which each keeps as much as it needs), or `unrelated` but for ten (types
+that never come). `incremental` is 100 distinct ones. `long` is one person with ten thousand views under windows of ten
+years that keep every one of them. `bytes` is the packed state of such a person under so many distinct segments. `storm`
+is a million people who leave a segment in the same instant: state unpacked, stepped, packed. All by processor time.
+Limit: a deque and a hundred comparisons by hand for each event, beside the hundred shared segments.
 """
 
 import time

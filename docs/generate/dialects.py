@@ -35,7 +35,8 @@ _INTRODUCTION = """\
 An expression is also one set-based query over the lake: the profiles that a condition holds of, or every profile with
 its value, as of any instant. The query is built as a syntax tree and written in the dialect that is asked for. It
 answers what the [semantics](../../explanation/semantics.md) say, to the microsecond and the last digit, or it refuses
-by name; tests compare each dialect on its real engine with the naive reference.
+by name. Tests compare each dialect on its real engine with the naive reference; Spark, where there is a Java, with fewer
+histories, and without corrections, deletions and merges.
 
 Two questions can be asked of a past instant. *As known now*: records received since then count by their event time,
 corrections and merges included. *As known then*: only what had been received by then, merged as it was then.
