@@ -35,7 +35,7 @@ _INTRODUCTION = """\
 An expression is also one set-based query over the lake: the profiles that a condition holds of, or every profile with
 its value, as of any instant. The query is built as a syntax tree and written in the dialect that is asked for. It
 answers what the [semantics](../../explanation/semantics.md) say, to the microsecond and the last digit, or it refuses
-by name. Tests compare each dialect on its real engine with the naive reference; Spark, where there is a Java, with fewer
+by name. Tests compare each dialect on its real engine with the naive reference: Spark, where Java is found, with fewer
 histories, and without corrections, deletions and merges.
 
 Two questions can be asked of a past instant. *As known now*: records received since then count by their event time,

@@ -164,7 +164,7 @@ OPERATORS: tuple[Operator, ...] = (
          'profile.sku matches "^A-[0-9]+$"'),
         ("ignoring_case", "... ignoring_case", "capital and small letters are alike",
          'profile.city contains "york" ignoring_case'),
-        ("within last", "DATE within last 30d", "not ahead, and less than so long ago", "profile.joined within last 30d"),
+        ("within last", "DATE within last 30d", "past, and less than so long ago", "profile.joined within last 30d"),
         ("within next", "DATE within next 14d", "so far in the future at most", "profile.renewal within next 14d"),
         ("in segment", 'in segment "ID"', "in that segment at the same instant", 'in segment "buyers"'),
     ),
