@@ -57,6 +57,23 @@ def test_an_erasure_reaches_every_place_and_nobody_else(world: World) -> None:
     assert world.store.receipts() == [receipt]
 
 
+def test_what_was_ordered_for_somebody_goes_with_them(world: World) -> None:
+    """Such a record is the workspace's: it stands under nobody's profile."""
+
+    def start(*profiles: str) -> tuple[str, Event]:
+        said = {"action": "start", "id": "cart", "profiles": list(profiles), "properties": {"name": profiles[0]}}
+        return "", Event(f"for-{profiles[0]}", "control", "control", properties=said)
+
+    fill(world)
+    world.consume([[start("ada"), start("ben")]])
+    world.keeper.seal_all()
+    world.consume([[start("ben", "ada"), ("", Event("pause", "control", "control", properties={"profiles": [{"a": 1}, 7]}))]])
+    world.erase(order(world))
+    (receipt,) = world.privacy().erase_ordered()
+    assert receipt.removed["history"] == 4
+    assert [record.event.id for record in world.history.read([""])] == ["for-ben", "pause"]
+
+
 def test_copies_in_the_log_become_blanks(world: World) -> None:
     fill(world)
     world.erase(order(world))

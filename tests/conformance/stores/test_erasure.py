@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from clew.actions import Action, Go, decided, pack_letter, planned
 from clew.adapters.sql.outbox import put_decisions, put_plans
 from clew.adapters.sqlite import STATE_FILE
-from clew.engine.ports import Commit, LakeChange
+from clew.engine.ports import CallRow, Commit, LakeChange
 from clew.events import Fact, Identity
 from clew.events.ports import Arrival, LogRow, Reject
 from clew.identity.ports import GraphChanges, LinkRow, NodeRow
@@ -100,6 +100,8 @@ def batch_about(chance: random.Random, epoch: int, seq: int, numbers: Sequence[i
             nodes=[NodeRow(email, person(number), seq, seq) for number, email in emails.items()],
             links=[LinkRow(email, person(n), "created", seq, seq, 0, "web") for n, email in emails.items()],
         ),
+        calls=[CallRow(seq, person(n), "start", fill(chance, canary(n, "call", seq))) for n in numbers],
+        called=[(seq - 1, person(n), "start") for n in numbers],
     )
 
 
@@ -114,7 +116,7 @@ def test_a_person_goes_from_the_state_for_good(place: Place, found: Callable[[It
         chosen = chance.sample(range(PEOPLE), PEOPLE // 2) if version else list(range(PEOPLE))
         store.commit(batch_about(chance, epoch, seq, chosen))
         for number in chosen:
-            written[number] |= {canary(number, what, seq) for what in ("state", "said", "fact", "email")}
+            written[number] |= {canary(number, what, seq) for what in ("state", "said", "fact", "email", "call")}
     if isinstance(place, PostgresPlace):
         # The planner's statistics must not remember anybody either.
         with psycopg.connect(place.url, options=f"-csearch_path={place.schema}", autocommit=True) as connection:
@@ -138,6 +140,7 @@ def test_a_person_goes_from_the_state_for_good(place: Place, found: Callable[[It
     others = {min(written[number], key=lambda needle: (b"said" not in needle, needle)) for number in kept}
     assert found(others) == others
     assert len(store.load([person(number) for number in range(PEOPLE)])) == len(kept)
+    assert {call.profile for call in store.calls(seq, PEOPLE * 20)} == {person(number) for number in kept}
 
 
 def test_messages_go_with_their_person(place: Place, found: Callable[[Iterable[bytes]], set[bytes]]) -> None:

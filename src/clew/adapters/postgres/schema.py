@@ -217,10 +217,24 @@ def _dropped(batch: Batch) -> None:
     _run(batch, "CREATE TABLE dropped (reason {text} PRIMARY KEY, records BIGINT NOT NULL, last_at BIGINT NOT NULL)")
 
 
+def _calls_unseen(batch: Batch) -> None:
+    """Calls keep no statistics either; those there were go with the change of type, which changes nothing else."""
+    _run(batch, "ALTER TABLE call ALTER call TYPE BYTEA", "ALTER TABLE call ALTER call SET STATISTICS 0")
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement.replace("{text}", _TEXT))
 
 
 LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1, people, _log_owner)
-STATE_MIGRATIONS: tuple[Migration, ...] = (_state_1, _state_2, _state_3, figures, _pace, _state_owner, _dropped)
+STATE_MIGRATIONS: tuple[Migration, ...] = (
+    _state_1,
+    _state_2,
+    _state_3,
+    figures,
+    _pace,
+    _state_owner,
+    _dropped,
+    _calls_unseen,
+)

@@ -6,7 +6,10 @@ from clew.adapters.sql import SqlAccounts, SqlAudit, SqlEventLog, SqlKeyStore, S
 from clew.kernel.instants import Clock
 
 _LOG = Layout("log", LOG_MIGRATIONS, ("log", "reject"))
-_PERSONAL = ("state", "tail", "fact", "member", "node", "link", "erasure_order", "outbox")
+_PERSONAL = (
+    *("state", "tail", "fact", "member", "participant", "call", "node", "head", "edge", "link"),
+    *("erasure_order", "outbox"),
+)
 _STATE = Layout("state", STATE_MIGRATIONS, _PERSONAL)
 
 

@@ -24,7 +24,7 @@ from clew.adapters.sql.reach import Reaching
 from clew.adapters.sql.suppressions import SqlSuppressions, lift_suppressions, put_suppressions
 from clew.adapters.sql.tail import forget_facts, put_facts, put_tail
 from clew.adapters.sql.text import key_of
-from clew.adapters.sql.travel import SqlTravel, put_calls, put_participants
+from clew.adapters.sql.travel import SqlTravel, forget_calls, put_calls, put_participants
 from clew.engine.ports import Commit, Fenced, KnownProfile, Offset, ParticipantRow, StateRow
 from clew.events import Fact, Identity
 from clew.kernel.instants import Instant
@@ -165,6 +165,7 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest, SqlTravel, 
             self._forget_tail(batch, commit.erased)
             forget_facts(batch, commit.erased)
             forget_links(batch, commit.erased)
+            forget_calls(batch, commit.erased)
             forget_rows(batch, commit.erased)
         batch.remove(_STATES, [(profile,) for profile in commit.gone])
         batch.put(_STATES, commit.states)

@@ -1,6 +1,6 @@
 """Who is under way in which journey, its figures, and what the workspace is about to bring whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from clew.adapters.sql.database import Batch, SqlStore, Table
 from clew.engine.ports import CallRow, JourneyCount, ParticipantCount, ParticipantRow
@@ -72,6 +72,12 @@ def put_participants(batch: Batch, rows: Sequence[ParticipantRow], ended: Sequen
     """Write where people are, and take away who is nowhere any more."""
     batch.remove(_PARTICIPANTS, [(participant,) for participant in ended])
     batch.put(_PARTICIPANTS, rows)
+
+
+def forget_calls(batch: Batch, profiles: Collection[str]) -> None:
+    """Take away what erased profiles were to be brought."""
+    found = batch.keyed("SELECT at, profile, id FROM call WHERE profile IN (SELECT k.value FROM {keys})", profiles)
+    batch.remove(_CALLS, found)
 
 
 def put_calls(batch: Batch, calls: Sequence[CallRow], called: Sequence[tuple[Instant, str, str]]) -> None:

@@ -61,13 +61,15 @@ class Tests:
             hint = "look them up by a name"
             raise Untestable("no such profile", where=f"profiles/{unknown[0]}", hint=hint)
         roots = sorted({heads[profile].root for profile in profiles})
-        said = {"action": "start", "kind": "journey", "id": row.id, "profiles": roots, "speed": speed}
+        said = {"action": "start", "kind": "journey", "id": row.id, "speed": speed, "properties": dict(properties)}
         # Two tests are two, however alike: the instant tells them apart.
         name = f"test:{row.id}:{self._workspace.clock.now()}"
-        event = Event(
-            name, "control", "control", properties={**said, "properties": dict(properties)}, context={"by": by}
-        )
-        (place,) = self._workspace.log.append([Arrival("clew", pack([event]))])
+        # A record for each, which goes when that person is erased and leaves the others theirs.
+        events = [
+            Event(f"{name}:{root}", "control", "control", properties={**said, "profiles": [root]}, context={"by": by})
+            for root in roots
+        ]
+        (place,) = self._workspace.log.append([Arrival("clew", pack(events))])
         assert place is not None  # noqa: S101  (an arrival with a body gets a place)
         return place.seq
 
