@@ -71,7 +71,7 @@ def invent_names(workspace: Workspace) -> int:
         imports.start(file.id, read_mapping(NAMES), SOURCE)
         while (view := imports.get(file.id)) is not None and view.state == "running":
             time.sleep(0.05)
-    workspace.log.append([Arrival(PAST, pack(list(_looked_around(workspace))))])
+    workspace.log.append([Arrival(PAST, pack([event])) for event in _looked_around(workspace)])
     return workspace.log.last()[0]
 
 

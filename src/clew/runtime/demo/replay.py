@@ -50,8 +50,9 @@ def orders() -> list[Event]:
     """The newest orders of the data."""
     mapper = mapper_of(read_mapping(MAPPING))
     found: list[Event] = []
-    for chunk in open_rows(DATA).chunks(after=_FIRST_LINE):
-        found += [item for item in mapper.feed(chunk.rows) if isinstance(item, Event) and item.kind == "track"]
+    for chunk in open_rows(DATA).chunks():
+        late = [row for row in chunk.rows if row.number > _FIRST_LINE]
+        found += [item for item in mapper.feed(late) if isinstance(item, Event) and item.kind == "track"]
     return found
 
 

@@ -1,0 +1,62 @@
+"""The demo: what is invented is plainly so, and loading it is no news of yesterday."""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from clew.runtime.clock import SystemClock
+from clew.runtime.demo.files import DATA
+from clew.runtime.demo.load import load_demo
+from clew.runtime.demo.names import FILE, SOURCE
+from clew.runtime.demo.replay import orders
+from clew.runtime.services.imports import Imports
+from clew.runtime.workspace import Workspace, open_workspace
+
+OLD, NEW = 2_000, 4_000
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The oldest and the newest of the demo's orders."""
+    folder = tmp_path_factory.mktemp("demo")
+    table = pq.read_table(DATA)
+    pq.write_table(pa.concat_tables([table.slice(0, OLD), table.slice(table.num_rows - NEW)]), folder / DATA.name)
+    with open_workspace(folder / "data", SystemClock()) as found:
+        load_demo(found, orders=folder / DATA.name, learn=False)
+        yield found
+
+
+def test_the_replay_places_the_newest_orders() -> None:
+    found = orders()
+    assert len(found) == 1_054
+    assert {order.type for order in found} == {"Order Completed", "Order Cancelled"}
+
+
+def test_everybody_has_an_invented_name_and_no_address_is_real(workspace: Workspace) -> None:
+    people = workspace.store.count()
+    rows = workspace.queries.run(
+        "SELECT identities, json_extract_string(properties, '$.last_name') FROM events WHERE source = $source",
+        {"source": SOURCE},
+        rows=10_000,
+    ).rows
+    assert len(rows) == people
+    assert all(last for _, last in rows)
+    addresses = [value for identities, _ in rows for namespace, value in identities if namespace == "email"]
+    assert people * 0.7 < len(addresses) < people
+    assert all(address.endswith("@example.com") for address in addresses)
+
+
+def test_no_screen_is_empty(workspace: Workspace) -> None:
+    (file,) = Imports(workspace).files()
+    assert (file.name, file.state, file.rejects) == (FILE, "done", 3)
+    merged = workspace.queries.run("SELECT count(*) FROM facts WHERE kind = 'profile_merged'", {}, rows=1).rows
+    assert merged[0][0] == 1
+
+
+def test_loading_is_no_coming_and_going(workspace: Workspace) -> None:
+    causes = workspace.queries.run(
+        "SELECT DISTINCT cause FROM facts WHERE kind IN ('segment_entered', 'segment_exited') AND seq <> 0", {}, rows=9
+    ).rows
+    assert causes == [["backfill"]]
