@@ -209,6 +209,68 @@ def test_every_kind_of_parquet_column(tmp_path: Path) -> None:
     json.dumps({name: value for name, value in first.values.items() if name != "long"})
 
 
+def test_a_row_of_parquet_with_texts_that_are_none_costs_itself(tmp_path: Path) -> None:
+    good = pa.array([b"a", b"\xc3\xa9", b"c", b"d", None, b"f"])
+    flawed = pa.array([b"a", b"\xff\xfe", b"c", b"d\x00", None, b"f"]).view(pa.string())
+    columns: dict[str, Any] = {
+        "id": pa.array(range(1, 7)),
+        "good": good.cast(pa.string()),
+        "flawed": flawed,
+        "large": pa.array([b"a"] * 5 + [b"\xff"], pa.large_binary()).view(pa.large_string()),
+        "coded": pa.array([b"a", b"a", b"a", b"\xfe", None, b"a"]).view(pa.string()).dictionary_encode(),
+        "listed": pa.ListArray.from_arrays(
+            pa.array(range(7), pa.int32()), pa.array([b"a"] * 5 + [b"\xff"], pa.binary()).view(pa.string())
+        ),
+        "list": pa.array([["a"], ["b"], ["c\x00"], ["d"], None, ["f"]]),
+        "bytes": pa.array([b"a", b"b", b"c", b"d", b"e\x00", b"f"]),
+    }
+    path = tmp_path / "x.parquet"
+    pq.write_table(pa.table(columns), path)
+    rows = _read(path)
+    nul, broken = "a NUL character, which databases can't hold in text", "bytes that are not UTF-8"
+    assert [row.fault for row in rows] == [
+        "",
+        f"flawed: {broken}",
+        f"list: {nul}",
+        f"coded: {broken}",
+        "",
+        f"listed: {broken}",
+    ]
+    assert rows[0].values == {
+        "id": 1,
+        "good": "a",
+        "flawed": "a",
+        "large": "a",
+        "coded": "a",
+        "listed": ["a"],
+        "list": ["a"],
+        "bytes": "a",
+    }
+    assert rows[4].values == {"id": 5, "large": "a", "listed": ["a"], "bytes": "6500"}
+    assert json.loads(rows[1].raw) == {
+        "id": 2,
+        "good": "é",
+        "flawed": "\\xff\\xfe",
+        "large": "a",
+        "coded": "a",
+        "listed": ["a"],
+        "list": ["b"],
+        "bytes": "b",
+    }
+    assert json.loads(rows[3].raw).items() >= {"flawed": "d\0", "coded": "\\xfe"}.items()
+    assert json.loads(rows[5].raw)["large"] == "\\xff"
+
+
+@pytest.mark.parametrize("packing", ["gzip", "zstd", "gzip that does not say so"])
+def test_parquet_is_packed_inside_and_not_around(tmp_path: Path, packing: str) -> None:
+    plain = tmp_path / "x.parquet"
+    pq.write_table(pa.table({"a": [1]}), plain)
+    suffix, pack = PACKINGS[packing]
+    path = _write(tmp_path, f"y.parquet{suffix}", pack(plain.read_bytes()))
+    with pytest.raises(UnreadableFile, match="unpack it"):
+        open_rows(path)
+
+
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
 def test_chunks(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"x.{kind}"

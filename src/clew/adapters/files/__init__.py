@@ -1,4 +1,4 @@
-"""Files as rows: CSV, JSON Lines and Parquet, plain, gzip or zstd; and the ledger of imports beside the data.
+"""Files as rows: CSV and JSON Lines, plain, gzip or zstd, and Parquet; and the ledger of imports beside the data.
 
 Law: a file is read and written in chunks, never whole; what can't be read is a row with a fault, not the end of the
 import.

@@ -34,12 +34,12 @@ def open_rows(path: Path, *, encoding: str = "utf-8", delimiter: str | None = No
     """The rows of a file; nothing but its beginning is read yet.
 
     Args:
-        path: A name ending in .csv, .tsv, .jsonl, .ndjson or .parquet, perhaps followed by .gz or .zst.
+        path: A name ending in .csv, .tsv, .jsonl or .ndjson, perhaps followed by .gz or .zst, or in .parquet.
         encoding: Of a text file; a byte order mark is passed over.
         delimiter: Of a CSV file; a tab for .tsv, else a comma.
 
     Raises:
-        UnreadableFile: if there is no such file, or its kind is none of these.
+        UnreadableFile: if there is no such file, its kind is none of these, or it is Parquet in a packing.
     """
     suffixes = [suffix.lower() for suffix in path.suffixes]
     kind = next((_FORMATS[suffix] for suffix in reversed(suffixes) if suffix in _FORMATS), None)
@@ -49,9 +49,16 @@ def open_rows(path: Path, *, encoding: str = "utf-8", delimiter: str | None = No
         )
     try:
         fingerprint = _fingerprint(path, encoding, delimiter or "")
+        is_packed = _is_packed(path)
     except OSError as error:
         raise UnreadableFile(f"can't be read: {error.strerror}", where=path.name, hint="check the path") from None
     if kind == "parquet":
+        if is_packed:
+            raise UnreadableFile(
+                "a Parquet file in a packing can't be read",
+                where=path.name,
+                hint="unpack it: it is packed inside as well",
+            )
         return ParquetRows(path, fingerprint)
     try:
         "".encode(encoding)
@@ -113,6 +120,11 @@ class _Readable(io.RawIOBase):
             ) from None
         buffer[: len(data)] = data
         return len(data)
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as raw:
+        return _packing(path, raw) is not None
 
 
 def _packing(path: Path, raw: io.BufferedReader) -> str | None:

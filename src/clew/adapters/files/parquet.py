@@ -1,7 +1,8 @@
 """Parquet as rows."""
 
 import math
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,11 +12,16 @@ import pyarrow.parquet  # pyright: ignore[reportMissingTypeStubs]
 
 from clew.adapters.arrow import pa, pc
 from clew.adapters.files.errors import UnreadableFile
+from clew.adapters.files.unfit import NUL_FAULT, holds_nul
 from clew.events.imports import Row
 from clew.events.imports.ports import RowChunk
-from clew.kernel.packing import ExactNumber, from_json
+from clew.kernel.packing import ExactNumber, from_json, to_json
 
 pq: Any = pyarrow.parquet
+
+_NOT_UTF8 = "bytes that are not UTF-8"
+_NUL_BYTE = re.compile(b"\x00")
+_NO_FAULTS: Mapping[int, str] = {}
 
 
 class ParquetRows:
@@ -55,23 +61,56 @@ class ParquetRows:
             columns = [_values(column) for column in batch.columns]
             rows = [
                 Row(place, {name: item for name, item in zip(names, cells, strict=True) if item is not None})
-                for place, cells in enumerate(zip(*columns, strict=True), first + 1)
+                for place, cells in enumerate(zip(*(values for values, _ in columns), strict=True), first + 1)
             ]
+            for name, (_, faults) in zip(names, columns, strict=True):
+                for place, fault in faults.items():
+                    row = rows[place]
+                    rows[place] = Row(row.number, {}, f"{name}: {fault}", row.raw or to_json(row.values))
             yield RowChunk(rows, number / total)
 
 
-def _values(column: Any) -> list[Any]:
-    """A column as values that JSON can hold."""
+def _values(column: Any) -> tuple[list[Any], Mapping[int, str]]:
+    """A column as values that JSON can hold, and what is wrong with those that no event may hold, by their place."""
     kind = column.type
     if pa.types.is_temporal(kind) and not pa.types.is_duration(kind):
         # Arrow writes a column of dates and times far faster than Python does one by one, and nanoseconds at all.
-        return column.cast(pa.string()).to_pylist()
-    values: list[Any] = column.to_pylist()
-    if pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind):
-        return values
+        return column.cast(pa.string()).to_pylist(), _NO_FAULTS
+    try:
+        values: list[Any] = column.to_pylist()
+    except UnicodeDecodeError:
+        return _one_by_one(column)
+    if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
+        return values, _NO_FAULTS
+    if pa.types.is_string(kind):
+        # To look for the byte costs a tenth of a look at each text.
+        data = column.buffers()[-1]
+        return values, _NO_FAULTS if data is None or not _NUL_BYTE.search(data) else _nuls(values)
     if pa.types.is_floating(kind) and pc.all(pc.is_finite(column)).as_py() is not False:
-        return values
-    return [plain(value) for value in values]
+        return values, _NO_FAULTS
+    values = [plain(value) for value in values]
+    return values, _nuls(values)
+
+
+def _nuls(values: list[Any]) -> Mapping[int, str]:
+    return {place: NUL_FAULT for place, value in enumerate(values) if holds_nul(value)}
+
+
+def _one_by_one(column: Any) -> tuple[list[Any], Mapping[int, str]]:
+    """A column with texts that are not UTF-8: their bytes become escapes, so that a person can read them."""
+    values: list[Any] = []
+    broken: dict[int, str] = {}
+    for place, cell in enumerate(column):
+        try:
+            values.append(plain(cell.as_py()))
+        except UnicodeDecodeError:
+            broken[place] = _NOT_UTF8
+            values.append(None if pa.types.is_nested(cell.type) else _escaped(cell))
+    return values, {**_nuls(values), **broken}
+
+
+def _escaped(cell: Any) -> str:
+    return cell.cast(pa.binary()).as_py().decode("utf-8", "backslashreplace")
 
 
 def plain(value: Any) -> Any:
@@ -92,7 +131,7 @@ def _decimal(value: Decimal) -> Any:
 
 def _bytes(value: bytes) -> str:
     try:
-        return value.decode()
+        return value.hex() if b"\x00" in value else value.decode()
     except UnicodeDecodeError:
         return value.hex()
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 import msgspec
 
 from clew.adapters.files.errors import UnreadableFile
+from clew.adapters.files.unfit import NUL, NUL_FAULT, holds_nul
 from clew.events.imports import Row, fitting
 from clew.events.imports.ports import RowChunk
 from clew.kernel.packing import from_json
@@ -23,8 +24,6 @@ _LOOK = 4
 
 _BAD_BYTES = re.compile("[\udc80-\udcff]")
 """How the opener gives bytes that are not of the encoding: as escapes that no text holds."""
-_NUL = "\x00"
-_NUL_FAULT = "a NUL character, which databases can't hold in text"
 _LONG_NUMBER = re.compile("[0-9]{19}")
 
 
@@ -138,7 +137,7 @@ class CsvRows(_TextRows):
                 yield Row(number, {}, f"{len(cells)} cells where the header has {width}", lines.written())
                 continue
             whole = "".join(cells)
-            if not whole.isascii() or _NUL in whole:
+            if not whole.isascii() or NUL in whole:
                 fault = _unfit(whole)
                 if fault:
                     yield Row(number, {}, fault, lines.written())
@@ -206,21 +205,13 @@ def _read_object(line: str) -> tuple[dict[str, Any], str]:
         return {}, f"not JSON: {error}"
     if not isinstance(value, dict):
         return {}, "not a JSON object"
-    if r"\u0000" in line and _holds_nul(value):
-        return {}, _NUL_FAULT
+    if r"\u0000" in line and holds_nul(value):
+        return {}, NUL_FAULT
     return cast("dict[str, Any]", fitting(value) if _LONG_NUMBER.search(line) else value), ""
 
 
 def _unfit(text: str) -> str:
     """What the text holds that no event may hold; empty if nothing."""
-    if _NUL in text:
-        return _NUL_FAULT
+    if NUL in text:
+        return NUL_FAULT
     return "bytes that are not of the file's encoding" if not text.isascii() and _BAD_BYTES.search(text) else ""
-
-
-def _holds_nul(value: Any) -> bool:
-    if isinstance(value, str):
-        return _NUL in value
-    if isinstance(value, dict):
-        return any(_NUL in name or _holds_nul(item) for name, item in cast("dict[str, Any]", value).items())
-    return isinstance(value, list) and any(map(_holds_nul, cast("list[Any]", value)))

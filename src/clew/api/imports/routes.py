@@ -102,7 +102,7 @@ async def send(
         str, Header(min_length=1, max_length=1000, description="Name of the file, percent-encoded; its ending counts.")
     ],
 ) -> LookView:
-    """Send a file as the body; CSV, JSON Lines or Parquet, also packed with gzip or zstd.
+    """Send a file as the body; CSV or JSON Lines, also packed with gzip or zstd, or Parquet.
 
     Nothing is imported yet: the answer shows its columns and suggests a mapping. A file that is never started is
     deleted after a day, and one that came to its end at once.

@@ -70,7 +70,7 @@ def show(data: DataOption, *, as_json: JsonOption = False) -> None:
 @lists.command("import")
 def import_list(  # noqa: PLR0913  (a command's options)
     list_id: IdArgument,
-    file: Annotated[Path, typer.Argument(help="CSV, JSON Lines or Parquet; plain, .gz or .zst.", exists=True)],
+    file: Annotated[Path, typer.Argument(help="CSV or JSON Lines, also .gz or .zst; or Parquet.", exists=True)],
     data: DataOption,
     *,
     namespace: Annotated[str, typer.Option(help="Of the names in the file, such as email.")] = "email",

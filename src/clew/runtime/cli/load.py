@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 def import_command(  # noqa: PLR0913  (a command's options)
-    file: Annotated[Path, typer.Argument(help="CSV, JSON Lines or Parquet; plain, .gz or .zst.", exists=True)],
+    file: Annotated[Path, typer.Argument(help="CSV or JSON Lines, also .gz or .zst; or Parquet.", exists=True)],
     mapping: Annotated[Path, typer.Option("--mapping", help="YAML file with the mapping document.", exists=True)],
     data: DataOption,
     *,
