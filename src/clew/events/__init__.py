@@ -19,6 +19,7 @@ from clew.events.model import (
 )
 from clew.events.schemas import (
     EventChecker,
+    EventNamer,
     SchemaBody,
     SchemaField,
     SchemaInvalid,
@@ -45,6 +46,7 @@ __all__ = [
     "RESERVED_SOURCES",
     "Event",
     "EventChecker",
+    "EventNamer",
     "Fact",
     "Identity",
     "Kind",

@@ -9,6 +9,7 @@ from clew.events.imports import Importer, ImportProgress, ImportReport
 from clew.events.mapping import MappedRows
 from clew.events.ports import Reject
 from clew.runtime.checking import SchemaVerdict
+from clew.runtime.collecting import Spellings
 from clew.runtime.garbage import young_only
 from clew.runtime.workspace import Workspace
 
@@ -26,7 +27,7 @@ def import_file(
 ) -> ImportReport:
     """Bring a file's rows into the log; see `events.imports.Importer`."""
     rows = open_rows(path, encoding=options.get("encoding", "utf-8"), delimiter=options.get("delimiter"))
-    verdict = SchemaVerdict(workspace.store, workspace.clock)
+    verdict = SchemaVerdict(workspace.store, workspace.clock, Spellings(workspace.store))
     verdict.refresh()
     importer = Importer(workspace.log, FileLedger(workspace.folder / "imports"), verdict)
     with young_only() as tidy:

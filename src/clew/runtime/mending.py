@@ -18,16 +18,15 @@ from clew.runtime.workspace import Workspace
 
 def quarantine_of(workspace: Workspace) -> Quarantine:
     """The quarantine of a workspace, with what its rejects become by the present mappings and schemas."""
-    verdict = SchemaVerdict(workspace.store, workspace.clock)
-    verdict.refresh()
     spellings = Spellings(workspace.store)
+    verdict = SchemaVerdict(workspace.store, workspace.clock, spellings)
+    verdict.refresh()
     rows = by_mapping(_mappers(workspace, spellings), verdict)
 
     def remake(row: QuarantineRow) -> Sequence[Event | Reject]:
         if row.reject.mapping:
             return rows(row)
-        made = reread(row, spellings, new_event_id)
-        return [item if isinstance(item, Reject) else verdict(row.source, item) for item in made]
+        return reread(row, spellings, new_event_id, verdict)
 
     return Quarantine(workspace.log, remake)
 

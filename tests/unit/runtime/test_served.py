@@ -61,6 +61,41 @@ def test_the_live_feed_flows_through_the_front_door(client: httpx.Client, folder
         assert next(events(answer))["data"]["id"] == f"{key}-4"
 
 
+BOOKING = """\
+kind: schema
+id: booking
+class: event
+events: [Trip Booked]
+properties:
+  guest_email: {type: string, meta:identity: {namespace: email}}
+"""
+
+
+def test_a_field_that_a_schema_marks_names_the_person(client: httpx.Client, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "booking.yaml").write_text(BOOKING)
+    clew("apply", str(tmp_path), "--data", str(folder))
+    key = clew("key", "create", "write", "--source", "trips", "--data", str(folder)).split()[-1]
+
+    def found(name: str) -> str | None:
+        answer = client.post("/api/v1/profiles/lookup", json={"namespace": "email", "id": name})
+        return answer.json()["id"] if answer.status_code == 200 else None
+
+    def book(number: int, **whom: str) -> None:
+        properties = {"guest_email": f"Guest{number}@Example.com"}
+        call = {"event": "Trip Booked", "messageId": f"{time.time_ns()}", "properties": properties, **whom}
+        client.post("/v1/track", json=call, auth=(key, "")).raise_for_status()
+
+    def named() -> str | None:
+        book(1)  # whoever checks events looks every two seconds for schemas
+        return found("guest1@example.com")
+
+    wait_for(named)
+    book(2, userId="u2")
+    wait_for(lambda: found("guest2@example.com"))
+    profile = client.get(f"/api/v1/profiles/{found('guest2@example.com')}").json()
+    assert {name["value"] for name in profile["identities"]} == {"u2", "guest2@example.com"}
+
+
 def test_no_header_comes_twice(client: httpx.Client) -> None:
     for path in ("/readyz", "/sign-in", "/api/v1/segments", "/v1/track"):
         names = [name.lower() for name, _ in client.get(path).headers.raw]

@@ -249,16 +249,15 @@ class Collector:
                 event = read(item)
                 if _BACKSLASH in item:
                     check_text(item, event)
-                check_event(event, limits, now)
+                verdict = validate(source_id, event)
+                if isinstance(verdict, Event):
+                    check_event(verdict, limits, now)
+                    take(verdict)
+                    place(index)
+                else:
+                    taken.reject(index, verdict)
             except Fault as fault:
                 taken.reject(index, reject_of(fault, b""))
-                continue
-            verdict = validate(source_id, event)
-            if isinstance(verdict, Event):
-                take(verdict)
-                place(index)
-            else:
-                taken.reject(index, verdict)
 
 
 def _request(scope: Scope, headers: Mapping[bytes, bytes], body: bytes) -> Request:

@@ -18,6 +18,7 @@ from clew.events.schemas.errors import SchemaInvalid, SchemaNarrowed, SchemaUnkn
 from clew.events.schemas.identitymap import MappedIdentity, identities, read_identity_map
 from clew.events.schemas.library import library_documents, library_versions, standard_registry
 from clew.events.schemas.model import Descriptor, EventKey, FieldIdentity, Refusal, SchemaField, Violation, walk
+from clew.events.schemas.naming import EventNamer
 from clew.events.schemas.registry import SchemaRegistry
 from clew.events.schemas.succession import schema_succession
 
@@ -26,6 +27,7 @@ __all__ = [
     "EventChecker",
     "EventFilter",
     "EventKey",
+    "EventNamer",
     "FieldIdentity",
     "MappedIdentity",
     "Refusal",

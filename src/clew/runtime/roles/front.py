@@ -51,9 +51,9 @@ def main(data: str, descriptor: str, web_socket: str) -> None:
     with open_workspace(data, clock) as workspace:
         writer = LogWriter(workspace.log)
         keys = CachedKeys(SourceKeys(workspace.access, clock), clock)
-        verdict = SchemaVerdict(workspace.store, clock)
-        verdict.refresh()
         spellings = Spellings(workspace.store)
+        verdict = SchemaVerdict(workspace.store, clock, spellings)
+        verdict.refresh()
         collector = Collector(writer, keys, clock, spellings, new_id=new_event_id, validate=verdict)
 
         settle()
