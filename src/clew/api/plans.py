@@ -98,12 +98,15 @@ class PlanView(View):
         changes: What changes.
         unchanged: How many documents are as desired.
         blocked: What stands in the way; nothing is done while there is any.
+        warnings: What may be wrong with documents that change, such as a property that no schema knows; each with its
+            place.
         applied: Whether it was done and the engine has taken it over.
     """
 
     changes: list[ChangeView]
     unchanged: int
     blocked: list[BlockedView]
+    warnings: list[str]
     applied: bool = False
 
 
@@ -143,6 +146,7 @@ def _view(plan: Plan, *, applied: bool) -> PlanView:
             )
             for blocked in plan.blocked
         ],
+        warnings=[str(placed) for placed in plan.warnings],
         applied=applied,
     )
 

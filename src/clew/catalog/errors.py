@@ -16,12 +16,14 @@ class Fault(msgspec.Struct, frozen=True):
         message: What is wrong.
         hint: What to do about it.
         offset: Characters into the text at `pointer` where the fault is, when it is inside an expression.
+        warning: Whether it may well be meant: it is told, and keeps nothing from being published.
     """
 
     pointer: str
     message: str
     hint: str | None = None
     offset: int | None = None
+    warning: bool = False
 
 
 class Placed(msgspec.Struct, frozen=True):

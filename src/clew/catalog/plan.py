@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from clew.catalog.compare import Difference, differences
-from clew.catalog.errors import Fault, InvalidDocuments
+from clew.catalog.errors import Fault, InvalidDocuments, Placed
 from clew.catalog.kinds import Kinds
 from clew.catalog.model import Document, Key, Reference, content, head, same_content
 from clew.catalog.order import dependency_order, find_cycle
@@ -53,11 +53,13 @@ class Plan(msgspec.Struct, frozen=True):
         changes: Referenced documents before those that mention them; archiving last and the other way round.
         unchanged: What is already as desired.
         blocked: What stands in the way; a plan with any of it is not carried out.
+        warnings: What may be wrong with documents that change.
     """
 
     changes: tuple[Change, ...] = ()
     unchanged: tuple[Change, ...] = ()
     blocked: tuple[Blocked, ...] = ()
+    warnings: tuple[Placed, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -85,15 +87,17 @@ def plan(desired: Iterable[Authored], stored: Iterable[Document], kinds: Kinds, 
     wanted = {authored.document.key: authored for authored in desired}
     versions = _versions(stored)
     after = _outcome(wanted, versions, prune=prune)
-    _refuse_faults(wanted, after, kinds)
+    warnings = _refuse_faults(wanted, after, kinds)
     _refuse_successions(wanted, versions, after, kinds)
     changes = [_change(document, versions.get(document.key, [])) for document in after.wanted.values()]
     changes += [_change(document, versions[document.key]) for document in after.pruned]
+    changing = {change.document.key for change in changes if change.action != "unchanged"}
     blocked = [*_in_the_way(changes, after, kinds), *_overtaken(wanted, versions)]
     return Plan(
         changes=tuple(_ordered([change for change in changes if change.action != "unchanged"], kinds)),
         unchanged=tuple(change for change in changes if change.action == "unchanged"),
         blocked=tuple(blocked),
+        warnings=tuple(wanted[key].place(fault) for key, fault in warnings if key in changing),
     )
 
 
@@ -160,7 +164,8 @@ def _change(document: Document, versions: Sequence[Document]) -> Change:
     return Change("update", document.numbered(newest.version + 1, document.status), before, found)
 
 
-def _refuse_faults(wanted: Mapping[Key, Authored], after: _Outcome, kinds: Kinds) -> None:
+def _refuse_faults(wanted: Mapping[Key, Authored], after: _Outcome, kinds: Kinds) -> list[tuple[Key, Fault]]:
+    """Refuse what is wrong; what may be wrong, by document."""
     standing = after.standing()
     placed = [
         authored.place(fault)
@@ -168,10 +173,13 @@ def _refuse_faults(wanted: Mapping[Key, Authored], after: _Outcome, kinds: Kinds
         if authored.document.status != "archived"
         for fault in [*kinds.faults(authored.document), *_dangling(authored.document, standing, kinds)]
     ]
+    warnings: list[tuple[Key, Fault]] = []
     if not placed:
         sound = [authored.document for authored in wanted.values() if authored.document.status != "archived"]
         beside = [document for found in standing.values() for document in found]
-        placed = [wanted[key].place(fault) for key, fault in kinds.company_faults(sound, beside)]
+        found = list(kinds.company_faults(sound, beside))
+        placed = [wanted[key].place(fault) for key, fault in found if not fault.warning]
+        warnings = [(key, fault) for key, fault in found if fault.warning]
     circle = find_cycle(
         {key: [mention.key for one in found for mention in kinds.mentions(one)] for key, found in standing.items()}
     )
@@ -180,11 +188,12 @@ def _refuse_faults(wanted: Mapping[Key, Authored], after: _Outcome, kinds: Kinds
         start = next((key for key in circle if key in wanted), circle[0])
         authored = wanted.get(start) or Authored(standing[start][0])
         following = circle[(circle.index(start) + 1) % len(circle)]
-        found = (mention for mention in kinds.mentions(authored.document) if mention.key == following)
-        place = next(found, Reference(following))
+        mentioned = (mention for mention in kinds.mentions(authored.document) if mention.key == following)
+        place = next(mentioned, Reference(following))
         placed.append(authored.place(Fault(place.pointer, message, "break the circle at one of them", place.offset)))
     if placed:
         raise InvalidDocuments(placed)
+    return warnings
 
 
 def _refuse_successions(

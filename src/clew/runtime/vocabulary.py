@@ -60,16 +60,16 @@ def _said_of(documents: Sequence[Document]) -> Iterator[tuple[tuple[str, str], N
 
 
 def check_expressions(wanted: Sequence[Document], standing: Sequence[Document]) -> Iterator[tuple[Key, Fault]]:
-    """What the expressions of the wanted documents get wrong about the workspace."""
+    """What the expressions of the wanted documents get wrong about the workspace, or seem to."""
     asked = [(document, said) for document in wanted for said in said_in(document)]
     if not asked:
         return
     known = vocabulary_of(standing)
     for document, said in asked:
         for problem in check(said.expr, known):
-            if problem.severity == "error":
-                place = max(0, (offset(said.text, problem.where) or 0) - said.before)
-                yield document.key, Fault(said.field, problem.message, problem.hint or "", place)
+            place = max(0, (offset(said.text, problem.where) or 0) - said.before)
+            doubtful = problem.severity == "warning"
+            yield document.key, Fault(said.field, problem.message, problem.hint or "", place, doubtful)
 
 
 def offset(text: str, where: str | None) -> int | None:

@@ -165,6 +165,9 @@ def test_a_plan_changes_nothing_and_apply_does_all_or_nothing(empty: Served) -> 
         assert doubled.json()["where"] == "/body/documents/1/id"
         broken = client.post("/api/v1/apply", json={"documents": [*documents, {"kind": "segment", "id": "x"}]})
         assert broken.json()["errors"][0]["where"] == "/body/documents/2"
+        doubtful = {"kind": "segment", "id": "large", "expression": 'sum(totl of "Order Completed") > 5'}
+        (warning,) = client.post("/api/v1/plan", json={"documents": [doubtful]}).json()["warnings"]
+        assert "there is no property `totl` (did you mean `total`?)" in warning
         assert client.get("/api/v1/workspaces").json()["items"] == []
         ours = {"kind": "workspace", "id": "workspace", "zone": "Europe/London"}
         assert client.post("/api/v1/apply", json={"documents": [ours]}).json()["applied"]

@@ -145,3 +145,24 @@ def test_the_version_is_told(clew: Clew) -> None:
     ran = clew("--version")
 
     assert (ran.code, ran.out.split()[0]) == (0, "clew")
+
+
+MISSPELT = """
+kind: segment
+id: large
+name: Large
+expression: sum(totl of "Order Completed") > 5
+"""
+
+
+def test_what_may_be_misspelt_is_told_and_published(clew: Clew) -> None:
+    Path("misspelt.yaml").write_text(MISSPELT)
+    said = "warning: misspelt.yaml:5:17: there is no property `totl` (did you mean `total`?)\n"
+    planned = clew("plan", "misspelt.yaml")
+    assert (planned.code, planned.err) == (0, said)
+    (warning,) = clew("plan", "misspelt.yaml", "--json").json["warnings"]
+    assert warning["where"] == "misspelt.yaml:5:17"
+    applied = clew("apply", "misspelt.yaml")
+    assert (applied.code, applied.err) == (0, said)
+    assert "applied 1 change" in applied.out
+    assert clew("apply", "misspelt.yaml").err == "", "what stands already is not told again"

@@ -9,7 +9,7 @@ from clew.api.planning import plan_documents
 from clew.api.ports import Services
 from clew.catalog import Plan, parse_folder, publish
 from clew.runtime.auditing import ACTOR, deed
-from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, say
+from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, say, warn
 from clew.runtime.clock import SystemClock
 from clew.runtime.inline import catch_up
 from clew.runtime.services.assembly import services_of
@@ -70,6 +70,8 @@ def _show(planned: Plan, *, as_json: bool) -> None:
     if as_json:
         print_json(planned)
         return
+    for placed in planned.warnings:
+        warn(f"warning: {placed}")
     for change in planned.changes:
         say(f"{_MARKS[change.action]} {change.action} {change.document.key} version {change.document.version}")
         for difference in change.differences:
