@@ -3,7 +3,7 @@
 Built on the naive reference, so that an explanation can't tell another story than the law.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ from clew.events import Record
 from clew.expressions.inline import inline
 from clew.expressions.model import (
     Aggregate,
+    Consent,
     Constant,
     Did,
     Events,
@@ -18,9 +19,10 @@ from clew.expressions.model import (
     InSegment,
     Node,
     Now,
+    Path,
     Predicate,
     Quantified,
-    Step,
+    Score,
     Trait,
     Value,
 )
@@ -40,7 +42,7 @@ class Evidence:
 
     Attributes:
         record: The record.
-        value: What was read from it, where a property was.
+        value: What was read from it, where a property or an attribute was.
         counts: Whether it counts. One that does not is the newest that comes close: of the right type, but outside
             the window or not as the condition says.
         reason: Why it does not count: `window` or `condition`; empty where it does.
@@ -103,8 +105,14 @@ class _Explainer:
         match expr:
             case Did(events) | Aggregate(_, _, events):
                 return self._from_events(expr, value, events)
-            case SequenceNode(steps):
-                return self._from_steps(expr, value, steps)
+            case SequenceNode():
+                return self._from_steps(expr, value)
+            case Path("profile", (name, *_)):
+                return self._from_writes(expr, value, "identify", name)
+            case Consent(name):
+                return self._from_writes(expr, value, "consent", name)
+            case Score(name):
+                return self._from_writes(expr, value, "score", name)
             case InSegment(name):
                 parts: list[Expr] = [self._segments[name]]
             case Trait(name):
@@ -115,10 +123,28 @@ class _Explainer:
                 parts = _operands(expr)
         return Reason(expr, value, parts=tuple(map(self.reason, parts)))
 
-    def _from_steps(self, expr: Expr, value: Any, steps: Sequence[Step]) -> Reason:
-        read = [record for step in steps for record in self._reference.matching(step.type, step.where)]
-        ordered = sorted({(r.seq, r.index): r for r in read}.values(), key=lambda record: record.order)
-        return Reason(expr, value, _newest([Evidence(record) for record in ordered]), len(ordered))
+    def _from_writes(self, expr: Expr, value: Any, kind: str, name: str) -> Reason:
+        """A value of the profile, by the write that won (R20)."""
+        writes = [r for r in self._reference.view.records if r.event.kind == kind and name in r.event.properties]
+        if not writes:
+            return Reason(expr, value)
+        # The last of equals; of consents at one time, `out`.
+        said = [(r.ts, kind == "consent" and r.event.properties[name] == "out", r.event.id) for r in writes]
+        newest = max(range(len(writes)), key=lambda place: (said[place], place))
+        return Reason(expr, value, (Evidence(writes[newest], value),), 1)
+
+    def _from_steps(self, expr: SequenceNode, value: Any) -> Reason:
+        """A sequence, by what happened of it in its window, and by what is forbidden after that."""
+        happened = [Events(step.type, step.where, expr.window) for step in expr.steps if not step.absent]
+        read = [record for events in happened for record in self._reference.events(events)]
+        if not read:
+            near = [evidence for events in happened for evidence in self._near(events)]
+            return Reason(expr, value, tuple(_ordered(near)))
+        first = min(record.ts for record in read)
+        absent = [step for step in expr.steps if step.absent]
+        read += [r for step in absent for r in self._reference.matching(step.type, step.where) if r.ts > first]
+        found = _ordered(map(Evidence, read))
+        return Reason(expr, value, _newest(found), len(found))
 
     def _from_events(self, expr: Expr, value: Any, events: Events) -> Reason:
         path = expr.path if isinstance(expr, Aggregate) else None
@@ -142,7 +168,7 @@ class _Explainer:
         if events.where is not None:
             others = self._reference.events(Events(events.type, None, events.window))
             near += [Evidence(record, counts=False, reason="condition") for record in others[-1:]]
-        return sorted(near, key=lambda evidence: evidence.record.order)
+        return _ordered(near)
 
 
 def _operands(expr: Node) -> list[Expr]:
@@ -150,6 +176,12 @@ def _operands(expr: Node) -> list[Expr]:
     return [
         part for part in children(expr) if isinstance(part, Value | Predicate) and not isinstance(part, Constant | Now)
     ]
+
+
+def _ordered(found: Iterable[Evidence]) -> list[Evidence]:
+    """Each record once, oldest first."""
+    by_place = {(evidence.record.seq, evidence.record.index): evidence for evidence in found}
+    return sorted(by_place.values(), key=lambda evidence: evidence.record.order)
 
 
 def _newest(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

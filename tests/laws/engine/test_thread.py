@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from clew.engine import Thread, effective_records, follow
 from clew.events import Event, Record
 from clew.expressions import Predicate, Reason, evaluate, explain, inline, to_text
+from clew.expressions.model import Consent, Path, Score, Sequence, SinceLast
 from clew.kernel.instants import DAY, Instant
 from clew.profiles import Definition, View, compile_program, view_of
 from tests.laws.expressions.trees import Trees
@@ -116,8 +117,23 @@ def test_every_part_of_a_reason_is_true(seed: int, depth: int, events: int) -> N
         for each in parts_of(reason):
             assert each.value == evaluate(inline(each.node, named), view, at)
             assert all(evidence.record in view.records for evidence in each.evidence)
+            if says_it_all(each):
+                told = [evidence.record for evidence in each.evidence if evidence.counts]
+                alone = view_of(told, world.view.zone, exists=view.exists)
+                assert each.value == evaluate(each.node, alone, at), (each.node, at)
             if isinstance(each.node, Predicate) and not view.exists:
                 assert each.value is False
+
+
+def says_it_all(reason: Reason) -> bool:
+    """Whether the records that it names give its value without the others: no other event opens its window."""
+    match reason.node:
+        case Sequence(_, window):
+            return len(reason.evidence) >= reason.found and not isinstance(window, SinceLast)
+        case Path("profile") | Consent() | Score():
+            return True
+        case _:
+            return False
 
 
 def parts_of(reason: Reason) -> list[Reason]:
