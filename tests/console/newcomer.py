@@ -94,7 +94,7 @@ def draw_a_journey(page: Page, picture: Picture) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Add an exit").click()
     choose(page.get_by_role("combobox", name="Event"), "Order Completed")
-    expect(page.get_by_text("Nothing to mend")).to_be_visible()
+    expect(page.get_by_text("No problems")).to_be_visible()
     picture("journey")
 
 

@@ -1,5 +1,7 @@
 """Journeys: drawn by mouse and by keys, checked as one goes, played over the past, published, and sending letters."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -75,7 +77,7 @@ def test_a_journey_is_drawn_from_blank_by_clicks(open_page: OpenPage, letters: S
     page.get_by_label("Find a step").fill("message")
     page.keyboard.press("Enter")
     page.get_by_role("combobox", name="Template").fill("thanks")
-    expect(page.get_by_text("Nothing to mend")).to_be_visible()
+    expect(page.get_by_text("No problems")).to_be_visible()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
     with letters.client() as client:
@@ -91,13 +93,13 @@ def test_steps_are_dragged_in_moved_and_taken_back(open_page: OpenPage, letters:
     expect(step(page, "thank")).to_be_visible()
     drag(page, page.locator("[data-kind='if']"), spot(page, "pause/next"))
     expect(step(page, "if")).to_be_visible()
-    expect(page.get_by_text("to mend").first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^\d+ problem")).first).to_be_visible()
     drag(page, step(page, "pause"), spot(page, "if/else"))
     wait_for(lambda: height(page, "pause") > height(page, "if"))
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     expect(step(page, "if")).to_have_count(0)
-    expect(page.get_by_text("Nothing to mend")).to_be_visible()
+    expect(page.get_by_text("No problems")).to_be_visible()
 
 
 def test_a_journey_is_drawn_with_keys_alone(open_page: OpenPage, letters: Served) -> None:
@@ -117,7 +119,7 @@ def test_a_journey_is_drawn_with_keys_alone(open_page: OpenPage, letters: Served
 def test_a_draft_is_played_over_the_past_with_its_letters(open_page: OpenPage, letters: Served) -> None:
     page = open_page("/journeys/after-order?tab=simulate")
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.get_by_role("region", name="What would have happened")).to_contain_text("Came in")
+    expect(page.get_by_role("region", name="What would have happened")).to_contain_text("Entered")
     expect(page.get_by_role("region", name="Virtual clock")).to_be_visible()
     page.get_by_role("button", name="See who, and their messages").click()
     page.get_by_role("table", name="People of the simulation").get_by_role("row").nth(1).click()
@@ -136,7 +138,7 @@ def test_a_published_journey_sends_and_the_outbox_tells(open_page: OpenPage, let
     page.get_by_role("table", name="Messages").get_by_role("row").nth(1).click()
     expect(page.get_by_text("was decided")).to_be_visible()
     page.goto(f"{letters.url}/journeys/at-once?tab=report")
-    expect(page.get_by_text("Came in", exact=True)).to_be_visible()
+    expect(page.get_by_text("Entered", exact=True)).to_be_visible()
     page.goto(f"{letters.url}/journeys/at-once?tab=people")
     expect(page.get_by_role("combobox", name="At which step")).to_be_visible()
 

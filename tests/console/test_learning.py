@@ -93,7 +93,7 @@ def test_a_model_shows_how_good_it_is_and_what_it_says_of_whom(open_page: OpenPa
     page = open_page("/models")
     expect(page.get_by_role("row", name="Churn risk")).to_contain_text("No Order Completed within 30d")
     page.get_by_role("link", name="Churn risk").click()
-    expect(page.get_by_role("figure", name="Said against came")).to_be_visible()
+    expect(page.get_by_role("figure", name="Predicted against observed")).to_be_visible()
     expect(page.get_by_text("Ranks (AUC)")).to_be_visible()
     expect(page.get_by_role("list", name="Influence of features")).to_contain_text("Order Completed")
     expect(page.get_by_role("region", name="Groups by profile.tier, as a table")).to_contain_text("gold")
@@ -152,7 +152,7 @@ def test_an_experiment_is_read_by_every_method(open_page: OpenPage, faults: Faul
     page.get_by_role("link", name="Thank you letter").click()
     goal = page.get_by_role("region", name="Looked", exact=True)
     expect(goal.get_by_role("list", name="Difference in Looked")).to_contain_text("pt")
-    expect(page.get_by_role("list", name="What to believe of Looked")).to_contain_text("Held out")
+    expect(page.get_by_role("region", name="What to believe of Looked, as a table")).to_contain_text("Held out")
     expect(page.get_by_role("region", name="Assignment")).to_contain_text("Split as planned")
     assert faults(page) == []
     goal.get_by_text("Table", exact=True).click()

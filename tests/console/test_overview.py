@@ -20,7 +20,7 @@ def served(alone: Served) -> Served:
 def test_the_day_is_told_and_leads_on(open_page: OpenPage, served: Served) -> None:
     page = open_page("/")
     figures = page.get_by_role("region", name="The last 24 hours")
-    expect(figures).to_contain_text(re.compile(r"Events\s*2\d"))
+    expect(figures).to_contain_text(re.compile(r"Events, last 24 h\s*2\d"))
     expect(figures).to_contain_text("of 3")
     expect(page.get_by_role("region", name="Needs attention")).to_contain_text("1 event from shop in quarantine")
     page.get_by_role("region", name="Segments").get_by_role("link", name="Loyal").click()

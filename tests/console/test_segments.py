@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def words(page: Page, name: str) -> Locator:
-    return page.get_by_role("region", name="Words").get_by_role("button", name=re.compile(f"^{name}"))
+    return page.get_by_role("region", name="Palette").get_by_role("button", name=re.compile(f"^{name}"))
 
 
 def says(page: Page) -> Locator:
@@ -61,7 +61,7 @@ def test_words_and_rows_are_dragged_into_groups(open_page: OpenPage) -> None:
     words(page, "Order Completed").click()
     page.get_by_role("button", name="Add group").click()
     inner = page.get_by_role("group", name="Any of these")
-    drag(page, words(page, "first_name"), inner)
+    drag(page, words(page, "First name"), inner)
     expect(inner.get_by_role("listitem")).to_have_count(2)
     expect(says(page)).to_contain_text("the profile's first_name")
     outer = page.get_by_role("group", name="All of these")
@@ -76,7 +76,7 @@ def test_rows_are_moved_and_removed_by_keys(open_page: OpenPage) -> None:
     page = open_page("/segments/new")
     words(page, "Order Completed").focus()
     page.keyboard.press("Enter")
-    words(page, "vip").focus()
+    words(page, "Vip").focus()
     page.keyboard.press("Enter")
     expect(says(page)).to_have_text(re.compile('^Did "Order Completed".* and '))
     second = page.get_by_role("button", name=re.compile("^Move the condition")).nth(1)
@@ -172,7 +172,10 @@ def test_it_is_accessible(open_page: OpenPage, everywhere: Faults) -> None:
     assert everywhere(page) == []
     page.get_by_role("link", name="Loyal").click()
     expect(page.get_by_role("region", name="Size")).to_contain_text("people now")
-    expect(page.get_by_role("region", name="Reachable with consent")).to_contain_text("Email")
+    reachable = page.get_by_role("region", name="Reachable with consent")
+    expect(reachable).to_contain_text(re.compile(r"for \w"))
+    expect(reachable).to_contain_text("Email")
+    expect(reachable).to_contain_text("SMSno addresses")
     assert everywhere(page) == []
     page.get_by_role("link", name="Edit").click()
     expect(says(page)).to_contain_text("at least 10")

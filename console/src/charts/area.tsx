@@ -1,9 +1,8 @@
 import css from "./area.module.css";
-import { type Bar, Bars, Table } from "./bars";
+import { type Bar, Table } from "./bars";
 
 const WIDTH = 400;
 const FEWEST = 3;
-const COLUMN = 72;
 
 interface Props {
   label: string;
@@ -42,19 +41,18 @@ export function Area({ label, points, height = 72, format }: Props) {
   );
 }
 
-/** One or two days are no course of anything: each is a column, with its day and its figure below. */
+/** One or two days are no course of anything: each is a column, with its figure and its day below. */
 function Columns({ label, points, height = 72, format }: Props) {
-  if (points.length === 0) return null;
+  const most = Math.max(1, ...points.map((point) => point.value));
   return (
-    <div className={css.columns} style={{ width: points.length * COLUMN }}>
-      <Bars label={label} bars={points} since={0} height={height} />
-      <ul aria-hidden>
-        {points.map((point) => (
-          <li key={point.label}>
-            <b className="figure">{format(point.value)}</b> {point.label}
-          </li>
-        ))}
-      </ul>
+    <div className={css.columns}>
+      {points.map((point) => (
+        <p key={point.label} aria-hidden>
+          <i style={{ height: Math.max(1, (point.value / most) * height) }} />
+          <b className="figure">{format(point.value)}</b> {point.label}
+        </p>
+      ))}
+      <Table label={label} bars={points} />
     </div>
   );
 }

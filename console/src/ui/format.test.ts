@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { ago, cents, compact, count, day, figure, longDay, moment, percent } from "./format";
+import {
+  ago,
+  byName,
+  cents,
+  channelName,
+  compact,
+  count,
+  day,
+  figure,
+  longDay,
+  moment,
+  percent,
+} from "./format";
 
 const VALUES = [0, 1, 9, 12, 999, 1_000, 1_234, 54_321, 999_949, 1_000_000, 1_550_000, 123_456_789, 2.5e12];
 const PARTS = [0, 0.04, 0.25, 0.126, 0.5, 1.25, 33.333, 1234.567, 99.999];
@@ -51,4 +63,18 @@ describe("times", () => {
     expect(ago("2025-02-05T09:00:00", now)).toBe("5 Feb, 09:00");
     expect(ago("2023-02-05T09:00:00", now)).toBe("5 Feb 2023");
   });
+});
+
+it("puts things in order of name, whatever their case", () => {
+  const names = ["often cancels", "Abroad", "New", "abroad too"].map((name) => ({ name }));
+  expect(byName(names).map(({ name }) => name)).toEqual(["Abroad", "abroad too", "New", "often cancels"]);
+});
+
+it("names channels as people do", () => {
+  expect(["sms", "email", "local", "web_push"].map(channelName)).toEqual([
+    "SMS",
+    "Email",
+    "Local outbox",
+    "Web push",
+  ]);
 });

@@ -123,6 +123,12 @@ export function humane(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
 }
 
+/** The same, in order of name. */
+export const byName = <T extends { name: string }>(items: readonly T[]): T[] => {
+  const keyed = items.map((item) => [item.name.toLowerCase(), item] as const);
+  return keyed.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)).map(([, item]) => item);
+};
+
 const CHANNELS: Readonly<Record<string, string>> = { local: "Local outbox", sms: "SMS" };
 
 /** What people call a way of writing to somebody. */

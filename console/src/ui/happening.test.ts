@@ -15,7 +15,7 @@ describe("what happened, in words", () => {
     expect(ofEvent({ kind: "track", type: "message_sent", properties })).toEqual({
       sort: "message",
       title: "Message sent",
-      gist: "Cart help · email",
+      gist: "Cart help · Email",
     });
   });
 

@@ -1,6 +1,6 @@
 // What an event or a fact is called, and the gist of what was said: pure, so that it can be tested.
 
-import { cents, count, figure, humane, plain } from "./format";
+import { cents, channelName, count, figure, humane, plain } from "./format";
 
 export type Sort =
   | "event"
@@ -117,7 +117,8 @@ function ofMark(fact: True): Happening {
 /** Which letter, by what, and why if it went wrong; its own names are for machines. */
 function ofMessage(properties: Record<string, unknown>): string {
   const { template, channel, reason, link } = properties;
-  return [typeof template === "string" ? humane(template.replace(/@\d+$/, "")) : "", channel, reason, link]
+  const letter = typeof template === "string" ? humane(template.replace(/@\d+$/, "")) : "";
+  return [letter, typeof channel === "string" ? channelName(channel) : "", reason, link]
     .filter((piece) => typeof piece === "string" && piece !== "")
     .join(" · ");
 }

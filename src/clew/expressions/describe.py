@@ -55,9 +55,17 @@ _SIGNS = {
 _UNITS = {"ms": "millisecond", "s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
 _TEXT_TESTS = {"contains": "contains", "starts_with": "starts with", "ends_with": "ends with", "matches": "matches"}
 _ARITHMETIC = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
+_OFTEN = {
+    "=": "exactly",
+    "!=": "other than",
+    "<": "less than",
+    "<=": "at most",
+    ">": "more than",
+    ">=": "at least",
+}
 _AGGREGATES = {
     "sum": "the sum of",
-    "avg": "the average of",
+    "avg": "the average",
     "min": "the least",
     "max": "the greatest",
     "first": "the first",
@@ -81,6 +89,8 @@ def _predicate(expr: Predicate) -> str:  # noqa: C901, PLR0911, PLR0912 (one arm
             return f'is not in the segment "{segment}"'
         case Not(term):
             return f"it is not so that {_term(term)}"
+        case Compare(sign, Aggregate(_, None, events), Constant(Decimal() as number)):
+            return f"did {_events(events)} {_OFTEN[sign]} {number_text(number)} {'time' if number == 1 else 'times'}"
         case Compare(sign, left, right):
             return f"{_value(left)} {_SIGNS[sign]} {_value(right)}"
         case OneOf(value, options, negated):

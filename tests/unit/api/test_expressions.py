@@ -18,7 +18,7 @@ def test_a_good_expression_is_told_in_every_form(client: httpx.Client) -> None:
     found = asked(client, "check", expression=text, kind="segment")
     assert (found["valid"], found["sort"], found["type"]) == (True, "condition", "true or false")
     assert found["text"] == 'count("Order Completed" in last 30d) >= 3'
-    assert found["says"] == 'the number of "Order Completed" in the last 30 days is at least 3'
+    assert found["says"] == 'did "Order Completed" in the last 30 days at least 3 times'
     assert found["tree"]["op"] == "compare"
     assert found["problems"] == []
 

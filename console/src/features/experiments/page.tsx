@@ -48,6 +48,7 @@ const COLUMNS: Column<Experiment>[] = [
     label: "People",
     width: "72px",
     align: "right",
+    wide: "below",
     cell: (each) => (
       <span className="figure">{count(each.arms.reduce((sum, arm) => sum + arm.people, 0))}</span>
     ),

@@ -5,7 +5,7 @@ import { api, client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { arrived } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
-import { plural } from "@/ui/format";
+import { humane, plural } from "@/ui/format";
 import { Naming } from "@/ui/naming";
 import { Answer } from "@/ui/states";
 import css from "./new.module.css";
@@ -105,12 +105,12 @@ function StarterCard({ starter, choose }: { starter: Starter; choose: () => void
   );
 }
 
-/** `4 templates: a, b, c, d`. */
+/** `2 templates: Cart reminder, Cart help`. */
 function saysNeeds(needs: readonly { kind: string; id: string }[]): string {
   const kinds = [...new Set(needs.map((need) => need.kind))];
   return kinds
     .map((kind) => {
-      const ids = needs.filter((need) => need.kind === kind).map((need) => need.id);
+      const ids = needs.filter((need) => need.kind === kind).map((need) => humane(need.id));
       return `${plural(ids.length, kind)}: ${ids.join(", ")}`;
     })
     .join("; ");

@@ -37,7 +37,7 @@ const COLUMNS: Column<Journey>[] = [
   },
   {
     id: "entered",
-    label: "Came in",
+    label: "Entered",
     width: "90px",
     align: "right",
     wide: "below",

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { client, type View } from "@/api/client";
 import { gathered } from "@/api/gather";
 import { Problem } from "@/api/problem";
@@ -16,17 +16,20 @@ const read = gathered(async (ids) => {
 }, MOST);
 
 /** Somebody whom a list knows by id only: lists ask for those in view alone, and for all of them together. */
-export function useProfile(id: string) {
-  return useQuery({
-    queryKey: ["get", PATH, { params: { path: { profile_id: id } } }],
-    staleTime: 60_000,
-    queryFn: async () => {
-      const found = await read(id);
-      if (!found) throw new Problem(404, { detail: "no profile has this id" });
-      return found;
-    },
-  });
-}
+export const useProfile = (id: string) => useQuery(askedFor(id));
+
+/** Several of them, such as those that a list begins with. */
+export const useProfiles = (ids: readonly string[]) => useQueries({ queries: ids.map(askedFor) });
+
+const askedFor = (id: string) => ({
+  queryKey: ["get", PATH, { params: { path: { profile_id: id } } }],
+  staleTime: 60_000,
+  queryFn: async () => {
+    const found = await read(id);
+    if (!found) throw new Problem(404, { detail: "no profile has this id" });
+    return found;
+  },
+});
 
 /** What somebody is called; the end of their id until that is known, or if it isn't. */
 export function PersonName({ id }: { id: string }) {

@@ -1,7 +1,7 @@
 // What a palette's word becomes when it is added: something that already means something, so that the count is live.
 
 import type { View } from "@/api/client";
-import { humane } from "@/ui/format";
+import { byName, channelName, humane } from "@/ui/format";
 import { type Kind, type Node, path } from "./cxl";
 import { nodeOf } from "./tests";
 
@@ -24,6 +24,16 @@ export interface Word {
 const test = (subject: Node, operator: string, operands: string[], kind: Kind): Node =>
   nodeOf({ subject, operator, operands, kind, ignoring: false });
 
+/** What the machine's own events are called; those of a shop have their names from it. */
+const eventName = (type: string): string =>
+  type === "page"
+    ? "Page viewed"
+    : type === "screen"
+      ? "Screen viewed"
+      : type.startsWith("message_")
+        ? humane(type)
+        : type;
+
 /** The words of a palette, in the order in which they are shown. */
 export function wordsOf(
   palette: Palette,
@@ -37,9 +47,9 @@ export function wordsOf(
       (field): Word => ({
         key: `attribute ${field.name}`,
         group: "People",
-        label: field.name,
+        label: humane(field.name),
         detail: field.coverage === null ? "" : show(field.coverage),
-        keywords: field.note,
+        keywords: `${field.name} ${field.note}`.trim(),
         kind: field.type as Kind,
         make: () => ofField({ ...path("profile", field.name) }, field),
       }),
@@ -50,14 +60,14 @@ export function wordsOf(
       (event): Word => ({
         key: `event ${event.type}`,
         group: "Events",
-        label: event.type.startsWith("message_") ? humane(event.type) : event.type,
+        label: eventName(event.type),
         detail: tally(event.count),
         keywords: event.note,
         kind: "event",
         make: () => didOf(event.type),
       }),
     );
-  const traits = palette.traits.map(
+  const traits = byName(palette.traits).map(
     (trait): Word => ({
       key: `trait ${trait.id}`,
       group: "Traits",
@@ -68,7 +78,7 @@ export function wordsOf(
       make: () => ofTrait(trait.id, trait.type as Kind),
     }),
   );
-  const segments = palette.segments
+  const segments = byName(palette.segments)
     .filter((segment) => segment.id !== own)
     .map(
       (segment): Word => ({
@@ -85,9 +95,9 @@ export function wordsOf(
     (name): Word => ({
       key: `consent ${name}`,
       group: "Consent",
-      label: name,
+      label: channelName(name),
       detail: "",
-      keywords: "agreed opt-in",
+      keywords: `${name} agreed opt-in`,
       kind: "text",
       make: () => test({ op: "consent", name }, "=", ["in"], "text"),
     }),

@@ -20,6 +20,7 @@ import { type Group, groupOf, inserted, row, rowAt, treeOf } from "./model";
 import { Audience } from "./parts/audience";
 import { Builder } from "./parts/builder";
 import { PaletteView } from "./parts/palette";
+import { usePurpose } from "./parts/reached";
 import css from "./segments.module.css";
 import { useChecked, useEstimate, useGrowth } from "./use-estimate";
 
@@ -85,7 +86,8 @@ function Editor({ palette, tree, segment, head }: { palette: Palette; tree: Node
   const asked = typed !== null ? typed.trim() !== "" : built.tree !== null;
   const valid = asked && checked.data?.valid === true;
   const text = asked ? (checked.data?.text ?? "") : "";
-  const estimate = useEstimate(valid ? text : null, "marketing");
+  const purpose = usePurpose();
+  const estimate = useEstimate(valid ? text : null, purpose.id);
   const growth = useGrowth(valid ? text : null, 14);
 
   const faults = new Map<string, string>();
@@ -123,7 +125,7 @@ function Editor({ palette, tree, segment, head }: { palette: Palette; tree: Node
     <>
       <Head segment={segment} head={head} expression={text} valid={valid} />
       <Workbench
-        names={["Words", "Conditions", "Audience"]}
+        names={["Palette", "Conditions", "Audience"]}
         palette={
           <PaletteView
             palette={palette}
@@ -139,6 +141,7 @@ function Editor({ palette, tree, segment, head }: { palette: Palette; tree: Node
             estimate={estimate}
             asked={asked}
             text={text}
+            purpose={purpose.name}
             own={segment?.id}
             wrong={asked && checked.data !== undefined && !valid}
           />
@@ -286,6 +289,15 @@ function Head({ segment, head, expression, valid }: { expression: string; valid:
               </p>
             )}
             {fault && <ErrorNote words={fault} />}
+            <Button
+              variant="default"
+              fullWidth
+              className={css.narrowDraft}
+              disabled={!ready || saving}
+              onClick={() => void save("draft")}
+            >
+              Save draft
+            </Button>
           </Menu.Dropdown>
         </Menu>
         <Button

@@ -8,7 +8,7 @@ import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
-import { count, plural } from "@/ui/format";
+import { byName, count, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
@@ -97,7 +97,7 @@ export function SegmentsPage() {
               <DataTable
                 label="Segments"
                 columns={COLUMNS}
-                rows={items.filter((segment) => fits(segment, sought))}
+                rows={byName(items.filter((segment) => fits(segment, sought)))}
                 rowKey={(segment) => segment.id}
                 onOpen={(segment) => void navigate({ to: "/segments/$id", params: { id: segment.id } })}
               />

@@ -120,7 +120,11 @@ function MetricPart({ metric, experiment }: { metric: Metric; experiment: Experi
     <div className={css.metric}>
       <Charted
         title={`${metric.name.charAt(0).toUpperCase()}${metric.name.slice(1)}${unit ? `, ${unit} a person` : ""}`}
-        words={`${ROLES[metric.role]}. Difference to ${armName(experiment.control).toLowerCase()}${certain ? `, with ${percent(certain)} intervals` : ""}; one that crosses zero is no evidence yet.`}
+        words={
+          certain
+            ? `${ROLES[metric.role]}. Difference to ${armName(experiment.control).toLowerCase()}, with ${percent(certain)} intervals; one that crosses zero is no evidence yet.`
+            : `${ROLES[metric.role]}.`
+        }
         table={{
           head: ["Arm", "Method", "Control", "Treated", "Difference", "Interval", "Relative", "p"],
           rows: rows.map(({ arm, method, told }) =>

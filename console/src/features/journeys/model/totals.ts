@@ -90,7 +90,7 @@ export function linesOf(
   };
   return {
     head: [
-      head("Came in", (totals) => totals.entered),
+      head("Entered", (totals) => totals.entered),
       head("People", (totals) => totals.unique),
       head("Messages", (totals) => sum(totals.messages)),
       head("Stopped", (totals) => sum(totals.suppressed)),
@@ -107,7 +107,7 @@ export function linesOf(
       group("Held, and why", (totals) => totals.held, saysReason),
       group("Goals", (totals) => totals.goals),
       group("How it ended", (totals) => totals.ended, saysReason),
-      group("Could not come in", (totals) => totals.blocked, saysReason),
+      group("Not entered", (totals) => totals.blocked, saysReason),
     ],
   };
 }

@@ -1,4 +1,5 @@
 import "@xyflow/react/dist/style.css";
+import { useMediaQuery } from "@mantine/hooks";
 import {
   Background,
   BackgroundVariant,
@@ -25,6 +26,8 @@ const NODES = { entry: EntryCard, step: StepCard, end: EndCard };
 const EDGES = { way: LineEdge };
 const LONG = 40;
 const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.5 } as const;
+const NARROW = "(max-width: 860px)";
+const READABLE = 0.8;
 
 /** The journey from top to bottom: pan, zoom, select; steps go on ways, by mouse or by keyboard. */
 export function Canvas() {
@@ -43,8 +46,14 @@ function Drawing() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: who types into a field moves nothing.
   const { nodes, edges } = useMemo(() => drawn(body), [shape]);
   const many = nodes.length;
-  // What is too long to be seen whole is shown from its beginning.
-  const fit = many > LONG ? { ...FIT, nodes: nodes.slice(0, 12).map(({ id }) => ({ id })) } : FIT;
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  // What can't be read if it is seen whole is shown from its beginning.
+  const first = (some: number) => nodes.slice(0, some).map(({ id }) => ({ id }));
+  const fit = narrow
+    ? { ...FIT, minZoom: READABLE, nodes: first(4) }
+    : many > LONG
+      ? { ...FIT, nodes: first(12) }
+      : FIT;
 
   const fitted = useRef(many);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the picture is fitted anew when steps come or go.

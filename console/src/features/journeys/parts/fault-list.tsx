@@ -22,7 +22,7 @@ export function FaultList({ faults, link = false }: { faults: readonly Fault[]; 
           </>
         );
         return (
-          <li key={`${fault.pointer} $<Said text={fault.message} />`}>
+          <li key={`${fault.pointer} ${fault.message}`}>
             {link && fault.node ? (
               <button type="button" onClick={() => select(fault.node)}>
                 {words}

@@ -14,14 +14,22 @@ type Inside = View<"InsideView">;
 
 type Steps = ReadonlyMap<string, string>;
 
-const columnsOf = (steps: Steps): Column<Inside>[] => [
+const HELD: Column<Inside> = {
+  id: "held",
+  label: "Held back by",
+  wide: true,
+  cell: (one) => one.held || "–",
+};
+
+/** What holds people back has a column where anybody is held. */
+const columnsOf = (steps: Steps, held: boolean): Column<Inside>[] => [
   { id: "profile", label: "Person", cell: (one) => <PersonById id={one.profile} /> },
   {
     id: "node",
     label: "Step",
     cell: (one) => (one.status === "held_out" ? "Held out" : (steps.get(one.node) ?? one.node)),
   },
-  { id: "held", label: "Waits because of", wide: true, cell: (one) => one.held || "–" },
+  ...(held ? [HELD] : []),
   { id: "version", label: "Version", width: "76px", align: "right", wide: true, cell: (one) => one.version },
   { id: "since", label: "There since", width: "110px", cell: (one) => <Moment at={one.since} /> },
 ];
@@ -33,13 +41,14 @@ export default function People({ id }: { id: string }) {
     params: { path: { document_id: id } },
   });
   const steps = useMemo(() => saidOf(graph.data?.nodes ?? []), [graph.data]);
-  const columns = useMemo(() => columnsOf(steps), [steps]);
   const people = usePages(["journey-people", id, node], (cursor, signal) =>
     client.GET("/api/v1/journeys/{document_id}/people", {
       params: { path: { document_id: id }, query: { node, cursor, limit: 100 } },
       signal,
     }),
   );
+  const held = people.data?.some((one) => one.held) ?? false;
+  const columns = useMemo(() => columnsOf(steps, held), [steps, held]);
   return (
     <>
       <div className={css.bar}>

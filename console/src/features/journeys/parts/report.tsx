@@ -38,12 +38,14 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
                 <Figure label="Goals" value={sum(found.goals)} />
                 <Figure label="Messages stopped" value={sum(found.suppressed)} />
               </dl>
-              <h3 className={css.title}>Entered, by day</h3>
-              <Area
-                label="Entered, by day"
-                format={count}
-                points={found.days.map((one) => ({ label: day(one.day), value: one.entered }))}
-              />
+              <div>
+                <h3 className={css.title}>Entered, by day</h3>
+                <Area
+                  label="Entered, by day"
+                  format={count}
+                  points={found.days.map((one) => ({ label: day(one.day), value: one.entered }))}
+                />
+              </div>
               <div className={css.columns}>
                 <Counts title="Goals" counts={found.goals} />
                 <Counts title="Ended" counts={found.ended} says={saysReason} />

@@ -137,14 +137,19 @@ export function Tally({ journey, faults }: { journey: Journey; faults: number | 
         <b className="figure">{count(journey.under_way)}</b> under way
       </span>
       <span>
-        <b className="figure">{count(journey.entered)}</b> came in
+        <b className="figure">{count(journey.entered)}</b> entered
       </span>
       <span>
         <b className="figure">{count(journey.ended)}</b> ended
       </span>
+      {journey.held_out > 0 && (
+        <span>
+          <b className="figure">{count(journey.held_out)}</b> held out
+        </span>
+      )}
       {faults !== undefined && (
         <span className={faults ? css.wrong : css.right}>
-          {faults ? `${plural(faults, "thing")} to mend` : "Nothing to mend"}
+          {faults ? plural(faults, "problem") : "No problems"}
         </span>
       )}
     </div>

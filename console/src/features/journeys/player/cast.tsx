@@ -17,7 +17,7 @@ type Played = View<"PlayedView">;
 
 const COLUMNS: Column<Played>[] = [
   { id: "profile", label: "Person", cell: (one) => <PersonName id={one.profile} /> },
-  { id: "entered", label: "Came in", width: "80px", align: "right", cell: (one) => count(one.entered) },
+  { id: "entered", label: "Entered", width: "80px", align: "right", cell: (one) => count(one.entered) },
   { id: "messages", label: "Messages", width: "86px", align: "right", cell: (one) => count(one.messages) },
   {
     id: "stopped",

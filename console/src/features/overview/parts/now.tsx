@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type LiveItem, recentItems, useLive, useLiveState } from "@/api/live";
+import { PersonName } from "@/features/profiles/person-link";
 import { ofEvent, ofFact } from "@/ui/happening";
 import { Mark } from "@/ui/mark";
 import { Moment } from "@/ui/moment";
@@ -62,7 +63,11 @@ function Row({ item }: { item: LiveItem }) {
       <Mark sort={what.sort} />
       <span className="clip">
         {what.title}
-        {what.gist && <span className="quiet"> {what.gist}</span>}
+        <span className="quiet">
+          {" "}
+          <PersonName id={item.profile} />
+          {what.gist && ` · ${what.gist}`}
+        </span>
       </span>
       <Moment at={item.at} />
     </Way>

@@ -1,12 +1,13 @@
 import { problemOf } from "@/api/problem";
-import { Bars, Share } from "@/charts/bars";
+import { Bars } from "@/charts/bars";
 import { PersonLink } from "@/features/profiles/person-link";
-import { count, day, humane, percent } from "@/ui/format";
+import { count, day, percent } from "@/ui/format";
 import { ErrorNote, Loading } from "@/ui/states";
 import { Part } from "@/ui/workbench";
 import type { Estimate } from "../use-estimate";
 import css from "./audience.module.css";
 import { OverlapPart } from "./overlap";
+import { Reached } from "./reached";
 
 interface Props {
   estimate: { data: Estimate | undefined; error: unknown; isFetching: boolean };
@@ -15,6 +16,8 @@ interface Props {
   asked: boolean;
   /** What is counted, in CXL. */
   text: string;
+  /** What members would be contacted for. */
+  purpose: string;
   /** Of which segment it is the next version. */
   own?: string;
   /** Shown instead while the condition can't be counted. */
@@ -22,7 +25,7 @@ interface Props {
 }
 
 /** Who would be in it, told while it is built: how many, since when, reachable by what, and a few of them. */
-export function Audience({ estimate, growth, asked, text, own, wrong }: Props) {
+export function Audience({ estimate, growth, asked, text, purpose, own, wrong }: Props) {
   const { data, error, isFetching } = estimate;
   if (!asked) return <p className="quiet">Add a condition to see who is meant.</p>;
   if (wrong) return <p className="quiet">Mend what is marked, then it is counted.</p>;
@@ -39,7 +42,7 @@ export function Audience({ estimate, growth, asked, text, own, wrong }: Props) {
           {percent(data.share)} of {count(data.people)} profiles
           {data.interval && `, ${count(data.interval.low)} to ${count(data.interval.high)}`}
         </p>
-        <div className={css.trend} data-late={growth.isFetching}>
+        <div className={css.trend} data-late={growth.isFetching} aria-busy={!growth.data}>
           {growth.data ? (
             <Bars
               label="Size over the last 14 days"
@@ -52,18 +55,8 @@ export function Audience({ estimate, growth, asked, text, own, wrong }: Props) {
         </div>
       </Part>
       {data.reach.length > 0 && (
-        <Part title="Reachable with consent" aside="for marketing">
-          {data.reach.map((channel) => (
-            <div
-              key={channel.channel}
-              className={css.reach}
-              title={`${count(channel.addressed)} have an address there`}
-            >
-              <span>{humane(channel.channel)}</span>
-              <Share part={data.members ? channel.reachable / data.members : 0} />
-              <span className="figure">{count(channel.reachable)}</span>
-            </div>
-          ))}
+        <Part title="Reachable with consent">
+          <Reached estimate={data} purpose={purpose} />
         </Part>
       )}
       <OverlapPart text={text} members={data.members} own={own} />

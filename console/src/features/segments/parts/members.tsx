@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from "react";
 import { client, type View } from "@/api/client";
 import { usePages } from "@/api/pages";
 import { othersOf } from "@/features/profiles/model";
-import { PersonById, PersonName, useProfile } from "@/features/profiles/person-link";
+import { PersonById, PersonName, useProfile, useProfiles } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -14,6 +14,7 @@ import css from "../segments.module.css";
 type Member = View<"MemberView">;
 
 const PAGE = 200;
+const TOP = 20;
 
 /** Who is in it now, and since when; why is asked beside each. */
 export function Members({ id }: { id: string }) {
@@ -25,7 +26,6 @@ export function Members({ id }: { id: string }) {
       signal,
     }),
   );
-  const columns = useMemo(() => columnsOf(setAsked), []);
   const open = useCallback(
     (member: Member) => void navigate({ to: "/profiles/$id", params: { id: member.profile } }),
     [navigate],
@@ -44,14 +44,7 @@ export function Members({ id }: { id: string }) {
         }
         return (
           <>
-            <DataTable
-              label="Members"
-              columns={columns}
-              rows={rows}
-              rowKey={(member) => member.profile}
-              onOpen={open}
-              onEnd={members.more}
-            />
+            <List rows={rows} onAsk={setAsked} onOpen={open} onEnd={members.more} />
             <WhySegment
               profile={asked ?? ""}
               name={asked ? <PersonName id={asked} /> : ""}
@@ -62,6 +55,30 @@ export function Members({ id }: { id: string }) {
         );
       }}
     </Answer>
+  );
+}
+
+interface Listed {
+  rows: Member[];
+  onAsk: (profile: string) => void;
+  onOpen: (member: Member) => void;
+  onEnd: () => void;
+}
+
+/** Other names have a column where those at the top have any. */
+function List({ rows, onAsk, onOpen, onEnd }: Listed) {
+  const top = useProfiles(rows.slice(0, TOP).map((member) => member.profile));
+  const named = top.some(({ data }) => data && othersOf(data).length > 0);
+  const columns = useMemo(() => columnsOf(onAsk).filter(({ id }) => id !== "known" || named), [onAsk, named]);
+  return (
+    <DataTable
+      label="Members"
+      columns={columns}
+      rows={rows}
+      rowKey={(member) => member.profile}
+      onOpen={onOpen}
+      onEnd={onEnd}
+    />
   );
 }
 

@@ -1,22 +1,23 @@
 import { Link } from "@tanstack/react-router";
 import { api, type View } from "@/api/client";
 import { Area } from "@/charts/area";
-import { Share } from "@/charts/bars";
-import { change, count, day, humane, percent } from "@/ui/format";
+import { change, count, day, percent } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer } from "@/ui/states";
 import css from "../segments.module.css";
 import { useChecked, useEstimate, useGrowth } from "../use-estimate";
+import { Reached, usePurpose } from "./reached";
 
 /** How many, how that changed, who can be reached, by what rule, and what rests on it. */
 export function Summary({ segment }: { segment: View<"SegmentView"> }) {
+  const purpose = usePurpose();
   const path = { path: { document_id: segment.id } };
   const trend = api.useQuery("get", "/api/v1/segments/{document_id}/trend", {
     params: { ...path, query: { days: 7 } },
   });
   const dependents = api.useQuery("get", "/api/v1/segments/{document_id}/dependents", { params: path });
   const checked = useChecked({ expression: segment.expression }, segment.id);
-  const estimate = useEstimate(segment.expression, "marketing");
+  const estimate = useEstimate(segment.expression, purpose.id);
   const growth = useGrowth(segment.expression, 14);
   const days = trend.data?.days ?? [];
   const before = growth.data?.days[0]?.members;
@@ -47,27 +48,21 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
         </section>
         <section aria-label="Rule" className={css.card}>
           <h2>Who is in it</h2>
-          {checked.data?.says && <p className={css.sentence}>{checked.data.says}</p>}
-          <pre className={css.rule}>{segment.expression}</pre>
-          {segment.description && <p className="quiet">{segment.description}</p>}
+          {segment.description && <p>{segment.description}</p>}
+          {checked.data?.says && (
+            <p className={`${css.sentence} ${segment.description ? "quiet" : ""}`}>{checked.data.says}</p>
+          )}
+          <details className={css.code}>
+            <summary>CXL</summary>
+            <pre className={css.rule}>{segment.expression}</pre>
+          </details>
         </section>
       </div>
       <div className={css.narrow}>
         <section aria-label="Reachable with consent">
           <h2>Reachable with consent</h2>
           <Answer of={estimate} lines={3}>
-            {(found) => (
-              <ul>
-                {found.reach.map((channel) => (
-                  <li key={channel.channel} className={css.reach}>
-                    <span>{humane(channel.channel)}</span>
-                    <Share part={found.members ? channel.reachable / found.members : 0} />
-                    <span className="figure">{count(channel.reachable)}</span>
-                  </li>
-                ))}
-                {found.reach.length === 0 && <li className="quiet">No channel is set up.</li>}
-              </ul>
-            )}
+            {(found) => <Reached estimate={found} purpose={purpose.name} />}
           </Answer>
         </section>
         <section aria-label="Coming and going">
@@ -76,8 +71,8 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
             {[...days].reverse().map((each) => (
               <li key={each.day} className={css.daily}>
                 <span>{day(each.day)}</span>
-                <span className="figure">+{count(each.entered)}</span>
-                <span className="figure quiet">−{count(each.left)}</span>
+                <span className="figure">{each.entered ? `+${count(each.entered)}` : "–"}</span>
+                <span className="figure quiet">{each.left ? `−${count(each.left)}` : "–"}</span>
               </li>
             ))}
           </ul>
