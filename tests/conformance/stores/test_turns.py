@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from clew.adapters.sql import StoreBusy, StoreUnavailable
 from clew.adapters.sqlite.checkpoint import checkpoint
 from clew.adapters.sqlite.database import Layout, SqliteDatabase
 from clew.adapters.sqlite.turnstile import Turnstile
@@ -64,6 +65,58 @@ def somebody_waits(path: Path) -> bool:
         except BlockingIOError:
             return True
     return False
+
+
+@pytest.mark.parametrize("name", ["own.db-turn", "own.db-turning"])
+def test_a_writer_who_hangs_is_waited_for_so_long_and_no_longer(
+    path: Path, databases: list[SqliteDatabase], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """One that was stopped or frozen in the middle still holds its locks."""
+    database, _ = databases
+    write(database, "before")
+    monkeypatch.setattr("clew.adapters.sqlite.database.BUSY_SECONDS", 0.2)
+    with path.with_name(name).open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        for _ in range(2):
+            with pytest.raises(StoreBusy) as caught:
+                write(database, "meanwhile")
+            assert caught.value.retryable
+    write(database, "after")
+    write(databases[1], "after that")
+    assert database.rows("SELECT name FROM item") == [("before",), ("after",), ("after that",)]
+
+
+def test_a_thread_that_hangs_is_waited_for_no_longer(
+    databases: list[SqliteDatabase], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, _ = databases
+    monkeypatch.setattr("clew.adapters.sqlite.database.BUSY_SECONDS", 0.2)
+    with ThreadPoolExecutor(1) as pool, database.write() as batch:
+        batch.run("INSERT INTO item (name) VALUES ('slow')")
+        with pytest.raises(StoreBusy):
+            pool.submit(write, database, "meanwhile").result()
+    write(database, "after")
+    assert database.rows("SELECT name FROM item") == [("slow",), ("after",)]
+
+
+def test_a_lock_file_that_is_none_is_named(path: Path, databases: list[SqliteDatabase]) -> None:
+    path.with_name("own.db-turn").unlink()
+    path.with_name("own.db-turn").mkdir()
+    database = SqliteDatabase(path, layout())
+    with pytest.raises(StoreUnavailable, match="lock file"):
+        write(database, "x")
+    database.close()
+
+
+def test_a_purge_takes_its_turn(path: Path, databases: list[SqliteDatabase]) -> None:
+    busy, patient = databases
+    with ThreadPoolExecutor(1) as pool:
+        with busy.write() as batch:
+            batch.run("INSERT INTO item (name) VALUES ('first')")
+            purging = pool.submit(patient.purge)
+            while not somebody_waits(path):
+                pass
+        purging.result()
 
 
 def test_the_copy_of_a_purge_stays_in_the_folder(path: Path, databases: list[SqliteDatabase]) -> None:

@@ -14,6 +14,8 @@ INTERVAL_SECONDS = 1.0
 """How long writes gather: the same page is often written again, and copied once."""
 
 BUSY_MILLISECONDS = 20
+TURN_SECONDS = 10.0
+"""How long it waits for its turn to begin a log anew; later it tries again."""
 
 _descriptors: dict[tuple[int, int], int] = {}
 """One of each file that ever was flushed. To close it would take from the process all its locks on that file (POSIX),
@@ -83,7 +85,7 @@ def checkpoint(connection: sqlite3.Connection, path: Path, turnstile: Turnstile,
     if pages >= long:
         _flush(path)
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        with turnstile.passing():
+        with turnstile.passing(TURN_SECONDS):
             connection.execute("PRAGMA wal_checkpoint(RESTART)")
 
 

@@ -137,13 +137,13 @@ class SqliteDatabase:
     @contextmanager
     def write(self, *, secure: bool = False) -> Generator[SqliteBatch]:
         """A transaction, durable when the block ends and undone when it raises."""
-        with self._errors(), self._pool.lend() as connection:
+        # A connection only when it is one's turn: of threads that wait each would have one, and a cold cache.
+        with self._errors(), self._turnstile.passing(BUSY_SECONDS), self._pool.lend() as connection:
             connection.prepare_to_write(self._layout.write_cache_kib)
             if secure:
                 connection.execute("PRAGMA secure_delete = ON")
             try:
-                with self._turnstile.passing():
-                    yield from self._transaction(connection)
+                yield from self._transaction(connection)
                 self._checkpointer.wrote()
             finally:
                 if secure:
@@ -172,7 +172,8 @@ class SqliteDatabase:
                 # The copy that it works on is no less personal than the store: not in a folder of everybody's.
                 folder = str(self._path.parent.absolute()).replace("'", "''")
                 connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
-                connection.execute("VACUUM")
+                with self._turnstile.passing(BUSY_SECONDS):
+                    connection.execute("VACUUM")
             for _ in range(TRUNCATIONS):
                 # A checkpoint elsewhere makes it busy at once, a reader only after all the time that writers wait.
                 if not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
+
+from clew.adapters.sql import StoreBusy, StoreUnavailable
 
 try:
     import fcntl
@@ -25,11 +27,16 @@ class Turnstile:
         self._writing = _Lock(path.with_name(path.name + "ing"))
 
     @contextmanager
-    def passing(self) -> Generator[None]:
-        """Wait for one's turn; it lasts as long as the block, and ends with the process at the latest."""
-        self._next.take()
+    def passing(self, seconds: float) -> Generator[None]:
+        """Wait for one's turn; it lasts as long as the block, and ends with the process at the latest.
+
+        Raises:
+            StoreBusy: if it has not come after so many seconds: somebody who has it was stopped, or hangs.
+            StoreUnavailable: if a lock's file can't be opened.
+        """
+        self._next.take(seconds)
         try:
-            self._writing.take()
+            self._writing.take(seconds)
         finally:
             self._next.give()
         try:
@@ -51,17 +58,38 @@ class _Lock:
         self._threads = Lock()
         self._file: int | None = None
 
-    def take(self) -> None:
-        self._threads.acquire()
+    def take(self, seconds: float) -> None:
+        if not self._threads.acquire(timeout=seconds):
+            raise self._busy()
+        try:
+            self._take(seconds)
+        except BaseException:
+            self._threads.release()
+            raise
+
+    def _take(self, seconds: float) -> None:
         if fcntl is None:
             return
         try:
             if self._file is None:
                 self._file = os.open(self._path, os.O_RDONLY | os.O_CREAT, 0o644)
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-        except BaseException:
-            self._threads.release()
-            raise
+        except OSError as error:
+            raise StoreUnavailable(
+                f"the lock file can't be opened: {error.strerror}",
+                where=self._path.name,
+                hint="look at its folder and its rights",
+            ) from error
+        with suppress(BlockingIOError):
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        waiting = _Waiting(self._file)
+        if not waiting.ends(seconds):
+            # Whenever its wait ends, it closes the file and so lets go again.
+            self._file = None
+            raise self._busy()
+
+    def _busy(self) -> StoreBusy:
+        return StoreBusy("another writer held the store for too long", where=self._path.name, hint="try again")
 
     def give(self) -> None:
         try:
@@ -75,3 +103,32 @@ class _Lock:
             if self._file is not None:
                 os.close(self._file)
                 self._file = None
+
+
+class _Waiting:
+    """A thread that waits for the lock of a file: the system knows no end of it but getting the lock."""
+
+    def __init__(self, file: int) -> None:
+        self._file = file
+        self._settled = Lock()
+        self._given_up = False
+        self._woken = Lock()
+        self._woken.acquire()
+        Thread(target=self._wait, name="clew-turn", daemon=True).start()
+
+    def ends(self, seconds: float) -> bool:
+        """Whether the lock is had within so many seconds; if not, the file is the thread's own from then on."""
+        if self._woken.acquire(timeout=seconds):
+            return True
+        with self._settled:
+            self._given_up = not self._woken.acquire(blocking=False)
+            return not self._given_up
+
+    def _wait(self) -> None:
+        assert fcntl is not None  # noqa: S101  (nobody waits where there are no such locks)
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        with self._settled:
+            if self._given_up:
+                os.close(self._file)
+            else:
+                self._woken.release()
