@@ -102,7 +102,7 @@ def simulate_it(page: Page, picture: Picture) -> None:
     """What would have happened within the last month, on a clock that is scrubbed, letters included."""
     page.get_by_role("tab", name="Simulate").click()
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.get_by_role("region", name="What would have happened")).to_contain_text("Came in")
+    expect(page.get_by_role("region", name="What would have happened")).to_contain_text("Entered")
     expect(page.get_by_role("region", name="Virtual clock")).to_be_visible()
     picture("simulation")
     page.get_by_role("button", name="See who, and their messages").click()

@@ -38,6 +38,7 @@ export function Plot({ label, curves, x, y, height = 260 }: Props) {
   const py = (value: number) => TOP + (1 - value / (up.at(-1) ?? 1)) * (height - FOOT - TOP);
   return (
     <figure ref={ref} className={css.plot} aria-label={label}>
+      <p className="quiet">{y.name}</p>
       {width > 0 && (
         <svg width={width} height={height} aria-hidden>
           {up.map((tick) => (
@@ -90,7 +91,6 @@ export function Plot({ label, curves, x, y, height = 260 }: Props) {
         </svg>
       )}
       <figcaption>
-        <span className="quiet">{y.name}</span>
         <Key names={curves} />
       </figcaption>
     </figure>

@@ -68,6 +68,20 @@ export function Ranges({ label, ranges, format, as = "bars" }: Props) {
           </span>
         </li>
       ))}
+      {as === "points" && (
+        <li className={css.axis} aria-hidden>
+          <span />
+          <span className={css.scale}>
+            {[least, 0, most]
+              .filter((tick, at, all) => all.indexOf(tick) === at)
+              .map((tick) => (
+                <span key={tick} className="figure" style={{ left: place(tick) }}>
+                  {tick === 0 ? "0" : format(tick)}
+                </span>
+              ))}
+          </span>
+        </li>
+      )}
     </ul>
   );
 }

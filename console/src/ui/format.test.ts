@@ -23,8 +23,12 @@ const MOMENTS = [
 ];
 
 /** As the platform writes it, but that nothing is not less than nothing. */
+/** But for the sign of what is below nothing: a minus, not a hyphen. */
 const number = (value: number, style: Intl.NumberFormatOptions) =>
-  new Intl.NumberFormat("en-GB", style).format(value).replace(/^-(?=0(\.0+)?%?$)/, "");
+  new Intl.NumberFormat("en-GB", style)
+    .format(value)
+    .replace(/^-(?=0(\.0+)?%?$)/, "")
+    .replace("-", "−");
 const date = (iso: string, style: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat("en-GB", style).format(new Date(iso));
 

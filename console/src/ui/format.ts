@@ -29,7 +29,7 @@ function numeral(value: number, most: number, least = 0): string {
   const [before = "", behind = ""] = Math.abs(value).toFixed(most).split(".");
   const shown = behind.replace(/0+$/, "").padEnd(least, "0");
   const grouped = before.replace(/\B(?=(\d{3})+$)/g, ",");
-  const sign = value < 0 && /[1-9]/.test(before + behind) ? "-" : "";
+  const sign = value < 0 && /[1-9]/.test(before + behind) ? "−" : "";
   return `${sign}${grouped}${shown && "."}${shown}`;
 }
 

@@ -150,7 +150,7 @@ const SYMBOLS: Readonly<Record<string, string>> = { EUR: "€", GBP: "£", USD: 
 export function money(value: number, currency: string, whole = false): string {
   const symbol = SYMBOLS[currency];
   const amount = Math.abs(value);
-  if (symbol) return `${value < 0 ? "-" : ""}${symbol}${whole ? count(amount) : cents(amount)}`;
+  if (symbol) return `${value < 0 ? "−" : ""}${symbol}${whole ? count(amount) : cents(amount)}`;
   try {
     const digits = whole ? { maximumFractionDigits: 0 } : {};
     return new Intl.NumberFormat("en-GB", { style: "currency", currency, ...digits }).format(value);

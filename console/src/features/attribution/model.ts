@@ -152,6 +152,10 @@ const NAMES: Record<string, string> = {
 };
 
 /** What a model is called. */
+/** The question on one line. */
+export const saysAsked = (asked: Asked): string =>
+  `${asked.conversion.replaceAll('"', "") || "Which conversions?"} by ${asked.by}, last ${asked.days} days`;
+
 export const modelName = (name: string): string => NAMES[name] ?? humane(name);
 
 export const KINDS: Record<string, string> = {

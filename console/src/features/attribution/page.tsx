@@ -7,12 +7,22 @@ import { useState } from "react";
 import { api, client } from "@/api/client";
 import { Problem } from "@/api/problem";
 import insight from "@/features/insight/insight.module.css";
+import { Folded } from "@/features/insight/parts/folded";
 import { PageHead } from "@/shell/page-head";
 import { Copied } from "@/ui/copied";
 import { Answer, EmptyState } from "@/ui/states";
 import { toYaml } from "@/ui/yaml";
 import css from "./attribution.module.css";
-import { type Asked, commandOf, documentOf, isWhole, questionOf, type Report, unpacked } from "./model";
+import {
+  type Asked,
+  commandOf,
+  documentOf,
+  isWhole,
+  questionOf,
+  type Report,
+  saysAsked,
+  unpacked,
+} from "./model";
 import { Question } from "./parts/question";
 import { Shown } from "./parts/shown";
 
@@ -45,7 +55,9 @@ export function AttributionPage() {
       <div className={insight.bench}>
         <Answer of={saved}>
           {({ items }) => (
-            <Question asked={asked} saved={items} channels={channelsOf(report.data)} change={change} />
+            <Folded says={saysAsked(asked)} whole={isWhole(asked)}>
+              <Question asked={asked} saved={items} channels={channelsOf(report.data)} change={change} />
+            </Folded>
           )}
         </Answer>
         <section

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import { useMay } from "@/api/session";
 import { AsText } from "@/ui/document-text";
-import { plural } from "@/ui/format";
+import { channelName, plural } from "@/ui/format";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState } from "@/ui/states";
 import { Status } from "@/ui/status";
@@ -111,7 +111,7 @@ function Channels() {
               {[...used].sort().map((channel) => (
                 <li key={channel} className={css.purpose}>
                   <div>
-                    <h3>{items.find((each) => each.id === channel)?.name || channel}</h3>
+                    <h3>{items.find((each) => each.id === channel)?.name || channelName(channel)}</h3>
                     <p className="quiet">{plural(sent(channel), "message")} in the outbox</p>
                   </div>
                   <Status tone="good">In use</Status>

@@ -8,7 +8,7 @@ import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { type Column, DataTable } from "@/ui/data-table";
 import form from "@/ui/form.module.css";
-import { count } from "@/ui/format";
+import { channelName, count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, ErrorNote } from "@/ui/states";
@@ -50,7 +50,8 @@ export function SuppressedPage() {
                   {items.map((each) => (
                     <div key={`${each.channel} ${each.reason}`}>
                       <dt>
-                        {reasonWords(each.reason)}, {each.channel === "*" ? "all channels" : each.channel}
+                        {reasonWords(each.reason)},{" "}
+                        {each.channel === "*" ? "all channels" : channelName(each.channel)}
                       </dt>
                       <dd>{count(each.addresses)}</dd>
                     </div>
@@ -103,7 +104,8 @@ function Ask({ may }: { may: boolean }) {
           <div key={entry.channel} className={css.ask} style={{ alignItems: "center" }}>
             <Status tone="warn">{reasonWords(entry.reason)}</Status>
             <span>
-              from {scopeWords(entry)} by {entry.channel === "*" ? "every channel" : entry.channel}
+              from {scopeWords(entry)} by{" "}
+              {entry.channel === "*" ? "every channel" : channelName(entry.channel)}
             </span>
             <Moment at={entry.at} />
             {may && (

@@ -22,7 +22,8 @@ export function snippets(origin: string, key: string): Snippet[] {
       code: [
         `curl ${origin}/v1/track -u ${key}: \\`,
         "  -H 'Content-Type: application/json' \\",
-        `  -d '{"userId": "u-1", "event": "Order Completed", "properties": {"total": 39.9, "currency": "EUR"}}'`,
+        `  -d '{"userId": "u-1", "event": "Order Completed",`,
+        `       "properties": {"total": 39.9, "currency": "EUR"}}'`,
       ].join("\n"),
     },
     {

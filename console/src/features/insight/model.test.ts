@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FIRST, fitted, groupName, grown, sankey, took, unitName, unpacked } from "./model";
+import { FIRST, fitted, groupName, grown, sankey, saysAsked, took, unitName, unpacked } from "./model";
 
 describe("questions in links", () => {
   it("come back as they went", () => {
@@ -32,6 +32,15 @@ describe("words", () => {
   });
   it("compare only with something", () => {
     expect([grown(3, 2), grown(3, 0), grown(null, 2)]).toEqual([0.5, null, null]);
+  });
+});
+
+describe("a question on one line", () => {
+  it("names its events as its topic puts them together", () => {
+    expect(saysAsked("funnel", FIRST)).toBe("Product Added → Order Completed, last 30 days");
+    expect(saysAsked("trend", FIRST)).toBe("Product Added, Order Completed, last 30 days");
+    expect(saysAsked("rfm", { ...FIRST, period: "12m" })).toBe("Product Added, last 12 months");
+    expect(saysAsked("lifecycle", { ...FIRST, steps: [] })).toBe("Anything, last 30 days");
   });
 });
 

@@ -83,6 +83,15 @@ export function unpacked(found: Partial<Asked> | undefined): Asked {
   };
 }
 
+/** The question on one line. */
+export function saysAsked(topic: Topic, asked: Asked): string {
+  const events = asked.steps.map((step) => step.event).filter(Boolean);
+  const several = topic === "funnel" || topic === "retention";
+  const said = topic === "trend" ? events.join(", ") : several ? events.join(" → ") : events[0];
+  const period = PERIODS.find((each) => each.value === asked.period)?.label ?? `Last ${asked.period}`;
+  return [said || "Anything", period.toLowerCase()].join(", ");
+}
+
 const common = (asked: Asked) => ({ period: { last: asked.period }, among: asked.among });
 
 export const funnelOf = (asked: Asked) => ({
@@ -274,11 +283,12 @@ export const STANDINGS: Record<string, string> = {
   lost: "Long gone: leave them in peace",
 };
 
-export const LIFE = ["new", "returning", "resurrected", "dormant"] as const;
+/** Parts of a unit, as they stand on each other from the top. */
+export const LIFE = ["new", "resurrected", "returning", "dormant"] as const;
 export const LIFE_NAMES: Record<(typeof LIFE)[number], string> = {
   new: "New",
-  returning: "Returning",
-  resurrected: "Back again",
+  returning: "Came again",
+  resurrected: "Back after a pause",
   dormant: "Gone quiet",
 };
 

@@ -2,12 +2,13 @@ import { SegmentedControl } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconChartDots2 } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { PageHead } from "@/shell/page-head";
 import { Answer, EmptyState } from "@/ui/states";
 import { useInsight } from "./asking";
 import css from "./insight.module.css";
-import { isWhole, TOPIC_NAMES, TOPICS, unpacked } from "./model";
+import { isWhole, saysAsked, TOPIC_NAMES, TOPICS, unpacked } from "./model";
+import { Folded } from "./parts/folded";
 import { Keep } from "./parts/keep";
 import { Question } from "./parts/question";
 import { Shown } from "./parts/shown";
@@ -24,6 +25,12 @@ export function InsightPage() {
   const [view, setView] = useState<"chart" | "table">("chart");
   const answer = useInsight(topic, settled);
   const whole = isWhole(topic, asked);
+  const topics = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another topic stands at another place.
+  useEffect(() => {
+    // Where not all have room, the one that is asked is in view.
+    topics.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [topic]);
   return (
     <>
       <PageHead title="Explore">
@@ -39,7 +46,7 @@ export function InsightPage() {
           ]}
         />
       </PageHead>
-      <nav className={css.topics} aria-label="What to ask">
+      <nav ref={topics} className={css.topics} aria-label="What to ask">
         {TOPICS.map((each) => (
           <Link
             key={each}
@@ -53,11 +60,15 @@ export function InsightPage() {
         ))}
       </nav>
       <div className={css.bench}>
-        <Question
-          topic={topic}
-          asked={asked}
-          onChange={(next) => void navigate({ to: "/insight", search: { topic, ask: next }, replace: true })}
-        />
+        <Folded says={saysAsked(topic, asked)} whole={whole}>
+          <Question
+            topic={topic}
+            asked={asked}
+            onChange={(next) =>
+              void navigate({ to: "/insight", search: { topic, ask: next }, replace: true })
+            }
+          />
+        </Folded>
         <section
           className={css.answer}
           aria-label="Answer"

@@ -9,7 +9,7 @@ import { PersonName } from "@/features/profiles/person-link";
 import { PageHead } from "@/shell/page-head";
 import { Beside } from "@/ui/beside";
 import { type Column, DataTable } from "@/ui/data-table";
-import { count } from "@/ui/format";
+import { channelName, count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
 import { Status } from "@/ui/status";
@@ -47,7 +47,7 @@ const columnsOf = (journeys: ReadonlyMap<string, string>): Column<Row>[] => [
     wide: true,
     cell: (row) => (row.journey ? (journeys.get(row.journey) ?? row.journey) : "a program"),
   },
-  { id: "channel", label: "Channel", width: "86px", wide: true, cell: (row) => row.channel },
+  { id: "channel", label: "Channel", width: "104px", wide: true, cell: (row) => channelName(row.channel) },
   { id: "at", label: "Decided", width: "120px", wide: "below", cell: (row) => <Moment at={row.at} /> },
 ];
 

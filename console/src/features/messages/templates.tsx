@@ -9,6 +9,7 @@ import { useMay } from "@/api/session";
 import { arrived } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
+import { channelName } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Naming } from "@/ui/naming";
 import { Answer, EmptyState } from "@/ui/states";
@@ -30,9 +31,9 @@ const COLUMNS: Column<Template>[] = [
   {
     id: "channel",
     label: "Channel",
-    width: "100px",
+    width: "120px",
     wide: "below",
-    cell: (template) => (template as unknown as TemplateBody).channel,
+    cell: (template) => channelName((template as unknown as TemplateBody).channel),
   },
   {
     id: "state",

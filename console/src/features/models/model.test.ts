@@ -3,6 +3,7 @@ import {
   blocks,
   type Draft,
   documentOf,
+  saysAccuracy,
   saysFeature,
   saysGoal,
   saysReason,
@@ -33,6 +34,12 @@ describe("words", () => {
     expect(saysReason("Order Completed: mean days between", 31)).toBe("Order Completed every 31 days");
     expect(saysReason("profile.country", "France")).toBe("country France");
     expect(saysReason("Order Completed: total, greatest", 90)).toBe("Order Completed, total, greatest 90");
+  });
+  it("say how good a model is by what measures it", () => {
+    expect(saysAccuracy({ task: "propensity", accuracy: 0.71 })).toBe("AUC 0.71, fair");
+    expect(saysAccuracy({ task: "propensity", accuracy: 0.52 })).toBe("AUC 0.52, poor");
+    expect(saysAccuracy({ task: "value", accuracy: 0.583 })).toBe("Rank 0.58");
+    expect(saysAccuracy({ task: "value", accuracy: null })).toBe("–");
   });
   it("show probabilities and amounts", () => {
     expect([saysScore("propensity", 0.123), saysScore("value", 12.3)]).toEqual(["12.3%", "12.3"]);

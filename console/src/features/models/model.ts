@@ -95,6 +95,15 @@ export function saysRank(auc: number): string {
   return "hardly better than chance";
 }
 
+/** How good a model is, by what measures it; an AUC also in a word. */
+export function saysAccuracy({ task, accuracy }: Pick<Model, "task" | "accuracy">): string {
+  if (accuracy === null) return "–";
+  const shown = accuracy.toFixed(2);
+  return task === "value"
+    ? `Rank ${shown}`
+    : `AUC ${shown}, ${accuracy >= 0.6 ? saysRank(accuracy) : "poor"}`;
+}
+
 /** A probability, or an amount. */
 export const saysScore = (task: string, value: number): string =>
   task === "value" ? (value >= 1_000 ? compact(value) : figure(value)) : percent(value);

@@ -9,7 +9,7 @@ import { count, figure } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
 import { Status } from "@/ui/status";
-import { type Model, saysGoal } from "./model";
+import { type Model, saysAccuracy, saysGoal } from "./model";
 import css from "./models.module.css";
 
 const COLUMNS: Column<Model>[] = [
@@ -36,22 +36,15 @@ const COLUMNS: Column<Model>[] = [
   { id: "state", label: "State", width: "136px", cell: (model) => <Standing model={model} /> },
   {
     id: "accuracy",
-    label: "Ranks",
-    width: "84px",
-    align: "right",
-    cell: (model) =>
-      model.accuracy === null ? (
-        <span className="quiet">–</span>
-      ) : (
-        <span className="figure" title={model.task === "value" ? "Rank correlation" : "AUC"}>
-          {model.accuracy.toFixed(3)}
-        </span>
-      ),
+    label: "Accuracy",
+    width: "112px",
+    wide: "below",
+    cell: (model) => <span className="figure">{saysAccuracy(model)}</span>,
   },
   {
     id: "ece",
-    label: "Off by",
-    width: "80px",
+    label: "Calibration error",
+    width: "112px",
     align: "right",
     wide: true,
     cell: (model) =>

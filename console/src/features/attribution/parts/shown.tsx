@@ -88,7 +88,7 @@ function Credits({
   return (
     <Charted
       title={`What each ${by} earned`}
-      words={`${KINDS[chosen.kind] ?? ""}.${report.replicates ? ` Intervals are of ${count(report.replicates)} draws.` : ""}`}
+      words={`${KINDS[chosen.kind] ?? ""}.${report.replicates ? ` Conversions with their 95% interval (${count(report.replicates)} draws), and the share of all.` : ""}`}
       aside={
         <Select
           size="xs"

@@ -1,5 +1,5 @@
 import type { View } from "@/api/client";
-import { count, percent } from "@/ui/format";
+import { count, percent, plural } from "@/ui/format";
 import { unitName } from "../model";
 import css from "./charts.module.css";
 
@@ -9,6 +9,15 @@ export function Heat({ found, label }: { found: View<"RetentionAnswer">; label: 
   const tint = (share: number) =>
     ({ "--heat": `${Math.min(1, share / Math.min(1, most * 1.6)) * 58}%` }) as object;
   const cohorts = found.cohorts.filter((cohort) => cohort.people > 0);
+  // Of units too late for anybody nothing can be known yet.
+  const known = found.overall.filter(
+    (each, later) =>
+      each.share !== null ||
+      cohorts.some((cohort) => later < cohort.complete || (cohort.returned[later] ?? 0) > 0),
+  ).length;
+  const open = cohorts.some((cohort) =>
+    cohort.returned.some((back, later) => back > 0 && later >= cohort.complete),
+  );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
     <section className={css.scroll} aria-label={label} tabIndex={0}>
@@ -19,10 +28,10 @@ export function Heat({ found, label }: { found: View<"RetentionAnswer">; label: 
               {found.unit === "month" ? "Month" : found.unit === "week" ? "Week of" : "Day"}
             </th>
             <th scope="col">People</th>
-            {found.overall.map((_, later) => (
+            {found.overall.slice(0, known).map((_, later) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
-              <th scope="col" key={later}>
-                +{later + 1}
+              <th scope="col" key={later} title={`${plural(later + 1, found.unit)} later`}>
+                +{later === 0 ? `1 ${found.unit}` : later + 1}
               </th>
             ))}
           </tr>
@@ -30,8 +39,8 @@ export function Heat({ found, label }: { found: View<"RetentionAnswer">; label: 
         <tbody>
           <tr className={css.all}>
             <th scope="row">All</th>
-            <td>{count(cohorts.reduce((sum, cohort) => sum + cohort.people, 0))}</td>
-            {found.overall.map((each, later) => (
+            <td />
+            {found.overall.slice(0, known).map((each, later) => (
               <td
                 // biome-ignore lint/suspicious/noArrayIndexKey: as above.
                 key={later}
@@ -46,22 +55,20 @@ export function Heat({ found, label }: { found: View<"RetentionAnswer">; label: 
             <tr key={cohort.start}>
               <th scope="row">{unitName(cohort.start, found.unit, found.zone)}</th>
               <td>{count(cohort.people)}</td>
-              {cohort.returned.map((back, later) => {
+              {cohort.returned.slice(0, known).map((back, later) => {
                 const final = later < cohort.complete;
-                const known = final || back > 0;
+                const told = final || back > 0;
                 return (
                   <td
                     // biome-ignore lint/suspicious/noArrayIndexKey: as above.
                     key={later}
-                    data-open={known && !final}
-                    style={known ? tint(back / cohort.people) : undefined}
+                    data-open={told && !final}
+                    style={told ? tint(back / cohort.people) : undefined}
                     title={
-                      known
-                        ? `${count(back)} of ${count(cohort.people)}${final ? "" : ", so far"}`
-                        : undefined
+                      told ? `${count(back)} of ${count(cohort.people)}${final ? "" : ", so far"}` : undefined
                     }
                   >
-                    {known ? percent(back / cohort.people) : ""}
+                    {told ? percent(back / cohort.people) : ""}
                   </td>
                 );
               })}
@@ -69,6 +76,7 @@ export function Heat({ found, label }: { found: View<"RetentionAnswer">; label: 
           ))}
         </tbody>
       </table>
+      {open && <p className={css.note}>Hatched: not over yet, may still grow.</p>}
     </section>
   );
 }

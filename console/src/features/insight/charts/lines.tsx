@@ -29,16 +29,20 @@ export function Lines({
   lines,
   names,
   open,
-  height = 280,
+  height: least = 280,
+  fill = false,
   label,
 }: {
   lines: Line[];
   names: string[];
   open: boolean;
   height?: number;
+  /** Whether it takes all the height that there is, from `height` on. */
+  fill?: boolean;
   label: string;
 }) {
-  const { ref, width } = useElementSize();
+  const { ref, width, height: given } = useElementSize();
+  const height = fill ? Math.max(least, Math.floor(given)) : least;
   const [pointed, point] = useState<number>();
   const scale = ticks(highest(lines));
   const top = scale.at(-1) ?? 1;
@@ -48,7 +52,7 @@ export function Lines({
   const every = Math.max(1, Math.ceil(names.length / Math.max(1, Math.floor(room / 84))));
   const last = names.length - 1;
   return (
-    <figure ref={ref} className={css.lines} aria-label={label}>
+    <figure ref={ref} className={css.lines} data-fill={fill} aria-label={label}>
       {width > 0 && (
         <svg
           width={width}
@@ -108,7 +112,7 @@ export function Lines({
           </b>
           {lines.map((line) => (
             <span key={line.key}>
-              <i style={{ background: hueOf(line.hue) }} data-faint={line.faint} />
+              <i style={{ background: keyOf(line) }} data-faint={line.faint} />
               <span className="clip">{line.name}</span>
               <span className="figure">
                 {line.values[pointed] == null ? "–" : figure(line.values[pointed] as number)}
@@ -121,6 +125,9 @@ export function Lines({
     </figure>
   );
 }
+
+const keyOf = (line: Line) =>
+  line.faint ? `color-mix(in srgb, ${hueOf(line.hue)} 45%, var(--quiet))` : hueOf(line.hue);
 
 const said = (found: Interval | null | undefined) =>
   found && <small className="quiet">{` ${figure(found.low)} to ${figure(found.high)}`}</small>;
@@ -177,16 +184,23 @@ function drawn(
   return path;
 }
 
-/** Which line is which. */
-export function Legend({ lines }: { lines: Line[] }) {
+/** Which line is which, and what is dashed while the last unit is open; nothing where one line says it all. */
+export function Legend({ lines, open }: { lines: Line[]; open?: string }) {
+  if (lines.length < 2 && !open) return null;
   return (
     <ul className={css.legend}>
       {lines.map((line) => (
         <li key={line.key}>
-          <i style={{ background: hueOf(line.hue) }} data-faint={line.faint} aria-hidden />
+          <i style={{ background: keyOf(line) }} data-faint={line.faint} aria-hidden />
           {line.name}
         </li>
       ))}
+      {open && (
+        <li>
+          <i data-open aria-hidden />
+          This {open}, not over yet
+        </li>
+      )}
     </ul>
   );
 }

@@ -1,5 +1,5 @@
 import { ActionIcon, Textarea, TextInput } from "@mantine/core";
-import { IconGripVertical, IconTrash } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from "@tabler/icons-react";
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import type { View } from "@/api/client";
 import { Loading } from "@/ui/states";
@@ -85,6 +85,21 @@ export function EditableTile({ place, count, tile, answer, move, resize, change,
           value={tile.title ?? ""}
           onChange={(event) => change({ title: event.currentTarget.value })}
         />
+        {[
+          { step: -1, words: "Up", Icon: IconArrowUp },
+          { step: 1, words: "Down", Icon: IconArrowDown },
+        ].map(({ step, words, Icon }) => (
+          <ActionIcon
+            key={words}
+            size={26}
+            className={css.stepwise}
+            aria-label={`${words}: ${name}`}
+            disabled={place + step < 0 || place + step >= count}
+            onClick={() => move(place, place + step)}
+          >
+            <Icon size={15} stroke={1.7} />
+          </ActionIcon>
+        ))}
         <ActionIcon size={26} aria-label={`Remove ${name}`} onClick={remove}>
           <IconTrash size={15} stroke={1.6} />
         </ActionIcon>

@@ -59,8 +59,9 @@ function Grid({ found }: { found: Found }) {
   const columns = new Set(cells.map((cell) => cell.recency)).size;
   return (
     <figure className={css.rfm} aria-label="People by how lately and how often they bought">
+      <h3>People by how lately and how often they bought</h3>
       <span className={css.up} aria-hidden>
-        How often →
+        seldom → often
       </span>
       <div className={css.grid} style={{ "--columns": columns } as object}>
         {cells.map((cell) => (
@@ -74,7 +75,7 @@ function Grid({ found }: { found: Found }) {
           </span>
         ))}
       </div>
-      <figcaption className="quiet">How lately →</figcaption>
+      <figcaption className="quiet">Bought long ago → lately</figcaption>
     </figure>
   );
 }
@@ -96,6 +97,7 @@ export function Lifecycle({ found, height }: { found: View<"LifecycleAnswer">; h
       )}
       <Stacks found={found} height={height ?? 300} />
       <Key names={LIFE.map((sort) => ({ key: sort, name: LIFE_NAMES[sort], hue: LIFE_HUE[sort] }))} />
+      {found.open && <p className={css.note}>The last {found.unit}, drawn pale, is not over yet.</p>}
     </>
   );
 }

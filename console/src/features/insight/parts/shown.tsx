@@ -67,18 +67,15 @@ function Funnel({ found }: { found: View<"FunnelAnswer"> }) {
   const last = found.steps.at(-1);
   if (!last || found.steps[0]?.people === 0) return <Nobody />;
   const between = last.interval
-    ? `, between ${percent(last.interval.low)} and ${percent(last.interval.high)} with 95 % certainty`
+    ? `, between ${percent(last.interval.low)} and ${percent(last.interval.high)} at 95% certainty`
     : "";
+  const half = last.median_seconds == null ? "" : `; half of them within ${took(last.median_seconds)}`;
   return (
     <>
       <Headline
         value={percent(last.share)}
-        words={`of ${count(found.steps[0]?.people ?? 0)} people took all steps${between}`}
-      >
-        {last.median_seconds != null && (
-          <span className="quiet">half of them within {took(last.median_seconds)}</span>
-        )}
-      </Headline>
+        words={`of ${count(found.steps[0]?.people ?? 0)} people took all steps${between}${half}`}
+      />
       <FunnelChart steps={found.steps} label="People by step" />
       {found.open > 0 && (
         <p className={css.note}>
@@ -133,7 +130,6 @@ function Retention({ found }: { found: View<"RetentionAnswer"> }) {
         words={`came back one ${found.unit} later${first ? `, of ${count(first.people)} people of whom that is known` : ""}`}
       />
       <Heat found={found} label="Who came back, by when they began" />
-      <p className={css.note}>Hatched figures are of units that are not over yet, and may still grow.</p>
     </>
   );
 }
@@ -158,13 +154,13 @@ function Trend({ found, unit }: { found: View<"TrendAnswer">; unit: string }) {
         />
       )}
       <Lines lines={lines} names={names} open={found.open} label="Figures over time" />
-      {lines.length > 1 && <Legend lines={lines} />}
+      <Legend lines={lines} open={found.open ? unit : undefined} />
     </>
   );
 }
 
 const within = (found: { low: number; high: number }): string =>
-  `between ${figure(found.low)} and ${figure(found.high)} with 95 % certainty`;
+  `between ${figure(found.low)} and ${figure(found.high)} at 95% certainty`;
 
 const signed = (change: number): string => `${change >= 0 ? "+" : "−"}${percent(Math.abs(change))}`;
 
@@ -179,7 +175,13 @@ export function linesOf(found: View<"TrendAnswer">): Line[] {
     const intervals = line.intervals?.length ? line.intervals : undefined;
     const own: Line = { key: `${hue}`, name, values: line.values, hue, intervals };
     const before = (line.previous ?? []).slice(0, line.values.length);
-    const past: Line = { key: `${hue} before`, name: `${name}, before`, values: before, hue, faint: true };
+    const past: Line = {
+      key: `${hue} before`,
+      name: `${name}, period before`,
+      values: before,
+      hue,
+      faint: true,
+    };
     return before.length > 0 && groups.length === 0 ? [own, past] : [own];
   });
 }

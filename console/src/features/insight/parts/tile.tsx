@@ -36,6 +36,7 @@ export function TileView({ tile, body }: { tile: Tile; body: Body | undefined })
       className={css.tile}
       style={{ "--span": width } as CSSProperties}
       data-small={width === 3}
+      data-fill={tile.trend !== undefined && tile.trend !== null && !table}
       aria-label={title || tile.sort}
     >
       {(title || charted || body?.metric) && (
@@ -112,8 +113,8 @@ export function Inside({
       const names = answer.found.starts.map((start) => unitName(start, unit, answer.found.zone));
       return (
         <>
-          <Lines lines={lines} names={names} open={answer.found.open} height={220} label={label} />
-          {lines.length > 1 && <Legend lines={lines} />}
+          <Lines lines={lines} names={names} open={answer.found.open} height={220} fill label={label} />
+          <Legend lines={lines} open={answer.found.open ? unit : undefined} />
         </>
       );
     }
@@ -150,7 +151,13 @@ function Metric({ tile, found }: { tile: Tile; found: NonNullable<Tile["metric"]
         ? took(value)
         : amount(value, tile.unit, Number.isInteger(found.value));
   const change = grown(found.value, found.previous);
-  const good = change === null || change === 0 ? undefined : change > 0 === (tile.better !== "lower");
+  // What lies within the interval may be chance: it is neither good nor bad.
+  const open =
+    found.interval != null &&
+    found.previous != null &&
+    found.previous >= found.interval.low &&
+    found.previous <= found.interval.high;
+  const good = !change || open ? undefined : change > 0 === (tile.better !== "lower");
   return (
     <div>
       <span className={`${css.number} figure`}>{found.value === null ? "–" : shown(found.value)}</span>
@@ -162,7 +169,10 @@ function Metric({ tile, found }: { tile: Tile; found: NonNullable<Tile["metric"]
       )}
       {found.interval && (
         <p className={css.note}>
-          {shown(found.interval.low)} to {shown(found.interval.high)}, 95 % certain
+          <span className={css.whole}>
+            {shown(found.interval.low)} to {shown(found.interval.high)}
+          </span>{" "}
+          <span className={css.whole}>95% interval</span>
         </p>
       )}
     </div>

@@ -91,13 +91,17 @@ export function Preview({ template, preview, may, changed }: Props) {
           <Button
             variant="default"
             disabled={changed || profile === ""}
-            title={changed ? "Save it first" : profile === "" ? "Choose a person first" : undefined}
             onClick={() => void proof(template, profile)}
           >
             Send a proof
           </Button>
         )}
       </div>
+      {may && (changed || profile === "") && (
+        <p className={css.lacks}>
+          {changed ? "Save it to send a proof." : "Choose a person to send a proof."}
+        </p>
+      )}
       {wrong && <ErrorNote words={wrong} />}
       {names.length > 0 && (
         <fieldset className={css.values}>
@@ -177,11 +181,11 @@ function Person({ profile, setProfile }: { profile: string; setProfile: (profile
     >
       <TextInput
         aria-label="As which person"
-        placeholder="As a person: e-mail, user id, or namespace:id"
+        placeholder="Preview as…"
         leftSection={<IconUser size={14} stroke={1.7} />}
         value={typed}
         error={wrong || undefined}
-        description={profile ? `Shown as ${profile}` : undefined}
+        description={profile ? `Shown as ${profile}` : "E-mail or customer number of a person"}
         onChange={(event) => setTyped(event.currentTarget.value)}
         onBlur={() => void find()}
       />

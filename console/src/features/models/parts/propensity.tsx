@@ -93,7 +93,7 @@ function Calibration({ report }: { report: PropensityReport }) {
       title="Do probabilities mean what they say?"
       words="On the line they do; below it too much was promised."
       table={{
-        head: ["Probability", "Rows", "Said", "Came"],
+        head: ["Probability", "Rows", "Predicted", "Observed"],
         rows: bins.map((bin) => [
           `${percent(bin.low)} to ${percent(bin.high)}`,
           count(bin.rows),
@@ -103,9 +103,9 @@ function Calibration({ report }: { report: PropensityReport }) {
       }}
     >
       <Plot
-        label="Said against came"
-        x={{ name: "Said", most: 1, format: part }}
-        y={{ name: "Came", most: 1, format: part }}
+        label="Predicted against observed"
+        x={{ name: "Predicted", most: 1, format: part }}
+        y={{ name: "Observed", most: 1, format: part }}
         curves={[
           diagonal("As it should be"),
           {
