@@ -254,6 +254,11 @@ class Inside:
         self._reject = rows[-1].id if rows else self._reject
         return rows
 
+    def forget(self) -> None:
+        """Empty the quarantine, so that what was in it may come again."""
+        with self.log._database.write() as batch:
+            batch.run("DELETE FROM reject")
+
     def close(self) -> None:
         """Stop the writer and close the log."""
         self._runner.run(self.writer.close())

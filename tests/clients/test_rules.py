@@ -197,6 +197,30 @@ def test_a_single_bad_event_waits_in_quarantine_too(collector, reason):
     assert not collector.new_events()
 
 
+@pytest.mark.parametrize(
+    ("path", "item"),
+    [
+        ("/v1/batch", {"type": "track", "event": "", "userId": "u", "messageId": "m"}),
+        ("/v1/cloudevents", {"specversion": "1.0", "source": "/s", "id": "1", "type": "t"}),
+    ],
+)
+def test_a_retry_does_not_double_what_waits(collector, path, item):
+    """Nor does what says no id, or says something else, get lost for it."""
+
+    def post(sent_at: str, *items: dict) -> None:
+        batch = path == "/v1/batch"
+        collector.post(path, {"batch": items, "sentAt": sent_at} if batch else list(items))
+
+    for sent_at in ("2026-01-01T00:00:00Z", "2026-01-01T00:00:09Z"):
+        post(sent_at, item)
+    assert len(collector.new_rejects()) == 1
+    post("2026-01-01T00:00:09Z", {**item, "more": 1})
+    assert len(collector.new_rejects()) == 1
+    nameless = {name: value for name, value in item.items() if name not in ("messageId", "id")}
+    post("2026-01-01T00:00:09Z", nameless, nameless, {**nameless, "messageId": None, "id": ""})
+    assert len(collector.new_rejects()) == 3
+
+
 def test_half_an_emoji_costs_its_own_event_only(collector):
     items = b'{"type":"track","event":"\\ud83d","userId":"u"},{"type":"track","event":"E","userId":"u"}'
     assert collector.post("/v1/batch", b'{"batch":[' + items + b'],"context":{"k":1}}').json["quarantined"] == 1

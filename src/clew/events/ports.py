@@ -19,6 +19,7 @@ class Reject(msgspec.Struct, frozen=True):
         pointer: JSON Pointer (or `row/column`) of the fault inside the body.
         raw: The rejected item as received (JSON of one event, or the bytes of an unreadable body).
         mapping: `id@version` of the mapping that failed, if one did.
+        key: The same for the same item sent again, by which it is kept once; empty where two of them may be two events.
     """
 
     reason: str
@@ -26,6 +27,7 @@ class Reject(msgspec.Struct, frozen=True):
     pointer: str
     raw: bytes
     mapping: str = ""
+    key: bytes = b""
 
 
 class Arrival(NamedTuple):
@@ -87,7 +89,10 @@ class EventLog(Protocol):
     """
 
     def append(self, arrivals: Sequence[Arrival]) -> list[LogRow | None]:
-        """Commit bodies and their rejects in one transaction; a place for each body (None where there was none)."""
+        """Commit bodies and their rejects in one transaction; a place for each body (None where there was none).
+
+        Of the rejects of a source with one key the first is kept, whatever has become of it.
+        """
         ...
 
     def read(self, after: int, limit: int) -> LogPage:

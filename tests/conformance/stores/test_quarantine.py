@@ -1,6 +1,7 @@
 """Quarantine: what could not enter the log is kept, found, counted, and replayed once."""
 
 import pytest
+from msgspec import structs
 
 from clew.adapters.sql import SqlEventLog
 from clew.events.ports import Arrival, Reject, RejectTaken
@@ -29,6 +30,24 @@ def test_a_body_and_its_rejects_arrive_together(log: SqlEventLog, manual_clock: 
     ]
     assert {row.at for row in found} == {manual_clock.now()}
     assert log.reject_counts() == {("web", "schema.violation"): 1, ("till", "mapping.failed"): 2}
+
+
+def test_a_reject_that_came_before_is_held_once(log: SqlEventLog) -> None:
+    first = structs.replace(reject(), key=b"\x00one")
+    again = structs.replace(first, reason="mapping.failed")
+    other = structs.replace(first, key=b"other")
+    log.append([Arrival("web", b"body", (first, reject(), again))])
+    log.append([Arrival("web", None, (again, reject(), other)), Arrival("till", None, (first,))])
+    found = [(row.source, row.reject) for row in log.rejects()]
+    assert found == [("web", first), ("web", reject()), ("web", reject()), ("web", other), ("till", first)]
+    ids = [row.id for row in log.rejects()]
+    log.replay([], ids[:1])
+    log.discard(ids[3:])
+    log.append([Arrival("web", None, (first, other))])
+    assert [row.id for row in log.rejects()] == ids[1:3], "whatever has become of it"
+    log.erase_rejects(ids)
+    log.append([Arrival("web", None, (first,))])
+    assert [row.reject for row in log.rejects()] == [first]
 
 
 def test_rejects_are_filtered_and_paged(log: SqlEventLog) -> None:

@@ -207,6 +207,16 @@ def _log_owner(batch: Batch) -> None:
     _run(batch, "ALTER TABLE mark ADD COLUMN workspace {text} DEFAULT ''")
 
 
+def _reject_key(batch: Batch) -> None:
+    """What came before is not held again."""
+    _run(
+        batch,
+        "ALTER TABLE reject ADD COLUMN key BYTEA",
+        "ALTER TABLE reject ALTER key SET STATISTICS 0",
+        "CREATE UNIQUE INDEX reject_by_key ON reject (source, key) WHERE key IS NOT NULL",
+    )
+
+
 def _state_owner(batch: Batch) -> None:
     """Whose the state is."""
     _run(batch, "ALTER TABLE progress ADD COLUMN workspace {text} DEFAULT ''")
@@ -227,7 +237,7 @@ def _run(batch: Batch, *statements: str) -> None:
         batch.run(statement.replace("{text}", _TEXT))
 
 
-LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1, people, _log_owner)
+LOG_MIGRATIONS: tuple[Migration, ...] = (_log_1, people, _log_owner, _reject_key)
 STATE_MIGRATIONS: tuple[Migration, ...] = (
     _state_1,
     _state_2,

@@ -8,7 +8,11 @@ from clew.events.ports import Arrival, QuarantineRow, Reject, RejectTaken
 from clew.kernel.instants import Instant
 from clew.kernel.packing import pack, unpacker
 
-_REJECT = Table("reject", ("id", "at", "source", "reason", "state", "reject"))
+_REJECT = Table("reject", ("id", "at", "source", "reason", "state", "reject", "key"))
+_KEEP_ONCE = (
+    "INSERT INTO reject (id, at, source, reason, state, reject, key) VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT DO NOTHING"
+)
 
 _rejects = unpacker(Reject)
 
@@ -62,15 +66,14 @@ class Quarantine(SqlStore):
 
 
 def keep_rejects(batch: Batch, arrivals: Sequence[Arrival], *, first_id: int, at: Instant) -> int:
-    """Insert the rejects of these arrivals; how many there were."""
+    """Insert the rejects of these arrivals, but those that came before; how many there were."""
     rejects = [(arrival.source, reject) for arrival in arrivals for reject in arrival.rejects]
-    batch.append(
-        _REJECT,
-        [
-            (row_id, at, source, reject.reason, "held", pack(reject))
-            for row_id, (source, reject) in enumerate(rejects, start=first_id)
-        ],
-    )
+    rows = [
+        (row_id, at, source, reject.reason, "held", pack(reject), reject.key or None)
+        for row_id, (source, reject) in enumerate(rejects, start=first_id)
+    ]
+    batch.append(_REJECT, [row for row in rows if row[-1] is None])
+    batch.many(_KEEP_ONCE, [row for row in rows if row[-1] is not None])
     return len(rejects)
 
 

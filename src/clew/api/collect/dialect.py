@@ -35,12 +35,14 @@ class Opened(NamedTuple):
         read: One call to its event; raises `Fault`.
         pointer: JSON Pointer of the list of items inside the body; None when the body is the one item.
         keep: One call as quarantine keeps it: with what the request said of it, so that it can be read by itself.
+        id_member: The member in which a call says its id.
     """
 
     items: list[bytes]
     read: Callable[[bytes], Event]
     pointer: str | None = None
     keep: Callable[[bytes], bytes] = bytes
+    id_member: str = "messageId"
 
 
 Open: TypeAlias = Callable[[Request, Reading], Opened]

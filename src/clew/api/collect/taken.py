@@ -1,5 +1,7 @@
 """What a body holds, sorted into events and rejects as it is read."""
 
+from hashlib import blake2b
+
 import msgspec
 
 from clew.api.collect.check import packed
@@ -12,11 +14,23 @@ from clew.events.ports import Arrival, Reject
 from clew.kernel.instants import Instant
 from clew.kernel.packing import pack
 
+_decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_NO_ID = (msgspec.Raw(b"null"), msgspec.Raw(b'""'))
+
 _PLAIN_SUCCESS = success(SUCCESS)
 
 
 def _none(_: bytes) -> Event:
     raise LookupError("nothing was opened")
+
+
+def _key_of(item: bytes, id_member: str) -> bytes:
+    """What is the same for the same item sent again; empty for one without an id, of which two are two events."""
+    try:
+        said = _decode_members(item).get(id_member, _NO_ID[0])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return b""
+    return b"" if said in _NO_ID else blake2b(item, digest_size=16).digest()
 
 
 NOTHING = Opened([], _none)
@@ -66,11 +80,14 @@ class Taken:
 
     def reject(self, index: int, reject: Reject) -> None:
         """Keep an item in quarantine, with its place in the body."""
-        opened = self.opened
+        opened, item = self.opened, self.opened.items[index]
         place = "" if opened.pointer is None else f"{opened.pointer}/{index}"
         self._rejects.append(
             msgspec.structs.replace(
-                reject, pointer=place + reject.pointer, raw=reject.raw or opened.keep(opened.items[index])
+                reject,
+                pointer=place + reject.pointer,
+                raw=reject.raw or opened.keep(item),
+                key=_key_of(item, opened.id_member),
             )
         )
 

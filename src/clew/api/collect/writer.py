@@ -32,7 +32,8 @@ class LogWriter:
     """Appends arrivals to the log in the order they come, many in one transaction, and answers when they are durable.
 
     `put` and `append` are called from one event loop; the log is called from the writer's thread alone.
-    Law: success is told only after the commit that holds the arrival; what is refused was never committed.
+    Law: success is told only after the commit that holds the arrival; what is refused was not committed. Only where a
+    server is lost at the very commit does nobody know: to send it again is harmless, by the ids of the events.
 
     Args:
         log: Where arrivals go.
@@ -179,4 +180,4 @@ def overloaded() -> Overloaded:
 
 
 def _unavailable() -> LogUnavailable:
-    return LogUnavailable("the log could not store the events", hint="send them again; none of them was accepted")
+    return LogUnavailable("the log could not store the events", hint="send them again: events with an id count once")

@@ -62,7 +62,7 @@ def open_events(request: Request, reading: Reading) -> Opened:
         raise TooLarge(f"more than {reading.limits.batch_events} events in a batch", hint="send smaller batches")
     if pointer is None:
         _check_version(items[0])
-    return Opened(items, _EventReader(reading), pointer)
+    return Opened(items, _EventReader(reading), pointer, id_member="id")
 
 
 def _items_of(body: bytes) -> list[bytes]:
