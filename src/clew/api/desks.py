@@ -5,8 +5,9 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from clew.api.estimates import PreviewQuestion, PreviewView
 from clew.api.expression_views import CheckedView, CompletionsView, HoverView
+from clew.api.parting_views import JoiningView, PartingView
 from clew.api.slices import Slice
-from clew.api.views import PartingView, RejectCountView, RejectView
+from clew.api.views import RejectCountView, RejectView
 from clew.events import Identity
 
 
@@ -33,11 +34,11 @@ class ExpressionDesk(Protocol):
 
 
 class Parting(NamedTuple):
-    """A parting that was ordered.
+    """A parting or a merge that was ordered.
 
     Attributes:
         names: The two, as the graph knows them.
-        row: The log row of the order; None if they were apart already.
+        row: The log row of the order; None if they were apart, or one, already.
     """
 
     names: tuple[Identity, Identity]
@@ -45,7 +46,7 @@ class Parting(NamedTuple):
 
 
 class PartingDesk(Protocol):
-    """Parts what was merged."""
+    """Merges and parts by hand."""
 
     def order(self, one: tuple[str, str], other: tuple[str, str], *, by: str) -> Parting | None:
         """Part the profiles of two names, by whom for the audit trail; None if somebody is not known.
@@ -57,6 +58,18 @@ class PartingDesk(Protocol):
 
     def sides(self, parting: Parting, *, applied: bool = True) -> PartingView:
         """How both stand now."""
+        ...
+
+    def join(self, one: tuple[str, str], other: tuple[str, str], *, by: str) -> Parting | None:
+        """Merge the profiles of two names, by whom for the audit trail; None if somebody is not known.
+
+        Raises:
+            ClewError: if a name can't be one, or both are one and the same.
+        """
+        ...
+
+    def joined(self, joining: Parting, *, applied: bool = True) -> JoiningView:
+        """How the one that both are stands now."""
         ...
 
 

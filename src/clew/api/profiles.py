@@ -11,11 +11,12 @@ from clew.api.auditing import about
 from clew.api.context import Context
 from clew.api.errors import NotFound
 from clew.api.paging import CursorParameter, Limit, PageView
+from clew.api.parting_views import JoiningView, PartingView
 from clew.api.problems import responses
 from clew.api.publishing import applied
 from clew.api.requests import StrictRoute
 from clew.api.security import require
-from clew.api.views import IdentityGraphView, PartingView, ProfileView, TimelineItem
+from clew.api.views import IdentityGraphView, ProfileView, TimelineItem
 
 T = TypeVar("T")
 
@@ -50,8 +51,8 @@ class Lookup(BaseModel):
     id: Annotated[str, Field(min_length=1, max_length=1024)]
 
 
-class Parted(BaseModel):
-    """Two names that are not one person's.
+class TwoNames(BaseModel):
+    """Two names: of one person, or of two.
 
     Attributes:
         one: The first; a profile may be named by its id, in the namespace `profile`.
@@ -94,7 +95,7 @@ async def lookup(context: Context, sought: Lookup) -> ProfileView:
     name="unmergeProfiles",
     responses={202: {"model": PartingView, "description": "In the log; the engine takes it over shortly."}},
 )
-async def unmerge(context: Context, principal: Writer, response: Response, asked: Parted) -> PartingView:
+async def unmerge(context: Context, principal: Writer, response: Response, asked: TwoNames) -> PartingView:
     """Part the profiles of two names, and keep them apart until they are merged by hand. Asked again, nothing changes.
 
     Undone is the newest merge on the way from one to the other; every record goes back to whom it came with.
@@ -111,6 +112,29 @@ async def unmerge(context: Context, principal: Writer, response: Response, asked
     for side in (sides.one, sides.other):
         about("profile", side.profile)
     return sides
+
+
+@router.post(
+    "/merge",
+    name="mergeProfiles",
+    responses={202: {"model": JoiningView, "description": "In the log; the engine takes it over shortly."}},
+)
+async def merge(context: Context, principal: Writer, response: Response, asked: TwoNames) -> JoiningView:
+    """Make the profiles of two names one, whatever was refused or parted before. Asked again, nothing changes.
+
+    An unmerge of the same names undoes it.
+    """
+    desk = context.services.partings
+    one, other = ((name.namespace, name.id) for name in (asked.one, asked.other))
+    joining = await run_in_threadpool(desk.join, one, other, by=principal.actor)
+    if joining is None:
+        raise NotFound("nobody is known by one of the names", hint="look both up: POST /api/v1/profiles/lookup")
+    done = joining.row is None or await applied(context, joining.row)
+    if not done:
+        response.status_code = 202
+    found = await run_in_threadpool(desk.joined, joining, applied=done)
+    about("profile", found.person.profile)
+    return found
 
 
 @router.get("/{profile_id}", name="getProfile")

@@ -184,36 +184,6 @@ class AliasView(View):
     created_at: Moment
 
 
-class SideView(View):
-    """One side of a parting.
-
-    Attributes:
-        profile: The profile that answers for it.
-        profiles: What it is made of, the answering one first.
-        identities: The names that lead to it, oldest link first.
-    """
-
-    profile: str
-    profiles: tuple[AliasView, ...]
-    identities: tuple[IdentityView, ...]
-
-
-class PartingView(View):
-    """What a parting came to.
-
-    Attributes:
-        changed: Whether anything was ordered; not if the two were parted before.
-        applied: Whether the engine has done it; if not, it will shortly.
-        one: The side of the first name.
-        other: The side of the second.
-    """
-
-    changed: bool
-    applied: bool
-    one: SideView
-    other: SideView
-
-
 class MergeView(View):
     """Why two profiles are one, or were.
 

@@ -1,4 +1,4 @@
-"""Parting over HTTP: two people who were taken for one."""
+"""Merging and parting over HTTP: two who are one person, and two who were taken for one."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from tests.unit.api.serving import ADA, EVE, Served, order
 PHONE = Identity("anonymous_id", "shared-phone")
 
 
-def part(client: httpx.Client, one: Identity, other: Identity) -> Any:
+def part(client: httpx.Client, one: Identity, other: Identity, order: str = "unmerge") -> Any:
     """What the API answers."""
     names = {"one": {"namespace": one[0], "id": one[1]}, "other": {"namespace": other[0], "id": other[1]}}
-    return client.post("/api/v1/profiles/unmerge", json=names)
+    return client.post(f"/api/v1/profiles/{order}", json=names)
 
 
 def found(client: httpx.Client, who: Identity) -> Any:
@@ -104,3 +104,47 @@ def test_what_cannot_be_parted_is_refused(empty: Served) -> None:
         assert part(client, ADA, Identity("email", "no address")).status_code == 422
         assert part(reader, ADA, EVE).status_code == 403
         assert found(client, ADA)["id"] == found(client, EVE)["id"]
+
+
+def test_two_are_merged_by_hand_parted_and_merged_again(empty: Served) -> None:
+    now = empty.now()
+    empty.send(order(1, ADA, now))
+    empty.send(order(2, EVE, now))
+    with empty.client() as client:
+        apart = {found(client, who)["id"] for who in (ADA, EVE)}
+        for _ in range(2):
+            done = part(client, EVE, ADA, "merge")
+            assert done.status_code == 200
+            answer = done.json()
+            assert (answer["changed"], answer["applied"]) == (True, True)
+            assert names(answer["person"]) == {ADA, EVE}
+            assert {alias["profile"] for alias in answer["person"]["profiles"]} == apart
+            assert found(client, ADA)["id"] == found(client, EVE)["id"] == answer["person"]["profile"]
+            again = part(client, ADA, EVE, "merge").json()
+            assert again == {**answer, "changed": False}
+            assert part(client, ADA, EVE).json()["changed"]
+            assert {found(client, who)["id"] for who in (ADA, EVE)} == apart
+
+
+def test_who_merged_stands_in_the_log_and_in_the_audit_trail(empty: Served) -> None:
+    empty.send(order(1, ADA, empty.now()))
+    empty.send(order(2, EVE, empty.now()))
+    with empty.client() as client:
+        person = part(client, ADA, EVE, "merge").json()["person"]
+        leaves = [alias["profile"] for alias in person["profiles"]]
+        (record,) = [r for r in empty.workspace.history.read(leaves) if r.event.kind == "merge"]
+        assert (record.source, record.event.context["by"]) == ("identity", empty.key.split("_")[1])
+        trail = client.get("/api/v1/audit").json()["items"]
+        done = [(entry["action"], entry["kind"], entry["object"]) for entry in trail]
+        assert ("mergeProfiles", "profile", person["profile"]) in done
+
+
+def test_what_cannot_be_merged_is_refused(empty: Served) -> None:
+    empty.send(order(1, ADA, empty.now()))
+    empty.send(order(2, EVE, empty.now()))
+    few = empty.workspace.access.create_api_key("few", now=empty.now(), scopes=("profiles:read",)).text
+    with empty.client() as client, empty.client(few) as reader:
+        assert part(client, ADA, Identity("email", "nobody@example.com"), "merge").status_code == 404
+        assert part(client, ADA, ADA, "merge").json()["code"] == "profile.one_name"
+        assert part(reader, ADA, EVE, "merge").status_code == 403
+        assert found(client, ADA)["id"] != found(client, EVE)["id"]

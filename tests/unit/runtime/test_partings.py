@@ -1,4 +1,4 @@
-"""`clew profile unmerge`, as a shell would run it."""
+"""`clew profile unmerge` and `merge`, as a shell would run it."""
 
 from pathlib import Path
 
@@ -36,6 +36,12 @@ def test_two_who_were_taken_for_one_are_parted(clew: Clew, tmp_path: Path) -> No
     shown = [clew("profile", "show", name, "--json").json["id"] for name in names]
     assert shown == [parted[side]["profile"] for side in ("one", "other")]
     assert clew("profile", "show", names[0], "--events", "0", "--json").json["timeline"] == []
+    merged = clew("profile", "merge", *names, "--json").json
+    assert merged["changed"]
+    assert {f"{name['namespace']}:{name['value']}" for name in merged["person"]["identities"]} == {*names}
+    assert [clew("profile", "show", name, "--json").json["id"] for name in names] == [merged["person"]["profile"]] * 2
+    assert clew("profile", "merge", *names).out.splitlines()[0] == "they were one already"
+    assert clew("profile", "merge", "user_id:u9", names[1]).code == 1
     assert clew("profile", "unmerge", "user_id:u9", names[1]).code == 1
     assert clew("profile", "unmerge", names[0], names[0]).code == 1
     assert clew("profile", "unmerge", "u1", names[1]).code == 2

@@ -52,6 +52,7 @@ const VERBS: Record<string, string> = {
   discard: "discarded",
   mend: "mended",
   unmerge: "parted",
+  merge: "merged",
   erase: "erased",
   lookup: "looked up",
   get: "looked up",

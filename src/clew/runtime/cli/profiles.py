@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from clew.api.parting_views import SideView
 from clew.api.views import ProfileView, TimelineEvent, TimelineFact
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import format_instant
@@ -91,10 +92,40 @@ def unmerge(
         return
     say("parted" if view.changed else "they were apart already")
     for side in (view.one, view.other):
-        rows = [("made of", alias.profile) for alias in side.profiles]
-        rows += [(name.namespace, name.value) for name in side.identities]
-        say(f"profile {side.profile}")
-        print_table(("", ""), rows, empty="")
+        _print_side(side)
+
+
+@profile.command("merge")
+def merge(
+    one: Annotated[str, typer.Argument(metavar="NAMESPACE:ID", help="A name of the one; or profile:ID.")],
+    other: Annotated[str, typer.Argument(metavar="NAMESPACE:ID", help="A name of the other.")],
+    data: DataOption,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Make two profiles of one person one, whatever was refused or parted before. Asked again, nothing changes."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        partings = Partings(workspace.store, workspace.log, documents_of(workspace))
+        joining = partings.join(split_identity(one), split_identity(other), by=ACTOR)
+        if joining is None:
+            raise NoProfile("nobody is known by one of these names", hint="check namespaces and values")
+        if joining.row is not None:
+            catch_up(workspace, joining.row)
+        view = partings.joined(joining)
+        if view.changed:
+            note(workspace, "mergeProfiles", "profile", view.person.profile)
+    if as_json:
+        print_json(from_json(view.model_dump_json()))
+        return
+    say("merged" if view.changed else "they were one already")
+    _print_side(view.person)
+
+
+def _print_side(side: SideView) -> None:
+    rows = [("made of", alias.profile) for alias in side.profiles]
+    rows += [(name.namespace, name.value) for name in side.identities]
+    say(f"profile {side.profile}")
+    print_table(("", ""), rows, empty="")
 
 
 def _print_profile(view: ProfileView) -> None:

@@ -1,9 +1,11 @@
-"""Parting what was merged: a record in the log, which the engine understands, and what stands on both sides then."""
+"""Merging and parting by hand: a record in the log, which the engine understands, and how who is named stands then."""
 
 from collections.abc import Sequence
+from typing import Literal
 
+from clew.api.parting_views import JoiningView, PartingView, SideView
 from clew.api.ports import Parting
-from clew.api.views import AliasView, IdentityView, PartingView, SideView
+from clew.api.views import AliasView, IdentityView
 from clew.engine import namespaces_in
 from clew.engine.ports import StateStore
 from clew.events import Event, Identity
@@ -23,13 +25,13 @@ _PROFILE = "profile"
 
 
 class OneName(ClewError):
-    """Nothing can be parted: both names are one."""
+    """Nothing can be merged or parted: both names are one."""
 
     code = "profile.one_name"
 
 
 class Partings:
-    """Orders partings and tells how both sides stand."""
+    """Orders merges and partings, and tells how who is named stands."""
 
     def __init__(self, store: StateStore, log: EventLog, documents: Documents) -> None:
         self._store = store
@@ -50,27 +52,75 @@ class Partings:
             BadIdentity: if a value can't be an identity of its namespace.
             OneName: if both are one and the same.
         """
+        found = self._named(one, other)
+        if found is None:
+            return None
+        names, leaves, sides = found
+        between = self._store.edges_of(sides[0])
+        if sides[0] != sides[1] and any(_touches(edge, sides[1]) for edge in between):
+            return Parting(names, None)
+        return Parting(names, self._append("unmerge", names, leaves, between, by))
+
+    def join(self, one: tuple[str, str], other: tuple[str, str], *, by: str) -> Parting | None:
+        """Merge the profiles of two names, whatever was refused or parted before; None if somebody is not known.
+
+        Asked again, it orders nothing: what is one stays so.
+
+        Args:
+            one: Namespace and value; a profile may be named by its id, in the namespace `profile`.
+            other: Likewise.
+            by: Who orders it, for the audit trail.
+
+        Raises:
+            BadIdentity: if a value can't be an identity of its namespace.
+            OneName: if both are one and the same.
+        """
+        found = self._named(one, other)
+        if found is None:
+            return None
+        names, leaves, sides = found
+        if sides[0] == sides[1]:
+            return Parting(names, None)
+        return Parting(names, self._append("merge", names, leaves, self._store.edges_of(sides[0]), by))
+
+    def _named(
+        self, one: tuple[str, str], other: tuple[str, str]
+    ) -> tuple[tuple[Identity, Identity], list[str], list[list[str]]] | None:
+        """Both names, their leaves, and all leaves of the profile of each; None if somebody is not known."""
         names = self._identity(*one), self._identity(*other)
         leaves = [leaf for leaf in map(self._leaf, names) if leaf is not None]
         if len(leaves) < len(names):
             return None
         if names[0] == names[1] or (leaves[0] == leaves[1] and all(name.namespace == _PROFILE for name in names)):
             raise OneName("both are one and the same name", hint="name one of each side")
-        sides = [self._members(leaf) for leaf in leaves]
-        between = self._store.edges_of(sides[0])
-        if sides[0] != sides[1] and any(_touches(edge, sides[1]) for edge in between):
-            return Parting(names, None)
+        return names, leaves, [self._members(leaf) for leaf in leaves]
+
+    def _append(
+        self,
+        kind: Literal["merge", "unmerge"],
+        names: tuple[Identity, Identity],
+        leaves: Sequence[str],
+        edges: Sequence[EdgeRow],
+        by: str,
+    ) -> int | None:
+        """Put the order into the log; its row."""
         # The same order on the same graph is the same record, whoever repeats it.
-        newest = max((edge.seq for edge in between), default=0)
-        name = derive_id("part_", *leaves, *(part for identity in names for part in identity), str(newest))
-        event = Event(name, "unmerge", "unmerge", names, context={"by": by})
+        newest = max((edge.seq for edge in edges), default=0)
+        said = (part for identity in names for part in identity)
+        name = derive_id("part_" if kind == "unmerge" else "join_", *leaves, *said, str(newest))
+        event = Event(name, kind, kind, names, context={"by": by})
         (place,) = self._log.append([Arrival(SOURCE, pack([event]))])
-        return Parting(names, place.seq if place is not None else None)
+        return place.seq if place is not None else None
 
     def sides(self, parting: Parting, *, applied: bool = True) -> PartingView:
         """How both stand now."""
         one, other = (self._side(name) for name in parting.names)
         return PartingView(changed=parting.row is not None, applied=applied, one=one, other=other)
+
+    def joined(self, joining: Parting, *, applied: bool = True) -> JoiningView:
+        """How the one that both are stands now."""
+        person = self._side(joining.names[0])
+        return JoiningView(changed=joining.row is not None, applied=applied, person=person)
 
     def _identity(self, namespace: str, value: str) -> Identity:
         code = canonical_namespace(namespace)
