@@ -111,6 +111,7 @@ class Engine:
             raise HalfRebuilt("a rebuild of this workspace did not finish", hint="run `clew rebuild` again")
         self._log, self._store, self._history = parts.log, parts.store, parts.history
         self._graph, self._clock = parts.graph, parts.clock
+        self._erasure_key = parts.erasure_key
         self._is_replay = parts.feed is not None
         feed: Feed = LogFeed(parts.log) if parts.feed is None else parts.feed
         self._seen = Seen() if seen is None else seen
@@ -280,7 +281,7 @@ class Engine:
             members=moves,
             graph=self._graph.take_changes(),
             erased=sorted(erased),
-            orders=erasure_orders(work, self._store),
+            orders=erasure_orders(work, self._store, self._erasure_key),
             called=[(row.at, row.profile, row.id) for row in work.calls],
             dropped={} if self._is_replay else work.dropped,  # what a replay meets again was counted when it came
         )

@@ -6,6 +6,7 @@ import msgspec
 
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import Instant
+from clew.privacy.pseudonyms import keyed_hash
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -69,6 +70,6 @@ class Disclosure(NamedTuple):
     item: dict[str, Any]
 
 
-def order_id(root: str, at: Instant) -> str:
-    """The id of the erasure of a root profile at an instant."""
-    return derive_id("x", root, str(at))
+def order_id(key: bytes, root: str, at: Instant) -> str:
+    """The id of the erasure of a root profile at an instant; without the workspace's key nobody can try out whose."""
+    return derive_id("x", keyed_hash(key, "erasure", f"{root}@{at}").hex())

@@ -35,7 +35,7 @@ def order(world: World) -> ErasureOrder:
     now = world.clock.advance(1_000)
     lost = world.store.tail(["ada"])
     return ErasureOrder(
-        order_id("ada", now),
+        order_id(b"", "ada", now),
         now,
         Subject(("ada",), (ADA,)),
         tuple((record.source, record.event.id) for record in lost),
@@ -67,7 +67,9 @@ def test_what_was_ordered_for_somebody_goes_with_them(world: World) -> None:
     fill(world)
     world.consume([[start("ada"), start("ben")]])
     world.keeper.seal_all()
-    world.consume([[start("ben", "ada"), ("", Event("pause", "control", "control", properties={"profiles": [{"a": 1}, 7]}))]])
+    world.consume(
+        [[start("ben", "ada"), ("", Event("pause", "control", "control", properties={"profiles": [{"a": 1}, 7]}))]]
+    )
     world.erase(order(world))
     (receipt,) = world.privacy().erase_ordered()
     assert receipt.removed["history"] == 4
@@ -91,7 +93,7 @@ def test_several_orders_go_in_one_pass(world: World) -> None:
     fill(world)
     world.erase(order(world))
     now = world.clock.advance(1_000)
-    world.erase(ErasureOrder(order_id("ben", now), now, Subject(("ben",), (BEN,))))
+    world.erase(ErasureOrder(order_id(b"", "ben", now), now, Subject(("ben",), (BEN,))))
     receipts = world.privacy().erase_ordered()
     assert [receipt.orders for receipt in receipts] == [2, 2]
     assert world.history.read(["ada", "ben"]) == []

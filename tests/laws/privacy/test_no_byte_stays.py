@@ -13,7 +13,7 @@ from clew.events import Event, Identity, Record
 from clew.events.ports import Arrival, Reject
 from clew.kernel.instants import MINUTE
 from clew.kernel.packing import pack, to_json
-from clew.privacy import Privacy, Receipt
+from clew.privacy import Privacy, Receipt, order_id
 from clew.runtime.upkeep import Upkeep, privacy_of
 from clew.runtime.workspace import Workspace, open_workspace
 from tests.conftest import ManualClock
@@ -130,6 +130,16 @@ def test_no_byte_of_the_erased_stays_and_nobody_else_loses_one(story: Story) -> 
     assert receipt.removed["quarantine"] >= 0
     assert story.workspace.store.orders() == []
     assert story.workspace.store.receipts() == [receipt]
+
+
+def test_a_receipt_tells_nobody_without_the_secret_whose_it_is(story: Story) -> None:
+    email = Identity("email", "ada@example.com")
+    story.engine.drain()
+    store = story.workspace.store
+    root = store.heads([leaf := store.nodes([email])[email].profile])[leaf].root
+    receipt = story.erase("ada")
+    assert receipt.order == order_id(story.workspace.secret, root, receipt.asked_at)
+    assert receipt.order != order_id(b"", root, receipt.asked_at)
 
 
 def test_they_can_begin_anew_but_are_not_revived(story: Story) -> None:

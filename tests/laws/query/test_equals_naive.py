@@ -159,7 +159,9 @@ def test_events_and_facts_are_the_naive_ones(
             world.commit(aliases={leaf: roots.get(leaf, leaf) for leaf in LEAVES})
             compare(queries, world, roots, set())
             leaves = tuple(sorted(hidden))
-            world.commit(orders=[ErasureOrder(order_id("p1", 5), world.clock.now(), Subject(leaves))] if hidden else [])
+            world.commit(
+                orders=[ErasureOrder(order_id(b"", "p1", 5), world.clock.now(), Subject(leaves))] if hidden else []
+            )
             compare(queries, world, roots, hidden)
         finally:
             queries.close()
