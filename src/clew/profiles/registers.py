@@ -1,6 +1,7 @@
 """Last-writer-wins registers of a profile: attributes, consents and scores, by event time and never by arrival (R20).
 
 Law: writing the same set of values in any order, or merging two profiles that split them, gives the same registers.
+Events of one id are told apart by their source alone: where two share the microsecond as well, the later write stays.
 """
 
 from collections.abc import Mapping
