@@ -12,7 +12,7 @@ from clew.events.mapping.compile import EventPlan, MappingPlan
 from clew.events.mapping.errors import BadValue
 from clew.events.mapping.repeats import Repeats
 from clew.events.mapping.values import ROW_NUMBER, Values, to_hashable, to_text
-from clew.events.model import IDENTITYLESS, Event, Identity
+from clew.events.model import Event, Identity
 from clew.events.ports import Reject
 from clew.kernel.errors import ClewError
 from clew.kernel.packing import from_json, to_json
@@ -174,7 +174,7 @@ class MappedRows:
                 raise BadValue(error.code, f"{namespace}: {error.message}") from None
             if normal is not None:
                 found.append(Identity(namespace, normal))
-        if not found and plan.kind not in IDENTITYLESS:
+        if not found:
             raise BadValue("mapping.no_identity", "no identity of the row has a value")
         return tuple(found)
 
