@@ -2,8 +2,9 @@ import { SegmentedControl } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconChartDots2 } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { PageHead } from "@/shell/page-head";
+import { useInView } from "@/ui/in-view";
 import { Answer, EmptyState } from "@/ui/states";
 import { useInsight } from "./asking";
 import css from "./insight.module.css";
@@ -25,12 +26,7 @@ export function InsightPage() {
   const [view, setView] = useState<"chart" | "table">("chart");
   const answer = useInsight(topic, settled);
   const whole = isWhole(topic, asked);
-  const topics = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another topic stands at another place.
-  useEffect(() => {
-    // Where not all have room, the one that is asked is in view.
-    topics.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
-  }, [topic]);
+  const topics = useInView(topic);
   return (
     <>
       <PageHead title="Explore">

@@ -84,7 +84,10 @@ export function OutboxPage() {
           size="xs"
           value={group.value}
           onChange={(value) => at({ status: value === "all" ? undefined : value, key: undefined })}
-          data={GROUPS.map((one) => ({
+          // A group that holds nothing is offered only while one looks at it.
+          data={GROUPS.filter(
+            (one) => one.value === "all" || one === group || !counts.data || number(one.statuses) > 0,
+          ).map((one) => ({
             value: one.value,
             label: counts.data ? `${one.label} ${count(number(one.statuses))}` : one.label,
           }))}

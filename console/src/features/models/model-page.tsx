@@ -4,6 +4,7 @@ import { lazy, Suspense } from "react";
 import { api } from "@/api/client";
 import { PageHead } from "@/shell/page-head";
 import { DocumentText } from "@/ui/document-text";
+import { useInView } from "@/ui/in-view";
 import { Answer, Loading } from "@/ui/states";
 import type { Tab } from "./feature";
 import css from "./models.module.css";
@@ -38,6 +39,7 @@ export function ModelPage() {
       params: { id },
       search: { tab: next === "report" ? undefined : next, ...further },
     });
+  const tabs = useInView(tab);
   return (
     <>
       <PageHead
@@ -48,7 +50,7 @@ export function ModelPage() {
         {model && <Jobs model={model} jobs={jobs} />}
       </PageHead>
       <Tabs className={css.tabs} value={tab} onChange={(next) => show((next ?? "report") as Tab)}>
-        <Tabs.List aria-label="Parts of the model">
+        <Tabs.List ref={tabs} aria-label="Parts of the model">
           {NAMES.map(([value, label]) => (
             <Tabs.Tab key={value} value={value}>
               {label}

@@ -11,6 +11,7 @@ import { arrived } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { DocumentText } from "@/ui/document-text";
 import { Drafted } from "@/ui/drafted";
+import { useInView } from "@/ui/in-view";
 import { Answer } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
@@ -27,6 +28,7 @@ type Segment = View<"SegmentView">;
 export function SegmentPage() {
   const { id } = useParams({ from: "/shell/segments/$id" });
   const { tab = "overview" } = useSearch({ from: "/shell/segments/$id" });
+  const tabs = useInView(tab);
   const navigate = useNavigate();
   const segment = api.useQuery("get", "/api/v1/segments/{document_id}", {
     params: { path: { document_id: id } },
@@ -82,7 +84,7 @@ export function SegmentPage() {
               })
             }
           >
-            <Tabs.List>
+            <Tabs.List ref={tabs}>
               <Tabs.Tab value="overview">Overview</Tabs.Tab>
               <Tabs.Tab value="members">Members</Tabs.Tab>
               <Tabs.Tab value="past">Back-test</Tabs.Tab>

@@ -97,8 +97,8 @@ describe("a new password", () => {
 
 it("a workspace says its zone, and how long it keeps what people did", () => {
   expect(saysWorkspace({ zone: "America/New_York", keep_events: "400d" })).toBe(
-    "Days begin in America/New York; what people did is kept for 400 days.",
+    "Time zone America/New York · Events kept for 400 days",
   );
-  expect(saysWorkspace({ keep_events: "1w" })).toMatch(/UTC; .* for 1 week\.$/);
-  expect(saysWorkspace({})).toMatch(/kept for ever\.$/);
+  expect(saysWorkspace({ keep_events: "1w" })).toMatch(/UTC · .* for 1 week$/);
+  expect(saysWorkspace({})).toMatch(/kept for ever$/);
 });

@@ -138,5 +138,5 @@ const UNITS: Record<string, string> = { d: "day", w: "week" };
 export function saysWorkspace({ zone = "UTC", keep_events: kept }: Said): string {
   const [, number, unit] = /^(\d+)([dw])$/.exec(kept ?? "") ?? [];
   const long = number ? `for ${plural(Number(number), UNITS[unit ?? ""] ?? "day")}` : (kept ?? "for ever");
-  return `Days begin in ${zone.replaceAll("_", " ")}; what people did is kept ${long}.`;
+  return `Time zone ${zone.replaceAll("_", " ")} · Events kept ${long}`;
 }

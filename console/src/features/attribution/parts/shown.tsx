@@ -37,10 +37,10 @@ export function Shown({ report, by, model, choose }: Props) {
         </span>
       </header>
       {report.notes.length > 0 && (
-        <ul className={css.notes}>
+        <ul className={`${css.notes} ${css.told}`}>
           {report.notes.map((note) => (
             <li key={note.code}>
-              <Status tone="warn">Look</Status> {sentence(note.message)}
+              <Status tone="warn">Note</Status> <span>{sentence(note.message)}</span>
             </li>
           ))}
         </ul>
