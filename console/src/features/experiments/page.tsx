@@ -109,7 +109,7 @@ export function ExperimentsPage() {
             <EmptyState
               icon={IconFlask2}
               title="What does a journey really add?"
-              words="Hold some people out of a journey, or let an experiment step draw between arms. Here stands what each arm brings, by intervals that hold however often you look."
+              words="Hold some people out of a journey, or let an experiment step draw between arms. Here stands what each arm brings, by intervals that are valid at any time."
               action={
                 <Link to="/journeys" className="link">
                   Go to journeys

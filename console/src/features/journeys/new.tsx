@@ -97,7 +97,7 @@ function StarterCard({ starter, choose }: { starter: Starter; choose: () => void
         ) : (
           <>
             <IconCheck size={14} stroke={1.8} aria-hidden />
-            {fresh.length > 0 ? `Brings ${saysNeeds(fresh)}` : "Everything it mentions is there"}
+            {fresh.length > 0 ? `Brings ${saysNeeds(fresh)}` : "Ready to use"}
           </>
         )}
       </span>

@@ -17,7 +17,7 @@ const COLUMNS: Column<Journey>[] = [
     id: "name",
     label: "Name",
     cell: (journey) => (
-      <Link to="/journeys/$id" params={{ id: journey.id }} tabIndex={-1}>
+      <Link to="/journeys/$id" params={{ id: journey.id }} tabIndex={-1} style={{ fontWeight: 500 }}>
         {journey.name}
       </Link>
     ),

@@ -71,7 +71,7 @@ export function ProfilesPage() {
       <div className={css.search}>
         <TextInput
           aria-label="Find people"
-          placeholder="Email, phone, customer number, name, city, anything they told you…"
+          placeholder="Email, phone, customer number, name, city…"
           leftSection={<IconSearch size={15} stroke={1.8} />}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}

@@ -1,4 +1,5 @@
 import { SegmentedControl } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { api } from "@/api/client";
@@ -14,6 +15,9 @@ import { Thread } from "./parts/thread";
 import css from "./profiles.module.css";
 
 const Identity = lazy(() => import("./parts/identity"));
+
+/** Where what is known has no room beside what happened, it is folded before it. */
+const NARROW = "(max-width: 1000px)";
 
 const VIEWS: { value: PersonView; label: string }[] = [
   { value: "thread", label: "Thread" },
@@ -38,6 +42,7 @@ export function PersonPage() {
     void queries.invalidateQueries({ queryKey: ["thread", id] });
   });
 
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   const title = profile.data ? nameOf(profile.data) : "Person";
   return (
     <>
@@ -60,6 +65,12 @@ export function PersonPage() {
       <Answer of={profile} lines={10}>
         {(found) => (
           <div className={css.page}>
+            {narrow && (
+              <details className={css.about}>
+                <summary>What is known</summary>
+                <Side profile={found} />
+              </details>
+            )}
             <div className={css.main}>
               {view === "call" && <CallSheet profile={found} />}
               {view === "identity" ? (
@@ -70,7 +81,7 @@ export function PersonPage() {
                 <Thread id={id} />
               )}
             </div>
-            <Side profile={found} />
+            {!narrow && <Side profile={found} />}
           </div>
         )}
       </Answer>

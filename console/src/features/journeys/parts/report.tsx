@@ -62,7 +62,7 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
       </Answer>
       <Section
         title="What it adds"
-        words="Beside those for whom nothing was done. The interval holds however often you look."
+        words="Beside those for whom nothing was done. The interval is valid at any time."
         aside={
           <Link to="/experiments/$journey" params={{ journey: journey.id }} search={{}} className="link">
             All methods

@@ -128,7 +128,7 @@ function NameIcon({ namespace }: { namespace: string }) {
 function History({ links }: { links: Graph["links"] }) {
   return (
     <details className={css.history}>
-      <summary>What happened to these names ({links.length})</summary>
+      <summary>History of names ({links.length})</summary>
       <ol>
         {[...links].reverse().map((link) => (
           <li key={`${link.seq} ${link.index} ${link.namespace} ${link.value} ${link.kind} ${link.profile}`}>

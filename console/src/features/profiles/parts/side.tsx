@@ -24,10 +24,10 @@ export function Side({ profile }: { profile: Profile }) {
       <Attributes profile={profile} />
       <Passages id={profile.id} />
       <Part title="Profile">
-        <Row name="Known since">
+        <Row name="In Clew since">
           <Moment at={profile.created_at} />
         </Row>
-        <Row name="Last news">
+        <Row name="Last record">
           <Moment at={profile.last_at} />
         </Row>
         <Row name="Id">

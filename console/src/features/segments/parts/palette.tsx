@@ -1,10 +1,10 @@
 import { TextInput } from "@mantine/core";
 import {
-  IconAbc,
   IconArrowRight,
   IconBolt,
   IconCalendar,
   IconHash,
+  IconLetterT,
   IconList,
   IconSearch,
   IconShieldCheck,
@@ -18,13 +18,13 @@ import { useDragged } from "./dragging";
 import css from "./palette.module.css";
 
 const ICONS = {
-  text: IconAbc,
+  text: IconLetterT,
   number: IconHash,
   date: IconCalendar,
   flag: IconToggleLeft,
   list: IconList,
   object: IconList,
-  any: IconAbc,
+  any: IconLetterT,
   event: IconBolt,
   segment: IconUsersGroup,
   sequence: IconArrowRight,
