@@ -28,6 +28,17 @@ LoadStates = Callable[[Collection[str]], Mapping[str, ProfileState]]
 
 
 class _Suspect(NamedTuple):
+    """An event that may have come before.
+
+    Attributes:
+        key: As `Seen` knows it.
+        event: The event.
+        source: Whose.
+        place: Where it stands in the log.
+        dated: Between which instants the first of its copies must have its time.
+        before: Begin of the window.
+    """
+
     key: SeenKey
     event: Event
     source: str
@@ -72,13 +83,13 @@ class Redeliveries:
         key_of = iter(keys)
         for body in bodies:
             before = body.at - self._window
+            recent = before + _DRIFT
             for index, event, key in zip(body.indexes, body.events, key_of, strict=False):
                 if event.ts is None or event.kind in IDENTITYLESS or body.profiles:
                     continue
                 ts = event_time(event, body.at)
-                earliest = min(ts, event.ts)
-                if earliest < before + _DRIFT:
-                    dated = earliest, max(ts, event.ts)
+                if ts < recent or event.ts < recent:
+                    dated = min(ts, event.ts), max(ts, event.ts)
                     suspects.append(_Suspect(key, event, body.source, Position(body.seq, index), dated, before))
         return suspects
 

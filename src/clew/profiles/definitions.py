@@ -1,6 +1,6 @@
 """What is authored of a segment or trait, what it compiles to, and what its mentions of others mean."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any
@@ -89,7 +89,9 @@ class Trait:
 class Meanings:
     """What mentions mean: the newest version in force or, `to_come`, the newest on its way; else what there is."""
 
-    def __init__(self, definitions: list[Definition], parsed: Mapping[tuple[str, str], Expr], *, to_come: bool) -> None:
+    def __init__(
+        self, definitions: Sequence[Definition], parsed: Mapping[tuple[str, str], Expr], *, to_come: bool
+    ) -> None:
         self._said: dict[str, dict[str, Expr]] = {"segment": {}, "trait": {}}
         for definition in sorted(definitions, key=lambda d: (d.to_come is to_come, d.version)):
             if definition.kind in self._said:

@@ -3,13 +3,13 @@
 Law: what a record costs depends on the definitions that mention its type, never on how many there are (law 4).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any
 
 from clew.events import Event
-from clew.expressions import Clause, Lowered, Reading, lower, parse
+from clew.expressions import Clause, Lowered, Reading, Verdict, lower, parse
 from clew.kernel.instants import Instant
 from clew.profiles.definitions import CHANGING, Definition, Meanings, Segment, Trait, changing, in_zone
 
@@ -100,51 +100,16 @@ def compile_program(
     Raises:
         CxlError: if an expression does not parse or refers to itself.
     """
-    authored = list(definitions)
-    parsed = {(d.kind, d.key): parse(d.expression) for d in authored}
-    now = Meanings(authored, parsed, to_come=False)
-    then = Meanings(authored, parsed, to_come=True) if zone_to_come or any(d.to_come for d in authored) else now
-    segments: dict[str, Segment] = {}
-    traits: dict[str, Trait] = {}
-    conditions: dict[str, Lowered] = {}
-    in_force: list[Lowered] = []
-    on_its_way: list[Lowered] = []
-    for definition in authored:
-        key, expression = definition.key, parsed[definition.kind, definition.key]
-        meant = (then if definition.to_come else now).of(expression)
-        lowered = lower(meant)
-        (on_its_way if definition.to_come else in_force).append(lowered)
-        hidden = definition.kind == "condition"
-        if hidden:
-            conditions[key] = lowered
-        if definition.kind == "trait":
-            if not definition.to_come:
-                traits[definition.id] = Trait(id=definition.id, value=lowered.test, lowered=lowered)
-        elif definition.live or not hidden:
-            segments[key] = Segment(
-                key=key,
-                id=definition.id,
-                live=definition.live and not hidden,
-                verdict=in_zone(lowered, zone_to_come) if definition.to_come else lowered.verdict,
-                lowered=lowered,
-                hidden=hidden,
-            )
-        if then is now or definition.to_come:
-            continue
-        changed = then.of(expression)
-        if changed != meant or (zone_to_come and lowered.zoned):
-            becoming = lower(changed)
-            on_its_way.append(becoming)
-            if key in segments:
-                segments[CHANGING + key] = changing(segments[key], becoming, zone_to_come)
-    known = [*in_force, *on_its_way]
+    compiling = _Compiling(list(definitions), zone_to_come)
+    segments = compiling.segments
+    known = [*compiling.in_force, *compiling.on_its_way]
     clauses = {clause.key: clause for lowered in known for clause in lowered.clauses}
-    folded = {clause.key for lowered in in_force for clause in lowered.clauses}
+    folded = {clause.key for lowered in compiling.in_force for clause in lowered.clauses}
     clause_readers = _clause_readers(clauses, segments)
     return Program(
         segments=segments,
         alarms={CHANGING + key: segment for key, segment in segments.items()} | segments,
-        traits=traits,
+        traits=compiling.traits,
         folds=_folds(clauses, clause_readers),
         clause_readers=clause_readers,
         readers=_readers(segments),
@@ -152,10 +117,66 @@ def compile_program(
         local=any(lowered.zoned for lowered in known),
         born=tuple(s for s in segments.values() if _decided_at_birth(s, zone)),
         clauses=clauses,
-        conditions=conditions,
+        conditions=compiling.conditions,
         fresh={key: clause for key, clause in clauses.items() if key not in folded},
         zone=zone,
     )
+
+
+class _Compiling:
+    """Definitions, compiled one by one; the attributes are those of `Program`, and what is lowered of either sort."""
+
+    def __init__(self, authored: Sequence[Definition], zone_to_come: tzinfo | None) -> None:
+        self.segments: dict[str, Segment] = {}
+        self.traits: dict[str, Trait] = {}
+        self.conditions: dict[str, Lowered] = {}
+        self.in_force: list[Lowered] = []
+        self.on_its_way: list[Lowered] = []
+        self._zone = zone_to_come
+        parsed = {(d.kind, d.key): parse(d.expression) for d in authored}
+        changes = zone_to_come is not None or any(d.to_come for d in authored)
+        now = Meanings(authored, parsed, to_come=False)
+        then = Meanings(authored, parsed, to_come=True) if changes else now
+        for definition in authored:
+            expression = parsed[definition.kind, definition.key]
+            if definition.to_come:
+                self._take_to_come(definition, lower(then.of(expression)))
+                continue
+            meant = now.of(expression)
+            lowered = lower(meant)
+            self._take(definition, lowered)
+            if changes:
+                becoming = then.of(expression)
+                if becoming != meant or (zone_to_come is not None and lowered.zoned):
+                    self._take_change(definition.key, lower(becoming))
+
+    def _take(self, definition: Definition, lowered: Lowered) -> None:
+        self.in_force.append(lowered)
+        hidden = definition.kind == "condition"
+        if hidden:
+            self.conditions[definition.key] = lowered
+        if definition.kind == "trait":
+            self.traits[definition.id] = Trait(id=definition.id, value=lowered.test, lowered=lowered)
+        elif definition.live or not hidden:
+            self._add(definition, lowered, lowered.verdict, live=definition.live and not hidden, hidden=hidden)
+
+    def _take_to_come(self, definition: Definition, lowered: Lowered) -> None:
+        self.on_its_way.append(lowered)
+        if definition.kind == "segment":
+            self._add(definition, lowered, in_zone(lowered, self._zone), live=False)
+
+    def _take_change(self, key: str, becoming: Lowered) -> None:
+        self.on_its_way.append(becoming)
+        if key in self.segments:
+            self.segments[CHANGING + key] = changing(self.segments[key], becoming, self._zone)
+
+    def _add(
+        self, definition: Definition, lowered: Lowered, verdict: Verdict, *, live: bool, hidden: bool = False
+    ) -> None:
+        key = definition.key
+        self.segments[key] = Segment(
+            key=key, id=definition.id, live=live, verdict=verdict, lowered=lowered, hidden=hidden
+        )
 
 
 def _clause_readers(clauses: Mapping[str, Clause], segments: Mapping[str, Segment]) -> dict[str, tuple[Segment, ...]]:
