@@ -6,19 +6,20 @@ export interface Bar {
   value: number;
 }
 
-/** Few enough columns to read at a glance; the last one, or those from `since` on, are the present. */
+/** Few enough columns to read at a glance; the last one, or those from `since` on, are the present; none above `most`. */
 export function Bars({
   label,
   bars,
   since = bars.length - 1,
   height = 56,
+  most = Math.max(1, ...bars.map((bar) => bar.value)),
 }: {
   label: string;
   bars: Bar[];
   since?: number;
   height?: number;
+  most?: number;
 }) {
-  const most = Math.max(1, ...bars.map((bar) => bar.value));
   return (
     <figure className={css.bars} style={{ height }}>
       <div className={css.columns} aria-hidden>
@@ -27,8 +28,9 @@ export function Bars({
             key={bar.label}
             className={css.bar}
             data-now={place >= since}
+            data-clipped={bar.value > most}
             title={`${bar.label}: ${figure(bar.value)}`}
-            style={{ height: `${Math.max(bar.value > 0 ? 3 : 1, (bar.value / most) * 100)}%` }}
+            style={{ height: `${Math.max(bar.value > 0 ? 3 : 1, Math.min(1, bar.value / most) * 100)}%` }}
           />
         ))}
       </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { concernsOf, hoursOf, type Overview, trend } from "./model";
+import { concernsOf, hoursOf, type Overview, trend, usualMost } from "./model";
 
 const found = (over: Partial<Overview>): Overview =>
   ({
@@ -44,6 +44,13 @@ it("what fails comes before what waits, each with a way in where there is one", 
   ]);
   expect(concerns[2]).toMatchObject({ to: "/models/churn", severe: false });
   expect(concerns[3]?.to).toBe("/data/quarantine");
+});
+
+it("one hour far above the others leaves them to be seen", () => {
+  const quiet = Array.from({ length: 47 }, () => 10);
+  expect(usualMost([...quiet, 3_490])).toBe(15);
+  expect(usualMost([...quiet, 25])).toBe(25);
+  expect([usualMost([]), usualMost([0, 7])]).toEqual([1, 7]);
 });
 
 it("hours are named by where they begin", () => {

@@ -63,6 +63,14 @@ export function trend(flow: { now: number; before: number }): { words: string; u
   };
 }
 
+/** How high columns are drawn, so that one that is far above all others leaves the others to be seen. */
+export function usualMost(values: readonly number[]): number {
+  const some = values.filter((value) => value > 0).sort((one, other) => one - other);
+  const highest = some.at(-1) ?? 1;
+  const usual = some[Math.ceil(some.length * 0.95) - 1] ?? highest;
+  return highest > 3 * usual ? 1.5 * usual : highest;
+}
+
 /** The hours of two days as columns, each named by its beginning. */
 export function hoursOf(found: Overview): Bar[] {
   const end = new Date(found.at).getTime();

@@ -1,6 +1,6 @@
 import { Bars } from "@/charts/bars";
 import { count } from "@/ui/format";
-import { hoursOf, type Overview, trend } from "../model";
+import { hoursOf, type Overview, trend, usualMost } from "../model";
 import css from "../overview.module.css";
 
 /** The day in numbers, against the day before. */
@@ -8,7 +8,13 @@ export function Figures({ of }: { of: Overview }) {
   return (
     <section aria-label="The last 24 hours" className={css.figures}>
       <Figure title="Events, last 24 h" flow={of.events} wide>
-        <Bars label="Events, hour by hour" bars={hoursOf(of)} since={24} height={48} />
+        <Bars
+          label="Events, hour by hour"
+          bars={hoursOf(of)}
+          since={24}
+          height={48}
+          most={usualMost(of.hours)}
+        />
       </Figure>
       <Figure title="Active people" flow={of.active} detail={`of ${count(of.people)}`} />
       <Figure title="New people" flow={of.arrived} />
