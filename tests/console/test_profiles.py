@@ -89,6 +89,21 @@ def test_two_people_are_parted(open_page: OpenPage, served: Served) -> None:
     expect(page.get_by_text("Joined profile")).to_have_count(0)
 
 
+def test_on_a_phone_what_is_known_is_folded_before_what_happened(open_page: OpenPage) -> None:
+    page = open_page("/profiles", width=390, height=844)
+    find(page, "ada@example.com")
+    thread = page.get_by_role("region", name="Thread")
+    expect(thread.get_by_role("listitem").first).to_be_visible()
+    consent = page.get_by_role("region", name="Consent")
+    expect(consent).to_have_count(0)
+    page.get_by_text("What is known", exact=True).click()
+    expect(consent).to_be_visible()
+    above, below = consent.bounding_box(), thread.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] < below["y"]
+
+
 def test_nobody_is_said_plainly(open_page: OpenPage) -> None:
     page = open_page("/profiles", expected=("404",))
     page.get_by_role("textbox", name="Find people").fill("nobody@example.com")

@@ -166,6 +166,15 @@ def test_a_new_version_is_told_from_the_one_before(open_page: OpenPage, served: 
     expect(page.get_by_role("link", name="Changing")).to_be_visible()
 
 
+def test_a_draft_can_be_kept_on_a_phone(open_page: OpenPage) -> None:
+    page = open_page("/segments/loyal/edit", width=390, height=844)
+    expect(says(page)).to_contain_text("at least 10")
+    expect(page.get_by_role("button", name="Save draft")).to_have_count(0)
+    page.get_by_role("button", name="Details").click()
+    page.get_by_role("textbox", name="Name").fill("Loyal ones")
+    expect(page.get_by_role("button", name="Save draft")).to_be_enabled()
+
+
 def test_it_is_accessible(open_page: OpenPage, everywhere: Faults) -> None:
     page = open_page("/segments")
     expect(page.get_by_role("row").nth(1)).to_be_visible()
