@@ -54,7 +54,8 @@ def join(folder: Path, secret: bytes, log: Part, state: Part) -> None:
     for part, owner in (("secret", marked), ("log", kept.workspace), ("state", known.workspace)):
         if owner not in ("", mine):
             raise NotTogether(f"the {part} is another workspace's", where=str(folder), hint=_HINT)
-    if (marked and not kept.workspace) or (not kept.last and any(lake.glob("events/*"))):
+    log_is_new = not kept.workspace if marked else not kept.last and any(lake.glob("events/*"))
+    if log_is_new:
         raise NotTogether("this log is new, and the workspace has had one", where=str(folder), hint=_HINT)
     if kept.workspace and not known.workspace:
         raise NotTogether("this state is new, and the workspace has had one", where=str(folder), hint=_HINT)

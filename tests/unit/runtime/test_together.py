@@ -154,6 +154,15 @@ def test_what_is_another_workspaces_is_refused(
         sealed.open()
 
 
+def test_a_lake_may_begin_before_the_log(shop: Shop) -> None:
+    """As that of a workspace whose past was written straight into its lake."""
+    shop.open().close()
+    (shop.folder / "lake/events").mkdir(parents=True)
+    (shop.folder / "lake/events/-9--1-t3-00.parquet").touch()
+    with shop.open() as workspace:
+        assert workspace.lake.newest() == 0
+
+
 def test_a_workspace_from_before_is_marked_when_it_is_opened(sealed: Shop) -> None:
     sealed.from_before()
     assert sealed.sold() == ["one", "two"]
