@@ -29,7 +29,7 @@ class SourceInput(DocumentInput):
     """A source as its author writes it.
 
     Attributes:
-        mapping: Id of the mapping that turns what it sends into events; none if it speaks a known dialect.
+        mapping: Id of the mapping of what it posts to `/v1/mapped`; none if it speaks a known dialect.
         schema_: Id of the schema that its events must satisfy.
         historical: Whether it imports the past.
     """

@@ -1,18 +1,21 @@
 """Mapping documents made ready for rows."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from clew.catalog import Document, parse_folder
+from clew.catalog import Document, from_data, parse_folder
+from clew.engine.ports import DocumentRow, StateStore
 from clew.events import Event
 from clew.events.imports import Row
-from clew.events.mapping import InvalidMapping, MappedRows, compile_mapping
+from clew.events.mapping import InvalidMapping, MappedRows, MappingPlan, compile_mapping
 from clew.events.ports import Reject
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Duration
+from clew.kernel.packing import from_json
 from clew.runtime.collecting import normalise_identity
 
 Normalise = Callable[[str, object], str | None]
@@ -49,12 +52,47 @@ def mapper_of(document: Document, normalise: Normalise = normalise_identity, *, 
     Raises:
         InvalidMapping: if the document can't work; the place names the document.
     """
+    plan = _plan_of(document)
+    return MappedRows(plan, normalise) if not shift else ShiftedRows(plan, normalise, shift)
+
+
+def _plan_of(document: Document) -> MappingPlan:
     try:
-        plan = compile_mapping({"id": document.id, "version": max(1, document.version), **document.body})
+        return compile_mapping({"id": document.id, "version": max(1, document.version), **document.body})
     except InvalidMapping as error:
         place = f"mapping/{document.id}{error.where}"
         raise InvalidMapping(error.message, where=place, hint=error.hint) from None
-    return MappedRows(plan, normalise) if not shift else ShiftedRows(plan, normalise, shift)
+
+
+class SourceMappings:
+    """The mappings that sources name; called with the id of a source, it gives a mapper for one body."""
+
+    def __init__(self, store: StateStore, normalise: Normalise) -> None:
+        self._store = store
+        self._normalise = normalise
+        self._rows: list[DocumentRow] = []
+        self._plans: dict[str, MappingPlan] = {}
+        self.refresh()
+
+    def __call__(self, source: str) -> MappedRows | None:
+        """The mapping of a source, ready for rows; None if it has none that is live."""
+        plan = self._plans.get(source)
+        return None if plan is None else MappedRows(plan, self._normalise)
+
+    def refresh(self) -> None:
+        """Take newly published sources and mappings over."""
+        rows = [row for row in self._store.documents() if row.kind in ("mapping", "source") and row.status == "live"]
+        if rows == self._rows:
+            return
+        self._rows = rows
+        plans: dict[str, MappingPlan] = {}
+        for row in rows:
+            if row.kind == "mapping":
+                # One that slipped into the log although it can't work must not stop collection.
+                with suppress(InvalidMapping):
+                    plans[row.id] = _plan_of(from_data(from_json(row.document)))
+        named = {row.id: from_json(row.document).get("mapping") for row in rows if row.kind == "source"}
+        self._plans = {source: plans[mapping] for source, mapping in named.items() if mapping in plans}
 
 
 class ShiftedRows(MappedRows):

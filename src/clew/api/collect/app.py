@@ -19,7 +19,7 @@ from clew.api.collect.errors import (
 )
 from clew.api.collect.limits import Limits
 from clew.api.collect.names import Names
-from clew.api.collect.ports import KeyRing, NewId, Normalise, Source, Validate, accept_all
+from clew.api.collect.ports import KeyRing, MapperOf, NewId, Normalise, Source, Validate, accept_all, unmapped
 from clew.api.collect.replies import Answer, cors, preflight, refusal_of, success
 from clew.api.collect.request import (
     ClientGone,
@@ -58,6 +58,7 @@ class Collector:
         new_id: Ids for events that come without one. Such an event has no identity of its own, so a sender that
             repeats it is believed: send a messageId.
         validate: The verdict of the schemas.
+        mapper_of: The mappings of sources.
         limits: How much a sender may ask.
         dialects: What is spoken.
     """
@@ -71,6 +72,7 @@ class Collector:
         *,
         new_id: NewId,
         validate: Validate = accept_all,
+        mapper_of: MapperOf = unmapped,
         limits: Limits | None = None,
         dialects: Sequence[Routes] = DIALECTS,
     ) -> None:
@@ -79,6 +81,7 @@ class Collector:
         self._clock = clock
         self._names = Names(normalise)
         self._validate = validate
+        self._mapper_of = mapper_of
         self._limits = limits or Limits()
         self._new_id = new_id
         self._most_bytes = self._limits.body_bytes
@@ -218,7 +221,7 @@ class Collector:
             source, _ = self._source_of(body_key(request))
         now = self._clock.now()
         self._names.refresh(now)
-        reading = Reading(now, self._limits, self._names, self._new_id)
+        reading = Reading(now, self._limits, self._names, self._new_id, source.id, self._mapper_of)
         try:
             return Taken(source, route.reply, now, route.open(request, reading))
         except UnreadableBody as refusal:

@@ -5,9 +5,10 @@ from typing import NamedTuple, TypeAlias
 
 from clew.api.collect.limits import Limits
 from clew.api.collect.names import Names
-from clew.api.collect.ports import NewId, Source
+from clew.api.collect.ports import MapperOf, NewId, Source, unmapped
 from clew.api.collect.request import Request
 from clew.events import Event
+from clew.events.ports import Reject
 from clew.kernel.instants import Instant
 
 
@@ -19,12 +20,16 @@ class Reading(NamedTuple):
         limits: Limits of collection.
         names: Namespace and value to an identity; None when it identifies nobody.
         new_id: Fresh ids for calls that come without one.
+        source: Id of the source.
+        mapper_of: The mapping of a source, for one body.
     """
 
     now: Instant
     limits: Limits
     names: Names
     new_id: NewId
+    source: str = ""
+    mapper_of: MapperOf = unmapped
 
 
 class Opened(NamedTuple):
@@ -36,6 +41,7 @@ class Opened(NamedTuple):
         pointer: JSON Pointer of the list of items inside the body; None when the body is the one item.
         keep: One call as quarantine keeps it: with what the request said of it, so that it can be read by itself.
         id_member: The member in which a call says its id.
+        refuse: What quarantine keeps of an item by its place, where that is not the item as kept.
     """
 
     items: list[bytes]
@@ -43,6 +49,7 @@ class Opened(NamedTuple):
     pointer: str | None = None
     keep: Callable[[bytes], bytes] = bytes
     id_member: str = "messageId"
+    refuse: Callable[[int, Reject], Reject] | None = None
 
 
 Open: TypeAlias = Callable[[Request, Reading], Opened]

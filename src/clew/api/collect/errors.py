@@ -54,6 +54,13 @@ class UnknownRoute(Refusal):
     status = 404
 
 
+class Unmapped(Refusal):
+    """Rows of a source that says not how to read them."""
+
+    code = "collect.no_mapping"
+    status = 409
+
+
 class WrongMethod(Refusal):
     """A known path, asked with another method than it knows."""
 

@@ -6,6 +6,7 @@ from typing import Protocol, TypeAlias
 import msgspec
 
 from clew.events import Event
+from clew.events.imports import RowMapper
 from clew.events.ports import Reject
 
 
@@ -36,6 +37,9 @@ Validate: TypeAlias = Callable[[str, Event], Event | Reject]
 """`(source id, event) -> event or reject`: the verdict of the schemas; a valid event comes back, converted where its
 schema reads gently. `Reject.pointer` is relative to the event; `Reject.raw` is filled in by the collector."""
 
+MapperOf: TypeAlias = Callable[[str], RowMapper | None]
+"""`source id -> a mapper for one body`; None when the source has no mapping that is live."""
+
 NewId: TypeAlias = Callable[[], str]
 """A fresh event id, for calls that come without one."""
 
@@ -44,3 +48,9 @@ def accept_all(source: str, event: Event) -> Event | Reject:
     """The verdict where no schema is declared: every event is valid."""
     del source
     return event
+
+
+def unmapped(source: str) -> RowMapper | None:
+    """Where no source has a mapping."""
+    del source
+    return None

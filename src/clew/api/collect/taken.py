@@ -81,6 +81,9 @@ class Taken:
     def reject(self, index: int, reject: Reject) -> None:
         """Keep an item in quarantine, with its place in the body."""
         opened, item = self.opened, self.opened.items[index]
+        if opened.refuse is not None:
+            self._rejects.append(opened.refuse(index, reject))
+            return
         place = "" if opened.pointer is None else f"{opened.pointer}/{index}"
         self._rejects.append(
             msgspec.structs.replace(

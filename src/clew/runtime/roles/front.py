@@ -14,6 +14,7 @@ from clew.runtime.clock import SystemClock
 from clew.runtime.collecting import SourceKeys, Spellings, new_event_id
 from clew.runtime.garbage import settle
 from clew.runtime.loops import loop_factory
+from clew.runtime.mappers import SourceMappings
 from clew.runtime.roles.door import Handler, look_after
 from clew.runtime.roles.general import behind
 from clew.runtime.roles.peers import Peers
@@ -54,13 +55,15 @@ def main(data: str, descriptor: str, web_socket: str) -> None:
         spellings = Spellings(workspace.store)
         verdict = SchemaVerdict(workspace.store, clock, spellings)
         verdict.refresh()
-        collector = Collector(writer, keys, clock, spellings, new_id=new_event_id, validate=verdict)
+        mappings = SourceMappings(workspace.store, spellings)
+        collector = Collector(writer, keys, clock, spellings, new_id=new_event_id, validate=verdict, mapper_of=mappings)
 
         settle()
 
         def look() -> None:
             keys.refresh()
             verdict.refresh()
+            mappings.refresh()
             if spellings.refresh():
                 collector.forget_names()
 
