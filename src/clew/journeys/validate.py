@@ -158,7 +158,7 @@ def _arm_faults(place: str, arms: list[tuple[str, float]]) -> Iterator[Fault]:
     if len(arms) < 2:
         yield Fault(place, "a split needs at least two arms", "name what happens to the others")
     elif abs(total - 100) > 1e-6:
-        yield Fault(place, f"the arms add up to {total:g} %", "make them add up to 100")
+        yield Fault(place, f"the arms add up to {total:g}%", "make them add up to 100")
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Fault(place, f"two arms are called `{name}`", "give one of them `arm:`")
     if "held_out" in names or any("/" in name for name in names):

@@ -85,7 +85,7 @@ def test_what_it_mentions_is_told_with_places() -> None:
         (
             with_nodes(a={"split": [{"percent": 60, "next": "end"}, {"percent": 60, "next": "end", "arm": "b"}]}),
             "/nodes/a/split",
-            "120 %",
+            "120%",
         ),
         (
             with_nodes(a={"split": [{"percent": 50, "next": "end"}, {"percent": 50, "next": "end"}]}),

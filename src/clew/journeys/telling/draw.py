@@ -234,9 +234,9 @@ def says(node: Node) -> str:  # noqa: C901, PLR0911, PLR0912 (one sentence per c
         case Do(kind):
             return f"Do `{kind}`"
         case Split(arms):
-            return "Split " + " / ".join(f"{arm.percent:g} %" for arm in arms)
+            return "Split " + " / ".join(f"{arm.percent:g}%" for arm in arms)
         case Experiment():
-            held = f", {node.holdout:g} % held out" if node.holdout else ""
+            held = f", {node.holdout:g}% held out" if node.holdout else ""
             return f"Experiment `{node.experiment}`{held}"
         case Jump(other):
             return f"Begin the journey `{other}` too"
@@ -277,9 +277,9 @@ def _ways(name: str, node: Node) -> Iterator[Line]:  # noqa: C901, PLR0912 (one 
         case Split() | Experiment():
             arms = node.split if isinstance(node, Split) else node.arms
             for arm in arms:
-                yield Line(name, arm.next, arm.name, f"{arm.name} ({arm.percent:g} %)")
+                yield Line(name, arm.next, arm.name, f"{arm.name} ({arm.percent:g}%)")
             if isinstance(node, Experiment) and node.holdout:
-                yield Line(name, node.next, HELD_OUT, f"held out ({node.holdout:g} %)")
+                yield Line(name, node.next, HELD_OUT, f"held out ({node.holdout:g}%)")
         case Repeat():
             yield Line(name, node.repeat, "again", "again")
             yield Line(name, node.next, "on", f"after {node.times} times")

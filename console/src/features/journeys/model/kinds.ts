@@ -62,7 +62,7 @@ function arms(node: RawNode, field: "split" | "arms"): Way[] {
   return found.map((arm, index) => ({
     path: [field, index, "next"],
     label:
-      `${arm.arm ?? (found.length > 1 ? String.fromCharCode(65 + index) : "")} ${arm.percent ?? 0} %`.trim(),
+      `${arm.arm ?? (found.length > 1 ? String.fromCharCode(65 + index) : "")} ${arm.percent ?? 0}%`.trim(),
     target: target(arm.next),
   }));
 }
@@ -214,7 +214,7 @@ export const KINDS: readonly Kind[] = [
     ways: (node) => [
       ...arms(node, "arms"),
       ...(Number(node.holdout ?? 0) > 0
-        ? [{ path: ["next"], label: `held out ${node.holdout} %`, target: target(node.next) }]
+        ? [{ path: ["next"], label: `held out ${node.holdout}%`, target: target(node.next) }]
         : []),
     ],
   },

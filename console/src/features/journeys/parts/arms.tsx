@@ -28,7 +28,7 @@ export function Arms({ arms, onChange }: { arms: readonly Arm[]; onChange: (arms
             />
             <NumberInput
               label="Share"
-              suffix=" %"
+              suffix="%"
               min={0}
               max={100}
               w={84}

@@ -26,7 +26,7 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
         {(found) =>
           found.entered + found.held_out === 0 ? (
             <EmptyState
-              title="Nobody has come in yet"
+              title="Nobody has entered yet"
               words="Counts, goals, messages and the lift against the hold-out appear here as people go through."
             />
           ) : (

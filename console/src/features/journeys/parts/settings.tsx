@@ -39,7 +39,7 @@ export function EntrySettings({ onChange }: Props) {
         <div className={css.stack}>
           <FaultList faults={faults.filter((fault) => fault.pointer.startsWith("/entry"))} />
           <SegmentedControl
-            aria-label="How people come in"
+            aria-label="How people enter"
             fullWidth
             size="xs"
             data={WAYS}
@@ -250,7 +250,7 @@ export function RuleSettings({ onChange }: Props) {
           hint="For them nothing is done; the report shows what the journey adds"
           min={0}
           max={100}
-          suffix=" %"
+          suffix="%"
           value={body.holdout}
           onChange={(holdout) => onChange({ holdout: holdout || undefined }, "holdout")}
         />

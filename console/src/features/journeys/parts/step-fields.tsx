@@ -242,7 +242,7 @@ function ExperimentFields({ node, write }: Props) {
         hint="For them nothing is done, so that the effect can be measured"
         min={0}
         max={100}
-        suffix=" %"
+        suffix="%"
         value={numberOf(node.holdout)}
         onChange={(value) => write(["holdout"], value)}
       />

@@ -39,7 +39,7 @@ const COLUMNS: Column<Played>[] = [
 export function Cast({ simulation, close }: { simulation: string; close: () => void }) {
   const [profile, setProfile] = useState<string | null>(null);
   return (
-    <Modal opened onClose={close} size="xl" title={profile ? <Way of={profile} /> : "Who would have come in"}>
+    <Modal opened onClose={close} size="xl" title={profile ? <Way of={profile} /> : "Who would have entered"}>
       {profile ? (
         <Story simulation={simulation} profile={profile} back={() => setProfile(null)} />
       ) : (
