@@ -3,7 +3,7 @@
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clew.expressions.model import AggregateName
@@ -31,6 +31,7 @@ def test_aggregates_in_windows(runner: Runner, window: str, seed: int, name: Agg
 
 @settings(max_examples=max(5, DEFAULT // 4))
 @given(SEEDS)
+@example(11)
 def test_large_numbers(runner: Runner, seed: int) -> None:
     judge_seed(runner, seed, make_number_world)
 

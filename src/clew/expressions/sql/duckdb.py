@@ -118,7 +118,7 @@ class WideNumbers(Numbers):
         same = compared("=", compared("<", left, zero), compared("<", right, zero))
         found = coalesce(total, zero)
         missing = any_of([is_null(left), is_null(right)])
-        return case((missing, null()), (same, found), default=minus(found))
+        return case((missing, null()), (same, found), default=self._opposite(found))
 
     def addend(self, raw: Tree) -> Tree:
         whole, decimals = (_group(raw, r"^(-?[0-9]+)"), _group(raw, r"\.([0-9]+)"))
@@ -140,7 +140,11 @@ class WideNumbers(Numbers):
         return self.read(cast(tree, "VARCHAR"))
 
     def _size(self, tree: Tree) -> Tree:
-        return case((compared("<", tree, self.whole(0)), minus(tree)), default=tree)
+        return case((compared("<", tree, self.whole(0)), self._opposite(tree)), default=tree)
+
+    def _opposite(self, tree: Tree) -> Tree:
+        # What the sign alone turns round, DuckDB 2.0 compares wrongly with what is longer.
+        return computed("-", self.whole(0), tree)
 
 
 class DuckDb(Dialect):
