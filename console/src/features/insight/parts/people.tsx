@@ -59,7 +59,7 @@ function Grid({ found }: { found: Found }) {
   const columns = new Set(cells.map((cell) => cell.recency)).size;
   return (
     <figure className={css.rfm} aria-label="People by how lately and how often they bought">
-      <h3>People by how lately and how often they bought</h3>
+      <h2>People by how lately and how often they bought</h2>
       <span className={css.up} aria-hidden>
         seldom → often
       </span>
