@@ -71,10 +71,16 @@ class Linker:
         return Merged(survivor.root, absorbed.root)
 
     def bring_back(self, component: Component, since: int, cause: Cause) -> None:
-        """Let the names lead here again that gave way from a log row on, as far as there is room."""
-        for row in gave_way(self._working.links_of(component), since):
+        """Let the names lead here again that gave way from a log row on, as far as there is room.
+
+        Where no other name of their namespace has come since, there is: all of them stood here before.
+        """
+        lost = gave_way(self._working.links_of(component), since)
+        renewed = {row.identity.namespace for row in (*component.nodes.values(), *lost) if row.seq > since}
+        for row in lost:
             code = row.identity.namespace
-            if sum(identity.namespace == code for identity in component.nodes) < self._namespaces[code].limit:
+            standing = sum(identity.namespace == code for identity in component.nodes)
+            if code not in renewed or standing < self._namespaces[code].limit:
                 self._working.restore(component, row, cause)
 
     def parted(self, one: str, other: str) -> bool:

@@ -139,10 +139,13 @@ class Reference:
     def bring_back(self, leaf: str, seq: int) -> None:
         """What gave way since a log row and leads nowhere comes back, the latest link first, where there is room."""
         group = self.group(leaf)
-        for identity, owner, since, left in sorted(self.evicted, key=lambda one: (one[2][:2], one[0]), reverse=True):
-            if left >= seq and owner in group and identity not in self.owner:
+        lost = [one for one in self.evicted if one[3] >= seq and one[1] in group]
+        came = [(name, self.since[name]) for name in self.names(leaf)] + [one[:1] + one[2:3] for one in lost]
+        renewed = {name.namespace for name, since in came if since[1] > seq}
+        for identity, owner, since, _ in sorted(lost, key=lambda one: (one[2][:2], one[0]), reverse=True):
+            if identity not in self.owner:
                 mine = [name for name in self.names(leaf) if name.namespace == identity.namespace]
-                room = len(mine) < self.namespaces[identity.namespace].limit
+                room = identity.namespace not in renewed or len(mine) < self.namespaces[identity.namespace].limit
                 if room and since[0] >= self.erased.get(identity, 0):
                     self.own(identity, owner, since)
 
