@@ -36,7 +36,7 @@ const COLUMNS: Column<File>[] = [
     label: "Events",
     width: "90px",
     align: "right",
-    wide: true,
+    wide: "below",
     cell: (file) => count(file.events),
   },
   {
@@ -44,11 +44,18 @@ const COLUMNS: Column<File>[] = [
     label: "Held",
     width: "70px",
     align: "right",
-    wide: true,
+    wide: "below",
     cell: (file) => count(file.rejects),
   },
   { id: "size", label: "Size", width: "80px", align: "right", wide: true, cell: (file) => size(file.bytes) },
-  { id: "at", label: "Sent", width: "110px", align: "right", cell: (file) => <Moment at={file.at} /> },
+  {
+    id: "at",
+    label: "Sent",
+    width: "110px",
+    align: "right",
+    wide: true,
+    cell: (file) => <Moment at={file.at} />,
+  },
 ];
 
 /** Files: a new one to drop, and those that were. */
