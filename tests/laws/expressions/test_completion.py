@@ -37,8 +37,13 @@ def _generated(seed: int, depth: int) -> str:
 
 
 def _is_free(text: str, offset: int) -> bool:
-    """Whether a name comes from data that no vocabulary knows: the surroundings of an event, or an element's own."""
+    """Whether a name comes from data that no vocabulary knows: the surroundings of an event, or an element's own.
+
+    Nor does it know names with dots in them, or what they lie in: it parts its own names by dots.
+    """
     words = [piece.text for piece in pieces(text[:offset])]
+    if text.startswith("plan", offset) or "plan" in words[-2:]:
+        return True
     while len(words) > 1 and words[-1] == ".":
         words = words[:-2] if words[-2] != "context" else ["context"]
     return words[-1:] == ["context"]
