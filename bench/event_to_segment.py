@@ -48,9 +48,11 @@ def run() -> list[Result]:
                 watch.look()
             load = running.result()
             probes = range(0, load.sent, _EVERY)
-            until = time.perf_counter() + _PATIENCE_SECONDS
-            while len(watch.seen) < len(probes) and time.perf_counter() < until:
+            # How many have entered tells nothing: people who were known before come in as well.
+            last, until = workspace.log.last()[0], time.perf_counter() + _PATIENCE_SECONDS
+            while workspace.store.offset().seq < last and time.perf_counter() < until:
                 watch.look()
+            watch.look()
             profiles = _profiles_of(workspace.store, probes)
     due = {number: load.began + (number + 1) / rate for number in probes}
     missing = [number for number in probes if profiles.get(number) not in watch.seen]
