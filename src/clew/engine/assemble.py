@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from clew.engine.effective import CORRECTING
 from clew.engine.feed import Body
 from clew.engine.late import LoadStates, Redeliveries
 from clew.engine.rows import CallRow
@@ -23,8 +24,6 @@ Target = tuple[str, str]
 
 _AFTER_ITS_EVENT = 1 << 20
 """Added to the index of an event: the place, in its profile's history, of a correction that had waited for it."""
-
-_CONCERNS_AN_EVENT = frozenset({"replace", "delete_event"})
 
 
 class Locator(Protocol):
@@ -122,7 +121,7 @@ class Assembler:
 
     def recall(self, records: Sequence[Record]) -> None:
         """Wait for the events of corrections and deletions that came before this process began."""
-        early = [record for record in records if record.event.kind in _CONCERNS_AN_EVENT]
+        early = [record for record in records if record.event.kind in CORRECTING]
         buried = self._graph.buried_events([_target(record.source, record.event) for record in early])
         for record in early:
             if (target := _target(record.source, record.event)) not in buried:
@@ -186,14 +185,12 @@ class Assembler:
             (body.source, event.id): key
             for body in bodies
             for event, key in zip(body.events, key_of, strict=False)
-            if key not in seen and event.kind not in _CONCERNS_AN_EVENT and not body.profiles
+            if key not in seen and event.kind not in CORRECTING and not body.profiles
         }
         return {fresh[target] for target in self._graph.buried_events(fresh.keys())}
 
     def _locate(self, bodies: Sequence[Body]) -> dict[Target, Record]:
-        targets = [
-            _target(body.source, event) for body in bodies for event in body.events if event.kind in _CONCERNS_AN_EVENT
-        ]
+        targets = [_target(body.source, event) for body in bodies for event in body.events if event.kind in CORRECTING]
         return self._history.locate(targets) if targets else {}
 
     def _drop_copy(self, work: Work, body: Body, index: int, event: Event) -> None:
@@ -211,7 +208,7 @@ class Assembler:
 
     def _take(self, work: Work, body: Body, index: int, event: Event, leaf: str, located: dict[Target, Record]) -> None:
         at = body.at
-        if event.kind in _CONCERNS_AN_EVENT:
+        if event.kind in CORRECTING:
             self._take_correction(work, body, index, event, located)
             return
         if event.kind in ("publish", "live", "control"):
@@ -352,6 +349,6 @@ def _target(source: str, event: Event) -> Target:
 
 def _find(records: Sequence[Record], target: Target) -> Record | None:
     for record in records:
-        if (record.source, record.event.id) == target and record.event.kind not in _CONCERNS_AN_EVENT:
+        if (record.source, record.event.id) == target and record.event.kind not in CORRECTING:
             return record
     return None

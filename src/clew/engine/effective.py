@@ -6,6 +6,9 @@ import msgspec
 
 from clew.events import Record
 
+CORRECTING = frozenset({"replace", "delete_event"})
+"""Kinds of records that say something of another record."""
+
 
 def effective_records(records: Iterable[Record]) -> list[Record]:
     """The records that count, in log order: of one event the first, in its highest revision; none that is deleted.

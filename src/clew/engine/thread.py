@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from clew.engine.effective import effective_records
+from clew.engine.effective import CORRECTING, effective_records
 from clew.engine.step import Group, Stepper
 from clew.events import Record
 from clew.kernel.instants import Instant
@@ -58,7 +58,7 @@ def follow(program: Program, records: Sequence[Record], until: Instant, *, ahead
         until: Up to and including which receive instant.
         ahead: Whether to look for the next change as well.
     """
-    known = sorted((r for r in records if r.at <= until), key=lambda r: (r.at, r.seq, r.index))
+    known = _without_copies(sorted((r for r in records if r.at <= until), key=lambda r: (r.at, r.seq, r.index)))
     if not known:
         return Thread({}, {})
     stepper = Stepper(program)
@@ -66,12 +66,26 @@ def follow(program: Program, records: Sequence[Record], until: Instant, *, ahead
     groups: list[Group] = []
     for at, brought in groupby(known, key=lambda record: record.at):
         group = Group(at, list(brought))
-        if any(record.event.kind in ("replace", "delete_event") for record in group.records):
+        if any(record.event.kind in CORRECTING for record in group.records):
             group.refold, group.history = True, [record for record in known if record.at <= at]
         groups.append(group)
     stepper.step(state, groups, until)
     flips = _taken(stepper)
     return Thread(flips, _nexts(stepper, state) if ahead else {})
+
+
+def _without_copies(records: Sequence[Record]) -> list[Record]:
+    """Of one event that came to several who are one by now the first record only (R18); corrections all stay."""
+    found: list[Record] = []
+    seen: set[tuple[str, str]] = set()
+    for record in records:
+        if record.event.kind not in CORRECTING:
+            key = record.source, record.event.id
+            if key in seen:
+                continue
+            seen.add(key)
+        found.append(record)
+    return found
 
 
 def as_it_happened(records: Sequence[Record]) -> list[Record]:

@@ -18,7 +18,7 @@ from clew.runtime.workspace import Workspace, open_workspace
 from tests.laws.engine.worlds import SEGMENTS, START, TRAITS, Step
 
 SLOW = settings(
-    max_examples=int(os.environ.get("CLEW_ENGINE_EXAMPLES", "8")),
+    max_examples=int(os.environ.get("CLEW_ENGINE_EXAMPLES") or max(8, settings().max_examples // 20)),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -30,8 +30,8 @@ MEANT = {name: inline(expression, PARSED) for name, expression in PARSED.items()
 class World:
     """A workspace in a folder of its own, under a clock set by hand."""
 
-    def __init__(self, folder: str, *, events: int = 8_000) -> None:
-        self.clock = ManualClock(START - DAY)
+    def __init__(self, folder: str, *, events: int = 8_000, begin: Instant = START - DAY) -> None:
+        self.clock = ManualClock(begin)
         self.folder = Path(folder)
         self.limits = Limits(events=events)
         self.facts: list[Fact] = []

@@ -13,17 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clew.engine import Keeper, definitions_of, effective_records, zone_in
+from clew.engine import Keeper
 from clew.events import Event, Fact, Identity
-from clew.expressions import evaluate, inline, parse
 from clew.kernel.instants import DAY, Instant
-from clew.profiles import unpack_state, view_of
 from clew.runtime.rebuild import rebuild
+from tests.laws.engine.editing import Edited, agree
 from tests.laws.engine.running import SLOW
 from tests.laws.engine.stories import ADA, BEN, visit
 from tests.laws.engine.test_travelling import tell, track
-from tests.laws.engine.travelling import BASIS, Trip
-from tests.laws.engine.worlds import START, Step, people, worlds
+from tests.laws.engine.travelling import BASIS
+from tests.laws.engine.worlds import START, Step, worlds
 
 SAID: dict[tuple[str, str], list[str]] = {
     ("segment", "buyers"): ["did purchase in last 1d", "did purchase in last 3d", "did not purchase in last 2d"],
@@ -79,52 +78,6 @@ def edits(draw: st.DrawFn, most: int = 3) -> list[Edit]:
     return found
 
 
-class Edited(Trip):
-    """A workspace whose definitions are edited."""
-
-    def __init__(self, folder: str) -> None:
-        super().__init__(folder)
-        self.say(*first())
-
-    def live_members(self, who: Identity) -> set[str] | None:
-        """The segments of a person, of live versions."""
-        keys = {f"{row.id}@{row.version}": row.id for row in self._live("segment")}
-        root = self.root(who)
-        packed = self.workspace.store.load([root]).get(root) if root else None
-        return None if packed is None else {keys[key] for key in unpack_state(packed).segments if key in keys}
-
-    def told_members(self, who: Identity) -> set[str]:
-        """The segments of a person, going by the facts."""
-        root, inside = self.root(who), set[str]()
-        for fact in sorted((fact for fact in self.facts if fact.profile == root), key=lambda fact: fact.at):
-            if fact.kind == "segment_entered":
-                assert fact.subject not in inside, "who is in does not enter"
-                inside.add(fact.subject)
-            elif fact.kind == "segment_exited":
-                inside.remove(fact.subject)
-        return inside
-
-    def by_what_is_live(self, who: Identity, at: Instant) -> set[str] | None:
-        """The segments of a person by the naive reference and the live versions; None without a record."""
-        root = self.root(who)
-        leaves = [] if root is None else [head.profile for head in self.workspace.store.members([root])[root]]
-        records = self.workspace.history.read(leaves) if leaves else []
-        if not records:
-            return None
-        said = {
-            kind: {d.id: parse(d.expression) for d in definitions_of(self._live(kind))} for kind in ("segment", "trait")
-        }
-        view = view_of(effective_records(records), zone_in(self.workspace.store.documents()), exists=True)
-        return {
-            name
-            for name, expression in said["segment"].items()
-            if evaluate(inline(expression, said["segment"], said["trait"]), view, at)
-        }
-
-    def _live(self, kind: str) -> list[Any]:
-        return [row for row in self.workspace.store.documents() if (row.kind, row.status) == (kind, "live")]
-
-
 def settled(world: Edited) -> bool:
     """Whether everything up to the engine's present is done: nobody waits to be decided anew."""
     call = world.workspace.store.next_call()
@@ -137,7 +90,7 @@ def test_members_are_at_every_turn_those_that_the_reference_finds_by_what_is_liv
     steps: list[Step], changes: list[Edit], turns: list[int], restarts: bool
 ) -> None:
     with TemporaryDirectory() as folder:
-        world = Edited(folder)
+        world = Edited(folder, first())
         waiting = iter(changes)
         for step, most in zip(steps, turns, strict=False):
             world.feed(step)
@@ -159,22 +112,13 @@ def test_members_are_at_every_turn_those_that_the_reference_finds_by_what_is_liv
         world.workspace.close()
 
 
-def agree(world: Edited, at: Instant, *, by_facts: bool = True) -> None:
-    """What is kept, what the reference says, and what was told are one."""
-    for who in people():
-        expected = world.by_what_is_live(who, at)
-        assert world.live_members(who) == expected, (who, at)
-        if by_facts and expected is not None:
-            assert world.told_members(who) == expected, (who, at)
-
-
 @SLOW
 @given(worlds(), edits(), st.lists(st.integers(0, 200), min_size=9, max_size=9), st.booleans())
 def test_a_rebuild_edits_at_the_same_records(
     steps: list[Step], changes: list[Edit], turns: list[int], sealed: bool
 ) -> None:
     with TemporaryDirectory() as folder:
-        world = Edited(folder)
+        world = Edited(folder, first())
         world.say(*BASIS, JOURNEY)
         waiting = iter(changes)
         for step, most in zip(steps, turns, strict=False):
@@ -197,7 +141,7 @@ def test_a_rebuild_edits_at_the_same_records(
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[Edited]:
-    world = Edited(str(tmp_path))
+    world = Edited(str(tmp_path), first())
     yield world
     world.workspace.close()
 

@@ -1,9 +1,8 @@
 """One person's thread equals the reference at every instant that matters, and explanations tell the same story."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from datetime import UTC
 from random import Random
-from typing import Any
 
 from hypothesis import given, note
 from hypothesis import strategies as st
@@ -11,14 +10,12 @@ from hypothesis import strategies as st
 from clew.engine import Thread, effective_records, follow
 from clew.events import Event, Record
 from clew.expressions import Predicate, Reason, evaluate, explain, inline, to_text
-from clew.expressions.model import Consent, Path, Score, Sequence, SinceLast
-from clew.kernel.instants import DAY, Instant
+from clew.expressions.model import Consent, IsNull, Path, Score, Sequence, SinceLast
+from clew.kernel.instants import DAY, Instant, format_instant
 from clew.profiles import Definition, View, compile_program, view_of
+from tests.laws.expressions.lives import make_lives, otherwise
 from tests.laws.expressions.trees import Trees
 from tests.laws.expressions.worlds import OFFSETS, World, instants_of, make_world
-
-NEAR = (0, False, 1, True, "x", None)
-"""Values of which two in a row are often alike, or nearly so."""
 
 
 def person(seed: int, depth: int, events: int) -> World:
@@ -34,7 +31,7 @@ def person(seed: int, depth: int, events: int) -> World:
     first = [(start, kind, dict(values)) for kind, values in said.items()]
     for _ in range(random.randrange(4)):
         at = world.base + random.choice(OFFSETS)
-        first.append((at, "identify", other_values(random, world.view.attributes)))
+        first.append((at, "identify", otherwise(random, world.view.attributes)))
     changes = [
         Record(0, index, at, at, "s", "p", Event(f"{kind}{index}", kind, kind, properties=values))  # type: ignore[arg-type]
         for index, (at, kind, values) in enumerate(first)
@@ -43,15 +40,6 @@ def person(seed: int, depth: int, events: int) -> World:
     world.log = [Record(n, 0, r.at, r.ts, "s", "p", r.event) for n, r in enumerate(arrivals)]
     note(repr(world))
     return world
-
-
-def other_values(random: Random, attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Other values for some attributes: what an object holds may be all that differs."""
-
-    def other(value: Any) -> Any:
-        return dict.fromkeys(value, random.choice(NEAR)) if type(value) is dict else random.choice(NEAR)
-
-    return {name: other(value) for name, value in attributes.items() if name != "day" and random.random() < 0.5}
 
 
 def known(world: World, at: Instant) -> View:
@@ -88,6 +76,37 @@ def test_a_thread_follows_what_attributes_come_to(seed: int) -> None:
 @given(st.integers(0, 2**48), st.integers(0, 2), st.integers(0, 6))
 def test_a_thread_is_what_the_reference_says(seed: int, depth: int, events: int) -> None:
     follows_the_reference(person(seed, depth, events))
+
+
+@given(st.integers(0, 2**48), st.integers(0, 2), st.integers(0, 6))
+def test_a_thread_through_corrections_merges_and_mentions_is_what_the_reference_says(
+    seed: int, depth: int, events: int
+) -> None:
+    lives = make_lives(seed, depth, events)
+    note(repr(lives))
+    expr = lives.expr if isinstance(lives.expr, Predicate) else IsNull(lives.expr)
+    said = {**lives.segments, "asked": expr}
+    definitions = [Definition("segment", name, 1, to_text(each)) for name, each in said.items()]
+    definitions += [Definition("trait", name, 1, to_text(each)) for name, each in lives.traits.items()]
+    program, meant = compile_program(definitions), inline(expr, lives.segments, lives.traits)
+    instants = lives.instants()
+    for root in sorted(set(lives.roots.values())):
+        history = lives.history(root)
+        flips = follow(program, history, instants[-1]).flips.get("asked", [])
+        times = [flip.at for flip in flips]
+        assert all(flip.inside is (number % 2 == 0) for number, flip in enumerate(flips))
+        for at in instants:
+            inside = bisect_right(times, at) % 2 == 1
+            records = [record for record in history if record.at <= at]
+            view = view_of(effective_records(records), UTC, exists=bool(records))
+            assert inside == evaluate(meant, view, at), (root, format_instant(at))
+
+
+def test_an_event_that_came_to_two_who_are_one_counts_once() -> None:
+    purchase = Event("e1", "track", "purchase")
+    records = [Record(n, 0, n * DAY, DAY, "s", profile, purchase) for n, profile in ((1, "p0"), (9, "p1"))]
+    program = compile_program([Definition("segment", "twice", 1, "did purchase at least 2 times")])
+    assert follow(program, records, 10 * DAY).flips == {}
 
 
 @given(st.integers(0, 2**48), st.integers(0, 2), st.integers(0, 6))

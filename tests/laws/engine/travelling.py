@@ -12,7 +12,7 @@ from clew.engine.rows import ParticipantRow
 from clew.events import Event, Fact
 from clew.events.ports import Arrival
 from clew.journeys import ENDED, Mark, mark_of, unpack_journeys
-from clew.kernel.instants import HOUR, format_instant
+from clew.kernel.instants import DAY, HOUR, Instant, format_instant
 from clew.kernel.packing import pack
 from clew.profiles import unpack_state
 from tests.laws.engine.running import World
@@ -95,8 +95,8 @@ class Told(NamedTuple):
 class Trip(World):
     """A workspace with journeys, under a clock set by hand."""
 
-    def __init__(self, folder: str, *, events: int = 8_000, cached: int = 40_000) -> None:
-        super().__init__(folder, events=events)
+    def __init__(self, folder: str, *, events: int = 8_000, cached: int = 40_000, begin: Instant = START - DAY) -> None:
+        super().__init__(folder, events=events, begin=begin)
         if cached != self.limits.cached_states:
             self.limits = Limits(events=events, cached_states=cached)
             self.restart()

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from clew.events import Event, Record
+from clew.events import Event, Kind, Record
 from clew.expressions import Expr, evaluate
 from clew.expressions.model import Predicate
 from clew.kernel.instants import Instant
@@ -57,17 +57,10 @@ class SmallLake:
         found = sorted({instant for member in self.members for instant in instants_of(member.world)})
         found = found or [self.members[0].world.base]
         then = random.random() < 0.5
-        for flip in islice(self._flips(found, random, then=then), count):
+        for flip in islice(flips_of(found, random, lambda now: self.answers(now, then=then)), count):
             yield flip - 1, then
             yield flip, then
         yield random.choice(found), not then
-
-    def _flips(self, instants: list[Instant], random: Random, *, then: bool) -> Iterator[Instant]:
-        """All flips, in any order: who wants a few pays for no others."""
-        answered = cache(lambda now: to_json(self.answers(now, then=then)))
-        neighbours = [now for last, now in pairwise(instants) if now - last == 1]
-        random.shuffle(neighbours)
-        return (now for now in neighbours if answered(now) != answered(now - 1))
 
     def answers(self, now: Instant, *, then: bool) -> dict[str, Any]:
         """What the reference says of each profile; of a condition only who meets it."""
@@ -75,6 +68,16 @@ class SmallLake:
         if isinstance(self.expr, Predicate):
             return {profile: True for profile, inside in found.items() if inside}
         return found
+
+
+def flips_of(
+    instants: list[Instant], random: Random, answers: Callable[[Instant], dict[str, Any]]
+) -> Iterator[Instant]:
+    """All flips, in any order: who wants a few pays for no others."""
+    answered = cache(lambda now: to_json(answers(now)))
+    neighbours = [now for last, now in pairwise(instants) if now - last == 1]
+    random.shuffle(neighbours)
+    return (now for now in neighbours if answered(now) != answered(now - 1))
 
 
 def make_lake(seed: int, make: Callable[[int], World], *, profiles: int = 3) -> SmallLake:
@@ -109,6 +112,7 @@ def _said(member: Member, start: Instant) -> list[Record]:
     """Records that say what the world's view holds."""
     view = member.world.view
     attributes = view.attributes | {ZONE_ATTRIBUTE: str(view.zone)}
+    said: tuple[tuple[Kind, dict[str, Any]], ...]
     said = (("identify", attributes), ("consent", view.consents), ("score", view.scores))
     return [
         Record(
@@ -120,22 +124,23 @@ def _said(member: Member, start: Instant) -> list[Record]:
 
 def _keep_to_json(world: World) -> None:
     """Leave out numbers that no JSON text may hold (the collector refuses them)."""
-    world.view.attributes = _readable(world.view.attributes)
-    world.view.scores = _readable(world.view.scores)
+    world.view.attributes = readable(world.view.attributes)
+    world.view.scores = readable(world.view.scores)
     world.log = [
         msgspec.structs.replace(
             record,
             event=msgspec.structs.replace(
-                record.event, properties=_readable(record.event.properties), context=_readable(record.event.context)
+                record.event, properties=readable(record.event.properties), context=readable(record.event.context)
             ),
         )
         for record in world.log
     ]
 
 
-def _readable(value: Any) -> Any:
+def readable(value: Any) -> Any:
+    """A value without numbers that no JSON text may hold."""
     if isinstance(value, ExactNumber):
         return "too large" if value.adjusted() > 400 else value
     if isinstance(value, dict):
-        return {name: _readable(item) for name, item in value.items()}
-    return [_readable(item) for item in value] if isinstance(value, list) else value
+        return {name: readable(item) for name, item in value.items()}
+    return [readable(item) for item in value] if isinstance(value, list) else value

@@ -21,6 +21,7 @@ from clew.expressions.model import (
     Events,
     Expr,
     Fixed,
+    InSegment,
     IsNull,
     LastCalendar,
     Not,
@@ -40,6 +41,7 @@ from clew.expressions.model import (
     Step,
     TextTest,
     Times,
+    Trait,
     Value,
     Window,
     Within,
@@ -59,15 +61,27 @@ UNITS = ("day", "week", "month", "year")
 
 
 class Trees:
-    """Draws expressions whose bounds are often met exactly in the worlds beside."""
+    """Draws expressions whose bounds are often met exactly in the worlds beside.
 
-    def __init__(self, seed: int, base: Instant) -> None:
+    Args:
+        seed: Fills them.
+        base: About when they are asked.
+        segments: What they may be in; with none of them they mention none.
+        traits: What they may read.
+    """
+
+    def __init__(self, seed: int, base: Instant, segments: Many[str] = (), traits: Many[str] = ()) -> None:
         self._random = Random(seed)
         self._base = base
+        self._segments, self._traits = tuple(segments), tuple(traits)
 
     def expression(self, depth: int) -> Expr:
         """What may stand at the top of a segment or a trait."""
         return self.aggregate(depth) if self._chance(8) else self.predicate("profile", depth)
+
+    def computed_value(self, depth: int) -> Value:
+        """A value that a trait may have: mostly of an aggregate."""
+        return self.aggregate(depth) if self._chance(2) else self._value("profile", depth)
 
     def predicate(self, scope: str, depth: int) -> Predicate:
         """A predicate that may stand in a scope."""
@@ -76,6 +90,7 @@ class Trees:
             kinds += ["and", "or", "not"] * (1 if scope == "event" else 3)
         if scope == "profile":
             kinds += ["did", "sequence", "threshold"] * 6 + ["within", "anniversary", "now"] * 2
+            kinds += ["segment"] * 8 if self._segments else []
         draw = {
             "and": self._and,
             "or": self._or,
@@ -97,6 +112,7 @@ class Trees:
             "within": self._within,
             "anniversary": self._anniversary,
             "now": self._now,
+            "segment": self._in_segment,
         }[kind](depth)
 
     def attribute(self) -> Predicate:
@@ -180,7 +196,10 @@ class Trees:
 
     def _threshold(self, depth: int) -> Predicate:
         """An aggregate against a constant, on either side: what the rewrites are about."""
-        aggregate, constant = self.aggregate(depth), Constant(self._one(NUMBERS))
+        aggregate: Value = self.aggregate(depth)
+        constant = Constant(self._one(NUMBERS))
+        if self._traits and self._chance(4):
+            aggregate = Trait(self._one(self._traits))
         if self._chance(5):
             return Between(aggregate, constant, Constant(self._one(NUMBERS)))
         sign = self._one(SIGNS)
@@ -224,6 +243,9 @@ class Trees:
             return Between(Now(), low, high)
         return Compare(sign, Now(), low) if self._chance(2) else Compare(sign, low, Now())
 
+    def _in_segment(self, depth: int) -> Predicate:
+        return InSegment(self._one(self._segments))
+
     def _date(self) -> Value:
         """The date of the profile, or one that is written in the definition."""
         written = format_instant(self._base + self._one((0, HOUR, DAY)))
@@ -235,6 +257,7 @@ class Trees:
         kinds = ["path", "path", "constant"] + (["arithmetic", "distance"] if depth > 0 else [])
         if scope == "profile":
             kinds += ["score", "consent"] + ["aggregate"] * (6 if depth > 0 else 0)
+            kinds += ["trait"] * 4 if self._traits else []
         match self._one(kinds):
             case "path":
                 return self._path(scope)
@@ -244,6 +267,8 @@ class Trees:
                 return Score("churn")
             case "consent":
                 return Consent("email")
+            case "trait":
+                return Trait(self._one(self._traits))
             case "aggregate":
                 return self.aggregate(depth - 1)
             case "distance":
