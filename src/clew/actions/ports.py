@@ -112,6 +112,10 @@ class Outbox(Plans, Protocol):
         """Write rows back as an attempt left them; the keys of those whose claim had been overtaken (unchanged)."""
         ...
 
+    def hold_open(self) -> int:
+        """Have all that is on its way wait for a person, since it may have gone already (law 1); how many rows."""
+        ...
+
     def next_due(self, channel: str) -> Instant | None:
         """When the earliest row of a channel may be claimed."""
         ...

@@ -324,6 +324,14 @@ class StateStore(GraphStore, ErasureBook, Plans, Suppressions, Protocol):
         """All identities in order of (namespace, value), greater than `after`."""
         ...
 
+    def scan_erased(self, *, after: bytes = b"", limit: int = 1000) -> list[tuple[bytes, Instant]]:
+        """The keyed hashes that erasures have left, with their instants, in order of the hash, greater than `after`."""
+        ...
+
+    def bury(self, erasures: Collection[tuple[bytes, Instant]]) -> None:
+        """Keep such hashes that another copy of this workspace has; of two instants of one the later stays."""
+        ...
+
     def generation(self) -> Generation:
         """The lake as it is now; `(0, 0, [])` at first."""
         ...

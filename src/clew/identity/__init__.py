@@ -15,12 +15,13 @@ from clew.identity.model import (
     Resolution,
     Split,
 )
-from clew.identity.namespaces import STANDARD, Namespace, NamespaceKind, Namespaces, canonical_namespace
+from clew.identity.namespaces import PROFILE, STANDARD, Namespace, NamespaceKind, Namespaces, canonical_namespace
 from clew.identity.normalise import normalise, spell, speller
 from clew.identity.past import Past, past_of
 from clew.identity.service import IdentityService
 
 __all__ = [
+    "PROFILE",
     "STANDARD",
     "Graph",
     "IdentityGraph",

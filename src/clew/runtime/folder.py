@@ -7,7 +7,9 @@ from pathlib import Path
 from clew.kernel.errors import ClewError
 from clew.kernel.hashing import derive_id
 
-_SECRET = "secret"  # noqa: S105  (the name of the file)
+SECRET = "secret"  # noqa: S105
+"""Name of the file with the secret, in the folder of a workspace."""
+
 _SECRET_BYTES = 32
 
 
@@ -25,7 +27,7 @@ def begin(folder: Path) -> bytes:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _make_secret(folder / _SECRET)
+        _make_secret(folder / SECRET)
     except OSError as error:
         raise NoWorkspace(
             f"the folder can't be used: {error.strerror}", where=str(folder), hint="choose another with --data DIR"
@@ -39,7 +41,7 @@ def secret_of(folder: Path) -> bytes:
     Raises:
         NoWorkspace: if there is none, or its secret is damaged or another's.
     """
-    path = folder / _SECRET
+    path = folder / SECRET
     try:
         secret = path.read_bytes()
     except FileNotFoundError:

@@ -17,7 +17,7 @@ MARK = "workspace"
 
 _HINT = (
     "set --data, CLEW_DATABASE_URL and CLEW_DATABASE_SCHEMA as they were when this workspace began, "
-    "or put back log, state and folder from one copy, made while nothing of it ran"
+    "or put back log, state and folder from one copy, as `clew restore` does"
 )
 
 

@@ -128,22 +128,20 @@ class Workspace:
     @cached_property
     def people(self) -> AccountStore:
         """Accounts, as stored."""
-        url = os.environ.get(DATABASE_URL)
-        if url is None:
+        if (reached := database()) is None:
             return SqliteAccounts(self.folder / LOG_FILE)
         from clew.adapters.postgres import PostgresAccounts  # noqa: PLC0415  (its driver is for who has such a server)
 
-        return PostgresAccounts(url, _schema())
+        return PostgresAccounts(*reached)
 
     @cached_property
     def audit(self) -> AuditStore:
         """The audit trail, as stored."""
-        url = os.environ.get(DATABASE_URL)
-        if url is None:
+        if (reached := database()) is None:
             return SqliteAudit(self.folder / LOG_FILE)
         from clew.adapters.postgres import PostgresAudit  # noqa: PLC0415  (as above)
 
-        return PostgresAudit(url, _schema())
+        return PostgresAudit(*reached)
 
     def engine(
         self,
@@ -212,8 +210,8 @@ def open_workspace(folder: str | Path, clock: Clock, *, create: bool = True) -> 
     """
     place = Path(folder)
     secret = begin(place) if create else secret_of(place)
-    url = os.environ.get(DATABASE_URL)
-    log, keys, store, outbox = _in_postgres(url, clock) if url else _in_folder(place, clock)
+    reached = database()
+    log, keys, store, outbox = _in_postgres(*reached, clock) if reached else _in_folder(place, clock)
     workspace = Workspace(place, clock, log, keys, store, outbox, secret)
     try:
         join(place, secret, log, store)
@@ -235,7 +233,7 @@ def _in_folder(place: Path, clock: Clock) -> _Stores:
     )
 
 
-def _in_postgres(url: str, clock: Clock) -> _Stores:
+def _in_postgres(url: str, schema: str, clock: Clock) -> _Stores:
     from clew.adapters.postgres import (  # noqa: PLC0415  (its driver is for those who have such a server)
         PostgresEventLog,
         PostgresKeyStore,
@@ -243,7 +241,6 @@ def _in_postgres(url: str, clock: Clock) -> _Stores:
         PostgresStateStore,
     )
 
-    schema = _schema()
     return (
         PostgresEventLog(url, schema, clock),
         PostgresKeyStore(url, schema),
@@ -252,5 +249,7 @@ def _in_postgres(url: str, clock: Clock) -> _Stores:
     )
 
 
-def _schema() -> str:
-    return os.environ.get(DATABASE_SCHEMA, "clew")
+def database() -> tuple[str, str] | None:
+    """Address and schema of the database that log and state are kept in; None where files of the folder hold them."""
+    url = os.environ.get(DATABASE_URL)
+    return (url, os.environ.get(DATABASE_SCHEMA, "clew")) if url else None

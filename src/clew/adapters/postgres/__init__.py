@@ -4,6 +4,7 @@ Law: same tables, statements and answers as SQLite. What remains of the erased o
 write-ahead log until it is recycled or archived, replicas and backups until they expire.
 """
 
+from clew.adapters.postgres.copying import copy_schema, load_schema
 from clew.adapters.postgres.stores import (
     PostgresAccounts,
     PostgresAudit,
@@ -22,4 +23,6 @@ __all__ = [
     "PostgresOutbox",
     "PostgresStateStore",
     "PostgresSuppressions",
+    "copy_schema",
+    "load_schema",
 ]

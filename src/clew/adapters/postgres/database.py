@@ -52,7 +52,7 @@ class PostgresDatabase:
         self._layout = layout
         self._pool = Pool(self._connect, psycopg.Connection.close, _usable)
         try:
-            with self._errors():
+            with errors_named(self._schema):
                 self._migrate()
         except BaseException:
             self._pool.close()
@@ -60,19 +60,19 @@ class PostgresDatabase:
 
     def rows(self, statement: str, params: Params = ()) -> list[Row]:
         """Run a query on what is committed."""
-        with self._errors(), self._pool.lend() as connection:
+        with errors_named(self._schema), self._pool.lend() as connection:
             return PostgresBatch(connection).rows(statement, params)
 
     def keyed(self, statement: str, keys: Collection[str], params: Params = ()) -> list[Row]:
         """Run a query over `{keys}` on what is committed."""
-        with self._errors(), self._pool.lend() as connection:
+        with errors_named(self._schema), self._pool.lend() as connection:
             return PostgresBatch(connection).keyed(statement, keys, params)
 
     @contextmanager
     def write(self, *, secure: bool = False) -> Generator[PostgresBatch]:
         """A transaction, durable when the block ends and undone when it raises."""
         del secure  # the server overwrites nothing at once, see `purge`
-        with self._errors(), self._pool.lend() as connection, connection.transaction():
+        with errors_named(self._schema), self._pool.lend() as connection, connection.transaction():
             yield PostgresBatch(connection)
 
     def purge(self, table: str | None = None) -> None:
@@ -84,7 +84,7 @@ class PostgresDatabase:
         Raises:
             StoreBusy: if somebody still reads as of before the deletion, for whom the server would keep the rows.
         """
-        with self._errors(), self._pool.lend() as connection:
+        with errors_named(self._schema), self._pool.lend() as connection:
             for name in [table] if table else self._layout.tables:
                 for _ in range(_LONGEST_WAIT * 20):
                     read = connection.execute(_OLDER_SNAPSHOTS).fetchone()
@@ -148,13 +148,14 @@ class PostgresDatabase:
         found = connection.execute(query, (self._layout.store,)).fetchall()
         return found[0][0] if found else 0
 
-    @contextmanager
-    def _errors(self) -> Generator[None]:
-        """Name what the driver raises, without its words: they may quote a row."""
-        try:
-            yield
-        except psycopg.Error as error:
-            raise _named(error, self._schema) from None
+
+@contextmanager
+def errors_named(where: str) -> Generator[None]:
+    """Name what the driver raises, without its words: they may quote a row."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise _named(error, where) from None
 
 
 def _rewrite(connection: Connection, table: str) -> int:

@@ -12,6 +12,9 @@ _PERSONAL = (
 )
 _STATE = Layout("state", STATE_MIGRATIONS, _PERSONAL)
 
+LAYOUTS = (_LOG, _STATE)
+"""All that a schema holds."""
+
 
 class PostgresEventLog(SqlEventLog):
     """The log and the quarantine; several collectors may append at once."""

@@ -83,6 +83,16 @@ class SqlGraph(SqlStore):
         """Whether there is any such hash."""
         return bool(self._database.rows("SELECT 1 FROM erased LIMIT 1"))
 
+    def scan_erased(self, *, after: bytes = b"", limit: int = 1000) -> list[tuple[bytes, Instant]]:
+        """All such hashes with their instants, in order, greater than `after`."""
+        query = "SELECT hash, before FROM erased WHERE hash > ? ORDER BY hash LIMIT ?"
+        return [(bytes.fromhex(name), before) for name, before in self._database.rows(query, (after.hex(), limit))]
+
+    def bury(self, erasures: Collection[tuple[bytes, Instant]]) -> None:
+        """Keep such hashes that another copy of this workspace has; of two instants the later stays."""
+        with self._database.write() as batch:
+            _put_erasures(batch, erasures)
+
     def aliases(self) -> Mapping[str, str]:
         """Leaf profile to root, for all leaves that another profile answers for."""
         return dict(self._database.rows("SELECT profile, root FROM head WHERE root <> profile"))
@@ -110,10 +120,14 @@ def put_graph(batch: Batch, changes: GraphChanges) -> None:
             for link in changes.links
         ],
     )
+    _put_erasures(batch, changes.erasures)
+
+
+def _put_erasures(batch: Batch, erasures: Collection[tuple[bytes, Instant]]) -> None:
     batch.many(
         "INSERT INTO erased (hash, before) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET before = excluded.before "
         "WHERE excluded.before > erased.before",
-        [(pseudonym.hex(), before) for pseudonym, before in changes.erasures],
+        [(pseudonym.hex(), before) for pseudonym, before in erasures],
     )
 
 

@@ -161,6 +161,11 @@ class SqlOutbox(SqlPlans, Outbox):
                 )
             ]
 
+    def hold_open(self) -> int:
+        """Have all that is on its way wait for a person."""
+        with self._database.write() as batch:
+            return hold_open_rows(batch)
+
     def next_due(self, channel: str) -> Instant | None:
         """When the earliest row of a channel may be claimed."""
         query = (

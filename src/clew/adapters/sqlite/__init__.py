@@ -4,6 +4,7 @@ Law: the collector writes `log.db` while the engine reads it, the engine writes 
 no reader waits for a writer, and no writer for a reader.
 """
 
+from clew.adapters.sqlite.copying import copy_store
 from clew.adapters.sqlite.stores import (
     LOG_FILE,
     STATE_FILE,
@@ -26,4 +27,5 @@ __all__ = [
     "SqliteOutbox",
     "SqliteStateStore",
     "SqliteSuppressions",
+    "copy_store",
 ]

@@ -59,6 +59,11 @@ CATALOGUE = {
     "rebuild": Entry(
         "admin", "Throw the state away and fold the log anew; the result is the same, or something was broken."
     ),
+    "backup": Entry("copies", "Copy a workspace into a new folder, also while `clew serve` runs."),
+    "restore": Entry(
+        "copies", "Make a workspace of a copy; what may have been sent since waits, and who was erased since is gone."
+    ),
+    "erasures": Entry("copies", "Write down what erasures have left, to be kept apart from older copies."),
     "doctor": Entry("admin", "Look for what is wrong with a workspace, and say what to do."),
     "erase": Entry("admin", "Erase a person everywhere."),
     "openapi": Entry("openapi", "Print the OpenAPI document of the HTTP interface."),
