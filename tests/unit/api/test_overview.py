@@ -41,6 +41,46 @@ def test_a_day_is_told_from_the_day_before(client: httpx.Client) -> None:
     assert [check["name"] for check in found["checks"]] == ["log", "state", "engine"]
     assert found["rejects"] == [{"source": "shop", "reason": "schema.violation", "count": 1}]
     assert {move["id"]: move["size"] for move in found["segments"]} == {"loyal": 1, "recent": 3}
+    assert found["dropped"] == []
+
+
+def test_what_was_not_kept_is_told_with_its_reason(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        now = served.now()
+        served.send(order(1, ADA, now), order(1, ADA, now))
+        with served.client() as client:
+            (dropped,) = client.get("/api/v1/overview").raise_for_status().json()["dropped"]
+    assert (dropped["reason"], dropped["records"]) == ("duplicate", 1)
+
+
+def test_a_source_tells_what_it_sent_and_when_it_was_last_heard_of(client: httpx.Client) -> None:
+    found = client.get("/api/v1/source-figures").raise_for_status().json()["items"]
+    shop = next(each for each in found if each["source"] == "shop")
+    assert len(shop["days"]) == 14
+    assert shop["days"][-1] in (25, 26)
+    assert sum(shop["days"]) <= shop["events"]
+    assert shop["held"] == 1
+    assert shop["last_at"] is not None
+
+
+def test_what_people_said_is_counted_by_purpose_and_channel(tmp_path: Path) -> None:
+    said = {"ada": {"marketing": "in", "marketing/email": "out"}, "bob": {"marketing": "in"}, "eve": {"*": "pending"}}
+    with serving(tmp_path) as served:
+        now = served.now()
+        served.send(
+            *(
+                Event(f"c-{who}", "consent", "consent", (Identity("user_id", who),), now, properties=properties)
+                for who, properties in said.items()
+            )
+        )
+        with served.client() as client:
+            found = client.get("/api/v1/purposes/counts").raise_for_status().json()
+    assert found["people"] == 3
+    assert [(one["key"], one["given"], one["withdrawn"], one["pending"]) for one in found["items"]] == [
+        ("*", 0, 0, 1),
+        ("marketing", 2, 0, 0),
+        ("marketing/email", 0, 1, 0),
+    ]
 
 
 def test_a_past_that_is_imported_moves_nobody_yesterday(tmp_path: Path) -> None:
@@ -80,6 +120,18 @@ def test_an_id_finds_its_profile_and_nothing_finds_who_was_active(client: httpx.
     assert client.post("/api/v1/profiles/search", json={"text": "nobody at all"}).json()["items"] == []
     one = client.post("/api/v1/profiles/search", json={"text": "example", "limit": 1}).json()["items"]
     assert one == []
+
+
+def test_somebody_is_found_among_the_members_of_a_segment(client: httpx.Client) -> None:
+    def found(segment: str) -> int:
+        asked = {"text": "ada@example.com", "segment": segment}
+        return len(client.post("/api/v1/profiles/search", json=asked).raise_for_status().json()["items"])
+
+    assert found("loyal") == 1
+    assert found("nobody") == 0
+    everybody = client.post("/api/v1/profiles/search", json={"text": "", "segment": "recent"}).json()
+    assert len(everybody["items"]) == 3
+    assert everybody["people"] == 4
 
 
 def test_the_palette_says_what_there_is_and_how_often(client: httpx.Client) -> None:

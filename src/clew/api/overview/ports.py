@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from clew.api.overview.views import FoundView, OriginView, OverviewView, PaletteView
+from clew.api.overview.views import (
+    ConsentCountView,
+    FoundView,
+    OriginView,
+    OverviewView,
+    PaletteView,
+    SourceFiguresView,
+)
 
 
 class OverviewDesk(Protocol):
@@ -13,8 +20,26 @@ class OverviewDesk(Protocol):
         """What changed since yesterday."""
         ...
 
-    def search(self, text: str, limit: int) -> Sequence[FoundView]:
-        """Who is known by this, or has it among the declared facts; who was active lately if there is no text."""
+    def sources(self) -> Sequence[SourceFiguresView]:
+        """What each source has sent, in order of its id."""
+        ...
+
+    def consents(self) -> Sequence[ConsentCountView]:
+        """What people said to each key of consent, in order of the key."""
+        ...
+
+    def people(self) -> int:
+        """How many people are known."""
+        ...
+
+    def search(self, text: str, limit: int, segment: str | None) -> Sequence[FoundView]:
+        """Who is known by this, or has it among the declared facts; who was active lately if there is no text.
+
+        Args:
+            text: Any name, or a part of a fact.
+            limit: How many at most.
+            segment: Only its members; all people if None.
+        """
         ...
 
     def provenance(self, profile_id: str) -> Sequence[OriginView] | None:

@@ -7,7 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from clew.api.context import Context
 from clew.api.errors import NotFound
-from clew.api.overview.views import FoundView, OriginView, OverviewView, PaletteView
+from clew.api.overview.views import (
+    ConsentCountView,
+    FoundView,
+    OriginView,
+    OverviewView,
+    PaletteView,
+    SourceFiguresView,
+)
 from clew.api.problems import responses
 from clew.api.profiles import ProfileId
 from clew.api.requests import StrictRoute
@@ -24,12 +31,14 @@ class Search(BaseModel):
         text: A name in any namespace, whole or its beginning; a profile id; or a part of a declared fact. Nothing:
             who was active lately.
         limit: How many people at most.
+        segment: Only who is in this segment now.
     """
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "ada@example.com"}]})
 
     text: Annotated[str, Field(max_length=200)] = ""
     limit: Annotated[int, Field(ge=1, le=200)] = 20
+    segment: Annotated[str | None, Field(max_length=64)] = None
 
 
 class Findings(View):
@@ -37,9 +46,33 @@ class Findings(View):
 
     Attributes:
         items: The likeliest first.
+        people: How many people are known in all, found or not.
     """
 
     items: tuple[FoundView, ...]
+    people: int
+
+
+class SourceFigures(View):
+    """What sources have sent.
+
+    Attributes:
+        items: In order of the source's id; one that sent nothing is left out.
+    """
+
+    items: tuple[SourceFiguresView, ...]
+
+
+class ConsentCounts(View):
+    """What people said about being contacted.
+
+    Attributes:
+        people: How many people are known; who is in no count of a key has said nothing to it.
+        items: In order of the key; a key to which nobody said anything is left out.
+    """
+
+    people: int
+    items: tuple[ConsentCountView, ...]
 
 
 class Provenance(View):
@@ -58,12 +91,31 @@ def overview(context: Context) -> OverviewView:
     return context.services.overview.overview()
 
 
+@router.get(
+    "/source-figures", name="listSourceFigures", tags=["sources"], dependencies=[Depends(require("documents:read"))]
+)
+def source_figures(context: Context) -> SourceFigures:
+    """How much each source sent, day by day, when it was last heard of, and what of it waits in quarantine."""
+    return SourceFigures(items=tuple(context.services.overview.sources()))
+
+
+@router.get(
+    "/purposes/counts", name="countConsents", tags=["consents"], dependencies=[Depends(require("consents:read"))]
+)
+def consent_counts(context: Context) -> ConsentCounts:
+    """How many people agreed to be contacted and how many withdrew, by purpose, channel and topic."""
+    desk = context.services.overview
+    return ConsentCounts(people=desk.people(), items=tuple(desk.consents()))
+
+
 @router.post(
     "/profiles/search", name="searchProfiles", tags=["profiles"], dependencies=[Depends(require("profiles:read"))]
 )
 def search(context: Context, sought: Search) -> Findings:
     """Find people by any name or declared fact; text is compared without regard to case."""
-    return Findings(items=tuple(context.services.overview.search(sought.text.strip(), sought.limit)))
+    desk = context.services.overview
+    found = desk.search(sought.text.strip(), sought.limit, sought.segment)
+    return Findings(items=tuple(found), people=desk.people())
 
 
 @router.get(

@@ -71,6 +71,20 @@ class DriftedView(View):
     alarms: tuple[str, ...]
 
 
+class DroppedView(View):
+    """Records that were accepted and not kept, for one reason.
+
+    Attributes:
+        reason: Such as `duplicate` or `old_revision`.
+        records: How many, ever.
+        last_at: When the last one came.
+    """
+
+    reason: str
+    records: int
+    last_at: Moment
+
+
 class OverviewView(View):
     """What changed since yesterday.
 
@@ -89,6 +103,7 @@ class OverviewView(View):
         refused: Documents that are meant to be live and do not compile.
         checks: The parts that must work.
         drifted: Models whose world has moved since their training.
+        dropped: What was accepted and not kept, the commonest reason first.
     """
 
     at: Moment
@@ -105,6 +120,41 @@ class OverviewView(View):
     refused: tuple[str, ...]
     checks: tuple[CheckView, ...]
     drifted: tuple[DriftedView, ...]
+    dropped: tuple[DroppedView, ...]
+
+
+class SourceFiguresView(View):
+    """What a source has sent.
+
+    Attributes:
+        source: Its id; also of a source that no document describes any more.
+        days: How many of its events happened, day by day over fourteen times 24 hours, the oldest first.
+        events: How many there are of it in all.
+        last_at: When the newest was received.
+        held: How many of its events wait in quarantine.
+    """
+
+    source: str
+    days: tuple[int, ...]
+    events: int
+    last_at: Moment | None
+    held: int
+
+
+class ConsentCountView(View):
+    """What people said to one key of consent, as it stands now.
+
+    Attributes:
+        key: A purpose, a channel, both with a slash between, a topic behind them, or `*` for everything.
+        given: How many people said yes.
+        withdrawn: How many said no.
+        pending: How many have yet to confirm.
+    """
+
+    key: str
+    given: int
+    withdrawn: int
+    pending: int
 
 
 class FoundView(View):

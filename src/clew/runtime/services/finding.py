@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _LAST = "\U0010ffff"
 _SHORTEST = 2
 _LATELY = 30 * DAY
+_SIFTED = 250
+"""How many who fit are looked at for those in a segment."""
 
 # Who declared something like it, at any time; whether it still holds is asked of the profile.
 _DECLARED = """
@@ -36,10 +38,15 @@ class Finder:
         self._workspace = workspace
         self._profiles = profiles
 
-    def search(self, text: str, limit: int) -> list[FoundView]:
-        """Who is known by this, or has it among the declared facts; who was active lately if there is no text."""
+    def search(self, text: str, limit: int, segment: str | None) -> list[FoundView]:
+        """Who is known by this, or has it among the declared facts; who was active lately if there is no text.
+
+        In a segment only members among the first who fit are found; somebody's name fits few.
+        """
         found: dict[str, FoundView] = {}
-        for each in self._candidates(text, limit):
+        for each in self._candidates(text, _SIFTED if segment else limit):
+            if segment and all(member.id != segment for member in each.profile.segments):
+                continue
             found.setdefault(each.profile.id, each)
             if len(found) == limit:
                 break

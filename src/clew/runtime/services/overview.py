@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from clew.api.overview.views import (
+    ConsentCountView,
     DriftedView,
+    DroppedView,
     FlowView,
     FoundView,
     JourneyMoveView,
@@ -13,6 +15,7 @@ from clew.api.overview.views import (
     OverviewView,
     PaletteView,
     SegmentMoveView,
+    SourceFiguresView,
 )
 from clew.api.ports import Health, QuarantineDesk
 from clew.engine.ports import DocumentRow
@@ -20,6 +23,7 @@ from clew.journeys import TEST
 from clew.kernel.instants import DAY, HOUR, Instant
 from clew.kernel.packing import from_json
 from clew.runtime.services.documents import Documents
+from clew.runtime.services.figures import consents, sources
 from clew.runtime.services.finding import Finder
 from clew.runtime.services.gate import Busy, Gate
 from clew.runtime.services.models import Models
@@ -127,12 +131,30 @@ class Overviews:
             refused=tuple(f"{row.kind} {row.id}" for row in self._documents.rows() if row.status == "refused"),
             checks=tuple(self._health.checks()),
             drifted=tuple(self._drifted()),
+            dropped=tuple(
+                DroppedView(reason=reason, records=records, last_at=at)
+                for reason, (records, at) in self._workspace.store.dropped().items()
+            ),
         )
 
-    def search(self, text: str, limit: int) -> list[FoundView]:
+    def sources(self) -> list[SourceFiguresView]:
+        """What each source has sent, in order of its id. Raises `Busy`."""
+        with self._gate.inside(WAIT_SECONDS):
+            return sources(self._workspace, self._quarantine.counts())
+
+    def consents(self) -> list[ConsentCountView]:
+        """What people said to each key of consent, in order of the key. Raises `Busy`."""
+        with self._gate.inside(WAIT_SECONDS):
+            return consents(self._workspace)
+
+    def people(self) -> int:
+        """How many people are known."""
+        return self._workspace.store.count()
+
+    def search(self, text: str, limit: int, segment: str | None) -> list[FoundView]:
         """Who is known by this, or has it among the declared facts; who was active lately if there is no text."""
         with self._gate.inside(WAIT_SECONDS):
-            return self._finder.search(text, limit)
+            return self._finder.search(text, limit, segment)
 
     def provenance(self, profile_id: str) -> list[OriginView] | None:
         """Where the declared facts of a person come from; None when there is no such profile."""
