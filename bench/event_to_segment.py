@@ -76,11 +76,11 @@ class _Watch:
 
     def look(self) -> None:
         """Note what is new, or rest for a moment."""
-        facts = self._store.facts(subject=_PROBE, after=self._after)
+        facts = self._store.facts(after=self._after)
         now = time.perf_counter()
         for row_id, fact in facts:
             self._after = row_id
-            if fact.kind == "segment_entered":
+            if fact.kind == "segment_entered" and fact.subject == _PROBE:
                 self.seen.setdefault(fact.profile, now)
         if not facts:
             time.sleep(_POLL_SECONDS)

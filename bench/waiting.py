@@ -93,4 +93,4 @@ def _copy(first: ProfileState, profile: str) -> tuple[ProfileState, ParticipantR
         name: [entry._replace(leaf=profile) for entry in entries] for name, entries in journeys.ledger.items()
     }
     state = msgspec.structs.replace(first, profile=profile, journeys=pack_journeys(journeys))
-    return state, ParticipantRow(p.id, p.journey, p.version, profile, p.node, p.status, p.held, p.since)
+    return state, ParticipantRow(profile, p.id, p.journey, p.version, p.node, p.status, p.held, p.since)

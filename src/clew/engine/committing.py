@@ -40,26 +40,26 @@ def history_rows(records: Iterable[Record]) -> list[HistoryRow]:
 
 
 def participant_rows(
-    changed: Mapping[str, frozenset[str]], under_way: Mapping[str, JourneyState], staying: Container[str]
-) -> tuple[list[ParticipantRow], list[str]]:
-    """Where the people are whose journeys changed, and the participants that are nowhere any more.
+    changed: Mapping[str, frozenset[tuple[str, str]]], under_way: Mapping[str, JourneyState], staying: Container[str]
+) -> tuple[list[ParticipantRow], list[tuple[str, str]]]:
+    """Where the people are whose journeys changed, and the places of participants that are there no more.
 
     Args:
-        changed: Root to the participants that it had before.
+        changed: Root to the places of the participants that it had before.
         under_way: Root to its journeys as the batch leaves them.
         staying: The roots that there are after the batch.
     """
     rows: list[ParticipantRow] = []
-    before: set[str] = set()
-    for profile, ids in changed.items():
-        before |= ids
+    before: set[tuple[str, str]] = set()
+    for profile, places in changed.items():
+        before |= places
         if profile in staying and profile in under_way:
             rows += [
-                ParticipantRow(p.id, p.journey, p.version, profile, p.node, p.status, p.held, p.since)
+                ParticipantRow(profile, p.id, p.journey, p.version, p.node, p.status, p.held, p.since)
                 for p in under_way[profile].participants
                 if p.status != "followed"
             ]
-    return rows, sorted(before - {row.id for row in rows})
+    return rows, sorted(before - {row.place for row in rows})
 
 
 def plans_of(actions: Iterable[Action], policy: Policy, version_of: Callable[[str], int]) -> list[Plan]:

@@ -64,10 +64,10 @@ def _moved(record: Record, order: MoveOrder, store: StateStore) -> list[CallRow]
     move = Move(order.id, order.version, order.nodes, frozenset(order.sources))
     call = pack_call(Call(moves=(move,)))
     there: set[str] = set()
-    after = ""
+    after = ("", "")
     while page := store.participants(order.id, after=after, limit=_PAGE):
         there |= {row.profile for row in page if row.version != order.version}
-        after = page[-1].id
+        after = page[-1].place
     return [CallRow(record.at, profile, f"move:{order.id}:{record.seq}", call) for profile in sorted(there)]
 
 

@@ -255,9 +255,13 @@ class StateStore(GraphStore, ErasureBook, Plans, Suppressions, Protocol):
         ...
 
     def participants(
-        self, journey: str = "", *, node: str = "", after: str = "", limit: int = 1000
+        self, journey: str = "", *, node: str = "", after: tuple[str, str] = ("", ""), limit: int = 1000
     ) -> list[ParticipantRow]:
-        """Who is under way, in order of id, greater than `after`; in one journey, at one node, where they are named."""
+        """Who is under way, in order of place, greater than `after`; in one journey, at one node, where named."""
+        ...
+
+    def participants_of(self, profiles: Collection[str]) -> list[ParticipantRow]:
+        """Where these root profiles are under way, in order of place."""
         ...
 
     def participant_counts(self, journey: str = "") -> list[ParticipantCount]:
@@ -307,7 +311,7 @@ class StateStore(GraphStore, ErasureBook, Plans, Suppressions, Protocol):
         ...
 
     def facts(
-        self, *, profiles: Collection[str] | None = None, subject: str | None = None, after: int = 0, limit: int = 1000
+        self, *, profiles: Collection[str] | None = None, after: int = 0, limit: int = 1000
     ) -> list[tuple[int, Fact]]:
         """Unsealed facts with their row ids, oldest first."""
         ...

@@ -168,24 +168,29 @@ class ParticipantRow(NamedTuple):
     """Where somebody is in a journey, for those who ask by journey; the truth is in the profile's state.
 
     Attributes:
+        profile: Root profile id.
         id: Of the participant.
         journey: Id of the journey.
         version: Which version.
-        profile: Root profile id.
         node: Where.
         status: `active` or `held_out`.
         held: Why it waits before an action; empty otherwise.
         since: When it reached the node.
     """
 
+    profile: str
     id: str
     journey: str
     version: int
-    profile: str
     node: str
     status: str
     held: str
     since: Instant
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """What they are in order of: rows of one person stand together, where the person's state does."""
+        return self.profile, self.id
 
 
 class ParticipantCount(NamedTuple):
@@ -258,7 +263,7 @@ class Commit(msgspec.Struct):
         erased: Leaf profiles whose tail history and facts are removed without a trace.
         orders: Erasures that every other place must still follow (same id replaces); see `privacy`.
         participants: Rows to put, after those that go.
-        ended: Participants whose row goes.
+        ended: Participants whose row goes: `(profile, id)`.
         calls: Calls to put.
         called: Calls that were answered, and go: `(at, profile, id)`.
         plans: Rows of new actions (a key that is there keeps its row).
@@ -286,7 +291,7 @@ class Commit(msgspec.Struct):
     erased: Sequence[str] = ()
     orders: Sequence[ErasureOrder] = ()
     participants: Sequence[ParticipantRow] = ()
-    ended: Sequence[str] = ()
+    ended: Sequence[tuple[str, str]] = ()
     calls: Sequence[CallRow] = ()
     called: Sequence[tuple[Instant, str, str]] = ()
     plans: Sequence[OutboxRow] = ()

@@ -28,7 +28,7 @@ NO_JOURNEYS = JourneyProgram()
 """No journey is in force."""
 
 
-_NOBODY: frozenset[str] = frozenset()
+_NOBODY: frozenset[tuple[str, str]] = frozenset()
 
 
 class Call(msgspec.Struct, array_like=True, frozen=True):
@@ -158,7 +158,7 @@ class Travels:
         program: The journeys in force.
         facts: What became true since the last take.
         effects: What to do since.
-        changed: Roots whose journeys changed since, each with the participants that it has had.
+        changed: Roots whose journeys changed since, each with the places (`(root, id)`) of its participants before.
         under_way: The journeys of these roots as the last change left them.
     """
 
@@ -167,7 +167,7 @@ class Travels:
         self._historical = frozenset(historical)
         self.facts: list[Fact] = []
         self.effects: list[Action] = []
-        self.changed: dict[str, frozenset[str]] = {}
+        self.changed: dict[str, frozenset[tuple[str, str]]] = {}
         self.under_way: dict[str, JourneyState] = {}
 
     def moment(self, state: ProfileState, happening: Happening) -> tuple[JourneyState, Moment] | None:
@@ -183,7 +183,7 @@ class Travels:
 
     def bring(self, state: ProfileState, journeys: JourneyState, moment: Moment, person: Traveller) -> None:
         """Step a profile's journeys through an instant, and arm its alarm for them."""
-        self._touch(state, journeys, *(absorbed.state for absorbed in moment.absorbed))
+        self._touch(state, journeys, moment.absorbed)
         outcome = step(journeys, moment, person, self.program)
         self.facts += outcome.facts
         self.effects += outcome.effects
@@ -222,16 +222,18 @@ class Travels:
         self._touch(state, journeys)
         return journeys
 
-    def take_changed(self) -> tuple[dict[str, frozenset[str]], dict[str, JourneyState]]:
+    def take_changed(self) -> tuple[dict[str, frozenset[tuple[str, str]]], dict[str, JourneyState]]:
         """`changed` and `under_way`, which begin anew."""
         taken = self.changed, self.under_way
         self.changed, self.under_way = {}, {}
         return taken
 
-    def _touch(self, state: ProfileState, *under_way: JourneyState) -> None:
+    def _touch(self, state: ProfileState, journeys: JourneyState, absorbed: Sequence[Absorbed] = ()) -> None:
         """Note who was under way before the batch changed anything, those that come in a merge among them."""
-        before = self.changed.get(state.profile, _NOBODY)
-        self.changed[state.profile] = before.union([p.id for each in under_way for p in each.participants])
+        profile = state.profile
+        found = [(profile, p.id) for p in journeys.participants]
+        found += [(each.profile, p.id) for each in absorbed for p in each.state.participants]
+        self.changed[profile] = self.changed.get(profile, _NOBODY).union(found)
 
     def _close(self, state: ProfileState, journeys: JourneyState) -> None:
         self._keep(state, journeys, journeys.due)

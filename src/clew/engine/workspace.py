@@ -114,10 +114,10 @@ def _calls(record: Record, name: str, profiles: Collection[str], call: Call) -> 
 
 def _under_way(journey: str, store: StateStore) -> list[ParticipantRow]:
     found: list[ParticipantRow] = []
-    after = ""
+    after = ("", "")
     while page := store.participants(journey, after=after, limit=_PAGE):
         found += page
-        after = page[-1].id
+        after = page[-1].place
     return found
 
 

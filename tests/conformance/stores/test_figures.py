@@ -17,8 +17,12 @@ HELD, TESTED = "message_held", "t123"
 
 
 def row(number: int, journey: str, version: int, node: str, status: str) -> ParticipantRow:
+    return ParticipantRow(*place_of(number), journey, version, node, status, "", 1)
+
+
+def place_of(number: int) -> tuple[str, str]:
     # Every tenth is there for a test, and does not count.
-    return ParticipantRow(f"{'j' if number % 10 else 't'}{number}", journey, version, PROFILES[0], node, status, "", 1)
+    return PROFILES[number % len(PROFILES)], f"{'j' if number % 10 else 't'}{number}"
 
 
 ROWS = st.builds(
@@ -74,19 +78,26 @@ def test_people_are_counted_where_they_are(place: Place, batches: list[tuple[lis
     store = place.state()
     store.reset()
     epoch = store.claim()
-    there: dict[str, ParticipantRow] = {}
+    there: dict[tuple[str, str], ParticipantRow] = {}
     for seq, (rows, ended) in enumerate(batches, 1):
-        gone = [f"{'j' if number % 10 else 't'}{number}" for number in ended]
+        gone = [place_of(number) for number in ended]
         for _ in range(2):  # the same batch again leaves the same rows
             store.commit(commit(epoch, seq, participants=rows, ended=gone))
-        for participant in gone:
-            there.pop(participant, None)
-        there |= {each.id: each for each in rows}
+        for place_ended in gone:
+            there.pop(place_ended, None)
+        there |= {each.place: each for each in rows}
         counted = Counter(
             (each.journey, each.version, each.node, each.status) for each in there.values() if each.id[0] == "j"
         )
         assert store.participant_counts() == [ParticipantCount(*key, n) for key, n in sorted(counted.items())]
         assert store.participant_counts("a") == [c for c in store.participant_counts() if c.journey == "a"]
+        listed = [each for _, each in sorted(there.items())]
+        assert store.participants() == listed
+        assert store.participants_of(PROFILES[:2]) == [each for each in listed if each.profile in PROFILES[:2]]
+        of_a, paged = [each for each in listed if each.journey == "a" and each.node == "x"], list[ParticipantRow]()
+        while page := store.participants("a", node="x", after=paged[-1].place if paged else ("", ""), limit=2):
+            paged += page
+        assert paged == of_a
     store.reset()
     assert store.participant_counts() == []
 

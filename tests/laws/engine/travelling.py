@@ -125,7 +125,7 @@ class Trip(World):
         found: list[ParticipantRow] = []
         for row in self.workspace.store.scan(limit=10_000):
             found += (
-                ParticipantRow(p.id, p.journey, p.version, row.profile, p.node, p.status, p.held, p.since)
+                ParticipantRow(row.profile, p.id, p.journey, p.version, p.node, p.status, p.held, p.since)
                 for p in unpack_journeys(unpack_state(row.state).journeys).participants
                 if p.status != "followed"
             )

@@ -194,7 +194,7 @@ class SqlStateStore(SqlGraph, SqlMembers, SqlDocuments, SqlManifest, SqlTravel, 
         """Put facts and count them, where the database does not count by itself."""
         put_facts(batch, facts, first_id)
 
-    def _put_participants(self, batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[str]) -> None:
+    def _put_participants(self, batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[tuple[str, str]]) -> None:
         """Write where people are and count them, where the database does not count by itself."""
         put_participants(batch, rows, ended)
 

@@ -39,21 +39,15 @@ class SqlTail(SqlStore):
         return [TailRow(row[0], HistoryRow._make(row[1:])) for row in found]
 
     def facts(
-        self, *, profiles: Collection[str] | None = None, subject: str | None = None, after: int = 0, limit: int = 1000
+        self, *, profiles: Collection[str] | None = None, after: int = 0, limit: int = 1000
     ) -> list[tuple[int, Fact]]:
         """Unsealed facts with their row ids, oldest first."""
-        where = "f.id > ?"
-        params: list[str | int] = [after]
-        if subject is not None:
-            where += " AND f.subject = ?"
-            params.append(subject)
-        where += " ORDER BY f.id LIMIT ?"
-        params.append(limit)
+        where = "f.id > ? ORDER BY f.id LIMIT ?"
         if profiles is None:
-            found = self._database.rows(_FACT + "fact f WHERE " + where, params)
+            found = self._database.rows(_FACT + "fact f WHERE " + where, (after, limit))
         else:
             query = _FACT + "{keys} CROSS JOIN fact f WHERE f.profile = k.value AND " + where
-            found = self._database.keyed(query, profiles, params)
+            found = self._database.keyed(query, profiles, (after, limit))
         return [_fact(row) for row in found]
 
     def _forget_tail(self, batch: Batch, profiles: Collection[str]) -> None:

@@ -8,27 +8,33 @@ from clew.kernel.instants import Instant
 
 _PARTICIPANTS = Table(
     "participant",
-    ("id", "journey", "version", "profile", "node", "status", "held", "since"),
+    ("profile", "id", "journey", "version", "node", "status", "held", "since"),
+    key=2,
     fixed=frozenset({"journey"}),
 )
 _CALLS = Table("call", ("at", "profile", "id", "call"), key=3)
-_WHO = "SELECT id, journey, version, profile, node, status, held, since FROM participant WHERE id > ?"
+_WHO = "SELECT p.profile, p.id, p.journey, p.version, p.node, p.status, p.held, p.since FROM "
 
 
 class SqlTravel(SqlStore):
     """Participants and calls as last committed."""
 
     def participants(
-        self, journey: str = "", *, node: str = "", after: str = "", limit: int = 1000
+        self, journey: str = "", *, node: str = "", after: tuple[str, str] = ("", ""), limit: int = 1000
     ) -> list[ParticipantRow]:
-        """Who is under way, in order of id, greater than `after`; in one journey, at one node, where they are named."""
-        query, params = _WHO, [after]
+        """Who is under way, in order of place, greater than `after`; in one journey, at one node, where named."""
+        query, params = _WHO + "participant p WHERE (p.profile, p.id) > (?, ?)", list(after)
         for column, value in (("journey", journey), ("node", node)):
             if value:
-                query += f" AND {column} = ?"
+                query += f" AND p.{column} = ?"
                 params.append(value)
-        found = self._database.rows(query + " ORDER BY id LIMIT ?", (*params, limit))
+        found = self._database.rows(query + " ORDER BY p.profile, p.id LIMIT ?", (*params, limit))
         return [ParticipantRow._make(row) for row in found]
+
+    def participants_of(self, profiles: Collection[str]) -> list[ParticipantRow]:
+        """Where these root profiles are under way, in order of place."""
+        query = _WHO + "{keys} CROSS JOIN participant p WHERE p.profile = k.value ORDER BY p.profile, p.id"
+        return [ParticipantRow._make(row) for row in self._database.keyed(query, profiles)]
 
     def participant_counts(self, journey: str = "") -> list[ParticipantCount]:
         """How many are under way, by version and node; in one journey where it is named."""
@@ -68,9 +74,9 @@ def _parted(place: str) -> tuple[str, str]:
     return node, detail
 
 
-def put_participants(batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[str]) -> None:
+def put_participants(batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[tuple[str, str]]) -> None:
     """Write where people are, and take away who is nowhere any more."""
-    batch.remove(_PARTICIPANTS, [(participant,) for participant in ended])
+    batch.remove(_PARTICIPANTS, ended)
     batch.put(_PARTICIPANTS, rows)
 
 

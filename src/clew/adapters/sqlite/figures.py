@@ -21,7 +21,7 @@ _COUNTED = (
 )
 _COUNT_PEOPLE = """INSERT INTO participant_count (journey, version, node, status, people)
     SELECT p.journey, p.version, p.node, p.status, {sign}count(*) FROM {keys} CROSS JOIN participant p
-    WHERE p.id = k.value AND p.id NOT LIKE 't%' GROUP BY 1, 2, 3, 4
+    WHERE p.profile = k.value AND p.id NOT LIKE 't%' GROUP BY 1, 2, 3, 4
     ON CONFLICT (journey, version, node, status) DO UPDATE SET people = people + excluded.people"""
 # A subject is `journey@version/participant/step/node/detail`. When a message that waits goes on is no part of why it
 # waits.
@@ -105,9 +105,9 @@ def put_counted_facts(batch: Batch, facts: Sequence[Fact], first_id: int) -> Non
         put_facts(batch, facts, first_id)
 
 
-def put_counted_participants(batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[str]) -> None:
+def put_counted_participants(batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[tuple[str, str]]) -> None:
     """As `put_participants`, and count who is where."""
-    people = sorted({*ended, *(row.id for row in rows)})
+    people = sorted({*(profile for profile, _ in ended), *(row.profile for row in rows)})
     batch.keyed(_COUNT_PEOPLE.replace("{sign}", "-"), people)
     put_participants(batch, rows, ended)
     batch.keyed(_COUNT_PEOPLE.replace("{sign}", ""), people)

@@ -65,7 +65,7 @@ class SqliteStateStore(SqlStateStore):
     def _put_facts(self, batch: Batch, facts: Sequence[Fact], first_id: int) -> None:
         put_counted_facts(batch, facts, first_id)
 
-    def _put_participants(self, batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[str]) -> None:
+    def _put_participants(self, batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[tuple[str, str]]) -> None:
         put_counted_participants(batch, rows, ended)
 
     def _forget_tail(self, batch: Batch, profiles: Collection[str]) -> None:

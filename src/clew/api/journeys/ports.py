@@ -70,7 +70,7 @@ class JourneyDesk(Protocol):
         ...
 
     def people(self, journey_id: str, *, node: str, after: str | None, limit: int) -> Slice[InsideView]:
-        """Who is in it, at one node where it is named, in order of participant id."""
+        """Who is in it, at one node where it is named, person by person."""
         ...
 
     def passages(self, profile_id: str) -> Sequence[PassageView] | None:

@@ -20,7 +20,7 @@ def people(
     *,
     node: Annotated[str, typer.Option(help="Only those at this node.")] = "",
     limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 100,
-    after: Annotated[str | None, typer.Option(help="Go on after this participant.")] = None,
+    after: Annotated[str | None, typer.Option(help="Go on after this place, as the page before says.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """List who is in a journey, where, and since when."""

@@ -130,8 +130,9 @@ class Journeys:
         return {(row.kind, row.id) for row in self._documents.rows() if row.status in IN_FORCE}
 
     def people(self, journey_id: str, *, node: str, after: str | None, limit: int) -> Slice[InsideView]:
-        """Who is in it, at one node where it is named, in order of participant id."""
-        found = self._workspace.store.participants(journey_id, node=node, after=after or "", limit=limit + 1)
+        """Who is in it, at one node where it is named, person by person."""
+        profile, _, participant = (after or "").partition("/")
+        found = self._workspace.store.participants(journey_id, node=node, after=(profile, participant), limit=limit + 1)
         page = [
             InsideView(
                 participant=row.id,
@@ -143,10 +144,9 @@ class Journeys:
                 since=row.since,
             )
             for row in found[:limit]
-            # Tests come last of all, and are not meant.
-            if not row.id.startswith(TEST)
+            if not row.id.startswith(TEST)  # tests are not meant
         ]
-        return Slice(page, page[-1].participant if page and len(found) > limit else None)
+        return Slice(page, "/".join(found[limit - 1].place) if len(found) > limit else None)
 
     def passages(self, profile_id: str) -> list[PassageView] | None:
         """All ways of a person, the newest first; None where there is no such profile."""

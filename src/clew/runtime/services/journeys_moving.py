@@ -85,10 +85,10 @@ class Moving:
         return plan_move(move, versions[target.version], sources, self._under_way(question.journey))
 
     def _under_way(self, journey: str) -> Iterator[ParticipantRow]:
-        after = ""
+        after = ("", "")
         while page := self._workspace.store.participants(journey, after=after, limit=_PAGE):
             yield from page
-            after = page[-1].id
+            after = page[-1].place
 
 
 def _target(question: MoveQuestion, rows: Sequence[DocumentRow]) -> DocumentRow:

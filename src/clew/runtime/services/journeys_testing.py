@@ -8,7 +8,7 @@ from clew.api.journeys.testing_views import SandboxView, TestedView
 from clew.engine.ports import DocumentRow
 from clew.events import Event
 from clew.events.ports import Arrival
-from clew.journeys import Journey, mark_of
+from clew.journeys import TEST, Journey, mark_of
 from clew.journeys.telling import ENDS, Way, why
 from clew.kernel.errors import ClewError
 from clew.kernel.packing import pack
@@ -100,9 +100,8 @@ class Tests:
                 time.sleep(_PAUSE_SECONDS)
 
     def _under_way(self, journey: str, profiles: Collection[str]) -> bool:
-        # The ids of tests are the last of all.
-        found = self._workspace.store.participants(journey, after="s")
-        return any(row.profile in profiles for row in found)
+        found = self._workspace.store.participants_of(profiles)
+        return any(row.journey == journey and row.id.startswith(TEST) for row in found)
 
 
 def _view(way: Way, rows: Sequence["OutboxRow"]) -> TestedView:
