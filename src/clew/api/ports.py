@@ -33,7 +33,7 @@ from clew.api.overview.ports import OverviewDesk
 from clew.api.reasons import WhyView
 from clew.api.schema_views import FieldView, SchemaView
 from clew.api.slices import Slice
-from clew.api.trials import BackTestView, DayView, Question
+from clew.api.trials import BackTestView, DayView, FlipView, Question
 from clew.api.views import (
     AliasView,
     CheckView,
@@ -149,6 +149,24 @@ class BackTester(Protocol):
 
         Raises:
             ClewError: if the question makes no sense, or would take too much reading.
+        """
+        ...
+
+    def changes(self, question: Question, *, after: str | None, limit: int) -> Slice[FlipView]:
+        """Who entered and left when, person by person in order of profile id.
+
+        There are fewer than asked for when all that may be read at once has been; then it goes on after these.
+
+        Raises:
+            ClewError: if the question makes no sense.
+        """
+        ...
+
+    def download(self, question: Question, file_format: str) -> AbstractContextManager[Path]:
+        """All of `changes` as a file of this format, which is there as long as the context lasts.
+
+        Raises:
+            ClewError: on entry, as `run`.
         """
         ...
 
@@ -333,6 +351,7 @@ __all__ = [
     "Exporter",
     "ExpressionDesk",
     "FieldView",
+    "FlipView",
     "Health",
     "IdentityGraphView",
     "IdentityView",

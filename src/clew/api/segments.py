@@ -1,7 +1,7 @@
 """Segments: their documents with live counts, and their members."""
 
 from contextlib import ExitStack
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import FileResponse
@@ -13,6 +13,7 @@ from clew.api.authoring import ETAG, add_changing, add_creating, find_version, p
 from clew.api.context import Context
 from clew.api.documents import DocumentId, DocumentView, IfNoneMatch, SegmentInput, etag_of, unchanged, view_of
 from clew.api.errors import NotFound
+from clew.api.files import FILE, MEDIA, FileFormat
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.ports import StoredDocument
 from clew.api.problems import responses
@@ -30,13 +31,6 @@ Reader = Annotated[Principal, Depends(require("segments:read"))]
 router = APIRouter(
     prefix="/api/v1/segments", tags=["segments"], route_class=StrictRoute, responses=responses(401, 403, 422)
 )
-
-
-_MEDIA = {
-    "csv": "text/csv",
-    "parquet": "application/vnd.apache.parquet",
-    "arrow": "application/vnd.apache.arrow.file",
-}
 
 
 class SegmentView(DocumentView):
@@ -171,15 +165,13 @@ def why(
     name="exportSegmentMembers",
     dependencies=[Depends(require("profiles:read")), Depends(require("segments:export"))],
     response_class=FileResponse,
-    responses=responses(404) | {200: {"description": "The file.", "content": {kind: {} for kind in _MEDIA.values()}}},
+    responses=responses(404) | {200: FILE},
 )
 def export(
     context: Context,
     _principal: Reader,
     document_id: DocumentId,
-    file_format: Annotated[
-        Literal["csv", "parquet", "arrow"], Query(alias="format", description="What kind of file.")
-    ] = "csv",
+    file_format: FileFormat = "csv",
     namespace: Annotated[
         list[str] | None, Query(max_length=20, description="Add a column with the name of this sort; may be repeated.")
     ] = None,
@@ -189,7 +181,7 @@ def export(
     with ExitStack() as held:
         path = held.enter_context(context.services.exports.download(document_id, file_format, namespace or ()))
         gone = BackgroundTask(held.pop_all().close)
-    return FileResponse(path, media_type=_MEDIA[file_format], filename=path.name, background=gone)
+    return FileResponse(path, media_type=MEDIA[file_format], filename=path.name, background=gone)
 
 
 add_creating(router, "segment", "Segment", SegmentInput)

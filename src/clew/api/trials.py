@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from clew.api.views import View
+from clew.api.views import Moment, View
 from clew.kernel.instants import Instant
 
 
@@ -89,3 +90,19 @@ class BackTestView(View):
     median_stay: float | None
     days: tuple[DayView, ...]
     overlap: OverlapView | None
+
+
+class FlipView(View):
+    """A person who entered or left a segment in a period of the past.
+
+    Attributes:
+        profile: Profile id.
+        at: The exact instant.
+        change: What happened.
+        cause: Whether a record or time alone did it.
+    """
+
+    profile: str
+    at: Moment
+    change: Literal["entered", "left"]
+    cause: Literal["record", "clock"]

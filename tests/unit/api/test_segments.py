@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+from datetime import datetime, timedelta
 
 import httpx
 
@@ -72,6 +73,52 @@ def test_a_back_test_ends_where_the_live_segment_stands(client: httpx.Client) ->
     assert result["overlap"] == {"both": live["loyal"], "only": live["recent"] - live["loyal"], "other": 0}
     assert sum(day["entered"] for day in result["days"]) == 3
     assert result["days"][-1]["size"] == live["recent"]
+
+
+def question(client: httpx.Client, expression: str) -> dict[str, str]:
+    now = client.get("/api/v1/segments/recent/why/" + profile_of(client, "ada@example.com")).json()["at"]
+    return {"expression": expression, "since": "2020-01-01T00:00:00Z", "until": now}
+
+
+def test_a_back_test_tells_who_came_and_went_and_when_page_by_page(client: httpx.Client) -> None:
+    asked = question(client, 'did "Order Completed" in last 7d')
+    whole = client.post("/api/v1/backtests/changes", json=asked).json()
+    assert whole["next_cursor"] is None
+    assert [item["change"] for item in whole["items"]].count("entered") == 3
+    (left,) = (item for item in whole["items"] if item["change"] == "left")
+    (came,) = (i for i in whole["items"] if i["profile"] == left["profile"] and i["change"] == "entered")
+    assert (left["cause"], came["cause"]) == ("clock", "record")
+    assert datetime.fromisoformat(left["at"]) - datetime.fromisoformat(came["at"]) == timedelta(days=7)
+    assert [item["profile"] for item in whole["items"]] == sorted(item["profile"] for item in whole["items"])
+    paged, cursor = [], None
+    while len(paged) < 9:
+        further = {"cursor": cursor} if cursor else {}
+        page = client.post("/api/v1/backtests/changes", json=asked, params={"limit": 1, **further}).json()
+        paged += page["items"]
+        if (cursor := page["next_cursor"]) is None:
+            break
+    assert paged == whole["items"]
+
+
+def test_a_cursor_of_changes_is_of_one_question(client: httpx.Client) -> None:
+    asked = question(client, 'did "Order Completed" in last 7d')
+    cursor = client.post("/api/v1/backtests/changes", json=asked, params={"limit": 1}).json()["next_cursor"]
+    other = {**asked, "received": True}
+    answer = client.post("/api/v1/backtests/changes", json=other, params={"limit": 1, "cursor": cursor})
+    assert (answer.status_code, answer.json()["code"]) == (400, "api.invalid_cursor")
+
+
+def test_changes_of_a_back_test_are_downloaded(client: httpx.Client) -> None:
+    asked = question(client, 'did "Order Completed" in last 7d')
+    told = client.post("/api/v1/backtests/changes", json=asked).json()["items"]
+    answer = client.post("/api/v1/backtests/export", json=asked)
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert list(csv.DictReader(io.StringIO(answer.text))) == told
+    for kind, begin in (("parquet", b"PAR1"), ("arrow", b"ARROW1")):
+        found = client.post("/api/v1/backtests/export", json=asked, params={"format": kind})
+        assert found.content.startswith(begin)
+    assert client.post("/api/v1/backtests/export", json=asked, params={"format": "xls"}).status_code == 422
+    assert client.post("/api/v1/backtests/export", json={**asked, "expression": "did"}).json()["code"] == "cxl.invalid"
 
 
 def test_a_back_test_by_receipt_knows_history_from_its_import_on(client: httpx.Client) -> None:

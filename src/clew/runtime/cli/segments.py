@@ -2,13 +2,13 @@
 
 import csv
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from clew.api.trials import BackTestView, Question
-from clew.engine import Flip
+from clew.api.trials import BackTestView, FlipView, Question
 from clew.expressions import to_text
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import DAY, format_instant, parse_instant
@@ -181,6 +181,10 @@ def backtest(  # noqa: PLR0913  (a command's options)
         bool, typer.Option(help="Take records by when they were received, not by when they happened.")
     ] = False,
     changes: Annotated[bool, typer.Option(help="Print every change as CSV: profile, instant, change, cause.")] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option(help="Write every change to a file; its name ends in .csv, .parquet or .arrow.", dir_okay=False),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run a segment over the past: who would have entered and left when. Changes nothing."""
@@ -195,18 +199,23 @@ def backtest(  # noqa: PLR0913  (a command's options)
         start = parse_instant(since) if since is not None else end - 90 * DAY
         question = Question(expression or "", start, end, other, received)
         tests = BackTests(workspace.store, workspace.history, documents, workspace.clock)
-        result = tests.run(question, _print_change if changes else None)
-    if changes:
-        return
+        if changes:
+            _print_changes(tests.told(question))
+            return
+        if to is not None:
+            say(f"{counting(tests.write(question, to), 'change')} written to {to}")
+            return
+        result = tests.run(question)
     if as_json:
         print_json(result.model_dump(mode="json"))
         return
     _print_backtest(result)
 
 
-def _print_change(profile: str, flip: Flip) -> None:
-    row = (profile, format_instant(flip.at), "entered" if flip.inside else "left", flip.cause)
-    csv.writer(sys.stdout, lineterminator="\n").writerow(row)
+def _print_changes(changes: Iterable[FlipView]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    for each in changes:
+        writer.writerow((each.profile, format_instant(each.at), each.change, each.cause))
 
 
 def _print_backtest(result: BackTestView) -> None:
