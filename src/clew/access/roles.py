@@ -16,6 +16,7 @@ _VIEWER: frozenset[Scope] = _AGENT | frozenset[Scope](
 _EDITOR: frozenset[Scope] = _VIEWER | frozenset[Scope](
     {
         "profiles:write",
+        "profiles:export",
         "segments:export",
         "queries:run",
         "documents:write",

@@ -9,6 +9,8 @@ from clew.access.errors import UnknownScope
 Scope: TypeAlias = Literal[
     "profiles:read",
     "profiles:write",
+    "profiles:export",
+    "profiles:erase",
     "segments:read",
     "segments:export",
     "insight:read",
@@ -38,6 +40,8 @@ SCOPES: Mapping[Scope, str] = MappingProxyType(
     {
         "profiles:read": "look profiles up: attributes, timeline, identities",
         "profiles:write": "part profiles that were merged, change lists",
+        "profiles:export": "take everything that is held about a person away as a file",
+        "profiles:erase": "erase a person everywhere, for good",
         "segments:read": "list segments, their sizes and members",
         "segments:export": "take the members of a segment away as a file",
         "insight:read": "ask for funnels, paths, retention, trends, friction, metrics and dashboards",

@@ -1,14 +1,16 @@
 """Ports of the API that help people: with what they write, whom it concerns, what could not become events."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
 from clew.api.estimates import PreviewQuestion, PreviewView
 from clew.api.expression_views import CheckedView, CompletionsView, HoverView
 from clew.api.parting_views import JoiningView, PartingView
+from clew.api.personal_views import ErasureView
 from clew.api.slices import Slice
 from clew.api.views import RejectCountView, RejectView
 from clew.events import Identity
+from clew.privacy import Disclosure
 
 
 class ExpressionDesk(Protocol):
@@ -43,6 +45,34 @@ class Parting(NamedTuple):
 
     names: tuple[Identity, Identity]
     row: int | None
+
+
+class OrderedErasure(NamedTuple):
+    """An erasure that was ordered.
+
+    Attributes:
+        erasure: As it stands.
+        row: The log row of the order.
+    """
+
+    erasure: ErasureView
+    row: int
+
+
+class PersonalDesk(Protocol):
+    """What people may ask of their data."""
+
+    def held(self, profile_id: str) -> Iterator[Disclosure] | None:
+        """Everything that is held about a person, place by place; None when there is no such profile."""
+        ...
+
+    def erase(self, profile_id: str, *, by: str) -> OrderedErasure | None:
+        """Order the erasure of a person, by whom for the audit trail; None when there is no such profile."""
+        ...
+
+    def erasure(self, erasure_id: str) -> ErasureView | None:
+        """How far an erasure is; None when there is none of this id."""
+        ...
 
 
 class PartingDesk(Protocol):

@@ -18,6 +18,7 @@ from clew.api.desks import (
     Mending,
     Parting,
     PartingDesk,
+    PersonalDesk,
     Previewer,
     QuarantineDesk,
     Replayed,
@@ -270,6 +271,7 @@ class Services:
         trail: Who did what.
         profiles: Profiles.
         partings: Partings.
+        personal: What people may ask of their data.
         segments: Memberships.
         audiences: Lists, and events of the workspace.
         why: Reasons.
@@ -308,6 +310,7 @@ class Services:
     trail: Trail
     profiles: ProfileReader
     partings: PartingDesk
+    personal: PersonalDesk
     segments: SegmentReader
     audiences: AudienceDesk
     why: WhyReader

@@ -14,6 +14,7 @@ from clew.api import (
     health,
     keys,
     live,
+    personal,
     plans,
     previews,
     profiles,
@@ -68,7 +69,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.context = ApiContext(services, Cursors(services.secret))
     handle_errors(app)
-    for module in (session, profiles, several, segments, previews, backtests, expressions, sources, schemas):
+    for module in (session, profiles, personal, several, segments, previews, backtests, expressions, sources, schemas):
         app.include_router(module.router)
     for module in (routes, people, moving, reporting, testing, simulating, starters):
         app.include_router(module.router)

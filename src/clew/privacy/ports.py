@@ -43,6 +43,10 @@ class ErasureBook(Protocol):
         """Keep the receipts and forget their orders, in one transaction, so that no byte of the orders remains."""
         ...
 
+    def receipt(self, order: str) -> Receipt | None:
+        """What the order of this id has left; None while it is not settled."""
+        ...
+
     def receipts(self, *, after: str = "", limit: int = 100) -> list[Receipt]:
         """Receipts in order of their order's id, `order > after`."""
         ...

@@ -1,5 +1,6 @@
 """What must be done beside the engine: sealing the tail, merging files, erasing, letting old events go."""
 
+from clew.actions import OutboxHolder
 from clew.engine import (
     HistoryHolder,
     Keeper,
@@ -116,6 +117,7 @@ def privacy_of(workspace: Workspace, keeper: Keeper) -> Privacy:
         LogHolder(workspace.log, workspace.store),
         QuarantineHolder(workspace.log),
         ProfileHolder(workspace.store),
+        OutboxHolder(workspace.outbox),
         LateScores(workspace.folder),
         Uploads(workspace.folder),
     ]

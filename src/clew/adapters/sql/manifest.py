@@ -86,6 +86,11 @@ class SqlManifest(SqlTail):
         else:
             self._database.purge("erasure_order")
 
+    def receipt(self, order: str) -> Receipt | None:
+        """What the erasure of this id has left; None while it is not settled."""
+        found = self._database.rows("SELECT receipt FROM receipt WHERE id = ?", (order,))
+        return _receipt.decode(found[0][0]) if found else None
+
     def receipts(self, *, after: str = "", limit: int = 100) -> list[Receipt]:
         """Receipts in order of their order's id, `order > after`."""
         found = self._database.rows("SELECT receipt FROM receipt WHERE id > ? ORDER BY id LIMIT ?", (after, limit))

@@ -16,6 +16,7 @@ from clew.runtime.clock import SystemClock
 from clew.runtime.inline import catch_up
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.partings import Partings
+from clew.runtime.services.personal import Personal
 from clew.runtime.services.profiles import Profiles
 from clew.runtime.workspace import Workspace, open_workspace
 
@@ -65,6 +66,22 @@ def show(
         ),
         empty="Nothing has happened yet.",
     )
+
+
+@profile.command("export")
+def export(
+    identity: Annotated[str, typer.Argument(metavar="NAMESPACE:ID", help="Whose; such as email:a@example.com.")],
+    data: DataOption,
+) -> None:
+    """Print everything that is held about a person, from every place: a line of JSON for each thing.
+
+    For people who ask what is known of them, and for those who take their data elsewhere.
+    """
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        root = find(people_of(workspace), identity)
+        note(workspace, "exportProfile", "profile", root)
+        for place, item in Personal(workspace).held(root) or ():
+            print_json({"place": place, "item": item})
 
 
 @profile.command("unmerge")

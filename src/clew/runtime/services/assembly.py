@@ -23,6 +23,7 @@ from clew.runtime.services.messages import Messages
 from clew.runtime.services.modelling import ModelsDesk
 from clew.runtime.services.overview import Overviews
 from clew.runtime.services.partings import Partings
+from clew.runtime.services.personal import Personal
 from clew.runtime.services.preview import Previews
 from clew.runtime.services.previewing import PreviewDesk
 from clew.runtime.services.profiles import Profiles
@@ -75,6 +76,7 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         trail=workspace.trail,
         profiles=profiles,
         partings=Partings(workspace.store, workspace.log, documents),
+        personal=Personal(workspace),
         segments=Segments(workspace.store, documents),
         audiences=Audiences(workspace, documents),
         backtests=BackTests(workspace.store, workspace.history, documents, workspace.clock, downloads),
