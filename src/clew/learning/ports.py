@@ -1,6 +1,6 @@
 """What training and scoring need of the past, and where versions and scores are kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
@@ -9,7 +9,7 @@ from clew.kernel.instants import Duration, Instant
 
 if TYPE_CHECKING:
     from clew.learning.models.version import ModelVersion, ScoringRun
-    from clew.learning.tables import Table
+    from clew.learning.tables import Numbers, Table
     from clew.learning.value import Orders
 
 
@@ -111,8 +111,8 @@ class Shelf(Protocol):
         """Runs of a model, oldest first."""
         ...
 
-    def scores(self, run: "ScoringRun") -> "Iterator[Scores]":
-        """The rows of a run, in chunks, in order of profile."""
+    def told(self, run: "ScoringRun") -> "Iterator[Told]":
+        """What a run says of everybody, in chunks, in order of profile."""
         ...
 
     def score_of(self, run: "ScoringRun", profiles: Sequence[str]) -> "Mapping[str, ScoreRow]":
@@ -144,5 +144,22 @@ class ScoreRow(msgspec.Struct, frozen=True):
     reasons: tuple[tuple[str, float | str | None, float], ...] = ()
 
 
-Scores = Sequence[ScoreRow]
-"""Rows of a run."""
+class Scores(NamedTuple):
+    """Rows of a run, column by column, each as in `ScoreRow`; without intervals those are None."""
+
+    profiles: Sequence[str]
+    probability: "Numbers"
+    score: "Numbers"
+    percentile: "Numbers"
+    bucket: Sequence[str]
+    low: "Numbers | None"
+    high: "Numbers | None"
+    reasons: Iterable[tuple[tuple[str, float | str | None, float], ...]]
+
+
+class Told(NamedTuple):
+    """What a run says of some profiles, in short."""
+
+    profiles: Sequence[str]
+    probability: Sequence[float]
+    score: Sequence[int]

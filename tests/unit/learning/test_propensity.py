@@ -101,7 +101,7 @@ def test_reasons_sum_to_the_score_and_name_what_counts(fitted: Fitted) -> None:
     assert fitted.report.influences[0].direction == "up"
     row = int(np.argmax(table["visits"].values))
     (mine,) = reasons(booster, table.take(np.array([row])), most=1)
-    assert (mine[0].column, mine[0].value) == ("visits", table["visits"].values[row])
+    assert mine[0][:2] == ("visits", table["visits"].values[row])
 
 
 def test_figures_are_those_of_scikit_learn() -> None:

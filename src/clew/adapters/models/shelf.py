@@ -12,7 +12,7 @@ import msgspec
 from clew.adapters.arrow import pa, pc
 from clew.kernel.packing import from_json, to_json
 from clew.learning.models import ModelVersion, ScoringRun
-from clew.learning.ports import ScoreRow, Scores
+from clew.learning.ports import ScoreRow, Scores, Told
 
 _versions = msgspec.json.Decoder(ModelVersion)
 _runs = msgspec.json.Decoder(ScoringRun)
@@ -32,6 +32,7 @@ SCORES = pa.schema(
 )
 """Columns of a file of scores; a published contract (docs/reference/models.md)."""
 
+_TOLD = ("profile", "probability", "score")
 _CHUNK = 20_000
 _ASIDE = ".writing"
 _NUMBERED = re.compile(r"v(\d+)\.json")
@@ -70,14 +71,14 @@ class ModelShelf:
         """Write the rows of a run to its file; how many they were."""
         return write_rows(self.path(run), (_encoded(chunk) for chunk in chunks))
 
-    def scores(self, run: ScoringRun) -> Iterator[Scores]:
-        """The rows of a run, in chunks, in order of profile."""
+    def told(self, run: ScoringRun) -> Iterator[Told]:
+        """What a run says of everybody, in chunks, in order of profile."""
         path = self.path(run)
         if not path.exists():
             return
         with parquet().ParquetFile(path) as file:
-            for batch in file.iter_batches(batch_size=_CHUNK):
-                yield _decoded(batch.to_pylist())
+            for batch in file.iter_batches(batch_size=_CHUNK, columns=_TOLD):
+                yield Told(*(batch.column(name).to_pylist() for name in _TOLD))
 
     def score_of(self, run: ScoringRun, profiles: Sequence[str]) -> Mapping[str, ScoreRow]:
         """The rows of some profiles; only the groups of rows that may hold one are read."""
@@ -141,7 +142,7 @@ def write_rows(path: Path, batches: Iterable[Any]) -> int:
     aside, rows = path.with_suffix(_ASIDE), 0
     with parquet().ParquetWriter(aside, SCORES, compression="zstd") as writer:
         for batch in batches:
-            writer.write_table(batch)
+            writer.write_table(batch, row_group_size=_CHUNK)
             rows += batch.num_rows
     _settle(aside, path)
     return rows
@@ -160,8 +161,10 @@ def _rest(path: Path, names: Any) -> Iterator[Any]:
 
 
 def _encoded(rows: Scores) -> Any:
-    columns = {field.name: [getattr(row, field.name) for row in rows] for field in SCORES if field.name != "reasons"}
-    columns["reasons"] = [to_json(row.reasons).decode() for row in rows]
+    columns = [
+        pa.nulls(len(rows.profiles), field.type) if values is None else pa.array(values, field.type)
+        for field, values in zip(SCORES, (*rows[:-1], [to_json(each).decode() for each in rows.reasons]), strict=True)
+    ]
     return pa.table(columns, schema=SCORES)
 
 

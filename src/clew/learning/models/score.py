@@ -1,6 +1,7 @@
 """Scoring everybody by a version: probability, score, percentile, bucket, reasons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 
 import numpy as np
 
@@ -9,12 +10,12 @@ from clew.learning.errors import Unlearnable
 from clew.learning.model import duration, event_type
 from clew.learning.models.stored import booster_of, predictor_of
 from clew.learning.models.version import ModelVersion, StoredModel
-from clew.learning.ports import Past, ScoreRow
-from clew.learning.propensity import Booster, reasons
+from clew.learning.ports import Past, Scores
+from clew.learning.propensity import Booster, Reason, reasons
 from clew.learning.tables import Indexes, Numbers, Table
 from clew.learning.value.boosted import features_of
 
-CHUNK = 20_000
+CHUNK = 65_536
 _LOW, _HIGH = 25, 75
 _REASONS = 5
 
@@ -41,29 +42,25 @@ class Scored:
         self._low, self._high = low, high
         return self
 
-    def chunks(self) -> Iterator[list[ScoreRow]]:
+    def chunks(self) -> Iterator[Scores]:
         """The rows, in order of profile."""
         assert self._version.stored is not None  # noqa: S101 - only usable versions score
         stored = self._version.stored
         booster = booster_of(stored)[0] if stored.trees else None
         scores = relative(stored, self.said)
-        percentiles = percentile(self.said)
+        percentiles, buckets = percentile(self.said), bucket(scores)
         for begin in range(0, len(self.profiles), CHUNK):
-            rows = np.arange(begin, min(begin + CHUNK, len(self.profiles)))
-            why = _why(booster, self.table, rows)
-            yield [
-                ScoreRow(
-                    profile=self.profiles[row],
-                    probability=float(self.said[row]),
-                    score=int(scores[row]),
-                    percentile=int(percentiles[row]),
-                    bucket=bucket(int(scores[row])),
-                    low=None if self._low is None else float(self._low[row]),
-                    high=None if self._high is None else float(self._high[row]),
-                    reasons=why[place],
-                )
-                for place, row in enumerate(rows.tolist())
-            ]
+            rows = slice(begin, begin + CHUNK)
+            yield Scores(
+                profiles=self.profiles[rows],
+                probability=self.said[rows],
+                score=scores[rows],
+                percentile=percentiles[rows],
+                bucket=buckets[rows],
+                low=None if self._low is None else self._low[rows],
+                high=None if self._high is None else self._high[rows],
+                reasons=_why(booster, self.table, np.arange(begin, begin + len(self.said[rows]))),
+            )
 
 
 def score_everybody(version: ModelVersion, past: Past, now: Instant) -> Scored:
@@ -111,16 +108,11 @@ def percentile(said: Numbers) -> Numbers:
     return np.clip(np.ceil(upto * 100 / len(said)), 1, 100)
 
 
-def bucket(score: int) -> str:
-    """What people call it."""
-    return "low" if score < _LOW else "high" if score >= _HIGH else "medium"
+def bucket(scores: Numbers) -> list[str]:
+    """What people call them."""
+    return np.array(["low", "medium", "high"])[(scores >= _LOW).astype(np.int64) + (scores >= _HIGH)].tolist()
 
 
-def _why(
-    booster: Booster | None, table: Table, places: Indexes
-) -> list[tuple[tuple[str, float | str | None, float], ...]]:
+def _why(booster: Booster | None, table: Table, places: Indexes) -> Iterable[tuple[Reason, ...]]:
     """Of a formula nothing: how often, how lately and how much is all that it knows."""
-    if booster is None:
-        return [() for _ in places]
-    found = reasons(booster, table.take(places), _REASONS)
-    return [tuple((each.column, each.value, each.push) for each in row) for row in found]
+    return repeat((), len(places)) if booster is None else reasons(booster, table.take(places), _REASONS)

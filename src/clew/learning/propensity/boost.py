@@ -6,6 +6,7 @@ share that did best on rows that neither had seen.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from clew.learning.errors import Unlearnable
 from clew.learning.propensity.logistic import Logistic, Platt, fit_logistic, fit_platt
+from clew.learning.propensity.shapley import Explainer, trees_of
 from clew.learning.tables import Column, Indexes, Numbers, Table
 
 _THREADS = 2
@@ -90,11 +92,13 @@ class Booster:
 
         Law: each row sums to its margin.
         """
-        # Rows are explained one by one, and each takes long: two threads are worth it early.
         inputs = table.coded_like(self.columns)
-        found = self._model.predict(inputs.matrix(), pred_contrib=True, num_threads=_THREADS)
-        trees = np.asarray(found, np.float64)
+        trees = self._explainer.explain(np.array([column.values for column in inputs.columns])).T
         return trees if self.plain is None else mixed(trees, self.plain.contributions(inputs), self.share)
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(trees_of(self.text))
 
 
 def mixed(trees: Numbers, plain: Numbers, share: float) -> Numbers:

@@ -1,12 +1,17 @@
 """Why a model says what it says: exact Shapley values, of everybody and of each row."""
 
+from collections.abc import Iterator
+from typing import TypeAlias
+
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from clew.learning.propensity.boost import Booster
-from clew.learning.tables import Column, Numbers, Table
+from clew.learning.tables import Column, Indexes, Numbers, Table
 
 _MOST_ROWS = 5_000
+_AT_ONCE = 2_048
 
 
 class Influence(msgspec.Struct, frozen=True):
@@ -23,18 +28,9 @@ class Influence(msgspec.Struct, frozen=True):
     direction: str
 
 
-class Reason(msgspec.Struct, frozen=True):
-    """What pushes one score.
-
-    Attributes:
-        column: Which.
-        value: What it is for this one: a number, a label, or null where nothing is known.
-        push: Shapley value: log-odds added (above 0) or taken away.
-    """
-
-    column: str
-    value: float | str | None
-    push: float
+Reason: TypeAlias = tuple[str, float | str | None, float]
+"""What pushes one score: a column, what it is for this one (a number, a label, or None where nothing is known), and its
+Shapley value: log-odds added (above 0) or taken away."""
 
 
 def influences(model: Booster, table: Table) -> tuple[Influence, ...]:
@@ -68,19 +64,28 @@ def _direction(column: Column, pushes: Numbers) -> str:
     return "up" if together > 0.3 else "down" if together < -0.3 else "mixed"
 
 
-def reasons(model: Booster, table: Table, most: int = 5) -> list[tuple[Reason, ...]]:
+def reasons(model: Booster, table: Table, most: int = 5) -> Iterator[tuple[Reason, ...]]:
     """Of each row, what pushes its score most, either way, the strongest first."""
     pushes = model.contributions(table)[:, :-1]
     columns = table.coded_like(model.columns).columns
-    order: list[list[int]] = np.argsort(-np.abs(pushes), axis=1, kind="stable")[:, :most].tolist()
-    return [
-        tuple(Reason(columns[c].name, _shown(columns[c], row), float(pushes[row, c])) for c in places)
-        for row, places in enumerate(order)
-    ]
+    names = np.array([column.name for column in columns], object)
+    # In small parts: nothing is made that is not soon used and let go.
+    for begin in range(0, len(pushes), _AT_ONCE):
+        some = np.ascontiguousarray(pushes[begin : begin + _AT_ONCE])
+        order = np.argsort(-np.abs(some), axis=1, kind="stable")[:, :most]
+        values = np.empty(order.shape, object)
+        for place, column in enumerate(columns):
+            rows, ranks = np.nonzero(order == place)
+            values[rows, ranks] = _shown(column, rows + begin)
+        strongest = np.take_along_axis(some, order, axis=1)
+        for row in zip(names[order].tolist(), values.tolist(), strongest.tolist(), strict=True):
+            yield tuple(zip(*row, strict=True))
 
 
-def _shown(column: Column, row: int) -> float | str | None:
-    value = float(column.values[row])
-    if np.isnan(value):
-        return None
-    return column.labels[int(value)] if column.kind == "category" else value
+def _shown(column: Column, rows: Indexes) -> NDArray[np.object_]:
+    values = column.values[rows]
+    known = ~np.isnan(values)
+    found = np.full(len(rows), None, object)
+    labels = np.array(column.labels, object)
+    found[known] = labels[values[known].astype(np.int64)] if column.kind == "category" else values[known].astype(object)
+    return found

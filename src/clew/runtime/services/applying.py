@@ -1,6 +1,6 @@
 """Telling the log which scores have changed: a run's file, compared chunk by chunk with what profiles hold."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -9,7 +9,7 @@ from clew.events import Event, Identity
 from clew.events.ports import Arrival
 from clew.kernel.packing import pack
 from clew.learning import ModelBody
-from clew.learning.ports import ScoreRow
+from clew.learning.ports import Told
 from clew.profiles import unpack_head
 from clew.runtime.workspace import Workspace
 
@@ -44,11 +44,13 @@ class Applier:
         """
         seen, skip = 0, run.applied
         missing: set[str] = set()
-        for chunk in self._shelf.scores(run):
-            seen += len(chunk)
+        for chunk in self._shelf.told(run):
+            seen += len(chunk.profiles)
             if seen <= skip:
                 continue
-            changed, unknown = self._tell(run, version, {row.profile: told(version.body, row) for row in chunk})
+            changed, unknown = self._tell(
+                run, version, dict(zip(chunk.profiles, values_of(version.body, chunk), strict=True))
+            )
             missing |= unknown
             run = msgspec.structs.replace(run, applied=seen, changed=run.changed + changed)
             self._shelf.keep_run(run)
@@ -86,18 +88,18 @@ class Applier:
 
     def _left(self, run: "ScoringRun", before: "ScoringRun") -> Iterator[str]:
         """Who was in the run before and is not in this one; both are in order of profile."""
-        now = {row.profile for chunk in self._shelf.scores(run) for row in chunk}
-        for chunk in self._shelf.scores(before):
-            yield from (row.profile for row in chunk if row.profile not in now)
+        now = {profile for chunk in self._shelf.told(run) for profile in chunk.profiles}
+        for chunk in self._shelf.told(before):
+            yield from (profile for profile in chunk.profiles if profile not in now)
 
 
-def told(body: ModelBody, row: ScoreRow) -> float:
-    """What `score(id)` becomes: so rounded that what hardly differs changes nothing."""
+def values_of(body: ModelBody, chunk: Told) -> Sequence[float]:
+    """What `score(id)` becomes of each: so rounded that what hardly differs changes nothing."""
     if body.output == "score":
-        return row.score
+        return chunk.score
     if body.task == "value":
-        return float(f"{row.probability:.3g}")
-    return round(row.probability, 2)
+        return [float(f"{amount:.3g}") for amount in chunk.probability]
+    return [round(probability, 2) for probability in chunk.probability]
 
 
 def _same(held: object, value: float | None) -> bool:

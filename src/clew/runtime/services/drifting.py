@@ -35,10 +35,11 @@ def drift_by(version: ModelVersion, scored: Scored, past: Past, shelf: "ModelShe
 
 def _recent(version: ModelVersion, past: Past, shelf: "ModelShelf", run: ScoringRun) -> float | None:
     """AUC of a run whose window has passed; None where too few of a kind came."""
-    rows = [row for chunk in shelf.scores(run) for row in chunk]
+    chunks = list(shelf.told(run))
+    profiles = [profile for chunk in chunks for profile in chunk.profiles]
     came = past.came_true(version.body.goal_condition, run.at + duration(version.body.window))
-    happened = np.array([root in came for root in past.roots([row.profile for row in rows])], np.float64)
+    happened = np.array([root in came for root in past.roots(profiles)], np.float64)
     outcomes = happened if version.body.happens else 1 - happened
     if min(outcomes.sum(), len(outcomes) - outcomes.sum()) < _FEWEST:
         return None
-    return auc(outcomes, np.array([row.probability for row in rows]))
+    return auc(outcomes, np.concatenate([chunk.probability for chunk in chunks]))
