@@ -9,7 +9,11 @@ import css from "./why.module.css";
 
 type Reason = View<"ReasonView">;
 
-const REASONS = { window: "outside the time that counts", condition: "not as the condition says" };
+const REASONS = {
+  window: "outside the time that counts",
+  condition: "not as the condition says",
+  since: "counted since then",
+};
 
 interface Props {
   profile: string;
@@ -81,6 +85,7 @@ function Explained({ profile, segment }: { profile: string; segment: string }) {
 
 function Part({ reason }: { reason: Reason }) {
   const condition = typeof reason.value === "boolean";
+  const more = (reason.found ?? 0) - (reason.evidence ?? []).filter((record) => record.counts).length;
   return (
     <li className={css.part}>
       <div className={css.line}>
@@ -107,9 +112,7 @@ function Part({ reason }: { reason: Reason }) {
               <Moment at={record.ts} />
             </li>
           ))}
-          {(reason.found ?? 0) > (reason.evidence ?? []).length && (
-            <li className="quiet">and {(reason.found ?? 0) - (reason.evidence ?? []).length} more</li>
-          )}
+          {more > 0 && <li className="quiet">and {more} more</li>}
         </ul>
       )}
       {(reason.parts ?? []).length > 0 && (

@@ -15,7 +15,8 @@ class EvidenceView(View):
         ts: When it happened.
         value: What was read from it, where a property was.
         counts: Whether it counts.
-        reason: Why it does not: it lies outside the `window`, or is not as the `condition` says.
+        reason: Why it does not: it lies outside the `window`, is not as the `condition` says, or is that `since` which
+            is counted.
     """
 
     id: str
@@ -24,7 +25,7 @@ class EvidenceView(View):
     ts: Moment
     value: Any = None
     counts: bool = True
-    reason: Literal["", "window", "condition"] = ""
+    reason: Literal["", "window", "condition", "since"] = ""
 
 
 class ReasonView(View):

@@ -23,8 +23,10 @@ from clew.expressions.model import (
     Predicate,
     Quantified,
     Score,
+    SinceLast,
     Trait,
     Value,
+    Window,
 )
 from clew.expressions.model import Sequence as SequenceNode
 from clew.expressions.reference import Reference
@@ -44,14 +46,14 @@ class Evidence:
         record: The record.
         value: What was read from it, where a property or an attribute was.
         counts: Whether it counts. One that does not is the newest that comes close: of the right type, but outside
-            the window or not as the condition says.
-        reason: Why it does not count: `window` or `condition`; empty where it does.
+            the window or not as the condition says; or it is the one since which is counted.
+        reason: Why it does not count: `window`, `condition` or `since`; empty where it does.
     """
 
     record: Record
     value: Any = None
     counts: bool = True
-    reason: Literal["", "window", "condition"] = ""
+    reason: Literal["", "window", "condition", "since"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +141,12 @@ class _Explainer:
         read = [record for events in happened for record in self._reference.events(events)]
         if not read:
             near = [evidence for events in happened for evidence in self._near(events)]
-            return Reason(expr, value, tuple(_ordered(near)))
+            return Reason(expr, value, tuple(_ordered([*near, *self._since(expr.window)])))
         first = min(record.ts for record in read)
         absent = [step for step in expr.steps if step.absent]
         read += [r for step in absent for r in self._reference.matching(step.type, step.where) if r.ts > first]
         found = _ordered(map(Evidence, read))
-        return Reason(expr, value, _newest(found), len(found))
+        return Reason(expr, value, self._told(found, expr.window), len(found))
 
     def _from_events(self, expr: Expr, value: Any, events: Events) -> Reason:
         path = expr.path if isinstance(expr, Aggregate) else None
@@ -156,8 +158,19 @@ class _Explainer:
             if path is None or inner is not None:
                 found.append(Evidence(record, inner))
         if found:
-            return Reason(expr, value, _newest(found), len(found))
-        return Reason(expr, value, tuple(self._near(events)))
+            return Reason(expr, value, self._told(found, events.window), len(found))
+        return Reason(expr, value, tuple(_ordered([*self._near(events), *self._since(events.window)])))
+
+    def _told(self, found: Sequence[Evidence], window: Window | None) -> tuple[Evidence, ...]:
+        """The newest of what counts, after that since which it does."""
+        return (*self._since(window), *found[-MOST_EVIDENCE:])
+
+    def _since(self, window: Window | None) -> list[Evidence]:
+        """The newest event that opens the window, where one does (R24)."""
+        if not isinstance(window, SinceLast):
+            return []
+        opening = self._reference.matching(window.type, None)
+        return [Evidence(record, counts=False, reason="since") for record in opening[-1:]]
 
     def _near(self, events: Events) -> list[Evidence]:
         """The newest records that would count but for the window, and but for the condition."""
@@ -182,7 +195,3 @@ def _ordered(found: Iterable[Evidence]) -> list[Evidence]:
     """Each record once, oldest first."""
     by_place = {(evidence.record.seq, evidence.record.index): evidence for evidence in found}
     return sorted(by_place.values(), key=lambda evidence: evidence.record.order)
-
-
-def _newest(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(evidence[-MOST_EVIDENCE:])

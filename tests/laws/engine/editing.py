@@ -41,6 +41,9 @@ class Edited(Trip):
                 inside.add(fact.subject)
             elif fact.kind == "segment_exited":
                 inside.remove(fact.subject)
+            elif fact.kind == "profile_merged":
+                # From now on the survivor is in them (R17); one that is parted again begins anew.
+                inside.clear()
         return inside
 
     def by_what_is_live(self, who: Identity, at: Instant) -> set[str] | None:

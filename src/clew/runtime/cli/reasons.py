@@ -4,7 +4,7 @@ from clew.api.reasons import EvidenceView, ReasonView, WhyView
 from clew.kernel.instants import Instant, format_instant
 from clew.runtime.cli.output import say
 
-_NEAR = {"window": "outside the window", "condition": "not as the condition says"}
+_NEAR = {"window": "outside the window", "condition": "not as the condition says", "since": "counted since then"}
 
 
 def print_why(why: WhyView) -> None:
@@ -32,8 +32,8 @@ def _print(reason: ReasonView, depth: int) -> None:
         say(f"{indent}{'nothing' if reason.value is None else reason.value}  {reason.says}")
     for evidence in reason.evidence:
         say(f"{indent}     {_line(evidence)}")
-    if reason.found > len(reason.evidence):
-        say(f"{indent}     and {reason.found - len(reason.evidence)} before")
+    if (more := reason.found - sum(each.counts for each in reason.evidence)) > 0:
+        say(f"{indent}     and {more} before")
     for part in reason.parts:
         _print(part, depth + 1)
 
