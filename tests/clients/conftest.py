@@ -13,6 +13,7 @@ import pytest
 from clew.adapters.sqlite import LOG_FILE, SqliteEventLog
 from clew.api.collect import Collector, Limits, LogWriter, Source, reread
 from clew.events import Event
+from clew.events.mapping import MappedRows, compile_mapping
 from clew.events.ports import QuarantineRow, Reject
 from clew.events.quarantine import Quarantine
 from clew.identity import normalise
@@ -167,6 +168,20 @@ def odd(answer: Answer, events: list[Event], rejects: list[QuarantineRow]) -> st
     return f"the refusal lacks {missing}" if missing else None
 
 
+MAPPING = {
+    "id": "fuzzed",
+    "version": 1,
+    "event": {
+        "type": {"coalesce": ["$.event", "$.type"]},
+        "id": {"hash": ["$.messageId", "$.event", "$row"]},
+        "ts": {"date": "$.timestamp"},
+        "identities": {"user_id": "$.userId", "email": "$.traits.email"},
+        "properties": {"total": {"number": "$.value"}, "all": "$.properties"},
+    },
+}
+"""What the one source says of its own JSON."""
+
+
 class Inside:
     """A collector in this process, over a real log, asked without a network.
 
@@ -283,7 +298,10 @@ def inside(tmp_path: Path, manual_clock: Any) -> Iterator[Callable[..., Inside]]
 @pytest.fixture(scope="module")
 def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
     """One collector for all examples of a property."""
-    made = Inside(tmp_path_factory.mktemp("fuzzed") / LOG_FILE, StillClock())
+    plan = compile_mapping(MAPPING)
+    made = Inside(
+        tmp_path_factory.mktemp("fuzzed") / LOG_FILE, StillClock(), mapper_of=lambda _: MappedRows(plan, normalise)
+    )
     yield made
     made.close()
 

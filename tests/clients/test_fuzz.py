@@ -94,6 +94,19 @@ def test_every_item_of_a_batch_is_in_the_log_or_in_quarantine(fuzzed, oddity, it
         assert again.reason == row.reject.reason
 
 
+@given(st.lists(balanced.filter(is_item), max_size=6, unique=True))
+def test_every_row_that_a_mapping_reads_is_in_the_log_or_in_quarantine(fuzzed, oddity, items):
+    fuzzed.forget()
+    answer = fuzzed.post("/v1/mapped", ("[" + ",".join(items) + "]").encode("utf-8", "surrogatepass"))
+    events, rejects = fuzzed.new_events(), fuzzed.new_rejects()
+    assert oddity(answer, events, rejects) is None
+    assert answer.status == 200
+    assert len(events) + len(rejects) == len(items)
+    for row in rejects:
+        assert row.reject.message
+        assert row.reject.mapping == "fuzzed@1"
+
+
 @given(
     texts.map(lambda text: text.encode("utf-8", "surrogatepass")) | st.binary(max_size=60) | balanced.map(str.encode),
     st.sampled_from(COLLECTING),

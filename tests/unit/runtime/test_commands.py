@@ -162,6 +162,8 @@ def test_what_may_be_misspelt_is_told_and_published(clew: Clew) -> None:
     assert (planned.code, planned.err) == (0, said)
     (warning,) = clew("plan", "misspelt.yaml", "--json").json["warnings"]
     assert warning["where"] == "misspelt.yaml:5:17"
+    assert planned.out.startswith("there is no workspace in shop yet\n+ create")
+    assert not Path("shop").exists(), "a plan changes nothing, and begins nothing"
     applied = clew("apply", "misspelt.yaml")
     assert (applied.code, applied.err) == (0, said)
     assert "applied 1 change" in applied.out

@@ -1,6 +1,9 @@
 """`clew plan` and `clew apply`: a folder of YAML becomes the live documents, reviewed before."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -13,7 +16,7 @@ from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json
 from clew.runtime.clock import SystemClock
 from clew.runtime.inline import catch_up
 from clew.runtime.services.assembly import services_of
-from clew.runtime.workspace import open_workspace
+from clew.runtime.workspace import Workspace, open_workspace
 
 FolderArgument = Annotated[Path, typer.Argument(help="Folder of YAML documents.", exists=True)]
 PruneOption = Annotated[bool, typer.Option("--prune", help="Archive live documents that the folder lacks.")]
@@ -33,11 +36,25 @@ def plan_command(
 
     Exits with 1 if something stands in the way.
     """
-    with open_workspace(data, SystemClock()) as workspace:
+    begun = data.exists()
+    with _as_it_stands(data) as workspace:
         planned = _plan(services_of(workspace), folder, prune=prune)
+    if not (begun or as_json):
+        say(f"there is no workspace in {data} yet")
     _show(planned, as_json=as_json)
     if planned.blocked:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _as_it_stands(data: Path) -> Generator[Workspace]:
+    """The workspace; where there is none yet, what it would begin as, elsewhere."""
+    if data.exists():
+        with open_workspace(data, SystemClock(), create=False) as workspace:
+            yield workspace
+        return
+    with TemporaryDirectory() as elsewhere, open_workspace(elsewhere, SystemClock()) as workspace:
+        yield workspace
 
 
 def apply_command(
