@@ -107,6 +107,13 @@ class Letter(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     content: dict[str, Any] = {}
     language: str = ""
 
+    @property
+    def offers(self) -> list[dict[str, Any]]:
+        """What it says of each offer that it took along at its release, each offer once, in order of their ids."""
+        kept: dict[str, Any] = self.values.get("offers", {})
+        found = [*kept.get("listed", ()), *kept.get("placed", {}).values()]
+        return sorted({each["id"]: each for each in found}.values(), key=lambda each: each["id"])
+
 
 class OutboxRow(msgspec.Struct, frozen=True):
     """An action in the outbox.
@@ -130,6 +137,7 @@ class OutboxRow(msgspec.Struct, frozen=True):
         template: The action's, for reports.
         purpose: The action's, for caps.
         body: `pack_letter(letter)`.
+        offers: Ids of the offers that it took along, between spaces, for their caps.
     """
 
     key: str
@@ -149,6 +157,7 @@ class OutboxRow(msgspec.Struct, frozen=True):
     template: str = ""
     purpose: str = ""
     body: bytes = b""
+    offers: str = ""
 
     @property
     def letter(self) -> Letter:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
+from msgspec.structs import replace
+
 from clew.actions.model import OutboxRow
 from clew.actions.rows import resolved
 from clew.events import Event, Identity
@@ -36,6 +38,9 @@ HAPPENINGS: tuple[str, ...] = get_args(Happening)
 
 _PREFIX = "message_"
 
+PROPOSED = "offer_proposed"
+"""The type of the event that an offer was in a message that was sent."""
+
 
 class Outcome(NamedTuple):
     """One thing that became of one message.
@@ -60,7 +65,8 @@ def outcome_event(outcome: Outcome, row: OutboxRow) -> Event:
 
     Its id is `key/happening` (and the place), so that however often it is told, it happened once.
     """
-    action = row.letter.action
+    letter = row.letter
+    action = letter.action
     known: dict[str, Any] = {
         "message": outcome.key,
         "channel": action.channel,
@@ -71,8 +77,9 @@ def outcome_event(outcome: Outcome, row: OutboxRow) -> Event:
         "journey_version": action.journey_version or None,
         "participant": action.participant,
         "node": action.node,
+        "offers": [offer["id"] for offer in letter.offers],
     }
-    properties = {name: value for name, value in known.items() if value not in ("", None)} | outcome.details
+    properties = {name: value for name, value in known.items() if value not in ("", None, [])} | outcome.details
     suffix = f"/{outcome.place}" if outcome.place else ""
     return Event(
         id=f"{outcome.key}/{outcome.happening}{suffix}",
@@ -82,6 +89,20 @@ def outcome_event(outcome: Outcome, row: OutboxRow) -> Event:
         ts=outcome.at,
         properties=properties,
     )
+
+
+def proposals(outcome: Outcome, row: OutboxRow) -> Iterator[Event]:
+    """The offers of a message that was sent, each as an event of the person; of a proof or a copy there are none."""
+    letter = row.letter
+    if outcome.happening != "sent" or letter.action.to or letter.action.sandbox:
+        return
+    said = outcome_event(outcome, row)
+    for offer in letter.offers:
+        placed: dict[str, dict[str, Any]] = letter.values["offers"].get("placed", {})
+        places = sorted(place for place, each in placed.items() if each["id"] == offer["id"])
+        more = {"offer": offer["id"], "offer_version": offer["version"]} | ({"placements": places} if places else {})
+        properties = {name: value for name, value in said.properties.items() if name != "offers"} | more
+        yield replace(said, id=f"{outcome.key}/offer/{offer['id']}", type=PROPOSED, properties=properties)
 
 
 def verdict_outcome(row: OutboxRow, verdict: str, at: Instant) -> Outcome | None:

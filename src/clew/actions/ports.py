@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 from clew.actions.model import Attempt, OutboxRow, Outgoing, Slot
 from clew.actions.pace import Bucket, Rate
 from clew.actions.release import Traits
+from clew.decisions.offers import Proposal
 from clew.kernel.instants import Duration, Instant
 
 
@@ -63,6 +64,10 @@ class Plans(Protocol):
 
     def slots(self, profiles: Collection[str], since: Instant) -> Mapping[str, list[Slot]]:
         """Cap slots of these leaf profiles released at or after an instant, by profile."""
+        ...
+
+    def proposals(self, profiles: Collection[str], since: Instant) -> Mapping[str, list[Proposal]]:
+        """Offers in messages to these leaf profiles released at or after an instant, by profile."""
         ...
 
 

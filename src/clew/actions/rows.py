@@ -103,6 +103,8 @@ def decided(row: OutboxRow, decision: Decision, letter: Letter, now: Instant) ->
             again=decision.again,
             reason="",
             body=pack_letter(letter),
+            # What is about nobody, or for nobody, is proposed to nobody.
+            offers="" if _unreal(letter.action) else " ".join(offer["id"] for offer in letter.offers),
         )
     row = with_letter(row, letter)
     if isinstance(decision, Later):
@@ -145,6 +147,10 @@ def attempted(row: OutboxRow, attempt: Attempt, now: Instant, jitter: float) -> 
     asked = attempt.after if isinstance(attempt, Failed) else None
     due = max(now + wait, min(asked, now + LONGEST_RETRY_AFTER) if asked is not None else 0)
     return replace(row, status="retry", due_at=due, reason=attempt.reason)
+
+
+def _unreal(action: Action) -> bool:
+    return action.sandbox or bool(action.to)
 
 
 def made_unsendable(row: OutboxRow, reason: str) -> OutboxRow:

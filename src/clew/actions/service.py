@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from clew.actions.breaker import Breaker, allowed
 from clew.actions.lanes import Lane, Waiting
 from clew.actions.model import Accepted, Attempt, Failed, Letter, OutboxRow, Outgoing, Refused, Unknown, pack_letter
-from clew.actions.outcomes import Outcome, outcome_event, status_outcome
+from clew.actions.outcomes import outcome_event, proposals, status_outcome
 from clew.actions.pace import Rate, ready_at
 from clew.actions.ports import Channel, Outbox
 from clew.actions.rows import LEASE, attempted, jitter_of, made_unsendable, postponed
@@ -251,11 +251,11 @@ class Sender:
     def _close(self, done: Sequence[_Done]) -> None:
         """Tell the log, and only then give the rows back: in between they are under lease, and told twice is once."""
         now = self._clock.now()
-        told = [
-            outcome_event(Outcome(o.key, o.happening, o.at, o.details | details, o.place), row)
-            for row, details in done
-            for o in status_outcome(row, now)
-        ]
+        told: list[Event] = []
+        for row, details in done:
+            for outcome in status_outcome(row, now):
+                whole = outcome._replace(details=outcome.details | details)
+                told += [outcome_event(whole, row), *proposals(whole, row)]
         if told:
             self._tell(told)
         self._outbox.finish([row for row, _ in done])

@@ -5,6 +5,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from clew.api.estimates import PreviewQuestion, PreviewView
 from clew.api.expression_views import CheckedView, CompletionsView, HoverView
+from clew.api.offer_views import PersonOffersView
 from clew.api.parting_views import JoiningView, PartingView
 from clew.api.personal_views import ErasureView
 from clew.api.slices import Slice
@@ -100,6 +101,14 @@ class PartingDesk(Protocol):
 
     def joined(self, joining: Parting, *, applied: bool = True) -> JoiningView:
         """How the one that both are stands now."""
+        ...
+
+
+class OfferDesk(Protocol):
+    """Which offers people get; reads only."""
+
+    def of(self, profile: str) -> PersonOffersView | None:
+        """Every offer in force with whether somebody would get it now; None where there is no such profile."""
         ...
 
 

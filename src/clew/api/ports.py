@@ -16,6 +16,7 @@ from clew.api.audience_desk import AudienceDesk
 from clew.api.desks import (
     ExpressionDesk,
     Mending,
+    OfferDesk,
     Parting,
     PartingDesk,
     PersonalDesk,
@@ -297,6 +298,7 @@ class Services:
         consents: Consents, as a ledger.
         suppressions: Addresses that are not written to.
         stencils: Templates at work.
+        offers: Which offers people get.
         returns: Mail that came back.
         models: Models: versions, runs, jobs, scores.
         hosted: Opens what answers the links of messages; templates are loaded only then.
@@ -337,6 +339,7 @@ class Services:
     consents: ConsentDesk
     suppressions: SuppressionDesk
     stencils: StencilDesk
+    offers: OfferDesk
     returns: ReturnDesk
     hosted: "Callable[[], HostedDesk]"
     health: Health

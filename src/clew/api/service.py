@@ -14,6 +14,7 @@ from clew.api import (
     health,
     keys,
     live,
+    offers,
     personal,
     plans,
     previews,
@@ -69,7 +70,9 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.context = ApiContext(services, Cursors(services.secret))
     handle_errors(app)
-    for module in (session, profiles, personal, several, segments, previews, backtests, expressions, sources, schemas):
+    for module in (session, profiles, personal, offers, several, segments, previews, backtests):
+        app.include_router(module.router)
+    for module in (expressions, sources, schemas):
         app.include_router(module.router)
     for module in (routes, people, moving, reporting, testing, simulating, starters):
         app.include_router(module.router)
@@ -86,6 +89,7 @@ def create_app(services: Services) -> FastAPI:
         ("template", "templates"),
         ("fragment", "fragments"),
         ("brand", "brands"),
+        ("offer", "offers"),
         ("channel", "channels"),
         ("policy", "policies"),
         ("metric", "metrics"),

@@ -29,6 +29,11 @@ Company: TypeAlias = Callable[[Sequence[Document], Sequence[Document]], Iterable
 first. Called only when each of them is right by itself, and what it mentions exists."""
 
 
+Farewell: TypeAlias = Callable[[Sequence[Document], Sequence[Document]], Iterable[tuple[Key, Sequence[Key]]]]
+"""Which documents can't end, for which others that mention them by no id, given those that end and all that will stand:
+each under the key of one that ends."""
+
+
 class Kind(msgspec.Struct, frozen=True):
     """A kind of document.
 
@@ -66,14 +71,20 @@ class Kinds(Mapping[str, Kind]):
     Attributes:
         provided: Documents that come with the product: they may be mentioned although nobody published them.
         companies: Checks of documents beside all others.
+        farewells: Checks of documents that are to end.
     """
 
     def __init__(
-        self, kinds: Iterable[Kind] = (), provided: Iterable[Key] = (), companies: Iterable[Company] = ()
+        self,
+        kinds: Iterable[Kind] = (),
+        provided: Iterable[Key] = (),
+        companies: Iterable[Company] = (),
+        farewells: Iterable[Farewell] = (),
     ) -> None:
         self._kinds = {kind.name: kind for kind in kinds}
         self.provided = frozenset(provided)
         self.companies = tuple(companies)
+        self.farewells = tuple(farewells)
 
     def __getitem__(self, name: str) -> Kind:
         return self._kinds[name]
@@ -87,15 +98,16 @@ class Kinds(Mapping[str, Kind]):
     def register(self, kind: Kind) -> "Kinds":
         """These kinds and one more (or another one of that name)."""
         others = (known for known in self.values() if known.name != kind.name)
-        return Kinds([*others, kind], self.provided, self.companies)
+        return Kinds([*others, kind], self.provided, self.companies, self.farewells)
 
     def provide(self, keys: Iterable[Key]) -> "Kinds":
         """These kinds, with further documents that come with the product."""
-        return Kinds(self.values(), self.provided | set(keys), self.companies)
+        return Kinds(self.values(), self.provided | set(keys), self.companies, self.farewells)
 
-    def accompany(self, company: Company) -> "Kinds":
-        """These kinds, with a further check of documents beside all others."""
-        return Kinds(self.values(), self.provided, (*self.companies, company))
+    def accompany(self, company: Company, farewell: Farewell | None = None) -> "Kinds":
+        """These kinds, with a further check of documents beside all others, and of what can't end beside them."""
+        more = (farewell,) if farewell is not None else ()
+        return Kinds(self.values(), self.provided, (*self.companies, company), (*self.farewells, *more))
 
     def refine(
         self,
@@ -139,6 +151,11 @@ class Kinds(Mapping[str, Kind]):
         """What is wrong with documents, each sound by itself, beside all that will stand."""
         for check in self.companies:
             yield from check(wanted, standing)
+
+    def missed(self, ending: Sequence[Document], standing: Sequence[Document]) -> Iterator[tuple[Key, Sequence[Key]]]:
+        """Documents that can't end, and those that would be wrong without them, which mention them by no id."""
+        for farewell in self.farewells if ending else ():
+            yield from farewell(ending, standing)
 
 
 class Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -232,8 +232,11 @@ def _in_the_way(changes: Iterable[Change], after: _Outcome, kinds: Kinds) -> Ite
     for key, document in after.bystanders.items():
         for mention in kinds.mentions(document):
             dependents.setdefault(mention.key, []).append(key)
-    for key in sorted(change.document.key for change in changes if change.action == "archive"):
-        if users := tuple(sorted(dependents.get(key, ()))):
+    ending = [change.document for change in changes if change.action == "archive"]
+    for key, missing in kinds.missed(ending, [one for found in after.standing().values() for one in found]):
+        dependents.setdefault(key, []).extend(missing)
+    for key in sorted(document.key for document in ending):
+        if users := tuple(sorted(set(dependents.get(key, ())))):
             names = ", ".join(map(str, users))
             yield Blocked(key, f"cannot be archived: {names} still mention it; change or archive them first", users)
 

@@ -4,13 +4,15 @@ Law of the folder: pure and bounded. The same template version, fragments and va
 value that is missing is found at save, stands for its default, or holds the message: nobody reads a blank.
 """
 
+from clew.content.analyse import Use
 from clew.content.check import NEEDED_PARTS
 from clew.content.compile import Compiled, Library, Shelf, compile_template
 from clew.content.errors import TemplateInvalid, Unrenderable
 from clew.content.kinds import register_content
 from clew.content.links import rewrite_links, with_utm
-from clew.content.locales import LOCALE_ATTRIBUTES, locale_of
+from clew.content.locales import LOCALE_ATTRIBUTES, choose_locale, locale_of
 from clew.content.model import Audience, BrandBody, Content, FragmentBody, TemplateBody, Utm
+from clew.content.offers import offered
 from clew.content.render import render_content, snapshot
 from clew.content.text import to_text
 
@@ -27,9 +29,12 @@ __all__ = [
     "TemplateBody",
     "TemplateInvalid",
     "Unrenderable",
+    "Use",
     "Utm",
+    "choose_locale",
     "compile_template",
     "locale_of",
+    "offered",
     "register_content",
     "render_content",
     "rewrite_links",

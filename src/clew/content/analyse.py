@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from liquid import BoundTemplate, Expression, Node, RenderContext
 from liquid.ast import ConditionalBlockNode
-from liquid.builtin.expressions import Path
+from liquid.builtin.expressions import LoopExpression, Path
+from liquid.builtin.expressions.primitive import IntegerLiteral
 from liquid.builtin.output import OutputNode
 from liquid.builtin.tags.case_tag import CaseNode
 from liquid.builtin.tags.for_tag import ForNode
@@ -19,8 +20,14 @@ from clew.content.liquid import has_default
 PERSONAL = frozenset({"profile", "traits", "scores", "event", "journey"})
 """Roots whose values one person has and another has not."""
 
-ROOTS = PERSONAL | {"brand", "links", "now", "today"}
+ROOTS = PERSONAL | {"brand", "links", "now", "offers", "today"}
 """All that a template may ask for."""
+
+MOST_OFFERS = 10
+"""Offers that are taken along for a template that goes through them and doesn't say how many it wants."""
+
+OF_LISTS = frozenset({"first", "last", "size"})
+"""What Liquid knows of every list."""
 
 LINKS = frozenset({"unsubscribe", "preferences", "confirm"})
 """Links that every message can have, as in `{{ links.unsubscribe }}`."""
@@ -33,11 +40,17 @@ class Use(NamedTuple):
         path: `("profile", "firstName")`; ends before a step that is itself a value.
         safe: It has a default, or stands where its presence was asked for.
         line: In the text of its part, from 1; 0 where the author never sees that text.
+        within: It is part of something whose presence was asked for (`if offers.cart` before `offers.cart.title`).
+        printed: It stands in an output, not in a condition, a loop or an assignment.
+        listed: Of `offers` as a list, how many it may want; 0 for everything else.
     """
 
     path: tuple[str, ...]
     safe: bool
     line: int
+    within: bool = False
+    printed: bool = False
+    listed: int = 0
 
     @property
     def name(self) -> str:
@@ -74,7 +87,14 @@ class _Walk:
             safe = conditional or (plain and has_default(expression))
             for path in _paths(expression):
                 if path[0] not in local and path[0] not in self._assigned:
-                    yield Use(path, safe or ".".join(path) in asked, _line(node))
+                    yield Use(
+                        path,
+                        safe or ".".join(path) in asked or (path == ("offers",) and isinstance(node, ForNode)),
+                        _line(node),
+                        any(".".join(path[:length]) in asked for length in range(2, len(path))),
+                        isinstance(node, OutputNode),
+                        _listed(path, expression),
+                    )
             if conditional:
                 asked |= {".".join(path) for path in _paths(expression)}
         self._assigned.update(str(name) for name in node.template_scope())
@@ -100,6 +120,19 @@ def _paths(expression: Expression) -> Iterator[tuple[str, ...]]:
             yield tuple(steps)
     for child in expression.children():
         yield from _paths(child)
+
+
+def _listed(path: tuple[str, ...], expression: Expression) -> int:
+    """How many of the list of offers a mention may want: a loop says so (`limit: 3`), `first` is one."""
+    if path[0] != "offers" or (len(path) > 1 and path[1] not in OF_LISTS):
+        return 0
+    if path[1:2] == ("first",):
+        return 1
+    if isinstance(expression, LoopExpression) and expression.offset is None:
+        limit = expression.limit
+        if isinstance(limit, IntegerLiteral):
+            return max(1, min(MOST_OFFERS, int(limit.value)))
+    return MOST_OFFERS
 
 
 def _line(node: Node) -> int:

@@ -46,7 +46,9 @@ def check_template(document: Document) -> Iterator[Fault]:
 def _path_faults(body: TemplateBody) -> Iterator[Fault]:
     for path in (*body.defaults, *body.required):
         place = "/defaults" if path in body.defaults else "/required"
-        if path.partition(".")[0] not in PERSONAL or "." not in path:
+        # An offer that stands in for the others is an offer itself, so that `defaults` have nothing to say of them.
+        roots = PERSONAL if place == "/defaults" else PERSONAL | {"offers"}
+        if path.partition(".")[0] not in roots or "." not in path:
             yield Fault(place, f"`{path}` is no value of a person", "such as profile.firstName")
 
 
@@ -68,9 +70,7 @@ def check_fragment(document: Document) -> Iterator[Fault]:
             yield Fault(place, error.message, error.hint)
             continue
         for use in uses(template, fragments=False):
-            if use.path[0] == "offers":
-                yield _no_offers(place)
-            elif use.path[0] in PERSONAL and not use.safe:
+            if use.path[0] in PERSONAL and not use.safe:
                 yield _unsafe(place, use, "")
 
 
@@ -139,9 +139,7 @@ def _use_faults(compiled: Compiled) -> Iterator[Fault]:
     for place, several in compiled.uses.items():
         for use in dict.fromkeys(several):
             root = use.path[0]
-            if root == "offers":
-                yield _no_offers(place)
-            elif root not in ROOTS:
+            if root not in ROOTS:
                 yield Fault(place, f"`{use.name}` is unknown", f"values begin with {', '.join(sorted(ROOTS))}")
             elif root in PERSONAL and len(use.path) == 1:
                 yield Fault(place, f"`{root}` alone is no value", f"name one: {root}.something")
@@ -151,11 +149,6 @@ def _use_faults(compiled: Compiled) -> Iterator[Fault]:
                 yield Fault(place, f"the brand has no `{use.name}`", "add it to the brand, or name one in `brand:`")
             elif root in PERSONAL and not use.safe and not _covered(use, given):
                 yield _unsafe(place, use, " or put it under `required`, and a message without it is held")
-
-
-def _no_offers(place: str) -> Fault:
-    hint = "say what is on offer in the text, or take it from `event` or `journey.data`"
-    return Fault(place, "`offers` has no value: nothing decides offers yet", hint)
 
 
 def _unsafe(place: str, use: Use, more: str) -> Fault:

@@ -10,11 +10,11 @@ from liquid import BoundTemplate, Environment
 from mjml import mjml2html
 
 from clew.catalog import Document
-from clew.content.analyse import Use, uses
+from clew.content.analyse import OF_LISTS, Use, uses
 from clew.content.brand import brand_values
 from clew.content.errors import TemplateInvalid
 from clew.content.liquid import environment, parse
-from clew.content.locales import choose
+from clew.content.locales import choose_locale
 from clew.content.model import HTML_PARTS, BrandBody, Format, FragmentBody, Part, TemplateBody
 from clew.content.text import to_text
 
@@ -34,6 +34,8 @@ class Compiled:
         uses: Every value asked for, by the place of the authored text (`/parts/mjml`, `/locales/de/subject`).
         brand: What templates see as `brand`.
         needs: The values to take along for a message: `(root, name)`.
+        placements: Where it wants an offer.
+        listed: How many offers it wants as a list; 0 if none.
     """
 
     key: str
@@ -43,14 +45,21 @@ class Compiled:
     uses: Mapping[str, tuple[Use, ...]]
     brand: Mapping[str, Any]
     needs: frozenset[tuple[str, str]]
+    placements: frozenset[str] = frozenset()
+    listed: int = 0
 
     def asks(self, root: str) -> bool:
         """Whether it asks for any value of this root."""
         return any(asked == root for asked, _ in self.needs)
 
+    @property
+    def asks_offers(self) -> bool:
+        """Whether it asks for any offer."""
+        return bool(self.placements or self.listed)
+
     def language(self, wanted: str) -> str:
         """The language that a reader gets."""
-        return choose(wanted, tuple(self.body.locales), self.body.language)
+        return choose_locale(wanted, tuple(self.body.locales), self.body.language)
 
 
 class Library:
@@ -70,7 +79,7 @@ class Library:
         """Every fragment in a form (`html`, `text`, `mjml`) and a language."""
         found: dict[str, str] = {}
         for name, body in self.fragments.items():
-            chosen = choose(language, tuple(body.locales), body.language)
+            chosen = choose_locale(language, tuple(body.locales), body.language)
             own = {"html": body.html, "text": body.text, "mjml": body.mjml}
             given = {**own, **body.locales.get(chosen, {})}
             text = given.get(form)
@@ -101,7 +110,8 @@ def compile_template(document: Document, library: Library = EMPTY) -> Compiled:
         pieces[language] = reader.read(parts)
         for place, found in reader.uses.items():
             asked[place] = tuple(dict.fromkeys((*asked.get(place, ()), *found)))
-    found = {use.path for several in asked.values() for use in several}
+    mentioned = [use for several in asked.values() for use in several]
+    found = {use.path for use in mentioned}
     wanted = [*found, *(tuple(name.split(".")) for name in body.required)]
     return Compiled(
         key=f"{document.id}@{document.version}",
@@ -110,7 +120,9 @@ def compile_template(document: Document, library: Library = EMPTY) -> Compiled:
         pieces=pieces,
         uses=asked,
         brand=brand_values(brand) if brand else {},
-        needs=frozenset((path[0], path[1]) for path in wanted if len(path) > 1),
+        needs=frozenset((path[0], path[1]) for path in wanted if len(path) > 1 and path[0] != "offers"),
+        placements=frozenset(path[1] for path in wanted if len(path) > 1 and path[0] == "offers") - OF_LISTS,
+        listed=max((use.listed for use in mentioned), default=0),
     )
 
 

@@ -38,7 +38,7 @@ def fallbacks(tag: str) -> Iterator[str]:
         parts.pop()
 
 
-def choose(wanted: str, offered: Collection[str], otherwise: str) -> str:
+def choose_locale(wanted: str, offered: Collection[str], otherwise: str) -> str:
     """The best of the languages on offer for a person, else the author's own.
 
     Law: a more specific offer wins (`pt-BR` before `pt`), case aside; the answer is one of `offered` or `otherwise`.

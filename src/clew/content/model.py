@@ -112,7 +112,8 @@ class Audience(msgspec.Struct, frozen=True):
     """Whom a message is for, and what is known for it.
 
     Attributes:
-        values: Root name to values: `profile`, `traits`, `scores`, `event`, `journey`, `links`.
+        values: Root name to values: `profile`, `traits`, `scores`, `event`, `journey`, `links`; `offers` as `offered`
+            makes them.
         now: The instant of the message; `now` and `today` in templates.
         zone: Name of the person's time zone.
         locale: The language that they read, as in `de-AT`; empty where nobody knows.

@@ -14,6 +14,7 @@ from clew.content.links import rewrite_links, with_picture, with_utm
 from clew.content.liquid import render
 from clew.content.locales import FALLBACK, known_locale
 from clew.content.model import Audience, Content, Part
+from clew.content.offers import Offers
 from clew.kernel.instants import format_instant
 
 Lead = Callable[[str, int], str]
@@ -90,6 +91,7 @@ def _written(piece: Piece, values: Mapping[str, Any]) -> Part:
 def _values(template: Compiled, audience: Audience) -> dict[str, Any]:
     values = {root: _present(value) for root, value in audience.values.items()}
     values["brand"] = template.brand
+    values["offers"] = Offers(audience.values.get("offers", {}))
     values["now"] = values["today"] = format_instant(audience.now)
     for path, value in template.body.defaults.items():
         _fill(values, path.split("."), value)
@@ -121,7 +123,10 @@ def _fill(values: dict[str, Any], steps: list[str], value: Any) -> None:
 def _look_up(values: Mapping[str, Any], path: str) -> Any:
     found: Any = values
     for step in path.split("."):
-        found = cast("Mapping[str, Any]", found).get(step) if isinstance(found, Mapping) else None
+        if isinstance(found, Offers):
+            found = found.placed.get(step)
+        else:
+            found = cast("Mapping[str, Any]", found).get(step) if isinstance(found, Mapping) else None
     return found
 
 

@@ -15,7 +15,7 @@ from clew.engine.holders import (
     QuarantineHolder,
     subject_of,
 )
-from clew.engine.itineraries import document_of, journeys_in, policy_in
+from clew.engine.itineraries import conditions_in, document_of, journeys_in, offers_in, policy_in
 from clew.engine.keeper import Keeper, Kept
 from clew.engine.loop import Engine, Limits, Parts, Progress
 from clew.engine.publish import SEEDED_KINDS, definitions_of, historical_in, namespaces_in, zone_in
@@ -57,6 +57,7 @@ __all__ = [
     "Tally",
     "Thread",
     "as_it_happened",
+    "conditions_in",
     "definitions_of",
     "document_of",
     "effective_records",
@@ -64,6 +65,7 @@ __all__ = [
     "historical_in",
     "journeys_in",
     "namespaces_in",
+    "offers_in",
     "policy_in",
     "retention_in",
     "retention_of",

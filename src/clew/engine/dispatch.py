@@ -81,7 +81,7 @@ class Dispatch:
         self._documents: Sequence[DocumentRow] = ()
         self._shelf: Templates | None = None
         self._versions: dict[str, int] = {}
-        self._rules = Rules(Policy(), (), UTC, self._compiled, _no_traits)
+        self._rules = Rules(Policy(), (), UTC, self._compiled, _no_traits, _nothing_holds)
         self._program, self._journeys = Program(), NO_JOURNEYS
 
     def use(self, publisher: Publisher) -> None:
@@ -96,7 +96,16 @@ class Dispatch:
         self._program, self._journeys = publisher.program, publisher.journeys
         zone = publisher.program.zone
         own = {place: compiled.rules for place, compiled in publisher.journeys.versions.items()}
-        self._rules = Rules(publisher.policy, publisher.journeys.paused, zone, self._compiled, self._traits, own)
+        self._rules = Rules(
+            publisher.policy,
+            publisher.journeys.paused,
+            zone,
+            self._compiled,
+            self._traits,
+            self._holds,
+            own,
+            publisher.offers,
+        )
 
     def fill(
         self,
@@ -260,6 +269,9 @@ class Dispatch:
         reading = self._reading(state, self._clock.now())
         return {name: trait.value(reading) for name, trait in self._program.traits.items()}
 
+    def _holds(self, state: ProfileState) -> Callable[[str], bool]:
+        return Traveller(state, self._program, self._reading(state, self._clock.now())).holds
+
     def _suppression(self, record: Record) -> Suppression | None:
         """The address that an outcome says is not to be written to any more."""
         said = read_outcome(record.event)
@@ -282,6 +294,10 @@ class Dispatch:
 
 def _place(record: Record) -> Position:
     return record.position
+
+
+def _nothing_holds(_: ProfileState) -> Callable[[str], bool]:
+    return lambda _: False
 
 
 def _no_traits(_: ProfileState) -> Mapping[str, object]:

@@ -17,7 +17,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from clew.actions import Policy
-from clew.engine.itineraries import IN_FORCE, conditions_in, conditions_of, journeys_in, policy_in
+from clew.decisions.offers import Offer
+from clew.engine.itineraries import IN_FORCE, conditions_in, conditions_of, journeys_in, offers_in, policy_in
 from clew.engine.rows import DocumentRow
 from clew.events import Event, Record
 from clew.identity import Namespaces
@@ -27,8 +28,11 @@ from clew.kernel.hashing import BUCKETS
 from clew.kernel.packing import from_json, to_json
 from clew.profiles import Definition, Program, check_definition, compile_program
 
-SEEDED_KINDS = frozenset({"segment", "trait", "journey", "workspace"})
+SEEDED_KINDS = frozenset({"segment", "trait", "journey", "offer", "workspace"})
 """Kinds whose documents are folded over history before they go live, where that makes a difference."""
+
+_ASKING_KINDS = frozenset({"journey", "offer"})
+"""Kinds whose documents mention conditions."""
 
 _COMPILED_KINDS = SEEDED_KINDS | {"namespace", "policy", "source"}
 _UNUSABLE = (ClewError, KeyError, ValueError, OSError)
@@ -42,9 +46,10 @@ class Publisher:
     """The documents of a workspace, and their compiled program.
 
     Attributes:
-        program: Compiled from the live and building segments and traits, and what journeys ask of people.
+        program: Compiled from the live and building segments and traits, and what journeys and offers ask of people.
         journeys: Compiled from the journeys in force.
         policy: The rules for messages.
+        offers: Those in force.
         historical: Sources whose past is being imported: what they say begins no journey.
         namespaces: Those in force.
         seeded: Buckets done so far, for the present generation.
@@ -54,6 +59,7 @@ class Publisher:
         self.program: Program = Program()
         self.journeys: JourneyProgram = JourneyProgram()
         self.policy: Policy = Policy()
+        self.offers: tuple[Offer, ...] = ()
         self.historical: frozenset[str] = frozenset()
         self.namespaces: Namespaces = Namespaces()
         self.begin(rows, seeded)
@@ -118,7 +124,7 @@ class Publisher:
 
     def _needs_seeding(self, row: DocumentRow) -> bool:
         try:
-            if row.kind == "journey":
+            if row.kind in _ASKING_KINDS:
                 return not conditions_of(row).keys() <= self.program.conditions.keys() | self.program.segments.keys()
             if row.kind == "workspace":
                 return self.program.local and zone_in([row]) != self.program.zone
@@ -225,7 +231,8 @@ class Publisher:
         others = [r for r in self._rows.values() if (r.kind, r.id) != (row.kind, row.id)]
         live = row._replace(status="live")
         try:
-            if row.kind == "journey":
+            if row.kind in _ASKING_KINDS:
+                offers_in([live])
                 for definition in conditions_in([live], journeys_in([live], self.policy)):
                     check_definition(definition, _readable(others))
             elif row.kind == "policy":
@@ -251,6 +258,7 @@ class Publisher:
             journeys,
             policy,
         )
+        self.offers = offers_in(rows)
         self.namespaces = namespaces_in(rows)
         self.historical = historical_in(rows)
         self._stale = False

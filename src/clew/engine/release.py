@@ -5,6 +5,7 @@ A release that says `never` is told to the log by the loop, as everything that b
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import tzinfo
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from msgspec.structs import replace
@@ -24,6 +25,7 @@ from clew.actions import (
     release,
     with_letter,
 )
+from clew.decisions.offers import Offer, Proposal, longest_cap
 from clew.identity.ports import GraphStore, NodeRow
 from clew.kernel.instants import Duration, Instant
 from clew.privacy import Suppressed, Suppression, address_hash
@@ -43,6 +45,10 @@ class Books(GraphStore, Protocol):
 
     def slots(self, profiles: Collection[str], since: Instant) -> Mapping[str, list[Slot]]:
         """Cap slots of these profiles released at or after an instant, by profile."""
+        ...
+
+    def proposals(self, profiles: Collection[str], since: Instant) -> Mapping[str, list[Proposal]]:
+        """Offers in messages to these profiles released at or after an instant, by profile."""
         ...
 
     def suppressed(self, hashes: Collection[str]) -> Mapping[str, list[Suppression]]:
@@ -73,6 +79,9 @@ class Somebody(NamedTuple):
     root: str
     state: ProfileState | None
 
+
+Taken = Callable[[], Collection[Proposal]]
+"""What was proposed to somebody by other messages."""
 
 Leaves = Callable[[Collection[str]], Mapping[str, Collection[str]]]
 """For roots every profile that they are: what went to any of them counts, and each may bear an address."""
@@ -119,13 +128,15 @@ class Releaser:
         hashes = {at: address_hash(self._key, *at) for at in addresses.values() if at[1]}
         suppressed = self._books.suppressed(hashes.values())
         slots = self._slots(people, leaves, now, rules.longest_cap)
+        proposed = _Proposed(self._books, people, leaves, now - longest_cap(rules.offers))
         done: list[OutboxRow] = []
         for row, letter in plans:
             who = people.get(row.profile)
             action, state = letter.action, who.state if who is not None else None
             found = addresses.get(row.key, _NOWHERE)
             entries = suppressed.get(hashes[found], ()) if found[1] else ()
-            mine = slots.setdefault(who.root if who is not None else row.profile, [])
+            root = who.root if who is not None else row.profile
+            mine = slots.setdefault(root, [])
             standing = Standing(
                 exists=state is not None,
                 wanted=row.key not in unwanted,
@@ -141,13 +152,17 @@ class Releaser:
             )
             if not isinstance(decision, Go) or state is None:
                 after = decided(row, decision, letter, now)
-            elif isinstance(full := filled(letter, state, standing, rules), str):
+            elif isinstance(
+                full := filled(letter, state, standing, rules, now, partial(proposed.beside, root, row.key)), str
+            ):
                 after = made_unsendable(with_letter(row, letter), full)
             else:
                 counted = decision.counted and not action.sandbox
                 after = decided(row, decision._replace(counted=counted), full, now)
             if after.status == "released" and after.counted:
                 mine.append(Slot(now, row.channel, action.purpose, row.key))
+            if after.status == "released":
+                proposed.add(root, after)
             done.append(after)
         return done
 
@@ -158,9 +173,7 @@ class Releaser:
         slots: dict[str, list[Slot]] = {}
         if not span:
             return slots
-        # Whom this batch began the graph has no leaves of until it is committed.
-        roots = {profile: who.root for profile, who in people.items()}
-        roots |= {leaf: root for root, mine in leaves({*roots.values()}).items() for leaf in (root, *mine)}
+        roots = _roots(people, leaves)
         for leaf, found in self._books.slots(roots.keys(), now - span).items():
             slots.setdefault(roots[leaf], []).extend(found)
         return slots
@@ -204,6 +217,36 @@ class Releaser:
                     found[key] = (node.identity.namespace, node.identity.value)
 
 
+class _Proposed:
+    """What was proposed to the people of a batch; read once, when it is first asked for, and told of what goes out."""
+
+    def __init__(self, books: Books, people: Mapping[str, Somebody], leaves: Leaves, since: Instant) -> None:
+        self._books, self._people, self._leaves, self._since = books, people, leaves, since
+        self._known: dict[str, list[Proposal]] | None = None
+        self._fresh: dict[str, list[Proposal]] = {}
+
+    def beside(self, root: str, key: str) -> list[Proposal]:
+        """What other messages have proposed to somebody."""
+        if self._known is None:
+            roots, self._known = _roots(self._people, self._leaves), {}
+            for leaf, found in self._books.proposals(roots.keys(), self._since).items():
+                self._known.setdefault(roots[leaf], []).extend(found)
+        made = (*self._known.get(root, ()), *self._fresh.get(root, ()))
+        return [proposal for proposal in made if proposal.key != key]
+
+    def add(self, root: str, row: OutboxRow) -> None:
+        """Note what a row that is released proposes."""
+        if row.offers:
+            at = row.released_at or row.at
+            self._fresh.setdefault(root, []).extend(Proposal(at, offer, row.key) for offer in row.offers.split())
+
+
+def _roots(people: Mapping[str, Somebody], leaves: Leaves) -> dict[str, str]:
+    """Who answers for each profile that they are; whom this batch began the graph has no leaves of yet."""
+    roots = {profile: who.root for profile, who in people.items()}
+    return roots | {leaf: root for root, mine in leaves({*roots.values()}).items() for leaf in (root, *mine)}
+
+
 class Rules(NamedTuple):
     """What release asks by.
 
@@ -213,7 +256,9 @@ class Rules(NamedTuple):
         zone: The workspace's zone.
         template: A template by id and version; raises `TemplateInvalid` where it does not compile: its message is held.
         traits: Computed attributes of a person now.
+        holds: Of a person now, whether the condition of a key holds.
         own: By (id, version) of a journey: the workspace's rules with its own.
+        offers: Those in force.
     """
 
     policy: Policy
@@ -221,7 +266,9 @@ class Rules(NamedTuple):
     zone: tzinfo
     template: "Callable[[str, int], Compiled]"
     traits: Callable[[ProfileState], Mapping[str, Any]]
+    holds: Callable[[ProfileState], Callable[[str], bool]]
     own: Mapping[tuple[str, int], Policy] = {}
+    offers: Sequence[Offer] = ()
 
     @property
     def longest_cap(self) -> Duration:

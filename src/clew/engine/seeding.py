@@ -91,7 +91,7 @@ def _wanted(publisher: Publisher) -> tuple[list[Segment], dict[str, Clause]]:
     """The segments and conditions to decide, and the clauses to fold, of all that is building."""
     program, rows = publisher.program, publisher.building()
     keys = {f"{row.id}@{row.version}" for row in rows if row.kind == "segment"}
-    asked = {key for row in rows if row.kind == "journey" for key in conditions_of(row)}
+    asked = {key for row in rows if row.kind in ("journey", "offer") for key in conditions_of(row)}
     segments = [each for key, each in program.segments.items() if key in keys | asked or key.startswith(CHANGING)]
     begun = [program.conditions[key] for key in asked if key in program.conditions]
     begun += [program.segments[key].lowered for key in asked if key in program.segments]

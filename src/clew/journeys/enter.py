@@ -8,12 +8,13 @@ from clew.journeys.localtime import duration_of
 from clew.journeys.marks import BLOCKED, DREW, ENTERED, TEST, Mark
 from clew.journeys.matching import is_event, met_before, stands, value_text
 from clew.journeys.model import Period
-from clew.journeys.program import Compiled, blocking, condition_key, row_test
+from clew.journeys.program import Compiled, blocking, row_test
 from clew.journeys.run import HELD_OUT_FOR, Jumping, Run
 from clew.journeys.state import LedgerRow, Order, Participant
 from clew.journeys.walk import HELD_OUT, TREATED, advance, arm_of
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import Instant, parse_instant
+from clew.profiles import condition_key
 
 
 class Candidate(NamedTuple):

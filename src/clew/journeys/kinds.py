@@ -9,10 +9,10 @@ from clew.expressions import CxlError, Expr, parse
 from clew.journeys.company import check_company
 from clew.journeys.errors import InvalidJourney
 from clew.journeys.model import JourneyBody
-from clew.journeys.program import expression_of
 from clew.journeys.read import read_journey
 from clew.journeys.rules import texts_of
 from clew.journeys.validate import doing_faults, journey_faults, journey_references
+from clew.profiles import expression_of
 
 
 def register_journeys(kinds: Kinds, handled: Collection[str] = RECORDED) -> Kinds:

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from clew.events import Record
 from clew.journeys.nodes import Criterion
 from clew.journeys.ports import Person
-from clew.journeys.program import JourneyProgram, condition_key, recent_key, row_test, state_text
+from clew.journeys.program import JourneyProgram, recent_key, row_test, state_text
 from clew.journeys.state import JourneyState, Order, Participant
 from clew.kernel.instants import Instant
+from clew.profiles import condition_key
 
 _NO_EVENTS = frozenset({"replace", "delete_event", "delete_profile", "merge", "unmerge", "alias", "erased"})
 

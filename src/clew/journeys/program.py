@@ -10,14 +10,14 @@ from typing import Any
 
 from clew.actions import HAPPENINGS, Policy, compile_policy
 from clew.catalog import ID_PATTERN
-from clew.expressions import CxlError, lower, parse, to_text
+from clew.expressions import CxlError, lower, parse
 from clew.journeys.guards import rules_of
 from clew.journeys.localtime import duration_of
 from clew.journeys.model import Entry, Journey
 from clew.journeys.nodes import Criterion, If, WaitEvent, Webhook
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import HOUR, Duration
-from clew.profiles import Definition
+from clew.profiles import Definition, condition_key, expression_of
 
 RowTest = Callable[[Any], bool]
 """Whether a condition holds for something with `properties` and `context`: an event, or a participant's row."""
@@ -190,21 +190,6 @@ def state_text(criterion: Criterion) -> str | None:
     return criterion.segment or criterion.left or criterion.condition
 
 
-def expression_of(text: str) -> str:
-    """CXL of a mention: itself, or membership if it is the id of a segment."""
-    return f'in segment "{text}"' if ID_PATTERN.fullmatch(text) else text
-
-
-def condition_key(text: str) -> str:
-    """Under which a condition is kept: equal expressions share one."""
-    expression = expression_of(text)
-    found = _KEYS.get(expression)
-    if found is None:
-        # No segment's id holds a colon, so that it can't be taken for one.
-        found = _KEYS[expression] = derive_id("journey:", to_text(parse(expression)))
-    return found
-
-
 def row_test(text: str) -> RowTest:
     """A condition on an event, or on the row of a participant, as a closure.
 
@@ -270,5 +255,4 @@ def _moved(where: str | None) -> str | None:
     return f"1:{max(1, int(found[1]) - len(_ROW_PREFIX))}" if found else where
 
 
-_KEYS: dict[str, str] = {}
 _ROWS: dict[str, RowTest] = {}

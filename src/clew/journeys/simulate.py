@@ -15,13 +15,13 @@ from clew.events import Fact, Record
 from clew.journeys.matching import is_event
 from clew.journeys.model import Journey
 from clew.journeys.ports import Moment, Start
-from clew.journeys.program import DEFAULT_POLICY, JourneyProgram, compile_journeys, condition_key, row_test
+from clew.journeys.program import DEFAULT_POLICY, JourneyProgram, compile_journeys, row_test
 from clew.journeys.schedule import occurrences, turn_of
 from clew.journeys.state import JourneyState
 from clew.journeys.step import concerns, step
 from clew.journeys.thread import Conditions, Thread
 from clew.kernel.instants import Instant, format_instant
-from clew.profiles import Definition
+from clew.profiles import Definition, condition_key
 
 
 class Story(NamedTuple):

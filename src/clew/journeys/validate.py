@@ -24,9 +24,10 @@ from clew.journeys.nodes import (
     Webhook,
     targets,
 )
-from clew.journeys.program import expression_of, row_test
+from clew.journeys.program import row_test
 from clew.journeys.read import read_journey, shape_faults
 from clew.journeys.rules import criteria_of, rule_faults, texts_of, timed_faults
+from clew.profiles import expression_of
 
 
 def journey_faults(document: Document) -> Iterator[Fault]:

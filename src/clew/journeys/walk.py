@@ -34,11 +34,12 @@ from clew.journeys.nodes import (
     WaitUntil,
     Webhook,
 )
-from clew.journeys.program import condition_key, row_test
+from clew.journeys.program import row_test
 from clew.journeys.run import Jumping, Run
 from clew.journeys.state import Participant
 from clew.kernel.hashing import hash64
 from clew.kernel.instants import Instant, format_instant
+from clew.profiles import condition_key
 
 MOST_AT_ONCE = 1_000
 """Nodes in one instant; `validate` refuses loops without a wait, this stops what it could not foresee."""

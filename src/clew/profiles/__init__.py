@@ -3,6 +3,7 @@
 Law of the folder: folding the records in any order gives the same state; a rebuild from the history equals it.
 """
 
+from clew.profiles.conditions import condition_key, expression_of
 from clew.profiles.definitions import CHANGING, Definition, Segment, Trait, check_definition
 from clew.profiles.lists import LIST_CHANGED, is_list, list_event, list_expression
 from clew.profiles.model import STATE_VERSION, ProfileHead, ProfileState, pack_state, unpack_head, unpack_state
@@ -25,6 +26,8 @@ __all__ = [
     "View",
     "check_definition",
     "compile_program",
+    "condition_key",
+    "expression_of",
     "is_list",
     "list_event",
     "list_expression",

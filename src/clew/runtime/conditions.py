@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from clew.catalog import Document, pointer
+from clew.decisions.offers import condition_in
 from clew.expressions import Aggregate, CxlError, Did, Expr, parse
 from clew.journeys import conditions_in
+from clew.profiles import expression_of
 
 _BEFORE = "did event where ("
 _NUMBERS = frozenset({"sum", "average", "median", "per_person", "value", "nps", "csat", "ces"})
@@ -35,6 +37,10 @@ def said_in(document: Document) -> Iterator[Said]:
         yield from _read("/expression", body.get("expression"))
     elif document.kind == "journey":
         yield from (Said(place, text, 0, expr) for place, text, expr in conditions_in(document))
+    elif document.kind == "offer":
+        found = condition_in(document)
+        # The id of a segment alone is a condition of another text.
+        yield from [Said("/eligible", expression_of(found[0]), 0, found[1])] if found is not None else ()
     elif document.kind == "model":
         yield from _in_model(body)
     elif document.kind == "metric":

@@ -7,6 +7,7 @@ import msgspec
 from clew.actions import register_actions
 from clew.catalog import BASE_KINDS, Document, Fault, Key, Kind, Reference
 from clew.content import register_content
+from clew.decisions.offers import register_offers
 from clew.engine import retention_of
 from clew.events import SchemaBody, library_documents, schema_faults, schema_references, schema_succession
 from clew.events.mapping import InvalidMapping, compile_mapping
@@ -76,7 +77,9 @@ def _check_namespace(document: Document) -> Iterator[Fault]:
 
 
 KINDS = (
-    register_models(register_insight(register_journeys(register_actions(register_content(BASE_KINDS)))))
+    register_models(
+        register_insight(register_journeys(register_actions(register_offers(register_content(BASE_KINDS)))))
+    )
     .register(Kind("workspace", WorkspaceSettings, checks=(_check_zone, _check_retention)))
     .register(Kind("schema", SchemaBody, checks=(schema_faults,), references=(schema_references,)))
     .provide(document.key for document in library_documents())

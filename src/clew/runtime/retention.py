@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from clew.catalog import Document, Fault, Key
+from clew.decisions.offers import condition_in
 from clew.engine import LASTING_TYPES, retention_of
 from clew.expressions import CxlError, Expr, Look, looks, parse
 from clew.journeys import conditions_in
@@ -106,6 +107,10 @@ def _expressions(document: Document) -> Iterator[tuple[str, str, Expr]]:
     """The conditions and values on the person in a document: pointer, text and tree of each that parses."""
     if document.kind == "journey":
         yield from conditions_in(document)
+        return
+    if document.kind == "offer":
+        found = condition_in(document)
+        yield from [("/eligible", *found)] if found is not None else ()
         return
     field = {"segment": "expression", "trait": "expression", "model": "eligible"}.get(document.kind)
     text = document.body.get(field) if field is not None else None

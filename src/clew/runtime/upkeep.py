@@ -1,6 +1,7 @@
 """What must be done beside the engine: sealing the tail, merging files, erasing, letting old events go."""
 
 from clew.actions import OutboxHolder
+from clew.decisions.offers import longest_cap
 from clew.engine import (
     HistoryHolder,
     Keeper,
@@ -10,6 +11,7 @@ from clew.engine import (
     Retention,
     SealPolicy,
     journeys_in,
+    offers_in,
     policy_in,
     retention_in,
 )
@@ -107,7 +109,9 @@ class Upkeep:
     def _kept(self) -> Duration:
         rows = self._workspace.store.documents()
         policy = policy_in(rows)
-        return max(MESSAGES_KEPT, policy.longest_cap, journeys_in(rows, policy).longest_cap)
+        return max(
+            MESSAGES_KEPT, policy.longest_cap, journeys_in(rows, policy).longest_cap, longest_cap(offers_in(rows))
+        )
 
 
 def privacy_of(workspace: Workspace, keeper: Keeper) -> Privacy:

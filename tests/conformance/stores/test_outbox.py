@@ -34,6 +34,7 @@ from clew.adapters.sql.outbox import (
     recall_rows,
     settle_rows,
 )
+from clew.decisions.offers import Proposal
 from clew.kernel.instants import SECOND
 from tests.conformance.stores.places import Place
 
@@ -228,6 +229,24 @@ def test_slots_count_what_was_released(outbox: SqlOutbox) -> None:
         "bob": [Slot(200, "email", "research", "b")],
     }
     assert outbox.slots(["ada"], 101) == {}
+
+
+def test_offers_are_known_by_person_for_as_long_as_asked(outbox: SqlOutbox) -> None:
+    for key, who, now, offers in (("a", "ada", 100, "ship gift"), ("b", "bob", 200, "ship"), ("c", "ada", 300, "")):
+        row = planned(action(key, profile=who), transactional=False)
+        with outbox._database.write() as batch:
+            put_plans(batch, [replace(decided(row, GO, row.letter, now), offers=offers)])
+    assert outbox.proposals(["ada", "bob", "cy"], 100) == {
+        "ada": [Proposal(100, "ship", "a"), Proposal(100, "gift", "a")],
+        "bob": [Proposal(200, "ship", "b")],
+    }
+    assert outbox.proposals(["ada"], 101) == {}
+    plan(outbox, action("d"))
+    waiting = outbox.row("d")
+    assert waiting is not None
+    with outbox._database.write() as batch:
+        put_decisions(batch, [replace(waiting, status="released", released_at=400, offers="gift")])
+    assert outbox.proposals(["ada"], 400) == {"ada": [Proposal(400, "gift", "d")]}
 
 
 def test_nothing_is_left_of_who_is_erased(outbox: SqlOutbox) -> None:

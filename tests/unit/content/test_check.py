@@ -83,17 +83,6 @@ def test_a_body_is_held_against_its_shape(fields: dict[str, Any], fault: str) ->
     assert any(found.startswith(fault) for found in faults(template({}, **fields)))
 
 
-@pytest.mark.parametrize(
-    "source",
-    ["{{ offers }}", "{% for offer in offers %}{{ offer.name }}{% endfor %}", "{{ offers.first | default: 'x' }}"],
-)
-def test_offers_are_refused_while_nothing_decides_them(source: str) -> None:
-    said = "`offers` has no value: nothing decides offers yet"
-    assert said in faults(template({"text": source}))[0]
-    assert said in faults(Document("fragment", "f", "F", body={"html": source}))[0]
-    assert faults(template({}, required=("offers.first",)))[0].startswith("/required: `offers.first` is no value")
-
-
 def test_a_fragment_is_checked_by_itself() -> None:
     assert faults(Document("fragment", "f", "F", body={})) == [": a fragment says something"]
     broken = Document("fragment", "f", "F", body={"html": "{{ profile.name }}", "locales": {"de": {"text": "{{"}}})

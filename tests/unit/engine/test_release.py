@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from clew.actions import Action, OutboxRow, Policy, Slot, Traits, compile_policy, sketched
 from clew.actions.policy import Cap, Quiet
 from clew.content import Compiled, TemplateInvalid, compile_template
+from clew.decisions.offers import Proposal
 from clew.engine.release import Plan, Releaser, Rules, Somebody
 from clew.events import Identity
 from clew.identity.ports import NodeRow
@@ -28,11 +29,20 @@ ACTION = Action("k", "send", "leaf", NOW, "email", "hello", 3)
 class Store:
     """What was sent before, and which addresses are left alone."""
 
-    def __init__(self, slots: Mapping[str, list[Slot]] | None = None, suppressed: Collection[Suppression] = ()) -> None:
-        self._slots, self._suppressed = slots or {}, suppressed
+    def __init__(
+        self,
+        slots: Mapping[str, list[Slot]] | None = None,
+        suppressed: Collection[Suppression] = (),
+        proposed: Mapping[str, list[Proposal]] | None = None,
+    ) -> None:
+        self._slots, self._suppressed, self._proposed = slots or {}, suppressed, proposed or {}
 
     def slots(self, profiles: Collection[str], since: int) -> Mapping[str, list[Slot]]:
         return {name: [s for s in found if s.at >= since] for name, found in self._slots.items() if name in profiles}
+
+    def proposals(self, profiles: Collection[str], since: int) -> Mapping[str, list[Proposal]]:
+        found = ((name, made) for name, made in self._proposed.items() if name in profiles)
+        return {name: [each for each in made if each.at >= since] for name, made in found}
 
     def suppressed(self, hashes: Collection[str]) -> Mapping[str, list[Suppression]]:
         return {each.hash: [each] for each in self._suppressed if each.hash in hashes}
@@ -56,7 +66,7 @@ def find(name: str, version: int) -> Compiled:
 
 
 def rules(*caps: Cap) -> Rules:
-    return Rules(replace(compile_policy([]), caps=caps), (), UTC, find, lambda _: {})
+    return Rules(replace(compile_policy([]), caps=caps), (), UTC, find, lambda _: {}, lambda _: lambda _: False)
 
 
 def decide(

@@ -4,6 +4,6 @@ Law: pure. What a message says is fixed by its template's version and by what wa
 """
 
 from clew.actions.writing.compose import outgoing, written
-from clew.actions.writing.prepare import Known, prepared
+from clew.actions.writing.prepare import Known, offer_values, prepared
 
-__all__ = ["Known", "outgoing", "prepared", "written"]
+__all__ = ["Known", "offer_values", "outgoing", "prepared", "written"]

@@ -7,7 +7,8 @@ import msgspec
 from msgspec.structs import replace
 
 from clew.actions.model import Letter
-from clew.content import Compiled, locale_of, snapshot
+from clew.content import Compiled, choose_locale, locale_of, offered, snapshot
+from clew.decisions.offers import Choice, Offer, offer_text
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -19,6 +20,7 @@ class Known(msgspec.Struct, frozen=True):
         scores: Model to number.
         zone: Name of their zone, else of the workspace's.
         address: Where the channel reaches them; empty where it needs none.
+        offers: What was chosen for them, if the template asks for offers.
     """
 
     attributes: Mapping[str, Any] = {}
@@ -26,6 +28,7 @@ class Known(msgspec.Struct, frozen=True):
     scores: Mapping[str, Any] = {}
     zone: str = "UTC"
     address: str = ""
+    offers: Choice = Choice()
 
 
 def prepared(letter: Letter, template: Compiled | None, known: Known) -> Letter:
@@ -44,10 +47,22 @@ def prepared(letter: Letter, template: Compiled | None, known: Known) -> Letter:
         "traits": known.traits,
         "scores": known.scores,
     }
+    values, locale = snapshot(template, sources) if template is not None else {}, locale_of(known.attributes)
+    if template is not None and template.asks_offers:
+        values["offers"] = offer_values(known.offers, locale)
     return replace(
         letter,
         address=known.address,
-        values=snapshot(template, sources) if template is not None else {},
-        locale=locale_of(known.attributes),
+        values=values,
+        locale=locale,
         zone=known.zone,
     )
+
+
+def offer_values(choice: Choice, locale: str) -> dict[str, Any]:
+    """What templates see of the offers that were chosen, each in the language of a reader."""
+
+    def text(offer: Offer) -> Mapping[str, Any]:
+        return offer_text(offer, choose_locale(locale, tuple(offer.body.locales), ""))
+
+    return offered(list(map(text, choice.listed)), {place: text(offer) for place, offer in choice.placed.items()})

@@ -244,6 +244,11 @@ def _by_person(batch: Batch) -> None:
     )
 
 
+def _offers(batch: Batch) -> None:
+    """Which offers a message took along, for their caps."""
+    _run(batch, "ALTER TABLE outbox ADD COLUMN offers {text} DEFAULT ''")
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement.replace("{text}", _TEXT))
@@ -260,4 +265,5 @@ STATE_MIGRATIONS: tuple[Migration, ...] = (
     _dropped,
     _calls_unseen,
     _by_person,
+    _offers,
 )

@@ -24,11 +24,12 @@ from clew.actions import (
 )
 from clew.actions.ports import Outbox, Sought
 from clew.adapters.sql.database import Batch, Row, SqlStore, Table
+from clew.decisions.offers import Proposal
 from clew.kernel.instants import Duration, Instant
 
 _FIELDS = (
     *("key", "profile", "channel", "status", "priority", "due_at", "at", "released_at", "counted", "again", "fence"),
-    *("attempts", "reason", "journey", "template", "purpose", "body"),
+    *("attempts", "reason", "journey", "template", "purpose", "body", "offers"),
 )
 _COUNTED = _FIELDS.index("counted")
 _FIXED = frozenset({"profile", "channel", "priority", "at", "journey", "template", "purpose"})
@@ -99,6 +100,19 @@ class SqlPlans(SqlStore):
         for profile, *slot in found:
             slots.setdefault(profile, []).append(Slot._make(slot))
         return slots
+
+    def proposals(self, profiles: Collection[str], since: Instant) -> Mapping[str, list[Proposal]]:
+        """Offers in messages to these leaf profiles released at or after an instant, by profile."""
+        found = self._database.keyed(
+            "SELECT o.profile, o.released_at, o.offers, o.key FROM {keys} CROSS JOIN outbox o "
+            "WHERE o.profile = k.value AND o.released_at >= ? AND o.offers <> '' AND o.status <> 'suppressed'",
+            profiles,
+            (since,),
+        )
+        proposals: dict[str, list[Proposal]] = {}
+        for profile, at, offers, key in found:
+            proposals.setdefault(profile, []).extend(Proposal(at, offer, key) for offer in offers.split())
+        return proposals
 
 
 class SqlOutbox(SqlPlans, Outbox):
@@ -266,10 +280,13 @@ def put_plans(batch: Batch, rows: Sequence[OutboxRow]) -> None:
 def put_decisions(batch: Batch, rows: Sequence[OutboxRow]) -> None:
     """Write rows as their release left them; only those that still wait for it."""
     batch.many(
-        "UPDATE outbox SET status = ?, due_at = ?, released_at = ?, counted = ?, again = ?, reason = ?, body = ? "
-        "WHERE key = ? AND status IN ('planned', 'retry')",
+        "UPDATE outbox SET status = ?, due_at = ?, released_at = ?, counted = ?, again = ?, reason = ?, body = ?, "
+        "offers = ? WHERE key = ? AND status IN ('planned', 'retry')",
         [
-            (row.status, row.due_at, row.released_at, int(row.counted), int(row.again), row.reason, row.body, row.key)
+            (
+                *(row.status, row.due_at, row.released_at, int(row.counted), int(row.again), row.reason, row.body),
+                *(row.offers, row.key),
+            )
             for row in rows
         ],
     )

@@ -246,6 +246,11 @@ def _by_person(batch: Batch) -> None:
     )
 
 
+def _offers(batch: Batch) -> None:
+    """Which offers a message took along, for their caps."""
+    _run(batch, "ALTER TABLE outbox ADD COLUMN offers TEXT NOT NULL DEFAULT ''")
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement)
@@ -262,4 +267,5 @@ STATE_MIGRATIONS: tuple[Migration, ...] = (
     _state_owner,
     _dropped,
     _by_person,
+    _offers,
 )

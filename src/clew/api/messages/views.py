@@ -94,12 +94,14 @@ class MessageDetailView(MessageRowView):
         language: The language that it was made in; empty until it is made.
         parts: Its parts as made, but for the page: `subject`, `text`, `preheader`, `url`, `body`, ...
         page: Whether it has a page; see `pages`.
+        offers: Ids of the offers that it took along.
         life: What became of it, oldest first.
     """
 
     language: str
     parts: dict[str, Any]
     page: bool
+    offers: tuple[str, ...] = ()
     life: tuple[LifeView, ...]
 
 

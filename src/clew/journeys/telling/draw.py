@@ -32,8 +32,9 @@ from clew.journeys.nodes import (
     WaitUntil,
     Webhook,
 )
-from clew.journeys.program import expression_of, state_text
+from clew.journeys.program import state_text
 from clew.journeys.walk import HELD_OUT
+from clew.profiles import expression_of
 
 
 class Line(NamedTuple):

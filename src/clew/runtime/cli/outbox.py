@@ -87,10 +87,12 @@ def show(key: KeyArgument, data: DataOption, *, as_json: JsonOption = False) -> 
         row = _row(workspace, key)
     letter = row.letter
     facts = _facts(row) | {"language": letter.language}
+    offers = [str(offer["id"]) for offer in letter.offers]
     if as_json:
-        print_json(facts | {"content": letter.content})
+        print_json(facts | {"offers": offers, "content": letter.content})
         return
-    print_table(("", ""), ((name, value) for name, value in facts.items() if value not in ("", None)), empty="")
+    shown = facts | {"offers": " ".join(offers)}
+    print_table(("", ""), ((name, value) for name, value in shown.items() if value not in ("", None)), empty="")
     for part, text in letter.content.items():
         say(f"\n{part}:\n{text}")
 

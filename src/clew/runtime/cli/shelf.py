@@ -41,6 +41,7 @@ CATALOGUE = {
         "announce", "Say that something happened that is nobody's: journeys that listen to it address their audience."
     ),
     "journey": Entry("journeys", "Journeys: who is under way where, and why."),
+    "offer": Entry("offers", "Offers: what is proposed to whom."),
     "learn": Entry("learn", "Models: judge them, train them, ask them."),
     "outbox": Entry("outbox", "The outbox: what was to be sent, and what became of it."),
     "bounce": Entry(

@@ -21,6 +21,7 @@ from clew.runtime.services.ledgers import Ledgers
 from clew.runtime.services.live import Live
 from clew.runtime.services.messages import Messages
 from clew.runtime.services.modelling import ModelsDesk
+from clew.runtime.services.offers import Offers
 from clew.runtime.services.overview import Overviews
 from clew.runtime.services.partings import Partings
 from clew.runtime.services.personal import Personal
@@ -65,7 +66,7 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
     profiles = Profiles(workspace.store, workspace.history, documents, workspace.clock)
     quarantine = Desk(workspace)
     health = WorkspaceHealth(workspace.log, workspace.store)
-    journeys = Journeys(workspace, documents)
+    journeys, offers = Journeys(workspace, documents), Offers(workspace, documents)
     downloads = Downloads(workspace.folder / "exports")
     models, imports = ModelsDesk(workspace, documents), Imports(workspace)
     return Services(
@@ -103,7 +104,8 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         consents=Ledgers(workspace, documents, consents),
         suppressions=SuppressionBook(workspace, documents),
         returns=Returns(workspace),
-        stencils=Stencils(workspace, documents, consents),
+        stencils=Stencils(workspace, documents, consents, offers),
+        offers=offers,
         hosted=hosted,
         health=health,
     )

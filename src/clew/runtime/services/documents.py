@@ -5,12 +5,14 @@ from typing import Any, TypeVar, cast
 
 from clew.api.ports import DocumentState, StoredDocument
 from clew.catalog import SOURCE, Publication, from_data
-from clew.engine import SEEDED_KINDS, definitions_of, namespaces_in, retention_in, zone_in
+from clew.decisions.offers import Offer
+from clew.engine import SEEDED_KINDS, conditions_in, definitions_of, namespaces_in, offers_in, retention_in, zone_in
 from clew.engine.ports import DocumentRow, StateStore
 from clew.events import Event
 from clew.events.ports import Arrival, EventLog
 from clew.expressions import Expr, inline, parse
 from clew.identity import Namespaces
+from clew.journeys import JourneyProgram
 from clew.kernel.instants import SECOND, Clock, Duration, Instant
 from clew.kernel.packing import from_json, pack
 from clew.profiles import Program, compile_program
@@ -72,8 +74,14 @@ class Documents:
         rows = self.rows()
         if self._compiled is None or self._compiled[0] is not rows:
             live = [row for row in rows if row.status == "live" and row.kind in SEEDED_KINDS]
-            self._compiled = (rows, compile_program(definitions_of(live), zone=zone_in(rows)))
+            # What offers ask of people, but not what journeys do: nobody asks that here.
+            asked = conditions_in([row for row in live if row.kind == "offer"], JourneyProgram())
+            self._compiled = (rows, compile_program([*definitions_of(live), *asked], zone=zone_in(rows)))
         return self._compiled[1]
+
+    def offers(self) -> tuple[Offer, ...]:
+        """The offers in force."""
+        return self._derive(("offers", ""), offers_in)
 
     def live(self, kind: str) -> Mapping[str, DocumentRow]:
         """The live version of each document of a kind, by id."""

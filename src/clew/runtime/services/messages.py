@@ -29,7 +29,7 @@ from clew.runtime.workspace import Workspace
 if TYPE_CHECKING:
     from clew.actions.tracking import Links
 
-_KNOWN = frozenset({"message", "channel", "template", "purpose", "topic", "journey", "journey_version"})
+_KNOWN = frozenset({"message", "offers", "channel", "template", "purpose", "topic", "journey", "journey_version"})
 """What an outcome repeats of its message."""
 
 _DECIDABLE = frozenset({"held", "unknown", "failed"})
@@ -76,6 +76,7 @@ class Messages:
             language=letter.language,
             parts={name: part for name, part in letter.content.items() if name != "html"},
             page=isinstance(letter.content.get("html"), str),
+            offers=tuple(offer["id"] for offer in letter.offers),
             life=tuple(self._life(row)),
         )
 

@@ -17,7 +17,7 @@ from clew.api.journeys.simulating_views import (
     TotalsView,
 )
 from clew.api.journeys.views import StepView
-from clew.engine import as_it_happened, definitions_of, effective_records, policy_in
+from clew.engine import as_it_happened, conditions_in, definitions_of, effective_records, policy_in
 from clew.events import Record
 from clew.expressions import CxlError, parse, references, trait_references
 from clew.journeys import (
@@ -150,21 +150,25 @@ class Simulations:
         found = history_of(self._workspace.store, self._workspace.history, profile)
         if found is None:
             return None
-        made: list[RenderedView] = []
+        from clew.runtime.services.rendering import Renderer  # noqa: PLC0415  (loads Liquid)
+
+        renderer, made = Renderer(self._documents.rows(), self._documents.offers()), list[RenderedView]()
 
         def watch(effect: Action, person: "Thread") -> None:
+            if made:
+                return
             if effect.key == key:
-                from clew.runtime.services.rendering import rendered  # noqa: PLC0415  (loads Liquid)
+                made.append(renderer.rendered(effect, person))
+            else:
+                renderer.note(effect, person)
 
-                made.append(rendered(self._documents.rows(), effect, person))
-
-        self._stages(question)[0].simulation.person(found[0], self._known(question, found[1]), watch)
+        self._stages(question, offers=True)[0].simulation.person(found[0], self._known(question, found[1]), watch)
         return made[0] if made else None
 
     def _known(self, question: SimulationQuestion, records: Sequence[Record]) -> Iterable[Record]:
         return effective_records(records) if question.received else as_it_happened(records)
 
-    def _stages(self, question: SimulationQuestion) -> list["_Stage"]:
+    def _stages(self, question: SimulationQuestion, *, offers: bool = False) -> list["_Stage"]:
         if not question.start <= question.until <= question.start + LONGEST:
             raise BadSimulation("the period must not be empty, nor longer than ten years", where="since, until")
         rows = self._documents.rows()
@@ -173,7 +177,9 @@ class Simulations:
         stages: list[_Stage] = []
         for document in question.documents:
             journey = read_journey(document.id, document.version or 1, document.body)
-            definitions = _mentioned(compile_journeys([journey]), live)
+            asked = conditions_in([row for row in rows if offers and row.kind == "offer"], JourneyProgram())
+            texts = [*compile_journeys([journey]).conditions.values(), *(each.expression for each in asked)]
+            definitions = [*_mentioned(texts, live), *asked]
             simulation = Simulation(
                 [journey], question.start, question.until, definitions=definitions, policy=policy, zone=zone
             )
@@ -236,11 +242,11 @@ class _Tally:
         return Outcome(result, self._films, self._listed)
 
 
-def _mentioned(program: JourneyProgram, live: Sequence[Definition]) -> list[Definition]:
-    """Of what is live, that which the journey's conditions mention, and what this mentions in its turn."""
+def _mentioned(texts: Iterable[str], live: Sequence[Definition]) -> list[Definition]:
+    """Of what is live, that which conditions mention, and what this mentions in its turn."""
     known = {(definition.kind, definition.id): definition for definition in live}
     found: dict[tuple[str, str], Definition] = {}
-    waiting = list(program.conditions.values())
+    waiting = list(texts)
     while waiting:
         try:
             expression = parse(waiting.pop())

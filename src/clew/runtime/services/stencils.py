@@ -28,6 +28,7 @@ from clew.kernel.packing import pack
 from clew.profiles import ProfileState, zone_of
 from clew.runtime.services.consents import Consents
 from clew.runtime.services.documents import Documents
+from clew.runtime.services.offers import Offers
 from clew.runtime.services.profiles import BadIdentity
 from clew.runtime.workspace import Workspace
 
@@ -41,10 +42,11 @@ _ORDER = {"live": 0, "paused": 0, "draft": 1}
 class Stencils:
     """Over a workspace's documents and people."""
 
-    def __init__(self, workspace: Workspace, documents: Documents, consents: Consents) -> None:
+    def __init__(self, workspace: Workspace, documents: Documents, consents: Consents, offers: Offers) -> None:
         self._workspace = workspace
         self._documents = documents
         self._consents = consents
+        self._offers = offers
 
     def preview(self, asked: PreviewOf) -> PreviewedView:
         """What a template becomes for a person.
@@ -78,6 +80,13 @@ class Stencils:
         compiled, now = self._compiled(document), self._workspace.clock.now()
         more: dict[str, Any] = {"event": dict(asked.data), "links": _LINKS, "journey": {}}
         values = self._values(person, now) | more
+        if compiled.asks_offers:
+            from clew.actions.writing import offer_values  # noqa: PLC0415  (loads Liquid and MJML)
+            from clew.content import locale_of  # noqa: PLC0415
+
+            language = asked.locale or locale_of(person.attributes if person is not None else {})
+            chosen = self._offers.chosen(person, now, compiled.placements, compiled.listed)
+            values["offers"] = offer_values(chosen, language)
         zone = zone_of(person.attributes if person is not None else {}, self._documents.program().zone)
         attributes: Mapping[str, Any] = person.attributes if person is not None else {}
         audience = (values, str(zone), attributes)
@@ -233,6 +242,8 @@ def _shown(
             made = render_content(compiled, Audience(values, now, zone, wanted))
         except Unrenderable as error:
             steps = error.path.split(".")
+            if steps[0] == "offers":
+                steps = ["offers", "placed", *steps[1:]]  # as they are kept
             if error.reason != "missing" or len(steps) < 2 or len(missing) == _MOST_MISSING:
                 return {}, compiled.language(wanted), [*missing, MissingView(path=error.path, message=error.message)]
             missing.append(MissingView(path=error.path, message=error.message))
