@@ -1,6 +1,7 @@
 """What must be published so that the live documents become the desired ones: checked, ordered, explained."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -220,10 +221,16 @@ def _dangling(document: Document, standing: Mapping[Key, list[Document]], kinds:
             continue
         if not targets:
             message = f"mentions {mention.key}, which does not exist"
-            yield Fault(mention.pointer, message, "create it or mend the id", mention.offset)
+            yield Fault(mention.pointer, message, _near(mention.key, standing), mention.offset)
         elif document.status == "published" and all(target.status == "draft" for target in targets):
             message = f"mentions {mention.key}, which is a draft"
             yield Fault(mention.pointer, message, "publish that one too", mention.offset)
+
+
+def _near(key: Key, standing: Iterable[Key]) -> str:
+    """How to mend a mention of what does not exist."""
+    close = get_close_matches(key.id, [each.id for each in standing if each.kind == key.kind], n=1, cutoff=0.7)
+    return f"did you mean `{close[0]}`?" if close else "create it or mend the id"
 
 
 def _in_the_way(changes: Iterable[Change], after: _Outcome, kinds: Kinds) -> Iterator[Blocked]:

@@ -41,6 +41,8 @@ def vocabulary_of(documents: Sequence[Document]) -> Vocabulary:
     found = replace(
         of_schemas,
         segments=sorted({document.id for document in documents if document.kind == "segment"}),
+        # Others may tell scores as well: where there is no model, any name goes.
+        scores=sorted({document.id for document in documents if document.kind == "model"}) or None,
         notes={**of_schemas.notes, **dict(_said_of(documents))},
     )
     traits = {d.id: e for d in documents if d.kind == "trait" and isinstance(e := _parsed(d), Value)}
@@ -54,9 +56,9 @@ def vocabulary_of(documents: Sequence[Document]) -> Vocabulary:
 
 def _said_of(documents: Sequence[Document]) -> Iterator[tuple[tuple[str, str], Note]]:
     for document in documents:
-        if document.kind in ("segment", "trait"):
-            unit = str(document.body.get("unit", ""))
-            yield (document.kind, document.id), Note(document.description or document.name, unit)
+        if document.kind in ("segment", "trait", "model"):
+            unit, sort = str(document.body.get("unit", "")), document.kind if document.kind != "model" else "score"
+            yield (sort, document.id), Note(document.description or document.name, unit)
 
 
 def check_expressions(wanted: Sequence[Document], standing: Sequence[Document]) -> Iterator[tuple[Key, Fault]]:

@@ -82,6 +82,8 @@ def test_a_live_version_keeps_what_it_mentions_while_its_draft_moves_on() -> Non
 def test_faults_are_refused_with_their_place() -> None:
     with pytest.raises(InvalidDocuments, match="mentions segment/b, which does not exist"):
         planned([segment("a", "b")], [])
+    with pytest.raises(InvalidDocuments, match="did you mean `buyers`"):
+        planned([segment("a", "buyer"), segment("buyers"), segment("others")], [])
     with pytest.raises(InvalidDocuments, match="which is a draft"):
         planned([segment("a", "b")], [segment("b", version=1, status="draft")])
     with pytest.raises(InvalidDocuments, match="segment/a/expression: empty"):

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from clew.catalog import Authored, InvalidDocuments, from_data, plan
+from clew.expressions import check, parse
 from clew.runtime.kinds import KINDS
+from clew.runtime.vocabulary import vocabulary_of
 
 
 def planned(*documents: dict[str, Any]) -> list[str]:
@@ -43,6 +45,15 @@ def trait(expression: str, name: str = "t") -> dict[str, Any]:
 )
 def test_what_can_never_be_is_refused(documents: list[dict[str, Any]], fault: str) -> None:
     assert any(fault in message for message in planned(*documents)), planned(*documents)
+
+
+def test_the_scores_of_a_workspace_are_those_of_its_models() -> None:
+    document = {"kind": "model", "id": "churn", "name": "Churn risk", "goal": '"Order Completed"', "window": "30d"}
+    known = vocabulary_of([from_data(document)])
+    assert known.scores == ["churn"]
+    assert known.notes["score", "churn"].meaning == "Churn risk"
+    assert [problem.hint for problem in check(parse("score(chrn) > 0.5"), known)] == ["did you mean `churn`?"]
+    assert vocabulary_of([]).scores is None
 
 
 MODEL = {"kind": "model", "id": "m", "goal": '"Order Completed"', "window": "30d"}

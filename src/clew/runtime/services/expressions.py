@@ -34,7 +34,7 @@ from clew.runtime.retention import too_far, words_of
 from clew.runtime.services.documents import Documents
 from clew.runtime.vocabulary import offset, vocabulary_of
 
-_TELLING = ("schema", "segment", "trait")
+_TELLING = ("schema", "segment", "trait", "model")
 """The kinds of documents by which expressions are checked."""
 
 
