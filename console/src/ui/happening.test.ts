@@ -19,6 +19,15 @@ describe("what happened, in words", () => {
     });
   });
 
+  it("says which offer a message proposed", () => {
+    const properties = { offer: "free-delivery", template: "cart-help@2", channel: "email" };
+    expect(ofEvent({ kind: "track", type: "offer_proposed", properties })).toEqual({
+      sort: "message",
+      title: "Offered Free delivery",
+      gist: "Cart help · Email",
+    });
+  });
+
   it("reads what journeys mark", () => {
     const fact = (kind: string, rest: string) => ofFact({ kind, subject: `abandoned-cart@3/j1/2/${rest}` });
     expect(fact("journey_entered", "/event").title).toBe("Entered the journey Abandoned cart");

@@ -74,6 +74,10 @@ export function ofEvent(event: Said): Happening {
   if (event.type.startsWith("message_")) {
     return { sort: "message", title: humane(event.type), gist: ofMessage(event.properties) };
   }
+  if (event.type === "offer_proposed") {
+    const { offer, ...letter } = event.properties;
+    return { sort: "message", title: `Offered ${humane(String(offer))}`, gist: ofMessage(letter) };
+  }
   const sort = /survey|feedback|review|nps/i.test(event.type) ? "survey" : (SORTS[event.kind] ?? "event");
   return {
     sort,

@@ -36,6 +36,7 @@ _TAGS = {
     "quarantine": "What was received and could not become an event.",
     "templates": "What messages say.",
     "fragments": "What several templates share.",
+    "offers": "What is proposed to whom, and which of them a person would get.",
     "brands": "How a company looks, and what it never says.",
     "channels": "By whom messages go.",
     "policies": "Who may be written to, and when.",
