@@ -11,7 +11,7 @@ from typing import Any
 from clew.engine.effective import effective_records
 from clew.engine.travel import JOURNEYS, NO_JOURNEYS, Call, Happening, Parting, Traveller, Travels
 from clew.events import Fact, Record
-from clew.expressions import LASTING, Reading
+from clew.expressions import Reading
 from clew.journeys import JourneyProgram
 from clew.kernel.instants import Instant
 from clew.profiles import CHANGING, ProfileState, Program, Segment, merge_registers, write_record, zone_of
@@ -122,7 +122,7 @@ class Stepper:
             folds = self.program.folds.get(record.event.type)
             for where, takes in folds.of(record.event) if folds is not None else ():
                 if where is None or where(record.event):
-                    for key, take, start, _, _ in takes:
+                    for key, take, start, *_ in takes:
                         if key in keys:
                             take(state.clauses.setdefault(key, start()), record, at)
         self._decide(state, set(segments), at, _CLOCK)
@@ -192,32 +192,13 @@ class Stepper:
             self._entered, self._left = [], []
 
     def _fold(self, state: ProfileState, record: Record, at: Instant, dirty: set[Segment]) -> None:
-        program = self.program
         event = record.event
         kind = event.kind
         if kind in ("identify", "consent", "score"):
             self._note_writes(write_record(state, record), dirty)
-        folds = program.folds.get(event.type)
-        if folds is None:
-            return
-        clauses, spares = state.clauses, self._spares
-        for where, takes in folds.of(event):
-            if where is not None and not where(event):
-                continue
-            for key, take, start, readers, others in takes:
-                found = clauses.get(key)
-                if found is None:
-                    # Many a record comes to nothing, and leaves the state for the next one to begin with.
-                    fresh = spares.pop(key, None) or start()
-                    changed = take(fresh, record, at)
-                    if changed:
-                        clauses[key] = fresh
-                    else:
-                        spares[key] = fresh
-                else:
-                    changed = take(found, record, at)
-                if changed:
-                    dirty.update(others if changed == LASTING else readers)
+        folds = self.program.folds.get(event.type)
+        if folds is not None:
+            folds.fold(state.clauses, record, at, self._spares, dirty)
 
     def _note_writes(self, written: list[str], dirty: set[Segment]) -> None:
         for key in written:

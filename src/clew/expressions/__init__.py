@@ -6,7 +6,7 @@ whatever the order in which records arrive. SQL dialects will stand beside `lowe
 
 from clew.expressions import calendars
 from clew.expressions.check import Kind, Note, Problem, Vocabulary, check, kind_of
-from clew.expressions.clauses import LASTING, Clause
+from clew.expressions.clauses import Bar, Clause, Taking, joined_clauses
 from clew.expressions.complete import Completion, Completions, complete
 from clew.expressions.describe import describe
 from clew.expressions.dues import Verdict
@@ -28,10 +28,10 @@ from clew.expressions.write import to_text
 
 __all__ = [
     "KIND_WORDS",
-    "LASTING",
     "OPERATORS",
     "SORTS",
     "Aggregate",
+    "Bar",
     "CalendarUnit",
     "Clause",
     "Completion",
@@ -53,6 +53,7 @@ __all__ = [
     "ProfileView",
     "Reading",
     "Reason",
+    "Taking",
     "Value",
     "Verdict",
     "Vocabulary",
@@ -65,6 +66,7 @@ __all__ = [
     "from_json",
     "hover",
     "inline",
+    "joined_clauses",
     "kind_of",
     "looks",
     "lower",

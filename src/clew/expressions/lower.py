@@ -1,26 +1,13 @@
 """An expression in incremental form: clauses that fold records, a closure for the value, one for the next change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from clew.expressions.clauses import (
-    Clause,
-    CountEver,
-    CountIn,
-    DistinctEver,
-    DistinctIn,
-    Extreme,
-    Pick,
-    Selection,
-    SequenceClause,
-    TotalEver,
-    TotalIn,
-    ValueClause,
-)
-from clew.expressions.clauses.sequence import Absence, Happening, Source
+from clew.expressions.clauses import Bar, Clause, SequenceClause, TotalEver, TotalIn, ValueClause
+from clew.expressions.clauses.choose import count_clause, distinct_clause, sequence_clause, total_clause, value_clause
 from clew.expressions.clauses.total import Total
 from clew.expressions.dates import anniversary, around, within
 from clew.expressions.dues import (
@@ -43,6 +30,7 @@ from clew.expressions.model import (
     Anniversary,
     Between,
     Compare,
+    Comparison,
     Consent,
     Constant,
     Did,
@@ -56,7 +44,6 @@ from clew.expressions.model import (
     Predicate,
     Score,
     Sequence,
-    Step,
     Times,
     Trait,
     Value,
@@ -64,13 +51,12 @@ from clew.expressions.model import (
     Within,
 )
 from clew.expressions.numbers import exact, plain, scaled
-from clew.expressions.rewrite import cheapest, limit_of, limit_of_times
-from clew.expressions.rows import OPERATORS, Get, Rows, Test, all_of, any_of, negation, path_getter, required_text
+from clew.expressions.rewrite import cheapest, times_of
+from clew.expressions.rows import OPERATORS, Get, Rows, Test, all_of, any_of, negation
 from clew.expressions.values import Moment
 from clew.expressions.view import Reading
 from clew.expressions.walk import descend
-from clew.expressions.windows import RollingLogic, logic_of
-from clew.expressions.write import events_text, path_text
+from clew.expressions.windows import FOREVER, RollingLogic, logic_of
 from clew.kernel.instants import Instant
 
 
@@ -87,7 +73,8 @@ class Lowered:
         attributes: Attributes it reads: first names of the paths.
         consents: Channels and purposes it reads.
         scores: Models it reads.
-        lasting: Keys of clauses of which it asks only whether there are at least as many as their limit.
+        bars: Of which clauses, by key, it asks nothing but whether these bars are passed. While none of them is, the
+            value stays what it is, and its due instant comes no sooner, whatever the clause takes (see `Taking`).
         zoned: Whether the profile's zone matters.
         test: The value now (true or false for a predicate); never raises on data.
         verdict: The value and the least instant after now at which time alone may change it, None if never: in one
@@ -98,7 +85,7 @@ class Lowered:
     attributes: frozenset[str]
     consents: frozenset[str]
     scores: frozenset[str]
-    lasting: frozenset[str]
+    bars: Mapping[str, frozenset[Bar]]
     zoned: bool
     test: Callable[[Reading], Any]
     verdict: Verdict
@@ -128,7 +115,7 @@ def lower(expr: Expr) -> Lowered:
         attributes=frozenset(node.names[0] for node in nodes if isinstance(node, Path) and node.root == "profile"),
         consents=frozenset(node.name for node in nodes if isinstance(node, Consent)),
         scores=frozenset(node.name for node in nodes if isinstance(node, Score)),
-        lasting=frozenset(lowering.lasting - lowering.read),
+        bars={key: frozenset(bars) for key, bars in lowering.bars.items() if key not in lowering.read},
         zoned=any(isinstance(n, Anniversary) or (isinstance(n, Window) and logic_of(n).zoned) for n in nodes),
         test=part.test,
         verdict=part.verdict or both(part.test, _never),
@@ -148,10 +135,9 @@ class _Lowering(Rows):
 
     def __init__(self) -> None:
         self.clauses: dict[str, ValueClause] = {}
-        self.lasting: set[str] = set()
+        self.bars: dict[str, set[Bar]] = {}
         self.read: set[str] = set()
         self._dues: list[Due] = []
-        self._limit: int | None = None
         self._verdict: Verdict | None = None
 
     def part(self, node: Predicate) -> Part:
@@ -164,10 +150,16 @@ class _Lowering(Rows):
                 parts = [self.part(term) for term in terms]
                 return Part(any_of([part.test for part in parts]), verdict_of_terms(parts, decisive=True))
             case Not(term):
-                part = self.part(term)
-                return Part(negation(part.test), part.verdict and opposite(part.verdict))
-            case Did(events, True, times):
-                return self.part(Not(Did(events, negated=False, times=times)))
+                return _not(self.part(term))
+            case Did(events, negated, times):
+                part = self._did(events, times)
+                return _not(part) if negated else part
+            case Compare(_, Aggregate(name="distinct") as values) | Between(Aggregate(name="distinct") as values) if (
+                asked := times_of(node)
+            ) is not None and logic_of(values.events.window).slack == 0:
+                negated, times = asked
+                part = self._times(lambda limit: distinct_clause(values, limit), times.low or 0, times.high)
+                return _not(part) if negated else part
             case _:
                 test = self.predicate(node)
                 verdict, self._verdict = self._verdict, None
@@ -185,10 +177,8 @@ class _Lowering(Rows):
 
     def predicate(self, node: Predicate) -> Test:
         match node:
-            case Did(events, False, times):
-                return self._did(events, times)
             case Sequence():
-                return self._sequence(node)
+                return self._read(sequence_clause(node))
             case Within(value, direction, span):
                 return self._timed(within(self.value(value), span.micros, past=direction == "last"))
             case Anniversary(value):
@@ -196,13 +186,10 @@ class _Lowering(Rows):
             case InSegment(segment):
                 raise CxlError(f'segment "{segment}" is not inlined', where=node.at)
             case Compare() | Between():
-                self._limit = limit_of(node)
                 sides = (node.left, node.right) if isinstance(node, Compare) else (node.value, node.low, node.high)
                 if any(isinstance(side, Now) for side in sides):
                     self._dues.append(around([self.value(side) for side in sides if not isinstance(side, Now)]))
-                test = super().predicate(node)
-                self._limit = None
-                return test
+                return super().predicate(node)
             case _:
                 return super().predicate(node)
 
@@ -224,92 +211,91 @@ class _Lowering(Rows):
     def comparison(self, node: Compare) -> Test:
         left, right = node.left, node.right
         if isinstance(left, Aggregate) and left.name in ("sum", "avg") and isinstance(right, Constant):
-            bound = scaled(right.value) if isinstance(right.value, Decimal) else None
-            if bound is not None:
+            bound = right.value
+            if isinstance(bound, Decimal) and scaled(bound) is not None:
                 return self._total_against(node, left, bound)
         return super().comparison(node)
 
     # --- events ---
 
-    def _selection(self, events: Events) -> Selection:
-        where = None if events.where is None else Rows().predicate(events.where)
-        text = events_text(Events(events.type, events.where))
-        return Selection(events.type, where, logic_of(events.window), text, required_text(events.where))
-
-    def _shared(self, clause: ValueClause) -> ValueClause:
-        """The clause, or an equal one met before; what time may change in it counts for this leaf."""
-        shared = self.clauses.setdefault(clause.key, clause)
+    def _shared(self, clause: ValueClause) -> None:
+        """Note the clause, with equal ones that were met before; what time may change in it counts for this leaf."""
+        key = clause.key
+        self._keep(clause)
         if not clause.window.timeless or isinstance(clause, SequenceClause):
-            key, empty, following = shared.key, shared.start(), shared.next
+            empty, following = clause.start(), clause.next
 
             def due(reading: Reading) -> Instant | None:
                 return following(reading.clauses.get(key, empty), reading.now, reading.zone)
 
             self._dues.append(due)
-        return shared
+
+    def _keep(self, clause: ValueClause) -> None:
+        met = self.clauses.get(clause.key)
+        self.clauses[clause.key] = clause if met is None else met.joined([clause])
 
     def _read(self, clause: ValueClause) -> Get:
-        shared = self._shared(clause)
-        self.read.add(shared.key)
-        key, empty, value = shared.key, shared.start(), shared.value
-        return lambda reading: value(reading.clauses.get(key, empty), reading.now, reading.zone)
+        self._shared(clause)
+        self.read.add(clause.key)
+        return _reader(clause)
 
-    def _count(self, events: Events, limit: int | None) -> ValueClause:
-        selection = self._selection(events)
-        return CountEver(selection) if selection.window.timeless else CountIn(selection, limit)
+    def _passes(self, clause: Clause, *bars: Bar) -> None:
+        """Note that only these bars are asked of it."""
+        self.bars.setdefault(clause.key, set()).update(bars)
 
-    def _did(self, events: Events, times: Times | None) -> Test:
+    def _did(self, events: Events, times: Times | None) -> Part:
         low, high = (1, None) if times is None else (times.low or 0, times.high)
-        clause = self._count(events, limit_of_times(times))
-        if high is None and clause.window.slack is not None:
-            return self._at_least(clause, low)
-        return _counted(self._read(clause), low, high)
+        if logic_of(events.window).slack is not None:
+            return self._times(lambda limit: count_clause(events, limit), low, high)
+        test = _counted(self._read(count_clause(events, None)), low, high)
+        due = self.take_due()
+        return Part(test, None if due is None else first_flip(test, due))
 
-    def _at_least(self, clause: ValueClause, low: int) -> Test:
+    def _times(self, clause_up_to: Callable[[int], ValueClause], low: int, high: int | None) -> Part:
+        """At least so often and not more often, where newer ones outlive older ones."""
+        parts: list[Part] = []
+        if low > 0:
+            parts.append(self._at_least(clause_up_to(low), low))
+        if high is not None:
+            parts.append(_not(self._at_least(clause_up_to(high + 1), high + 1)))
+        if len(parts) == 1:
+            return parts[0]
+        return Part(all_of([part.test for part in parts]), verdict_of_terms(parts, decisive=False))
+
+    def _at_least(self, clause: ValueClause, low: int) -> Part:
         """At least so many where newer ones outlive older ones: the one asked most, true until it falls below."""
-        clause = self.clauses.setdefault(clause.key, clause)
+        self._keep(clause)
         key, window = clause.key, clause.window
         if isinstance(window, RollingLogic):
-            self.lasting.add(key)
-            return self._timed(newest_within(key, low, window.reach))
+            self._passes(clause, (window.reach, low))
+            return newest_within(key, low, window.reach)
+        read = _reader(clause)
+
+        def test(reading: Reading) -> bool:
+            return read(reading) >= low
+
+        if window.timeless:
+            self._passes(clause, (FOREVER, low))
+            return Part(test, None)
         self.read.add(key)
-        empty, value = clause.start(), clause.value
 
         def due(reading: Reading) -> Instant | None:
             state = reading.clauses.get(key)
             return None if state is None else window.falls_below(state[0], low, reading.now, reading.zone)
 
-        def test(reading: Reading) -> bool:
-            return value(reading.clauses.get(key, empty), reading.now, reading.zone) >= low
-
-        return test if window.timeless or window.marker else self._timed(Part(test, both(test, due)))
+        return Part(test, None if window.marker else both(test, due))
 
     def _aggregate(self, node: Aggregate) -> Get:
-        if node.path is None:
-            return self._read(self._count(node.events, self._limit))
-        selection = self._selection(node.events)
-        timeless = selection.window.timeless
-        path, get = path_text(node.path), path_getter(node.path)
-        if node.name == "distinct":
-            kind = DistinctEver if timeless else DistinctIn
-            return self._read(kind(selection, self._limit, path, get))
-        if node.name in ("min", "max"):
-            return self._read(Extreme(selection, node.name, path, get))
-        if node.name in ("first", "last"):
-            return self._read(Pick(selection, node.name, path, get))
-        total = self._read(self._total(node))
-        return _average(total) if node.name == "avg" else _sum(total)
+        if node.name in ("sum", "avg"):
+            total = self._read(total_clause(node))
+            return _average(total) if node.name == "avg" else _sum(total)
+        return self._read(value_clause(node))
 
-    def _total(self, node: Aggregate) -> TotalEver | TotalIn:
-        path = node.path or Path("event", ())
-        selection = self._selection(node.events)
-        kind = TotalEver if selection.window.timeless else TotalIn
-        return kind(selection, path_text(path), path_getter(path))
-
-    def _total_against(self, node: Compare, aggregate: Aggregate, bound: tuple[int, int]) -> Test:
+    def _total_against(self, node: Compare, aggregate: Aggregate, bound: Decimal) -> Test:
         """`sum > c`, and `avg > c` as `sum > c * count and count > 0`, all in integers."""
         operator, average = OPERATORS[node.sign], aggregate.name == "avg"
-        mantissa, factor = bound[0], 10 ** bound[1]
+        mantissa, scale = scaled(bound) or (0, 0)
+        factor = 10**scale
 
         def holds(total: Total) -> bool:
             summed, places, count = total
@@ -318,51 +304,46 @@ class _Lowering(Rows):
             wanted = mantissa * count if average else mantissa
             return operator(summed * factor, wanted * 10**places)
 
-        clause = self._total(aggregate)
-        read = self._read(clause)
+        clause = total_clause(aggregate)
+        rolling = isinstance(clause, TotalIn) and isinstance(clause.window, RollingLogic)
+        if average or not (rolling or isinstance(clause, TotalEver)):
+            self.read.add(clause.key)
+        else:
+            self._passes(clause, *((bound, above) for above in _ABOVE[node.sign]))
+        self._shared(clause)
+        read = _reader(clause)
 
         def test(reading: Reading) -> bool:
             return holds(read(reading))
 
-        if isinstance(clause, TotalIn) and isinstance(clause.window, RollingLogic):
+        if isinstance(clause, TotalIn) and rolling:
             key, flip = clause.key, clause.first_flip
 
             def due(reading: Reading) -> Instant | None:
                 state = reading.clauses.get(key)
                 return None if state is None else flip(state, reading.now, holds)
 
-            self._dues.pop()  # the one that `_read` noted: this one knows what is asked
+            self._dues.pop()  # the one that was noted for it: this one knows what is asked
             return self._timed(Part(test, both(test, due)))
         return test
-
-    def _sequence(self, node: Sequence) -> Test:
-        sources: dict[str, int] = {}
-        conditions: list[Source] = []
-
-        def source_of(step: Step) -> int:
-            text = events_text(Events(step.type, step.where))
-            if text not in sources:
-                sources[text] = len(conditions)
-                where = None if step.where is None else Rows().predicate(step.where)
-                conditions.append(Source(step.type, where, text))
-            return sources[text]
-
-        steps: list[Happening] = []
-        for step in node.steps:
-            within = step.within.micros if step.within else None
-            if step.absent:
-                before = steps[-1]
-                absences = (*before.absences, Absence(source_of(step), within))
-                steps[-1] = Happening(before.source, before.within, absences)
-            else:
-                steps.append(Happening(source_of(step), within, ()))
-        grace = node.grace.micros if node.grace else 0
-        return self._read(SequenceClause(tuple(conditions), tuple(steps), logic_of(node.window), grace))
 
     def _timed(self, part: Part) -> Test:
         """A test that knows by itself when it flips."""
         self._verdict = part.verdict
         return part.test
+
+
+_ABOVE: dict[Comparison, tuple[int, ...]] = {">": (1,), "<=": (1,), ">=": (0,), "<": (0,), "=": (0, 1), "!=": (0, 1)}
+"""By which bars on a bound a comparison with it is decided."""
+
+
+def _not(part: Part) -> Part:
+    return Part(negation(part.test), part.verdict and opposite(part.verdict))
+
+
+def _reader(clause: ValueClause) -> Get:
+    key, empty, value = clause.key, clause.start(), clause.value
+    return lambda reading: value(reading.clauses.get(key, empty), reading.now, reading.zone)
 
 
 def _steps(node: Predicate) -> int:

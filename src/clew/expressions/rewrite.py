@@ -15,6 +15,7 @@ from clew.expressions.model import (
     Not,
     Predicate,
     Times,
+    Value,
 )
 from clew.expressions.rows import MIRRORED
 from clew.expressions.walk import map_children
@@ -25,10 +26,9 @@ def cheapest(node: Any) -> Any:
     if isinstance(node, Events):
         return node
     node = map_children(node, cheapest)
-    if not isinstance(node, Compare):
-        return node
-    node = extreme_to_existence(constant_to_the_right(node))
-    return count_to_times(node) if isinstance(node, Compare) else node
+    if isinstance(node, Compare):
+        node = extreme_to_existence(constant_to_the_right(node))
+    return count_to_times(node) if isinstance(node, Compare | Between) else node
 
 
 def constant_to_the_right(node: Compare) -> Compare:
@@ -60,18 +60,34 @@ def _some(value: Aggregate, sign: Comparison, bound: Constant) -> Did:
     return Did(Events(events.type, where, events.window))
 
 
-def count_to_times(node: Compare) -> Predicate:
+def count_to_times(node: Compare | Between) -> Predicate:
     """`count(x) >= 3` is `did x at least 3 times`; so both use one clause."""
-    value, bound = node.left, node.right
-    if not isinstance(value, Aggregate) or value.name != "count" or not isinstance(bound, Constant):
+    value = node.left if isinstance(node, Compare) else node.value
+    if not isinstance(value, Aggregate) or value.name != "count":
         return node
-    if not isinstance(bound.value, Decimal):
-        return node
-    up, down = _ceiling(bound.value), _floor(bound.value)
+    asked = times_of(node)
+    return node if asked is None else Did(value.events, *asked)
+
+
+def times_of(node: Compare | Between) -> tuple[bool, Times] | None:
+    """Whether not, and how often, where a whole number is compared with constants on its right; None if it isn't."""
+    if isinstance(node, Between):
+        first, last = _decimal(node.low), _decimal(node.high)
+        if first is None or last is None or _floor(last) < 0:
+            return None
+        return False, Times(max(0, _ceiling(first)), _floor(last))
+    bound = _decimal(node.right)
+    if bound is None:
+        return None
+    up, down = _ceiling(bound), _floor(bound)
     if node.sign in ("=", "!="):
-        return Did(value.events, node.sign == "!=", Times(up, up)) if up == down >= 0 else node
+        return (node.sign == "!=", Times(up, up)) if up == down >= 0 else None
     low = {">=": up, ">": down + 1, "<": up, "<=": down + 1}[node.sign]
-    return Did(value.events, node.sign in ("<", "<="), Times(low, None)) if low > 0 else node
+    return (node.sign in ("<", "<="), Times(low, None)) if low > 0 else None
+
+
+def _decimal(value: Value) -> Decimal | None:
+    return value.value if isinstance(value, Constant) and isinstance(value.value, Decimal) else None
 
 
 def _ceiling(number: Decimal) -> int:
@@ -80,25 +96,3 @@ def _ceiling(number: Decimal) -> int:
 
 def _floor(number: Decimal) -> int:
     return int(number.to_integral_value(ROUND_FLOOR))
-
-
-def limit_of_times(times: Times | None) -> int:
-    """How far one must count to know whether something happened so often."""
-    if times is None:
-        return 1
-    return max(1, times.low or 0) if times.high is None else times.high + 1
-
-
-def limit_of(node: Predicate) -> int | None:
-    """How far the count on the left of a comparison must go to decide it; None: all the way."""
-    if isinstance(node, Compare) and isinstance(node.left, Aggregate) and isinstance(node.right, Constant):
-        bound, sign = node.right.value, node.sign
-    elif isinstance(node, Between) and isinstance(node.value, Aggregate) and isinstance(node.high, Constant):
-        bound, sign = node.high.value, "<="
-        if not isinstance(node.low, Constant):
-            return None
-    else:
-        return None
-    if not isinstance(bound, Decimal):
-        return None
-    return max(1, _ceiling(bound) if sign in (">=", "<") else _floor(bound) + 1)

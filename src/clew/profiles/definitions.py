@@ -13,6 +13,7 @@ from clew.expressions import (
     Reading,
     Verdict,
     inline,
+    joined_clauses,
     lower,
     parse,
     references,
@@ -137,14 +138,15 @@ def changing(segment: Segment, becoming: Lowered, zone_to_come: tzinfo | None) -
     def test(reading: Reading) -> bool:
         return verdict(reading)[0]
 
-    apart = [{clause.key for clause in each.clauses} - each.lasting for each in (lowered, becoming)]
+    read = {clause.key for each in (lowered, becoming) for clause in each.clauses if clause.key not in each.bars}
+    keys = (lowered.bars.keys() | becoming.bars.keys()) - read
     both = replace(
         lowered,
-        clauses=tuple({clause.key: clause for clause in (*lowered.clauses, *becoming.clauses)}.values()),
+        clauses=tuple(joined_clauses([*lowered.clauses, *becoming.clauses]).values()),
         attributes=lowered.attributes | becoming.attributes,
         consents=lowered.consents | becoming.consents,
         scores=lowered.scores | becoming.scores,
-        lasting=(lowered.lasting | becoming.lasting).difference(*apart),
+        bars={key: lowered.bars.get(key, frozenset()) | becoming.bars.get(key, frozenset()) for key in keys},
         zoned=lowered.zoned or becoming.zoned,
         test=test,
         verdict=verdict,

@@ -4,10 +4,17 @@ from typing import Any
 
 import msgspec
 
+from clew.kernel.errors import ClewError
 from clew.kernel.instants import Instant
 from clew.kernel.packing import pack, unpacker
 
-STATE_VERSION = 1
+STATE_VERSION = 2
+
+
+class OldState(ClewError):
+    """A state was stored by a Clew that kept other things in it."""
+
+    code = "profiles.old_state"
 
 
 class ProfileState(msgspec.Struct, array_like=True):
@@ -64,6 +71,7 @@ class ProfileHead(msgspec.Struct, array_like=True, gc=False):
     scores: dict[str, Any] = {}
 
 
+_REBUILD = "stop `clew serve` and run `clew rebuild`"
 _unpacker = unpacker(ProfileState)
 _head_unpacker = unpacker(ProfileHead)
 
@@ -74,8 +82,15 @@ def pack_state(state: ProfileState) -> bytes:
 
 
 def unpack_state(data: bytes) -> ProfileState:
-    """The state as stored by `pack_state`."""
-    return _unpacker.decode(data)
+    """The state as stored by `pack_state`.
+
+    Raises:
+        OldState: if another version of Clew stored it.
+    """
+    state = _unpacker.decode(data)
+    if state.version != STATE_VERSION:
+        raise OldState(f"the state of version {state.version} is not of this Clew's {STATE_VERSION}", hint=_REBUILD)
+    return state
 
 
 def unpack_head(data: bytes) -> ProfileHead:

@@ -8,16 +8,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any
 
-from clew.events import Event
-from clew.expressions import Clause, Lowered, Reading, Verdict, lower, parse
+from clew.events import Event, Record
+from clew.expressions import Bar, Clause, Lowered, Reading, Taking, Verdict, joined_clauses, lower, parse
 from clew.kernel.instants import Instant
 from clew.profiles.definitions import CHANGING, Definition, Meanings, Segment, Trait, changing, in_zone
 
 Readers = tuple[Segment, ...]
 
-Take = tuple[str, Callable[[list[Any], Any, Instant], int], Callable[[], list[Any]], Readers, Readers]
-"""A clause as the hot path uses it: key, take, start, the segments that read it, and those of them for which a lasting
-change is a change too (see `expressions.LASTING`)."""
+States = dict[str, list[Any]]
+"""Clause key to its state."""
+
+Take = tuple[str, Taking, Callable[[], list[Any]], Readers, Readers, tuple[Readers, ...]]
+"""A clause as the hot path uses it: key, take, start, the segments that read it, those of them to whom every change is
+one, and for each bar those who ask for it (see `expressions.Taking`)."""
 
 Fold = tuple[Callable[[Event], bool] | None, tuple[Take, ...]]
 """A condition on an event, and the clauses that take it where the condition holds."""
@@ -46,6 +49,37 @@ class Folds:
                 found += folds.get(text, ())
         return found
 
+    def fold(self, clauses: States, record: Record, at: Instant, spares: States, dirty: set[Segment]) -> None:
+        """Take a record, received by an instant, into all clauses that it is for.
+
+        Args:
+            clauses: The states of one profile, changed in place.
+            record: Of the type that these are the folds of.
+            at: The instant.
+            spares: States that nothing has come into, to begin with.
+            dirty: The segments whose answer may have changed are added.
+        """
+        event = record.event
+        for where, takes in self.of(event):
+            if where is not None and not where(event):
+                continue
+            for key, take, start, readers, others, asking in takes:
+                found = clauses.get(key)
+                if found is None:
+                    # Many a record comes to nothing, and leaves the state for the next one to begin with.
+                    found = spares.pop(key, None) or start()
+                    passed = take(found, record, at)
+                    (spares if passed is False else clauses)[key] = found
+                else:
+                    passed = take(found, record, at)
+                if passed is True:
+                    dirty.update(readers)
+                elif passed is not False:
+                    if others:
+                        dirty.update(others)
+                    for bar in passed:
+                        dirty.update(asking[bar])
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -66,9 +100,9 @@ class Program:
         zoned: Segments for which the profile's zone matters.
         local: Whether it matters to anything at all, a condition that is asked only at a journey's node among it.
         born: Segments that are to be decided for a profile that just began, whatever its first record says.
-        clauses: Every clause in use, by key.
+        clauses: Every clause in use, by key: one for all that fold the same.
         conditions: Every condition, watched or not, by key; those watched are among the segments too.
-        fresh: Clauses that nothing in force has: to be folded over history.
+        fresh: Clauses that nothing in force has, or not to that extent: to be folded over history.
         zone: The workspace's zone.
     """
 
@@ -103,8 +137,8 @@ def compile_program(
     compiling = _Compiling(list(definitions), zone_to_come)
     segments = compiling.segments
     known = [*compiling.in_force, *compiling.on_its_way]
-    clauses = {clause.key: clause for lowered in known for clause in lowered.clauses}
-    folded = {clause.key for lowered in compiling.in_force for clause in lowered.clauses}
+    clauses = joined_clauses(clause for lowered in known for clause in lowered.clauses)
+    folded = joined_clauses(clause for lowered in compiling.in_force for clause in lowered.clauses)
     clause_readers = _clause_readers(clauses, segments)
     return Program(
         segments=segments,
@@ -118,7 +152,7 @@ def compile_program(
         born=tuple(s for s in segments.values() if _decided_at_birth(s, zone)),
         clauses=clauses,
         conditions=compiling.conditions,
-        fresh={key: clause for key, clause in clauses.items() if key not in folded},
+        fresh={key: each for key, each in clauses.items() if key not in folded or not folded[key].covers(each)},
         zone=zone,
     )
 
@@ -211,8 +245,13 @@ def _folds_of(conditions: Iterable[list[Clause]], readers: Mapping[str, tuple[Se
 
 
 def _take(clause: Clause, readers: Readers) -> Take:
-    others = tuple(segment for segment in readers if clause.key not in segment.lowered.lasting)
-    return clause.key, clause.take, clause.start, readers, others
+    asking: dict[Bar, list[Segment]] = {}
+    for segment in readers:
+        for bar in segment.lowered.bars.get(clause.key, ()):
+            asking.setdefault(bar, []).append(segment)
+    bars = sorted(asking)
+    others = tuple(segment for segment in readers if clause.key not in segment.lowered.bars)
+    return clause.key, clause.watching(bars), clause.start, readers, others, tuple(tuple(asking[bar]) for bar in bars)
 
 
 def _readers(segments: Mapping[str, Segment]) -> dict[str, tuple[Segment, ...]]:

@@ -1,10 +1,12 @@
 """Law: the head of a packed state is its beginning."""
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clew.profiles import ProfileHead, ProfileState, pack_state, unpack_head, unpack_state
+from clew.profiles.model import OldState
 
 NAMES = st.text(max_size=5)
 STATES = st.builds(
@@ -31,6 +33,12 @@ def test_its_fields_are_the_first_ones() -> None:
 @given(STATES)
 def test_whatever_a_correction_said_the_state_can_be_read_again(state: ProfileState) -> None:
     assert unpack_state(pack_state(state)) == state
+
+
+def test_the_state_of_another_version_is_refused_with_the_cure() -> None:
+    before = ProfileState(profile="p", created_at=0, last_at=0, version=1)
+    with pytest.raises(OldState, match="clew rebuild"):
+        unpack_state(pack_state(before))
 
 
 @given(STATES)

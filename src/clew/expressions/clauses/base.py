@@ -4,23 +4,26 @@
 
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from clew.events import Event, Record
+from clew.expressions.clauses.needs import Bar, Needs, covers_all, joined_needs
 from clew.expressions.windows import WindowLogic
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import Instant
 from clew.kernel.packing import pack, unpack
 
-LASTING = 2
-"""What `take` says of a change after which there are as before at least, or not at least, as many as its limit; and if
-there are, for no shorter time. Who asks just that need not ask again before the instant at which they would anyway."""
-
-STATE_FORMAT = "1"
+STATE_FORMAT = "2"
 """Version of the states' layout; part of every key, so that a new layout can't read old states."""
+
+Taking = Callable[[list[Any], Record, Instant], bool | Sequence[int]]
+"""Takes a record into a state: false where that changes nothing, true where it may change everything; else which bars
+it passes, by index. Whoever asks only whether a bar is passed need not ask again for another one, nor for none: what
+they were told holds, and until the instant that they were told at least."""
 
 
 def clause_key(*definition: str) -> str:
@@ -57,6 +60,7 @@ class Clause(ABC):
         condition: That condition (with its event type) in canonical text.
         equal: A property and the text that it must be for `where` to hold: who has many clauses can find by it those
             worth asking.
+        needs: What it keeps, where clauses of one key may need more or less.
     """
 
     key: str
@@ -64,6 +68,7 @@ class Clause(ABC):
     where: Callable[[Event], bool] | None = None
     condition: str = ""
     equal: tuple[str, str] | None = None
+    needs: Needs = ()
 
     @abstractmethod
     def start(self) -> list[Any]:
@@ -75,15 +80,48 @@ class Clause(ABC):
         Returns:
             Whether the state changed; where not, it is as it was.
         """
-        return (self.where is None or self.where(record.event)) and bool(self.take(state, record, now))
+        return (self.where is None or self.where(record.event)) and self.take(state, record, now)
 
     @abstractmethod
-    def take(self, state: list[Any], record: Record, now: Instant) -> int:
-        """As `fold`, of a record of which `where` is known to hold; `LASTING` for some changes."""
+    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
+        """As `fold`, of a record of which `where` is known to hold."""
+
+    def watching(self, bars: Sequence[Bar]) -> Taking:
+        """As `take`, telling those apart who ask for a bar only; there are some only where `Lowered.bars` says so."""
+        _ = bars
+        return self.take
+
+    def joined(self, others: Iterable["Clause"]) -> Self:
+        """One that keeps what this clause and others of its key need, each of which reads the state for itself."""
+        needs = joined_needs([*self.needs, *(need for other in others for need in other.needs)])
+        if needs == self.needs:
+            return self
+        joined = copy(self)
+        joined.keep(needs)
+        return joined
+
+    def keep(self, needs: Needs) -> None:
+        """Keep what these need from now on."""
+        self.needs = needs
+
+    def covers(self, other: "Clause") -> bool:
+        """Whether states that this one has folded are what another of its key needs."""
+        return covers_all(self.needs, other.needs)
 
     @abstractmethod
     def merge(self, left: list[Any], right: list[Any]) -> list[Any]:
         """A new state for the union of two disjoint histories."""
+
+
+AnyClause = TypeVar("AnyClause", bound=Clause)
+
+
+def joined_clauses(clauses: Iterable[AnyClause]) -> dict[str, AnyClause]:
+    """By key, what folds whatever the clauses of that key need."""
+    alike: dict[str, list[AnyClause]] = {}
+    for clause in clauses:
+        alike.setdefault(clause.key, []).append(clause)
+    return {key: first.joined(others) for key, (first, *others) in alike.items()}
 
 
 class ValueClause(Clause):
@@ -91,14 +129,15 @@ class ValueClause(Clause):
 
     window: WindowLogic
 
-    def about(self, name: str, selection: Selection, *definition: str) -> None:
-        """Note what it is about, and what that makes its identity."""
+    def about(self, name: str, selection: Selection, *definition: str, within: str | None = None) -> None:
+        """Note what it is about, and what that makes its identity: its window too, unless `within` says another."""
         self.window = selection.window
         self.types = frozenset({selection.type})
         self.where = selection.where
         self.condition = "" if selection.where is None else selection.text
         self.equal = selection.equal
-        self.key = clause_key(name, selection.text, selection.window.key, *definition)
+        within = selection.window.key if within is None else within
+        self.key = clause_key(name, selection.text, within, *definition)
 
     @abstractmethod
     def value(self, state: list[Any], now: Instant, zone: tzinfo) -> Any:
@@ -118,8 +157,8 @@ class RowsClause(ValueClause):
     columns: ClassVar[int] = 1
     """How many lists there are, the times included."""
 
-    def __init__(self, name: str, selection: Selection, *definition: str) -> None:
-        self.about(name, selection, *definition)
+    def __init__(self, name: str, selection: Selection, *definition: str, within: str | None = None) -> None:
+        self.about(name, selection, *definition, within=within)
         self._type = selection.type
         self._reach = selection.window.reach
         self._low, self._high = selection.window.low, selection.window.high
@@ -140,7 +179,7 @@ class RowsClause(ValueClause):
         """What the state holds beside the rows."""
         return []
 
-    def take(self, state: list[Any], record: Record, now: Instant) -> int:
+    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
         event = record.event
         ts = record.ts
         marked = False

@@ -76,7 +76,7 @@ class SequenceClause(ValueClause):
     def start(self) -> list[Any]:
         return [[] for _ in range(self._width + (self._marker is not None))]
 
-    def take(self, state: list[Any], record: Record, now: Instant) -> int:
+    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
         event = record.event
         changed = event.type == self._marker and self._mark(state, record.ts)
         for index, where in self._by_type.get(event.type, ()):

@@ -3,13 +3,14 @@
 # ruff: noqa: D102 (the base class says what each method does)
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from typing import Any, ClassVar
 
 from clew.events import Event, Record
-from clew.expressions.clauses.base import RowsClause, Selection, ValueClause
+from clew.expressions.clauses.base import RowsClause, Selection, Taking, ValueClause
 from clew.expressions.clauses.columns import insert_row
+from clew.expressions.clauses.needs import Bar
 from clew.expressions.numbers import add_scaled, packed, scaled
 from clew.expressions.rows import Get
 from clew.kernel.instants import Instant
@@ -32,7 +33,7 @@ class TotalEver(ValueClause):
     def start(self) -> list[Any]:
         return [0, 0, 0]
 
-    def take(self, state: list[Any], record: Record, now: Instant) -> int:
+    def take(self, state: list[Any], record: Record, now: Instant) -> bool:
         if not self._low <= record.ts < self._high:
             return False
         number = scaled(self._get(record.event))
@@ -41,6 +42,18 @@ class TotalEver(ValueClause):
         mantissa, scale = add_scaled((int(state[0]), state[1]), number)
         state[:] = packed(mantissa), scale, state[2] + 1
         return True
+
+    def watching(self, bars: Sequence[Bar]) -> Taking:
+        rank = _ranking(bars)
+
+        def take(state: list[Any], record: Record, now: Instant) -> bool | Sequence[int]:
+            before = rank(state[0], state[1])
+            if not self.take(state, record, now):
+                return False
+            after = rank(state[0], state[1])
+            return range(before, after) if before < after else range(after, before)
+
+        return take
 
     def merge(self, left: list[Any], right: list[Any]) -> list[Any]:
         mantissa, scale = add_scaled((int(left[0]), left[1]), (int(right[0]), right[1]))
@@ -54,7 +67,10 @@ class TotalEver(ValueClause):
 
 
 class TotalIn(RowsClause):
-    """The sum of what is in a window. State: `[times, values, mantissa, scale]` with the total of all rows kept."""
+    """The sum of what is in a window. State: `[times, values, mantissa, scale, negative]`.
+
+    With the total of all rows kept, and how many of them are less than nothing.
+    """
 
     columns: ClassVar[int] = 2
 
@@ -63,7 +79,24 @@ class TotalIn(RowsClause):
         self._get = get
 
     def extra(self) -> list[Any]:
-        return [0, 0]
+        return [0, 0, 0]
+
+    def watching(self, bars: Sequence[Bar]) -> Taking:
+        if not bars:
+            return self.take
+        rank, reach = _ranking(bars), self._reach
+
+        def take(state: list[Any], record: Record, now: Instant) -> bool | Sequence[int]:
+            times = state[0]
+            if times and times[0] + reach <= now:
+                self.drop(state, bisect_right(times, now - reach))
+            before, negative = rank(state[2], state[3]), state[4]
+            if not self.take(state, record, now):
+                return False
+            # Where nothing is less than nothing, more only lifts the total, now and whenever something leaves.
+            return True if negative or state[4] else range(before, rank(state[2], state[3]))
+
+        return take
 
     def fold_row(self, state: list[Any], ts: Instant, event: Event) -> bool:
         value = self._get(event)
@@ -82,6 +115,7 @@ class TotalIn(RowsClause):
     @staticmethod
     def _take(state: list[Any], value: Any, sign: int) -> None:
         number, scale = scaled(value) or (0, 0)
+        state[4] += sign * (number < 0)
         mantissa = state[2]
         if scale != state[3] or type(mantissa) is not int:
             mantissa, state[3] = add_scaled((int(mantissa), state[3]), (number, scale), sign)
@@ -122,6 +156,22 @@ class TotalIn(RowsClause):
         for value in values[: inside.start] + values[inside.stop :]:
             total = add_scaled(total, scaled(value) or (0, 0), -1)
         return total[0], total[1], len(inside)
+
+
+def _ranking(bars: Sequence[Bar]) -> Callable[[Any, int], int]:
+    """How many of the bars a total passes."""
+    numbers = [(*(scaled(bound) or (0, 0)), above) for bound, above in bars]
+    places = max((scale for _, scale, _ in numbers), default=0)
+    steps = [2 * mantissa * 10 ** (places - scale) + above for mantissa, scale, above in numbers]
+
+    def rank(mantissa: Any, scale: int) -> int:
+        number = int(mantissa)
+        if scale <= places:
+            return bisect_right(steps, 2 * number * 10 ** (places - scale))
+        whole, rest = divmod(number, 10 ** (scale - places))
+        return bisect_right(steps, 2 * whole + (rest > 0))
+
+    return rank
 
 
 def _sum(values: list[Any]) -> Total:
