@@ -59,7 +59,7 @@ class MembershipView(View):
     Attributes:
         id: Of the segment.
         name: What people call it.
-        since: The exact instant of entry.
+        since: The exact instant of entry; that of its publication for who was in it before.
     """
 
     id: str

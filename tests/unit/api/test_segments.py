@@ -8,6 +8,14 @@ from datetime import datetime, timedelta
 import httpx
 
 
+def test_members_are_in_it_since_they_entered_not_since_it_was_published(client: httpx.Client) -> None:
+    for member in client.get("/api/v1/segments/recent/members").json()["items"]:
+        why = client.get(f"/api/v1/segments/recent/why/{member['profile']}").json()
+        assert member["since"] == why["since"]
+    published = client.get("/api/v1/segments/recent").json()["at"]
+    assert any(m["since"] < published for m in client.get("/api/v1/segments/recent/members").json()["items"])
+
+
 def test_counts_are_those_of_now(client: httpx.Client) -> None:
     counts = {segment["id"]: segment["count"] for segment in client.get("/api/v1/segments").json()["items"]}
     assert {"recent": 2, "loyal": 1}.items() <= counts.items()

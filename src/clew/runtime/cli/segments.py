@@ -20,11 +20,13 @@ from clew.runtime.cli.profiles import NoProfile, documents_of, find, people_of
 from clew.runtime.cli.reasons import print_why
 from clew.runtime.clock import SystemClock
 from clew.runtime.services.backtest import BackTests
+from clew.runtime.services.documents import Documents
+from clew.runtime.services.entries import Entries
 from clew.runtime.services.exports import Exports
 from clew.runtime.services.segments import Segments
 from clew.runtime.services.trend import Trends
 from clew.runtime.services.why import Whys
-from clew.runtime.workspace import open_workspace
+from clew.runtime.workspace import Workspace, open_workspace
 
 segment = typer.Typer(help="Segments: who is where.", no_args_is_help=True)
 
@@ -46,7 +48,7 @@ def list_segments(data: DataOption, *, as_json: JsonOption = False) -> None:
     """List segments with their sizes."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
         documents = documents_of(workspace)
-        counts = Segments(workspace.store, documents).counts()
+        counts = _segments(workspace, documents).counts()
         rows = [
             {
                 "id": stored.document.id,
@@ -75,7 +77,7 @@ def dependents(
 ) -> None:
     """List the documents that mention a segment: while there are any, it can't be archived."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        found = Segments(workspace.store, documents_of(workspace)).dependents(segment_id)
+        found = _segments(workspace, documents_of(workspace)).dependents(segment_id)
     if as_json:
         print_json([each.model_dump() for each in found])
         return
@@ -95,7 +97,7 @@ def members(
 ) -> None:
     """List who is in a segment, and since when."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        segments = Segments(workspace.store, documents_of(workspace))
+        segments = _segments(workspace, documents_of(workspace))
         _require_segment(segments, segment_id)
         page = segments.members(segment_id, after=after, limit=limit)
     rows = [(member.profile, format_instant(member.since)) for member in page.items]
@@ -118,7 +120,7 @@ def trend(
     """Show how many were in a segment at the end of each day, and how many came and went."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
         documents = documents_of(workspace)
-        _require_segment(Segments(workspace.store, documents), segment_id)
+        _require_segment(_segments(workspace, documents), segment_id)
         found = Trends(workspace, documents).days(segment_id, days)
     if as_json:
         print_json([day.model_dump(mode="json") for day in found])
@@ -139,7 +141,9 @@ def export(
 ) -> None:
     """Write who is in a segment, and since when, to a file."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        count = Exports(workspace.store, documents_of(workspace)).members(segment_id, file, namespace or ())
+        documents = documents_of(workspace)
+        entries = Entries(workspace.store, workspace.history, documents)
+        count = Exports(workspace.store, documents, entries).members(segment_id, file, namespace or ())
         note(workspace, "exportSegmentMembers", "segment", segment_id, counting(count, "member"))
     say(f"{counting(count, 'member')} written to {file}")
 
@@ -156,7 +160,7 @@ def why(
     """Tell why somebody is or is not in a segment, at any instant."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
         documents = documents_of(workspace)
-        _require_segment(Segments(workspace.store, documents), segment_id)
+        _require_segment(_segments(workspace, documents), segment_id)
         found = find(people_of(workspace), identity)
         whys = Whys(workspace.store, workspace.history, documents, workspace.clock)
         told = whys.segment(found, segment_id, at=parse_instant(at) if at is not None else None)
@@ -193,7 +197,7 @@ def backtest(  # noqa: PLR0913  (a command's options)
     with open_workspace(data, SystemClock(), create=False) as workspace:
         documents = documents_of(workspace)
         if segment_id is not None:
-            _require_segment(Segments(workspace.store, documents), segment_id)
+            _require_segment(_segments(workspace, documents), segment_id)
             expression = to_text(documents.expressions("segment")[segment_id])
         end = parse_instant(until) if until is not None else workspace.clock.now()
         start = parse_instant(since) if since is not None else end - 90 * DAY
@@ -233,6 +237,10 @@ def _print_backtest(result: BackTestView) -> None:
     moving = [day for day in result.days if day.entered or day.left]
     rows = [(day.day.isoformat(), day.entered, day.left, day.size) for day in moving]
     print_table(("day", "entered", "left", "size"), rows, empty="Nobody entered or left it in this time.")
+
+
+def _segments(workspace: Workspace, documents: Documents) -> Segments:
+    return Segments(workspace.store, documents, Entries(workspace.store, workspace.history, documents))
 
 
 def _require_segment(segments: Segments, segment_id: str) -> None:

@@ -11,6 +11,7 @@ from clew.runtime.services.backtest import BackTests
 from clew.runtime.services.consents import Consents
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.downloads import Downloads
+from clew.runtime.services.entries import Entries
 from clew.runtime.services.exports import Exports
 from clew.runtime.services.expressions import Expressions
 from clew.runtime.services.health import WorkspaceHealth
@@ -68,6 +69,7 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
     health = WorkspaceHealth(workspace.log, workspace.store)
     journeys, offers = Journeys(workspace, documents), Offers(workspace, documents)
     downloads = Downloads(workspace.folder / "exports")
+    entries = Entries(workspace.store, workspace.history, documents)
     models, imports = ModelsDesk(workspace, documents), Imports(workspace)
     return Services(
         clock=workspace.clock,
@@ -78,14 +80,14 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         profiles=profiles,
         partings=Partings(workspace.store, workspace.log, documents),
         personal=Personal(workspace),
-        segments=Segments(workspace.store, documents),
+        segments=Segments(workspace.store, documents, entries),
         audiences=Audiences(workspace, documents),
         backtests=BackTests(workspace.store, workspace.history, documents, workspace.clock, downloads),
         insight=Insights(workspace, documents),
         attributions=Attributions(workspace, documents, journeys),
         models=models,
         previews=PreviewDesk(Previews(workspace, documents)),
-        exports=Exports(workspace.store, documents, downloads),
+        exports=Exports(workspace.store, documents, entries, downloads),
         expressions=Expressions(documents),
         schemas=Schemas(documents),
         trends=Trends(workspace, documents),

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from clew.engine.ports import StateStore
+from clew.engine.ports import DocumentRow, StateStore
 from clew.identity import canonical_namespace
 from clew.kernel.errors import ClewError
-from clew.kernel.instants import Instant, to_datetime
+from clew.kernel.instants import to_datetime
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.downloads import Downloads
+from clew.runtime.services.entries import Entries
 from clew.runtime.services.segments import segment_key
 
 _MEMBERS_A_CHUNK = 10_000
@@ -32,10 +33,13 @@ class ReservedColumn(ClewError):
 class Exports:
     """Writes what the engine keeps, in bounded memory."""
 
-    def __init__(self, store: StateStore, documents: Documents, downloads: Downloads | None = None) -> None:
+    def __init__(
+        self, store: StateStore, documents: Documents, entries: Entries, downloads: Downloads | None = None
+    ) -> None:
         """Without a folder of downloads files can only be written where the caller says."""
         self._store = store
         self._documents = documents
+        self._entries = entries
         self._downloads = downloads
 
     @contextmanager
@@ -74,16 +78,16 @@ class Exports:
         if taken := [code for code in codes if code in _OWN]:
             raise ReservedColumn("the file has a column of this name itself", where=taken[0], hint="leave it out")
         columns = {"profile": "text", "since": "instant", **dict.fromkeys(codes, "text")}
-        return write_columns(path, columns, self._chunks(segment_key(row), row.at, codes))
+        return write_columns(path, columns, self._chunks(row, codes))
 
-    def _chunks(self, key: str, live_at: Instant, codes: Sequence[str]) -> Iterator[Mapping[str, Sequence[Any]]]:
-        after = ""
+    def _chunks(self, row: DocumentRow, codes: Sequence[str]) -> Iterator[Mapping[str, Sequence[Any]]]:
+        key, after = segment_key(row), ""
         while page := self._store.segment_members(key, after=after, limit=_MEMBERS_A_CHUNK):
             after = page[-1][0]
             names = self._names([profile for profile, _ in page], codes) if codes else {}
             yield {
                 "profile": [profile for profile, _ in page],
-                "since": [to_datetime(since or live_at) for _, since in page],
+                "since": [to_datetime(since) for _, since in self._entries.exact(row, page)],
                 **{code: [names.get((profile, code)) for profile, _ in page] for code in codes},
             }
 

@@ -9,14 +9,16 @@ from clew.catalog import Key, head, standing
 from clew.engine.ports import DocumentRow, StateStore
 from clew.runtime.kinds import KINDS
 from clew.runtime.services.documents import Documents
+from clew.runtime.services.entries import Entries
 
 
 class Segments:
     """Memberships as the engine keeps them."""
 
-    def __init__(self, store: StateStore, documents: Documents) -> None:
+    def __init__(self, store: StateStore, documents: Documents, entries: Entries) -> None:
         self._store = store
         self._documents = documents
+        self._entries = entries
 
     def counts(self) -> Mapping[str, int]:
         """How many members each live segment has, by segment id."""
@@ -43,7 +45,7 @@ class Segments:
             return Slice([])
         found = self._store.segment_members(segment_key(row), after=after or "", limit=limit + 1)
         page = found[:limit]
-        items = [MemberView(profile=profile, since=since or row.at) for profile, since in page]
+        items = [MemberView(profile=profile, since=since) for profile, since in self._entries.exact(row, page)]
         return Slice(items, page[-1][0] if len(found) > limit else None)
 
 

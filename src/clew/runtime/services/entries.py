@@ -1,0 +1,58 @@
+"""Since when people are in a segment, to the instant: those who were in it before it was live, too."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from clew.engine import follow
+from clew.engine.ports import StateStore
+from clew.engine.rows import DocumentRow
+from clew.events import Record
+from clew.expressions import to_text
+from clew.kernel.instants import Instant
+from clew.profiles import Definition, compile_program
+from clew.runtime.services.documents import Documents
+
+if TYPE_CHECKING:
+    from clew.adapters.lake import LakeHistory
+
+_PEOPLE_A_READ = 500
+_SUBJECT = "subject"
+
+Entry = tuple[str, Instant]
+"""A member, and since when."""
+
+
+class Entries:
+    """Reads from people's histories when they entered, where the engine only knows that it was before publication."""
+
+    def __init__(self, store: StateStore, history: "LakeHistory", documents: Documents) -> None:
+        self._store = store
+        self._history = history
+        self._documents = documents
+
+    def exact(self, row: DocumentRow, members: Sequence[Entry]) -> list[Entry]:
+        """Members of a live segment with the instant of their entry in the place of 0, as `Whys` tells it.
+
+        Where events are kept for a time only it may be a later one, but none after the publication.
+        """
+        unknown = [profile for profile, since in members if not since]
+        found = dict(self._found(row, unknown)) if unknown else {}
+        return [(profile, since or found.get(profile, row.at)) for profile, since in members]
+
+    def _found(self, row: DocumentRow, profiles: Sequence[str]) -> Iterator[Entry]:
+        meant = self._documents.inlined(self._documents.expressions("segment")[row.id])
+        zone = self._documents.program().zone
+        program = compile_program([Definition("segment", _SUBJECT, 1, to_text(meant))], zone=zone)
+        for begin in range(0, len(profiles), _PEOPLE_A_READ):
+            chunk = profiles[begin : begin + _PEOPLE_A_READ]
+            for profile, records in self._histories(chunk).items():
+                flips = follow(program, records, row.at).flips.get(_SUBJECT, [])
+                if flips and flips[-1].inside:
+                    yield profile, flips[-1].at
+
+    def _histories(self, roots: Sequence[str]) -> dict[str, list[Record]]:
+        root_of = {head.profile: root for root, heads in self._store.members(roots).items() for head in heads}
+        found: dict[str, list[Record]] = {root: [] for root in roots}
+        for record in self._history.read(sorted(root_of)):
+            found[root_of[record.profile]].append(record)
+        return found
