@@ -49,17 +49,15 @@ def participant_rows(
         under_way: Root to its journeys as the batch leaves them.
         staying: The roots that there are after the batch.
     """
-    rows: list[ParticipantRow] = []
-    before: set[tuple[str, str]] = set()
-    for profile, places in changed.items():
-        before |= places
-        if profile in staying and profile in under_way:
-            rows += [
-                ParticipantRow(profile, p.id, p.journey, p.version, p.node, p.status, p.held, p.since)
-                for p in under_way[profile].participants
-                if p.status != "followed"
-            ]
-    return rows, sorted(before - {row.place for row in rows})
+    rows = [
+        ParticipantRow(profile, p.id, p.journey, p.version, p.node, p.status, p.held, p.since)
+        for profile in changed
+        if profile in staying and profile in under_way
+        for p in under_way[profile].participants
+        if p.status != "followed"
+    ]
+    there = {row[:2] for row in rows}
+    return rows, sorted({place for places in changed.values() for place in places if place not in there})
 
 
 def plans_of(actions: Iterable[Action], policy: Policy, version_of: Callable[[str], int]) -> list[Plan]:

@@ -84,6 +84,11 @@ class Verdict(NamedTuple):
     detail: str = ""
 
 
+_TRANSACTIONAL = Verdict(allowed=True, reason="transactional")
+_SILENT = {"opt_out": Verdict(allowed=True, reason="opt_out"), "opt_in": Verdict(allowed=False, reason="no_consent")}
+"""What follows where somebody has said nothing, by what silence means."""
+
+
 def keys(contact: Contact) -> Iterator[str]:
     """The keys under which a consent to this contact may stand, the most specific first."""
     purpose, channel, topic = contact
@@ -123,13 +128,12 @@ def decide(
         if entry.scope == "all" or not purpose.transactional:
             return Verdict(allowed=False, reason="suppressed", detail=entry.reason)
     if purpose.transactional:
-        return Verdict(allowed=True, reason="transactional")
+        return _TRANSACTIONAL
     if consents:
         said = [(key, state) for key in _keys(contact) if (state := consents.get(key)) is not None]
         if said:
             return _weigh(said)
-    objects_only = purpose.default == "opt_out"
-    return Verdict(allowed=objects_only, reason="opt_out" if objects_only else "no_consent")
+    return _SILENT[purpose.default]
 
 
 def _weigh(said: list[tuple[str, Any]]) -> Verdict:

@@ -7,35 +7,15 @@ from clew.adapters.sql.tail import put_facts, put_new_facts
 from clew.adapters.sql.travel import put_participants
 from clew.engine.ports import ParticipantRow
 from clew.events import Fact
+from clew.journeys import HELD, KINDS, TEST
+from clew.kernel.instants import DAY
 
-_COUNTED = (
-    "journey_entered",
-    "journey_blocked",
-    "journey_reached",
-    "journey_took",
-    "journey_goal",
-    "journey_drew",
-    "journey_ended",
-    "message_held",
-    "message_suppressed",
-)
 _COUNT_PEOPLE = """INSERT INTO participant_count (journey, version, node, status, people)
     SELECT p.journey, p.version, p.node, p.status, {sign}count(*) FROM {keys} CROSS JOIN participant p
     WHERE p.profile = k.value AND p.id NOT LIKE 't%' GROUP BY 1, 2, 3, 4
     ON CONFLICT (journey, version, node, status) DO UPDATE SET people = people + excluded.people"""
-# A subject is `journey@version/participant/step/node/detail`. When a message that waits goes on is no part of why it
-# waits.
-_COUNT_FACTS = f"""INSERT INTO journey_count (journey, kind, place, day, times)
-    SELECT journey, kind,
-        CASE kind WHEN 'message_held' THEN substr(place, 1, instr(place || ':', ':') - 1) ELSE place END,
-        at / 86400000000, count(*)
-    FROM (SELECT journey, kind, at, substr(rest, instr(rest, '/') + 1) AS place
-    FROM (SELECT journey, kind, at, substr(rest, instr(rest, '/') + 1) AS rest
-    FROM (SELECT substr(subject, 1, instr(subject, '/') - 1) AS journey, kind, at,
-        substr(subject, instr(subject, '/') + 1) AS rest FROM fact
-        WHERE id >= ? AND kind IN ({", ".join(f"'{kind}'" for kind in _COUNTED)})
-            AND substr(subject, instr(subject, '/') + 1, 1) <> 't'))) WHERE true GROUP BY 1, 2, 3, 4
-    ON CONFLICT (journey, kind, place, day) DO UPDATE SET times = times + excluded.times"""  # noqa: S608  (our own words)
+_COUNT_FACTS = """INSERT INTO journey_count (journey, kind, place, day, times) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (journey, kind, place, day) DO UPDATE SET times = times + excluded.times"""
 
 
 def figures(batch: Batch) -> None:
@@ -99,10 +79,29 @@ def put_counted_facts(batch: Batch, facts: Sequence[Fact], first_id: int) -> Non
     if not facts:
         return
     put_new_facts(batch, facts, first_id)
-    batch.run(_COUNT_FACTS, (first_id,))
     ((added,),) = batch.rows("SELECT count(*) FROM fact WHERE id >= ?", (first_id,))
+    new = facts
     if added < len(facts):
+        ids = {row_id for (row_id,) in batch.rows("SELECT id FROM fact WHERE id >= ?", (first_id,))}
+        new = [fact for row_id, fact in enumerate(facts, start=first_id) if row_id in ids]
         put_facts(batch, facts, first_id)
+    batch.many(_COUNT_FACTS, [(*key, times) for key, times in sorted(_counted_facts(new).items())])
+
+
+def _counted_facts(facts: Sequence[Fact]) -> dict[tuple[str, str, str, int], int]:
+    """How many facts by version of a journey, kind, place and day."""
+    found: dict[tuple[str, str, str, int], int] = {}
+    for fact in facts:
+        kind = fact.kind
+        if kind in KINDS:
+            # A subject is `journey@version/participant/step/node/detail`.
+            journey, participant, _, place = fact.subject.split("/", 3)
+            if not participant.startswith(TEST):
+                if kind == HELD:
+                    place = place.partition(":")[0]  # until when a message waits is no part of why it does
+                key = (journey, kind, place, fact.at // DAY)
+                found[key] = found.get(key, 0) + 1
+    return found
 
 
 def put_counted_participants(batch: Batch, rows: Sequence[ParticipantRow], ended: Sequence[tuple[str, str]]) -> None:
