@@ -23,6 +23,7 @@ from clew.actions.kinds import RECORDED, register_actions
 from clew.actions.local import LocalChannel
 from clew.actions.model import (
     FINAL,
+    LOCAL,
     OPEN,
     Accepted,
     Action,
@@ -62,7 +63,8 @@ from clew.actions.policy import (
     quiet_rule,
 )
 from clew.actions.quiet import is_quiet, quiet_until
-from clew.actions.release import LOCAL, Decision, Go, Later, Never, Standing, Traits, release
+from clew.actions.recipients import reaches
+from clew.actions.release import Decision, Go, Later, Never, Standing, Traits, release
 from clew.actions.requests import Request, request_event, requested
 from clew.actions.rows import (
     LEASE,
@@ -144,6 +146,7 @@ __all__ = [
     "proposals",
     "quiet_rule",
     "quiet_until",
+    "reaches",
     "read_outcome",
     "reason_words",
     "recalled",

@@ -10,11 +10,9 @@ from msgspec.structs import replace
 
 from clew.actions.model import Action
 from clew.actions.policy import Policy
+from clew.actions.recipients import reaches
 from clew.kernel.hashing import derive_id
 from clew.kernel.instants import DAY
-
-COPIED = frozenset({"email"})
-"""Channels whose addresses policies name as seeds."""
 
 _PREFIX = "s"
 
@@ -30,11 +28,13 @@ def copies(action: Action, policy: Policy, *, daily: bool) -> Iterator[Action]:
         policy: The rules for messages, and the seeds.
         daily: Whether each day has copies of its own.
     """
-    if action.kind != "send" or action.sandbox or action.to or action.channel not in COPIED or not action.template:
+    if action.sandbox or action.to or not action.template:
         return
     day = str(action.at // DAY) if daily else ""
     purpose = next((name for name in policy.purposes if policy.transactional(name)), "")
-    for seed in policy.seeds if purpose else ():
+    # What a seed gets of a webhook is a call as well: nobody is written to, and no purpose is asked.
+    seeds = [seed for seed in policy.seeds if reaches(action.channel, seed)]
+    for seed in seeds if purpose or action.kind != "send" else ():
         name = derive_id(_PREFIX, action.template, str(action.version), action.journey, day, seed)
         yield replace(
             action,

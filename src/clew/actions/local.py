@@ -1,7 +1,7 @@
 """The local outbox: a channel that keeps messages where they are, to be looked at; it needs no account."""
 
-from clew.actions.model import Accepted, Attempt, Outgoing
-from clew.actions.release import LOCAL, Traits
+from clew.actions.model import LOCAL, Accepted, Attempt, Outgoing
+from clew.actions.release import Traits
 
 
 class LocalChannel:

@@ -31,6 +31,9 @@ OPEN: frozenset[Status] = frozenset({"planned", "released", "sending", "retry"})
 
 FINAL: frozenset[Status] = frozenset({"sent", "suppressed", "failed", "dismissed"})
 
+LOCAL = "local"
+"""The channel that keeps messages where they are: the default, and where a sandbox's go."""
+
 TRANSACTIONAL_PRIORITY = 0
 MARKETING_PRIORITY = 100
 """Lower goes first: a receipt never waits behind a campaign."""

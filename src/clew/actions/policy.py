@@ -6,9 +6,12 @@ from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
+from clew.actions.recipients import is_recipient, spelled
 from clew.catalog import Document, Fault
 from clew.kernel.instants import DAY, HOUR, MINUTE, SECOND, Duration, parse_duration
 from clew.privacy import Purpose
+
+_ADDRESSES = "such as {0}@shop.example, or https://{0}.shop.example/hook for webhooks"
 
 Clocktime = Duration
 """Microseconds since local midnight, as a wall clock shows them."""
@@ -85,8 +88,8 @@ class PolicyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         quiet_hours: When not.
         caps: How often at most.
         rates: How fast.
-        testers: Addresses that proofs may be sent to.
-        seeds: Addresses of our own that get a copy of each version of a template when it first goes out.
+        testers: Addresses that proofs may be sent to: of mail, or of the web for webhooks.
+        seeds: Addresses of our own that get a copy of each version of a template when it first goes out; the same.
     """
 
     purposes: dict[str, Purpose] = {}
@@ -172,7 +175,7 @@ def compile_policy(documents: Sequence[Document]) -> Policy:
         caps=tuple(cap_rule(cap) for body in bodies for cap in body.caps),
         rates={rate.channel: (rate.per_second, rate.burst) for body in bodies for rate in body.rates},
         testers=tuple(dict.fromkeys(tester.strip() for body in bodies for tester in body.testers)),
-        seeds=tuple(dict.fromkeys(seed.strip().lower() for body in bodies for seed in body.seeds)),
+        seeds=tuple(dict.fromkeys(spelled(seed) for body in bodies for seed in body.seeds)),
     )
 
 
@@ -196,11 +199,11 @@ def _faults_of_senders(body: PolicyBody) -> Iterator[Fault]:
     for index, rate in enumerate(body.rates):
         yield from rate_faults(f"/rates/{index}", rate.per_second, rate.burst)
     for index, tester in enumerate(body.testers):
-        if "@" not in tester.strip().strip("@"):
-            yield Fault(f"/testers/{index}", "not an address that a proof could go to", "such as qa@shop.example")
+        if not is_recipient(tester):
+            yield Fault(f"/testers/{index}", "not an address that a proof could go to", _ADDRESSES.format("qa"))
     for index, seed in enumerate(body.seeds):
-        if "@" not in seed.strip().strip("@"):
-            yield Fault(f"/seeds/{index}", "not an address that a copy could go to", "such as eyes@shop.example")
+        if not is_recipient(seed):
+            yield Fault(f"/seeds/{index}", "not an address that a copy could go to", _ADDRESSES.format("eyes"))
 
 
 def rate_faults(place: str, per_second: float, burst: int) -> Iterator[Fault]:

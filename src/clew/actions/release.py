@@ -17,9 +17,6 @@ from clew.actions.quiet import quiet_until
 from clew.kernel.instants import Instant
 from clew.privacy import Contact, Suppressed, decide
 
-LOCAL = "local"
-"""The channel that keeps messages where they are: the default, and where a sandbox's go."""
-
 
 class Standing(msgspec.Struct, frozen=True):
     """What is known, at the actual time, of whom an action concerns.

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from clew.actions.model import (
     CLAIMABLE,
     FINAL,
+    LOCAL,
     MARKETING_PRIORITY,
     TRANSACTIONAL_PRIORITY,
     Accepted,
@@ -19,7 +20,7 @@ from clew.actions.model import (
     Unknown,
     pack_letter,
 )
-from clew.actions.release import LOCAL, Decision, Go, Later
+from clew.actions.release import Decision, Go, Later
 from clew.kernel.hashing import hash64
 from clew.kernel.instants import DAY, HOUR, MINUTE, SECOND, Duration, Instant
 

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from clew.actions import SOURCE, OutboxRow, Outcome, outcome_event
+from clew.actions.writing import written
+from clew.catalog import from_data
+from clew.content import compile_template
 from clew.events import Event, Identity
 from clew.events.ports import Arrival
 from clew.kernel.instants import HOUR, format_instant
@@ -78,6 +81,45 @@ def test_each_day_of_a_broadcast_is_copied(trip: Trip) -> None:
     for hours in (3, 4, 27):
         tell(trip, hours)
     assert len(copied(trip)) == 4
+
+
+def test_each_channel_copies_to_the_seeds_that_it_reaches(trip: Trip) -> None:
+    web = "https://eyes.shop.example/Hook"
+    call = {
+        "kind": "template",
+        "id": "call",
+        "channel": "webhook",
+        "parts": {
+            "url": "https://crm.example/api",
+            "method": "PUT",
+            "headers": {"Authorization": "Bearer of the CRM"},
+            "body": {"who": "{{ profile.email }}"},
+        },
+        "required": ["profile.email"],
+    }
+    nodes = {
+        "mail": {"send": "hello", "next": "note"},
+        "note": {"send": "note", "channel": "local", "next": "call"},
+        "call": {"webhook": "call", "next": "end"},
+    }
+    note = {**HELLO, "id": "note", "channel": "local"}
+    trip.say({**POLICY, "caps": [], "seeds": [SEEDS[0], web]}, HELLO, note, call, {**TRIP, "nodes": nodes})
+    tell(trip, 0, named(ADA), track("e0", "cart"))
+    found = sorted((row.channel, row.letter.action.to, row.status, row.counted) for row in copied(trip))
+    assert found == [
+        ("email", "eyes@shop.example", "released", False),
+        ("local", "eyes@shop.example", "released", False),
+        ("local", web, "released", False),
+        ("webhook", web, "released", False),
+    ]
+    (copy,) = (row for row in copied(trip) if row.channel == "webhook")
+    made = written(copy.letter, compile_template(from_data(call)), None, trip.clock.now()).content
+    assert made == {
+        "url": web,
+        "method": "PUT",
+        "headers": {"Clew-Test": "copy"},
+        "body": {"who": "u0@example.com"},
+    }
 
 
 def test_what_becomes_of_a_copy_is_nothing_of_the_persons_and_closes_it(trip: Trip) -> None:

@@ -126,6 +126,27 @@ def test_a_proof_goes_to_testers_alone_and_its_links_do_nothing(shop: Shop) -> N
     assert shop.client.post("/api/v1/templates/draft/proof", json=stranger).status_code == 404
 
 
+def test_a_proof_of_a_webhook_never_reaches_its_receiver(shop: Shop) -> None:
+    call = {
+        "kind": "template",
+        "id": "call",
+        "channel": "webhook",
+        "parts": {"url": "https://crm.example/api", "headers": {"Authorization": "key"}, "body": {"hello": "world"}},
+    }
+    shop.client.post("/api/v1/apply", json={"documents": [call]}).raise_for_status()
+    asked = {"profile": shop.profile("ada")}
+    nobody = shop.client.post("/api/v1/templates/call/proof", json=asked)
+    assert (nobody.status_code, "webhook" in nobody.json()["hint"]) == (404, True)
+    web = "https://QA.shop.example/hook/A"
+    testers = {"kind": "policy", "id": "testers", "testers": ["qa@shop.example", web]}
+    shop.client.post("/api/v1/apply", json={"documents": [testers]}).raise_for_status()
+    assert shop.client.post("/api/v1/templates/call/proof", json=asked | {"to": ["qa@shop.example"]}).status_code == 404
+    (key,) = shop.client.post("/api/v1/templates/call/proof", json=asked).raise_for_status().json()["keys"]
+    shop.send()
+    parts = shop.get(f"messages/{key}")["parts"]
+    assert (parts["url"], parts["headers"], parts["body"]) == (web, {"Clew-Test": "proof"}, {"hello": "world"})
+
+
 def test_templates_and_what_they_use_are_documents_like_segments(shop: Shop) -> None:
     for plural, body in (
         ("fragments", {"id": "foot", "html": "<p>Hanger</p>"}),

@@ -1,9 +1,12 @@
 """A released row becomes a message that a channel can send: pure, and the same for every attempt."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from msgspec.structs import replace
 
 from clew.actions.copies import is_copy
-from clew.actions.model import Letter, OutboxRow, Outgoing
+from clew.actions.model import Action, Letter, OutboxRow, Outgoing
 from clew.actions.tracking import Links
 from clew.content import Audience, Compiled, Content, render_content
 from clew.kernel.instants import Instant
@@ -47,8 +50,18 @@ def _content(letter: Letter, template: Compiled, links: Links | None, now: Insta
     audience = Audience(values, now, letter.zone, letter.locale)
     if action.to:
         made = render_content(template, audience)
-        word = "Copy" if is_copy(action) else "Proof"
-        return replace(made, parts=made.parts | {"subject": f"[{word}] {made.parts.get('subject', '')}".strip()})
+        return replace(made, parts=made.parts | _marked(action, made.parts))
     if links is None:
         return render_content(template, audience)
     return render_content(template, audience, lead=links.lead(action.key), picture=links.picture(action.key))
+
+
+def _marked(action: Action, parts: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of a copy or a proof that say so; a webhook's goes to the recipient's address and not to its own.
+
+    What else stands in a webhook's headers was written for its own receiver, keys among it, and stays here.
+    """
+    word = "Copy" if is_copy(action) else "Proof"
+    if action.channel == "webhook":
+        return {"url": action.to, "headers": {"Clew-Test": word.lower()}}
+    return {"subject": f"[{word}] {parts.get('subject', '')}".strip()}

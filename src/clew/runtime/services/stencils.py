@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from clew.access import OnceReused
-from clew.actions import SOURCE, Request, request_event
+from clew.actions import SOURCE, Request, reaches, request_event
 from clew.api.errors import NotFound
 from clew.api.messages.ports import PreviewOf, SendQuestion
 from clew.api.messages.views import MissingView, PreviewedView
@@ -110,12 +110,13 @@ class Stencils:
         """
         person = self._person(asked.profile)
         row = self._row(asked.template, asked.version)
-        testers = self._consents.policy().testers
-        chosen = list(dict.fromkeys(to)) or list(testers)
-        if not chosen or not set(chosen) <= set(testers):
-            hint = "a policy names testers: `testers: [qa@shop.example]`"
-            raise NotFound("proofs go to testers only, and somebody is none", where="/to", hint=hint)
         now, channel = self._workspace.clock.now(), _channel(row)
+        testers = [tester for tester in self._consents.policy().testers if reaches(channel, tester)]
+        chosen = list(dict.fromkeys(to)) or testers
+        if not chosen or not set(chosen) <= set(testers):
+            named = "https://qa.shop.example/hook" if channel == "webhook" else "qa@shop.example"
+            hint = f"a policy names those whom {channel} reaches: `testers: [{named}]`"
+            raise NotFound("proofs go to testers only, and somebody is none", where="/to", hint=hint)
         wanted = [
             Request(asked.template, channel, row.version, _transactional(self._consents), data=dict(asked.data), to=one)
             for one in chosen
