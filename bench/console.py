@@ -192,13 +192,13 @@ def _rest(workspace: Workspace) -> None:
 
 
 def _crowd(workspace: Workspace, people: int) -> None:
-    """Many people of one segment, and a journey of a step for every thirtieth of them."""
+    """Many people of one segment, and a journey of three steps for every hundred of them."""
     now = workspace.clock.now()
     publish(
         workspace,
         [
             {"kind": "segment", "id": _MANY, "name": "Many", "expression": "profile.crowd = true"},
-            {"kind": "journey", **large_journey(people // 33 or 1)},
+            {"kind": "journey", **large_journey(people // 100)},
         ],
     )
     append(
