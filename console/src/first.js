@@ -55,9 +55,15 @@ function byNames(one, other) {
 
 function ask(path) {
   const url = `${location.origin}/api/v1${path}`;
-  const answer = fetch(url, { credentials: "same-origin" });
+  const answer = fetch(url, { credentials: "same-origin" }).then(whole);
   answer.catch(() => answers.delete(url));
   answers.set(url, answer);
+}
+
+/** With all of its body: who comes for it waits no more. */
+async function whole(answer) {
+  const { status, statusText, headers } = answer;
+  return new Response(await answer.text(), { status, statusText, headers });
 }
 
 function fetchSoon(file) {

@@ -87,6 +87,8 @@ export const theme = createTheme({
     }),
     TextInput: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", allowDeselect: false, comboboxProps: { shadow: "md" } } },
+    // What can be chosen is made when it is asked for: kept ready, it costs more than all else of a form.
+    Combobox: { defaultProps: { keepMounted: false } },
     Menu: { defaultProps: { shadow: "md", position: "bottom-end" } },
     Popover: { defaultProps: { shadow: "md" } },
     CloseButton: { defaultProps: { "aria-label": "Close" } },

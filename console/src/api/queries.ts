@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { notifyManager, QueryClient } from "@tanstack/react-query";
 import { Problem } from "./problem";
 
 declare module "@tanstack/react-query" {
@@ -6,6 +6,9 @@ declare module "@tanstack/react-query" {
     defaultError: Problem;
   }
 }
+
+// What is known is drawn at once: by a timer, as it would be, the browser first paints a page that lacks it.
+notifyManager.setScheduler(queueMicrotask);
 
 /** What was fetched, shared by all screens. What the server refused is not asked again; what it didn't hear is. */
 export const queries = new QueryClient({

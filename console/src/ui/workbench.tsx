@@ -1,5 +1,6 @@
 import { SegmentedControl } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { useMediaQuery } from "@mantine/hooks";
+import { type ReactNode, useDeferredValue, useState } from "react";
 import css from "./workbench.module.css";
 
 interface Props {
@@ -14,10 +15,17 @@ interface Props {
 }
 
 type Pane = "palette" | "canvas" | "inspector";
+const NARROW = "(max-width: 860px)";
 
-/** The frame that all builders share. Narrow windows show one pane at a time. */
+/**
+ * The frame that all builders share. Narrow windows show one pane at a time.
+ *
+ * The canvas is drawn first, what stands beside it right after: drawn as one, they keep the page from answering.
+ */
 export function Workbench({ palette, children, inspector, names = ["Add", "Canvas", "Details"] }: Props) {
   const [pane, setPane] = useState<Pane>("canvas");
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const drawn = useDeferredValue(true, false);
   const panes = [
     { value: "palette", label: names[0], shown: palette !== undefined },
     { value: "canvas", label: names[1], shown: true },
@@ -30,7 +38,7 @@ export function Workbench({ palette, children, inspector, names = ["Add", "Canva
       data-palette={palette !== undefined}
       data-inspector={inspector !== undefined}
     >
-      {panes.length > 1 && (
+      {narrow && panes.length > 1 && (
         <SegmentedControl
           className={css.switch}
           aria-label="Pane"
@@ -43,7 +51,7 @@ export function Workbench({ palette, children, inspector, names = ["Add", "Canva
       )}
       {palette !== undefined && (
         <section className={css.palette} aria-label={names[0]}>
-          {palette}
+          {drawn && palette}
         </section>
       )}
       <section className={css.canvas} aria-label={names[1]}>
@@ -51,7 +59,7 @@ export function Workbench({ palette, children, inspector, names = ["Add", "Canva
       </section>
       {inspector !== undefined && (
         <section className={css.inspector} aria-label={names[2]}>
-          {inspector}
+          {drawn && inspector}
         </section>
       )}
     </div>

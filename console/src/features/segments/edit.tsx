@@ -86,9 +86,6 @@ function Editor({ palette, tree, segment, head }: { palette: Palette; tree: Node
   const asked = typed !== null ? typed.trim() !== "" : built.tree !== null;
   const valid = asked && checked.data?.valid === true;
   const text = asked ? (checked.data?.text ?? "") : "";
-  const purpose = usePurpose();
-  const estimate = useEstimate(valid ? text : null, purpose.id);
-  const growth = useGrowth(valid ? text : null, 14);
 
   const faults = new Map<string, string>();
   for (const problem of checked.data?.problems ?? []) {
@@ -136,12 +133,10 @@ function Editor({ palette, tree, segment, head }: { palette: Palette; tree: Node
           />
         }
         inspector={
-          <Audience
-            growth={growth}
-            estimate={estimate}
+          <Meant
+            valid={valid}
             asked={asked}
             text={text}
-            purpose={purpose.name}
             own={segment?.id}
             wrong={asked && checked.data !== undefined && !valid}
           />
@@ -198,6 +193,24 @@ function Editor({ palette, tree, segment, head }: { palette: Palette; tree: Node
       </Workbench>
     </>
   );
+}
+
+/** Who is meant by what is built; a count that comes in leaves the rest of the screen as it is. */
+function Meant({
+  valid,
+  text,
+  ...rest
+}: {
+  valid: boolean;
+  asked: boolean;
+  text: string;
+  own: string | undefined;
+  wrong: boolean;
+}) {
+  const purpose = usePurpose();
+  const estimate = useEstimate(valid ? text : null, purpose.id);
+  const growth = useGrowth(valid ? text : null, 14);
+  return <Audience {...rest} text={text} growth={growth} estimate={estimate} purpose={purpose.name} />;
 }
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

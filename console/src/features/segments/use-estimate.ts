@@ -1,6 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { client, type View } from "@/api/client";
+import { queries } from "@/api/queries";
 import type { Node } from "./cxl";
 
 export type Checked = View<"CheckedView">;
@@ -19,7 +20,11 @@ export function useChecked(asked: { tree: Node } | { expression: string } | null
         body: { ...(late ?? { expression: "" }), kind: "segment", ...(own ? { id: own } : {}) },
         signal,
       });
-      return data as Checked;
+      const checked = data as Checked;
+      // Text and the tree that it came to are the same question; but only the tree is told where it is wrong.
+      if (checked.tree && checked.problems.length === 0 && late && !("tree" in late))
+        queries.setQueryData(["checked", { tree: checked.tree }, own], checked);
+      return checked;
     },
   });
 }

@@ -13,7 +13,7 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from "@xyflow/react";
-import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { END } from "../model/document";
 import { waysOf } from "../model/kinds";
 import { pictureOf, SIZE, shapeOf, stepId } from "../model/layout";
@@ -54,6 +54,9 @@ function Drawing() {
     : many > LONG
       ? { ...FIT, nodes: first(12) }
       : FIT;
+
+  // The map comes after the steps: of a large journey it is as much work as they are.
+  const mapped = useDeferredValue(many > 9, false);
 
   const fitted = useRef(many);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the picture is fitted anew when steps come or go.
@@ -114,7 +117,7 @@ function Drawing() {
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} color="var(--line-strong)" />
         <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
-        {many > 9 && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the journey" />}
+        {mapped && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the journey" />}
       </ReactFlow>
     </div>
   );
