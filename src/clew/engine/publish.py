@@ -185,11 +185,14 @@ class Publisher:
         return [newer, *superseded]
 
     def _take(self, rows: list[DocumentRow]) -> list[DocumentRow]:
+        again = False
         for row in rows:
             key = row.kind, row.id, row.version
-            self._before.setdefault(key, self._rows.get(key))
+            before = self._rows.get(key)
+            self._before.setdefault(key, before)
             self._rows[key] = row
-        if any(row.kind in SEEDED_KINDS and row.status != "draft" for row in rows):
+            again = again or _seeds_anew(row, before)
+        if again:
             self.seeded.clear()
         self._stale = self._stale or any(row.kind in _COMPILED_KINDS for row in rows)
         return rows
@@ -262,6 +265,16 @@ class Publisher:
         self.namespaces = namespaces_in(rows)
         self.historical = historical_in(rows)
         self._stale = False
+
+
+def _seeds_anew(row: DocumentRow, before: DocumentRow | None) -> bool:
+    """Whether what is building may mean something else by this row, or there is more of it, or less.
+
+    Nothing mentions a journey: one that is in force at once, paused or ended leaves the others as they are.
+    """
+    if row.kind not in SEEDED_KINDS or row.status == "draft":
+        return False
+    return row.kind != "journey" or "building" in (row.status, before.status if before is not None else "")
 
 
 def zone_in(rows: Iterable[DocumentRow]) -> tzinfo:

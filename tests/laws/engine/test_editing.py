@@ -187,6 +187,22 @@ def test_a_newer_version_ends_one_that_is_still_built(world: Edited) -> None:
     assert flips(world, ADA, begun + 1) == []
 
 
+def test_a_journey_that_needs_nothing_built_does_not_begin_anew_what_is_being_built(world: Edited) -> None:
+    tell(world, 0, track("e0", "purchase"), visit("e1", BEN))
+    world.say(*BASIS)
+    world.say({"kind": "segment", "id": "new", "expression": "did purchase in last 9d"}, drain=False)
+    while len(world.engine.publisher.seeded) < 9:
+        world.engine.run_once()
+    simple = {**JOURNEY, "id": "simple", "entry": {"event": "purchase"}, "exit": []}
+    world.say(simple, drain=False)
+    for _ in range(3):
+        world.engine.run_once()
+    assert len(world.engine.publisher.seeded) >= 9
+    world.drain()
+    assert "new" in (world.live_members(ADA) or ())
+    assert world.live_members(BEN) == world.by_what_is_live(BEN, world.engine.offset.logical)
+
+
 def test_while_a_trait_is_built_messages_have_the_one_that_is_in_force(world: Edited) -> None:
     tell(world, 0, track("e0", "purchase"), track("e1", "purchase"))
     world.say({"kind": "trait", "id": "spent", "version": 2, "expression": "count(purchase)"}, drain=False)
