@@ -194,6 +194,28 @@ def test_two_instants_are_enough_for_a_split() -> None:
     assert fit(task_of(table, Choice("y"))).report.judged_rows == 70
 
 
+@pytest.mark.parametrize("by_time", [False, True])
+@pytest.mark.parametrize("enough", [10, 10_000])
+def test_of_very_many_rows_with_outcomes_enough_a_third_is_judged(
+    monkeypatch: pytest.MonkeyPatch, *, by_time: bool, enough: int
+) -> None:
+    monkeypatch.setattr("clew.learning.propensity.evaluate._MANY", 500)
+    monkeypatch.setattr("clew.learning.propensity.evaluate._MANY_OUTCOMES", enough)
+    instants = np.arange(float(ROWS)) if by_time else None
+    latest = len(split_by_time(np.arange(float(ROWS)), 0.2)[1])
+    found = fit(replace(task_of(_table()[0], Choice("bought")), instants=instants, instant_name="at"))
+    report = found.report
+
+    judged = latest if by_time else ROWS // 3 if enough == 10 else ROWS
+    assert report.judged_rows == len(found.rows) == len(found.scores) == len(found.outcomes) == judged
+    assert sum(part.rows for part in report.stability) == judged
+    assert report.model is not None
+    assert report.baseline is not None
+    assert 0.7 < report.model.auc < 0.9
+    assert 0.7 < report.baseline.auc < 0.9
+    assert (found.outcomes == task_of(_table()[0], Choice("bought")).outcomes[found.rows]).all()
+
+
 def test_gaps_in_time_are_told() -> None:
     draw = np.random.default_rng(2)
     at = np.sort(np.concatenate([draw.uniform(0, 1, 400), draw.uniform(2, 3, 400)])) * 1e12

@@ -42,14 +42,16 @@ class CrossFit:
     """What cross-fitting found.
 
     Attributes:
-        margins: Log-odds of each row from the model of the other folds.
-        probabilities: The same, calibrated by the rows of the other folds.
+        rows: Those of the folds, in order; what follows is said of these.
+        margins: Log-odds of each row from the model of the rows outside its fold.
+        probabilities: The same, calibrated by the rows of the other folds; of one fold alone by its other half.
         plain: The same of logistic regression alone; None where rows are too many for it to help.
         rounds: How many trees did best.
         share: How much of the logistic regression did best.
         calibration: Fitted on all margins: for a model that is trained on all rows.
     """
 
+    rows: Indexes
     margins: Numbers
     probabilities: Numbers
     plain: Numbers | None
@@ -128,7 +130,7 @@ def settings(rows: int, seed: int, objective: str = "binary") -> dict[str, Any]:
 
 
 def cross_fit(table: Table, outcomes: Numbers, folds: Sequence[Indexes], seed: int, tell: Tell = _nobody) -> CrossFit:
-    """Train a model for each fold on the rows of the others."""
+    """Train a model for each fold on the rows outside it."""
     matrix, categories = table.matrix(), _categories(table)
     models: list[Any] = []
     for number, fold in enumerate(folds):
@@ -139,20 +141,27 @@ def cross_fit(table: Table, outcomes: Numbers, folds: Sequence[Indexes], seed: i
     trees = np.zeros(len(outcomes))
     for fold, model in zip(folds, models, strict=True):
         trees[fold] = model.predict(matrix[fold], raw_score=True, num_iteration=rounds, num_threads=_threads(len(fold)))
+    rows = np.sort(np.concatenate(folds))
+    parts = [np.searchsorted(rows, fold) for fold in folds] if len(folds) > 1 else _halves(len(rows))
+    margins, came = trees[rows], outcomes[rows]
     if len(outcomes) > _SMALL:
-        return CrossFit(trees, _calibrated(trees, outcomes, folds), None, rounds, 0.0, fit_platt(trees, outcomes))
-    plain = cross_fit_plain(table, outcomes, folds)
-    share = _share(trees, plain, outcomes)
-    margins, apart = mixed(trees, plain, share), np.zeros(len(outcomes))
-    for fold in folds:
-        rest = np.setdiff1d(np.arange(len(outcomes)), fold)
-        apart[fold] = mixed(trees, plain, _share(trees[rest], plain[rest], outcomes[rest]))[fold]
-    probabilities = _calibrated(apart, outcomes, folds)
-    return CrossFit(margins, probabilities, plain, rounds, share, fit_platt(margins, outcomes))
+        return CrossFit(rows, margins, _calibrated(margins, came, parts), None, rounds, 0.0, fit_platt(margins, came))
+    plain = cross_fit_plain(table, outcomes, folds)[rows]
+    share, apart = _share(margins, plain, came), np.zeros(len(rows))
+    for part in parts:
+        rest = np.setdiff1d(np.arange(len(rows)), part)
+        apart[part] = mixed(margins, plain, _share(margins[rest], plain[rest], came[rest]))[part]
+    margins = mixed(margins, plain, share)
+    return CrossFit(rows, margins, _calibrated(apart, came, parts), plain, rounds, share, fit_platt(margins, came))
+
+
+def _halves(rows: int) -> list[Indexes]:
+    places = np.arange(rows)
+    return [places[::2], places[1::2]]
 
 
 def cross_fit_plain(table: Table, outcomes: Numbers, folds: Sequence[Indexes]) -> Numbers:
-    """Log-odds of each row from the logistic regression of the other folds."""
+    """Log-odds of each row of the folds from the logistic regression of the rows outside its own; of others 0."""
     found = np.zeros(len(outcomes))
     for fold in folds:
         rest = np.setdiff1d(np.arange(len(outcomes)), fold)

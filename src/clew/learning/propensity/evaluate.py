@@ -24,8 +24,9 @@ from clew.learning.tables import Indexes, Numbers, Table
 from clew.learning.watch.distance import stability_index
 
 FOLDS, FOLDS_OF_MANY = 5, 3
-_MANY = 200_000
-"""Rows from which on two thirds of them teach a model as much as four fifths."""
+_MANY, _MANY_OUTCOMES = 200_000, 6_000
+"""Rows, and outcomes of either kind, from which on two thirds of them teach a model as much as four fifths, and a third
+is enough to judge it by."""
 
 HELD_OUT = 0.2
 _PARTS = 4
@@ -164,14 +165,16 @@ def _judge_by_folds(task: Task, features: Table, tell: Tell) -> _Judged:
     y = task.outcomes
     folds = _folds(y, task.groups, task.seed)
     crossed = cross_fit(features, y, folds, task.seed, lambda share: tell(0.7 * share))
+    rows = crossed.rows
     seen = train(features, y, crossed.rounds, task.seed, share=crossed.share)
+    plain = crossed.plain if crossed.plain is not None else cross_fit_plain(features, y, folds)[rows]
     return _Judged(
-        rows=np.arange(len(y)),
-        outcomes=y,
+        rows=rows,
+        outcomes=y[rows],
         scores=crossed.probabilities,
         published=crossed.probabilities,
-        plain=sigmoid(crossed.plain if crossed.plain is not None else cross_fit_plain(features, y, folds)),
-        parts=folds,
+        plain=sigmoid(plain),
+        parts=folds if len(folds) > 1 else np.array_split(np.arange(len(rows)), _PARTS),
         rounds=crossed.rounds,
         platt=crossed.calibration,
         crossed=None,
@@ -200,7 +203,7 @@ def _judge_by_time(task: Task, features: Table, early: Indexes, late: Indexes, t
         parts=blocks(task.instants[late], _PARTS),
         rounds=crossed.rounds,
         platt=platt,
-        crossed=auc(y, crossed.probabilities),
+        crossed=auc(y[crossed.rows], crossed.probabilities),
         training=crossed.probabilities,
         influences=influences(model, later),
         share=crossed.share,
@@ -214,6 +217,8 @@ def _as_known(known: Table, outcomes: Numbers, instants: Numbers, crossed: Cross
     before, latest = split_by_time(instants, HELD_OUT)
     if not len(latest) or not 0 < outcomes[before].sum() < len(before):
         return crossed.calibration
+    # Two figures are wanted, so that not all of very many rows are needed.
+    before = before[:: max(1, len(before) // _MANY)]
     past = train(known.take(before), outcomes[before], crossed.rounds, seed, share=crossed.share)
     return recalibrated(crossed.calibration, past.margins(known.take(latest)), outcomes[latest])
 
@@ -230,7 +235,10 @@ def recalibrated(usual: Platt, margins: Numbers, outcomes: Numbers) -> Platt:
 
 
 def _folds(outcomes: Numbers, groups: Indexes | None, seed: int) -> list[Indexes]:
-    return folds_of(outcomes, FOLDS if len(outcomes) < _MANY else FOLDS_OF_MANY, seed, groups)
+    if len(outcomes) < _MANY:
+        return folds_of(outcomes, FOLDS, seed, groups)
+    folds = folds_of(outcomes, FOLDS_OF_MANY, seed, groups)
+    return folds[:1] if min(outcomes.sum(), len(outcomes) - outcomes.sum()) >= _MANY_OUTCOMES else folds
 
 
 def _of(groups: Indexes | None, rows: Indexes) -> Indexes | None:
@@ -267,9 +275,10 @@ def _suspects(task: Task, features: Table, judged: _Judged, area: float) -> Iter
     column = features[strongest.column]
     if alone_auc(column, task.outcomes) < 0.75:
         return
-    folds = folds_of(task.outcomes, 2, task.seed, task.groups)
+    folds = folds_of(task.outcomes, 2, task.seed, task.groups)[: 2 if len(task.outcomes) < _MANY else 1]
     rest = features.without({column.name})
-    without = auc(task.outcomes, cross_fit(rest, task.outcomes, folds, task.seed).margins)
+    again = cross_fit(rest, task.outcomes, folds, task.seed)
+    without = auc(task.outcomes[again.rows], again.margins)
     whole = judged.crossed if judged.crossed is not None else area
     if whole - without > _SUSPECT_DROP:
         yield Finding(
