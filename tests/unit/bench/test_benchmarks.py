@@ -14,6 +14,7 @@ SHAPE = {"value", "unit", "better", "budget", "peer", "peer_value", "ratio", "li
 STAMP = {"machine", "date", "commit"}
 HEADLINES = {
     "accept",
+    "accuracy",
     "attribution",
     "backfill",
     "bytes_per_event",
