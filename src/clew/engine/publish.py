@@ -125,12 +125,22 @@ class Publisher:
     def _needs_seeding(self, row: DocumentRow) -> bool:
         try:
             if row.kind in _ASKING_KINDS:
-                return not conditions_of(row).keys() <= self.program.conditions.keys() | self.program.segments.keys()
+                asked = self.program.conditions.keys() | self.program.segments.keys()
+                return not conditions_of(row).keys() <= asked - self._being_built()
             if row.kind == "workspace":
                 return self.program.local and zone_in([row]) != self.program.zone
         except _UNUSABLE:
             return False
         return row.kind in SEEDED_KINDS
+
+    def _being_built(self) -> set[str]:
+        """The conditions that only what is building asks, and so not of everybody yet."""
+        asked: dict[str, set[str]] = {"building": set(), "in force": set()}
+        for row in self._rows.values():
+            if row.kind in _ASKING_KINDS and (row.status == "building" or row.status in IN_FORCE):
+                with suppress(*_UNUSABLE):
+                    asked["building" if row.status == "building" else "in force"].update(conditions_of(row))
+        return asked["building"] - asked["in force"]
 
     def control(self, record: Record) -> list[DocumentRow]:
         """Pause or resume a journey as the record says; the rows to commit."""
@@ -270,11 +280,11 @@ class Publisher:
 def _seeds_anew(row: DocumentRow, before: DocumentRow | None) -> bool:
     """Whether what is building may mean something else by this row, or there is more of it, or less.
 
-    Nothing mentions a journey: one that is in force at once, paused or ended leaves the others as they are.
+    Nothing that is built mentions a journey or an offer: one that is in force at once, paused or ended changes nothing.
     """
     if row.kind not in SEEDED_KINDS or row.status == "draft":
         return False
-    return row.kind != "journey" or "building" in (row.status, before.status if before is not None else "")
+    return row.kind not in _ASKING_KINDS or "building" in (row.status, before.status if before is not None else "")
 
 
 def zone_in(rows: Iterable[DocumentRow]) -> tzinfo:

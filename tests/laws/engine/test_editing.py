@@ -203,6 +203,21 @@ def test_a_journey_that_needs_nothing_built_does_not_begin_anew_what_is_being_bu
     assert world.live_members(BEN) == world.by_what_is_live(BEN, world.engine.offset.logical)
 
 
+def test_a_journey_waits_for_a_condition_that_is_being_built_for_another(world: Edited) -> None:
+    tell(world, 0, track("e0", "purchase"), visit("e1", BEN), track("e2", "purchase", BEN))
+    world.say(*BASIS)
+    twice = "did purchase at least 2 times"
+    asking = {**JOURNEY, "entry": {"segment": twice}, "exit": [{"left": twice}]}
+    world.say({**asking, "id": "one"}, drain=False)
+    world.engine.run_once()
+    world.say({**asking, "id": "other"}, drain=False)
+    world.engine.run_once()
+    assert [row.status for row in world.workspace.store.documents() if row.kind == "journey"] == ["building"] * 2
+    world.drain()
+    tell(world, 24, track("e3", "purchase", BEN))
+    assert sorted(row.journey for row in world.participants()) == ["one", "other"]
+
+
 def test_while_a_trait_is_built_messages_have_the_one_that_is_in_force(world: Edited) -> None:
     tell(world, 0, track("e0", "purchase"), track("e1", "purchase"))
     world.say({"kind": "trait", "id": "spent", "version": 2, "expression": "count(purchase)"}, drain=False)
