@@ -1,7 +1,7 @@
 """Lives: some people's records with all that may become of them, asked by definitions that mention each other.
 
-Records come from two sources that use the same ids; they are received twice, corrected and deleted, before and after
-what they correct; attributes, consents and scores are records too; some people are one by now.
+Records come from two sources that use the same ids; they come to two people, are corrected and deleted, before and
+after what they correct; attributes, consents and scores are records too; some people are one by now.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from clew.engine import effective_records
+from clew.engine.effective import CORRECTING
 from clew.events import Event, Kind, Record
 from clew.expressions import Expr, evaluate, inline, to_text
 from clew.expressions.model import Predicate
@@ -67,19 +68,16 @@ class Lives:
         return [record for record in self.records if self.roots[record.profile] == root]
 
     def history(self, root: str) -> list[Record]:
-        """The records of one person as they are kept: a copy is not, nor is a correction before what it corrects."""
+        """The records of one person as they are kept: no correction comes before what it corrects."""
         kept: list[Record] = []
-        begun: set[tuple[object, str]] = set()
+        begun: set[tuple[str, str]] = set()
         for record in self.of(root):
             event = record.event
-            corrects = event.kind in ("replace", "delete_event")
-            event_id = event.properties.get("id") if event.kind == "delete_event" else event.id
-            key = record.source, str(event_id)
-            if corrects and key in begun:
-                kept.append(record)
-            elif not corrects and (key, record.profile) not in begun:
-                kept.append(record)
-                begun |= {key, (key, record.profile)}
+            if event.kind not in CORRECTING:
+                begun.add((record.source, event.id))
+            elif (record.source, _corrected(event)) not in begun:
+                continue
+            kept.append(record)
         return kept
 
     def known(self, root: str, now: Instant, *, then: bool) -> View:
@@ -131,7 +129,7 @@ def make_lives(seed: int, depth: int, events: int, *, people: int = len(PEOPLE))
     records = [*_said(random, world, people), *world.log]
     records = [_anybodys(random, record, people) for record in records]
     records = _with_changes(random, records, people)
-    records.sort(key=lambda record: record.at)
+    records = _once(sorted(records, key=lambda record: record.at))
     # Records received together are one instant, but each has its place.
     records = [msgspec.structs.replace(_told(r), seq=seq, index=0) for seq, r in enumerate(records, 1)]
     names: tuple[str, ...] = PEOPLE[:people]
@@ -213,6 +211,24 @@ def _with_changes(random: Random, records: list[Record], people: int) -> list[Re
                 what, ts = Event(f"x {event.id}", "delete_event", "delete_event", properties={"id": event.id}), at
         found.append(Record(0, 0, at, ts, source, profile, what))
     return found
+
+
+def _corrected(event: Event) -> str:
+    """Id of the event that a correction or a deletion is about."""
+    return str(event.properties.get("id")) if event.kind == "delete_event" else event.id
+
+
+def _once(records: list[Record]) -> list[Record]:
+    """Without copies that came to one profile: of these none is kept. Of two who are one by now each may have one."""
+    kept: list[Record] = []
+    begun: set[tuple[str, str, str]] = set()
+    for record in records:
+        place = record.profile, record.source, record.event.id
+        if record.event.kind in CORRECTING or place not in begun:
+            kept.append(record)
+        if record.event.kind not in CORRECTING:
+            begun.add(place)
+    return kept
 
 
 def _told(record: Record) -> Record:
