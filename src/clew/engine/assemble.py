@@ -16,7 +16,7 @@ from clew.engine.step import Absorb, Group
 from clew.engine.travel import Parting
 from clew.events import Event, Fact, Identity, Position, Record, event_time
 from clew.events.ports import HistoryReader
-from clew.identity import Graph, Resolution
+from clew.identity import Graph, Known, Resolution
 from clew.kernel.instants import Instant
 
 Target = tuple[str, str]
@@ -76,6 +76,8 @@ class Work:
         groups: Root profile to what each instant brings it, in order of time.
         records: All records of the batch that are kept, in log order.
         absorbed: Roots that merged away, and stayed so.
+        merged: Roots that merged away, whether they stayed so or not: their states went with them.
+        refolding: Whether anybody is folded anew from their history.
         ended: Profiles that are erased here.
         facts: Facts known from identities alone.
         refused: Events that an erasure keeps out.
@@ -88,6 +90,8 @@ class Work:
     groups: dict[str, list[Group]] = field(default_factory=dict[str, list[Group]])
     records: list[Record] = field(default_factory=list[Record])
     absorbed: set[str] = field(default_factory=set[str])
+    merged: set[str] = field(default_factory=set[str])
+    refolding: bool = False
     ended: list[Ended] = field(default_factory=list[Ended])
     facts: list[Fact] = field(default_factory=list[Fact])
     refused: list[Refused] = field(default_factory=list[Refused])
@@ -145,7 +149,7 @@ class Assembler:
         seen = self._seen.lookup(keys)
         if bodies:
             self._graph.advance(bodies[0].at)
-        self._graph.prefetch_records(e.identities for b in bodies for e in b.events)
+        known = self._graph.prefetch_records(e.identities for b in bodies for e in b.events)
         late = self._redeliveries.among(bodies, keys, seen)
         work.keys += late
         seen |= late
@@ -153,11 +157,11 @@ class Assembler:
             seen |= self._dead.intersection(keys)
         seen |= self._buried(bodies, keys, seen)
         located = self._locate(bodies)
-        key_of = iter(keys)
+        key_of, known_of = iter(keys), iter(known)
         for body in bodies:
             self._graph.advance(body.at)
             for index, event, leaf in zip(body.indexes, body.events, body.profiles or repeat(""), strict=False):
-                key = next(key_of)
+                key, about = next(key_of), next(known_of)
                 if event.kind == "erased":
                     continue
                 if event.kind == "replace" and event.rev <= 1:
@@ -173,7 +177,7 @@ class Assembler:
                     dead = key_for(body.source, str(event.properties.get("id", "")))
                     seen.add(dead)
                     work.keys.append(dead)
-                self._take(work, body, index, event, leaf, located)
+                self._take(work, body, index, event, leaf, about, located)
         return work
 
     def _buried(self, bodies: Sequence[Body], keys: Sequence[SeenKey], seen: Collection[SeenKey]) -> set[SeenKey]:
@@ -206,7 +210,16 @@ class Assembler:
         work.refused.append(Refused(body.at, Position(body.seq, index), target))
         self._waiting.pop(target, None)
 
-    def _take(self, work: Work, body: Body, index: int, event: Event, leaf: str, located: dict[Target, Record]) -> None:
+    def _take(
+        self,
+        work: Work,
+        body: Body,
+        index: int,
+        event: Event,
+        leaf: str,
+        known: Known,
+        located: dict[Target, Record],
+    ) -> None:
         at = body.at
         if event.kind in CORRECTING:
             self._take_correction(work, body, index, event, located)
@@ -224,7 +237,7 @@ class Assembler:
         if leaf:
             found = self._graph.resolve_again(event, leaf, source=body.source, seq=body.seq, index=index, at=at, ts=ts)
         else:
-            found = self._graph.resolve(event, source=body.source, seq=body.seq, index=index, at=at, ts=ts)
+            found = self._graph.resolve(event, source=body.source, seq=body.seq, index=index, at=at, ts=ts, known=known)
         if found.dropped == "erased":
             self._refuse(work, body, index, (body.source, event.id))
             return
@@ -238,7 +251,7 @@ class Assembler:
         group.records.append(record)
         if group.refold:
             # The record may have joined a profile that nobody has seen alone.
-            self._refold(group, found.root)
+            self._refold(work, group, found.root)
         # It stays among those that wait: should the commit fail, the event is taken a second time.
         # In a replay from the history it comes from there as well.
         correction = self._waiting.get((body.source, event.id)) if self._waiting and not leaf else None
@@ -269,11 +282,11 @@ class Assembler:
         root = self._graph.root(record.profile)
         group = work.group(root, at)
         group.records.append(record)
-        self._refold(group, root)
+        self._refold(work, group, root)
 
-    def _refold(self, group: Group, root: str) -> None:
+    def _refold(self, work: Work, group: Group, root: str) -> None:
         """Have the group folded from its history; whose that is, is known now and not when the batch is over."""
-        group.refold = True
+        work.refolding = group.refold = True
         group.leaves = self._graph.members(root)
 
     def _take_erasure(self, work: Work, body: Body, index: int, event: Event) -> None:
@@ -312,14 +325,15 @@ class Assembler:
                 group.refold = group.refold or last.refold
             group.absorbs = [*group.absorbs, Absorb(merged.absorbed, earlier)]
             if group.refold:
-                self._refold(group, merged.survivor)
+                self._refold(work, group, merged.survivor)
             else:
                 group.leaves = self._graph.members(merged.survivor)
             work.absorbed.add(merged.absorbed)
+            work.merged.add(merged.absorbed)
         for split in found.split:
             work.absorbed -= {split.kept, split.restored}
             for root in split:
-                self._refold(work.group(root, at), root)
+                self._refold(work, work.group(root, at), root)
             parting = Parting(self._graph.members(split.restored))
             kept, restored = work.group(split.kept, at), work.group(split.restored, at)
             kept.partings = [*kept.partings, parting]

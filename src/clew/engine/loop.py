@@ -16,7 +16,7 @@ from clew.engine.fanout import FanOuts
 from clew.engine.feed import Body, Feed, HalfRebuilt, LogFeed
 from clew.engine.intake import Intake, Mouth, Pending, announces, switches
 from clew.engine.orders import ordered
-from clew.engine.ports import CallRow, Commit, Offset, StateStore
+from clew.engine.ports import CallRow, Commit, Offset, StateRow, StateStore
 from clew.engine.publish import Publisher, live_event
 from clew.engine.seeding import Seeder
 from clew.engine.seen import Seen
@@ -33,6 +33,7 @@ MAX_EVENTS = 64_000
 """Events a micro-batch takes (a body is taken whole, so the last one may exceed it)."""
 
 _PROFILES_A_BUSY_TURN = 100
+_PROFILES_AT_ONCE = 200
 SYSTEM_SOURCE = "clew"
 """Source of the records that Clew itself appends."""
 
@@ -182,18 +183,15 @@ class Engine:
         roots = {row.profile: self._graph.root(row.profile) for row in calls}
         work = self._assembler.assemble(bodies)
         work.calls = calls
-        states = self._load(work, horizon, roots)
+        wanted = self._wanted(work, horizon, roots)
         self._give_history(work)
-        stepper = self._stepper
-        stepper.facts.extend(work.facts)
-        first = [profile for profile in work.first if profile in states]
-        for profile in dict.fromkeys([*first, *states]) if first else states:
-            stepper.step(states[profile], work.groups.get(profile, []), horizon)
-        nobody = (profile for profile, state in states.items() if not state.records)
-        gone = {*work.absorbed, *(ended.root for ended in work.ended), *nobody}
+        self._stepper.facts.extend(work.facts)
+        states, rows = self._step(wanted, work, horizon)
+        gone = {*work.absorbed, *(ended.root for ended in work.ended), *(states.keys() - rows.keys())}
         said = work.records if bodies and announces(bodies[-1]) else ()
         told = [*self._take_facts(), *self._fans.late(said)]
         commit = self._commit_of(work, states, bodies, horizon, gone, told)
+        commit.states = [row for profile, row in rows.items() if profile not in gone]
         commit.calls = self._fans.announced(said)
         backfilled = self._switch(work, commit) if switches(bodies) else []
         self._finish(commit, states.values(), gone)
@@ -213,42 +211,64 @@ class Engine:
         self._finish(Commit(self.epoch, self.offset, calls=calls, called=called), (), ())
         return Progress(self.offset)
 
-    def _load(self, work: Work, horizon: Instant, roots: Mapping[str, str]) -> dict[str, ProfileState]:
-        """The states of everybody whom the batch touches, fresh ones for the new.
+    def _wanted(self, work: Work, horizon: Instant, roots: Mapping[str, str]) -> list[str]:
+        """Everybody whom the batch touches, in the order in which they are stepped.
 
-        Args:
-            work: Its calls are put among its groups.
-            horizon: Up to where alarms fire.
-            roots: Of whom calls are for: who they were before the batch.
+        Calls go among the groups of whoever answers for their profiles, which before the batch was `roots`; the states
+        of those who merge away go to what they merge into.
         """
-        absorbs = [absorb for groups in work.groups.values() for absorb in absorbed_by(groups)]
-        wanted = {*work.groups, *(absorb.profile for absorb in absorbs)}
         gone = {*work.absorbed, *(ended.root for ended in work.ended)}
+        called = {*roots.values(), *(self._graph.root(profile) for profile in roots)} - gone
+        if work.calls:
+            put_calls(work, roots, self._cache.load(called | work.merged))
+        wanted = {*work.groups, *called}
         if self._next_due is not None and self._next_due <= horizon:
             due = self._store.due(horizon, max(1, self._limits.events // 2))
             wanted.update(profile for _, profile in due if profile not in gone)
-        wanted.update({*roots.values(), *(self._graph.root(profile) for profile in roots)} - gone)
-        found = self._cache.load(wanted)
-        put_calls(work, roots, found)
-        for absorb in absorbs:
-            absorb.state = found.pop(absorb.profile, None)
-            if absorb.state is None and absorb.groups:
-                absorb.state = fresh_state(absorb.profile, absorb.groups[0].at)
-        for profile, groups in work.groups.items():
-            if profile not in found:
-                found[profile] = fresh_state(profile, groups[0].at)
-        return found
+        if work.merged:
+            states = self._cache.load(work.merged)
+            for absorb in (absorb for groups in work.groups.values() for absorb in absorbed_by(groups)):
+                absorb.state = states.pop(absorb.profile, None)
+                if absorb.state is None and absorb.groups:
+                    absorb.state = fresh_state(absorb.profile, absorb.groups[0].at)
+        # In order of their ids otherwise: neighbours are read from one page and written to it.
+        return list(dict.fromkeys([*(profile for profile in work.first if profile in wanted), *sorted(wanted)]))
+
+    def _step(
+        self, wanted: Sequence[str], work: Work, horizon: Instant
+    ) -> tuple[dict[str, ProfileState], dict[str, StateRow]]:
+        """Bring everybody to the horizon: the states that there are then, and the rows of those that stay.
+
+        A few at a time are read, stepped and packed, while they are near the processor.
+        """
+        states: dict[str, ProfileState] = {}
+        rows: dict[str, StateRow] = {}
+        step, groups_of = self._stepper.step, work.groups
+        for start in range(0, len(wanted), _PROFILES_AT_ONCE):
+            part = wanted[start : start + _PROFILES_AT_ONCE]
+            known = self._cache.load(part)
+            for profile in part:
+                state, groups = known.get(profile), groups_of.get(profile)
+                if state is None or profile in work.merged:
+                    if groups is None:
+                        continue
+                    state = fresh_state(profile, groups[0].at)
+                states[profile] = state
+                step(state, groups or [], horizon)
+                if state.records:
+                    rows[profile] = state_row(state, horizon)
+        return states, rows
 
     def _give_history(self, work: Work) -> None:
         """Read, for all groups that must refold, the whole history of their profiles in one query."""
+        if not (work.merged or work.refolding):
+            return
         needy = [group for groups in work.groups.values() for group in steps_of(groups) if group.refold]
         if self.publisher.journeys.versions:
             # What ends a journey of the one may be known of the other.
             merging = [group for groups in work.groups.values() for group in steps_of(groups) if group.absorbs]
             needy += (group for group in merging if not group.refold)
-        if not needy:
-            return
-        past = self._history.read(sorted({leaf for group in needy for leaf in group.leaves}))
+        past = self._history.read(sorted({leaf for group in needy for leaf in group.leaves})) if needy else ()
         for group in needy:
             mine = set(group.leaves)
             # A replay's history goes beyond this batch; what the batch brings itself is added below.
@@ -272,7 +292,6 @@ class Engine:
         commit = Commit(
             epoch=self.epoch,
             offset=Offset(bodies[-1].seq if bodies else self.offset.seq, horizon),
-            states=[state_row(state, horizon) for state in staying.values()],
             gone=sorted(gone),
             history=history_rows(
                 record for record in work.records if record.profile not in erased and record.seq > self._sealed_through

@@ -4,7 +4,7 @@ Law of the folder: a link that would join two people is refused, a merge rewrite
 """
 
 from clew.identity.errors import InvalidNamespace
-from clew.identity.graph import Graph
+from clew.identity.graph import Graph, Known
 from clew.identity.model import (
     IdentityGraph,
     IdentityNode,
@@ -28,6 +28,7 @@ __all__ = [
     "IdentityNode",
     "IdentityService",
     "InvalidNamespace",
+    "Known",
     "LinkEvent",
     "MergeEdge",
     "Merged",

@@ -1,7 +1,7 @@
 """The identity graph as the engine uses it: records in, profiles out, changes to commit with the state."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import cast
+from typing import TypeAlias, cast
 
 from clew.events import OWN_SOURCES, Event, Identity
 from clew.identity.byhand import ByHand
@@ -15,6 +15,11 @@ from clew.kernel.instants import Instant
 
 _BY_HAND = frozenset({"merge", "unmerge"})
 _OUTRIGHT = _BY_HAND | {"alias"}
+
+Known: TypeAlias = tuple[str, str | None]
+"""The leaf and root of a record; no root where that is to be found out."""
+
+UNKNOWN: Known = ("", None)
 
 
 class Graph:
@@ -40,6 +45,7 @@ class Graph:
         self._working = WorkingSet(store, erasure_key=erasure_key, cache_size=cache_size)
         self._leaves = self._working.leaves
         self._roots = self._working.roots
+        self._alterations = 0
         self.use(namespaces)
 
     def use(self, namespaces: Namespaces) -> None:
@@ -61,22 +67,31 @@ class Graph:
 
     def prefetch(self, identities: Iterable[Identity]) -> None:
         """Read what is known of these identities, in a few queries for all of them."""
+        self._working.turn()
         self._working.prefetch(identities)
 
-    def prefetch_records(self, records: Iterable[Sequence[Identity]]) -> None:
+    def prefetch_records(self, records: Iterable[Sequence[Identity]]) -> list[Known]:
         """Read what is known of the identities that each record names, and of the profiles that it will link.
 
         Does all that `prefetch` does; with it, resolving the batch asks the store nothing more.
+
+        Returns:
+            Of each record what `resolve` may be told.
         """
-        named = [record for record in records if record]
         working = self._working
-        working.prefetch(identity for record in named for identity in record)
+        working.turn()
+        self._alterations = working.alterations
+        named = list(records)
+        known = list(map(self._known, named))
+        strange = [record for record, (_, root) in zip(named, known, strict=True) if root is None]
+        working.prefetch(identity for record in strange for identity in record)
         meeting: dict[str, None] = {}
-        for record in named:
+        for record in strange:
             if len(record) > 1 and self._known(record)[1] is None:
                 leaves = map(self._leaves.young.get, record)
                 meeting |= {working.root_of(leaf): None for leaf in leaves if leaf is not None}
         working.load_components(meeting)
+        return known
 
     def prefetch_roots(self, profiles: Collection[str]) -> None:
         """Read who answers for these leaves, in one query for all of them; `root` then asks nothing."""
@@ -87,7 +102,17 @@ class Graph:
         heads = self._working.heads_of(roots)
         return {root: [head.profile for head in sorted(found, key=age)] for root, found in heads.items()}
 
-    def resolve(self, event: Event, *, source: str, seq: int, index: int, at: Instant, ts: Instant) -> Resolution:
+    def resolve(
+        self,
+        event: Event,
+        *,
+        source: str,
+        seq: int,
+        index: int,
+        at: Instant,
+        ts: Instant,
+        known: Known = UNKNOWN,
+    ) -> Resolution:
         """Whom a record is about; links, merges and parts profiles as its identities and kind say.
 
         `merge` and `unmerge` may name a profile by its id, in the namespace `profile`; other kinds may not.
@@ -99,10 +124,13 @@ class Graph:
             index: Its index in the body.
             at: Receive instant.
             ts: Event time after correction.
+            known: What the last `prefetch_records` said of it.
         """
         names = event.identities
         if event.kind not in _OUTRIGHT:
-            leaf, root = self._known(names)
+            leaf, root = known
+            if root is None or self._working.alterations != self._alterations:
+                leaf, root = self._known(names)
             guards = self._working.guards
             if root is not None and not (guards and any(map(guards.__contains__, names))):
                 return Resolution(leaf, root, False, (), (), None)  # noqa: FBT003 - the hot path
@@ -168,7 +196,7 @@ class Graph:
         nobody = self._working.leaf_of(name) is None
         return nobody and name in self._working.ledger.ahead and not self._namespaces.is_device(name.namespace)
 
-    def _known(self, names: Sequence[Identity]) -> tuple[str, str | None]:
+    def _known(self, names: Sequence[Identity]) -> Known:
         """The leaf and root of a record all of whose identities lead to one root already, as most do."""
         leaves, roots = self._leaves.young, self._roots.young
         if len(names) == 1:

@@ -120,8 +120,16 @@ class GraphStore(Protocol):
         """The known ones among these identities."""
         ...
 
+    def leads(self, identities: Collection[Identity]) -> list[tuple[Identity, str, Instant]]:
+        """Of the known ones among these identities what most records need: it, its `profile`, its `erased_before`."""
+        ...
+
     def heads(self, profiles: Collection[str]) -> Mapping[str, HeadRow]:
         """The heads of these leaf profiles."""
+        ...
+
+    def answering(self, profiles: Collection[str]) -> Mapping[str, str]:
+        """The roots of those of these leaf profiles for which another one answers."""
         ...
 
     def members(self, roots: Collection[str]) -> Mapping[str, list[HeadRow]]:

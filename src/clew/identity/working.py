@@ -3,7 +3,7 @@
 What changed is in the cache until it has been stored: a cache miss may ask the store, which then knows as much.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from sys import intern
 
@@ -44,6 +44,8 @@ class WorkingSet:
         self._absent: dict[Identity, Instant] = {}
         """Identities that nobody bears, with the instant before which they were erased (0 if never)."""
         self._pending = _Pending()
+        self.alterations = 0
+        """How often something that was known of a name or a leaf ceased to be so."""
         self._newborn: dict[str, list[NodeRow]] = {}
         """Leaves that began since the last take and have met nobody: most of them never need a component."""
 
@@ -51,7 +53,6 @@ class WorkingSet:
 
     def prefetch(self, identities: Iterable[Identity]) -> None:
         """Know these identities, their leaves and roots, with at most three queries."""
-        self._turn()
         missing: list[Identity] = []
         headless: list[str] = []
         leaves, roots = self.leaves.young, self.roots.young
@@ -183,7 +184,8 @@ class WorkingSet:
     def _place(self, row: NodeRow, kind: str, cause: Cause) -> None:
         self._pending.nodes[row.identity] = row
         self._absent.pop(row.identity, None)
-        self._remember(row)
+        self.alterations += self.leaves.get(row.identity) is not None
+        self._remember(row.identity, row.profile, row.erased_before)
         self.tell(row.identity, row.profile, kind, cause)
 
     def take_node(self, component: Component, identity: Identity) -> NodeRow:
@@ -301,7 +303,7 @@ class WorkingSet:
                 # It began anew in the very body that erased it.
                 reborn = row._replace(erased_before=at)
                 component.nodes[identity] = self._pending.nodes[identity] = reborn
-                self._remember(reborn)
+                self._remember(identity, reborn.profile, at)
 
     # Storing.
 
@@ -329,7 +331,8 @@ class WorkingSet:
         self.guards.clear()
         self._absent.clear()
 
-    def _turn(self) -> None:
+    def turn(self) -> None:
+        """Forget what was not used for long, if nothing waits to be stored."""
         if self._pending.nodes or self._pending.heads:
             return
         self._absent.clear()
@@ -342,25 +345,33 @@ class WorkingSet:
     def _load(self, identities: Collection[Identity], leaves: Iterable[str]) -> None:
         pending = self._pending
         unknown = [identity for identity in identities if identity not in pending.nodes]
-        rows: Mapping[Identity, NodeRow] = self._store.nodes(unknown) if unknown else {}
-        profiles = dict.fromkeys(leaves)
-        for row in rows.values():
-            self._remember(row._replace(identity=Identity(intern(row.identity.namespace), row.identity.value)))
-            if self.roots.get(row.profile) is None:
-                profiles[row.profile] = None
-        if profiles:
-            for head in self._store.heads(list(profiles)).values():
+        known: set[Identity] = set()
+        young: set[str] = set()
+        for identity, leaf, erased_before in self._store.leads(unknown) if unknown else ():
+            known.add(identity)
+            # One text for a namespace, not one for each of its identities.
+            self._remember(Identity(intern(identity[0]), identity[1]), leaf, erased_before)
+            if self.roots.get(leaf) is None:
+                young.add(leaf)
+        if young:
+            # An identity leads to a leaf that there is, and most of those answer for themselves.
+            roots = self._store.answering(young)
+            for leaf in young:
+                self.roots.put(leaf, roots.get(leaf, leaf))
+        if asked := [leaf for leaf in leaves if leaf not in young]:
+            for head in self._store.heads(asked).values():
                 self.roots.put(head.profile, head.root)
-        nobody = [identity for identity in identities if identity not in rows]
+        nobody = [identity for identity in identities if identity not in known]
         if nobody:
             self._absent.update(self.ledger.before(nobody))
 
-    def _remember(self, row: NodeRow) -> None:
-        self.leaves.put(row.identity, row.profile)
-        if row.erased_before:
-            self.guards[row.identity] = row.erased_before
+    def _remember(self, identity: Identity, leaf: str, erased_before: Instant) -> None:
+        self.leaves.put(identity, leaf)
+        if erased_before:
+            self.guards[identity] = erased_before
 
     def _remove(self, row: NodeRow, erased_before: Instant) -> None:
+        self.alterations += 1
         self._pending.nodes[row.identity] = None
         self.leaves.drop(row.identity)
         self.guards.pop(row.identity, None)
@@ -377,6 +388,7 @@ class WorkingSet:
         return component
 
     def _put_head(self, head: HeadRow) -> HeadRow:
+        self.alterations += self.roots.get(head.profile) is not None
         self._pending.heads[head.profile] = head
         self.roots.put(head.profile, head.root)
         return head

@@ -7,14 +7,20 @@ import gc
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
+_BATCH_OBJECTS = 500_000
+"""So many more than at the last look: but for cycles, a batch leaves as many as it takes the place of."""
+
 _REQUEST_OBJECTS = 10_000  # of some dozens of batches: what waits to be looked through stays within megabytes
 
 
 @contextmanager
 def young_only() -> Generator[Callable[[], None]]:
-    """While the block runs, only objects made since the last call of the yielded function are looked through.
+    """While the block runs, only objects made since the last look are looked through, and only where they are many.
 
-    Law: the cost of a call follows what was made since the last one, never what is kept. The same holds of the
+    The yielded function looks when there are half a million more than at the last look: what is kept and what is freed
+    cancel out, so that an engine whose caches are full hardly ever pays for a look at what a batch put into them.
+
+    Law: the cost of a call follows what was made since the last look, never what is kept. The same holds of the
     beginning: what is old by then waits for the end.
     """
     gc.collect(1)
@@ -41,5 +47,6 @@ def settle() -> None:
 
 
 def _tidy() -> None:
-    gc.collect(0)
-    gc.freeze()
+    if gc.get_count()[0] >= _BATCH_OBJECTS:
+        gc.collect(0)
+        gc.freeze()

@@ -30,9 +30,12 @@ def test_nodes_come_by_identity_and_by_profile(store: SqlStateStore) -> None:
     assert store.nodes([*IDENTITIES[:2], Identity("email", "unknown")]) == {row.identity: row for row in rows[:2]}
     assert {row.identity for row in store.nodes_of([ADA])} == {row.identity for row in rows if row.profile == ADA}
     assert store.nodes([]) == {}
+    assert store.leads([]) == []
     moved = rows[2]._replace(profile=CY, since=9, erased_before=7)
     put(store, nodes=[moved], removed_nodes=[EMAIL])
-    assert store.nodes(IDENTITIES) == {row.identity: row for row in [*rows[1:2], moved, *rows[3:]]}
+    known = [*rows[1:2], moved, *rows[3:]]
+    assert store.nodes(IDENTITIES) == {row.identity: row for row in known}
+    assert sorted(store.leads(IDENTITIES)) == sorted((row.identity, row.profile, row.erased_before) for row in known)
 
 
 def test_nodes_are_scanned_in_order(store: SqlStateStore) -> None:
@@ -48,11 +51,11 @@ def test_a_root_answers_for_its_leaves(store: SqlStateStore) -> None:
     heads = [HeadRow(ADA, ADA, 1, 1, 0), HeadRow(BOB, ADA, 2, 2, 0), HeadRow(CY, CY, 3, 3, 1)]
     put(store, heads=heads)
     assert store.heads(PROFILES) == {head.profile: head for head in heads}
-    assert store.aliases() == {BOB: ADA}
+    assert store.aliases() == store.answering([*PROFILES, "nobody"]) == {BOB: ADA}
     answering = store.members([ADA, BOB, CY])
     assert {root: sorted(found) for root, found in answering.items()} == {ADA: sorted(heads[:2]), CY: [heads[2]]}
     put(store, heads=[heads[1]._replace(root=BOB)], removed_heads=[CY])
-    assert store.aliases() == {}
+    assert store.aliases() == store.answering(PROFILES) == {}
     assert store.members(PROFILES) == {ADA: [heads[0]], BOB: [heads[1]._replace(root=BOB)]}
 
 

@@ -46,9 +46,15 @@ class MemoryStore:
         self.queries += 1
         return {identity: self.node_rows[identity] for identity in identities if identity in self.node_rows}
 
+    def leads(self, identities: Collection[Identity]) -> list[tuple[Identity, str, Instant]]:
+        return [(node.identity, node.profile, node.erased_before) for node in self.nodes(identities).values()]
+
     def heads(self, profiles: Collection[str]) -> Mapping[str, HeadRow]:
         self.queries += 1
         return {profile: self.head_rows[profile] for profile in profiles if profile in self.head_rows}
+
+    def answering(self, profiles: Collection[str]) -> Mapping[str, str]:
+        return {head.profile: head.root for head in self.heads(profiles).values() if head.root != head.profile}
 
     def members(self, roots: Collection[str]) -> Mapping[str, list[HeadRow]]:
         self.queries += 1

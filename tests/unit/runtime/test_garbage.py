@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from clew.runtime.garbage import settle
+from clew.runtime.garbage import settle, young_only
 
 
 class Node:
@@ -34,3 +34,23 @@ def test_a_settled_process_looks_no_more_at_what_it_has_loaded_and_still_frees_n
     born = weakref.ref(Node())
     kept.extend([] for _ in range(2 * gc.get_threshold()[0]))
     assert born() is None
+
+
+def test_an_engine_looks_for_cycles_when_much_was_made_and_not_freed_again():
+    with young_only() as tidy:
+        frozen = gc.get_freeze_count()
+        born = weakref.ref(Node())
+        made = [[] for _ in range(1_000)]
+        tidy()
+        assert born() is not None
+        assert gc.get_freeze_count() == frozen
+        for _ in range(1_000):
+            # What comes and goes is not looked for.
+            made = [[] for _ in range(1_000)]
+        tidy()
+        assert born() is not None
+        kept = [[] for _ in range(600_000)]
+        tidy()
+        assert born() is None
+        assert gc.get_freeze_count() > frozen + len(kept) + len(made)
+    assert gc.get_freeze_count() == 0

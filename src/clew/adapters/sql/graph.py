@@ -27,10 +27,27 @@ class SqlGraph(SqlStore):
         found = map(_node, self._database.keyed(_NODE + "{keys} CROSS JOIN node n WHERE n.key = k.value", keys))
         return {node.identity: node for node in found}
 
+    def leads(self, identities: Collection[Identity]) -> list[tuple[Identity, str, Instant]]:
+        """Of the known ones among these identities what most records need: it, its `profile`, its `erased_before`."""
+        named = {key_of(identity): identity for identity in identities}
+        # In order, so that neighbours are read from one page.
+        found = self._database.keyed(
+            "SELECT n.key, n.profile, n.erased_before FROM {keys} CROSS JOIN node n WHERE n.key = k.value",
+            sorted(named),
+        )
+        return [(named[key], profile, erased_before) for key, profile, erased_before in found]
+
     def heads(self, profiles: Collection[str]) -> Mapping[str, HeadRow]:
         """The heads of these leaf profiles."""
         found = map(HeadRow._make, self._database.keyed(_HEAD + "WHERE h.profile = k.value", profiles))
         return {head.profile: head for head in found}
+
+    def answering(self, profiles: Collection[str]) -> Mapping[str, str]:
+        """The roots of those of these leaf profiles for which another one answers."""
+        query = (
+            "SELECT h.profile, h.root FROM {keys} CROSS JOIN head h WHERE h.profile = k.value AND h.root <> h.profile"
+        )
+        return dict(self._database.keyed(query, sorted(profiles)))
 
     def members(self, roots: Collection[str]) -> Mapping[str, list[HeadRow]]:
         """For each root, the heads of all leaves that it answers for (itself included)."""
