@@ -1,6 +1,6 @@
 """Answers questions: turns each into statements, has them run over history, and reads what they find."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -171,15 +171,22 @@ class Insight:
     def _figure(self, figure: Figure) -> MetricAnswer:
         return figure.answer(self._lake.gather(figure.inquiry()))
 
-    def dashboard(self, board: Dashboard, metrics: Mapping[str, NamedMetric]) -> DashboardAnswer:
-        """What all tiles show; a question that can't be answered says why, and the others are.
+    def dashboard(
+        self, board: Dashboard, metrics: Mapping[str, NamedMetric], places: Collection[int] | None = None
+    ) -> DashboardAnswer:
+        """What its tiles show; a question that can't be answered says why, and the others are.
 
         Args:
             board: The dashboard.
             metrics: The metrics that there are, by id.
+            places: Of which tiles; None: of all.
         """
         span = self._setting.span(board.period)
-        tiles = [self._tile(place, tile, board, metrics) for place, tile in enumerate(board.tiles)]
+        tiles = [
+            self._tile(place, tile, board, metrics)
+            for place, tile in enumerate(board.tiles)
+            if places is None or place in places
+        ]
         return DashboardAnswer(format_instant(span.since), format_instant(span.until), tiles)
 
     def _tile(self, place: int, tile: Tile, board: Dashboard, metrics: Mapping[str, NamedMetric]) -> TileAnswer:

@@ -137,6 +137,8 @@ def test_metrics_and_a_dashboard_are_documents(shop: Served, client: httpx.Clien
     assert by_place[3]["title"] == "Again"
     one = ask(client, "dashboards/shop/values", {"among": 'did "Order Completed"', "period": {"last": "2d"}})
     assert one["tiles"][1]["metric"]["value"] == 100
+    some = ask(client, "dashboards/shop/values", {"tiles": [3, 0]})["tiles"]
+    assert [(tile["tile"], tile["title"]) for tile in some] == [(0, "Orders"), (3, "Again")]
     assert ask(client, "metrics/orders/figure", {})["value"] == 2
     assert client.post("/api/v1/metrics/none/figure", json={}).status_code == 404
     assert client.post("/api/v1/dashboards/none/values", json={}).status_code == 404

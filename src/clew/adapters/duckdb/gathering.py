@@ -6,6 +6,8 @@ from typing import Any
 import duckdb
 
 from clew.adapters.duckdb.asking import carefully
+from clew.adapters.duckdb.errors import explained
+from clew.adapters.duckdb.sight import Sight
 from clew.expressions.sql import DuckDb, Source
 from clew.insight.ports import GATHERED, Inquiry, Row
 from clew.kernel.hashing import BUCKETS
@@ -24,7 +26,27 @@ def slices(records: int) -> list[Slice]:
     return [range(BUCKETS * part // count, BUCKETS * (part + 1) // count) for part in range(count)]
 
 
-def gather(
+class Gathering:
+    """Asks one question after the other, all of one snapshot."""
+
+    def __init__(self, sight: Sight, parts: Sequence[Slice]) -> None:
+        self._sight = sight
+        self._parts = parts
+
+    def gather(self, inquiry: Inquiry) -> list[list[Row]]:
+        """Ask every slice of people the same, and then all their rows together.
+
+        Raises:
+            QueryFailed, TooLong, TooMuchMemory: as for `DuckQueries.run`.
+        """
+        sight = self._sight
+        try:
+            return _gather(sight.cursor, inquiry, sight.source, self._parts, sight.seeing(inquiry))
+        except duckdb.Error as error:
+            raise explained(error) from None
+
+
+def _gather(
     connection: duckdb.DuckDBPyConnection,
     inquiry: Inquiry,
     source: Source,
@@ -39,12 +61,12 @@ def gather(
     """
 
     def gathered(dialect: DuckDb) -> list[list[Row]]:
-        text = inquiry.each(dialect, source).sql(DuckDb.generator)
+        text = inquiry.each(dialect, source).sql(DuckDb.generator, copy=False)
         for number, part in enumerate(parts):
             see(part)
             begin = f"INSERT INTO {GATHERED}" if number else f"CREATE OR REPLACE TEMP TABLE {GATHERED} AS"
             connection.execute(f"{begin} {text}")
-        return [_fetched(connection, final(dialect).sql(DuckDb.generator)) for final in inquiry.finals]
+        return [_fetched(connection, final(dialect).sql(DuckDb.generator, copy=False)) for final in inquiry.finals]
 
     return carefully(gathered)
 

@@ -14,7 +14,7 @@ from clew.adapters.duckdb.asking import Count, Question, Wanted, ask_all, count
 from clew.adapters.duckdb.check import refuse_shadows, tables_of
 from clew.adapters.duckdb.corrections import CorrectionReader
 from clew.adapters.duckdb.errors import explained
-from clew.adapters.duckdb.gathering import gather, slices
+from clew.adapters.duckdb.gathering import Gathering, slices
 from clew.adapters.duckdb.gists import GistReader
 from clew.adapters.duckdb.merges import Merges, parted_roots
 from clew.adapters.duckdb.people import identities, memberships, profiles, quarantine
@@ -185,23 +185,24 @@ class DuckQueries:
         with self._looking(known_at, seconds, cancellation, buckets) as sight:
             return count(Question(expr, asked, sight), wanted)
 
-    def gather(
-        self, inquiry: Inquiry, *, seconds: float | None = None, cancellation: Cancellation | None = None
-    ) -> list[list[Row]]:
-        """Ask every slice of people the same, and then all their rows together; one snapshot answers.
+    @contextmanager
+    def gathering(
+        self, *, seconds: float | None = None, cancellation: Cancellation | None = None
+    ) -> Generator[Gathering]:
+        """What answers inquiries, all of one snapshot and within this time together.
 
         Raises:
             QueryFailed, TooLong, TooMuchMemory: as for `run`.
         """
-        limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
-        with (
-            self._seeing_records(limit, None, None) as sight,
-            stopping(sight.cursor.interrupt, limit, cancellation or Cancellation()),
-        ):
-            try:
-                return gather(sight.cursor, inquiry, sight.source, slices(self.size()), sight.seeing(inquiry))
-            except duckdb.Error as error:
-                raise explained(error) from None
+        with self._looking(None, seconds, cancellation, None) as sight:
+            yield Gathering(sight, slices(self.size()))
+
+    def gather(
+        self, inquiry: Inquiry, *, seconds: float | None = None, cancellation: Cancellation | None = None
+    ) -> list[list[Row]]:
+        """Answer one inquiry. Raises as `gathering`."""
+        with self.gathering(seconds=seconds, cancellation=cancellation) as lake:
+            return lake.gather(inquiry)
 
     def size(self) -> int:
         """How many records there are, about: those in the lake, which a seal adds to now and then."""

@@ -50,10 +50,13 @@ class Sight:
         self._gists = gists
         self._lock = lock
         self._buckets: Collection[int] | None = None
+        self._seen = False
 
     def see(self, buckets: Collection[int] | None) -> None:
         """See the records of the people of some buckets; of everybody for None."""
-        self._buckets = buckets
+        if self._seen and buckets == self._buckets:
+            return
+        self._buckets, self._seen = buckets, True
         some = None if buckets is None else people_in(buckets, self._aliases)
         for name in ("kin", "strangers") if some is not None else ():
             self.cursor.register(name, pa.table({"profile": pa.array(getattr(some, name), pa.string())}))

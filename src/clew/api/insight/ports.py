@@ -48,11 +48,13 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         period: Of when.
         compare: `previous`, or empty for no comparison.
         among: Also only people that a condition holds of, in CXL.
+        tiles: Only these, by their places from 0.
     """
 
     period: Period | None = None
     compare: Literal["", "previous"] | None = None
     among: str = ""
+    tiles: list[int] | None = None
 
 
 class MetricTrial(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

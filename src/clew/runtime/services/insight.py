@@ -1,6 +1,6 @@
 """Questions over what happened: few at once, each stopped when nobody waits; what they mention is of this workspace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import tzinfo
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
@@ -23,7 +23,6 @@ from clew.insight import (
 )
 from clew.journeys import Journey
 from clew.kernel.errors import ClewError
-from clew.kernel.instants import SECOND, Clock
 from clew.kernel.packing import from_json, to_json
 from clew.profiles import ZONE_ATTRIBUTES
 from clew.runtime.services.documents import Documents
@@ -33,9 +32,8 @@ from clew.runtime.services.journeys_graph import IN_FORCE, journey_in
 from clew.runtime.services.preview import Misstated
 
 if TYPE_CHECKING:
-    from clew.adapters.duckdb import Cancellation, DuckQueries
+    from clew.adapters.duckdb import Cancellation
     from clew.engine.ports import DocumentRow
-    from clew.insight.ports import Inquiry, Row
     from clew.insight.service import Insight
     from clew.runtime.workspace import Workspace
 
@@ -85,12 +83,15 @@ class Insights:
         compare = board.compare if change.compare is None else change.compare
         stated = [text for text in (board.among, change.among) if text.strip()]
         among = " and ".join(f"({text})" for text in stated) if len(stated) > 1 else "".join(stated)
-        return self.try_dashboard(msgspec.structs.replace(board, period=period, compare=compare, among=among), seconds)
+        changed = msgspec.structs.replace(board, period=period, compare=compare, among=among)
+        return self.try_dashboard(changed, seconds, change.tiles)
 
-    def try_dashboard(self, board: Dashboard, seconds: float) -> "RunningAnswer[DashboardAnswer]":
-        """What the tiles of a dashboard show that nobody has saved."""
+    def try_dashboard(
+        self, board: Dashboard, seconds: float, tiles: Collection[int] | None = None
+    ) -> "RunningAnswer[DashboardAnswer]":
+        """What the tiles of a dashboard show that nobody has saved, or some of them."""
         metrics = {name: _metric_of(row) for name, row in self._documents.live("metric").items()}
-        return self._begin(seconds, lambda insight: insight.dashboard(board, metrics))
+        return self._begin(seconds, lambda insight: insight.dashboard(board, metrics, tiles))
 
     def query(self, sql: str, rows: int, seconds: float, form: Form) -> "RunningAnswer[Queried]":
         """SQL over what happened."""
@@ -115,8 +116,9 @@ class Insights:
         def compute() -> Said:
             from clew.insight.service import Insight  # noqa: PLC0415  (loads the compiler, which few requests need)
 
-            lake = _TimedLake(self._workspace.queries, self._workspace.clock, seconds, cancellation)
-            return answer(Insight(lake, self._setting(seconds), self._journeys()))
+            setting, journeys = self._setting(seconds), self._journeys()
+            with self._workspace.queries.gathering(seconds=seconds, cancellation=cancellation) as lake:
+                return answer(Insight(lake, setting, journeys))
 
         return RunningAnswer(compute, cancellation, self._gate.leave)
 
@@ -182,21 +184,6 @@ class RunningAnswer(Generic[Said]):
             leave, self._leave = self._leave, None
         if leave is not None:
             leave()
-
-
-class _TimedLake:
-    """Lets all inquiries of one question together take so long."""
-
-    def __init__(self, queries: "DuckQueries", clock: Clock, seconds: float, cancellation: "Cancellation") -> None:
-        self._queries = queries
-        self._clock = clock
-        self._until = clock.now() + int(seconds * SECOND)
-        self._cancellation = cancellation
-
-    def gather(self, inquiry: "Inquiry") -> "list[list[Row]]":
-        """Answer one of them in what time is left."""
-        left = max((self._until - self._clock.now()) / SECOND, 0.001)
-        return self._queries.gather(inquiry, seconds=left, cancellation=self._cancellation)
 
 
 def _body_of(row: "DocumentRow") -> dict[str, object]:
