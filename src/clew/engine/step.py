@@ -72,6 +72,7 @@ Cause = tuple[int, str]
 """Of a fact: the log row that it is due to, and what that was; see `events.Fact`."""
 
 _CLOCK: Cause = (0, "clock")
+_NEVER: Instant = 1 << 62
 
 
 class Stepper:
@@ -93,6 +94,7 @@ class Stepper:
         self._entered: list[str] = []
         self._left: list[str] = []
         self._reading = Reading()
+        self._armed = _NEVER  # the least due instant that was decided lately
         self._spares: dict[str, list[Any]] = {}
 
     def step(self, state: ProfileState, groups: list[Group], until: Instant) -> None:
@@ -104,12 +106,17 @@ class Stepper:
             until: How far logical time has come.
         """
         dues = state.dues
+        soonest = min(dues.values()) if dues else _NEVER
         for group in groups:
-            alarmed = bool(dues) and min(dues.values()) <= group.at
+            alarmed = soonest <= group.at
             if alarmed:
                 self._run_alarms(state, group.at - 1)
+                soonest = min(dues.values()) if dues else _NEVER
+            self._armed = _NEVER
             self._apply(state, group, alarmed=alarmed)
-        if state.dues:
+            # At or before the least of them: what was taken away need not be looked for.
+            soonest = min(soonest, self._armed, dues.get(JOURNEYS, _NEVER))
+        if soonest <= until:
             self._run_alarms(state, until)
 
     def seed(
@@ -223,7 +230,9 @@ class Stepper:
         other = absorb.state
         if other is None:
             return
+        armed = self._armed
         self.step(other, absorb.groups, at - 1)
+        self._armed = armed
         program = self.program
         self._note_writes(merge_registers(state, other), dirty)
         for key, theirs in other.clauses.items():
@@ -297,7 +306,7 @@ class Stepper:
     def _decide(self, state: ProfileState, dirty: set[Segment], at: Instant, cause: Cause) -> None:
         """Ask the touched segments at `at`, note who entered or left, and when time alone may change them next."""
         reading = self._read(state, at)
-        members, dues = state.segments, state.dues
+        members, dues, armed = state.segments, state.dues, self._armed
         changed: list[tuple[str, bool]] = []
         for segment in dirty:
             key = segment.key
@@ -315,8 +324,10 @@ class Stepper:
                     changed.append((segment.id, inside))
             if due is not None:
                 dues[key] = due
+                armed = min(armed, due)
             else:
                 dues.pop(key, None)
+        self._armed = armed
         if changed:
             self._tell(state, changed, at, cause)
 

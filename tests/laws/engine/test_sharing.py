@@ -18,7 +18,7 @@ from tests.laws.engine.running import SLOW
 from tests.laws.engine.stories import ADA
 from tests.laws.engine.test_editing import settled
 from tests.laws.engine.test_travelling import tell, track
-from tests.laws.engine.travelling import BASIS, BUYER
+from tests.laws.engine.travelling import BASIS
 from tests.laws.engine.worlds import START, Step, worlds
 
 SAID = (
@@ -40,6 +40,18 @@ SAID = (
 )
 NAMES = ("first", "second", "third", "fourth")
 SPENT: dict[str, object] = {"kind": "trait", "id": "spent", "expression": "sum(total of purchase in last 2d)"}
+BUYER: dict[str, object] = {
+    "kind": "journey",
+    "id": "buyer",
+    "entry": {"segment": "count(purchase in last 3d) >= 3"},
+    "reentry": {"gap": "1d"},
+    "nodes": {
+        "rest": {"wait": "20h", "next": "look"},
+        "look": {"if": "count(purchase in last 2d) >= 2", "then": "more", "else": "end"},
+        "more": {"wait": "2d"},
+    },
+}
+"""Asks the same, and sends nothing: what a rebuild holds back is another law's."""
 
 Edit = tuple[dict[str, object], ...]
 """Documents that one body publishes or archives."""
