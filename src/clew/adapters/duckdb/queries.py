@@ -189,18 +189,14 @@ class DuckQueries:
     def gathering(
         self, *, seconds: float | None = None, cancellation: Cancellation | None = None
     ) -> Generator[Gathering]:
-        """What answers inquiries, all of one snapshot and within this time together.
-
-        Raises:
-            QueryFailed, TooLong, TooMuchMemory: as for `run`.
-        """
+        """What answers inquiries, all of one snapshot and within this time together. Raises as `ask`."""
         with self._looking(None, seconds, cancellation, None) as sight:
             yield Gathering(sight, slices(self.size()))
 
     def gather(
         self, inquiry: Inquiry, *, seconds: float | None = None, cancellation: Cancellation | None = None
     ) -> list[list[Row]]:
-        """Answer one inquiry. Raises as `gathering`."""
+        """Answer one inquiry. Raises as `ask`."""
         with self.gathering(seconds=seconds, cancellation=cancellation) as lake:
             return lake.gather(inquiry)
 
