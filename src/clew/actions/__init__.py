@@ -62,7 +62,7 @@ from clew.actions.policy import (
     compile_policy,
     quiet_rule,
 )
-from clew.actions.quiet import is_quiet, quiet_until
+from clew.actions.quiet import always_quiet, is_quiet, quiet_until
 from clew.actions.recipients import reaches
 from clew.actions.release import Decision, Go, Later, Never, Standing, Traits, release
 from clew.actions.requests import Request, request_event, requested
@@ -127,6 +127,7 @@ __all__ = [
     "Traits",
     "Unknown",
     "WebhookBody",
+    "always_quiet",
     "cap_rule",
     "claimed",
     "compile_policy",

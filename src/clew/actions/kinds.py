@@ -2,6 +2,7 @@
 
 from clew.actions.channels import ChannelBody, channel_faults
 from clew.actions.policy import PolicyBody, policy_faults
+from clew.actions.quiet import restless_faults
 from clew.catalog import Kind, Kinds
 
 RECORDED: frozenset[str] = frozenset({"update", "add_to", "remove_from"})
@@ -10,6 +11,6 @@ RECORDED: frozenset[str] = frozenset({"update", "add_to", "remove_from"})
 
 def register_actions(kinds: Kinds) -> Kinds:
     """These kinds, with policies and channels."""
-    return kinds.register(Kind("policy", PolicyBody, checks=(policy_faults,))).register(
+    return kinds.register(Kind("policy", PolicyBody, checks=(policy_faults, restless_faults))).register(
         Kind("channel", ChannelBody, checks=(channel_faults,))
     )

@@ -1,9 +1,12 @@
 """When quiet hours end, by the person's own wall clock (J8): exact on the days on which clocks change."""
 
-from collections.abc import Sequence
-from datetime import timedelta, tzinfo
+from collections.abc import Iterator, Sequence
+from datetime import UTC, timedelta, tzinfo
 
-from clew.actions.policy import Quiet
+import msgspec
+
+from clew.actions.policy import PolicyBody, Quiet, quiet_rule
+from clew.catalog import Document, Fault
 from clew.kernel.instants import DAY, SECOND, Duration, Instant, to_datetime
 
 
@@ -29,6 +32,22 @@ def quiet_until(rules: Sequence[Quiet], channel: str, at: Instant, zone: tzinfo)
             return found
         found = _end(loud, found, zone)
     return limit
+
+
+def always_quiet(rules: Sequence[Quiet], channel: str) -> bool:
+    """Whether the rules for a channel leave no minute of an ordinary day in which a message may go."""
+    return quiet_until(rules, channel, 0, UTC) == 2 * DAY
+
+
+def restless_faults(document: Document) -> Iterator[Fault]:
+    """What is wrong with the quiet hours of a policy together."""
+    body = msgspec.convert(document.body, PolicyBody)
+    rules = [quiet_rule(quiet) for quiet in body.quiet_hours]
+    for channel in sorted({"", *(name for quiet in body.quiet_hours for name in quiet.channels)}):
+        if always_quiet(rules, channel):
+            whom = f"`{channel}` may send" if channel else "anything may be sent"
+            yield Fault("/quiet_hours", f"together they leave no minute in which {whom}", "shorten them")
+            return
 
 
 def _end(quiet: Quiet, at: Instant, zone: tzinfo) -> Instant:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from clew.actions import Policy, always_quiet, compile_policy
 from clew.catalog import Document, Fault, Key, pointer
 from clew.journeys.errors import InvalidJourney
+from clew.journeys.guards import rules_of
 from clew.journeys.model import Journey
 from clew.journeys.nodes import AddTo, RemoveFrom, Send, Webhook
 from clew.journeys.read import read_journey
@@ -23,6 +25,7 @@ def check_company(wanted: Sequence[Document], standing: Sequence[Document]) -> I
     if not asked:
         return
     known = {document.key: document for document in standing}
+    policy = compile_policy([document for document in standing if document.kind == "policy"])
     for document in known.values():
         if document.kind != "journey":
             continue
@@ -30,6 +33,8 @@ def check_company(wanted: Sequence[Document], standing: Sequence[Document]) -> I
             journey = read_journey(document.id, document.version, document.body)
         except InvalidJourney:
             continue
+        if document.key in asked:
+            yield from ((document.key, fault) for fault in _rule_faults(journey, policy))
         for mentioned, fault in _faults(journey, known):
             if document.key in asked:
                 yield document.key, fault
@@ -52,6 +57,28 @@ def _faults(journey: Journey, known: Mapping[Key, Document]) -> Iterator[tuple[K
                 yield from _channel_faults(Key("template", template), "webhook", place, known)
             case _:
                 pass
+
+
+def _rule_faults(journey: Journey, policy: Policy) -> Iterator[Fault]:
+    """What its messages say of the workspace's rules: unknown purposes and topics, hours without an end."""
+    rules = rules_of(policy, journey.body.quiet, journey.body.caps)
+    for name, node in journey.nodes.items():
+        if not isinstance(node, Send):
+            continue
+        purpose = policy.purposes.get(node.purpose)
+        if purpose is None:
+            message = f"no policy names the purpose `{node.purpose}`: it needs a yes that no page asks for"
+            yield Fault(pointer("nodes", name, "purpose"), message, _named(policy.purposes), warning=True)
+        elif purpose.topics and node.topic and node.topic not in purpose.topics:
+            message = f"the purpose `{node.purpose}` has no topic `{node.topic}`"
+            yield Fault(pointer("nodes", name, "topic"), message, _named(purpose.topics), warning=True)
+        if always_quiet(rules.quiet, node.channel) and not policy.transactional(node.purpose):
+            message = f"quiet hours leave no minute in which `{node.channel}` may send"
+            yield Fault("/quiet" if journey.body.quiet is not None else pointer("nodes", name), message, "shorten them")
+
+
+def _named(known: Mapping[str, object]) -> str:
+    return f"there are: {', '.join(sorted(known))}"
 
 
 def _list_faults(key: Key, place: str, known: Mapping[Key, Document]) -> Iterator[tuple[Key, Fault]]:

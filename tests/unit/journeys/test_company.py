@@ -10,6 +10,7 @@ LIST = Document("segment", "vip", "VIP", body={"expression": list_expression("vi
 RULE = Document("segment", "vip", "VIP", body={"expression": "did visit"})
 MAIL = Document("template", "hello", "Hello", body={"channel": "email", "parts": {}})
 NOTE = Document("template", "hello", "Hello", body={"channel": "local", "parts": {}})
+HALF = {"from": "08:00", "to": "20:00"}
 HOOK = Document("template", "hello", "Hello", body={"channel": "webhook", "parts": {}})
 
 
@@ -50,6 +51,27 @@ def test_a_template_or_a_segment_must_not_change_under_a_journey() -> None:
     ((key, _, text),) = said([RULE], journey(add_to="vip"))
     assert key == Key("segment", "vip")
     assert "would break journey/j" in text
+
+
+def test_rules_that_nobody_described_are_doubtful_and_hours_without_end_wrong() -> None:
+    policy = Document(
+        "policy", "p", "P", body={"purposes": {"news": {"topics": {"art": "Art"}}}, "quiet_hours": [HALF]}
+    )
+    assert said([journey(send="hello", purpose="news", topic="art")], MAIL, policy) == []
+    ((_, place, text),) = said([journey(send="hello", purpose="nws")], MAIL, policy)
+    assert (place, text.startswith("no policy names the purpose `nws`")) == ("/nodes/one/purpose", True)
+    assert "marketing, news, service" in text
+    ((_, place, text),) = said([journey(send="hello", purpose="news", topic="arts")], MAIL, policy)
+    assert (place, text) == ("/nodes/one/topic", "the purpose `news` has no topic `arts` (there are: art)")
+    restless = journey(send="hello")
+    restless.body["quiet"] = {"from": "20:00", "to": "08:00"}
+    ((_, place, text),) = said([restless], MAIL, policy)
+    assert (place, text) == ("/quiet", "quiet hours leave no minute in which `email` may send (shorten them)")
+    doubtful = [
+        f.warning
+        for _, f in check_company([journey(send="hello", purpose="x")], [MAIL, journey(send="hello", purpose="x")])
+    ]
+    assert doubtful == [True]
 
 
 def test_what_is_not_there_or_no_journey_is_for_others_to_say() -> None:
