@@ -2,7 +2,7 @@
 
 People of a thousand events each are stepped event by event, as if each came alone; stores, identity and log are left
 out. The segments are `distinct` (each with windows and conditions of its own over the workload's types), `shared`
-(thresholds over the same events and window, of which each keeps as much as it needs), or `unrelated` but for ten (types
+(thresholds over the same events and window, which keep one list of times), or `unrelated` but for ten (types
 that never come). `incremental` is 100 distinct ones. `long` is one person with ten thousand views under windows of ten
 years that keep every one of them. `bytes` is the packed state of such a person under so many distinct segments. `storm`
 is a million people who leave a segment in the same instant: state unpacked, stepped, packed. All by processor time.
