@@ -234,7 +234,8 @@ class Parser(EventParser):
         token = self.need("number", "a number") if negative else self.advance()
         if token.kind == "number":
             number = Decimal(token.text)
-            return Constant(-number if negative else number, at=at)
+            # Not by a minus: that rounds what has more digits than the context of decimals.
+            return Constant(number.copy_negate() if negative and number else number, at=at)
         return Constant(token.text if token.kind == "string" else token.text == "true", at=at)
 
     def _atom(self) -> Expr:

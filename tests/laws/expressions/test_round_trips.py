@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given, note, settings
+from hypothesis import example, given, note, settings
 from hypothesis import strategies as st
 
 from clew.expressions import Expr, from_json, parse, to_json, to_text
@@ -84,6 +84,7 @@ def test_text_and_json_read_back_equal(seed: int, depth: int) -> None:
 
 @settings(max_examples=4 * DEFAULT)
 @given(odd_expressions())
+@example(Constant(Decimal(-(10**28) - 1)))
 def test_odd_names_and_literals_read_back_equal(expr: Expr) -> None:
     _agrees(expr)
 
