@@ -54,7 +54,7 @@ PAGES = (
     ("outbox", "/outbox", "[role=table]"),
     ("consent", "/consent", "h3"),
     ("explore", "/insight", "[role=radiogroup]"),
-    ("dashboard", "/dashboards/shop", "article"),
+    ("dashboard", "/dashboards/shop", "article .figure"),
     ("models", "/models", "[role=row] a"),
     ("attribution", "/attribution", "h1"),
     ("experiments", "/experiments", "[role=row] a"),

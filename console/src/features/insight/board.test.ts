@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Board, edited, moved, nearest, resized, type Tile, tileOf, undone } from "./board";
+import { type Board, edited, headOf, moved, nearest, resized, type Tile, tileOf, undone } from "./board";
 import { FIRST } from "./model";
 
 const TILES: Tile[] = [{ metric: "a", width: 3 }, { metric: "b" }, { metric: "c", width: 12 }];
@@ -16,6 +16,12 @@ describe("tiles", () => {
     expect(resized(TILES, 1, 1)[1]?.width).toBe(8);
     expect(resized(TILES, 2, 1)[2]?.width).toBe(12);
     expect([nearest(5.1), nearest(0), nearest(30)]).toEqual([6, 3, 12]);
+  });
+  it("stand in the first row as far as twelve columns go", () => {
+    expect(headOf(TILES)).toEqual([0, 1]);
+    expect(headOf([{ width: 8 }, { width: 12 }])).toEqual([0]);
+    expect(headOf([{ width: 12 }])).toEqual([0]);
+    expect(headOf([])).toEqual([]);
   });
   it("hold a question of Explore without its period", () => {
     const tile = tileOf("funnel", FIRST, "");

@@ -35,6 +35,16 @@ export function boardOf(document: View<"DocumentView">): Board {
 
 const widthOf = (tile: Tile): Width => tile.width ?? 6;
 
+/** The places of the tiles that stand in the first row. */
+export function headOf(tiles: readonly Tile[]): number[] {
+  let room = 12;
+  const beyond = tiles.findIndex((tile) => {
+    room -= widthOf(tile);
+    return room < 0;
+  });
+  return tiles.map((_, place) => place).slice(0, beyond < 0 ? tiles.length : beyond);
+}
+
 /** The tile at one place put before what stands at another. */
 export function moved(tiles: readonly Tile[], from: number, to: number): Tile[] {
   const found = [...tiles];

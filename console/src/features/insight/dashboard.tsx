@@ -1,10 +1,9 @@
 import { Button, Checkbox, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconLayoutDashboard, IconPencil } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, client, type View } from "@/api/client";
+import { api } from "@/api/client";
 import { PageHead } from "@/shell/page-head";
 import { AsText } from "@/ui/document-text";
 import { Answer, EmptyState } from "@/ui/states";
@@ -14,6 +13,7 @@ import css from "./insight.module.css";
 import { PERIODS } from "./model";
 import { BoardEditor } from "./parts/board-editor";
 import { TileView } from "./parts/tile";
+import { useValues } from "./values";
 
 const route = getRouteApi("/shell/dashboards/$id");
 
@@ -69,23 +69,10 @@ function Shown({ id, board, edit }: { id: string; board: Board; edit: () => void
       search: { period, compare, among: settled || undefined, ...part },
       replace: true,
     });
-  const values = useQuery({
-    queryKey: ["dashboard", id, board, period, beside, settled],
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
-    queryFn: async ({ signal }) => {
-      const change = {
-        ...(period ? { period: { last: period } } : {}),
-        compare: beside ? "previous" : "",
-        among: settled,
-      };
-      const { data } = await client.POST("/api/v1/dashboards/{document_id}/values", {
-        params: { path: { document_id: id } },
-        body: change as View<"Change">,
-        signal,
-      });
-      return data as View<"DashboardAnswer">;
-    },
+  const values = useValues(id, board, {
+    ...(period ? { period: { last: period } } : {}),
+    compare: beside ? "previous" : "",
+    among: settled,
   });
   if (board.tiles.length === 0) {
     return (
@@ -128,13 +115,20 @@ function Shown({ id, board, edit }: { id: string; board: Board; edit: () => void
           onChange={(event) => look({ compare: event.currentTarget.checked })}
         />
       </div>
-      <Answer of={values} lines={10}>
-        {({ tiles }) => (
-          <div className={css.tiles} aria-busy={values.isFetching} data-late={values.isFetching}>
-            {tiles.map((tile) => (
-              <TileView key={tile.tile} tile={tile} body={board.tiles[tile.tile]} />
-            ))}
-          </div>
+      <Answer of={values.first} lines={10}>
+        {() => (
+          <>
+            <div className={css.tiles} aria-busy={values.late} data-late={values.late}>
+              {values.tiles.map((tile) => (
+                <TileView key={tile.tile} tile={tile} body={board.tiles[tile.tile]} />
+              ))}
+            </div>
+            {values.later && (
+              <Answer of={values.later} lines={10}>
+                {() => null}
+              </Answer>
+            )}
+          </>
         )}
       </Answer>
     </>
