@@ -25,12 +25,13 @@ from clew.api import (
     session,
     several,
     sources,
+    traits,
     workspaces,
 )
 from clew.api.attribution import routes as attribution
 from clew.api.authoring import authoring_router
 from clew.api.context import ApiContext
-from clew.api.documents import DocumentInput, TraitInput
+from clew.api.documents import DocumentInput
 from clew.api.imports import routes as imports
 from clew.api.insight import routes as insight
 from clew.api.journeys import moving, people, reporting, routes, simulating, starters, testing
@@ -70,7 +71,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.context = ApiContext(services, Cursors(services.secret))
     handle_errors(app)
-    for module in (session, profiles, personal, offers, several, segments, previews, backtests):
+    for module in (session, profiles, personal, offers, several, segments, traits, previews, backtests):
         app.include_router(module.router)
     for module in (expressions, sources, schemas):
         app.include_router(module.router)
@@ -81,7 +82,6 @@ def create_app(services: Services) -> FastAPI:
     for router in (models.router, models.documents, attribution.router, experiments.router):
         app.include_router(router)
     app.include_router(insight.router)
-    app.include_router(authoring_router("trait", "traits", TraitInput))
     for kind, plural in (
         ("schema", "schemas"),
         ("mapping", "mappings"),

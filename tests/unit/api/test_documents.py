@@ -147,6 +147,18 @@ def test_lists_are_walked_by_cursor(empty: Served) -> None:
         assert _ids(client, "/api/v1/traits", 3) == [document["id"] for document in documents]
 
 
+def test_traits_tell_what_sort_of_value_they_have(empty: Served) -> None:
+    with empty.client() as client:
+        spent = {"id": "spent", "expression": 'sum(total of "Order Completed")', "unit": "GBP"}
+        client.post("/api/v1/traits", json=spent)
+        client.post("/api/v1/traits", json={"id": "last-page", "expression": "last(context.page.path of page)"})
+        one = client.get("/api/v1/traits/spent").json()
+        assert (one["type"], one["unit"], one["version"]) == ("number", "GBP", 1)
+        listed = {each["id"]: each["type"] for each in client.get("/api/v1/traits").json()["items"]}
+        assert listed.keys() == {"spent", "last-page"}
+        assert listed["spent"] == "number"
+
+
 def test_a_plan_changes_nothing_and_apply_does_all_or_nothing(empty: Served) -> None:
     documents = [BUYERS | {"kind": "segment"}, {"kind": "segment", "id": "fans", "expression": 'in segment "buyers"'}]
     with empty.client() as client:

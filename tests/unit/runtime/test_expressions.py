@@ -76,6 +76,16 @@ def test_what_is_wrong_is_refused_when_it_is_saved(shop: Clew, tmp_path: Path, f
     assert [row["id"] for row in shop("segment", "list", "--json").json] == ["buyers"]
 
 
+def test_traits_are_listed_with_type_and_unit(shop: Clew, tmp_path: Path) -> None:
+    (tmp_path / "next").mkdir()
+    text = "kind: trait\nid: spent\nname: Spent\nunit: GBP\nexpression: sum(total of order)\n"
+    (tmp_path / "next" / "x.yaml").write_text(text)
+    assert shop("apply", "next").code == 0
+    (row,) = (each for each in shop("trait", "list", "--json").json if each["id"] == "spent")
+    assert (row["type"], row["unit"], row["version"]) == ("number", "GBP", 1)
+    assert "sum(total of order)" in shop("trait", "list").out
+
+
 def test_a_circle_is_refused_when_it_is_saved(shop: Clew, tmp_path: Path) -> None:
     (tmp_path / "next").mkdir()
     for name, other in (("a", "b"), ("b", "c"), ("c", "a")):

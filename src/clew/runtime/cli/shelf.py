@@ -36,6 +36,7 @@ CATALOGUE = {
     "key": Entry("keys", "Write keys for sources, API keys for programs."),
     "profile": Entry("profiles", "Profiles: one view of a person."),
     "segment": Entry("segments", "Segments: who is where."),
+    "trait": Entry("traits", "Traits: what is computed of everybody."),
     "list": Entry("lists", "Lists: people whom somebody put there; each is a segment."),
     "announce": Entry(
         "announce", "Say that something happened that is nobody's: journeys that listen to it address their audience."

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from clew.engine import follow
-from clew.engine.ports import StateStore
-from clew.engine.rows import DocumentRow
+from clew.engine.ports import DocumentRow, StateStore
 from clew.events import Record
 from clew.expressions import to_text
 from clew.kernel.instants import Instant

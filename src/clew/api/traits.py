@@ -1,0 +1,77 @@
+"""Traits: their documents with the type of their value."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from clew.access import Principal
+from clew.api.authoring import ETAG, add_changing, add_creating, find_version, page_of
+from clew.api.context import Context
+from clew.api.documents import DocumentId, DocumentView, IfNoneMatch, TraitInput, etag_of, unchanged, view_of
+from clew.api.paging import CursorParameter, Limit, PageView
+from clew.api.ports import StoredDocument
+from clew.api.problems import responses
+from clew.api.requests import StrictRoute
+from clew.api.security import require
+
+Reader = Annotated[Principal, Depends(require("documents:read"))]
+
+router = APIRouter(
+    prefix="/api/v1/traits", tags=["traits"], route_class=StrictRoute, responses=responses(401, 403, 422)
+)
+
+
+class TraitView(DocumentView):
+    """A trait, and what sort of value it has.
+
+    Attributes:
+        expression: What its value is, in CXL.
+        unit: In what it is measured.
+        type: The type of its value, in words: `number`, `text`, …; null where that can't be told.
+    """
+
+    expression: str
+    unit: str | None = None
+    type: str | None
+
+
+class TraitPage(PageView[TraitView]):
+    """Some traits, in order of id."""
+
+
+@router.get("", name="listTraits", responses=responses(400))
+def list_traits(context: Context, _principal: Reader, cursor: CursorParameter = None, limit: Limit = 50) -> TraitPage:
+    """List traits in order of id, with the types of their values; what was archived is left out."""
+    page = page_of(context, "trait", cursor, limit)
+    return TraitPage(items=[_trait(context, stored) for stored in page.items], next_cursor=page.next_cursor)
+
+
+@router.get(
+    "/{document_id}",
+    name="getTrait",
+    response_model=TraitView,
+    responses=responses(404) | {200: {"headers": ETAG}, 304: {"description": "The caller has it already."}},
+)
+def get_trait(
+    context: Context,
+    _principal: Reader,
+    response: Response,
+    document_id: DocumentId,
+    version: Annotated[int | None, Query(ge=1, description="A certain version; the current one if left out.")] = None,
+    if_none_match: IfNoneMatch = None,
+) -> Any:
+    """Read a trait: as it is live, or its newest draft if it was never published."""
+    stored = find_version(context, "trait", document_id, version)
+    response.headers["ETag"] = etag_of(stored.document)
+    if unchanged(if_none_match, stored.document):
+        return Response(status_code=304, headers={"ETag": etag_of(stored.document)})
+    return _trait(context, stored)
+
+
+add_creating(router, "trait", "Trait", TraitInput)
+add_changing(router, "trait", "Trait", TraitInput)
+
+
+def _trait(context: Context, stored: StoredDocument) -> TraitView:
+    checked = context.services.expressions.check(str(stored.document.body["expression"]))
+    return TraitView.model_validate(view_of(stored, type=checked.type).model_dump())
