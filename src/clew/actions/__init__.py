@@ -40,6 +40,7 @@ from clew.actions.model import (
     unpack_letter,
 )
 from clew.actions.outcomes import (
+    DONE_TO,
     HAPPENINGS,
     SOURCE,
     Happening,
@@ -82,6 +83,7 @@ from clew.actions.rows import (
 from clew.actions.words import outcome_words, reason_words
 
 __all__ = [
+    "DONE_TO",
     "FINAL",
     "HAPPENINGS",
     "LEASE",

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 from msgspec.structs import replace
 
 from clew.actions.model import OutboxRow
+from clew.actions.requests import PROOFED, REQUESTED
 from clew.actions.rows import resolved
 from clew.events import Event, Identity
 from clew.kernel.instants import Instant
@@ -40,6 +41,11 @@ _PREFIX = "message_"
 
 PROPOSED = "offer_proposed"
 """The type of the event that an offer was in a message that was sent."""
+
+_THEIRS = ("opened", "clicked", "complained", "unsubscribed")
+
+DONE_TO = (*(f"{_PREFIX}{each}" for each in HAPPENINGS if each not in _THEIRS), PROPOSED, REQUESTED, PROOFED)
+"""Types of events that are nothing that the person did, but that was done to them."""
 
 
 class Outcome(NamedTuple):

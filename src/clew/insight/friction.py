@@ -44,7 +44,7 @@ class Sore:
     def _base(self, dialect: Dialect, source: Source, until: int) -> Base:
         base = Base(dialect, source, self.setting, until, self.span.since)
         base.only(self.among)
-        base.happenings.everything()
+        base.did()
         return base
 
     def _sessions(self, dialect: Dialect, source: Source) -> exp.Select:

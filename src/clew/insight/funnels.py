@@ -101,7 +101,7 @@ class _Plan:
         base = Base(dialect, source, self.setting, self.until, self.span.since)
         base.only(self.among)
         if self.funnel.order == "strict":
-            base.happenings.everything()
+            base.did()
         steps = [base.happenings.meant(each) for each in self.events]
         if self.funnel.order == "unordered":
             per_person = self._unordered(base, steps)

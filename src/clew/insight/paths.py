@@ -33,7 +33,7 @@ class _Plan:
         """Rows of `step`, `name`, `next` (null where the path ends), `paths` and `loops`."""
         base = Base(dialect, source, self.setting, self.span.until - 1, self.span.since)
         base.only(self.among)
-        base.happenings.everything()
+        base.did(self.asked.only)
         named = base.add("named", self._named(base))
         same = t.no() if self.asked.repeats else t.surely(t.compared("=", column(NAME), column("before")))
         runs = base.add("runs", self._runs(base, marked(base, named, self.gap, ["anchor"], same)))

@@ -128,7 +128,7 @@ class LifecyclePlan:
         base.only(self.among)
         active = base.happenings.meant(self.active) if self.active is not None else t.yes()
         if self.active is None:
-            base.happenings.everything()
+            base.did()
         early = t.compared("<", column(TS), t.number(self.units.starts[0]))
         unit = t.case((early, t.number(-1)), default=self.units.place(column(TS)))
         rows = t.where(t.select([column(PROFILE), t.named(unit, "unit")], base.events, distinct=True), active)

@@ -1,12 +1,13 @@
 """What queries begin with: events of the people who are asked about, and which group each person is in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from sqlglot import exp
 
+from clew.actions import DONE_TO
 from clew.expressions import Expr, Predicate
 from clew.expressions.sql import (
     CHOSEN,
@@ -27,6 +28,7 @@ from clew.insight.model import By, Group, Scalar
 from clew.insight.ports import GATHERED, Finish
 from clew.kernel.instants import Instant
 from clew.kernel.packing import from_json
+from clew.profiles import LIST_CHANGED
 
 ORDER = ("ts", "id", "seq", "idx")
 """What orders the events of a person: their time, and where that is the same their id and their place in the log."""
@@ -64,6 +66,14 @@ class Base:
         members = compile_sql(among, self.dialect, asked, self._source).tree
         found = t.select([column(PROFILE)], self.add(f"members{name}", members)).subquery()
         return exp.In(this=t.own(profile), query=found)
+
+    def did(self, also: Collection[str] = ()) -> None:
+        """Take whatever people did, named or not; what was done to them only if it is asked for by name.
+
+        Args:
+            also: Types that count as well.
+        """
+        self.happenings.everything([each for each in (*DONE_TO, LIST_CHANGED) if each not in also])
 
     def add(self, name: str, query: exp.Select, *, kept: bool = False) -> str:
         """A further common table; it is computed once and kept if several others read it."""

@@ -9,7 +9,20 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from clew.events import Record
-from clew.insight import By, Condition, Friction, Lifecycle, Paths, Period, Retention, Rfm, Series, Trend, TrendSeries
+from clew.insight import (
+    By,
+    Condition,
+    Friction,
+    Funnel,
+    Lifecycle,
+    Paths,
+    Period,
+    Retention,
+    Rfm,
+    Series,
+    Trend,
+    TrendSeries,
+)
 from clew.insight.intervals import Interval, Votes, of_mean
 from clew.insight.service import Insight
 from clew.insight.units import LENGTHS, units
@@ -267,3 +280,26 @@ def test_people(history: list[Told], merges: dict[int, int], seal: bool, period:
             assert (unit.new, unit.returning, unit.resurrected, unit.dormant) == tuple(
                 said[what] for what in ("new", "returning", "resurrected", "dormant")
             )
+
+
+def test_what_was_done_to_somebody_is_nothing_that_they_did() -> None:
+    types = ["a", "message_sent", "b", "list_changed", "message_clicked", "offer_proposed"]
+    history = [Told(0, "track", name, hours, {}) for hours, name in enumerate(types)]
+    history += [Told(1, "track", "a", 0, {}), Told(1, "track", "message_sent", 5, {})]
+    period = Period(since=format_instant(BASE), until=format_instant(BASE + 8 * HOUR))
+    with played(history, {}, seal=True) as world:
+        insight = Insight(world.queries, world.setting)
+
+        paths = insight.paths(Paths(gap="9h", period=period))
+        assert {(node.step, node.name) for node in paths.nodes} == {(0, "a"), (1, "b"), (2, "message_clicked")}
+        named = insight.paths(Paths(gap="9h", anchor=Condition(event="message_sent"), period=period))
+        assert [(n.step, n.name, n.paths) for n in named.nodes][:2] == [(0, "message_sent", 2), (1, "b", 1)]
+        only = insight.paths(Paths(gap="9h", only=["a", "message_sent"], period=period))
+        assert {(node.step, node.name) for node in only.nodes} == {(0, "a"), (1, "message_sent")}
+        steps = [Condition(event="a"), Condition(event="b"), Condition(event="message_clicked")]
+        strict = insight.funnel(Funnel(steps=steps, order="strict", period=period))
+        assert [step.people for step in strict.steps] == [2, 1, 1]
+        lifecycle = insight.lifecycle(Lifecycle(unit="hour", period=period))
+        assert [unit.new + unit.returning + unit.resurrected for unit in lifecycle.units] == [2, 0, 1, 0, 1, 0, 0, 0]
+        stops = insight.friction(Friction(goal=Condition(event="c"), gap="9h", period=period))
+        assert {line.event for line in stops.drop_offs} == {"a", "message_clicked"}

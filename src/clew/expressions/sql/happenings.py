@@ -1,12 +1,14 @@
 """Events one by one, over time: the rows that queries about what people did begin with."""
 
+from collections.abc import Collection
+
 from clew.expressions.model import Events, Path
 from clew.expressions.sql import records
 from clew.expressions.sql.dialect import Dialect
 from clew.expressions.sql.plan import Asked, Plan
 from clew.expressions.sql.records import Source, Tables
 from clew.expressions.sql.stages import chosen_tables
-from clew.expressions.sql.trees import Tree, column, one_of, text
+from clew.expressions.sql.trees import Tree, all_of, column, negated, one_of, text
 from clew.kernel.instants import Instant
 
 DONE = ("track", "page", "screen")
@@ -29,9 +31,11 @@ class Happenings:
         """Whether an event is one of these; true or false. A window is not looked at."""
         return self._plan.selection(events.type, events.where, None)
 
-    def everything(self) -> None:
-        """Take whatever a person did, named or not."""
-        self._plan.reach_all(one_of(column("kind"), [text(kind) for kind in DONE]))
+    def everything(self, without: Collection[str]) -> None:
+        """Take whatever a person did, named or not; without some types of events."""
+        done = one_of(column("kind"), [text(kind) for kind in DONE])
+        others = negated(one_of(column("type"), [text(each) for each in without]))
+        self._plan.reach_all(all_of([done, others]) if without else done)
 
     def read(self, path: Path) -> Tree:
         """The raw value that an event has at a path."""
