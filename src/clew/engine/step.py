@@ -5,8 +5,10 @@ before `t` run before its records of `t`; all records and alarms of one instant 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from clew.engine.effective import effective_records
 from clew.engine.travel import JOURNEYS, NO_JOURNEYS, Call, Happening, Parting, Traveller, Travels
@@ -32,8 +34,7 @@ class Absorb:
     state: ProfileState | None = None
 
 
-@dataclass(slots=True)
-class Group:
+class Group(msgspec.Struct):
     """Everything that one instant brings to one profile.
 
     Attributes:
@@ -51,7 +52,7 @@ class Group:
     """
 
     at: Instant
-    records: list[Record] = field(default_factory=list[Record])
+    records: list[Record] = []
     absorbs: Sequence[Absorb] = ()
     refold: bool = False
     leaves: Sequence[str] = ()

@@ -21,7 +21,7 @@ class Split(NamedTuple):
     restored: str
 
 
-class Resolution(NamedTuple):
+class Resolution(msgspec.Struct, frozen=True, gc=False):
     """Whom a record is about.
 
     Attributes:

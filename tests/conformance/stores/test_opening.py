@@ -33,7 +33,7 @@ from tests.conftest import ROOT, ManualClock
 def database(place: Place, *migrations: Migration) -> Database:
     """A store of the test's own, beside the others."""
     if isinstance(place, SqlitePlace):
-        return SqliteDatabase(place.folder / "own.db", SqliteLayout(migrations, checkpoint_pages=100))
+        return SqliteDatabase(place.folder / "own.db", SqliteLayout(migrations, long_pages=25, checkpoint_pages=100))
     assert isinstance(place, PostgresPlace)
     return PostgresDatabase(place.url, place.schema, PostgresLayout("own", migrations, ("item",)))
 

@@ -21,7 +21,11 @@ def path(tmp_path: Path) -> Path:
 
 
 def layout(pages: int = 1_000) -> Layout:
-    return Layout((lambda batch: batch.run("CREATE TABLE item (name TEXT)") and None,), checkpoint_pages=pages)
+    return Layout(
+        (lambda batch: batch.run("CREATE TABLE item (name TEXT)") and None,),
+        long_pages=pages // 4,
+        checkpoint_pages=pages,
+    )
 
 
 @pytest.fixture

@@ -49,7 +49,9 @@ def die() -> None:
 def checkpoint_all_the_time() -> None:
     """So that many die while a write-ahead log begins anew, and while they have the turn for it."""
     checkpoint.INTERVAL_SECONDS = 0.001
-    stores._LOG, stores._STATE = (replace(each, checkpoint_pages=80) for each in (stores._LOG, stores._STATE))
+    stores._LOG, stores._STATE = (
+        replace(each, long_pages=20, checkpoint_pages=80) for each in (stores._LOG, stores._STATE)
+    )
 
 
 def main(at: str, address: str) -> None:

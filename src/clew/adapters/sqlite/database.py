@@ -44,13 +44,16 @@ class Layout:
 
     Attributes:
         migrations: Steps that lead to its tables.
-        checkpoint_pages: At how many pages of write-ahead log a commit copies them into the file itself, because
-            the checkpointer, which does so beside the commits at a quarter of it, has fallen behind.
+        long_pages: At how many pages of write-ahead log the checkpointer, which copies them into the file beside the
+            commits, has it begin anew.
+        checkpoint_pages: At how many a commit copies them by itself, because the checkpointer has fallen behind. More
+            than one transaction writes, or every such commit would.
         write_cache_kib: What a connection that has written may keep: pages that one transaction changes beyond it are
             written more than once.
     """
 
     migrations: Sequence[Migration]
+    long_pages: int
     checkpoint_pages: int
     write_cache_kib: int = 65_536
 
@@ -116,7 +119,7 @@ class SqliteDatabase:
         self._layout = layout
         self._pool = Pool(self._connect, sqlite3.Connection.close, _usable)
         self._turnstile = Turnstile(path.with_name(path.name + "-turn"))
-        self._checkpointer = Checkpointer(path, self._connect, self._turnstile, long=layout.checkpoint_pages // 4)
+        self._checkpointer = Checkpointer(path, self._connect, self._turnstile, long=layout.long_pages)
         try:
             with self._errors():
                 self._migrate()

@@ -28,10 +28,10 @@ LOG_FILE = "log.db"
 STATE_FILE = "state.db"
 """Name of the state's file in the folder of a workspace."""
 
-# Limits that are met when the checkpointer can't keep up. A long write-ahead log makes every read of a page slower; but
-# pages of the state are written again and again, and the rarer they are copied, the fewer.
-_LOG = Layout(LOG_MIGRATIONS, checkpoint_pages=20_000)
-_STATE = Layout(STATE_MIGRATIONS, checkpoint_pages=40_000, write_cache_kib=196_608)
+# A long write-ahead log makes every read of a page slower; but pages of the state are written again and again, and the
+# rarer they are copied, the fewer. One batch of an engine that has much to catch up with writes a hundred thousand.
+_LOG = Layout(LOG_MIGRATIONS, long_pages=5_000, checkpoint_pages=20_000)
+_STATE = Layout(STATE_MIGRATIONS, long_pages=10_000, checkpoint_pages=120_000, write_cache_kib=196_608)
 
 
 class SqliteEventLog(SqlEventLog):
