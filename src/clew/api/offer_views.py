@@ -2,8 +2,7 @@
 
 from typing import Literal
 
-from clew.api.views import View
-from clew.kernel.instants import Instant
+from clew.api.views import Moment, View
 
 
 class OfferVerdictView(View):
@@ -38,6 +37,6 @@ class PersonOffersView(View):
     """
 
     profile: str
-    at: Instant
+    at: Moment
     placements: dict[str, str]
     items: tuple[OfferVerdictView, ...]

@@ -44,7 +44,9 @@ def render_content(template: Compiled, audience: Audience, *, lead: Lead | None 
     values[READER] = Reader(wanted if wanted and wanted.language == own.language else own, _zone(audience.zone))
     parts = {name: _written(piece, values) for name, piece in template.pieces[language].items()}
     if isinstance(parts.get("html"), str):
-        parts["html"] = _page(template, cast("str", parts["html"]), lead, picture)
+        # Our own pages belong to no campaign.
+        own = frozenset(map(str, cast("Mapping[str, Any]", audience.values.get("links", {})).values()))
+        parts["html"] = _page(template, cast("str", parts["html"]), lead, picture, own)
     if isinstance(parts.get("subject"), str):
         parts["subject"] = " ".join(cast("str", parts["subject"]).split())
     return Content(parts, language, template.key)
@@ -65,13 +67,15 @@ def snapshot(template: Compiled, sources: Mapping[str, Any]) -> dict[str, Any]:
     return taken
 
 
-def _page(template: Compiled, page: str, lead: Lead | None, picture: str) -> str:
+def _page(template: Compiled, page: str, lead: Lead | None, picture: str, own: frozenset[str]) -> str:
     body = template.body
     utm, follow = body.utm, lead if body.track_clicks else None
     if utm is not None or follow is not None:
 
         def become(address: str, place: int) -> str:
-            named = with_utm(address, utm, medium=body.channel, campaign=template.id) if utm else address
+            named = address
+            if utm is not None and address not in own:
+                named = with_utm(address, utm, medium=body.channel, campaign=template.id)
             return follow(named, place) if follow else named
 
         page = rewrite_links(page, become)

@@ -66,6 +66,7 @@ def test_a_preview_shows_what_a_person_would_get_and_nobody_what_everybody_may(s
 def test_a_person_is_told_what_fits_and_why_not_the_rest(shop: Shop) -> None:
     found = shop.get(f"profiles/{shop.profile('ada')}/offers")
     assert found["placements"] == {"cart": "ship"}
+    assert found["at"].endswith("Z")
     assert [(each["id"], each["verdict"]) for each in found["items"]] == [
         ("ship", "fits"),
         ("later", "early"),

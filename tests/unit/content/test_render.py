@@ -190,6 +190,13 @@ def test_links_are_named_and_led() -> None:
     assert content.parts["html"] == html
 
 
+def test_links_to_our_own_pages_belong_to_no_campaign() -> None:
+    html = '<a href="{{ links.unsubscribe }}">leave</a> <a href="https://shop.example/x">x</a>'
+    made = render_content(compile_template(template({"html": html}, utm={"source": "clew"})), audience())
+    assert 'href="https://clew.example/u/abc"' in made.parts["html"]
+    assert made.parts["html"].count("utm_source") == 1
+
+
 def test_no_more_is_taken_along_than_is_asked_for() -> None:
     source = "{{ profile.name }}{{ traits.orders }}{{ event.items[0].name }}{{ brand.company }}"
     compiled = compile_template(template({"text": source}, required=("scores.churn",)))
