@@ -49,7 +49,7 @@ def histories(draw: st.DrawFn) -> list[Record]:
             properties = {"id": f"e{event}"}
         elif kind == "replace" and draw(st.booleans()):
             properties = {}
-        rev = draw(st.integers(2, 4)) if kind == "replace" else 1
+        rev = draw(st.integers(1, 4)) if kind == "replace" else 1
         name = draw(st.sampled_from(("a", "a", "b"))) if kind == "track" else kind
         at = seq + 1
         ts = at if said is None else min(said, at)
@@ -81,3 +81,10 @@ def test_what_counts(runner: Runner, records: list[Record], expr: Any, merged: b
         wanted = by_reference(records, leaves, expr, now, then=then)
         # Who does not exist is not there; whoever meets no condition is not either.
         assert same(got.get(root), None if wanted is False else wanted)
+
+
+def test_a_correction_that_is_not_above_the_original_does_not_count(runner: Runner) -> None:
+    said = Event("e0", "track", "a", (), None, None, {"v": 1})
+    again = Event("e0", "replace", "replace", (), 1, None, {"v": 2}, {}, 1)
+    runner.load([Record(1, 0, 1, 1, "s", "p0", said), Record(2, 0, 2, 1, "s", "p0", again)], {})
+    assert runner.ask(parse("last(v of a)"), Asked(2), Source()) == {"p0": 1}

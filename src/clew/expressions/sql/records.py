@@ -156,7 +156,7 @@ def _dead(dialect: Dialect, source: Source) -> exp.Select:
 
 
 def _mended() -> exp.Select:
-    """Of one event's corrections the highest revision, the first of equals (R14)."""
+    """Of one event's corrections the highest revision, the first of equals; none that is not above the original's."""
     names = (*_EVENT, "ts", "said_ts", "properties")
     keys = [column(name) for name in _EVENT]
     newest = exp.Order(
@@ -167,7 +167,7 @@ def _mended() -> exp.Select:
     )
     place = exp.Window(this=exp.RowNumber(), partition_by=keys, order=newest)
     inner = select([*map(column, names), named(place, "place")], "known")
-    where(inner, compared("=", column("kind"), text("replace")))
+    where(inner, all_of([compared("=", column("kind"), text("replace")), compared(">", column("rev"), number(1))]))
     outer = select([column(name) for name in names], inner.subquery("ranked"))
     return where(outer, compared("=", column("place"), number(1)))
 

@@ -141,7 +141,9 @@ WITH known AS NOT MATERIALIZED (
       ROW_NUMBER() OVER (PARTITION BY "profile", "source", "id" ORDER BY "rev" DESC, "seq" ASC, "idx" ASC) AS "place"
     FROM known
     WHERE
-      "kind" = 'replace'
+      (
+        "kind" = 'replace' AND "rev" > 1
+      )
   ) AS ranked
   WHERE
     "place" = 1
@@ -512,7 +514,9 @@ WITH known AS NOT MATERIALIZED (
       ROW_NUMBER() OVER (PARTITION BY "profile", "source", "id" ORDER BY "rev" DESC, "seq" ASC, "idx" ASC) AS "place"
     FROM known
     WHERE
-      "kind" = 'replace'
+      (
+        "kind" = 'replace' AND "rev" > 1
+      )
   ) AS ranked
   WHERE
     "place" = 1
@@ -619,7 +623,13 @@ WITH known AS NOT MATERIALIZED (
         (
           "vr1" IS NULL
         )
-      )) AS "r1"
+      )) AS "r1",
+    ARG_MAX("vr2", ROW("ts", "id", "seq", "idx")) FILTER(WHERE
+      NOT (
+        (
+          "vr2" IS NULL
+        )
+      )) AS "r2"
   FROM (
     SELECT
       "profile",
@@ -648,7 +658,18 @@ WITH known AS NOT MATERIALIZED (
           ELSE CONCAT('"', SUBSTR("vr1", 9))
         END
         ELSE "vr1"
-      END AS "vr1"
+      END AS "vr1",
+      CASE
+        WHEN STARTS_WITH("vr2", '"\u0001')
+        THEN CASE
+          WHEN SUBSTR("vr2", 8, 1) = 'n'
+          THEN SUBSTR("vr2", 9, (
+            LENGTH("vr2") - 9
+          ))
+          ELSE CONCAT('"', SUBSTR("vr2", 9))
+        END
+        ELSE "vr2"
+      END AS "vr2"
     FROM (
       SELECT
         "profile",
@@ -663,7 +684,11 @@ WITH known AS NOT MATERIALIZED (
         CASE
           WHEN "kind" = 'identify'
           THEN CAST(JSON_EXTRACT("properties", '/timeZone') AS TEXT)
-        END AS "vr1"
+        END AS "vr1",
+        CASE
+          WHEN "kind" = 'identify'
+          THEN CAST(JSON_EXTRACT("properties", '/timezone') AS TEXT)
+        END AS "vr2"
       FROM (
         SELECT
           "profile",
@@ -704,8 +729,8 @@ WITH known AS NOT MATERIALIZED (
 ), local AS (
   SELECT
     people."profile",
-    COALESCE(z0."w0from0", 1769385600000000) AS "w0from0",
-    COALESCE(z0."w0to0", 1769860800000001) AS "w0to0"
+    COALESCE(z0."w0from0", z1."w0from0", 1769385600000000) AS "w0from0",
+    COALESCE(z0."w0to0", z1."w0to0", 1769860800000001) AS "w0to0"
   FROM people
   LEFT JOIN registers
     ON registers."profile" = people."profile"
@@ -723,6 +748,23 @@ WITH known AS NOT MATERIALIZED (
         THEN JSON_EXTRACT_STRING(registers."r1", '$')
         ELSE SUBSTR(registers."r1", 2, (
           LENGTH(registers."r1") - 2
+        ))
+      END
+    END
+  LEFT JOIN (VALUES
+    ('UTC', 1769385600000000, 1769860800000001),
+    ('Europe/Berlin', 1769382000000000, 1769860800000001),
+    ('America/New_York', 1769403600000000, 1769860800000001),
+    ('Africa/Cairo', 1769378400000000, 1769860800000001),
+    ('Pacific/Apia', 1769338800000000, 1769860800000001),
+    ('Asia/Beirut', 1769378400000000, 1769860800000001)) AS z1("zone", "w0from0", "w0to0")
+    ON z1."zone" = CASE
+      WHEN STARTS_WITH(registers."r2", '"')
+      THEN CASE
+        WHEN CONTAINS(registers."r2", '\')
+        THEN JSON_EXTRACT_STRING(registers."r2", '$')
+        ELSE SUBSTR(registers."r2", 2, (
+          LENGTH(registers."r2") - 2
         ))
       END
     END
@@ -992,7 +1034,9 @@ WITH known AS NOT MATERIALIZED (
       ROW_NUMBER() OVER (PARTITION BY "profile", "source", "id" ORDER BY "rev" DESC, "seq" ASC, "idx" ASC) AS "place"
     FROM known
     WHERE
-      "kind" = 'replace'
+      (
+        "kind" = 'replace' AND "rev" > 1
+      )
   ) AS ranked
   WHERE
     "place" = 1
@@ -1395,7 +1439,9 @@ WITH known AS NOT MATERIALIZED (
       ROW_NUMBER() OVER (PARTITION BY "profile", "source", "id" ORDER BY "rev" DESC, "seq" ASC, "idx" ASC) AS "place"
     FROM known
     WHERE
-      "kind" = 'replace'
+      (
+        "kind" = 'replace' AND "rev" > 1
+      )
   ) AS ranked
   WHERE
     "place" = 1

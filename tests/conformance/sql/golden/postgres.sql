@@ -81,7 +81,9 @@ WITH known AS NOT MATERIALIZED (
       ) AS "place"
     FROM known
     WHERE
-      "kind" = 'replace'
+      (
+        "kind" = 'replace' AND "rev" > 1
+      )
   ) AS ranked
   WHERE
     "place" = 1
@@ -337,7 +339,9 @@ WITH known AS NOT MATERIALIZED (
       ) AS "place"
     FROM known
     WHERE
-      "kind" = 'replace'
+      (
+        "kind" = 'replace' AND "rev" > 1
+      )
   ) AS ranked
   WHERE
     "place" = 1
@@ -456,7 +460,19 @@ WITH known AS NOT MATERIALIZED (
             "vr1" IS NULL
           )
         ))
-    )[1] AS "r1"
+    )[1] AS "r1",
+    (
+      ARRAY_AGG(
+        "vr2" ORDER BY "ts" DESC NULLS LAST, (
+          "id"
+        ) COLLATE "C" DESC NULLS LAST, "seq" DESC NULLS LAST, "idx" DESC NULLS LAST
+      ) FILTER(WHERE
+        NOT (
+          (
+            "vr2" IS NULL
+          )
+        ))
+    )[1] AS "r2"
   FROM (
     SELECT
       "profile",
@@ -465,7 +481,8 @@ WITH known AS NOT MATERIALIZED (
       "idx",
       "id",
       "vr0" AS "vr0",
-      "vr1" AS "vr1"
+      "vr1" AS "vr1",
+      "vr2" AS "vr2"
     FROM (
       SELECT
         "profile",
@@ -474,7 +491,8 @@ WITH known AS NOT MATERIALIZED (
         "idx",
         "id",
         CASE WHEN "kind" = 'identify' THEN JSON_OBJECT_FIELD("properties", 'tier') END AS "vr0",
-        CASE WHEN "kind" = 'identify' THEN JSON_OBJECT_FIELD("properties", 'timeZone') END AS "vr1"
+        CASE WHEN "kind" = 'identify' THEN JSON_OBJECT_FIELD("properties", 'timeZone') END AS "vr1",
+        CASE WHEN "kind" = 'identify' THEN JSON_OBJECT_FIELD("properties", 'timezone') END AS "vr2"
       FROM (
         SELECT
           "profile",
@@ -495,8 +513,8 @@ WITH known AS NOT MATERIALIZED (
 ), local AS (
   SELECT
     people."profile",
-    COALESCE(z0."w0from0", 1769385600000000) AS "w0from0",
-    COALESCE(z0."w0to0", 1769860800000001) AS "w0to0"
+    COALESCE(z0."w0from0", z1."w0from0", 1769385600000000) AS "w0from0",
+    COALESCE(z0."w0to0", z1."w0to0", 1769860800000001) AS "w0to0"
   FROM people
   LEFT JOIN registers
     ON registers."profile" = people."profile"
@@ -510,6 +528,17 @@ WITH known AS NOT MATERIALIZED (
     ON z0."zone" = CASE
       WHEN JSON_TYPEOF(registers."r1") = 'string'
       THEN JSON_ARRAY_ELEMENT_TEXT(JSON_BUILD_ARRAY(registers."r1"), 0)
+    END
+  LEFT JOIN (VALUES
+    ('UTC', 1769385600000000, 1769860800000001),
+    ('Europe/Berlin', 1769382000000000, 1769860800000001),
+    ('America/New_York', 1769403600000000, 1769860800000001),
+    ('Africa/Cairo', 1769378400000000, 1769860800000001),
+    ('Pacific/Apia', 1769338800000000, 1769860800000001),
+    ('Asia/Beirut', 1769378400000000, 1769860800000001)) AS z1("zone", "w0from0", "w0to0")
+    ON z1."zone" = CASE
+      WHEN JSON_TYPEOF(registers."r2") = 'string'
+      THEN JSON_ARRAY_ELEMENT_TEXT(JSON_BUILD_ARRAY(registers."r2"), 0)
     END
 ), documents AS (
   SELECT
@@ -679,7 +708,9 @@ WITH known AS NOT MATERIALIZED (
       ) AS "place"
     FROM known
     WHERE
-      "kind" = 'replace'
+      (
+        "kind" = 'replace' AND "rev" > 1
+      )
   ) AS ranked
   WHERE
     "place" = 1
@@ -979,7 +1010,9 @@ WITH known AS NOT MATERIALIZED (
       ) AS "place"
     FROM known
     WHERE
-      "kind" = 'replace'
+      (
+        "kind" = 'replace' AND "rev" > 1
+      )
   ) AS ranked
   WHERE
     "place" = 1

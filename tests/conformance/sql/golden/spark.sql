@@ -80,7 +80,9 @@ WITH known AS (
       ) AS `place`
     FROM known
     WHERE
-      `kind` = 'replace'
+      (
+        `kind` = 'replace' AND `rev` > 1
+      )
   ) AS ranked
   WHERE
     `place` = 1
@@ -364,7 +366,9 @@ WITH known AS (
       ) AS `place`
     FROM known
     WHERE
-      `kind` = 'replace'
+      (
+        `kind` = 'replace' AND `rev` > 1
+      )
   ) AS ranked
   WHERE
     `place` = 1
@@ -474,7 +478,13 @@ WITH known AS (
         (
           `vr1` IS NULL
         )
-      )) AS `r1`
+      )) AS `r1`,
+    MAX_BY(`vr2`, STRUCT(`ts`, `id`, `seq`, `idx`)) FILTER(WHERE
+      NOT (
+        (
+          `vr2` IS NULL
+        )
+      )) AS `r2`
   FROM (
     SELECT
       `profile`,
@@ -483,7 +493,8 @@ WITH known AS (
       `idx`,
       `id`,
       `vr0` AS `vr0`,
-      `vr1` AS `vr1`
+      `vr1` AS `vr1`,
+      `vr2` AS `vr2`
     FROM (
       SELECT
         `profile`,
@@ -498,7 +509,11 @@ WITH known AS (
         CASE
           WHEN `kind` = 'identify'
           THEN TRY_VARIANT_GET(`properties`, '$["timeZone"]', 'variant')
-        END AS `vr1`
+        END AS `vr1`,
+        CASE
+          WHEN `kind` = 'identify'
+          THEN TRY_VARIANT_GET(`properties`, '$["timezone"]', 'variant')
+        END AS `vr2`
       FROM (
         SELECT
           `profile`,
@@ -519,8 +534,8 @@ WITH known AS (
 ), local AS (
   SELECT
     people.`profile`,
-    COALESCE(z0.`w0from0`, 1769385600000000) AS `w0from0`,
-    COALESCE(z0.`w0to0`, 1769860800000001) AS `w0to0`
+    COALESCE(z0.`w0from0`, z1.`w0from0`, 1769385600000000) AS `w0from0`,
+    COALESCE(z0.`w0to0`, z1.`w0to0`, 1769860800000001) AS `w0to0`
   FROM people
   LEFT JOIN registers
     ON registers.`profile` = people.`profile`
@@ -534,6 +549,17 @@ WITH known AS (
     ON z0.`zone` = CASE
       WHEN SCHEMA_OF_VARIANT(registers.`r1`) = 'STRING'
       THEN CAST(registers.`r1` AS STRING)
+    END
+  LEFT JOIN VALUES
+    ('UTC', 1769385600000000, 1769860800000001),
+    ('Europe/Berlin', 1769382000000000, 1769860800000001),
+    ('America/New_York', 1769403600000000, 1769860800000001),
+    ('Africa/Cairo', 1769378400000000, 1769860800000001),
+    ('Pacific/Apia', 1769338800000000, 1769860800000001),
+    ('Asia/Beirut', 1769378400000000, 1769860800000001) AS z1(`zone`, `w0from0`, `w0to0`)
+    ON z1.`zone` = CASE
+      WHEN SCHEMA_OF_VARIANT(registers.`r2`) = 'STRING'
+      THEN CAST(registers.`r2` AS STRING)
     END
 ), documents AS (
   SELECT
@@ -694,7 +720,9 @@ WITH known AS (
       ) AS `place`
     FROM known
     WHERE
-      `kind` = 'replace'
+      (
+        `kind` = 'replace' AND `rev` > 1
+      )
   ) AS ranked
   WHERE
     `place` = 1
@@ -996,7 +1024,9 @@ WITH known AS (
       ) AS `place`
     FROM known
     WHERE
-      `kind` = 'replace'
+      (
+        `kind` = 'replace' AND `rev` > 1
+      )
   ) AS ranked
   WHERE
     `place` = 1
