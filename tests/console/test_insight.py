@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from clew.events import Event, Identity
 from clew.kernel.instants import HOUR
@@ -69,22 +69,64 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
-def test_a_funnel_is_asked_and_read(open_page: OpenPage, everywhere: Faults) -> None:
+def test_a_funnel_is_asked_and_read(open_page: OpenPage, everywhere: Faults, faults: Faults) -> None:
     page = open_page("/insight", expected=("422",))
     answer = page.get_by_role("region", name="Answer", exact=True)
     expect(answer).to_contain_text("62.5%")
     expect(answer.get_by_role("list", name="People by step")).to_contain_text("5 people")
     assert everywhere(page) == []
-    page.get_by_role("textbox", name="Condition on step 2").fill("where total > 50")
+    page.get_by_role("button", name="Condition on step 2").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="where").click()
+    choose(page, dialog, "Property", "total")
+    choose(page, dialog, "Comparison", "is more than")
+    dialog.get_by_role("textbox", name="Value").fill("50")
+    expect(dialog).to_contain_text("Order Completed where its total is more than 50")
+    assert faults(page) == []
+    dialog.get_by_role("button", name="Done").click()
     expect(answer.get_by_role("list", name="People by step")).to_contain_text("0 people")
     assert "total" in page.url
     page.reload()
-    expect(page.get_by_role("textbox", name="Condition on step 2")).to_have_value("where total > 50")
-    page.get_by_role("textbox", name="Condition on step 2").fill("where total >")
-    expect(answer.get_by_role("alert")).to_be_visible()
-    page.get_by_role("textbox", name="Condition on step 2").fill("")
+    page.get_by_role("button", name="Condition on step 2: its total is more than 50").click()
+    dialog.get_by_text("CXL", exact=True).click()
+    text = dialog.get_by_role("textbox", name="Condition in CXL")
+    expect(text).to_have_text("total > 50")
+    text.press("ControlOrMeta+a")
+    page.keyboard.type("total >")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Done")).to_be_disabled()
+    expect(dialog.get_by_role("radio", name="Visual")).to_be_disabled()
+    page.keyboard.type(" 5 or total < 2")
+    dialog.get_by_text("Visual", exact=True).click()
+    expect(dialog.get_by_role("textbox", name="Condition as text")).to_have_value("(total > 5 or total < 2)")
+    dialog.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("button", name="Condition on step 2: its total")).to_be_focused()
+    expect(answer.get_by_role("list", name="People by step")).to_contain_text("5 people")
+    page.get_by_role("button", name="Without: Condition on step 2").click()
     page.get_by_text("Table", exact=True).click()
     expect(answer.get_by_role("row", name="2. Order Completed")).to_contain_text("62.5%")
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_people_are_narrowed_by_the_builder_of_segments(open_page: OpenPage, faults: Faults, phone: bool) -> None:
+    page = open_page("/insight", dark=phone, **({"width": 390, "height": 844} if phone else {}))
+    if phone:
+        page.get_by_role("button", name="Change").click()
+    answer = page.get_by_role("region", name="Answer", exact=True)
+    page.get_by_role("button", name="Only people who").press("Enter")
+    dialog = page.get_by_role("dialog", name="Only people who")
+    dialog.get_by_role("region", name="Events", exact=True).get_by_role("button", name="Order Completed").press("Enter")
+    expect(dialog).to_contain_text("5 people")
+    assert faults(page) == []
+    dialog.get_by_role("button", name="Done").press("Enter")
+    expect(answer.get_by_role("list", name="People by step")).to_contain_text("100%")
+    expect(page.get_by_role("button", name="Only people who: did")).to_be_focused()
+
+
+def choose(page: Page, where: Locator, field: str, choice: str) -> None:
+    """Take a choice of a field that offers some."""
+    where.get_by_role("combobox", name=field).click()
+    page.get_by_role("option", name=choice, exact=True).click()
 
 
 @pytest.mark.parametrize("topic", ["paths", "retention", "trend", "friction", "rfm", "lifecycle"])

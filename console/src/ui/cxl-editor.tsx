@@ -21,6 +21,9 @@ interface Props {
   label: string;
   kind?: "segment" | "trait";
   own?: string;
+  /** What is read before it and not shown: a condition on an event means something only behind that event. */
+  before?: string;
+  after?: string;
 }
 
 const WORDS =
@@ -55,7 +58,7 @@ const look = HighlightStyle.define([
 ]);
 
 /** CXL as text: completed, checked and explained as it is written. */
-export default function CxlEditor({ value, onChange, label, kind, own }: Props) {
+export default function CxlEditor({ value, onChange, label, kind, own, before = "", after = "" }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const newest = useRef({ value, onChange });
@@ -75,9 +78,9 @@ export default function CxlEditor({ value, onChange, label, kind, own }: Props) 
           syntaxHighlighting(look),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
-          autocompletion({ override: [complete], icons: false }),
-          linter((of) => check(of.state.doc.toString(), kind, own), { delay: 300 }),
-          hoverTooltip(explain),
+          autocompletion({ override: [(context) => complete(context, before)], icons: false }),
+          linter((of) => check(of.state.doc.toString(), [before, after], kind, own), { delay: 300 }),
+          hoverTooltip((of, pos) => explain(of, pos, before)),
           keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) newest.current.onChange(update.state.doc.toString());
@@ -87,7 +90,7 @@ export default function CxlEditor({ value, onChange, label, kind, own }: Props) 
     });
     view.current = editor;
     return () => editor.destroy();
-  }, [label, kind, own]);
+  }, [label, kind, own, before, after]);
 
   useEffect(() => {
     const editor = view.current;
@@ -103,15 +106,16 @@ export default function CxlEditor({ value, onChange, label, kind, own }: Props) 
 const points = (text: string, unit: number): number => [...text.slice(0, unit)].length;
 const units = (text: string, point: number): number => [...text].slice(0, point).join("").length;
 
-async function complete(context: CompletionContext): Promise<CompletionResult | null> {
-  const text = context.state.doc.toString();
+async function complete(context: CompletionContext, before: string): Promise<CompletionResult | null> {
+  const text = before + context.state.doc.toString();
+  const own = before.length;
   const { data } = await client.POST("/api/v1/expressions/complete", {
-    body: { expression: text, position: points(text, context.pos) },
+    body: { expression: text, position: points(text, own + context.pos) },
   });
   if (!data || data.items.length === 0) return null;
   return {
-    from: units(text, data.start),
-    to: units(text, data.end),
+    from: Math.max(0, units(text, data.start) - own),
+    to: Math.max(0, units(text, data.end) - own),
     filter: false,
     options: data.items.slice(0, 40).map((item) => ({
       label: item.text,
@@ -122,29 +126,38 @@ async function complete(context: CompletionContext): Promise<CompletionResult | 
   };
 }
 
-async function check(text: string, kind: Props["kind"], own: Props["own"]): Promise<Diagnostic[]> {
-  if (!text.trim()) return [];
+async function check(
+  typed: string,
+  [before, after]: [string, string],
+  kind: Props["kind"],
+  own: Props["own"],
+): Promise<Diagnostic[]> {
+  if (!typed.trim()) return [];
+  const text = before + typed + after;
+  const place = (point: number) => Math.min(typed.length, Math.max(0, units(text, point) - before.length));
   const { data } = await client.POST("/api/v1/expressions/check", {
     body: { expression: text, kind, id: own },
   });
   return (data?.problems ?? []).map((problem) => ({
-    from: units(text, problem.start),
-    to: Math.max(units(text, problem.end), units(text, problem.start)),
+    from: place(problem.start),
+    to: Math.max(place(problem.end), place(problem.start)),
     severity: problem.severity,
     message: [problem.message, problem.hint].filter(Boolean).join(". "),
   }));
 }
 
-async function explain(view: EditorView, pos: number) {
-  const text = view.state.doc.toString();
+async function explain(view: EditorView, pos: number, before: string) {
+  const text = before + view.state.doc.toString();
+  const own = before.length;
   const { data } = await client.POST("/api/v1/expressions/hover", {
-    body: { expression: text, position: points(text, pos) },
+    body: { expression: text, position: points(text, own + pos) },
   });
   const found = data?.found;
-  if (!found) return null;
+  const start = units(text, found?.start ?? 0) - own;
+  if (!found || start < 0) return null;
   return {
-    pos: units(text, found.start),
-    end: units(text, found.end),
+    pos: start,
+    end: units(text, found.end) - own,
     above: true,
     create: () => {
       const dom = document.createElement("div");

@@ -151,11 +151,11 @@ const NAMES: Record<string, string> = {
   incremental: "Incremental",
 };
 
-/** What a model is called. */
 /** The question on one line. */
 export const saysAsked = (asked: Asked): string =>
   `${asked.conversion.replaceAll('"', "") || "Which conversions?"} by ${asked.by}, last ${asked.days} days`;
 
+/** What a model is called. */
 export const modelName = (name: string): string => NAMES[name] ?? humane(name);
 
 export const KINDS: Record<string, string> = {

@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client } from "@/api/client";
-import { Problem } from "@/api/problem";
+import { Problem, sentence } from "@/api/problem";
 import insight from "@/features/insight/insight.module.css";
 import { Folded } from "@/features/insight/parts/folded";
 import { PageHead } from "@/shell/page-head";
@@ -40,7 +40,10 @@ export function AttributionPage() {
   const change = (part: Partial<Asked>) =>
     void navigate({ to: "/attribution", search: { ask: { ...asked, ...part }, model }, replace: true });
   const report = useReport(settled, saved.isSuccess);
-  const nothing = report.error instanceof Problem && report.error.code.endsWith("empty");
+  const nothing =
+    report.error instanceof Problem && report.error.code === "learning.unattributable" && !report.error.where
+      ? sentence(report.error.message)
+      : "";
   return (
     <>
       <PageHead title="Attribution">
@@ -64,7 +67,7 @@ export function AttributionPage() {
           className={insight.answer}
           aria-label="Answer"
           aria-busy={report.isFetching}
-          data-late={report.isFetching}
+          data-late={report.isFetching && report.data !== undefined}
         >
           {isWhole(asked) && !nothing ? (
             <Answer of={report} lines={12}>
@@ -82,7 +85,7 @@ export function AttributionPage() {
           ) : (
             <EmptyState
               icon={IconGitMerge}
-              title={nothing ? "Nothing touched anybody in this period" : "Which conversions?"}
+              title={nothing.replace(/\.$/, "") || "Which conversions?"}
               words={
                 <>
                   Touches are messages that were sent, and visits whose <code>context.campaign.source</code>{" "}

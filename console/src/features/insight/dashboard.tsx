@@ -1,9 +1,8 @@
-import { Button, Checkbox, Select, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { Button, Checkbox, Select } from "@mantine/core";
 import { IconLayoutDashboard, IconPencil } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { api } from "@/api/client";
+import { ConditionField } from "@/features/segments/parts/condition-field";
 import { PageHead } from "@/shell/page-head";
 import { AsText } from "@/ui/document-text";
 import { Answer, EmptyState } from "@/ui/states";
@@ -58,21 +57,19 @@ export function DashboardPage() {
 function Shown({ id, board, edit }: { id: string; board: Board; edit: () => void }) {
   const { period, compare, among = "" } = route.useSearch();
   const navigate = useNavigate();
-  const [typed, setTyped] = useState(among);
-  const [settled] = useDebouncedValue(typed, 500);
   const own = board.period.last ?? "30d";
   const beside = compare ?? board.compare === "previous";
   const look = (part: { period?: string; compare?: boolean; among?: string }) =>
     void navigate({
       to: "/dashboards/$id",
       params: { id },
-      search: { period, compare, among: settled || undefined, ...part },
+      search: { period, compare, among: among || undefined, ...part },
       replace: true,
     });
   const values = useValues(id, board, {
     ...(period ? { period: { last: period } } : {}),
     compare: beside ? "previous" : "",
-    among: settled,
+    among,
   });
   if (board.tiles.length === 0) {
     return (
@@ -101,14 +98,15 @@ function Shown({ id, board, edit }: { id: string; board: Board; edit: () => void
           value={period ?? own}
           onChange={(next) => look({ period: next && next !== own ? next : undefined })}
         />
-        <TextInput
-          aria-label="Only people who"
-          placeholder="only people who …"
-          className={css.among}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          onBlur={() => look({ among: typed || undefined })}
-        />
+        <div className={css.among}>
+          <ConditionField
+            bare
+            label="Only people who"
+            placeholder="all people"
+            value={among}
+            onChange={(found) => look({ among: found || undefined })}
+          />
+        </div>
         <Checkbox
           label="beside the period before"
           checked={beside}

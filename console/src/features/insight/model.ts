@@ -1,4 +1,7 @@
 import type { View } from "@/api/client";
+import type { Chosen } from "@/features/segments/condition";
+
+export type { Chosen };
 
 /** What can be asked here. */
 export const TOPICS = ["funnel", "paths", "retention", "trend", "friction", "rfm", "lifecycle"] as const;
@@ -15,12 +18,6 @@ export const TOPIC_NAMES: Record<Topic, string> = {
 };
 
 export const isTopic = (value: unknown): value is Topic => TOPICS.includes(value as Topic);
-
-/** Events as the screen holds them. */
-export interface Chosen {
-  event: string;
-  where: string;
-}
 
 /** A question as the screen holds it: all topics together, so that changing the topic keeps what was chosen. */
 export interface Asked {

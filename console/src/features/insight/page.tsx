@@ -69,7 +69,7 @@ export function InsightPage() {
           className={css.answer}
           aria-label="Answer"
           aria-busy={answer.isFetching}
-          data-late={answer.isFetching}
+          data-late={answer.isFetching && answer.data !== undefined}
         >
           {whole ? (
             <Answer of={answer} lines={8}>

@@ -1,10 +1,13 @@
-import { Autocomplete, Button, MultiSelect, TextInput } from "@mantine/core";
+import { Button, Input, MultiSelect, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { useEvents } from "@/features/insight/asking";
+import { eventsOf } from "@/features/segments/condition";
+import { ConditionField, EventsField, PropertyField } from "@/features/segments/parts/condition-field";
+import { SpanField } from "@/features/segments/parts/fields";
 import { PageHead } from "@/shell/page-head";
 import { Copied } from "@/ui/copied";
 import { idOf } from "@/ui/ids";
@@ -86,34 +89,31 @@ export function NewModelPage() {
                 onChange={(event) => change({ name: event.currentTarget.value })}
                 description={id ? `Segments read it as score(${id})` : "What people will call it"}
               />
-              <Autocomplete
+              <EventsField
                 label={draft.sort === "leave" ? "Has left who does not do" : "Counts who does"}
-                data={events.map((event) => JSON.stringify(event))}
-                limit={40}
+                events={events}
                 value={draft.goal}
                 onChange={(goal) => change({ goal })}
-                description='Events in CXL, such as "Order Completed" where total > 50'
               />
-              <TextInput
-                label="Within"
-                value={draft.window}
-                onChange={(event) => change({ window: event.currentTarget.value })}
-                description="12h, 30d or 8w after the moment of the score"
-              />
+              <Input.Wrapper label="Within" labelElement="div" description="After the moment of the score">
+                <SpanField label="Within" value={draft.window} onChange={(window) => change({ window })} />
+              </Input.Wrapper>
               {draft.sort === "value" && (
-                <TextInput
+                <PropertyField
                   label="Amount"
+                  numeric
+                  event={eventsOf(draft.goal)?.event ?? ""}
                   value={draft.amount}
-                  onChange={(event) => change({ amount: event.currentTarget.value })}
+                  onChange={(amount) => change({ amount })}
                   description="The property of the event that holds it"
                 />
               )}
-              <TextInput
+              <ConditionField
                 label="Who is scored"
-                value={draft.eligible}
                 placeholder="everybody"
-                onChange={(event) => change({ eligible: event.currentTarget.value })}
-                description="A condition, as in a segment; it also says whom the model learns from"
+                value={draft.eligible}
+                onChange={(eligible) => change({ eligible })}
+                description="It also says whom the model learns from"
               />
               <MultiSelect
                 label="Sources of the past"

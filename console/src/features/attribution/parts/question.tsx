@@ -1,7 +1,9 @@
-import { ActionIcon, Autocomplete, Button, NumberInput, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Button, NumberInput, Select } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useEvents } from "@/features/insight/asking";
 import insight from "@/features/insight/insight.module.css";
+import { eventsOf } from "@/features/segments/condition";
+import { ConditionField, EventsField, PropertyField } from "@/features/segments/parts/condition-field";
 import css from "../attribution.module.css";
 import { type Asked, ofSaved, type Saved, type Touch } from "../model";
 
@@ -44,19 +46,19 @@ export function Question({ asked, saved, channels, change }: Props) {
           }}
         />
       )}
-      <Autocomplete
+      <EventsField
         label="Conversion"
-        data={events.map((event) => JSON.stringify(event))}
-        limit={40}
+        events={events}
         value={asked.conversion}
         onChange={(conversion) => change({ conversion })}
-        description='Events in CXL, such as "Order Completed" where total > 50'
       />
-      <TextInput
+      <PropertyField
         label="Worth"
         placeholder="each counts as one"
+        numeric
+        event={eventsOf(asked.conversion)?.event ?? ""}
         value={asked.value}
-        onChange={(event) => change({ value: event.currentTarget.value })}
+        onChange={(value) => change({ value })}
         description="The property that holds its amount"
       />
       <Select
@@ -81,13 +83,12 @@ export function Question({ asked, saved, channels, change }: Props) {
         value={asked.lookBack}
         onChange={(lookBack) => lookBack && change({ lookBack })}
       />
-      <Touches asked={asked} change={change} />
-      <TextInput
+      <Touches asked={asked} change={change} events={events} />
+      <ConditionField
         label="Only people who"
-        placeholder='did "Order Completed"'
+        placeholder="everybody"
         value={asked.among}
-        onChange={(event) => change({ among: event.currentTarget.value })}
-        description="A condition, as in a segment"
+        onChange={(among) => change({ among })}
       />
       <Select
         label="Markov looks back"
@@ -125,7 +126,10 @@ export function Question({ asked, saved, channels, change }: Props) {
   );
 }
 
-function Touches({ asked, change }: Pick<Props, "asked" | "change">) {
+/** Where the way in is written by whoever sends people here. */
+const CAMPAIGN = ["source", "medium", "name", "term", "content"].map((part) => `context.campaign.${part}`);
+
+function Touches({ asked, change, events }: Pick<Props, "asked" | "change"> & { events: readonly string[] }) {
   const set = (place: number, part: Partial<Touch>) =>
     change({
       touchpoints: asked.touchpoints.map((each, at) => (at === place ? { ...each, ...part } : each)),
@@ -139,13 +143,12 @@ function Touches({ asked, change }: Pick<Props, "asked" | "change">) {
       {asked.touchpoints.map((each, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a touch is its place.
         <div key={place} className={css.touch}>
-          <TextInput
-            aria-label={`Events of touch ${place + 1}`}
-            placeholder="page where context.campaign.source is not null"
+          <EventsField
+            label={`Touch ${place + 1}`}
+            events={events}
             value={each.events}
-            onChange={(event) => set(place, { events: event.currentTarget.value })}
-            rightSectionPointerEvents="all"
-            rightSection={
+            onChange={(next) => set(place, { events: next })}
+            aside={
               <ActionIcon
                 size={24}
                 aria-label={`Remove touch ${place + 1}`}
@@ -156,12 +159,14 @@ function Touches({ asked, change }: Pick<Props, "asked" | "change">) {
             }
           />
           {(["channel", "campaign", "message"] as const).map((name) => (
-            <TextInput
+            <PropertyField
               key={name}
-              aria-label={`${name} of touch ${place + 1}`}
-              placeholder={name === "channel" ? "channel: context.campaign.source" : `${name}, if it has one`}
+              label={`Its ${name} is in`}
+              placeholder={name === "channel" ? "choose a property" : "none"}
+              event={eventsOf(each.events)?.event ?? ""}
+              others={CAMPAIGN}
               value={each[name]}
-              onChange={(event) => set(place, { [name]: event.currentTarget.value })}
+              onChange={(next) => set(place, { [name]: next })}
             />
           ))}
         </div>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Menu, Select, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Menu, Select, Tooltip } from "@mantine/core";
 import { useDebouncedValue, useHotkeys } from "@mantine/hooks";
 import {
   IconArrowBackUp,
@@ -15,6 +15,7 @@ import { useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
+import { ConditionField } from "@/features/segments/parts/condition-field";
 import { PageHead } from "@/shell/page-head";
 import { EmptyState, ErrorNote } from "@/ui/states";
 import { tell, tellFault } from "@/ui/tell";
@@ -100,13 +101,15 @@ export function BoardEditor({ document, done }: Props) {
             placeholder="Its own"
             onChange={(last) => last && change({ period: { last } })}
           />
-          <TextInput
-            aria-label="Only people who"
-            placeholder="only people who …"
-            className={css.among}
-            value={board.among}
-            onChange={(event) => change({ among: event.currentTarget.value })}
-          />
+          <div className={css.among}>
+            <ConditionField
+              bare
+              label="Only people who"
+              placeholder="all people"
+              value={board.among}
+              onChange={(among) => change({ among })}
+            />
+          </div>
           <Checkbox
             label="beside the period before"
             checked={board.compare === "previous"}

@@ -1,6 +1,7 @@
-import { ActionIcon, Autocomplete, Button, Select, TagsInput, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Select, TagsInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { ConditionField, EventField, PropertyField } from "@/features/segments/parts/condition-field";
 import { useEvents } from "../asking";
 import css from "../insight.module.css";
 import {
@@ -45,8 +46,8 @@ export function Question({ topic, asked, onChange }: Props) {
   const [least, most] = STEPS[topic];
   const change = (part: Partial<Asked>) => onChange({ ...asked, ...part });
   const put = (shown: Chosen[]) => change({ steps: putBack(topic, asked.steps, shown) });
-  const step = (place: number, part: Partial<Chosen>) =>
-    put(steps.map((each, at) => (at === place ? { ...each, ...part } : each)));
+  const step = (place: number, chosen: Chosen) =>
+    put(steps.map((each, at) => (at === place ? chosen : each)));
   return (
     <form className={css.question} aria-label="Question" onSubmit={(event) => event.preventDefault()}>
       <fieldset className={css.steps}>
@@ -57,7 +58,7 @@ export function Question({ topic, asked, onChange }: Props) {
             key={place}
             name={STEP_NAMES[topic](place)}
             chosen={each}
-            onChange={(part) => step(place, part)}
+            onChange={(chosen) => step(place, chosen)}
             onRemove={steps.length > least ? () => put(steps.filter((_, at) => at !== place)) : undefined}
           />
         ))}
@@ -83,12 +84,11 @@ export function Question({ topic, asked, onChange }: Props) {
         onChange={(period) => period && change({ period })}
       />
       <Options topic={topic} asked={asked} change={change} />
-      <TextInput
+      <ConditionField
         label="Only people who"
-        placeholder='did "Order Completed"'
+        placeholder="everybody"
         value={asked.among}
-        onChange={(event) => change({ among: event.currentTarget.value })}
-        description="A condition, as in a segment"
+        onChange={(among) => change({ among })}
       />
     </form>
   );
@@ -104,11 +104,12 @@ function Options({
   change: (part: Partial<Asked>) => void;
 }) {
   const by = (
-    <TextInput
+    <PropertyField
       label="Broken down by"
-      placeholder="plan"
+      placeholder="nothing"
+      event={asked.steps[0]?.event ?? ""}
       value={asked.by}
-      onChange={(event) => change({ by: event.currentTarget.value })}
+      onChange={(value) => change({ by: value })}
       description={topic === "funnel" ? "A property of the first step" : "A property of the event"}
     />
   );
@@ -191,10 +192,12 @@ function Options({
             ]}
           />
           {needsProperty(asked.measure) && (
-            <TextInput
+            <PropertyField
               label="Property"
+              numeric
+              event={asked.steps[0]?.event ?? ""}
               value={asked.property}
-              onChange={(event) => change({ property: event.currentTarget.value })}
+              onChange={(property) => change({ property })}
             />
           )}
           {unit}
@@ -205,11 +208,12 @@ function Options({
       return <Troubles asked={asked} change={change} />;
     case "rfm":
       return (
-        <TextInput
+        <PropertyField
           label="Worth"
-          placeholder="total"
+          numeric
+          event={fitted(topic, asked.steps)[0]?.event ?? ""}
           value={asked.property}
-          onChange={(event) => change({ property: event.currentTarget.value })}
+          onChange={(property) => change({ property })}
           description="The property of the purchase that holds its amount"
         />
       );
@@ -252,36 +256,24 @@ function Step({
 }: {
   name: string;
   chosen: Chosen;
-  onChange: (part: Partial<Chosen>) => void;
+  onChange: (chosen: Chosen) => void;
   onRemove?: () => void;
 }) {
   const events = useEvents();
   return (
-    <div className={css.step}>
-      <Autocomplete
-        label={name}
-        placeholder="Choose an event"
-        data={events}
-        limit={40}
-        value={chosen.event}
-        onChange={(event) => onChange({ event })}
-        rightSectionPointerEvents="all"
-        rightSection={
-          onRemove && (
-            <ActionIcon size={24} aria-label={`Remove ${name.toLowerCase()}`} onClick={onRemove}>
-              <IconX size={14} stroke={1.8} />
-            </ActionIcon>
-          )
-        }
-      />
-      <TextInput
-        aria-label={`Condition on ${name.toLowerCase()}`}
-        placeholder="where total > 50"
-        value={chosen.where ? `where ${chosen.where}` : ""}
-        onChange={(event) => onChange({ where: event.currentTarget.value.replace(/^\s*where\s?/, "") })}
-        classNames={{ input: css.where }}
-      />
-    </div>
+    <EventField
+      label={name}
+      value={chosen}
+      onChange={onChange}
+      events={events}
+      aside={
+        onRemove && (
+          <ActionIcon size={24} aria-label={`Remove ${name.toLowerCase()}`} onClick={onRemove}>
+            <IconX size={14} stroke={1.8} />
+          </ActionIcon>
+        )
+      }
+    />
   );
 }
 

@@ -158,7 +158,7 @@ export function EventsFields({
 }
 
 /** What must hold of each event: comparisons, all of which; anything else is kept as text. */
-function Where({
+export function Where({
   events,
   set,
   palette,

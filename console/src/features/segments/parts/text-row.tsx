@@ -30,7 +30,7 @@ export function TextRow({
   }, [shown, inEvent]);
 
   async function take() {
-    const expression = inEvent ? `did x where ${text}` : text;
+    const expression = inEvent ? `did x where (${text})` : text;
     const { data } = await client.POST("/api/v1/expressions/check", { body: { expression } });
     const tree = data?.tree as Node | null | undefined;
     if (!tree) {
