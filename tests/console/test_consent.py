@@ -1,5 +1,7 @@
 """Consent: purposes with topics, the page of choices, suppressed addresses."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -23,6 +25,8 @@ def test_a_purpose_is_published_and_stands_on_the_page_of_choices(
     dialog.get_by_role("button", name="Publish").click()
     row = page.get_by_role("listitem").filter(has_text="Studies")
     expect(row).to_contain_text("No, until they say yes · 1 topic: Interviews")
+    said = row.get_by_role("region", name="What people said to Studies").get_by_role("row")
+    expect(said.nth(1)).to_have_text(re.compile(r"On every channel0+[1-9]\d*"))
     row.get_by_role("button", name="Edit Studies").click()
     dialog.get_by_label("Yes, until they say no").check()
     dialog.get_by_role("button", name="Publish").click()

@@ -38,6 +38,8 @@ def test_a_source_is_added_and_shows_its_first_event(open_page: OpenPage, served
     expect(page.get_by_text("Waiting for an event of this source…")).to_be_visible()
     served.send(order(900, GRACE, served.now()), source="web-shop")
     expect(page.get_by_text("It works: Order Completed")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("region", name="What it sent")).to_contain_text(re.compile(r"Last 24 hours1In all1"))
     page.get_by_role("tab", name="Python").click()
     expect(page.get_by_role("group", name="Python snippet")).to_contain_text(f'host="{served.url}"')
     assert faults(page) == []
@@ -50,6 +52,13 @@ def test_a_source_is_added_and_shows_its_first_event(open_page: OpenPage, served
         documents = [yaml.safe_load(written.text_content() or "")]
         planned = client.post("/api/v1/plan", json={"documents": documents}).json()
     assert (planned["changes"], planned["unchanged"]) == ([], 1)
+
+
+def test_sources_tell_what_they_sent(open_page: OpenPage) -> None:
+    page = open_page("/data/sources")
+    row = page.get_by_role("row").filter(has_text="web-shop")
+    expect(row).to_contain_text("just now")
+    expect(row.get_by_role("table", name="Events, day by day")).to_contain_text("last 24 hours1")
 
 
 def test_events_are_watched_paused_and_narrowed(open_page: OpenPage, served: Served) -> None:

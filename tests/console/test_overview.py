@@ -38,6 +38,13 @@ def test_what_happens_shows_within_moments(open_page: OpenPage, served: Served) 
     page.wait_for_url(re.compile(r"/profiles/p"))
 
 
+def test_what_was_not_kept_is_told(open_page: OpenPage, served: Served) -> None:
+    twice = order(300, GRACE, served.now())
+    served.send(twice, twice)
+    page = open_page("/")
+    expect(page.get_by_role("region", name="Needs attention")).to_contain_text("1 copy of what was there, the last")
+
+
 def test_what_a_client_sends_is_text_and_never_markup(open_page: OpenPage, served: Served) -> None:
     page = open_page("/")
     now = page.get_by_role("region", name="Happening now")

@@ -20,7 +20,7 @@ def served(alone: Served) -> Served:
 
 def find(page: Page, text: str) -> None:
     page.get_by_role("textbox", name="Find people").fill(text)
-    expect(page.get_by_text(re.compile(r"^\d+ found$"))).to_be_attached()
+    expect(page.get_by_text(re.compile(r"^\d+ of \d+ found$"))).to_be_attached()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/profiles/p"))
 
@@ -58,7 +58,8 @@ def test_why_is_answered_for_what_they_are_and_are_not_in(open_page: OpenPage) -
     expect(why).to_contain_text("Order Completed")
     page.keyboard.press("Escape")
     expect(why).to_be_hidden()
-    page.get_by_role("combobox", name="Why not in…").select_option(label="Loyal")
+    page.get_by_role("combobox", name="Why not in…").click()
+    page.get_by_role("option", name="Loyal", exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text("Not in Loyal")
 
 
@@ -87,6 +88,25 @@ def test_two_people_are_parted(open_page: OpenPage, served: Served) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Part them").click()
     expect(page.get_by_text("two people again")).to_be_visible()
     expect(page.get_by_text("Joined profile")).to_have_count(0)
+
+
+def test_two_people_are_merged_by_hand(open_page: OpenPage, served: Served, everywhere: Faults) -> None:
+    one, other = Identity("email", "tom@example.com"), Identity("user_id", "u10")
+    now = served.now()
+    served.send(order(710, one, now), order(711, other, now))
+    page = open_page("/profiles")
+    find(page, "tom@example.com")
+    page.get_by_text("Identity", exact=True).click()
+    page.get_by_role("button", name="Merge with somebody").press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Find whom to merge with").fill("tom@example.com")
+    expect(dialog).to_contain_text("Only this person is known by it.")
+    dialog.get_by_role("textbox", name="Find whom to merge with").fill("u10")
+    assert everywhere(page) == []
+    dialog.get_by_role("list", name="Found").get_by_role("button").press("Enter")
+    dialog.get_by_role("button", name="Merge them").press("Enter")
+    expect(page.get_by_text("Joined profile")).to_be_visible()
+    expect(page.get_by_text("joined by hand")).to_be_visible()
 
 
 def test_on_a_phone_what_is_known_is_folded_before_what_happened(open_page: OpenPage) -> None:

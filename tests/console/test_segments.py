@@ -200,3 +200,20 @@ def test_a_first_segment_can_begin_with_an_example(open_page: OpenPage, bare: Se
     assert faults(page) == []
     page.get_by_role("link", name=re.compile("Lapsing")).click()
     expect(says(page)).to_contain_text("did not")
+
+
+def test_members_are_counted_found_and_taken_along(open_page: OpenPage, everywhere: Faults) -> None:
+    page = open_page("/segments/recent?tab=members")
+    expect(page.get_by_text("2 members", exact=True)).to_be_visible()
+    find = page.get_by_role("textbox", name="Find members")
+    find.fill("ada@example.com")
+    expect(page.get_by_text("1 found", exact=True)).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="Ada")).to_contain_text("Why")
+    assert everywhere(page) == []
+    find.fill("grace@example.com")
+    expect(page.get_by_role("heading", name="No member is known by this")).to_be_visible()
+    find.fill("")
+    page.get_by_role("button", name="Export").press("Enter")
+    with page.expect_download() as taken:
+        page.get_by_role("menuitem", name="CSV").press("Enter")
+    assert len(taken.value.path().read_text().splitlines()) == 3

@@ -1,6 +1,7 @@
 // Purposes, topics and suppressed addresses: pure, so that it can be tested.
 
 import type { View } from "@/api/client";
+import { channelName, count } from "@/ui/format";
 
 export type Purpose = View<"PurposeView">;
 type Json = Record<string, unknown>;
@@ -10,6 +11,48 @@ export function silence(purpose: Purpose): string {
   if (purpose.transactional) return "Needs no consent";
   if (purpose.default === "opt_out") return "Yes, until they say no";
   return purpose.double_opt_in ? "No, until they say yes and confirm" : "No, until they say yes";
+}
+
+export type Counts = View<"ConsentCounts">;
+
+/** How many people said what to a purpose, where. */
+export interface SaidRow {
+  key: string;
+  name: string;
+  given: number;
+  withdrawn: number;
+  pending: number;
+  silent: number;
+}
+
+/** Of a purpose: on every channel, then channel by channel, each with its topics; only where somebody said something. */
+export function saidTo(purpose: Purpose, { items, people }: Counts): SaidRow[] {
+  const row = (key: string, name: string): SaidRow => {
+    const { given = 0, withdrawn = 0, pending = 0 } = items.find((each) => each.key === key) ?? {};
+    return { key, name, given, withdrawn, pending, silent: people - given - withdrawn - pending };
+  };
+  const finer = items
+    .map(({ key }) => key)
+    .filter((key) => key.startsWith(`${purpose.id}/`))
+    .map((key) => {
+      const [, channel = "", topic] = key.split("/");
+      const where = channelName(channel);
+      return row(key, topic ? `${where}: ${purpose.topics[topic] ?? topic}` : where);
+    });
+  return [row(purpose.id, "On every channel"), ...finer];
+}
+
+/** What people said of a whole channel, whatever it is for. */
+export function saidOf(channel: string, { items }: Counts): string {
+  const found = items.find((each) => each.key === channel);
+  if (!found) return "nobody refused it altogether";
+  const { given, withdrawn, pending } = found;
+  const words = [
+    given && `${count(given)} said yes`,
+    withdrawn && `${count(withdrawn)} said no`,
+    pending && `${count(pending)} have yet to confirm`,
+  ];
+  return words.filter(Boolean).join(", ");
 }
 
 /** A purpose as its editor holds it. */

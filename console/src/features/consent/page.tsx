@@ -4,11 +4,21 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import { useMay } from "@/api/session";
 import { AsText } from "@/ui/document-text";
-import { channelName, plural } from "@/ui/format";
+import { channelName, count, plural } from "@/ui/format";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState } from "@/ui/states";
 import { Status } from "@/ui/status";
-import { type Draft, draftOf, EMPTY, type Purpose, silence } from "./model";
+import {
+  type Counts,
+  type Draft,
+  draftOf,
+  EMPTY,
+  type Purpose,
+  type SaidRow,
+  saidOf,
+  saidTo,
+  silence,
+} from "./model";
 import css from "./parts/consent.module.css";
 import { ConsentHead } from "./parts/frame";
 import { PurposeForm } from "./parts/purpose-form";
@@ -17,6 +27,7 @@ import { PurposeForm } from "./parts/purpose-form";
 export function PurposesPage() {
   const purposes = api.useQuery("get", "/api/v1/purposes");
   const policies = api.useQuery("get", "/api/v1/policies", { params: { query: { limit: 1 } } });
+  const said = api.useQuery("get", "/api/v1/purposes/counts");
   const may = useMay("documents:write");
   const [editing, setEditing] = useState<{ draft: Draft; known: boolean } | null>(null);
   const add = () => setEditing({ draft: EMPTY, known: false });
@@ -41,12 +52,13 @@ export function PurposesPage() {
                     <PurposeRow
                       key={purpose.id}
                       purpose={purpose}
+                      said={said.data}
                       onEdit={may ? () => setEditing({ draft: draftOf(purpose), known: true }) : undefined}
                     />
                   ))}
                 </ul>
               </Section>
-              <Channels />
+              <Channels said={said.data} />
             </Sheet>
           ) : (
             <EmptyState
@@ -63,7 +75,14 @@ export function PurposesPage() {
   );
 }
 
-function PurposeRow({ purpose, onEdit }: { purpose: Purpose; onEdit?: () => void }) {
+interface RowProps {
+  purpose: Purpose;
+  /** Undefined until it is counted. */
+  said: Counts | undefined;
+  onEdit?: () => void;
+}
+
+function PurposeRow({ purpose, said, onEdit }: RowProps) {
   const topics = Object.values(purpose.topics);
   return (
     <li className={css.purpose}>
@@ -86,11 +105,46 @@ function PurposeRow({ purpose, onEdit }: { purpose: Purpose; onEdit?: () => void
           Edit
         </Button>
       )}
+      {said && said.people > 0 && !purpose.transactional && (
+        <Said label={`What people said to ${purpose.name || purpose.id}`} rows={saidTo(purpose, said)} />
+      )}
     </li>
   );
 }
 
-function Channels() {
+/** How many people said what, by where it holds. */
+function Said({ label, rows }: { label: string; rows: SaidRow[] }) {
+  const pending = rows.some((row) => row.pending > 0);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section className={css.scroll} tabIndex={0} aria-label={label}>
+      <table className={css.said}>
+        <thead>
+          <tr>
+            <th scope="col">Where</th>
+            <th scope="col">Said yes</th>
+            <th scope="col">Said no</th>
+            {pending && <th scope="col">Yet to confirm</th>}
+            <th scope="col">Said nothing</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key}>
+              <th scope="row">{row.name}</th>
+              <td>{count(row.given)}</td>
+              <td>{count(row.withdrawn)}</td>
+              {pending && <td>{count(row.pending)}</td>}
+              <td className="quiet">{count(row.silent)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Channels({ said }: { said: Counts | undefined }) {
   const channels = api.useQuery("get", "/api/v1/channels", { params: { query: { limit: 200 } } });
   const counts = api.useQuery("get", "/api/v1/messages/counts");
   const sent = (channel: string) =>
@@ -112,7 +166,10 @@ function Channels() {
                 <li key={channel} className={css.purpose}>
                   <div>
                     <h3>{items.find((each) => each.id === channel)?.name || channelName(channel)}</h3>
-                    <p className="quiet">{plural(sent(channel), "message")} in the outbox</p>
+                    <p className="quiet">
+                      {plural(sent(channel), "message")} in the outbox
+                      {said && ` · ${saidOf(channel, said)}`}
+                    </p>
                   </div>
                   <Status tone="good">In use</Status>
                 </li>

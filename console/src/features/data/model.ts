@@ -10,6 +10,13 @@ export interface Snippet {
   code: string;
 }
 
+/** The last days as columns, each named by how long ago it was. */
+export const daysOf = (days: readonly number[]): { label: string; value: number }[] =>
+  days.map((value, place) => {
+    const ago = days.length - 1 - place;
+    return { label: ago === 0 ? "last 24 hours" : `${ago === 1 ? "the day" : `${ago} days`} before`, value };
+  });
+
 /** What to paste, where, to send a first event of a source. */
 export function snippets(origin: string, key: string): Snippet[] {
   const { host, protocol } = new URL(origin);

@@ -7,6 +7,7 @@ import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { Copied } from "@/ui/copied";
 import { AsText } from "@/ui/document-text";
+import { count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer } from "@/ui/states";
@@ -15,6 +16,7 @@ import { tellFault } from "@/ui/tell";
 import { NO_KEY, snippets } from "./model";
 import { freshKey, keepKey } from "./parts/fresh-keys";
 import css from "./parts/parts.module.css";
+import { Days, Held, Last, useSent } from "./parts/sent";
 
 /** A source: what to paste, whether anything arrives, how it is set up. */
 export function SourcePage() {
@@ -36,6 +38,7 @@ export function SourcePage() {
           <Sheet>
             <SetUp id={id} />
             <Arrivals id={id} />
+            <WhatItSent id={id} />
             <Rules source={found} />
           </Sheet>
         </>
@@ -133,6 +136,39 @@ function Arrivals({ id }: { id: string }) {
           <span className="quiet">Waiting for an event of this source…</span>
         )}
       </div>
+    </Section>
+  );
+}
+
+/** How much of it there is, day by day; nothing before its first event, which the section above waits for. */
+function WhatItSent({ id }: { id: string }) {
+  const sent = useSent()?.get(id);
+  if (!sent) return null;
+  return (
+    <Section title="What it sent" words="Day by day over two weeks, by when it happened.">
+      <Days of={sent} height={64} />
+      <dl className={css.figures}>
+        <div>
+          <dt>Last 24 hours</dt>
+          <dd>{count(sent.days.at(-1) ?? 0)}</dd>
+        </div>
+        <div>
+          <dt>In all</dt>
+          <dd>{count(sent.events)}</dd>
+        </div>
+        <div>
+          <dt>Last received</dt>
+          <dd>
+            <Last of={sent} />
+          </dd>
+        </div>
+        <div>
+          <dt>Held in quarantine</dt>
+          <dd>
+            <Held of={sent} />
+          </dd>
+        </div>
+      </dl>
     </Section>
   );
 }

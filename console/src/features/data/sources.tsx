@@ -2,29 +2,74 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlugConnected } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { api, client, type View } from "@/api/client";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
-import { Moment } from "@/ui/moment";
+import { count } from "@/ui/format";
 import { Naming } from "@/ui/naming";
 import { Answer, EmptyState } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import { keepKey } from "./parts/fresh-keys";
+import { Days, Held, Last, type Sent, useSent } from "./parts/sent";
 
 type Source = View<"DocumentView">;
 
-const COLUMNS: Column<Source>[] = [
+/** A dash until it is known how much there is; the list need not wait for that. */
+const columnsOf = (sent: Sent | undefined): Column<Source>[] => [
   { id: "name", label: "Name", cell: (source) => source.name || source.id },
-  { id: "id", label: "Id", wide: true, cell: (source) => <code className="quiet">{source.id}</code> },
-  { id: "state", label: "Status", width: "110px", cell: (source) => <DocumentStatus state={source.state} /> },
-  { id: "at", label: "Changed", width: "130px", wide: true, cell: (source) => <Moment at={source.at} /> },
+  {
+    id: "id",
+    label: "Id",
+    width: "minmax(0, 0.7fr)",
+    wide: true,
+    cell: (source) => <code className="quiet">{source.id}</code>,
+  },
+  {
+    id: "days",
+    label: "14 days",
+    width: "120px",
+    wide: true,
+    cell: (source) => sent && <Days of={sent.get(source.id)} height={20} />,
+  },
+  {
+    id: "day",
+    label: "Last 24 h",
+    width: "84px",
+    align: "right",
+    wide: "below",
+    cell: (source) => (sent ? count(sent.get(source.id)?.days.at(-1) ?? 0) : "–"),
+  },
+  {
+    id: "held",
+    label: "Held",
+    width: "64px",
+    align: "right",
+    wide: "below",
+    cell: (source) => <Held of={sent?.get(source.id)} />,
+  },
+  {
+    id: "last",
+    label: "Last received",
+    width: "110px",
+    cell: (source) => <Last of={sent && (sent.get(source.id) ?? null)} />,
+  },
+  {
+    id: "state",
+    label: "Status",
+    width: "100px",
+    wide: true,
+    cell: (source) => <DocumentStatus state={source.state} />,
+  },
 ];
 
 /** Where events come from. */
 export function SourcesPage() {
   const sources = api.useQuery("get", "/api/v1/sources", { params: { query: { limit: 1000 } } });
+  const sent = useSent();
+  const columns = useMemo(() => columnsOf(sent), [sent]);
   const navigate = useNavigate();
   const may = useMay("documents:write");
   const [adding, add] = useDisclosure();
@@ -39,13 +84,15 @@ export function SourcesPage() {
 
   return (
     <>
-      <PageHead title="Sources">{may && <Button onClick={add.open}>Add source</Button>}</PageHead>
+      <PageHead title="Sources">
+        {may && (sources.data?.items.length ?? 0) > 0 && <Button onClick={add.open}>Add source</Button>}
+      </PageHead>
       <Answer of={sources}>
         {(page) =>
           page.items.length ? (
             <DataTable
               label="Sources"
-              columns={COLUMNS}
+              columns={columns}
               rows={page.items}
               rowKey={(source) => source.id}
               onOpen={(source) => void open(source.id)}

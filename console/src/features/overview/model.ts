@@ -1,6 +1,6 @@
 import type { View } from "@/api/client";
 import type { Bar } from "@/charts/bars";
-import { hour, plural } from "@/ui/format";
+import { hour, humane, plural } from "@/ui/format";
 
 export type Overview = View<"OverviewView">;
 
@@ -47,6 +47,19 @@ export function concernsOf(found: Overview): Concern[] {
   }));
   return [...failing, ...refused, ...drifted, ...held];
 }
+
+const DROPS: Record<string, [one: string, many: string]> = {
+  duplicate: ["copy of what was there", "copies of what was there"],
+  old_revision: ["replacement by an older revision", "replacements by older revisions"],
+  unknown_identity: ["event that names nobody", "events that name nobody"],
+};
+
+/** What was accepted and not kept, by reason, in words. */
+export const dropsOf = (found: Overview): { key: string; words: string; at: string }[] =>
+  found.dropped.map(({ reason, records, last_at }) => {
+    const [one, many] = DROPS[reason] ?? [`event: ${humane(reason)}`, `events: ${humane(reason)}`];
+    return { key: reason, words: plural(records, one, many), at: last_at };
+  });
 
 /** Of fewer a change is chance. */
 const FEWEST = 30;

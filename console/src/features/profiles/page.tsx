@@ -1,13 +1,13 @@
-import { TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch, IconUserSearch } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, type View } from "@/api/client";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
-import { count, humane } from "@/ui/format";
+import { count, humane, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
 import { othersOf } from "./model";
@@ -85,7 +85,7 @@ export function ProfilesPage() {
           maxLength={200}
         />
         <span className="quiet" role="status">
-          {found.data && !found.isPlaceholderData && describe(found.data.items.length, asked)}
+          {found.data && !found.isPlaceholderData && describe(found.data, asked)}
         </span>
       </div>
       <Answer of={found} lines={12}>
@@ -107,6 +107,18 @@ export function ProfilesPage() {
                   ? "Names are found whole or by their beginning, facts by any part. A new event shows within a second."
                   : "People appear with their first event: connect a source, or import a file."
               }
+              action={
+                !asked && (
+                  <>
+                    <Button component={Link} to="/data/sources">
+                      Connect a source
+                    </Button>
+                    <Button component={Link} to="/data/imports" variant="default">
+                      Import a file
+                    </Button>
+                  </>
+                )
+              }
             />
           )
         }
@@ -121,9 +133,10 @@ function columnsOf(items: Found[], asked: string): Column<Found>[] {
   return COLUMNS.filter(({ id }) => (id !== "why" || asked) && (id !== "known" || named));
 }
 
-function describe(items: number, asked: string): string {
-  if (!asked) return items ? "Active lately" : "";
-  return items >= MOST ? `The first ${MOST}` : `${count(items)} found`;
+function describe({ items, people }: View<"Findings">, asked: string): string {
+  const found = items.length;
+  if (!asked) return people ? `${plural(people, "person", "people")}; those active lately first` : "";
+  return found >= MOST ? `The first ${MOST} of many` : `${count(found)} of ${count(people)} found`;
 }
 
 function Reason({ of }: { of: Found }) {

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Tabs } from "@mantine/core";
-import { IconDots, IconDownload, IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useRef } from "react";
 import { api, client, type View } from "@/api/client";
@@ -95,7 +95,7 @@ export function SegmentPage() {
               <Summary segment={found} />
             </Tabs.Panel>
             <Tabs.Panel value="members" className={css.list}>
-              <Members id={id} />
+              <Members id={id} size={found.count} />
             </Tabs.Panel>
             <Tabs.Panel value="past" className={css.panel} tabIndex={0}>
               <Past segment={found} />
@@ -141,6 +141,7 @@ function More({ segment, may, ended }: { segment: Segment; may: boolean; ended: 
     await queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments"] });
   }
 
+  if (!may) return null;
   return (
     <Menu width={190}>
       <Menu.Target>
@@ -149,22 +150,6 @@ function More({ segment, may, ended }: { segment: Segment; may: boolean; ended: 
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item
-          component="a"
-          href={`/api/v1/segments/${segment.id}/export?format=csv`}
-          download
-          leftSection={<IconDownload size={14} />}
-        >
-          Members as CSV
-        </Menu.Item>
-        <Menu.Item
-          component="a"
-          href={`/api/v1/segments/${segment.id}/export?format=parquet`}
-          download
-          leftSection={<IconDownload size={14} />}
-        >
-          Members as Parquet
-        </Menu.Item>
         {may && segment.state === "draft" && (
           <Menu.Item leftSection={<IconPencil size={14} />} onClick={() => void publish().catch(tellFault)}>
             Publish the draft

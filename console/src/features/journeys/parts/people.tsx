@@ -5,6 +5,7 @@ import { api, client, type View } from "@/api/client";
 import { usePages } from "@/api/pages";
 import { PersonById } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
+import { plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
 import { lasting } from "../model/kinds";
@@ -47,6 +48,9 @@ export default function People({ id }: { id: string }) {
       signal,
     }),
   );
+  const waiting = (graph.data?.nodes ?? [])
+    .filter((one) => !node || one.name === node)
+    .reduce((sum, one) => sum + one.waiting, 0);
   const held = people.data?.some((one) => one.held) ?? false;
   const columns = useMemo(() => columnsOf(steps, held), [steps, held]);
   return (
@@ -66,6 +70,9 @@ export default function People({ id }: { id: string }) {
             })),
           ]}
         />
+        <span className="quiet figure" role="status">
+          {graph.data && plural(waiting, "person", "people")}
+        </span>
       </div>
       <Answer of={people}>
         {(rows) =>

@@ -6,7 +6,7 @@ export const GROUPS: { value: string; label: string; statuses?: readonly string[
   { value: "waiting", label: "Waiting", statuses: ["planned", "released", "sending", "retry"] },
   { value: "sent", label: "Sent", statuses: ["sent"] },
   { value: "stopped", label: "Stopped", statuses: ["suppressed", "dismissed"] },
-  { value: "decide", label: "For you", statuses: ["held", "unknown"] },
+  { value: "decide", label: "To decide", statuses: ["held", "unknown"] },
   { value: "failed", label: "Failed", statuses: ["failed"] },
 ];
 
@@ -36,12 +36,12 @@ const WORDS: Record<string, string> = {
   sent: "Sent",
   suppressed: "Stopped",
   failed: "Failed",
-  held: "Held for you",
+  held: "Held",
   unknown: "Unknown",
   dismissed: "Dismissed",
 };
 
 /** A status in words; what nobody got says so. */
 export function saysStatus(row: { status: string; kept: boolean }): string {
-  return row.kept && row.status === "sent" ? "Kept here" : (WORDS[row.status] ?? row.status);
+  return row.kept && row.status === "sent" ? "In the local outbox" : (WORDS[row.status] ?? row.status);
 }

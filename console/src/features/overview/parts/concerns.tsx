@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconChartDots, IconCircleCheck, IconInbox } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { concernsOf, type Overview } from "../model";
+import { Moment } from "@/ui/moment";
+import { concernsOf, dropsOf, type Overview } from "../model";
 import css from "../overview.module.css";
 
 /** What needs somebody, or that nothing does. */
@@ -43,6 +44,23 @@ export function Concerns({ of }: { of: Overview }) {
           })}
         </ul>
       )}
+      <Drops of={of} />
     </section>
+  );
+}
+
+/** Retries are daily bread; what else is not kept is worth a second look. Nothing is dropped silently. */
+function Drops({ of }: { of: Overview }) {
+  const drops = dropsOf(of);
+  if (drops.length === 0) return null;
+  return (
+    <dl className={css.drops} aria-label="Accepted and not kept">
+      <dt>Not kept</dt>
+      {drops.map((drop) => (
+        <dd key={drop.key}>
+          {drop.words}, the last <Moment at={drop.at} />
+        </dd>
+      ))}
+    </dl>
   );
 }

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type LiveItem, recentItems, useLive, useLiveState } from "@/api/live";
 import { PersonName } from "@/features/profiles/person-link";
@@ -34,7 +35,11 @@ export function Now() {
           if (shown.length === 0) {
             return (
               <p className={css.nothing}>
-                Nothing has happened yet. Connect a source, and events show here within a second.
+                Nothing has happened yet.{" "}
+                <Link to="/data/sources" className="link">
+                  Connect a source
+                </Link>
+                , and events show here within a second.
               </p>
             );
           }

@@ -11,6 +11,7 @@ import { Moment } from "@/ui/moment";
 import { Answer, ErrorNote } from "@/ui/states";
 import type { Profile } from "../model";
 import css from "./identity.module.css";
+import { Merging } from "./merging";
 
 type Graph = View<"IdentityGraphView">;
 type Merge = View<"MergeView">;
@@ -41,6 +42,11 @@ export default function Identity({ profile }: { profile: Profile }) {
   const may = useMay("profiles:write");
   return (
     <section aria-label="Identity" className={css.identity}>
+      {may && (
+        <div className={css.deeds}>
+          <Merging profile={profile} />
+        </div>
+      )}
       <Answer of={graph} lines={10}>
         {(found) => (
           <>

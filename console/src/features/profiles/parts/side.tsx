@@ -1,4 +1,4 @@
-import { CopyButton, Tooltip, UnstyledButton } from "@mantine/core";
+import { CopyButton, Select, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconCopy, IconHelpCircle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -139,19 +139,16 @@ function OtherWhy({ profile, onAsk }: { profile: Profile; onAsk: (segment: strin
   );
   if (others.length === 0) return null;
   return (
-    <select
+    <Select
       className={css.other}
       aria-label="Why not in…"
-      value=""
-      onChange={(event) => event.currentTarget.value && onAsk(event.currentTarget.value)}
-    >
-      <option value="">Why not in…</option>
-      {others.map((segment) => (
-        <option key={segment.id} value={segment.id}>
-          {segment.name}
-        </option>
-      ))}
-    </select>
+      placeholder="Why not in…"
+      searchable
+      nothingFoundMessage="No such segment"
+      value={null}
+      onChange={(segment) => segment && onAsk(segment)}
+      data={others.map((segment) => ({ value: segment.id, label: segment.name }))}
+    />
   );
 }
 

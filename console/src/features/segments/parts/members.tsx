@@ -1,72 +1,153 @@
-import { IconUsersGroup } from "@tabler/icons-react";
+import { Button, Menu, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconDownload, IconSearch, IconUsersGroup } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { client, type View } from "@/api/client";
 import { usePages } from "@/api/pages";
+import { useMay } from "@/api/session";
 import { othersOf } from "@/features/profiles/model";
 import { PersonById, PersonName, useProfile, useProfiles } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
+import { count, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
 import { WhySegment } from "@/ui/why";
 import css from "../segments.module.css";
 
-type Member = View<"MemberView">;
+/** Null for who was in it when it began. */
+type Member = Omit<View<"MemberView">, "since"> & { since: string | null };
 
 const PAGE = 200;
 const TOP = 20;
+const MOST = 100;
+const FORMATS = [
+  ["csv", "CSV"],
+  ["parquet", "Parquet"],
+  ["arrow", "Arrow"],
+] as const;
 
-/** Who is in it now, and since when; why is asked beside each. */
-export function Members({ id }: { id: string }) {
-  const navigate = useNavigate();
+/** Who is in it now, and since when: all of them, or who is found; why is asked beside each. */
+export function Members({ id, size }: { id: string; size: number }) {
+  const [text, setText] = useState("");
+  const [sought] = useDebouncedValue(text.trim(), 180);
   const [asked, setAsked] = useState<string | null>(null);
+  const found = useFound(id, sought);
   const members = usePages(["members", id], (cursor, signal) =>
     client.GET("/api/v1/segments/{document_id}/members", {
       params: { path: { document_id: id }, query: { cursor, limit: PAGE } },
       signal,
     }),
   );
-  const open = useCallback(
-    (member: Member) => void navigate({ to: "/profiles/$id", params: { id: member.profile } }),
-    [navigate],
-  );
+  const shown = sought ? found : members;
   return (
-    <Answer of={members} lines={12}>
-      {(rows) => {
-        if (rows.length === 0) {
-          return (
+    <>
+      <div className={css.filter}>
+        <TextInput
+          aria-label="Find members"
+          placeholder="Email, customer number, name…"
+          leftSection={<IconSearch size={14} stroke={1.8} />}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          spellCheck={false}
+          maxLength={200}
+        />
+        <span className="quiet figure" role="status">
+          {!sought
+            ? plural(size, "member")
+            : found.data && `${count(found.data.length)}${found.data.length < MOST ? "" : " or more"} found`}
+        </span>
+        <Export id={id} />
+      </div>
+      <Answer of={shown} lines={12}>
+        {(rows) =>
+          rows.length === 0 ? (
             <EmptyState
               icon={IconUsersGroup}
-              title="Nobody is in it now"
-              words="People show here the moment the rule holds for them."
+              title={sought ? "No member is known by this" : "Nobody is in it now"}
+              words={
+                sought
+                  ? "Names are found whole or by their beginning, facts by any part."
+                  : "People show here the moment the rule holds for them."
+              }
             />
-          );
+          ) : (
+            <>
+              <List rows={rows} onAsk={setAsked} onEnd={sought ? undefined : members.more} />
+              <WhySegment
+                profile={asked ?? ""}
+                name={asked ? <PersonName id={asked} /> : ""}
+                segment={asked ? id : null}
+                onClose={() => setAsked(null)}
+              />
+            </>
+          )
         }
-        return (
-          <>
-            <List rows={rows} onAsk={setAsked} onOpen={open} onEnd={members.more} />
-            <WhySegment
-              profile={asked ?? ""}
-              name={asked ? <PersonName id={asked} /> : ""}
-              segment={asked ? id : null}
-              onClose={() => setAsked(null)}
-            />
-          </>
-        );
-      }}
-    </Answer>
+      </Answer>
+    </>
+  );
+}
+
+/** Members by any name or fact of theirs. */
+function useFound(segment: string, text: string) {
+  return useQuery({
+    queryKey: ["members", segment, "found", text],
+    enabled: text !== "",
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }): Promise<Member[]> => {
+      const { data } = await client.POST("/api/v1/profiles/search", {
+        body: { text, limit: MOST, segment },
+        signal,
+      });
+      return (data?.items ?? []).map(({ profile }) => ({
+        profile: profile.id,
+        since: profile.segments?.find((each) => each.id === segment)?.since ?? null,
+      }));
+    },
+  });
+}
+
+/** All of them as a file. */
+function Export({ id }: { id: string }) {
+  const may = useMay("segments:export");
+  if (!may) return null;
+  return (
+    <Menu width={150} position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconDownload size={14} />}>
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {FORMATS.map(([format, name]) => (
+          <Menu.Item
+            key={format}
+            component="a"
+            href={`/api/v1/segments/${id}/export?format=${format}`}
+            download
+          >
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
 interface Listed {
   rows: Member[];
   onAsk: (profile: string) => void;
-  onOpen: (member: Member) => void;
-  onEnd: () => void;
+  onEnd?: () => void;
 }
 
 /** Other names have a column where those at the top have any. */
-function List({ rows, onAsk, onOpen, onEnd }: Listed) {
+function List({ rows, onAsk, onEnd }: Listed) {
+  const navigate = useNavigate();
+  const open = useCallback(
+    (member: Member) => void navigate({ to: "/profiles/$id", params: { id: member.profile } }),
+    [navigate],
+  );
   const top = useProfiles(rows.slice(0, TOP).map((member) => member.profile));
   const named = top.some(({ data }) => data && othersOf(data).length > 0);
   const columns = useMemo(() => columnsOf(onAsk).filter(({ id }) => id !== "known" || named), [onAsk, named]);
@@ -76,7 +157,7 @@ function List({ rows, onAsk, onOpen, onEnd }: Listed) {
       columns={columns}
       rows={rows}
       rowKey={(member) => member.profile}
-      onOpen={onOpen}
+      onOpen={open}
       onEnd={onEnd}
     />
   );
@@ -86,7 +167,12 @@ function columnsOf(ask: (profile: string) => void): Column<Member>[] {
   return [
     { id: "name", label: "Person", cell: (member) => <PersonById id={member.profile} /> },
     { id: "known", label: "Known by", wide: true, cell: (member) => <Known id={member.profile} /> },
-    { id: "since", label: "Since", width: "130px", cell: (member) => <Moment at={member.since} /> },
+    {
+      id: "since",
+      label: "Since",
+      width: "130px",
+      cell: (member) => (member.since ? <Moment at={member.since} /> : "its beginning"),
+    },
     {
       id: "why",
       label: "",

@@ -25,7 +25,7 @@ export function PasswordForm() {
     const { ended } = await change.mutateAsync({ body: { current, password } });
     await queries.refetchQueries(sessionQuery);
     for (const clear of [setCurrent, setPassword, setAgain]) clear("");
-    tell(ended ? `Password kept; ${plural(ended, "other session")} ended.` : "Password kept.");
+    tell(ended ? `Password saved; ${plural(ended, "other session")} ended.` : "Password saved.");
   }
 
   return (
@@ -61,7 +61,7 @@ export function PasswordForm() {
           loading={change.isPending}
           disabled={!password || !again || Boolean(fault) || (asks && !current)}
         >
-          Keep password
+          Save password
         </Button>
       </div>
     </form>

@@ -1,0 +1,40 @@
+import { Link } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { api, type View } from "@/api/client";
+import { Bars } from "@/charts/bars";
+import { count } from "@/ui/format";
+import { Moment } from "@/ui/moment";
+import { daysOf } from "../model";
+
+export type Figures = View<"SourceFiguresView">;
+export type Sent = ReadonlyMap<string, Figures>;
+
+/** By its source, what was sent; undefined until that is known. */
+export function useSent(): Sent | undefined {
+  const asked = api.useQuery("get", "/api/v1/source-figures", {}, { refetchInterval: 60_000 });
+  return useMemo(
+    () => asked.data && new Map(asked.data.items.map((each) => [each.source, each])),
+    [asked.data],
+  );
+}
+
+/** Day by day, how many events there were; a line where there was none. */
+export function Days({ of, height }: { of: Figures | undefined; height: number }) {
+  return <Bars label="Events, day by day" bars={daysOf(of?.days ?? Array(14).fill(0))} height={height} />;
+}
+
+/** When it was last heard of: null has never been, undefined is not known yet. */
+export function Last({ of }: { of: Figures | null | undefined }) {
+  if (of === undefined) return <span className="quiet">–</span>;
+  return of?.last_at ? <Moment at={of.last_at} /> : <span className="quiet">never</span>;
+}
+
+/** How many wait in quarantine, and the way there. */
+export function Held({ of }: { of: Figures | undefined }) {
+  if (!of?.held) return <span className="quiet">{of ? "0" : "–"}</span>;
+  return (
+    <Link to="/data/quarantine" className="link">
+      {count(of.held)}
+    </Link>
+  );
+}
