@@ -94,6 +94,8 @@ def test_features_are_those_that_one_would_count_by_hand(tmp_path: Path) -> None
         ("ada", "identify", 30, 300.0),
         ("ada", "Order Completed", 60, 999.0),
         ("ben", "view", 40, 1.0),
+        ("ada", "message_sent", 49, 1.0),  # nothing that she did
+        ("ada", "list_changed", 1, 1.0),
     ]
     frame, came = _frame(tmp_path / "world", list(enumerate(happenings)))
 
@@ -106,6 +108,10 @@ def test_features_are_those_that_one_would_count_by_hand(tmp_path: Path) -> None
     assert said["Order Completed: mean days between"] == pytest.approx(20, abs=1e-6)
     assert said["view: days since the last"] == pytest.approx(1, abs=1e-6)
     assert said["view: count 7d"] == 1
+    assert said["events: count in all"] == 3
+    assert said["events: days in all"] == 3
+    assert said["events: days since the last"] == said["view: days since the last"]
+    assert said["events: days since the first"] == said["Order Completed: days since the first"]
     assert said["profile.age"] == 300
     assert said["trait.spend"] == 40
     assert frame.table["profile.country"].labels == ("GB",)

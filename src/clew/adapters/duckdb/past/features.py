@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
+from clew.actions import DONE_TO
 from clew.expressions.sql import DONE
 from clew.kernel.instants import DAY, Instant
 from clew.learning.ports import Looks
+from clew.profiles import LIST_CHANGED
 
 WINDOWS = (7, 30, 90)
 """Days; longer ones than the look-back are left out, which is a window itself (`in all`)."""
 
 _KINDS = ", ".join(f"'{kind}'" for kind in DONE)
+_DONE_TO = ", ".join(f"'{kind}'" for kind in (*DONE_TO, LIST_CHANGED))
 _SAMPLE = 20_000
 
 
@@ -110,10 +113,11 @@ def features_query(events: str, looks: Looks, at: Instant) -> str:
 
 def _columns(looks: Looks, at: Instant) -> Iterator[str]:
     windows = [days for days in WINDOWS if days * DAY < looks.look_back]
-    yield from _counts("events", "true", windows, at)
-    yield f"({at} - max(ts)) / {DAY}.0 AS {named('events: days since the last')}"
-    yield f"({at} - min(ts)) / {DAY}.0 AS {named('events: days since the first')}"
-    yield f"count(DISTINCT ts // {DAY}) AS {named('events: days in all')}"
+    done = f"type NOT IN ({_DONE_TO})"
+    yield from _counts("events", done, windows, at)
+    yield f"({at} - max(ts) FILTER (WHERE {done})) / {DAY}.0 AS {named('events: days since the last')}"
+    yield f"({at} - min(ts) FILTER (WHERE {done})) / {DAY}.0 AS {named('events: days since the first')}"
+    yield f"count(DISTINCT ts // {DAY}) FILTER (WHERE {done}) AS {named('events: days in all')}"
     for kind in looks.events:
         mine = f"type = {literal(kind)}"
         yield from _counts(kind, mine, windows, at)
