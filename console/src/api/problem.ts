@@ -12,6 +12,8 @@ export class Problem extends Error {
   readonly hint: string;
   /** JSON Pointer of the fault in what was sent, or the name of a parameter. */
   readonly where: string;
+  /** Every fault, where several were found. */
+  readonly errors: readonly { message?: string; hint?: string }[];
 
   constructor(status: number, body: Record<string, unknown> = {}) {
     super(text(body.detail) || text(body.title) || "The server gave no answer.");
@@ -20,6 +22,7 @@ export class Problem extends Error {
     this.code = text(body.code) || "console.unreachable";
     this.hint = HINTS[this.code] ?? text(body.hint);
     this.where = text(body.where);
+    this.errors = Array.isArray(body.errors) ? body.errors : [];
   }
 
   /** What is wrong and what to do, as sentences. */

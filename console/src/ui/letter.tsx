@@ -10,22 +10,25 @@ interface Props {
   src?: string;
   /** How wide its reader's window is. */
   width?: number;
+  /** Which of its sides, where others choose; else its reader does. */
+  view?: "page" | "text";
 }
 
 const text = (part: unknown): string => (typeof part === "string" ? part : "");
 
 /** A message as its reader sees it. The page is shown without scripts, forms or requests of its own. */
-export function Letter({ parts, problem, src, width }: Props) {
+export function Letter({ parts, problem, src, width, view: chosen }: Props) {
   const page = text(parts.html) || src;
   const plain = text(parts.text);
-  const [view, setView] = useState(page ? "page" : "text");
+  const [own, setView] = useState("page");
+  const view = page ? (chosen ?? own) : "text";
   return (
     <figure className={css.letter}>
       {problem && <ErrorNote words={problem} />}
       <figcaption className={css.head}>
         <strong>{text(parts.subject) || text(parts.title) || "Without a subject"}</strong>
         {text(parts.preheader) && <span className="quiet">{text(parts.preheader)}</span>}
-        {page && plain && (
+        {page && plain && !chosen && (
           <SegmentedControl
             size="xs"
             aria-label="How it is shown"

@@ -38,69 +38,6 @@ const PAGE = `<mjml>
 </mjml>
 `;
 
-/** Something that can be put into a page. */
-export interface Block {
-  label: string;
-  hint: string;
-  /** What it writes: inside a column, or a section of its own. */
-  text: string;
-  where: "column" | "body";
-}
-
-export const BLOCKS: readonly Block[] = [
-  { label: "Text", hint: "A paragraph", where: "column", text: "<mj-text>Write here.</mj-text>" },
-  {
-    label: "Heading",
-    hint: "A large line",
-    where: "column",
-    text: '<mj-text font-size="22px" font-weight="600">A heading</mj-text>',
-  },
-  {
-    label: "Button",
-    hint: "A link that is seen",
-    where: "column",
-    text: '<mj-button href="https://example.com">Have a look</mj-button>',
-  },
-  {
-    label: "Image",
-    hint: "With words for those who don’t see it",
-    where: "column",
-    text: '<mj-image src="https://example.com/picture.png" alt="What it shows" />',
-  },
-  {
-    label: "Divider",
-    hint: "A thin line",
-    where: "column",
-    text: '<mj-divider border-width="1px" border-color="#dddddd" />',
-  },
-  { label: "Space", hint: "Some air", where: "column", text: '<mj-spacer height="24px" />' },
-  {
-    label: "Two columns",
-    hint: "Side by side; one below the other on phones",
-    where: "body",
-    text: "<mj-section>\n  <mj-column>\n    <mj-text>Left</mj-text>\n  </mj-column>\n  <mj-column>\n    <mj-text>Right</mj-text>\n  </mj-column>\n</mj-section>",
-  },
-];
-
-/** Puts a block into a page: at the end of the column or body before the cursor, else of the last one. */
-export function insertBlock(page: string, cursor: number, block: Block): { page: string; at: number } {
-  const closing = block.where === "column" ? "</mj-column>" : "</mj-body>";
-  const after = page.indexOf(closing, cursor);
-  const at = after >= 0 ? after : page.lastIndexOf(closing);
-  if (at < 0) return { page: `${page}\n${block.text}\n`, at: page.length + 1 };
-  const line = page.lastIndexOf("\n", at) + 1;
-  const outer = /^[ \t]*/.exec(page.slice(line))?.[0] ?? "";
-  const own = page.slice(line, at).trim() === "";
-  const indent = `${outer}  `;
-  const text = block.text
-    .split("\n")
-    .map((one) => indent + one)
-    .join("\n");
-  const place = own ? line : at;
-  const put = own ? `${text}\n` : `\n${text}\n${outer}`;
-  return { page: page.slice(0, place) + put + page.slice(place), at: place + put.length };
-}
-
 /** The body of a template as the API shows it. */
 export function bodyOf(document: Record<string, unknown>): TemplateBody {
   return Object.fromEntries(

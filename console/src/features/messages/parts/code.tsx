@@ -3,24 +3,21 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { html } from "@codemirror/lang-html";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
-import {
-  Decoration,
-  EditorView,
-  keymap,
-  lineNumbers,
-  MatchDecorator,
-  ViewPlugin,
-  type ViewUpdate,
-} from "@codemirror/view";
+import { dropCursor, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { type RefObject, useEffect, useImperativeHandle, useRef } from "react";
+import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
 import css from "../messages.module.css";
+import { DRAGGED } from "../model/blocks";
+import { nameOf } from "../model/tokens";
+import { pills } from "./pills";
 
 /** What a template's page may be asked to do from outside. */
 export interface CodeHandle {
   /** Where the cursor stands, in characters from the start. */
   cursor: () => number;
   place: (at: number) => void;
+  /** Writes something where the cursor stands. */
+  insert: (text: string) => void;
 }
 
 interface Props {
@@ -30,6 +27,10 @@ interface Props {
   /** Names of values that may stand between braces. */
   names: readonly string[];
   handle?: RefObject<CodeHandle | null>;
+  /** Told that the cursor is in it now. */
+  onFocus?: (handle: CodeHandle) => void;
+  /** Told which block was dropped, and where. */
+  onBlock?: (label: string, at: number) => void;
   /** One line of plain text, as a subject is, instead of a page. */
   line?: boolean;
 }
@@ -41,22 +42,6 @@ const look = HighlightStyle.define([
   { tag: tags.comment, color: "var(--quiet)" },
   { tag: tags.angleBracket, color: "var(--quiet)" },
 ]);
-
-// Values and tags of Liquid stand out as pills.
-const pills = new MatchDecorator({
-  regexp: /\{\{[^{}]*\}\}|\{%[^{}]*%\}/g,
-  decoration: Decoration.mark({ class: css.pill }),
-});
-
-const liquid = ViewPlugin.define(
-  (view) => ({
-    pills: pills.createDeco(view),
-    update(update: ViewUpdate) {
-      this.pills = pills.updateDeco(update, this.pills);
-    },
-  }),
-  { decorations: (plugin) => plugin.pills },
-);
 
 // What is pasted with line breaks becomes one line.
 const oneLine = EditorState.transactionFilter.of((change) =>
@@ -72,19 +57,33 @@ const oneLine = EditorState.transactionFilter.of((change) =>
 );
 
 /** MJML or HTML with Liquid in it, as text: values are pills, and are completed after `{{`. */
-export default function Code({ label, value, onChange, names, handle, line = false }: Props) {
+export default function Code({
+  label,
+  value,
+  onChange,
+  names,
+  handle,
+  onFocus,
+  onBlock,
+  line = false,
+}: Props) {
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
-  const newest = useRef({ value, onChange, names });
-  newest.current = { value, onChange, names };
+  const newest = useRef({ value, onChange, names, onFocus, onBlock });
+  newest.current = { value, onChange, names, onFocus, onBlock };
 
-  useImperativeHandle(handle, () => ({
+  const [own] = useState<CodeHandle>(() => ({
     cursor: () => view.current?.state.selection.main.head ?? 0,
     place: (at) => {
       view.current?.dispatch({ selection: { anchor: at }, scrollIntoView: true });
       view.current?.focus();
     },
+    insert: (text) => {
+      view.current?.dispatch(view.current.state.replaceSelection(text));
+      view.current?.focus();
+    },
   }));
+  useImperativeHandle(handle, () => own, [own]);
 
   useEffect(() => {
     if (!box.current) return;
@@ -97,6 +96,7 @@ export default function Code({ label, value, onChange, names, handle, line = fal
         from: context.pos - typed.length,
         options: newest.current.names.map((name) => ({
           label: name,
+          detail: nameOf(name),
           type: "variable",
           apply: closed ? name : `${name} }}`,
         })),
@@ -110,7 +110,23 @@ export default function Code({ label, value, onChange, names, handle, line = fal
         extensions: [
           history(),
           ...(line ? [oneLine] : [lineNumbers(), html({ matchClosingTags: true }), syntaxHighlighting(look)]),
-          liquid,
+          pills,
+          dropCursor(),
+          EditorView.domEventHandlers({
+            focus: () => newest.current.onFocus?.(own),
+            // A page takes text by itself; of anything else it must be told that it may be let go here.
+            dragover: (event) => {
+              if (event.dataTransfer?.types.includes(DRAGGED)) event.preventDefault();
+            },
+            drop: (event, of) => {
+              const block = event.dataTransfer?.getData(DRAGGED);
+              const at = block ? of.posAtCoords({ x: event.clientX, y: event.clientY }) : null;
+              if (!block || at === null) return false;
+              event.preventDefault();
+              newest.current.onBlock?.(block, at);
+              return true;
+            },
+          }),
           autocompletion({ override: [complete], icons: false }),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true" }),
@@ -129,7 +145,7 @@ export default function Code({ label, value, onChange, names, handle, line = fal
     });
     view.current = editor;
     return () => editor.destroy();
-  }, [label, line]);
+  }, [label, line, own]);
 
   useEffect(() => {
     const editor = view.current;

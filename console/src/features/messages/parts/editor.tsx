@@ -1,28 +1,23 @@
-import { Button, FileButton, Input, Select, TextInput } from "@mantine/core";
-import { IconUpload } from "@tabler/icons-react";
+import { Button, Input, TextInput } from "@mantine/core";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { api, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { AsText } from "@/ui/document-text";
-import form from "@/ui/form.module.css";
 import { Loading } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
 import { Unsaved } from "@/ui/unsaved";
-import { Part, Workbench } from "@/ui/workbench";
+import { Workbench } from "@/ui/workbench";
 import { useWriting } from "@/ui/writing";
 import css from "../messages.module.css";
-import {
-  BLOCKS,
-  type Block,
-  bodyOf,
-  insertBlock,
-  partsIn,
-  type TemplateBody,
-  withPart,
-} from "../model/template";
+import { type Block, insertBlock, isMjml } from "../model/blocks";
+import { namesOf } from "../model/offers";
+import { bodyOf, partsIn, type TemplateBody, withPart } from "../model/template";
+import { written } from "../model/tokens";
+import { Blocks, useBlocks } from "./blocks";
+import { Checks } from "./checks";
 import type { CodeHandle } from "./code";
 import { Languages } from "./languages";
 import { Preview, usePreview } from "./preview";
@@ -40,6 +35,7 @@ const LINES: Readonly<Record<string, string>> = {
 /** What may stand between braces: what the template names itself, what people have, what brings a message about. */
 function useNames(body: TemplateBody): string[] {
   const palette = api.useQuery("get", "/api/v1/expressions/palette", {}, { staleTime: 60_000 });
+  const offers = api.useQuery("get", "/api/v1/offers", {}, { staleTime: 60_000 });
   return useMemo(() => {
     const { attributes = [], traits = [], events = [] } = palette.data ?? {};
     const said = events
@@ -52,10 +48,11 @@ function useNames(body: TemplateBody): string[] {
         ...attributes.map((field) => `profile.${field.name}`),
         ...traits.map((trait) => `traits.${trait.id}`),
         ...said,
+        ...(offers.data?.items ?? []).flatMap((offer) => namesOf(offer as never)),
         ...ALWAYS,
       ]),
     ];
-  }, [palette.data, body]);
+  }, [palette.data, offers.data, body]);
 }
 
 interface EditorProps {
@@ -74,6 +71,7 @@ export function Editor({ head, template, onSaved }: EditorProps) {
   const [name, setName] = useState(template.name);
   const [locale, setLocale] = useState("");
   const code = useRef<CodeHandle | null>(null);
+  const active = useRef<CodeHandle | null>(null);
   const may = useMay("documents:write");
   const changed = useMemo(
     () => name !== template.name || (body !== saved && JSON.stringify(body) !== JSON.stringify(saved)),
@@ -104,11 +102,19 @@ export function Editor({ head, template, onSaved }: EditorProps) {
     }
   }
 
-  function put(block: Block) {
-    const put = insertBlock(page, code.current?.cursor() ?? page.length, block);
+  function put(block: Block, where = code.current?.cursor() ?? page.length) {
+    const put = insertBlock(page, where, block);
     write(part, put.page);
     requestAnimationFrame(() => code.current?.place(put.at));
   }
+  const blocks = useBlocks(paged && (part === "mjml" || isMjml(page)));
+  const drop = (label: string, at: number) => {
+    const block = blocks.find((each) => each.label === label);
+    if (block) put(block, at);
+  };
+  const focused = (handle: CodeHandle) => {
+    active.current = handle;
+  };
 
   return (
     <>
@@ -137,9 +143,18 @@ export function Editor({ head, template, onSaved }: EditorProps) {
       </PageHead>
       {writing.shown}
       <Workbench
-        names={["Blocks", "Words", "Preview"]}
+        names={["Add", "Words", "Preview"]}
         palette={
-          <Blocks body={body} setBody={setBody} put={paged ? put : undefined} name={name} setName={setName} />
+          <Blocks
+            body={body}
+            setBody={setBody}
+            blocks={paged ? blocks : []}
+            put={put}
+            names={names}
+            write={(path) => (active.current ?? code.current)?.insert(written(path))}
+            name={name}
+            setName={setName}
+          />
         }
         inspector={undefined}
       >
@@ -171,6 +186,7 @@ export function Editor({ head, template, onSaved }: EditorProps) {
                         value={String(parts[one] ?? "")}
                         onChange={(text) => write(one, text)}
                         names={names}
+                        onFocus={focused}
                       />
                     </Suspense>
                   </Input.Wrapper>
@@ -179,104 +195,20 @@ export function Editor({ head, template, onSaved }: EditorProps) {
             <Suspense fallback={<Loading />}>
               <Code
                 key={`${locale} ${paged}`}
-                label={paged ? "Page in MJML" : "Text"}
+                label={paged ? `Page in ${part === "mjml" ? "MJML" : "HTML"}` : "Text"}
                 value={paged ? page : String(parts.text ?? "")}
                 onChange={(text) => write(paged ? part : "text", text)}
                 names={names}
                 handle={code}
+                onFocus={focused}
+                onBlock={drop}
               />
             </Suspense>
+            {may && <Checks document={document} body={body} setBody={setBody} />}
           </div>
           <Preview template={template.id} preview={preview} may={may} changed={changed} />
         </div>
       </Workbench>
-    </>
-  );
-}
-
-interface BlocksProps {
-  body: TemplateBody;
-  setBody: (change: (body: TemplateBody) => TemplateBody) => void;
-  put?: (block: Block) => void;
-  name: string;
-  setName: (name: string) => void;
-}
-
-/** What can be put into the page, and what holds for the whole template. */
-function Blocks({ body, setBody, put, name, setName }: BlocksProps) {
-  const brands = api.useQuery("get", "/api/v1/brands", { params: { query: { limit: 200 } } });
-  const fragments = api.useQuery("get", "/api/v1/fragments", { params: { query: { limit: 200 } } });
-  async function take(file: File | null) {
-    if (!file) return;
-    const text = await file.text();
-    setBody((now) => {
-      const { mjml: _m, html: _h, ...rest } = now.parts;
-      return { ...now, parts: { ...rest, [/<mjml[\s>]/i.test(text) ? "mjml" : "html"]: text } };
-    });
-  }
-  return (
-    <>
-      {put && (
-        <Part title="Put in">
-          <ul>
-            {BLOCKS.map((block) => (
-              <li key={block.label}>
-                <button type="button" className={css.block} title={block.hint} onClick={() => put(block)}>
-                  {block.label}
-                </button>
-              </li>
-            ))}
-            {(fragments.data?.items ?? []).map((fragment) => (
-              <li key={fragment.id}>
-                <button
-                  type="button"
-                  className={css.block}
-                  title="A fragment that templates share"
-                  onClick={() =>
-                    put({
-                      label: fragment.name,
-                      hint: "",
-                      where: "body",
-                      text: `<mj-include path="${fragment.id}" />`,
-                    })
-                  }
-                >
-                  {fragment.name}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </Part>
-      )}
-      <Part title="The template">
-        <div className={form.form}>
-          <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <TextInput
-            label="Channel"
-            value={body.channel}
-            onChange={(event) => {
-              const channel = event.currentTarget.value;
-              setBody((now) => ({ ...now, channel }));
-            }}
-          />
-          <Select
-            label="Brand"
-            data={[
-              { value: "", label: "None" },
-              ...(brands.data?.items ?? []).map((brand) => ({ value: brand.id, label: brand.name })),
-            ]}
-            value={body.brand ?? ""}
-            onChange={(brand) => setBody(({ brand: _, ...now }) => (brand ? { ...now, brand } : now))}
-          />
-          <FileButton onChange={(file) => void take(file)} accept=".html,.htm,.mjml,text/html">
-            {(props) => (
-              <Button {...props} variant="default" leftSection={<IconUpload size={14} stroke={1.7} />}>
-                Take a page from a file
-              </Button>
-            )}
-          </FileButton>
-        </div>
-      </Part>
     </>
   );
 }

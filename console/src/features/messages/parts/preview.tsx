@@ -1,10 +1,11 @@
-import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconUser } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { client, type View } from "@/api/client";
+import { api, client, type View } from "@/api/client";
 import { problemOf, sentence } from "@/api/problem";
+import { nameOf } from "@/features/profiles/model";
 import { Letter } from "@/ui/letter";
 import { ErrorNote, Loading } from "@/ui/states";
 import { tell, tellFault } from "@/ui/tell";
@@ -55,6 +56,7 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
   };
 }
 
+const MOST = 12;
 const SIZES: Record<string, number | undefined> = { desktop: undefined, phone: 375 };
 
 interface Props {
@@ -85,6 +87,7 @@ export function Preview({ template, preview, may, changed }: Props) {
             { value: "desktop", label: "Desktop" },
             { value: "phone", label: "Phone" },
             { value: "dark", label: "Dark" },
+            { value: "text", label: "Plain text" },
           ]}
         />
         {may && (
@@ -132,6 +135,7 @@ export function Preview({ template, preview, may, changed }: Props) {
               text: previewed.text,
             }}
             width={SIZES[size]}
+            view={size === "text" ? "text" : "page"}
           />
         </div>
       ) : (
@@ -148,48 +152,44 @@ const darkened = (html: string): string =>
     "<style>html{background:#111;filter:invert(1) hue-rotate(180deg)}img{filter:invert(1) hue-rotate(180deg)}</style></head>",
   );
 
-/** Whose message it is: found by any name they have. */
+/** Whose message it is: found by any name or fact. */
 function Person({ profile, setProfile }: { profile: string; setProfile: (profile: string) => void }) {
-  const [typed, setTyped] = useState("");
-  const [wrong, setWrong] = useState("");
-  async function find() {
-    setWrong("");
-    if (!typed.trim()) {
-      setProfile("");
-      return;
-    }
-    const [namespace, id] = typed.includes("@")
-      ? ["email", typed.trim()]
-      : typed.includes(":")
-        ? [typed.slice(0, typed.indexOf(":")).trim(), typed.slice(typed.indexOf(":") + 1).trim()]
-        : ["user_id", typed.trim()];
-    try {
-      const { data } = await client.POST("/api/v1/profiles/lookup", { body: { namespace, id } as never });
-      setProfile((data as View<"ProfileView">).id);
-    } catch (error) {
-      setProfile("");
-      setWrong(problemOf(error).message);
-    }
-  }
+  const [text, setText] = useState("");
+  const [asked, setAsked] = useState(false);
+  const [sought] = useDebouncedValue(text.trim(), 180);
+  const found = api.useQuery(
+    "post",
+    "/api/v1/profiles/search",
+    { body: { text: sought, limit: MOST } },
+    { enabled: asked, placeholderData: keepPreviousData },
+  );
+  const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null);
+  const people = (found.data?.items ?? []).map(({ profile: { id, ...known } }) => ({
+    value: id,
+    label: nameOf({ id, ...known }),
+  }));
+  const data = chosen && people.every(({ value }) => value !== chosen.value) ? [chosen, ...people] : people;
   return (
-    <form
+    <Select
       className={css.person}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void find();
+      aria-label="As which person"
+      placeholder="Nobody in particular"
+      leftSection={<IconUser size={14} stroke={1.7} />}
+      searchable
+      clearable
+      clearButtonProps={{ "aria-label": "Nobody in particular" }}
+      nothingFoundMessage={found.isFetching ? "Looking…" : "Nobody is known by this"}
+      filter={({ options }) => options}
+      data={data}
+      value={profile || null}
+      onFocus={() => setAsked(true)}
+      // What was chosen stands in the field, and is not looked for again.
+      onSearchChange={(typed) => setText(typed === chosen?.label ? "" : typed)}
+      onChange={(id) => {
+        setChosen(people.find(({ value }) => value === id) ?? null);
+        setProfile(id ?? "");
       }}
-    >
-      <TextInput
-        aria-label="As which person"
-        placeholder="Preview as…"
-        leftSection={<IconUser size={14} stroke={1.7} />}
-        value={typed}
-        error={wrong || undefined}
-        description={profile ? `Shown as ${profile}` : "E-mail or customer number of a person"}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        onBlur={() => void find()}
-      />
-    </form>
+    />
   );
 }
 

@@ -1,0 +1,194 @@
+import { Autocomplete, Button, FileButton, Select, TextInput } from "@mantine/core";
+import {
+  type Icon,
+  IconClick,
+  IconColumns2,
+  IconHeading,
+  IconPhoto,
+  IconPuzzle,
+  IconSearch,
+  IconSeparatorHorizontal,
+  IconSpacingVertical,
+  IconTextSize,
+  IconUpload,
+} from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import { api } from "@/api/client";
+import form from "@/ui/form.module.css";
+import { tell } from "@/ui/tell";
+import { Part } from "@/ui/workbench";
+import css from "../messages.module.css";
+import { BLOCKS, type Block, DRAGGED, fragmentBlock, isMjml } from "../model/blocks";
+import type { TemplateBody } from "../model/template";
+import { rootOf, type Value, valuesOf, written } from "../model/tokens";
+
+const MOST = 6;
+const SIGNS: Readonly<Record<string, Icon>> = {
+  Text: IconTextSize,
+  Heading: IconHeading,
+  Button: IconClick,
+  Image: IconPhoto,
+  Divider: IconSeparatorHorizontal,
+  Space: IconSpacingVertical,
+  "Two columns": IconColumns2,
+};
+const GROUPS: Value["group"][] = ["Person", "Event", "Traits", "Offers", "Brand and links"];
+
+/** What can be put into a page: blocks of our own, and the fragments that templates share. */
+export function useBlocks(mjml: boolean): readonly Block[] {
+  const fragments = api.useQuery("get", "/api/v1/fragments", { params: { query: { limit: 200 } } });
+  return useMemo(
+    () => [
+      ...BLOCKS,
+      // Only MJML takes fragments in by a tag.
+      ...(mjml ? (fragments.data?.items ?? []) : []).map(({ id, name }) => fragmentBlock(id, name)),
+    ],
+    [fragments.data, mjml],
+  );
+}
+
+interface Props {
+  body: TemplateBody;
+  setBody: (change: (body: TemplateBody) => TemplateBody) => void;
+  blocks: readonly Block[];
+  put: (block: Block) => void;
+  /** Values that may be written, and what writes one where the cursor was last. */
+  names: readonly string[];
+  write: (path: string) => void;
+  name: string;
+  setName: (name: string) => void;
+}
+
+/** What can be put into the message by a click or a drag, and what holds for the whole template. */
+export function Blocks({ body, setBody, blocks, put, names, write, name, setName }: Props) {
+  return (
+    <>
+      {blocks.length > 0 && (
+        <Part title="Blocks">
+          <ul className={css.blocks}>
+            {blocks.map((block) => {
+              const Sign = SIGNS[block.label] ?? IconPuzzle;
+              return (
+                <li key={block.label}>
+                  <button
+                    type="button"
+                    className={css.block}
+                    title={block.hint}
+                    draggable
+                    onDragStart={(event) => event.dataTransfer.setData(DRAGGED, block.label)}
+                    onClick={() => put(block)}
+                  >
+                    <Sign size={18} stroke={1.5} aria-hidden />
+                    <span>{block.label}</span>
+                  </button>
+                </li>
+              );
+            })}
+          </ul>
+        </Part>
+      )}
+      <Values names={names} write={write} />
+      <Whole body={body} setBody={setBody} name={name} setName={setName} />
+    </>
+  );
+}
+
+/** Values as they are offered: a click writes one where the cursor stands. */
+function Values({ names, write }: Pick<Props, "names" | "write">) {
+  const [sought, setSought] = useState("");
+  const [opened, setOpened] = useState<string[]>([]);
+  const values = useMemo(() => valuesOf(names), [names]);
+  const typed = sought.trim().toLowerCase();
+  const fitting = values.filter(({ path, label }) => `${label} ${path}`.toLowerCase().includes(typed));
+  return (
+    <Part title="Values">
+      <TextInput
+        aria-label="Search values"
+        placeholder="First name, total…"
+        leftSection={<IconSearch size={14} stroke={1.8} />}
+        value={sought}
+        onChange={(event) => setSought(event.currentTarget.value)}
+        spellCheck={false}
+      />
+      {GROUPS.map((group) => {
+        const all = fitting.filter((value) => value.group === group);
+        if (all.length === 0) return null;
+        const shown = typed || opened.includes(group) ? all : all.slice(0, MOST);
+        return (
+          <section key={group} aria-label={group} className={css.offered}>
+            <h3>{group}</h3>
+            <ul>
+              {shown.map(({ path, label }) => (
+                <li key={path}>
+                  <button
+                    type="button"
+                    className={css.token}
+                    data-root={rootOf(path)}
+                    title={path}
+                    draggable
+                    onDragStart={(event) => event.dataTransfer.setData("text/plain", written(path))}
+                    onClick={() => write(path)}
+                  >
+                    {label}
+                  </button>
+                </li>
+              ))}
+              {shown.length < all.length && (
+                <li>
+                  <button type="button" className={css.further} onClick={() => setOpened([...opened, group])}>
+                    {all.length - shown.length} more
+                  </button>
+                </li>
+              )}
+            </ul>
+          </section>
+        );
+      })}
+      {fitting.length === 0 && <p className="quiet">Nothing is called “{sought}”.</p>}
+    </Part>
+  );
+}
+
+function Whole({ body, setBody, name, setName }: Pick<Props, "body" | "setBody" | "name" | "setName">) {
+  const brands = api.useQuery("get", "/api/v1/brands", { params: { query: { limit: 200 } } });
+  const channels = api.useQuery("get", "/api/v1/channels", { params: { query: { limit: 200 } } });
+  async function take(file: File | null) {
+    if (!file) return;
+    const text = await file.text();
+    const before = body;
+    setBody((now) => {
+      const { mjml: _m, html: _h, ...rest } = now.parts;
+      return { ...now, parts: { ...rest, [isMjml(text) ? "mjml" : "html"]: text } };
+    });
+    tell(`The page is that of ${file.name}.`, () => setBody(() => before));
+  }
+  return (
+    <Part title="The template">
+      <div className={form.form}>
+        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <Autocomplete
+          label="Channel"
+          data={[...new Set(["email", "sms", "push", ...(channels.data?.items ?? []).map(({ id }) => id)])]}
+          value={body.channel}
+          onChange={(channel) => setBody((now) => ({ ...now, channel }))}
+        />
+        <Select
+          label="Brand"
+          data={[
+            { value: "", label: "None" },
+            ...(brands.data?.items ?? []).map((brand) => ({ value: brand.id, label: brand.name })),
+          ]}
+          value={body.brand ?? ""}
+          onChange={(brand) => setBody(({ brand: _, ...now }) => (brand ? { ...now, brand } : now))}
+        />
+        <FileButton onChange={(file) => void take(file)} accept=".html,.htm,.mjml,text/html">
+          {(props) => (
+            <Button {...props} variant="default" leftSection={<IconUpload size={14} stroke={1.7} />}>
+              Import HTML or MJML
+            </Button>
+          )}
+        </FileButton>
+      </div>
+    </Part>
+  );
+}

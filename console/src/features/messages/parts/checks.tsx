@@ -1,0 +1,131 @@
+import { Button, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { client } from "@/api/client";
+import { problemOf, sentence } from "@/api/problem";
+import { plural } from "@/ui/format";
+import css from "../messages.module.css";
+import type { TemplateBody } from "../model/template";
+import { nameOf } from "../model/tokens";
+
+interface Props {
+  document: Record<string, unknown>;
+  body: TemplateBody;
+  setBody: (change: (body: TemplateBody) => TemplateBody) => void;
+}
+
+/** What keeps it from being published: values that may be unknown, words that the brand forbids, whatever else. */
+export function Checks({ document, body, setBody }: Props) {
+  const found = useFaults(document);
+  if (!found) return null;
+  if (found.length === 0) {
+    return (
+      <p className={css.fine} role="status">
+        <IconCircleCheck size={15} stroke={1.7} aria-hidden />
+        {body.brand
+          ? "Values, languages and the words of the brand are in order."
+          : "Values and languages are in order."}
+      </p>
+    );
+  }
+  return (
+    <section className={css.checks} aria-label="Before it goes out">
+      <h2>{plural(found.length, "thing")} to mend before it goes out</h2>
+      <ul>
+        {found.map((fault) => (
+          <li key={fault.message}>
+            <IconAlertTriangle size={14} stroke={1.7} aria-hidden />
+            <div>
+              {fault.path ? (
+                <Unknown path={fault.path} setBody={setBody} />
+              ) : (
+                <>
+                  {sentence(fault.message)} <span className="quiet">{sentence(fault.hint)}</span>
+                </>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** A value that a person may not have: what stands for it, or that the message waits. */
+function Unknown({ path, setBody }: { path: string; setBody: Props["setBody"] }) {
+  const [text, setText] = useState("");
+  const name = nameOf(path);
+  return (
+    <form
+      className={css.unknown}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim()) setBody((now) => ({ ...now, defaults: { ...now.defaults, [path]: text.trim() } }));
+      }}
+    >
+      <span>
+        <b title={path}>{name}</b> may be unknown. Then say
+      </span>
+      <TextInput
+        aria-label={`Instead of ${name}`}
+        placeholder="there"
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <Button type="submit" variant="default" size="compact-sm" disabled={!text.trim()}>
+        Use
+      </Button>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        onClick={() => setBody((now) => ({ ...now, required: [...(now.required ?? []), path] }))}
+      >
+        Hold the message
+      </Button>
+    </form>
+  );
+}
+
+interface Fault {
+  message: string;
+  hint: string;
+  /** The value that may be unknown, if that is the fault. */
+  path?: string;
+}
+
+/** What publishing would say, asked a moment after each change; undefined until it is known. */
+function useFaults(document: Record<string, unknown>): Fault[] | undefined {
+  const said = JSON.stringify({ documents: [{ ...document, kind: "template" }] });
+  const [settled] = useDebouncedValue(said, 600);
+  const asked = useQuery({
+    queryKey: ["template-check", settled],
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+    retry: false,
+    queryFn: async ({ signal }): Promise<Fault[]> => {
+      try {
+        await client.POST("/api/v1/plan", { body: JSON.parse(settled), signal });
+        return [];
+      } catch (error) {
+        const problem = problemOf(error);
+        if (problem.status !== 422) throw error;
+        return faultsOf(problem.errors);
+      }
+    },
+  });
+  return asked.data;
+}
+
+const UNKNOWN = /^`([\w.-]+)` may have no value$/;
+
+/** Each once, though a value may be missing in several parts. */
+function faultsOf(errors: readonly { message?: string; hint?: string }[]): Fault[] {
+  const found = new Map<string, Fault>();
+  for (const { message = "", hint = "" } of errors) {
+    found.set(message, { message, hint, path: UNKNOWN.exec(message)?.[1] });
+  }
+  return [...found.values()];
+}
