@@ -24,7 +24,7 @@ it("says differences in the metric's own unit", () => {
 
 it("names arms and experiments", () => {
   expect([armName("held_out"), armName("voucher")]).toEqual(["Held out", "Voucher"]);
-  expect(titleOf({ name: "hold-out", node: "", journey_name: "Carts" })).toBe("Hold-out of the journey");
+  expect(titleOf({ name: "hold-out", node: "", journey_name: "Carts" })).toBe("Hold-out of Carts");
 });
 
 it("no interval of a share goes where no share can", () => {

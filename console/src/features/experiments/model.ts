@@ -51,7 +51,7 @@ export const armName = (name: string): string =>
 
 /** What an experiment is called. */
 export const titleOf = (experiment: Pick<Experiment, "name" | "node" | "journey_name">): string =>
-  experiment.name === "hold-out" ? "Hold-out of the journey" : humane(experiment.name);
+  experiment.name === "hold-out" ? `Hold-out of ${experiment.journey_name}` : humane(experiment.name);
 
 /** Whether a metric counts people, or measures an amount of each. */
 export const isShare = (experiment: Pick<Experiment, "units">, metric: string): boolean =>
