@@ -8,9 +8,17 @@ const files = {};
 // What each screen asks first, word for word as it asks it: see `early` in api/client.ts, which takes the answers.
 const asked = {
   "/": ["/overview", "/live/recent?limit=14"],
-  "/profiles/$id": ["/profiles/$id", "/profiles/$id/timeline?limit=60"],
+  "/profiles/$id": [
+    "/profiles/$id",
+    "/profiles/$id/timeline?limit=60",
+    "/profiles/$id/provenance",
+    "/profiles/$id/journeys",
+    "/traits?limit=200",
+    "/segments?limit=200",
+    "/purposes",
+  ],
   "/segments": ["/segments?limit=200"],
-  "/segments/$id": ["/segments/$id"],
+  "/segments/$id": ["/segments/$id", "/segments/$id/dependents", "/segments/$id/trend?days=7"],
   "/segments/$id/edit": ["/segments/$id", "/expressions/palette"],
   "/segments/new": ["/expressions/palette"],
   "/journeys": ["/journeys?limit=200"],
@@ -26,6 +34,7 @@ const asked = {
   "/experiments": ["/experiments"],
   "/data/sources": ["/sources"],
   "/data/schemas": ["/schema-registry"],
+  "/settings": ["/workspaces"],
 };
 
 // The answers and the screen's own scripts come while the application itself is on its way. At the door nobody is known.
@@ -60,10 +69,14 @@ function ask(path) {
   answers.set(url, answer);
 }
 
-/** With all of its body: who comes for it waits no more. */
+/** With all of its body, told without another wait: else the page would be painted once before it is known. */
 async function whole(answer) {
   const { status, statusText, headers } = answer;
-  return new Response(await answer.text(), { status, statusText, headers });
+  const said = await answer.text();
+  const told = new Response(status === 204 ? null : said, { status, statusText, headers });
+  told.text = async () => said;
+  told.json = async () => JSON.parse(said);
+  return told;
 }
 
 function fetchSoon(file) {
