@@ -122,6 +122,31 @@ def test_each_person_has_a_story_and_letters_as_they_would_have_looked(served: S
     assert client.get(f"{place}/nobody").status_code == 404
 
 
+def test_letters_show_the_offers_that_would_have_been_chosen_then(served: Served, client: httpx.Client) -> None:
+    said = [
+        {"kind": "offer", "id": "rare", "title": "Rare", "placements": ["cart"], "eligible": 'did "Product Added"'},
+        {"kind": "offer", "id": "spare", "title": "Spare", "placements": ["cart"], "fallback": True},
+        {"kind": "template", "id": "offered", "channel": "local", "parts": {"text": "{{ offers.cart.title }}"}},
+    ]
+    said[0]["cap"] = {"max": 1, "per": "30d"}
+    client.post("/api/v1/apply", json={"documents": said}).raise_for_status()
+    # It is asked over what was, as segments are, before it is in force.
+    wait_for(lambda: client.get("/api/v1/offers/rare").json()["state"] == "live")
+    nodes = {
+        "one": {"send": "offered", "channel": "local", "next": "rest"},
+        "rest": {"wait": "1h", "next": "two"},
+        "two": {"send": "offered", "channel": "local", "next": "end"},
+    }
+    document = {"kind": "journey", "id": "twice", "entry": {"event": "Product Added"}, "nodes": nodes}
+    found = simulated(served, client, {"document": document})
+    place = f"/api/v1/journey-simulations/{found['id']}/people"
+    ada = client.post("/api/v1/profiles/lookup", json={"namespace": "user_id", "id": "u0"}).json()["id"]
+    keys = [message["key"] for message in client.get(f"{place}/{ada}").json()["messages"]]
+    letters = [client.get(f"{place}/{ada}/message", params={"key": key}).json() for key in keys]
+    # What the first would have proposed counts for the second.
+    assert [letter["parts"]["text"] for letter in letters] == ["Rare", "Spare"]
+
+
 def test_two_versions_are_compared(served: Served, client: httpx.Client) -> None:
     result = simulated(served, client, {"id": "carts"}, {"document": SLOWER})["result"]
     assert [version["messages"] for version in result["versions"]] == [{"reminder": 17}, {"reminder": 9}]
