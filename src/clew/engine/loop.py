@@ -263,10 +263,16 @@ class Engine:
         """Read, for all groups that must refold, the whole history of their profiles in one query."""
         if not (work.merged or work.refolding):
             return
-        needy = [group for groups in work.groups.values() for group in steps_of(groups) if group.refold]
+        groups = [group for each in work.groups.values() for group in steps_of(each)]
+        merging = [group for group in groups if group.absorbs]
+        if self.publisher.building():
+            for group in merging:
+                # What is being built the one may have had folded over history already, and the other not.
+                group.refold = True
+                group.leaves = sorted({*group.leaves, *(record.profile for record in group.records)})
+        needy = [group for group in groups if group.refold]
         if self.publisher.journeys.versions:
             # What ends a journey of the one may be known of the other.
-            merging = [group for groups in work.groups.values() for group in steps_of(groups) if group.absorbs]
             needy += (group for group in merging if not group.refold)
         past = self._history.read(sorted({leaf for group in needy for leaf in group.leaves})) if needy else ()
         for group in needy:

@@ -6,16 +6,18 @@ come into force or has gone; and a rebuild comes to the same facts, journeys and
 
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clew.engine import Keeper
-from clew.events import Fact
+from clew.events import Event, Fact
+from clew.kernel.hashing import bucket_of
 from clew.kernel.instants import DAY, HOUR
 from clew.runtime.rebuild import rebuild
 from tests.laws.engine.editing import Edited, agree
 from tests.laws.engine.running import SLOW
-from tests.laws.engine.stories import ADA
+from tests.laws.engine.stories import ADA, BEN, visit
 from tests.laws.engine.test_editing import settled
 from tests.laws.engine.test_travelling import tell, track
 from tests.laws.engine.travelling import BASIS
@@ -159,4 +161,19 @@ def test_a_higher_threshold_is_folded_over_history_and_the_lower_one_stays_when_
         world.clock.set(START + 9 * DAY)
         world.drain()
         assert world.live_members(ADA) == {"few", "long"}
+        world.workspace.close()
+
+
+@pytest.mark.parametrize("turns", [1, 3, 30, 41, 60])
+def test_who_merge_while_something_is_built_lose_nothing_of_either(turns: int) -> None:
+    with TemporaryDirectory() as folder:
+        world = Edited(folder, (segment("buyers", 1, "did purchase"),))
+        tell(world, 0, visit("e0", ADA), visit("e1", BEN))
+        assert (bucket_of(world.root(ADA) or ""), bucket_of(world.root(BEN) or "")) == (0, 42)
+        world.say(segment("again", 1, "count(visit) >= 2"), drain=False)
+        for _ in range(turns):
+            world.engine.run_once()
+        tell(world, 1, Event("m", "merge", "merge", (ADA, BEN)))
+        assert world.live_members(ADA) == {"again"}
+        agree(world, world.engine.offset.logical)
         world.workspace.close()
