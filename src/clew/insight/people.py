@@ -14,6 +14,7 @@ from clew.expressions.sql import Dialect, Source, Tree, column
 from clew.expressions.sql import trees as t
 from clew.insight.asked import Lifecycle, Rfm
 from clew.insight.asking import Setting
+from clew.insight.errors import InvalidQuestion
 from clew.insight.ports import GATHERED, Inquiry, Row
 from clew.insight.rows import PROFILE, TS, Base, over
 from clew.insight.standing import LifecycleAnswer, LifecycleUnit, RfmAnswer, RfmCell, RfmStanding, Standing
@@ -68,25 +69,34 @@ class RfmPlan:
     def _scored(self, dialect: Dialect) -> exp.Select:
         numbers = dialect.numbers
         total = t.named(t.coalesce(numbers.to_float(numbers.of_addend(column("total"))), t.number(0)), "money")
-        people = t.select([column("last"), column("orders"), total], GATHERED)
+        people = t.select([column("last"), column("orders"), column("total"), total], GATHERED)
         scores = [
             t.named(_fifth(column(name)), score)
             for name, score in (("last", "recency"), ("orders", "frequency"), ("money", "worth"))
         ]
-        scored = t.select([column("orders"), column("money"), *scores], people.subquery("people"))
+        scored = t.select([column("orders"), column("total"), column("money"), *scores], people.subquery("people"))
         keys = [column(score) for score in ("recency", "frequency", "worth")]
-        figures = [exp.Count(this=exp.Star()), exp.Sum(this=column("orders")), exp.Sum(this=column("money"))]
+        sums = [exp.Sum(this=column("orders")), exp.Sum(this=column("money"))]
+        figures = [exp.Count(this=exp.Star()), *sums, exp.Count(this=column("total"))]
         return t.grouped(t.select([*keys, *figures], scored.subquery("scored")), *keys)
 
     def answer(self, rows: list[list[Row]]) -> RfmAnswer:
-        """The answer that the rows are."""
-        cells = [RfmCell(int(r), int(f), int(m), int(n), int(o), float(v)) for r, f, m, n, o, v in rows[0]]
+        """The answer that the rows are.
+
+        Raises:
+            InvalidQuestion: if no purchase says what it was worth.
+        """
+        if rows[0] and not any(worth for *_, worth in rows[0]):
+            raise InvalidQuestion(
+                "no purchase has a number there", where="/value", hint="name the property of the amount"
+            )
+        cells = [RfmCell(int(r), int(f), int(m), int(n), int(o), float(v)) for r, f, m, n, o, v, _ in rows[0]]
         cells.sort(key=lambda each: (-each.recency, -each.frequency, -each.money))
         standings: list[RfmStanding] = []
         for name in _STANDINGS:
             mine = [cell for cell in cells if standing(cell.recency, cell.frequency, cell.money) == name]
             people, orders = sum(cell.people for cell in mine), sum(cell.orders for cell in mine)
-            standings.append(RfmStanding(name, people, orders, sum(cell.value for cell in mine)))
+            standings.append(RfmStanding(name, people, orders, sum((cell.value for cell in mine), 0.0)))
         return RfmAnswer(sum(cell.people for cell in cells), standings, cells)
 
 

@@ -94,6 +94,13 @@ def test_a_question_that_makes_no_sense_is_refused_at_its_place(
     assert answer.json()["where"].startswith(where)
 
 
+def test_purchases_without_an_amount_are_no_rfm(client: httpx.Client) -> None:
+    answer = client.post("/api/v1/insight/rfm", json={"order": VIEWED, "value": "plan"})
+    assert (answer.status_code, answer.json()["where"]) == (422, "/value")
+    nobody = ask(client, "insight/rfm", {"order": {"event": "Nothing Such"}, "value": "plan"})
+    assert nobody["people"] == 0
+
+
 def test_a_question_that_takes_too_long_is_stopped(client: httpx.Client) -> None:
     answer = client.post("/api/v1/insight/funnels?seconds=0.000001", json={"steps": [VIEWED, ORDERED]})
     assert (answer.status_code, answer.json()["code"]) == (422, "query.too_long")
