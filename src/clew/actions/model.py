@@ -113,9 +113,16 @@ class Letter(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     @property
     def offers(self) -> list[dict[str, Any]]:
         """What it says of each offer that it took along at its release, each offer once, in order of their ids."""
-        kept: dict[str, Any] = self.values.get("offers", {})
+        kept: dict[str, Any] | None = self.values.get("offers")
+        if not kept:
+            return []
         found = [*kept.get("listed", ()), *kept.get("placed", {}).values()]
         return sorted({each["id"]: each for each in found}.values(), key=lambda each: each["id"])
+
+
+Place: TypeAlias = tuple[Instant, str, str]
+"""`(at, profile, key)`: what rows are listed by. Of one instant they stand as the people do, whom a batch goes through
+in order: by key alone each batch would write most pages of the list."""
 
 
 class OutboxRow(msgspec.Struct, frozen=True):
@@ -161,6 +168,11 @@ class OutboxRow(msgspec.Struct, frozen=True):
     purpose: str = ""
     body: bytes = b""
     offers: str = ""
+
+    @property
+    def place(self) -> "Place":
+        """Where it is listed."""
+        return self.at, self.profile, self.key
 
     @property
     def letter(self) -> Letter:

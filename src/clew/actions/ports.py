@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from clew.actions.model import Attempt, OutboxRow, Outgoing, Slot
+from clew.actions.model import Attempt, OutboxRow, Outgoing, Place, Slot
 from clew.actions.pace import Bucket, Rate
 from clew.actions.release import Traits
 from clew.decisions.offers import Proposal
@@ -130,17 +130,17 @@ class Outbox(Plans, Protocol):
         ...
 
     def rows(
-        self, *, status: Collection[str] = (), channel: str = "", after: tuple[Instant, str] = (0, ""), limit: int = 100
+        self, *, status: Collection[str] = (), channel: str = "", after: Place = (0, "", ""), limit: int = 100
     ) -> list[OutboxRow]:
-        """Rows in order of (at, key), after that place; of these statuses and this channel, where given."""
+        """Rows in order of place, after that one; of these statuses and this channel, where given."""
         ...
 
-    def recent(self, sought: Sought, *, before: tuple[Instant, str] | None = None, limit: int = 100) -> list[OutboxRow]:
-        """The newest rows of a kind, in falling order of (at, key), before that place."""
+    def recent(self, sought: Sought, *, before: Place | None = None, limit: int = 100) -> list[OutboxRow]:
+        """The newest rows of a kind, in falling order of place, before that one."""
         ...
 
     def rows_of(self, profiles: Collection[str]) -> list[OutboxRow]:
-        """All rows of these leaf profiles, in order of (at, key)."""
+        """All rows of these leaf profiles, in order of place."""
         ...
 
     def keys_from(self, beginning: str, limit: int = 100) -> list[str]:

@@ -105,7 +105,7 @@ def decided(row: OutboxRow, decision: Decision, letter: Letter, now: Instant) ->
             reason="",
             body=pack_letter(letter),
             # What is about nobody, or for nobody, is proposed to nobody.
-            offers="" if _unreal(letter.action) else " ".join(offer["id"] for offer in letter.offers),
+            offers="" if _unreal(letter.action) else " ".join([offer["id"] for offer in letter.offers]),
         )
     row = with_letter(row, letter)
     if isinstance(decision, Later):

@@ -1,7 +1,7 @@
 """The decoded states of the profiles most recently touched."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 
 from clew.engine.ports import StateStore
 from clew.kernel.instants import Instant
@@ -16,8 +16,14 @@ class StateCache:
         self._size = size
         self._states: OrderedDict[str, ProfileState] = OrderedDict()
 
-    def load(self, profiles: Collection[str]) -> dict[str, ProfileState]:
-        """The states of those profiles that have one; misses are read in one query."""
+    def load(self, profiles: Collection[str], *, staying: Container[str] | None = None) -> dict[str, ProfileState]:
+        """The states of those profiles that have one; misses are read in one query.
+
+        Args:
+            profiles: Whose.
+            staying: Who of them comes to stay in memory, all if it is not said: whom nothing but time concerns, a herd
+                of them perhaps, would take the place of those who are active.
+        """
         states = self._states
         found: dict[str, ProfileState] = {}
         missing: list[str] = []
@@ -31,7 +37,9 @@ class StateCache:
         if missing:
             # In order, so that neighbours are read from one page.
             for profile, packed in self._store.load(sorted(missing)).items():
-                found[profile] = states[profile] = unpack_state(packed)
+                found[profile] = state = unpack_state(packed)
+                if staying is None or profile in staying:
+                    states[profile] = state
         return found
 
     def keep(self, states: Iterable[ProfileState], gone: Iterable[str]) -> None:

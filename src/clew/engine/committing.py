@@ -1,6 +1,6 @@
 """What a stepped batch leaves to commit: rows made from states, records, journeys and effects. Pure."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -8,7 +8,6 @@ from clew.actions import Action, Policy, sketched
 from clew.engine.release import Plan
 from clew.engine.rows import HistoryRow, ParticipantRow, StateRow
 from clew.events import Record
-from clew.journeys import JourneyState
 from clew.kernel.hashing import bucket_of
 from clew.kernel.instants import Instant
 from clew.kernel.packing import pack
@@ -40,24 +39,21 @@ def history_rows(records: Iterable[Record]) -> list[HistoryRow]:
 
 
 def participant_rows(
-    changed: Mapping[str, frozenset[tuple[str, str]]], under_way: Mapping[str, JourneyState], staying: Container[str]
+    changed: Mapping[str, Collection[tuple[str, str]]],
+    under_way: Mapping[str, Sequence[ParticipantRow]],
+    staying: Container[str],
 ) -> tuple[list[ParticipantRow], list[tuple[str, str]]]:
     """Where the people are whose journeys changed, and the places of participants that are there no more.
 
     Args:
         changed: Root to the places of the participants that it had before.
-        under_way: Root to its journeys as the batch leaves them.
+        under_way: Root to where it is as the batch leaves it.
         staying: The roots that there are after the batch.
     """
-    rows = [
-        ParticipantRow(profile, p.id, p.journey, p.version, p.node, p.status, p.held, p.since)
-        for profile in changed
-        if profile in staying and profile in under_way
-        for p in under_way[profile].participants
-        if p.status != "followed"
-    ]
-    there = {row[:2] for row in rows}
-    return rows, sorted({place for places in changed.values() for place in places if place not in there})
+    rows = [row for profile in changed if profile in staying for row in under_way.get(profile, ())]
+    before = {place for places in changed.values() for place in places}
+    before.difference_update([row[:2] for row in rows])
+    return rows, sorted(before)
 
 
 def plans_of(actions: Iterable[Action], policy: Policy, version_of: Callable[[str], int]) -> list[Plan]:

@@ -201,19 +201,25 @@ class Dispatch:
         records: Sequence[Record],
         fresh: Sequence[NodeRow],
     ) -> list[OutboxRow]:
-        profiles = {row.profile for row, _ in plans}
+        whom = {row.profile: Somebody(row.profile, states.get(row.profile)) for row, _ in plans}
         # Whom the batch has stepped answers for themselves.
-        self._graph.prefetch_roots([profile for profile in profiles if profile not in states])
-        roots = {profile: profile if profile in states else self._graph.root(profile) for profile in profiles}
-        missing = [root for root in dict.fromkeys(roots.values()) if root not in states]
-        known = {**states, **self._load(missing)} if missing else states
-        whom = {profile: Somebody(root, known.get(root)) for profile, root in roots.items()}
-        unwanted = self._unwanted([plan for plan in plans if now - plan.row.at > LAG], whom, now, records)
+        if strangers := [profile for profile, who in whom.items() if who.state is None]:
+            whom |= self._among_others(strangers, states)
+        late = now - LAG
+        unwanted = self._unwanted([plan for plan in plans if plan.row.at < late], whom, now, records)
         asked = self._releaser.decide(
             plans, whom, self._rules, now, leaves=self._graph.leaves_of, unwanted=unwanted, fresh=fresh
         )
         self._tell(asked, now)
         return asked
+
+    def _among_others(self, strangers: Sequence[str], states: Mapping[str, ProfileState]) -> dict[str, Somebody]:
+        """Who answers for profiles that the batch has not stepped."""
+        self._graph.prefetch_roots(strangers)
+        roots = {profile: self._graph.root(profile) for profile in strangers}
+        missing = [root for root in dict.fromkeys(roots.values()) if root not in states]
+        known = {**states, **self._load(missing)} if missing else states
+        return {profile: Somebody(root, known.get(root)) for profile, root in roots.items()}
 
     def _tell_withdrawn(self, commit: Commit, now: Instant) -> None:
         """Tell of what an exit takes back, of this batch as well."""
@@ -284,10 +290,10 @@ class Dispatch:
         return self._versions.get(template, 0)
 
     def _compiled(self, template: str, version: int) -> "Compiled":
-        # Loads Liquid, which needs only who sends messages.
-        from clew.engine.templates import Templates  # noqa: PLC0415
-
         if self._shelf is None:
+            # Loads Liquid, which needs only who sends messages.
+            from clew.engine.templates import Templates  # noqa: PLC0415
+
             self._shelf = Templates(self._documents)
         return self._shelf.find(template, version)
 

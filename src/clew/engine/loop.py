@@ -194,7 +194,7 @@ class Engine:
         commit.states = [row for profile, row in rows.items() if profile not in gone]
         commit.calls = self._fans.announced(said)
         backfilled = self._switch(work, commit) if switches(bodies) else []
-        self._finish(commit, states.values(), gone)
+        self._finish(commit, [states[profile] for profile in work.groups if profile in states], gone)
         if bodies:
             self._seen.remember(work.keys, bodies[-1].at, bodies[-1].seq)
         return Progress(
@@ -246,7 +246,7 @@ class Engine:
         step, groups_of = self._stepper.step, work.groups
         for start in range(0, len(wanted), _PROFILES_AT_ONCE):
             part = wanted[start : start + _PROFILES_AT_ONCE]
-            known = self._cache.load(part)
+            known = self._cache.load(part, staying=groups_of)
             for profile in part:
                 state, groups = known.get(profile), groups_of.get(profile)
                 if state is None or profile in work.merged:
@@ -292,7 +292,7 @@ class Engine:
     ) -> Commit:
         stepper = self._stepper
         erased = {leaf for ended in work.ended for leaf in ended.leaves}
-        facts = [f for f in told if f.profile not in erased or f.kind == "profile_deleted"]
+        facts = [f for f in told if f.profile not in erased or f.kind == "profile_deleted"] if erased else told
         moves, stepper.moves = stepper.moves, []
         staying = {profile: state for profile, state in states.items() if profile not in gone}
         commit = Commit(

@@ -143,7 +143,7 @@ class Releaser:
                 paused=action.journey in rules.paused,
                 address=found[1],
                 consents=state.consents if state else {},
-                suppressed=[Suppressed(s.reason, s.scope) for s in entries if s.channel in (row.channel, "*")],
+                suppressed=_suppressed(entries, row.channel) if entries else (),
                 zone=zone_of(state.attributes, rules.zone) if state else rules.zone,
                 slots=mine,
             )
@@ -157,8 +157,7 @@ class Releaser:
             ):
                 after = made_unsendable(with_letter(row, letter), full)
             else:
-                counted = decision.counted and not action.sandbox
-                after = decided(row, decision._replace(counted=counted), full, now)
+                after = decided(row, decision._replace(counted=False) if action.sandbox else decision, full, now)
             if after.status == "released" and after.counted:
                 mine.append(Slot(now, row.channel, action.purpose, row.key))
             if after.status == "released":
@@ -239,6 +238,11 @@ class _Proposed:
         if row.offers:
             at = row.released_at or row.at
             self._fresh.setdefault(root, []).extend(Proposal(at, offer, row.key) for offer in row.offers.split())
+
+
+def _suppressed(entries: Sequence[Suppression], channel: str) -> list[Suppressed]:
+    """What is known of an address, as far as it concerns a channel."""
+    return [Suppressed(entry.reason, entry.scope) for entry in entries if entry.channel in (channel, "*")]
 
 
 def _roots(people: Mapping[str, Somebody], leaves: Leaves) -> dict[str, str]:

@@ -12,6 +12,7 @@ import msgspec
 
 from clew.actions import Action
 from clew.engine.effective import effective_records
+from clew.engine.rows import ParticipantRow
 from clew.events import Fact, Record
 from clew.expressions import Reading
 from clew.journeys import JourneyProgram, JourneyState, concerns, pack_journeys, split, step, unpack_journeys
@@ -26,9 +27,6 @@ JOURNEYS = "journeys"
 
 NO_JOURNEYS = JourneyProgram()
 """No journey is in force."""
-
-
-_NOBODY: frozenset[tuple[str, str]] = frozenset()
 
 
 class Call(msgspec.Struct, array_like=True, frozen=True):
@@ -159,7 +157,7 @@ class Travels:
         facts: What became true since the last take.
         effects: What to do since.
         changed: Roots whose journeys changed since, each with the places (`(root, id)`) of its participants before.
-        under_way: The journeys of these roots as the last change left them.
+        under_way: Where these roots are since the last change.
     """
 
     def __init__(self, program: JourneyProgram, historical: Collection[str] = ()) -> None:
@@ -167,8 +165,8 @@ class Travels:
         self._historical = frozenset(historical)
         self.facts: list[Fact] = []
         self.effects: list[Action] = []
-        self.changed: dict[str, frozenset[tuple[str, str]]] = {}
-        self.under_way: dict[str, JourneyState] = {}
+        self.changed: dict[str, set[tuple[str, str]]] = {}
+        self.under_way: dict[str, list[ParticipantRow]] = {}
 
     def moment(self, state: ProfileState, happening: Happening) -> tuple[JourneyState, Moment] | None:
         """What journeys must be stepped through, with their state; None where the instant does not concern them."""
@@ -222,7 +220,7 @@ class Travels:
         self._touch(state, journeys)
         return journeys
 
-    def take_changed(self) -> tuple[dict[str, frozenset[tuple[str, str]]], dict[str, JourneyState]]:
+    def take_changed(self) -> tuple[dict[str, set[tuple[str, str]]], dict[str, list[ParticipantRow]]]:
         """`changed` and `under_way`, which begin anew."""
         taken = self.changed, self.under_way
         self.changed, self.under_way = {}, {}
@@ -231,16 +229,26 @@ class Travels:
     def _touch(self, state: ProfileState, journeys: JourneyState, absorbed: Sequence[Absorbed] = ()) -> None:
         """Note who was under way before the batch changed anything, those that come in a merge among them."""
         profile = state.profile
-        found = [(profile, p.id) for p in journeys.participants]
-        found += [(each.profile, p.id) for each in absorbed for p in each.state.participants]
-        self.changed[profile] = self.changed.get(profile, _NOBODY).union(found)
+        noted = self.changed.get(profile)
+        if noted is None:
+            noted = self.changed[profile] = set()
+        for p in journeys.participants:
+            noted.add((profile, p.id))
+        for each in absorbed:
+            noted.update([(each.profile, p.id) for p in each.state.participants])
 
     def _close(self, state: ProfileState, journeys: JourneyState) -> None:
         self._keep(state, journeys, journeys.due)
 
     def _keep(self, state: ProfileState, journeys: JourneyState, due: Instant | None) -> None:
         state.journeys = pack_journeys(journeys)
-        self.under_way[state.profile] = journeys
+        profile = state.profile
+        # Rows at once: the journeys themselves can go again, a herd of them is more than any cache holds.
+        self.under_way[profile] = [
+            ParticipantRow(profile, p.id, p.journey, p.version, p.node, p.status, p.held, p.since)
+            for p in journeys.participants
+            if p.status != "followed"
+        ]
         if due is None:
             state.dues.pop(JOURNEYS, None)
         else:

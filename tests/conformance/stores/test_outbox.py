@@ -269,10 +269,10 @@ def test_after_a_restore_nothing_goes_by_itself(outbox: SqlOutbox) -> None:
 def test_rows_are_paged(outbox: SqlOutbox) -> None:
     plan(outbox, *(action(f"k{n}", at=n // 2) for n in range(7)), action("sms").__class__("s", "send", "p", 3, "sms"))
     seen: list[str] = []
-    after = (-1, "")
+    after = (-1, "", "")
     while page := outbox.rows(after=after, channel="email", limit=3):
         seen += keys(page)
-        after = (page[-1].at, page[-1].key)
+        after = page[-1].place
     assert seen == [f"k{n}" for n in range(7)]
 
 
@@ -312,10 +312,10 @@ def test_many_rows_are_planned_at_once(outbox: SqlOutbox) -> None:
 
 def test_rows_are_found_the_newest_first_by_what_they_are(outbox: SqlOutbox) -> None:
     rows = plan(outbox, *(action(f"k{n}", at=n // 2, profile=("ada", "bob")[n % 2]) for n in range(6)))
-    newest = [row.key for row in sorted(rows, key=lambda row: (row.at, row.key), reverse=True)]
+    newest = [row.key for row in sorted(rows, key=lambda row: row.place, reverse=True)]
     assert keys(outbox.recent(Sought())) == newest
     first = outbox.recent(Sought(), limit=4)
-    assert keys(outbox.recent(Sought(), before=(first[-1].at, first[-1].key))) == newest[4:]
+    assert keys(outbox.recent(Sought(), before=first[-1].place)) == newest[4:]
     assert keys(outbox.recent(Sought(profiles=["bob"], template="t", channel="email"))) == ["k5", "k3", "k1"]
     assert outbox.recent(Sought(status=["sent", "failed"])) == outbox.recent(Sought(journey="j")) == []
 

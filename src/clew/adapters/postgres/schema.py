@@ -250,6 +250,11 @@ def _offers(batch: Batch) -> None:
     _run(batch, "ALTER TABLE outbox ADD COLUMN offers {text} DEFAULT ''")
 
 
+def _outbox_by_person(batch: Batch) -> None:
+    """Messages of one instant are listed as their people stand, in whose order a batch writes them."""
+    _run(batch, "DROP INDEX outbox_by_at", "CREATE INDEX outbox_by_at ON outbox (at, profile, key)")
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement.replace("{text}", _TEXT))
@@ -267,4 +272,5 @@ STATE_MIGRATIONS: tuple[Migration, ...] = (
     _calls_unseen,
     _by_person,
     _offers,
+    _outbox_by_person,
 )

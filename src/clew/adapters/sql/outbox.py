@@ -12,6 +12,7 @@ from clew.actions import (
     FINAL,
     Bucket,
     OutboxRow,
+    Place,
     Rate,
     Slot,
     claimed,
@@ -207,21 +208,21 @@ class SqlOutbox(SqlPlans, Outbox):
         return sorted(found)
 
     def rows(
-        self, *, status: Collection[str] = (), channel: str = "", after: tuple[Instant, str] = (0, ""), limit: int = 100
+        self, *, status: Collection[str] = (), channel: str = "", after: Place = (0, "", ""), limit: int = 100
     ) -> list[OutboxRow]:
-        """Rows in order of (at, key), after that place; of these statuses and this channel, where given."""
-        query, params = _SELECT + "outbox o WHERE (o.at > ? OR (o.at = ? AND o.key > ?))", [after[0], *after]
+        """Rows in order of place, after that one; of these statuses and this channel, where given."""
+        query, params = _SELECT + "outbox o WHERE (o.at, o.profile, o.key) > (?, ?, ?)", [*after]
         if status:
             query += f" AND o.status IN ({', '.join('?' * len(status))})"
             params += [*status]
         if channel:
             query += " AND o.channel = ?"
             params.append(channel)
-        found = self._database.rows(query + " ORDER BY o.at, o.key LIMIT ?", (*params, limit))
+        found = self._database.rows(query + " ORDER BY o.at, o.profile, o.key LIMIT ?", (*params, limit))
         return [_row(values) for values in found]
 
-    def recent(self, sought: Sought, *, before: tuple[Instant, str] | None = None, limit: int = 100) -> list[OutboxRow]:
-        """The newest rows of a kind, in falling order of (at, key), before that place."""
+    def recent(self, sought: Sought, *, before: Place | None = None, limit: int = 100) -> list[OutboxRow]:
+        """The newest rows of a kind, in falling order of place, before that one."""
         asked = [
             (f"o.{field}", [value]) for field in ("channel", "journey", "template") if (value := getattr(sought, field))
         ]
@@ -233,17 +234,17 @@ class SqlOutbox(SqlPlans, Outbox):
         wheres = [f"{column} IN ({', '.join('?' * len(values))})" for column, values in asked]
         params: list[Any] = [value for _, values in asked for value in values]
         if before is not None:
-            wheres.append("(o.at < ? OR (o.at = ? AND o.key < ?))")
-            params += [before[0], *before]
+            wheres.append("(o.at, o.profile, o.key) < (?, ?, ?)")
+            params += before
         where = f"WHERE {' AND '.join(wheres)} " if wheres else ""
         found = self._database.rows(
-            _SELECT + f"outbox o {where}ORDER BY o.at DESC, o.key DESC LIMIT ?", (*params, limit)
+            _SELECT + f"outbox o {where}ORDER BY o.at DESC, o.profile DESC, o.key DESC LIMIT ?", (*params, limit)
         )
         return [_row(values) for values in found]
 
     def rows_of(self, profiles: Collection[str]) -> list[OutboxRow]:
-        """All rows of these leaf profiles, in order of (at, key)."""
-        query = _SELECT + "{keys} CROSS JOIN outbox o WHERE o.profile = k.value ORDER BY o.at, o.key"
+        """All rows of these leaf profiles, in order of place."""
+        query = _SELECT + "{keys} CROSS JOIN outbox o WHERE o.profile = k.value ORDER BY o.at, o.profile, o.key"
         return [_row(values) for values in self._database.keyed(query, profiles)]
 
     def keys_from(self, beginning: str, limit: int = 100) -> list[str]:
@@ -261,7 +262,7 @@ class SqlOutbox(SqlPlans, Outbox):
         query = (
             "DELETE FROM outbox WHERE key IN (SELECT key FROM outbox WHERE at < ? "  # noqa: S608 - our own names
             f"AND (released_at IS NULL OR released_at < ?) AND status IN ({finished}) "
-            "ORDER BY at, key LIMIT ?)"
+            "ORDER BY at, profile, key LIMIT ?)"
         )
         with self._database.write() as batch:
             return batch.run(query, (before, before, *sorted(FINAL), limit))

@@ -252,6 +252,11 @@ def _offers(batch: Batch) -> None:
     _run(batch, "ALTER TABLE outbox ADD COLUMN offers TEXT NOT NULL DEFAULT ''")
 
 
+def _outbox_by_person(batch: Batch) -> None:
+    """Messages of one instant are listed as their people stand, in whose order a batch writes them."""
+    _run(batch, "DROP INDEX outbox_by_at", "CREATE INDEX outbox_by_at ON outbox (at, profile, key)")
+
+
 def _run(batch: Batch, *statements: str) -> None:
     for statement in statements:
         batch.run(statement)
@@ -269,4 +274,5 @@ STATE_MIGRATIONS: tuple[Migration, ...] = (
     _dropped,
     _by_person,
     _offers,
+    _outbox_by_person,
 )

@@ -69,7 +69,7 @@ def list_rows(
     """List messages and other effects, oldest first, each with its status and the reason for it."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
         last = _row(workspace, after) if after is not None else None
-        place = (last.at, last.key) if last is not None else (0, "")
+        place = last.place if last is not None else (0, "", "")
         found = workspace.outbox.rows(status=status or (), channel=channel, after=place, limit=limit + 1)
     rows = found[:limit]
     if as_json:

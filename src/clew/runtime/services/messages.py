@@ -50,11 +50,12 @@ class Messages:
             if not leaves:
                 return Slice(())
             sought = sought._replace(profiles=leaves)
-        at, _, key = (after or "").partition(":")
-        before = (int(at), key) if at else None
+        at, _, rest = (after or "").partition(":")
+        profile, _, key = rest.partition(":")
+        before = (int(at), profile, key) if at else None
         rows = self._workspace.outbox.recent(sought, before=before, limit=limit + 1)
         page = rows[:limit]
-        more = f"{page[-1].at}:{page[-1].key}" if len(rows) > limit else None
+        more = ":".join(map(str, page[-1].place)) if len(rows) > limit else None
         return Slice([MessageRowView(**facts_of(row)) for row in page], more)
 
     def counts(self) -> Sequence[MessageCountView]:
