@@ -119,7 +119,7 @@ export function Preview({ template, preview, may, changed }: Props) {
           ))}
         </fieldset>
       )}
-      {missing.length > 0 && (
+      {profile !== "" && missing.length > 0 && (
         <ErrorNote
           words={`Not known of this person, so it would be held: ${missing.map((one) => one.path).join(", ")}. Give a default, or write around it.`}
         />
