@@ -17,7 +17,8 @@ from clew.engine.holders import (
 )
 from clew.engine.itineraries import conditions_in, document_of, journeys_in, offers_in, policy_in
 from clew.engine.keeper import Keeper, Kept
-from clew.engine.loop import Engine, Limits, Parts, Progress
+from clew.engine.loop import Engine
+from clew.engine.parts import Limits, Parts, Progress
 from clew.engine.publish import SEEDED_KINDS, definitions_of, historical_in, namespaces_in, zone_in
 from clew.engine.retention import LASTING_TYPES, Retention, retention_in, retention_of
 from clew.engine.seal import SealPolicy

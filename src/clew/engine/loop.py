@@ -4,10 +4,8 @@ A crash means "run the batch again": nothing that a batch did is visible before 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from clew.actions import Traits
-from clew.engine.assemble import Assembler, History, Work, absorbed_by, steps_of
+from clew.engine.assemble import Assembler, Work, absorbed_by, steps_of
 from clew.engine.cache import StateCache, fresh_state
 from clew.engine.committing import history_rows, participant_rows, state_row
 from clew.engine.dispatch import LAG, Dispatch
@@ -16,88 +14,23 @@ from clew.engine.fanout import FanOuts
 from clew.engine.feed import Body, Feed, HalfRebuilt, LogFeed
 from clew.engine.intake import Intake, Mouth, Pending, announces, switches
 from clew.engine.orders import ordered
-from clew.engine.ports import CallRow, Commit, Offset, StateRow, StateStore
+from clew.engine.parts import LIMITS, Limits, Parts, Progress
+from clew.engine.ports import CallRow, Commit, Offset, StateRow
 from clew.engine.publish import Publisher, live_event
 from clew.engine.seeding import Seeder
 from clew.engine.seen import Seen
 from clew.engine.step import Stepper
 from clew.engine.workspace import called_now, endings, put_calls, resumptions
 from clew.events import Fact, Record
-from clew.events.ports import Arrival, EventLog
-from clew.identity import Graph
-from clew.kernel.instants import Clock, Duration, Instant
+from clew.events.ports import Arrival
+from clew.kernel.instants import Instant
 from clew.kernel.packing import pack
 from clew.profiles import ProfileState
-
-MAX_EVENTS = 64_000
-"""Events a micro-batch takes (a body is taken whole, so the last one may exceed it)."""
 
 _PROFILES_A_BUSY_TURN = 100
 _PROFILES_AT_ONCE = 200
 SYSTEM_SOURCE = "clew"
 """Source of the records that Clew itself appends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Sizes of the loop; they change speed and memory, never a result.
-
-    Attributes:
-        events: Events a micro-batch takes, about.
-        cached_states: Profiles whose states stay in memory, unpacked.
-        patience: How long an alarm that is due waits for a record to close time by the way, before the log is asked
-            for a promise of its own: that is a durable write, and keeps those waiting who append.
-    """
-
-    events: int = MAX_EVENTS
-    cached_states: int = 40_000
-    patience: Duration = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What an engine is put together from.
-
-    Attributes:
-        log: Where records come from, and where the engine appends its own.
-        store: State and everything that commits with it.
-        history: Records of the past, over tail and lake.
-        graph: The identity graph over the same store.
-        clock: Asked only whether an alarm is due while the log is silent.
-        feed: Instead of the log, in a rebuild.
-        channels: What each channel is like by which messages go; one that is not named keeps them here.
-        erasure_key: The workspace's key of `privacy.keyed_hash`.
-    """
-
-    log: EventLog
-    store: StateStore
-    history: History
-    graph: Graph
-    clock: Clock
-    feed: Feed | None = None
-    channels: Mapping[str, Traits] = field(default_factory=dict[str, Traits])
-    erasure_key: bytes = b""
-
-
-@dataclass(slots=True)
-class Progress:
-    """What one turn of the loop did.
-
-    Attributes:
-        events: Events read, dropped ones included.
-        profiles: Profiles stepped.
-        facts: Facts in order.
-        dropped: Records not kept, by reason.
-        offset: Where the engine stands now.
-        idle: Nothing was there to do.
-    """
-
-    offset: Offset
-    events: int = 0
-    profiles: int = 0
-    facts: list[Fact] = field(default_factory=list[Fact])
-    dropped: Mapping[str, int] = field(default_factory=dict[str, int])
-    idle: bool = False
 
 
 class Engine:
@@ -107,7 +40,7 @@ class Engine:
         HalfRebuilt: if the state lacks what is in the lake and no longer in the log.
     """
 
-    def __init__(self, parts: Parts, *, seen: Seen | None = None, limits: Limits = Limits()) -> None:
+    def __init__(self, parts: Parts, *, seen: Seen | None = None, limits: Limits = LIMITS) -> None:
         if parts.feed is None and parts.store.offset().seq < parts.store.generation().sealed_through:
             raise HalfRebuilt("a rebuild of this workspace did not finish", hint="run `clew rebuild` again")
         self._log, self._store, self._history = parts.log, parts.store, parts.history
