@@ -47,11 +47,25 @@ const iris: MantineColorsTuple = [
   "#3d3297",
 ];
 
+/** For what destroys: on the filled button (6) white is read with ease. */
+const red: MantineColorsTuple = [
+  "#fff5f5",
+  "#ffe3e3",
+  "#ffc9c9",
+  "#ffa8a8",
+  "#ff8787",
+  "#ff6b6b",
+  "#cf2b2b",
+  "#b92525",
+  "#a12020",
+  "#8a1c1c",
+];
+
 /** The look of every component; colours of surfaces are variables, see `resolver`. */
 export const theme = createTheme({
   primaryColor: "iris",
   primaryShade: 6,
-  colors: { gray, dark, iris },
+  colors: { gray, dark, iris, red },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace",
   fontSizes: { xs: "11px", sm: "12px", md: "13px", lg: "14px", xl: "18px" },

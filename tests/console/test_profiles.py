@@ -1,5 +1,6 @@
 """Profiles: found by any name or fact, shown as one live thread; why, provenance, the next call, parting."""
 
+import json
 import re
 
 import pytest
@@ -107,6 +108,31 @@ def test_two_people_are_merged_by_hand(open_page: OpenPage, served: Served, ever
     dialog.get_by_role("button", name="Merge them").press("Enter")
     expect(page.get_by_text("Joined profile")).to_be_visible()
     expect(page.get_by_text("joined by hand")).to_be_visible()
+
+
+def test_somebody_has_their_data_as_a_file_and_then_has_it_erased(
+    open_page: OpenPage, served: Served, everywhere: Faults
+) -> None:
+    served.send(order(720, Identity("email", "zoe@example.com"), served.now()))
+    page = open_page("/profiles", expected=("404",))
+    find(page, "zoe@example.com")
+    page.get_by_text("Identity", exact=True).click()
+    theirs = page.get_by_role("region", name="Their data")
+    with page.expect_download() as held:
+        theirs.get_by_role("link", name="Download all of it").click()
+    said = [json.loads(line) for line in held.value.path().read_text().splitlines()]
+    assert held.value.suggested_filename == "everything-held.jsonl"
+    assert {"history", "profile"} <= {line["place"] for line in said}
+    theirs.get_by_role("button", name="Erase…").press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Keep them")).to_be_focused()
+    assert everywhere(page) == []
+    dialog.get_by_role("button", name="Erase for good").press("Enter")
+    expect(dialog.get_by_role("group", name="receipt")).to_have_text(re.compile("^x"))
+    assert everywhere(page) == []
+    dialog.get_by_role("button", name="To all profiles").press("Enter")
+    page.get_by_role("textbox", name="Find people").fill("zoe@example.com")
+    expect(page.get_by_text("Nobody is known by this")).to_be_visible()
 
 
 def test_on_a_phone_what_is_known_is_folded_before_what_happened(open_page: OpenPage) -> None:

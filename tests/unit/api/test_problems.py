@@ -12,7 +12,7 @@ from tests.unit.api.serving import Served
     ("method", "path", "status", "code"),
     [
         ("GET", "/api/v1/nowhere", 404, "api.no_such_route"),
-        ("DELETE", "/api/v1/profiles/p_1", 405, "api.method_not_allowed"),
+        ("PUT", "/api/v1/profiles/p_1", 405, "api.method_not_allowed"),
         ("PATCH", "/api/v1/segments", 405, "api.method_not_allowed"),
         ("GET", "/api/v1/segments?limit=0", 422, "api.invalid_request"),
         ("GET", "/api/v1/segments?limit=lots", 422, "api.invalid_request"),

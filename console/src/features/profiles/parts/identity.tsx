@@ -12,6 +12,7 @@ import { Answer, ErrorNote } from "@/ui/states";
 import type { Profile } from "../model";
 import css from "./identity.module.css";
 import { Merging } from "./merging";
+import { TheirData } from "./their-data";
 
 type Graph = View<"IdentityGraphView">;
 type Merge = View<"MergeView">;
@@ -85,6 +86,7 @@ export default function Identity({ profile }: { profile: Profile }) {
           </>
         )}
       </Answer>
+      <TheirData profile={profile} />
       <Part merge={asked} onClose={() => setAsked(null)} />
     </section>
   );
