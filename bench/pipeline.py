@@ -1,9 +1,9 @@
 """The whole pipeline on one engine, in steady state, while the same machine accepts 20,000 events a second over HTTP.
 
-Resolve, 50 segments and 20 traits, windows that expire, history, facts, alarms, one commit for each batch, sealing and
-merging: the engine and keeper processes as `clew serve` starts them, on SQLite, over 200,000 known profiles. A log that
-is filled beforehand keeps the engine busy; warm-up comes before the clock starts, so caches, short windows and the lake
-are as they would be all day.
+Resolve, 50 segments, 20 traits and 5 journeys, windows that expire, history, facts, alarms, messages, one commit for
+each batch, sealing and merging: the engine and keeper processes as `clew serve` starts them, on SQLite, over 200,000
+known profiles. A log that is filled beforehand keeps the engine busy; warm-up comes before the clock starts, so caches,
+short windows and the lake are as they would be all day.
 
 `pipeline` is what the engine consumes while the collector takes the load (where that falls behind its pace, the lower
 of the two); `pipeline.alone` is the engine with the keeper only. `pipeline.engine` is the engine's processor time for
@@ -23,8 +23,8 @@ from bench.result import Result
 from bench.scale import sized
 from bench.served import engine_alone, served
 from bench.watch import Consumed, consumed
-from bench.workload import events, skewed
-from bench.workspaces import BODY, append_bodies, bodies_of, chunks
+from bench.workload import events, journeys, skewed
+from bench.workspaces import BODY, append_bodies, bodies_of, chunks, publish
 from clew.events.ports import Arrival
 from clew.kernel.packing import to_json
 from clew.runtime.clock import SystemClock
@@ -38,6 +38,8 @@ def run() -> list[Result]:
     """Rates of a warm engine while accepting and alone, beside the bare loop."""
     users = sized(200_000, 200)
     with populated(users) as folder, open_workspace(folder, SystemClock()) as workspace:
+        publish(workspace, journeys())
+        workspace.engine().drain()
         alone = _alone(workspace, users)
         accepting, accepted = _while_accepting(workspace, users)
     with TemporaryDirectory(prefix="clew-bench-") as limit:

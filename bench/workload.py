@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from clew.events import Event, Identity
 from clew.kernel.instants import HOUR, MILLISECOND, SECOND, Duration, Instant
@@ -129,5 +130,31 @@ def traits(count: int) -> list[dict[str, str]]:
 
 
 def catalogue() -> list[dict[str, str]]:
-    """What DESIGN.md's budgets of the pipeline mean: fifty segments and twenty traits."""
+    """Fifty segments and twenty traits."""
     return segments(50) + traits(20)
+
+
+def journeys() -> list[dict[str, Any]]:
+    """Five journeys of a shop, with what they need: one event in six begins one, and some of them send at once."""
+    sends = {"send": "reminder", "channel": "local", "next": "end"}
+    entries: tuple[tuple[str, dict[str, str], str], ...] = (
+        ("left-cart", {"event": "Product Added"}, "4h"),
+        ("left-checkout", {"event": "Checkout Started"}, "10s"),
+        ("after-order", {"event": "Order Completed"}, "7d"),
+        ("welcome", {"event": "identify"}, "1d"),
+        ("keen", {"segment": "near-0"}, "1m"),
+    )
+    return [
+        {"kind": "policy", "id": "contact", "purposes": {"marketing": {"default": "opt_out"}}},
+        {"kind": "template", "id": "reminder", "channel": "local", "parts": {"subject": "You", "text": "Still there?"}},
+        *(
+            {
+                "kind": "journey",
+                "id": name,
+                "entry": entry,
+                "exit": [] if name == "after-order" else [{"event": "Order Completed"}],
+                "nodes": {"later": {"wait": wait, "next": "remind"}, "remind": sends},
+            }
+            for name, entry, wait in entries
+        ),
+    ]
