@@ -1,6 +1,7 @@
 """The linking rules, told as stories."""
 
 import pytest
+from msgspec.structs import replace
 
 from clew.identity import Merged, Resolution
 from tests.unit.identity.story import Story
@@ -10,7 +11,7 @@ def test_a_name_begins_a_profile_and_leads_to_it_from_then_on() -> None:
     story = Story()
     first = story("u:ada")
     assert first == Resolution(first.leaf, first.leaf, True, (), (), None)
-    assert story("u:ada") == first._replace(created=False)
+    assert story("u:ada") == replace(first, created=False)
     assert story.links("created") == [("ada", first.leaf)]
 
 

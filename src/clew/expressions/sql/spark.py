@@ -69,7 +69,7 @@ class SparkNumbers(Numbers):
         return cast(addend, "STRING")
 
     def read(self, raw: Tree) -> Number:
-        float_of = case((_is_number(raw), cast(raw, "DOUBLE")))
+        float_of = case((_is_number(raw), _read(raw, "DOUBLE")))
         length = compared("<=", call("length", cast(raw, "STRING")), number(SHORT))
         short = all_of([length, negated(compared("=", _kind(raw), text("DOUBLE")))])
         return Number(self.of_addend(self.addend(raw)).mantissa, _PLACES, None, float_of, short)
@@ -126,10 +126,10 @@ class Spark(Dialect):
         return any_of([is_null(raw), call("is_variant_null", raw)])
 
     def text(self, raw: Tree) -> Tree:
-        return case((compared("=", _kind(raw), text("STRING")), cast(raw, "STRING")))
+        return case((compared("=", _kind(raw), text("STRING")), _read(raw, "STRING")))
 
     def flag(self, raw: Tree) -> Tree:
-        return case((compared("=", _kind(raw), text("BOOLEAN")), cast(raw, "BOOLEAN")))
+        return case((compared("=", _kind(raw), text("BOOLEAN")), _read(raw, "BOOLEAN")))
 
     def is_array(self, raw: Tree) -> Tree:
         return coalesce(call("startswith", _kind(raw), text("ARRAY")), no())
@@ -137,7 +137,7 @@ class Spark(Dialect):
     def some(self, raw: Tree, test: Callable[[Tree], Tree]) -> Tree:
         self._elements += 1
         name = f"element{self._elements}"
-        elements = case((self.is_array(raw), cast(raw, "ARRAY<VARIANT>")))
+        elements = case((self.is_array(raw), _read(raw, "ARRAY<VARIANT>")))
         tested = exp.Lambda(this=own(test(exp.column(name))), expressions=[exp.to_identifier(name)])
         return coalesce(call("exists", elements, tested), no())
 
@@ -181,6 +181,11 @@ class Spark(Dialect):
 
 def _kind(raw: Tree) -> Tree:
     return call("schema_of_variant", raw)
+
+
+def _read(raw: Tree, kind: str) -> Tree:
+    # Not a cast: Spark may work out what a `CASE` guards before it asks the guard, and ends the query over one value.
+    return call("try_variant_get", raw, text("$"), text(kind))
 
 
 def _is_number(raw: Tree) -> Tree:

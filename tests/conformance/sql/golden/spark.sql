@@ -33,7 +33,10 @@ WITH known AS (
     `profile`,
     `source`,
     COALESCE(
-      CASE WHEN SCHEMA_OF_VARIANT(`id`) = 'STRING' THEN CAST(`id` AS STRING) END,
+      CASE
+        WHEN SCHEMA_OF_VARIANT(`id`) = 'STRING'
+        THEN TRY_VARIANT_GET(`id`, '$', 'STRING')
+      END,
       TO_JSON(`id`),
       ''
     ) AS `id`
@@ -239,7 +242,7 @@ WITH known AS (
                     SCHEMA_OF_VARIANT(`f0`) IN ('BIGINT', 'DOUBLE')
                     OR STARTSWITH(SCHEMA_OF_VARIANT(`f0`), 'DECIMAL')
                   )
-                  THEN CAST(`f0` AS DOUBLE)
+                  THEN TRY_VARIANT_GET(`f0`, '$', 'DOUBLE')
                 END = CAST(50.0 AS DOUBLE)
                 AND NOT (
                   (
@@ -256,7 +259,7 @@ WITH known AS (
                   SCHEMA_OF_VARIANT(`f0`) IN ('BIGINT', 'DOUBLE')
                   OR STARTSWITH(SCHEMA_OF_VARIANT(`f0`), 'DECIMAL')
                 )
-                THEN CAST(`f0` AS DOUBLE)
+                THEN TRY_VARIANT_GET(`f0`, '$', 'DOUBLE')
               END > CAST(50.0 AS DOUBLE)
             END,
             FALSE
@@ -319,7 +322,10 @@ WITH known AS (
     `profile`,
     `source`,
     COALESCE(
-      CASE WHEN SCHEMA_OF_VARIANT(`id`) = 'STRING' THEN CAST(`id` AS STRING) END,
+      CASE
+        WHEN SCHEMA_OF_VARIANT(`id`) = 'STRING'
+        THEN TRY_VARIANT_GET(`id`, '$', 'STRING')
+      END,
       TO_JSON(`id`),
       ''
     ) AS `id`
@@ -548,7 +554,7 @@ WITH known AS (
     ('Asia/Beirut', 1769378400000000, 1769860800000001) AS z0(`zone`, `w0from0`, `w0to0`)
     ON z0.`zone` = CASE
       WHEN SCHEMA_OF_VARIANT(registers.`r1`) = 'STRING'
-      THEN CAST(registers.`r1` AS STRING)
+      THEN TRY_VARIANT_GET(registers.`r1`, '$', 'STRING')
     END
   LEFT JOIN VALUES
     ('UTC', 1769385600000000, 1769860800000001),
@@ -559,7 +565,7 @@ WITH known AS (
     ('Asia/Beirut', 1769378400000000, 1769860800000001) AS z1(`zone`, `w0from0`, `w0to0`)
     ON z1.`zone` = CASE
       WHEN SCHEMA_OF_VARIANT(registers.`r2`) = 'STRING'
-      THEN CAST(registers.`r2` AS STRING)
+      THEN TRY_VARIANT_GET(registers.`r2`, '$', 'STRING')
     END
 ), documents AS (
   SELECT
@@ -631,7 +637,7 @@ WHERE
     COALESCE(
       CASE
         WHEN SCHEMA_OF_VARIANT(registers.`r0`) = 'STRING'
-        THEN CAST(registers.`r0` AS STRING)
+        THEN TRY_VARIANT_GET(registers.`r0`, '$', 'STRING')
       END = 'gold',
       FALSE
     )
@@ -673,7 +679,10 @@ WITH known AS (
     `profile`,
     `source`,
     COALESCE(
-      CASE WHEN SCHEMA_OF_VARIANT(`id`) = 'STRING' THEN CAST(`id` AS STRING) END,
+      CASE
+        WHEN SCHEMA_OF_VARIANT(`id`) = 'STRING'
+        THEN TRY_VARIANT_GET(`id`, '$', 'STRING')
+      END,
       TO_JSON(`id`),
       ''
     ) AS `id`
@@ -977,7 +986,10 @@ WITH known AS (
     `profile`,
     `source`,
     COALESCE(
-      CASE WHEN SCHEMA_OF_VARIANT(`id`) = 'STRING' THEN CAST(`id` AS STRING) END,
+      CASE
+        WHEN SCHEMA_OF_VARIANT(`id`) = 'STRING'
+        THEN TRY_VARIANT_GET(`id`, '$', 'STRING')
+      END,
       TO_JSON(`id`),
       ''
     ) AS `id`
