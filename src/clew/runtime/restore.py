@@ -12,14 +12,14 @@ from typing import NamedTuple
 import msgspec
 
 from clew.engine import namespaces_in
-from clew.events import Event, Identity
+from clew.events import Identity
 from clew.events.ports import Arrival
 from clew.identity import PROFILE
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import Clock, Instant
 from clew.kernel.packing import pack
 from clew.privacy import keyed_hash
-from clew.runtime.auditing import note
+from clew.runtime.auditing import ACTOR, note
 from clew.runtime.backup import (
     DATABASE,
     FORMAT,
@@ -33,6 +33,7 @@ from clew.runtime.backup import (
     copy_file,
     make_folder,
 )
+from clew.runtime.erasing import SOURCE, erasure_of
 from clew.runtime.inline import catch_up
 from clew.runtime.upkeep import Upkeep
 from clew.runtime.workspace import Workspace, database, open_workspace
@@ -161,11 +162,8 @@ def _erase_again(workspace: Workspace, ledger: Mapping[bytes, Instant]) -> int:
     roots = sorted(set(_erased_since(workspace, ledger)))
     now = workspace.clock.now()
     for first in range(0, len(roots), _AT_ONCE):
-        events = [
-            Event(f"erase-{now}-{root}", "delete_profile", "delete_profile", (Identity(PROFILE, root),))
-            for root in roots[first : first + _AT_ONCE]
-        ]
-        workspace.log.append([Arrival("privacy", pack(events))])
+        events = [erasure_of(Identity(PROFILE, root), now, by=ACTOR) for root in roots[first : first + _AT_ONCE]]
+        workspace.log.append([Arrival(SOURCE, pack(events))])
     return len(roots)
 
 

@@ -4,17 +4,18 @@ from typing import Annotated
 
 import typer
 
-from clew.events import Event, Identity
+from clew.events import Identity
 from clew.events.ports import Arrival
 from clew.identity import canonical_namespace
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import format_instant
 from clew.kernel.packing import pack
-from clew.runtime.auditing import note
+from clew.runtime.auditing import ACTOR, note
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, split_identity
 from clew.runtime.clock import SystemClock
 from clew.runtime.collecting import Spellings
 from clew.runtime.doctor import Finding, examine
+from clew.runtime.erasing import SOURCE, erasure_of
 from clew.runtime.inline import catch_up
 from clew.runtime.rebuild import rebuild
 from clew.runtime.together import NotTogether
@@ -82,9 +83,8 @@ def erase(
         normal = Spellings(workspace.store)(namespace, value)
         if normal is None:
             raise NotAnIdentity(f"this value can't be an identity of {namespace}", hint="check namespace and value")
-        who = (Identity(canonical_namespace(namespace), normal),)
-        event = Event(f"erase-{clock.now()}", "delete_profile", "delete_profile", who)
-        (place,) = workspace.log.append([Arrival("privacy", pack([event]))])
+        event = erasure_of(Identity(canonical_namespace(namespace), normal), clock.now(), by=ACTOR)
+        (place,) = workspace.log.append([Arrival(SOURCE, pack([event]))])
         note(workspace, "eraseProfile", "erasure", event.id)
         catch_up(workspace, place.seq if place is not None else 0)
         try:

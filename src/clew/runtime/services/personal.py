@@ -5,17 +5,15 @@ from collections.abc import Iterator
 from clew.api.desks import OrderedErasure
 from clew.api.personal_views import ErasureView
 from clew.engine import Keeper, subject_of
-from clew.events import Event, Identity
+from clew.events import Identity
 from clew.events.ports import Arrival
 from clew.identity import PROFILE
 from clew.kernel.instants import format_instant
 from clew.kernel.packing import pack
 from clew.privacy import Disclosure, Subject, address_hash, order_id
+from clew.runtime.erasing import SOURCE, erasure_of
 from clew.runtime.upkeep import privacy_of
 from clew.runtime.workspace import Workspace
-
-SOURCE = "privacy"
-"""The source of what is ordered of people's data."""
 
 
 class Personal:
@@ -34,14 +32,7 @@ class Personal:
         known = self._workspace.store.known(profile_id)
         if known is None:
             return None
-        # Twice the same order is the same record: the second finds nobody.
-        event = Event(
-            f"erase-{known.profile}-{self._workspace.clock.now()}",
-            "delete_profile",
-            "delete_profile",
-            (Identity(PROFILE, known.profile),),
-            context={"by": by},
-        )
+        event = erasure_of(Identity(PROFILE, known.profile), self._workspace.clock.now(), by=by)
         (row,) = self._workspace.log.append([Arrival(SOURCE, pack([event]))])
         assert row is not None  # noqa: S101 - a body was given
         erasure = ErasureView(
