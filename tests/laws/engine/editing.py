@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from clew.engine import definitions_of, effective_records, zone_in
-from clew.events import Identity, Record
+from clew.engine import Keeper, definitions_of, effective_records, zone_in
+from clew.events import Fact, Identity, Record
 from clew.expressions import Expr, evaluate, inline, parse
 from clew.kernel.instants import DAY, Instant
 from clew.profiles import unpack_state, view_of
+from clew.runtime.rebuild import rebuild
 from tests.laws.engine.travelling import Trip
-from tests.laws.engine.worlds import START, people
+from tests.laws.engine.worlds import START, Step, people
+
+Edit = tuple[dict[str, object], ...]
+"""Documents that one body publishes or archives."""
 
 
 class Edited(Trip):
@@ -85,3 +89,32 @@ def agree(world: Edited, at: Instant, *, by_facts: bool = True, whom: Iterable[I
         assert world.live_members(who) == expected, (who, at)
         if by_facts and expected is not None:
             assert world.told_members(who) == expected, (who, at)
+
+
+def settled(world: Edited) -> bool:
+    """Whether everything up to the engine's present is done: nobody waits to be decided anew."""
+    call = world.workspace.store.next_call()
+    return call is None or call > world.engine.offset.logical + 1
+
+
+def agree_rebuilt(
+    world: Edited, steps: Sequence[Step], changes: Sequence[Edit], turns: Sequence[int], *, sealed: bool
+) -> None:
+    """Live through these steps with an edit at each, then rebuild: the same facts, journeys and states."""
+    waiting = iter(changes)
+    for step, most in zip(steps, turns, strict=False):
+        world.feed(step)
+        if (edit := next(waiting, None)) is not None:
+            world.say(*edit, drain=False)
+        for _ in range(most):
+            world.facts += world.engine.run_once().facts
+    world.drain()
+    expected, facts = world.told(), world.facts
+    if sealed:
+        Keeper(world.workspace.log, world.workspace.store, world.workspace.lake, world.clock).seal_all()
+    again: list[Fact] = []
+    rebuild(world.workspace, lambda progress: again.extend(progress.facts))
+    world.facts = again
+    assert world.told() == expected
+    assert sorted(again, key=str) == sorted(facts, key=str)
+    world.workspace.close()

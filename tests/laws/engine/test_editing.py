@@ -13,11 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clew.engine import Keeper
-from clew.events import Event, Fact, Identity
+from clew.events import Event, Identity
 from clew.kernel.instants import DAY, Instant
-from clew.runtime.rebuild import rebuild
-from tests.laws.engine.editing import Edited, agree
+from tests.laws.engine.editing import Edit, Edited, agree, agree_rebuilt, settled
 from tests.laws.engine.running import SLOW
 from tests.laws.engine.stories import ADA, BEN, visit
 from tests.laws.engine.test_travelling import tell, track
@@ -44,9 +42,6 @@ JOURNEY: dict[str, object] = {
     "exit": [{"left": "lapsed"}],
     "nodes": {"rest": {"wait": "90d"}},
 }
-
-Edit = tuple[dict[str, object], ...]
-"""Documents that one body publishes."""
 
 
 def first() -> Edit:
@@ -76,12 +71,6 @@ def edits(draw: st.DrawFn, most: int = 3) -> list[Edit]:
             body.append({"kind": kind, "id": name, "version": version, **said})
         found.append(tuple(body))
     return found
-
-
-def settled(world: Edited) -> bool:
-    """Whether everything up to the engine's present is done: nobody waits to be decided anew."""
-    call = world.workspace.store.next_call()
-    return call is None or call > world.engine.offset.logical + 1
 
 
 @SLOW
@@ -120,23 +109,7 @@ def test_a_rebuild_edits_at_the_same_records(
     with TemporaryDirectory() as folder:
         world = Edited(folder, first())
         world.say(*BASIS, JOURNEY)
-        waiting = iter(changes)
-        for step, most in zip(steps, turns, strict=False):
-            world.feed(step)
-            if (edit := next(waiting, None)) is not None:
-                world.say(*edit, drain=False)
-            for _ in range(most):
-                world.facts += world.engine.run_once().facts
-        world.drain()
-        expected, facts = world.told(), world.facts
-        if sealed:
-            Keeper(world.workspace.log, world.workspace.store, world.workspace.lake, world.clock).seal_all()
-        again: list[Fact] = []
-        rebuild(world.workspace, lambda progress: again.extend(progress.facts))
-        world.facts = again
-        assert world.told() == expected
-        assert sorted(again, key=str) == sorted(facts, key=str)
-        world.workspace.close()
+        agree_rebuilt(world, steps, changes, turns, sealed=sealed)
 
 
 @pytest.fixture

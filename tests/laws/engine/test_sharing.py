@@ -10,15 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clew.engine import Keeper
-from clew.events import Event, Fact
+from clew.events import Event
 from clew.kernel.hashing import bucket_of
 from clew.kernel.instants import DAY, HOUR
-from clew.runtime.rebuild import rebuild
-from tests.laws.engine.editing import Edited, agree
+from tests.laws.engine.editing import Edit, Edited, agree, agree_rebuilt, settled
 from tests.laws.engine.running import SLOW
 from tests.laws.engine.stories import ADA, BEN, visit
-from tests.laws.engine.test_editing import settled
 from tests.laws.engine.test_travelling import tell, track
 from tests.laws.engine.travelling import BASIS
 from tests.laws.engine.worlds import START, Step, worlds
@@ -54,9 +51,6 @@ BUYER: dict[str, object] = {
     },
 }
 """Asks the same, and sends nothing: what a rebuild holds back is another law's."""
-
-Edit = tuple[dict[str, object], ...]
-"""Documents that one body publishes or archives."""
 
 
 def segment(name: str, version: int, text: str) -> dict[str, object]:
@@ -124,23 +118,7 @@ def test_a_rebuild_shares_as_the_live_run_did(
 ) -> None:
     with TemporaryDirectory() as folder:
         world = begun(folder)
-        waiting = iter(changes)
-        for step, most in zip(steps, turns, strict=False):
-            world.feed(step)
-            if (edit := next(waiting, None)) is not None:
-                world.say(*edit, drain=False)
-            for _ in range(most):
-                world.facts += world.engine.run_once().facts
-        world.drain()
-        expected, facts = world.told(), world.facts
-        if sealed:
-            Keeper(world.workspace.log, world.workspace.store, world.workspace.lake, world.clock).seal_all()
-        again: list[Fact] = []
-        rebuild(world.workspace, lambda progress: again.extend(progress.facts))
-        world.facts = again
-        assert world.told() == expected
-        assert sorted(again, key=str) == sorted(facts, key=str)
-        world.workspace.close()
+        agree_rebuilt(world, steps, changes, turns, sealed=sealed)
 
 
 def test_a_higher_threshold_is_folded_over_history_and_the_lower_one_stays_when_it_goes() -> None:
