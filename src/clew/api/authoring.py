@@ -16,7 +16,7 @@ from clew.api.documents import (
     data_of,
     etag_of,
     refuse_unless_current,
-    unchanged,
+    unless_known,
     view_of,
 )
 from clew.api.errors import AlreadyExists, NotFound
@@ -96,10 +96,7 @@ def add_reading(router: APIRouter, kind: str, title: str, titles: str) -> None:
     ) -> Any:
         """Read one: as it is live, or its newest draft if it was never published."""
         stored = find_version(context, kind, document_id, version)
-        response.headers["ETag"] = etag_of(stored.document)
-        if unchanged(if_none_match, stored.document):
-            return Response(status_code=304, headers={"ETag": etag_of(stored.document)})
-        return view_of(stored)
+        return unless_known(response, stored.document, if_none_match, lambda: view_of(stored))
 
     del list_documents, get_document
 

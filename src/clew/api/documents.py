@@ -1,14 +1,17 @@
 """How a document looks in the API, whatever its kind: one flat object, its body beside its header, with an ETag."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
-from fastapi import Header, Path
+from fastapi import Header, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from clew.api.errors import Changed, NoPrecondition
 from clew.api.ports import StoredDocument
 from clew.api.views import Moment
 from clew.catalog import Document, digest
+
+T = TypeVar("T")
 
 DocumentId: TypeAlias = Annotated[
     str,
@@ -162,6 +165,12 @@ def refuse_unless_current(if_match: str | None, current: Document) -> None:
         )
 
 
-def unchanged(if_none_match: str | None, document: Document) -> bool:
-    """Whether the caller has this very version already."""
-    return if_none_match is not None and etag_of(document) in [part.strip() for part in if_none_match.split(",")]
+def unless_known(
+    response: Response, document: Document, if_none_match: str | None, view: Callable[[], T]
+) -> T | Response:
+    """A document with its ETag; only that where the caller has this very version already."""
+    tag = etag_of(document)
+    if if_none_match is not None and tag in [part.strip() for part in if_none_match.split(",")]:
+        return Response(status_code=304, headers={"ETag": tag})
+    response.headers["ETag"] = tag
+    return view()

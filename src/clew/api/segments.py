@@ -11,7 +11,7 @@ from starlette.background import BackgroundTask
 from clew.access import Principal
 from clew.api.authoring import ETAG, add_changing, add_creating, find_version, page_of
 from clew.api.context import Context
-from clew.api.documents import DocumentId, DocumentView, IfNoneMatch, SegmentInput, etag_of, unchanged, view_of
+from clew.api.documents import DocumentId, DocumentView, IfNoneMatch, SegmentInput, unless_known, view_of
 from clew.api.errors import NotFound
 from clew.api.files import FILE, MEDIA, FileFormat
 from clew.api.paging import CursorParameter, Limit, PageView
@@ -100,10 +100,12 @@ def get_segment(
 ) -> Any:
     """Read a segment: as it is live, or its newest draft. The ETag is that of the document, whatever the count."""
     stored = find_version(context, "segment", document_id, version)
-    response.headers["ETag"] = etag_of(stored.document)
-    if unchanged(if_none_match, stored.document):
-        return Response(status_code=304, headers={"ETag": etag_of(stored.document)})
-    return _segment(stored, context.services.segments.counts().get(document_id, 0))
+    return unless_known(
+        response,
+        stored.document,
+        if_none_match,
+        lambda: _segment(stored, context.services.segments.counts().get(document_id, 0)),
+    )
 
 
 @router.get("/{document_id}/members", name="listSegmentMembers", responses=responses(400, 404))

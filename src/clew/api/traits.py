@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from clew.access import Principal
 from clew.api.authoring import ETAG, add_changing, add_creating, find_version, page_of
 from clew.api.context import Context
-from clew.api.documents import DocumentId, DocumentView, IfNoneMatch, TraitInput, etag_of, unchanged, view_of
+from clew.api.documents import DocumentId, DocumentView, IfNoneMatch, TraitInput, unless_known, view_of
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.ports import StoredDocument
 from clew.api.problems import responses
@@ -62,10 +62,7 @@ def get_trait(
 ) -> Any:
     """Read a trait: as it is live, or its newest draft if it was never published."""
     stored = find_version(context, "trait", document_id, version)
-    response.headers["ETag"] = etag_of(stored.document)
-    if unchanged(if_none_match, stored.document):
-        return Response(status_code=304, headers={"ETag": etag_of(stored.document)})
-    return _trait(context, stored)
+    return unless_known(response, stored.document, if_none_match, lambda: _trait(context, stored))
 
 
 add_creating(router, "trait", "Trait", TraitInput)

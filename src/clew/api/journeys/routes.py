@@ -14,8 +14,7 @@ from clew.api.documents import (
     DocumentInput,
     DocumentView,
     IfNoneMatch,
-    etag_of,
-    unchanged,
+    unless_known,
     view_of,
 )
 from clew.api.errors import NotFound
@@ -146,10 +145,12 @@ def get_journey(
 ) -> Any:
     """Read a journey: as it is live, or its newest draft. The ETag is that of the document, whatever the figures."""
     stored = find_version(context, "journey", document_id, version)
-    response.headers["ETag"] = etag_of(stored.document)
-    if unchanged(if_none_match, stored.document):
-        return Response(status_code=304, headers={"ETag": etag_of(stored.document)})
-    return _journey(stored, context.services.journeys.totals().get(document_id, Totals()))
+    return unless_known(
+        response,
+        stored.document,
+        if_none_match,
+        lambda: _journey(stored, context.services.journeys.totals().get(document_id, Totals())),
+    )
 
 
 @router.get("/{document_id}/graph", name="getJourneyGraph", responses=responses(404))
