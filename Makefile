@@ -108,7 +108,7 @@ $(STAMPS)/dev: requirements/dev.lock $(STAMPS)/run
 $(STAMPS)/node: $(STAMPS)/dev $(NODE_LOCKS)
 	@for lock in $(NODE_LOCKS); do \
 	  echo "Installing the npm packages of $$(dirname $$lock)"; \
-	  npm ci --prefix "$$(dirname $$lock)" --no-audit --no-fund --loglevel=error || exit 1; \
+	  npm ci --prefix "$$(dirname $$lock)" --no-audit --no-fund --no-update-notifier --loglevel=error || exit 1; \
 	done
 	@touch $@
 

@@ -45,7 +45,8 @@ def build() -> bool:
         fresh = BUILT.with_name("built.new")
         shutil.rmtree(fresh, ignore_errors=True)
         if not _installed():
-            _npm("ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+            quiet = ("--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+            _npm("ci", "--omit=dev", "--ignore-scripts", *quiet)
         _npm("run", "--silent", "build", "--", "--logLevel", "warn", environment={"CLEW_CONSOLE_OUT": str(fresh)})
         _pack(fresh)
         (fresh / STAMP).write_text(want)
