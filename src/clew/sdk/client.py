@@ -3,19 +3,23 @@
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from clew.sdk import tables
 from clew.sdk.arrow import Table, pa
 from clew.sdk.frames import Frame
 from clew.sdk.http import Http, Received
-from clew.sdk.results import Answer, Figure, Profile, Segment
+from clew.sdk.results import Answer, BackTest, Figure, Profile, Segment
 
 Progress: TypeAlias = Callable[[str, int], None]
 """Told what is being fetched, and how many bytes of it have come."""
 
 Step: TypeAlias = str | Mapping[str, str]
 """Events: `"Order Completed where total > 50"`, or a mapping with `event`, `where` and `name`."""
+
+Moment: TypeAlias = str | datetime
+"""An instant, with its offset: `"2026-01-01T00:00:00Z"`."""
 
 _A_PAGE = 1_000
 
@@ -50,6 +54,27 @@ class Clew:
         """One segment. Raises `ApiError` if there is none; so does everything else."""
         raw = self._json(self._http.get("/segments/{}", segment_id).body)
         return Segment(raw, lambda namespaces: self._members(segment_id, namespaces))
+
+    def back_test(
+        self, who: str | Segment, since: Moment, until: Moment, *, other: str = "", received: bool = False
+    ) -> BackTest:
+        """What a segment would have done in the past, without effects: its size day by day, and all who came and went.
+
+        Args:
+            who: A condition in CXL, which nobody need have saved, or a segment.
+            since: Where the period begins: an instant with its offset, as a text (ISO 8601) or a `datetime`.
+            until: Where it ends.
+            other: The id of a live segment to compare with.
+            received: Take records by when they were received, as the live engine did, not by when they happened.
+        """
+        expression = who.expression if isinstance(who, Segment) else who
+        period = {"since": _instant(since), "until": _instant(until)}
+        asked: dict[str, Any] = {"expression": expression, **period, "received": received}
+        received_bytes = self._received("back-test")
+        raw = self._json(
+            self._http.post("/backtests", body={**asked, "other": other or None}, received=received_bytes).body
+        )
+        return BackTest(raw, lambda: tables.changes_of(self._pages("/backtests/changes", asked, "changes")))
 
     def profile(self, namespace: str, value: str) -> Profile:
         """The person with this identity, such as `profile("email", "ada@example.com")`."""
@@ -147,18 +172,23 @@ class Clew:
         with pa.ipc.open_file(pa.BufferReader(reply.body)) as reader:
             return Frame(reader.read_all())
 
-    def _pages(self, path: str) -> list[dict[str, Any]]:
+    def _pages(self, path: str, asked: Mapping[str, Any] | None = None, what: str = "rows") -> list[dict[str, Any]]:
+        """All rows of a listing, or of what is asked with a body."""
         rows: list[dict[str, Any]] = []
         cursor: str | None = None
+        come = 0
         while True:
-            page = self._json(self._http.get(path, limit=_A_PAGE, cursor=cursor).body)
-            rows += page["items"]
-            cursor = page.get("next_cursor")
+            page: dict[str, Any] = {"limit": _A_PAGE, "cursor": cursor, "received": self._received(what, come)}
+            reply = self._http.get(path, **page) if asked is None else self._http.post(path, body=asked, **page)
+            come += len(reply.body)
+            found = self._json(reply.body)
+            rows += found["items"]
+            cursor = found.get("next_cursor")
             if cursor is None:
                 return rows
 
-    def _received(self, what: str) -> Received:
-        return lambda size: self._progress(what, size)
+    def _received(self, what: str, before: int = 0) -> Received:
+        return lambda size: self._progress(what, before + size)
 
     @staticmethod
     def _json(body: bytes) -> dict[str, Any]:
@@ -175,6 +205,14 @@ def _condition(step: Step) -> dict[str, str]:
         return dict(step)
     event, _, where = step.partition(" where ")
     return {"event": event.strip(), "where": where.strip()}
+
+
+def _instant(moment: Moment) -> str:
+    if isinstance(moment, datetime):
+        if moment.tzinfo is None:
+            raise ValueError(f"{moment} has no offset: give it a time zone, such as `tzinfo=timezone.utc`")
+        return moment.isoformat()
+    return moment
 
 
 def _arrow(body: bytes) -> Table:

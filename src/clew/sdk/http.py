@@ -44,18 +44,19 @@ class Http:
 
     def get(self, path: str, *names: str, received: Received | None = None, **query: Any) -> Reply:
         """Read something; `names` fill the `{}` of the path."""
-        asked = {name: value for name, value in query.items() if value is not None}
-        tail = f"?{urlencode(asked, doseq=True)}" if asked else ""
-        return self._send(Request(self._url(path, names) + tail), received)  # noqa: S310  (http or https, see above)
+        return self._send(Request(self._url(path, names, query)), received)  # noqa: S310  (http or https, see above)
 
-    def post(self, path: str, *names: str, body: Any, received: Received | None = None) -> Reply:
-        """Ask something."""
-        request = Request(self._url(path, names), json.dumps(body).encode(), method="POST")  # noqa: S310  (as above)
+    def post(self, path: str, *names: str, body: Any, received: Received | None = None, **query: Any) -> Reply:
+        """Ask something; `names` and `query` as `get` takes them."""
+        data = json.dumps(body).encode()
+        request = Request(self._url(path, names, query), data, method="POST")  # noqa: S310  (as above)
         request.add_header("Content-Type", "application/json")
         return self._send(request, received)
 
-    def _url(self, path: str, names: tuple[str, ...]) -> str:
-        return self.address + "/api/v1" + path.format(*(quote(name, safe="") for name in names))
+    def _url(self, path: str, names: tuple[str, ...], query: Mapping[str, Any]) -> str:
+        asked = {name: value for name, value in query.items() if value is not None}
+        tail = f"?{urlencode(asked, doseq=True)}" if asked else ""
+        return self.address + "/api/v1" + path.format(*(quote(name, safe="") for name in names)) + tail
 
     def _send(self, request: Request, received: Received | None) -> Reply:
         """Send it; again, while the server says that it can't answer just now: everything here only reads."""

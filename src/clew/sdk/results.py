@@ -1,10 +1,11 @@
-"""What a notebook gets besides tables: a segment, a person, a figure, an answer."""
+"""What a notebook gets besides tables: a segment, its past, a person, a figure, an answer."""
 
 from collections.abc import Callable
 from html import escape
 from typing import Any
 
 from clew.sdk.frames import Frame, table, text_of
+from clew.sdk.tables import days_of, overlap_of, part
 
 
 class Answer(Frame):
@@ -131,3 +132,51 @@ class Segment:
 
     def _repr_html_(self) -> str:
         return table(["segment", "members", "expression"], [[self.name, self.size, self.expression]])
+
+
+class BackTest(Frame):
+    """What a segment would have done in a period: its days as rows, the rest beside them.
+
+    Attributes:
+        people: How many people were asked.
+        start_size: How many were in it when the period began.
+        size: How many were in it when the period ended.
+        ever: How many were in it at some instant of the period.
+        entered: How often somebody entered.
+        left: How often somebody left.
+        returned: How many entered again after they had left.
+        by_clock: How many of those changes time alone made.
+        churn: The part of all stays of the period that ended in it; None if there were none.
+        median_stay: How many seconds half of the stays that ended had lasted at most; None if none ended.
+        overlap: How many were in this segment and in the other when the period ended; None without another.
+        raw: As the API gives it.
+    """
+
+    def __init__(self, raw: dict[str, Any], changes: Callable[[], Frame]) -> None:
+        super().__init__(days_of(raw).arrow)
+        self.people: int = raw["people"]
+        self.start_size: int = raw["start_size"]
+        self.size: int = raw["size"]
+        self.ever: int = raw["ever"]
+        self.entered: int = raw["entered"]
+        self.left: int = raw["left"]
+        self.returned: int = raw["returned"]
+        self.by_clock: int = raw["by_clock"]
+        self.churn = part(self.left, self.start_size + self.entered)
+        self.median_stay: float | None = raw["median_stay"]
+        self.overlap = overlap_of(raw)
+        self.raw = raw
+        self._changes = changes
+
+    def changes(self) -> Frame:
+        """Who entered and left when and why, person by person: all of them, page after page."""
+        return self._changes()
+
+    def __repr__(self) -> str:
+        """Its sizes and days."""
+        went = f"{self.start_size:,} → {self.size:,} members, {self.entered:,} entered, {self.left:,} left"
+        return f"BackTest({len(self):,} days: {went})"
+
+    def _caption(self) -> str:
+        left = "" if self.churn is None else f", {self.churn:.1%} of all stays"
+        return f"{super()._caption()}; {self.entered:,} entered, {self.left:,} left{left}"

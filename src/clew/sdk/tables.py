@@ -1,8 +1,10 @@
 """The main rows of each answer, as a table: what somebody would plot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any
 
+from clew.sdk.arrow import pa
 from clew.sdk.frames import Frame
 
 PATHS = {
@@ -25,6 +27,38 @@ Rows = list[dict[str, Any]]
 def frame_of(topic: str, raw: Raw) -> Frame:
     """The main rows of an answer."""
     return _TABLES[topic](raw)
+
+
+def days_of(raw: Raw) -> Frame:
+    """Day by day of a back-test; `churn` is the part of all who were in it that day who left."""
+    rows: Rows = []
+    size = raw["start_size"]
+    for day in raw["days"]:
+        churn = part(day["left"], size + day["entered"])
+        size = day["size"]
+        named = {"day": date.fromisoformat(day["day"]), "entered": day["entered"], "left": day["left"]}
+        rows.append({**named, "size": size, "churn": churn})
+    return Frame.of(rows, ("day", "entered", "left", "size", "churn"))
+
+
+def overlap_of(raw: Raw) -> Frame | None:
+    """How many were in both segments of a back-test, in one alone, in the other alone; None without another."""
+    if raw["overlap"] is None:
+        return None
+    return Frame.of([{"where": where, "people": raw["overlap"][where]} for where in ("both", "only", "other")])
+
+
+def changes_of(rows: Sequence[Raw]) -> Frame:
+    """Who entered and left in a back-test, and when to the microsecond."""
+    instants = [datetime.fromisoformat(row["at"]) for row in rows]
+    columns = {name: pa.array([row[name] for row in rows], pa.string()) for name in ("profile", "change", "cause")}
+    at = pa.array(instants, pa.timestamp("us", "UTC"))
+    return Frame(pa.table({"profile": columns.pop("profile"), "at": at, **columns}))
+
+
+def part(count: int, whole: int) -> float | None:
+    """A part of a whole; None of nothing."""
+    return count / whole if whole else None
 
 
 def _funnel(raw: Raw) -> Frame:
@@ -66,7 +100,7 @@ def _retention(raw: Raw) -> Frame:
             "people": cohort["people"],
             "later": later,
             "returned": count,
-            "share": count / cohort["people"] if cohort["people"] else None,
+            "share": part(count, cohort["people"]),
             "final": later <= cohort["complete"],
         }
         for cohort in raw["cohorts"]

@@ -1,12 +1,14 @@
 """The notebook client against a real server: frames in every library, figures, files, faults."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 import polars as pl
 import pytest
 
+from clew.kernel.instants import to_datetime
 from clew.sdk import ApiError, Clew, Frame, Unreachable
 from tests.unit.api.serving import Served, seed, serving, wait_for
 
@@ -58,6 +60,82 @@ def test_segments_and_their_members(clew: Clew) -> None:
     assert len(members) == segment.size == segments["count"][0]
     assert segment.name in segment._repr_html_()
     assert len(clew.profiles(limit=2)) == 2
+
+
+RECENT = 'did "Order Completed" in last 7d'
+
+
+def test_a_segment_is_run_over_the_past(served: Served, clew: Clew) -> None:
+    until = to_datetime(served.now())
+    found = clew.back_test(RECENT, until - timedelta(days=30), until, other="loyal")
+    with served.client() as client:
+        period = {"since": (until - timedelta(days=30)).isoformat(), "until": until.isoformat()}
+        asked = {"expression": RECENT, **period}
+        told = client.post("/api/v1/backtests", json={**asked, "other": "loyal"}).json()
+        page = client.post("/api/v1/backtests/changes", json=asked, params={"limit": 100}).json()
+    assert found.raw == told
+    assert (found.size, found.start_size, found.entered, found.left) == (2, 0, 2, 0)
+    assert (found.churn, found.returned, found.median_stay) == (0.0, 0, None)
+    assert found["size"][-1] == found.size
+    days = found.to_pandas()
+    assert days["entered"].sum() == found.entered
+    assert [str(day) for day in found["day"]] == [day["day"] for day in told["days"]]
+    assert found.overlap is not None
+    assert found.overlap.to_dicts() == [{"where": where, "people": n} for where, n in told["overlap"].items()]
+    changes = found.changes()
+    assert [row["profile"] for row in changes.to_dicts()] == [row["profile"] for row in page["items"]]
+    assert changes.to_polars()["at"].to_list() == [datetime.fromisoformat(row["at"]) for row in page["items"]]
+    assert changes["change"] == ["entered"] * 2
+    assert set(changes["cause"]) == {"record"}
+    assert "2 entered, 0 left" in found._repr_html_()
+    segment = clew.segment("recent")
+    assert clew.back_test(segment, period["since"], period["until"]).raw["days"] == told["days"]
+
+
+def test_people_who_come_and_go_are_churn(served: Served, clew: Clew) -> None:
+    until = to_datetime(served.now())
+    found = clew.back_test('did "Order Completed" in last 3h', until - timedelta(days=60), until)
+    assert found.left > 0
+    assert found.by_clock >= found.left
+    assert found.churn == found.left / (found.start_size + found.entered)
+    assert found.overlap is None
+    busy = [row for row in found.to_dicts() if row["left"]]
+    assert all(0 < row["churn"] <= 1 for row in busy)
+    assert [row["churn"] for row in found.to_dicts() if not row["size"] and not row["entered"] and not row["left"]]
+
+
+def test_changes_of_a_back_test_come_page_after_page(
+    served: Served, clew: Clew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, int]] = []
+    clew = Clew(served.url, served.key, progress=lambda what, size: told.append((what, size)))
+    until = to_datetime(served.now())
+    found = clew.back_test('did "Order Completed" in last 1h', until - timedelta(days=60), until)
+    whole = found.changes()
+    monkeypatch.setattr("clew.sdk.client._A_PAGE", 1)
+    told.clear()
+    assert found.changes().to_dicts() == whole.to_dicts()
+    assert len(told) >= len(whole) > 1
+    assert {what for what, _ in told} == {"changes"}
+    assert [size for _, size in told] == sorted(size for _, size in told), "what came before counts too"
+
+
+def test_a_bad_back_test_says_where(clew: Clew) -> None:
+    with pytest.raises(ApiError) as wrong:
+        clew.back_test('did "Order Completed" in lost 7d', "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")
+    assert (wrong.value.status, wrong.value.where) == (422, "1:26")
+    with pytest.raises(ApiError) as empty:
+        clew.back_test(RECENT, "2026-02-01T00:00:00Z", "2026-01-01T00:00:00Z")
+    assert empty.value.name == "backtest.bad_question"
+    with pytest.raises(ValueError, match="no offset"):
+        clew.back_test(RECENT, datetime(2026, 1, 1), "2026-02-01T00:00:00Z")  # noqa: DTZ001
+
+
+def test_changes_of_nobody_still_have_their_types(clew: Clew) -> None:
+    found = clew.back_test('did "Never Happened"', "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z")
+    changes = found.changes()
+    assert len(changes) == 0
+    assert str(changes.to_pandas()["at"].dtype) == "datetime64[us, UTC]"
 
 
 def test_a_person_is_found_by_an_identity(served: Served, clew: Clew) -> None:
