@@ -43,7 +43,7 @@ SCOPES: Mapping[Scope, str] = MappingProxyType(
         "profiles:export": "take everything that is held about a person away as a file",
         "profiles:erase": "erase a person everywhere, for good",
         "segments:read": "list segments, their sizes and members",
-        "segments:export": "take the members of a segment away as a file",
+        "segments:export": "take the members of a segment, or the people in a journey, away as a file",
         "insight:read": "ask for funnels, paths, retention, trends, friction, metrics and dashboards",
         "queries:run": "ask with SQL, which sees every event and every profile",
         "documents:read": "read segments, traits, schemas, sources, mappings and namespaces",

@@ -43,6 +43,7 @@ from clew.actions.model import (
 from clew.actions.outcomes import (
     DONE_TO,
     HAPPENINGS,
+    PROPOSED,
     SOURCE,
     Happening,
     Outcome,
@@ -91,6 +92,7 @@ __all__ = [
     "LOCAL",
     "NAMESPACES",
     "OPEN",
+    "PROPOSED",
     "RECORDED",
     "SECRET_PREFIX",
     "SOURCE",

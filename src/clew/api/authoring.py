@@ -33,8 +33,19 @@ from clew.api.publishing import (
 )
 from clew.api.requests import StrictRoute
 from clew.api.security import require
+from clew.api.views import DependentView, View
 from clew.catalog import Authored, same_content
 from clew.kernel.pages import Page
+
+
+class Dependents(View):
+    """What mentions a document.
+
+    Attributes:
+        items: In order of kind and id; while there are any, it can't be archived.
+    """
+
+    items: tuple[DependentView, ...]
 
 
 class DocumentPage(PageView[DocumentView]):
@@ -62,6 +73,7 @@ def authoring_router(kind: str, plural: str, written: type[DocumentInput]) -> AP
         prefix=f"/api/v1/{plural}", tags=[plural], route_class=StrictRoute, responses=responses(401, 403, 422)
     )
     add_reading(router, kind, title, titles)
+    add_dependents(router, kind, title, Reader)
     add_creating(router, kind, title, written)
     add_changing(router, kind, title, written)
     return router
@@ -99,6 +111,18 @@ def add_reading(router: APIRouter, kind: str, title: str, titles: str) -> None:
         return unless_known(response, stored.document, if_none_match, lambda: view_of(stored))
 
     del list_documents, get_document
+
+
+def add_dependents(router: APIRouter, kind: str, title: str, reader: object) -> None:
+    """Add `dependents`, for whoever may read them."""
+
+    @router.get("/{document_id}/dependents", name=f"list{title}Dependents", responses=responses(404))
+    def dependents(context: Context, _principal: reader, document_id: DocumentId) -> Dependents:  # type: ignore[valid-type]
+        """Which documents mention it; a template mentions the offers that fit its places."""
+        find_head(context.services, kind, document_id)
+        return Dependents(items=tuple(context.services.documents.dependents(kind, document_id)))
+
+    del dependents
 
 
 def add_creating(router: APIRouter, kind: str, title: str, written: type[DocumentInput]) -> None:

@@ -1,6 +1,8 @@
 """Ports of the API that help people: with what they write, whom it concerns, what could not become events."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 from clew.api.estimates import PreviewQuestion, PreviewView
@@ -101,6 +103,26 @@ class PartingDesk(Protocol):
 
     def joined(self, joining: Parting, *, applied: bool = True) -> JoiningView:
         """How the one that both are stands now."""
+        ...
+
+
+class Exporter(Protocol):
+    """Writes files."""
+
+    def download(
+        self, segment_id: str, file_format: str, namespaces: Sequence[str] = ()
+    ) -> AbstractContextManager[Path]:
+        """A live segment's members as a file of this format, which is there as long as the context lasts.
+
+        Raises:
+            ClewError: on entry, if the segment is not live, or the file can't be written.
+        """
+        ...
+
+    def download_people(
+        self, journey_id: str, node: str, file_format: str, namespaces: Sequence[str] = ()
+    ) -> AbstractContextManager[Path]:
+        """Who is in a journey (at one node where it is named), likewise."""
         ...
 
 

@@ -14,6 +14,7 @@ from clew.access import Access, Accounts, Trail
 from clew.api.attribution.ports import AttributionDesk
 from clew.api.audience_desk import AudienceDesk
 from clew.api.desks import (
+    Exporter,
     ExpressionDesk,
     Mending,
     OfferDesk,
@@ -96,30 +97,12 @@ class SegmentReader(Protocol):
         """Members in a stable order."""
         ...
 
-    def dependents(self, segment_id: str) -> Sequence[DependentView]:
-        """The documents that mention the segment as they are today, in order of kind and id."""
-        ...
-
 
 class WhyReader(Protocol):
     """Reasons, from the history of one person."""
 
     def segment(self, profile_id: str, segment_id: str, *, at: Instant | None = None) -> WhyView | None:
         """Why a person is or is not in a segment; None where there is no such profile or no such live segment."""
-        ...
-
-
-class Exporter(Protocol):
-    """Writes files."""
-
-    def download(
-        self, segment_id: str, file_format: str, namespaces: Sequence[str] = ()
-    ) -> AbstractContextManager[Path]:
-        """A live segment's members as a file of this format, which is there as long as the context lasts.
-
-        Raises:
-            ClewError: on entry, if the segment is not live, or the file can't be written.
-        """
         ...
 
 
@@ -199,6 +182,10 @@ class DocumentReader(Protocol):
 
     def documents(self, kind: str | None = None) -> Sequence[StoredDocument]:
         """All versions (of one kind), in order of (kind, id, version)."""
+        ...
+
+    def dependents(self, kind: str, document_id: str) -> Sequence[DependentView]:
+        """The documents that mention one as they are today, in order of kind and id."""
         ...
 
     def applied(self) -> int:

@@ -9,11 +9,11 @@ from pydantic import AwareDatetime
 from starlette.background import BackgroundTask
 
 from clew.access import Principal
-from clew.api.authoring import ETAG, add_changing, add_creating, find_version, page_of
+from clew.api.authoring import ETAG, add_changing, add_creating, add_dependents, find_version, page_of
 from clew.api.context import Context
 from clew.api.documents import DocumentId, DocumentView, IfNoneMatch, SegmentInput, unless_known, view_of
 from clew.api.errors import NotFound
-from clew.api.files import FILE, MEDIA, FileFormat
+from clew.api.files import FILE, MEDIA, FileFormat, Namespaces
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.ports import StoredDocument
 from clew.api.problems import responses
@@ -23,7 +23,7 @@ from clew.api.reasons import WhyView
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.trials import DayView
-from clew.api.views import DependentView, MemberView, View
+from clew.api.views import MemberView, View
 from clew.kernel.instants import from_datetime
 
 Reader = Annotated[Principal, Depends(require("segments:read"))]
@@ -53,16 +53,6 @@ class SegmentTrend(View):
     """
 
     days: tuple[DayView, ...]
-
-
-class Dependents(View):
-    """What mentions a segment.
-
-    Attributes:
-        items: In order of kind and id; while there are any, it can't be archived.
-    """
-
-    items: tuple[DependentView, ...]
 
 
 class SegmentPage(PageView[SegmentView]):
@@ -119,13 +109,6 @@ def members(
     return MemberPage(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
 
 
-@router.get("/{document_id}/dependents", name="listSegmentDependents", responses=responses(404))
-def dependents(context: Context, _principal: Reader, document_id: DocumentId) -> Dependents:
-    """Which documents mention it."""
-    find_head(context.services, "segment", document_id)
-    return Dependents(items=tuple(context.services.segments.dependents(document_id)))
-
-
 @router.get("/{document_id}/trend", name="getSegmentTrend", responses=responses(404))
 def trend(
     context: Context,
@@ -174,9 +157,7 @@ def export(
     _principal: Reader,
     document_id: DocumentId,
     file_format: FileFormat = "csv",
-    namespace: Annotated[
-        list[str] | None, Query(max_length=20, description="Add a column with the name of this sort; may be repeated.")
-    ] = None,
+    namespace: Namespaces = None,
 ) -> FileResponse:
     """Download who is in it now, and since when, as a file."""
     find_head(context.services, "segment", document_id)
@@ -186,6 +167,7 @@ def export(
     return FileResponse(path, media_type=MEDIA[file_format], filename=path.name, background=gone)
 
 
+add_dependents(router, "segment", "Segment", Reader)
 add_creating(router, "segment", "Segment", SegmentInput)
 add_changing(router, "segment", "Segment", SegmentInput)
 

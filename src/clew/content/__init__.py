@@ -9,6 +9,7 @@ from clew.content.check import NEEDED_PARTS
 from clew.content.compile import Compiled, Library, Shelf, compile_template
 from clew.content.errors import TemplateInvalid, Unrenderable
 from clew.content.kinds import register_content
+from clew.content.letters import letter_of
 from clew.content.links import rewrite_links, with_utm
 from clew.content.locales import LOCALE_ATTRIBUTES, choose_locale, locale_of
 from clew.content.model import Audience, BrandBody, Content, FragmentBody, TemplateBody, Utm
@@ -33,6 +34,7 @@ __all__ = [
     "Utm",
     "choose_locale",
     "compile_template",
+    "letter_of",
     "locale_of",
     "offered",
     "register_content",

@@ -227,3 +227,36 @@ def test_somebody_goes_through_it_fast_and_nothing_of_it_counts(tmp_path: Path) 
         client.post("/api/v1/journeys/carts/pause").raise_for_status()
         assert client.post("/api/v1/journeys/carts/tests", json=asked).status_code == 422
         assert client.get("/api/v1/journeys/carts/tests/nobody").status_code == 404
+
+
+def test_people_are_found_in_it_by_any_name(client: httpx.Client) -> None:
+    def found(text: str, **more: str) -> list[str]:
+        asked = client.post("/api/v1/journeys/carts/people/search", json={"text": text, **more})
+        return [each["profile"] for each in asked.raise_for_status().json()["items"]]
+
+    ada = profile_of(client, "ada")
+    assert found("ada@") == [ada]
+    assert found("ada@", node="later") == [ada]
+    assert found("ada@", node="list") == []
+    assert found("eve@example.com") == [], "she has left"
+    assert client.post("/api/v1/journeys/carts/people/search", json={"text": ""}).status_code == 422
+    assert client.post("/api/v1/journeys/none/people/search", json={"text": "ada"}).status_code == 404
+
+
+def test_people_are_taken_along_as_a_file(client: httpx.Client, served: Served) -> None:
+    path, ada = "/api/v1/journeys/carts/people/export", profile_of(client, "ada")
+    answer = client.get(path, params={"namespace": "email"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert 'filename="carts.csv"' in answer.headers["content-disposition"]
+    head, *rows = answer.text.splitlines()
+    assert head.replace('"', "") == "profile,node,status,held,version,since,email"
+    (row,) = rows
+    assert row.replace('"', "").startswith(f"{ada},later,active,,1,2")
+    assert row.replace('"', "").endswith("ada@example.com")
+    assert client.get(path, params={"node": "list"}).text.count("\n") == 1
+    assert client.get(path, params={"format": "parquet"}).content.startswith(b"PAR1")
+    assert client.get(path, params={"namespace": "node"}).status_code == 422
+    assert client.get("/api/v1/journeys/none/people/export").status_code == 404
+    viewer = served.workspace.access.create_api_key("v", ["profiles:read", "documents:read"], now=served.now()).text
+    with served.client(viewer) as other:
+        assert other.get(path).status_code == 403

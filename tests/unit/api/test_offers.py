@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from clew.events import Event
-from tests.unit.api.serving import ADA, serving, wait_for
+from tests.unit.api.serving import ADA, GRACE, serving, wait_for
 from tests.unit.api.test_messages import Shop
 from tests.unit.api.test_stencils import preview
 
@@ -92,6 +92,42 @@ def test_what_was_sent_is_on_the_thread_with_its_offer_which_is_capped_from_then
     wait_for(lambda: shop.get(f"messages/{again}")["status"] == "released")
     shop.send()
     assert shop.get(f"messages/{again}")["parts"]["subject"] == "Neues"
+
+
+def test_how_often_each_was_proposed_is_counted(shop: Shop) -> None:
+    def figures() -> dict[str, Any]:
+        return {each["offer"]: each for each in shop.get("offer-figures")["items"]}
+
+    before = figures().get("spare", {"proposed": 0, "people": 0, "clicked": 0, "days": [0] * 30})
+    asked = {"template": "cart", "to": {"namespace": "email", "id": "grace@example.com"}}
+    keys = [shop.client.post("/api/v1/messages", json=asked).raise_for_status().json()["key"] for _ in range(3)]
+    wait_for(lambda: all(shop.get(f"messages/{key}")["status"] == "released" for key in keys))
+    shop.send()
+    assert figures()["spare"]["proposed"] == before["proposed"] + 3
+
+    def clicked(key: str, link: int, **more: str) -> Event:
+        said = {"message": key, "channel": "email", "offers": ["spare"], **more}
+        return Event(f"{key}/clicked/{link}", "track", "message_clicked", (GRACE,), shop.served.now(), properties=said)
+
+    shop.served.send(clicked(keys[0], 1), clicked(keys[0], 2), clicked(keys[1], 1, bot="agent"), source="messages")
+    shop.served.send(Event("x", "track", "offer_proposed", (GRACE,), shop.served.now(), properties={"offer": "later"}))
+    after = figures()
+    spare = after["spare"]
+    assert list(after) == sorted(after)
+    assert (spare["people"] - before["people"], spare["days"][-1] - before["days"][-1]) == (1, 3)
+    assert len(spare["days"]) == 30
+    assert spare["clicked"] - before["clicked"] == 1, "one was clicked twice, one by a machine, one not at all"
+    assert "later" not in after, "nobody else says what was proposed"
+
+
+def test_an_offer_names_the_templates_that_would_propose_it(shop: Shop) -> None:
+    def mentions(kind: str, name: str) -> list[tuple[str, str]]:
+        return [(each["kind"], each["id"]) for each in shop.get(f"{kind}/{name}/dependents")["items"]]
+
+    assert mentions("offers", "ship") == [("template", "cart")], "by its placement"
+    assert mentions("offers", "later") == [("template", "cart")], "by the list"
+    assert mentions("templates", "cart") == []
+    assert shop.client.get("/api/v1/offers/none/dependents").status_code == 404
 
 
 def test_an_offer_that_a_template_relies_on_can_not_end(shop: Shop) -> None:

@@ -160,3 +160,45 @@ def test_templates_and_what_they_use_are_documents_like_segments(shop: Shop) -> 
         assert shop.get(f"{plural}/{body['id']}")["id"] == body["id"]
     wrong = shop.client.post("/api/v1/channels", json={"id": "email2", "smtp": {}})
     assert wrong.status_code == 422
+
+
+FOOTER = {
+    "kind": "fragment",
+    "id": "footer",
+    "text": "Bye, {{ profile.first_name | default: 'you' }}",
+    "mjml": "<mj-section><mj-column><mj-text>Bye, {{ profile.first_name | default: 'you' }}</mj-text>"
+    "</mj-column></mj-section>",
+    "locales": {"de": {"text": "Tschüss", "mjml": "<mj-text>Tschüss</mj-text>"}},
+}
+
+
+def test_a_fragment_that_nobody_has_saved_is_shown_as_a_letter_of_its_own(shop: Shop) -> None:
+    shown = preview(shop, document=FOOTER)
+    assert (shown["text"], shown["languages"], shown["ready"]) == ("Bye, you", ["en", "de"], True)
+    assert "Bye, you" in shown["html"]
+    assert shown["html"].startswith("<!doctype html>")
+    assert preview(shop, document=FOOTER, profile=shop.profile("ada"), locale="en")["text"] == "Bye, Ada"
+    assert preview(shop, document=FOOTER, locale="de")["text"] == "Tschüss"
+
+
+def test_what_is_no_section_stands_in_one(shop: Shop) -> None:
+    shown = preview(shop, document={"kind": "fragment", "id": "line", "mjml": "<mj-text>Only this</mj-text>"})
+    assert "Only this" in shown["html"]
+    assert shown["text"].strip() == "Only this"
+    plain = preview(shop, document={"kind": "fragment", "id": "line", "text": "Only {{ brand.phone | default: 'us' }}"})
+    assert (plain["html"], plain["text"]) == ("", "Only us")
+    paged = preview(shop, document={"kind": "fragment", "id": "line", "html": "<p>A page</p>"})
+    assert ("<p>A page</p>" in paged["html"], paged["text"].strip()) == (True, "A page")
+
+
+def test_a_fragment_that_is_half_typed_is_answered_with_its_faults(shop: Shop) -> None:
+    for half in ({"mjml": "<mj-section>"}, {"text": "{{ profile."}, {"text": "{{ event.total }}"}, {"html": 7}, {}):
+        shown = preview(shop, document={"kind": "fragment", "id": "line", **half})
+        assert (shown["ready"], bool(shown["faults"])) == (False, True), half
+    assert preview(shop, document={"kind": "brand", "id": "x", "company": "X"})["faults"]
+
+
+def test_a_fragment_names_the_templates_that_render_it(shop: Shop) -> None:
+    mail = {"kind": "template", "id": "mail", "channel": "sms", "parts": {"text": '{% render "footer" %}'}}
+    shop.client.post("/api/v1/apply", json={"documents": [FOOTER, mail]}).raise_for_status()
+    assert shop.get("fragments/footer/dependents")["items"] == [{"kind": "template", "id": "mail", "name": "mail"}]

@@ -28,7 +28,12 @@ _WRITERS: dict[str, Callable[..., Any]] = {
 FORMATS = tuple(suffix.removeprefix(".") for suffix in _WRITERS)
 """The endings of names that `write_columns` knows."""
 
-_TYPES: dict[str, Any] = {"text": pa.string(), "instant": pa.timestamp("us", tz="UTC"), "number": pa.float64()}
+_TYPES: dict[str, Any] = {
+    "text": pa.string(),
+    "instant": pa.timestamp("us", tz="UTC"),
+    "number": pa.float64(),
+    "count": pa.int64(),
+}
 
 
 def write_columns(path: Path, columns: Mapping[str, str], chunks: Iterable[Chunk]) -> int:
@@ -38,7 +43,7 @@ def write_columns(path: Path, columns: Mapping[str, str], chunks: Iterable[Chunk
 
     Args:
         path: Where to; what is there is replaced.
-        columns: Name to `text`, `instant` or `number`.
+        columns: Name to `text`, `instant`, `number` or `count`.
         chunks: The rows.
 
     Raises:

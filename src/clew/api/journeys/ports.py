@@ -73,6 +73,10 @@ class JourneyDesk(Protocol):
         """Who is in it, at one node where it is named, person by person."""
         ...
 
+    def inside(self, journey_id: str, profiles: Sequence[str], *, node: str) -> Sequence[InsideView]:
+        """Who of these is in it, at one node where it is named, in the order in which they are given."""
+        ...
+
     def passages(self, profile_id: str) -> Sequence[PassageView] | None:
         """All ways of a person, the newest first; None where there is no such profile."""
         ...

@@ -1,9 +1,12 @@
 """Journeys: their documents with live figures, how they look, what is wrong with one, pausing, and who is in them."""
 
+from contextlib import ExitStack
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import BaseModel, ConfigDict
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
 from clew.access import Principal
@@ -18,6 +21,7 @@ from clew.api.documents import (
     view_of,
 )
 from clew.api.errors import NotFound
+from clew.api.files import FILE, MEDIA, FileFormat, Namespaces
 from clew.api.journeys.ports import Totals
 from clew.api.journeys.views import CheckedJourneyView, FaultView, GraphView, InsideView, VersionView
 from clew.api.paging import CursorParameter, Limit, PageView
@@ -33,7 +37,11 @@ from clew.catalog import Fault, InvalidDocuments, content, differences
 
 Reader = Annotated[Principal, Depends(require("documents:read"))]
 Writer = Annotated[Principal, Depends(require("documents:write"))]
+Node = Annotated[str, Query(max_length=64, description="Only those at this node.")]
 Version = Annotated[int | None, Query(ge=1, description="A certain version; the one that takes entries if left out.")]
+
+_SIFTED = 200
+"""How many people who fit are looked at for those in a journey."""
 
 router = APIRouter(
     prefix="/api/v1/journeys", tags=["journeys"], route_class=StrictRoute, responses=responses(401, 403, 422)
@@ -86,6 +94,32 @@ class JourneyDiff(View):
 
 class InsidePage(PageView[InsideView]):
     """Some of those who are in a journey."""
+
+
+class PeopleSearch(BaseModel):
+    """Whom to look for among those who are in a journey.
+
+    Attributes:
+        text: A name in any namespace, whole or its beginning; a profile id; or a part of a declared fact.
+        node: Only those at this node.
+        limit: How many at most; of names that fit very many, the first are looked at.
+    """
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "ada@example.com"}]})
+
+    text: Annotated[str, Field(min_length=1, max_length=200)]
+    node: Annotated[str, Field(max_length=64)] = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 20
+
+
+class InsideFindings(View):
+    """Who was found in a journey.
+
+    Attributes:
+        items: The likeliest first.
+    """
+
+    items: tuple[InsideView, ...]
 
 
 class JourneyInput(DocumentInput):
@@ -192,7 +226,7 @@ def people(
     context: Context,
     _principal: Annotated[Principal, Depends(require("profiles:read"))],
     document_id: DocumentId,
-    node: Annotated[str, Query(max_length=64, description="Only those at this node.")] = "",
+    node: Node = "",
     cursor: CursorParameter = None,
     limit: Limit = 50,
 ) -> InsidePage:
@@ -202,6 +236,44 @@ def people(
     after = context.cursors.open(listing, cursor)
     found = context.services.journeys.people(document_id, node=node, after=after, limit=limit)
     return InsidePage(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
+
+
+@router.post("/{document_id}/people/search", name="searchJourneyPeople", responses=responses(404))
+def search_people(
+    context: Context,
+    _principal: Annotated[Principal, Depends(require("profiles:read"))],
+    document_id: DocumentId,
+    sought: PeopleSearch,
+) -> InsideFindings:
+    """Find people who are in it now by any name or declared fact."""
+    find_head(context.services, "journey", document_id)
+    known = [found.profile.id for found in context.services.overview.search(sought.text.strip(), _SIFTED, None)]
+    found = context.services.journeys.inside(document_id, known, node=sought.node)
+    return InsideFindings(items=tuple(found[: sought.limit]))
+
+
+@router.get(
+    "/{document_id}/people/export",
+    name="exportJourneyPeople",
+    dependencies=[Depends(require("profiles:read")), Depends(require("segments:export"))],
+    response_class=FileResponse,
+    responses=responses(404) | {200: FILE},
+)
+def export_people(
+    context: Context,
+    document_id: DocumentId,
+    file_format: FileFormat = "csv",
+    node: Node = "",
+    namespace: Namespaces = None,
+) -> FileResponse:
+    """Download who is in it now, where, and since when, as a file."""
+    find_head(context.services, "journey", document_id)
+    with ExitStack() as held:
+        path = held.enter_context(
+            context.services.exports.download_people(document_id, node, file_format, namespace or ())
+        )
+        gone = BackgroundTask(held.pop_all().close)
+    return FileResponse(path, media_type=MEDIA[file_format], filename=path.name, background=gone)
 
 
 @router.post("/check", name="checkJourney")

@@ -31,7 +31,8 @@ class TemplatePreviewInput(BaseModel):
     Attributes:
         template: Id of a template; leave it out to preview `document`.
         version: A certain version, a draft too; the live one, else the newest, if left out.
-        document: A template that nobody has saved, as it would be published.
+        document: A template that nobody has saved, as it would be published; or a fragment (`kind: fragment`),
+            shown as a letter that says nothing else, in the first of the brands.
         profile: Id of the person it is for; nobody in particular if left out.
         data: What it sees as `event`.
         locale: A language instead of the person's.

@@ -6,6 +6,7 @@ from typing import Protocol
 from clew.api.overview.views import (
     ConsentCountView,
     FoundView,
+    OfferFiguresView,
     OriginView,
     OverviewView,
     PaletteView,
@@ -22,6 +23,10 @@ class OverviewDesk(Protocol):
 
     def sources(self) -> Sequence[SourceFiguresView]:
         """What each source has sent, in order of its id."""
+        ...
+
+    def offers(self) -> Sequence[OfferFiguresView]:
+        """How often each offer was proposed, in order of its id."""
         ...
 
     def consents(self) -> Sequence[ConsentCountView]:

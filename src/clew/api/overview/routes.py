@@ -10,6 +10,7 @@ from clew.api.errors import NotFound
 from clew.api.overview.views import (
     ConsentCountView,
     FoundView,
+    OfferFiguresView,
     OriginView,
     OverviewView,
     PaletteView,
@@ -63,6 +64,16 @@ class SourceFigures(View):
     items: tuple[SourceFiguresView, ...]
 
 
+class OfferFigures(View):
+    """How often offers were proposed.
+
+    Attributes:
+        items: In order of the offer's id; one that was never proposed is left out.
+    """
+
+    items: tuple[OfferFiguresView, ...]
+
+
 class ConsentCounts(View):
     """What people said about being contacted.
 
@@ -97,6 +108,14 @@ def overview(context: Context) -> OverviewView:
 def source_figures(context: Context) -> SourceFigures:
     """How much each source sent, day by day, when it was last heard of, and what of it waits in quarantine."""
     return SourceFigures(items=tuple(context.services.overview.sources()))
+
+
+@router.get(
+    "/offer-figures", name="listOfferFigures", tags=["offers"], dependencies=[Depends(require("documents:read"))]
+)
+def offer_figures(context: Context) -> OfferFigures:
+    """How often each offer was proposed, day by day, to how many people, and how often its message was clicked."""
+    return OfferFigures(items=tuple(context.services.overview.offers()))
 
 
 @router.get(

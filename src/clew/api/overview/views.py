@@ -123,6 +123,26 @@ class OverviewView(View):
     dropped: tuple[DroppedView, ...]
 
 
+class OfferFiguresView(View):
+    """How often an offer was proposed.
+
+    Attributes:
+        offer: Its id.
+        days: Proposals of each of the last 30 times 24 hours, the oldest first.
+        proposed: How often in all: messages that were sent with it.
+        people: To how many.
+        clicked: How many of these messages were clicked by people, wherever.
+        last_at: When it was proposed last.
+    """
+
+    offer: str
+    days: tuple[int, ...]
+    proposed: int
+    people: int
+    clicked: int
+    last_at: Moment
+
+
 class SourceFiguresView(View):
     """What a source has sent.
 

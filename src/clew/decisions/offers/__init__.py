@@ -4,6 +4,7 @@ Law: the choice is a pure function of the offers, the instant, what holds for th
 """
 
 from clew.decisions.offers.choose import Choice, Verdict, choose, judged
+from clew.decisions.offers.company import takers
 from clew.decisions.offers.kinds import condition_in, register_offers
 from clew.decisions.offers.model import Offer, OfferBody, Proposal, longest_cap, offer_text, read_offer
 
@@ -20,4 +21,5 @@ __all__ = [
     "offer_text",
     "read_offer",
     "register_offers",
+    "takers",
 ]

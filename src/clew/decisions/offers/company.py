@@ -48,6 +48,14 @@ def check_farewell(ending: Sequence[Document], standing: Sequence[Document]) -> 
                     yield offer.key, (key,)
 
 
+def takers(offer: Document, standing: Sequence[Document]) -> Iterator[Key]:
+    """The templates that propose an offer where it fits: they ask for one of its placements, or go through the list."""
+    places = set(offer.body.get("placements", ()))
+    for key, compiled in _compiled(standing):
+        if compiled.placements & places or (compiled.listed and (not offer.body.get("fallback") or not places)):
+            yield key
+
+
 def _compiled(standing: Sequence[Document]) -> Iterator[tuple[Key, "Compiled"]]:
     """The templates that stand, if any document asks for offers."""
     if not any(_mentions_offers(document) for document in standing):

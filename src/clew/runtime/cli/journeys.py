@@ -13,7 +13,7 @@ from clew.kernel.packing import from_json
 from clew.runtime.auditing import ACTOR, note
 from clew.runtime.cli.journeys_graph import print_graph
 from clew.runtime.cli.journeys_moving import migrate
-from clew.runtime.cli.journeys_people import people, why
+from clew.runtime.cli.journeys_people import export, people, why
 from clew.runtime.cli.journeys_report import report
 from clew.runtime.cli.journeys_simulating import simulate
 from clew.runtime.cli.journeys_testing import try_out
@@ -37,7 +37,7 @@ class Faulty(ClewError):
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (people, why, report, simulate, migrate):
+    for command in (people, export, why, report, simulate, migrate):
         journey.command(command.__name__)(command)
     journey.command("test")(try_out)
     app.add_typer(journey, name="journey")

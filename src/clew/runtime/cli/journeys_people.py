@@ -1,13 +1,17 @@
-"""`clew journey people` and `clew journey why`: who is in a journey, and why somebody is or is not."""
+"""`clew journey people`, `export` and `why`: who is in a journey, and why somebody is or is not."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from clew.kernel.instants import format_instant
-from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
+from clew.runtime.auditing import note
+from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say
 from clew.runtime.cli.profiles import NoProfile, documents_of, find, people_of
 from clew.runtime.clock import SystemClock
+from clew.runtime.services.entries import Entries
+from clew.runtime.services.exports import Exports
 from clew.runtime.services.journeys import Journeys, NoJourney
 from clew.runtime.workspace import open_workspace
 
@@ -36,6 +40,27 @@ def people(
     print_table(("profile", "node", "held", "version", "since"), rows, empty="Nobody is there now.")
     if page.next is not None:
         say(f"more: --after {page.next}")
+
+
+def export(
+    journey_id: _Id,
+    file: Annotated[Path, typer.Argument(help="Where to; its name ends in .csv, .parquet or .arrow.", dir_okay=False)],
+    data: DataOption,
+    *,
+    node: Annotated[str, typer.Option(help="Only those at this node.")] = "",
+    namespace: Annotated[
+        list[str] | None, typer.Option(help="Add a column with the name of this sort, such as email; may be repeated.")
+    ] = None,
+) -> None:
+    """Write who is in a journey, where, and since when, to a file."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        documents = documents_of(workspace)
+        if not Journeys(workspace, documents).rows(journey_id):
+            raise NoJourney("no journey has this id", where=journey_id, hint="see `clew journey list`")
+        entries = Entries(workspace.store, workspace.history, documents)
+        count = Exports(workspace.store, documents, entries).people(journey_id, node, file, namespace or ())
+        note(workspace, "exportJourneyPeople", "journey", journey_id, counting(count, "participant"))
+    say(f"{counting(count, 'participant')} written to {file}")
 
 
 def why(

@@ -77,7 +77,7 @@ def dependents(
 ) -> None:
     """List the documents that mention a segment: while there are any, it can't be archived."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        found = _segments(workspace, documents_of(workspace)).dependents(segment_id)
+        found = documents_of(workspace).dependents("segment", segment_id)
     if as_json:
         print_json([each.model_dump() for each in found])
         return

@@ -1,11 +1,13 @@
 """The authored documents as the engine knows them, and the one way to publish more."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from typing import Any, TypeVar, cast
 
 from clew.api.ports import DocumentState, StoredDocument
-from clew.catalog import SOURCE, Publication, from_data
-from clew.decisions.offers import Offer
+from clew.api.views import DependentView
+from clew.catalog import SOURCE, Key, Publication, from_data, head, standing
+from clew.decisions.offers import Offer, takers
 from clew.engine import SEEDED_KINDS, conditions_in, definitions_of, namespaces_in, offers_in, retention_in, zone_in
 from clew.engine.ports import DocumentRow, StateStore
 from clew.events import Event
@@ -52,6 +54,23 @@ class Documents:
     def documents(self, kind: str | None = None) -> Sequence[StoredDocument]:
         """All versions (of one kind), in order of (kind, id, version)."""
         return [_stored(row) for row in self.rows() if kind is None or row.kind == kind]
+
+    def dependents(self, kind: str, document_id: str) -> list[DependentView]:
+        """The documents that mention one as they are today, in order of kind and id: what keeps it from ending.
+
+        That is a live version, or the draft of what never was live; what was said before counts no more. A template
+        mentions an offer by a place where it fits.
+        """
+        from clew.runtime.kinds import KINDS  # noqa: PLC0415  (the checks of all kinds, which few readers need)
+
+        key = Key(kind, document_id)
+        versions = groupby(self.documents(), lambda stored: stored.document.key)
+        heads = [head([standing(stored.document, stored.state) for stored in several]) for _, several in versions]
+        today = {document.key: document for document in heads if document is not None}
+        found = {name for name, document in today.items() if any(each.key == key for each in KINDS.mentions(document))}
+        if kind == "offer" and key in today:
+            found.update(takers(today[key], list(today.values())))
+        return [DependentView(kind=each.kind, id=each.id, name=today[each].name) for each in sorted(found)]
 
     def applied(self) -> int:
         """The last log row that the engine has consumed."""

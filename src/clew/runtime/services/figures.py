@@ -1,9 +1,10 @@
-"""What sources sent and what people agreed to, counted for the screens that show it."""
+"""What sources sent, what people agreed to and what they were proposed, counted for the screens that show it."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from clew.api.overview.views import ConsentCountView, SourceFiguresView
+from clew.actions import PROPOSED, SOURCE
+from clew.api.overview.views import ConsentCountView, OfferFiguresView, SourceFiguresView
 from clew.api.views import RejectCountView
 from clew.kernel.instants import DAY
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from clew.runtime.workspace import Workspace
 
 _DAYS = 14
+_OFFER_DAYS = 30
 _MOST = 10_000
 
 # By when it happened, as the overview counts; by when it was received one sees whether a source still speaks.
@@ -26,6 +28,19 @@ _SAID = """
            count(*) FILTER (WHERE said.value ->> '$' = 'out') AS withdrawn,
            count(*) FILTER (WHERE said.value ->> '$' = 'pending') AS pending
     FROM profiles, json_each(consents) AS said GROUP BY ALL ORDER BY said.key
+"""
+
+_PROPOSED = """
+    WITH proposed AS (
+        SELECT properties ->> 'offer' AS offer, properties ->> 'message' AS message, profile_id, ts FROM events
+        WHERE source = $source AND type = $proposed
+    ), clicked AS (
+        SELECT DISTINCT properties ->> 'message' AS message FROM events
+        WHERE source = $source AND type = $clicked AND (properties ->> 'bot') IS NULL
+    )
+    SELECT offer, count(*), count(DISTINCT profile_id), count(clicked.message), epoch_us(max(ts)),
+           list((epoch_us(ts) - $since) // $day ORDER BY ts) FILTER (WHERE ts >= make_timestamp($since))
+    FROM proposed LEFT JOIN clicked USING (message) GROUP BY offer ORDER BY offer
 """
 
 
@@ -63,3 +78,26 @@ def consents(workspace: "Workspace") -> list[ConsentCountView]:
         ConsentCountView(key=key, given=given, withdrawn=withdrawn, pending=pending)
         for key, given, withdrawn, pending in workspace.queries.run(_SAID, {}, rows=_MOST).rows
     ]
+
+
+def offers(workspace: "Workspace") -> list[OfferFiguresView]:
+    """How often each offer was proposed, in order of its id."""
+    until = workspace.clock.now() + 1
+    asked = {
+        "since": until - _OFFER_DAYS * DAY,
+        "day": DAY,
+        "source": SOURCE,
+        "proposed": PROPOSED,
+        "clicked": "message_clicked",
+    }
+    found: list[OfferFiguresView] = []
+    for offer, proposed, people, clicked, at, lately in workspace.queries.run(_PROPOSED, asked, rows=_MOST).rows:
+        days = [0] * _OFFER_DAYS
+        for day in lately or ():
+            days[min(day, _OFFER_DAYS - 1)] += 1
+        found.append(
+            OfferFiguresView(
+                offer=offer, days=tuple(days), proposed=proposed, people=people, clicked=clicked, last_at=at
+            )
+        )
+    return found

@@ -25,7 +25,7 @@ from clew.catalog import Document, to_data
 from clew.engine.ports import DocumentRow
 from clew.events import Event
 from clew.events.ports import Arrival
-from clew.journeys import ENDED, ENTERED, TEST, InvalidJourney, read_journey
+from clew.journeys import ENDED, ENTERED, InvalidJourney, read_journey
 from clew.journeys.telling import NAMES, brought, criteria_of, journey_references, starter_text, starters
 from clew.kernel.errors import ClewError
 from clew.kernel.packing import pack
@@ -33,7 +33,7 @@ from clew.runtime.services.documents import Documents
 from clew.runtime.services.experiments import Experiments
 from clew.runtime.services.journeys_graph import IN_FORCE, graph_of, journey_in, tallies_of
 from clew.runtime.services.journeys_moving import Moving
-from clew.runtime.services.journeys_people import People
+from clew.runtime.services.journeys_people import People, inside
 from clew.runtime.services.journeys_report import Reports
 from clew.runtime.services.journeys_testing import Tests
 from clew.runtime.workspace import Workspace
@@ -133,20 +133,14 @@ class Journeys:
         """Who is in it, at one node where it is named, person by person."""
         profile, _, participant = (after or "").partition("/")
         found = self._workspace.store.participants(journey_id, node=node, after=(profile, participant), limit=limit + 1)
-        page = [
-            InsideView(
-                participant=row.id,
-                profile=row.profile,
-                version=row.version,
-                node=row.node,
-                status=row.status,
-                held=row.held,
-                since=row.since,
-            )
-            for row in found[:limit]
-            if not row.id.startswith(TEST)  # tests are not meant
-        ]
-        return Slice(page, "/".join(found[limit - 1].place) if len(found) > limit else None)
+        return Slice(inside(found[:limit]), "/".join(found[limit - 1].place) if len(found) > limit else None)
+
+    def inside(self, journey_id: str, profiles: Sequence[str], *, node: str) -> list[InsideView]:
+        """Who of these is in it, at one node where it is named, in the order in which they are given."""
+        place = {profile: number for number, profile in enumerate(profiles)}
+        found = self._workspace.store.participants_of(profiles)
+        meant = [row for row in found if row.journey == journey_id and node in ("", row.node)]
+        return inside(sorted(meant, key=lambda row: place[row.profile]))
 
     def passages(self, profile_id: str) -> list[PassageView] | None:
         """All ways of a person, the newest first; None where there is no such profile."""

@@ -1,11 +1,13 @@
 """One person in journeys: their ways, and why each went as it did."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from clew.actions import SOURCE
-from clew.api.journeys.views import PassageView, StepView, WayView, WhyJourneyView
+from clew.api.journeys.views import InsideView, PassageView, StepView, WayView, WhyJourneyView
+from clew.engine.ports import ParticipantRow
 from clew.events import Fact
-from clew.journeys import BLOCKED, ENDED, GOAL, Journey, Participant, mark_of, unpack_journeys
+from clew.journeys import BLOCKED, ENDED, GOAL, TEST, Journey, Participant, mark_of, unpack_journeys
 from clew.journeys.telling import ENDS, Told, Way, why
 from clew.profiles import unpack_state
 from clew.runtime.services.documents import Documents
@@ -120,6 +122,23 @@ def _way(way: Way) -> WayView:
         reason=ENDS.get(way.reason, way.reason),
         steps=tuple(step_view(step) for step in way.steps),
     )
+
+
+def inside(rows: Iterable[ParticipantRow]) -> list[InsideView]:
+    """Who is in a journey, as the API shows it; tests are not meant."""
+    return [
+        InsideView(
+            participant=row.id,
+            profile=row.profile,
+            version=row.version,
+            node=row.node,
+            status=row.status,
+            held=row.held,
+            since=row.since,
+        )
+        for row in rows
+        if not row.id.startswith(TEST)
+    ]
 
 
 def step_view(told: Told) -> StepView:

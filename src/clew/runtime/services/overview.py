@@ -11,6 +11,7 @@ from clew.api.overview.views import (
     FlowView,
     FoundView,
     JourneyMoveView,
+    OfferFiguresView,
     OriginView,
     OverviewView,
     PaletteView,
@@ -23,7 +24,7 @@ from clew.journeys import TEST
 from clew.kernel.instants import DAY, HOUR, Instant
 from clew.kernel.packing import from_json
 from clew.runtime.services.documents import Documents
-from clew.runtime.services.figures import consents, sources
+from clew.runtime.services.figures import consents, offers, sources
 from clew.runtime.services.finding import Finder
 from clew.runtime.services.gate import Busy, Gate
 from clew.runtime.services.models import Models
@@ -141,6 +142,11 @@ class Overviews:
         """What each source has sent, in order of its id. Raises `Busy`."""
         with self._gate.inside(WAIT_SECONDS):
             return sources(self._workspace, self._quarantine.counts())
+
+    def offers(self) -> list[OfferFiguresView]:
+        """How often each offer was proposed, in order of its id. Raises `Busy`."""
+        with self._gate.inside(WAIT_SECONDS):
+            return offers(self._workspace)
 
     def consents(self) -> list[ConsentCountView]:
         """What people said to each key of consent, in order of the key. Raises `Busy`."""

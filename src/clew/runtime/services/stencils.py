@@ -14,7 +14,7 @@ from clew.actions import SOURCE, Request, reaches, request_event
 from clew.api.errors import NotFound
 from clew.api.messages.ports import PreviewOf, SendQuestion
 from clew.api.messages.views import MissingView, PreviewedView
-from clew.catalog import Document, InvalidDocuments, Placed, read_document
+from clew.catalog import Document, Fault, InvalidDocuments, Placed, read_document
 from clew.engine import document_of
 from clew.engine.ports import DocumentRow
 from clew.events import API_SOURCE, Identity
@@ -185,22 +185,28 @@ class Stencils:
 
     def _unsaved(self, data: Mapping[str, Any]) -> Document:
         document, faults = read_document({"kind": "template", "id": "preview", **data})
-        if document is None or document.kind != "template":
+        if document is not None and document.kind not in ("template", "fragment"):
+            faults = [Fault("/kind", "nobody is sent this", "preview a template, or a fragment")]
+        if document is None or faults:
             raise InvalidDocuments([Placed(f"/document{fault.pointer}", fault) for fault in faults])
         from clew.runtime.kinds import KINDS  # noqa: PLC0415  (the checks of all kinds, for one that nobody has saved)
 
-        shape = KINDS["template"].faults(document)
+        shape = KINDS[document.kind].faults(document)
         if shape:
             raise InvalidDocuments([Placed(f"/document{fault.pointer}", fault) for fault in shape])
         return document
 
     def _compiled(self, document: Document) -> "Compiled":
-        from clew.content import Library, compile_template  # noqa: PLC0415  (loads Liquid and MJML)
+        """A template beside what stands; a fragment in a letter that says nothing else."""
+        from clew.content import Library, compile_template, letter_of  # noqa: PLC0415  (loads Liquid and MJML)
 
         library = {
             kind: {name: document_of(row) for name, row in self._documents.live(kind).items()}
             for kind in ("fragment", "brand")
         }
+        if document.kind == "fragment":
+            library["fragment"][document.id] = document
+            document = letter_of(document, min(library["brand"], default=None))
         return compile_template(document, Library(library))
 
     def _values(self, person: ProfileState | None, now: Instant) -> dict[str, Any]:
