@@ -40,14 +40,14 @@ def ask(connection: duckdb.DuckDBPyConnection, expr: Expr, asked: Asked, source:
         duckdb.Error: if the query fails or is interrupted.
         Unsupported: if the expression can't be asked in SQL.
     """
-    compiled, answer = _careful(connection, lambda dialect: compile_sql(expr, dialect, asked, source), Compiled.sql)
-    return _read(answer, compiled)
+    compiled = _keep(connection, "answer", lambda dialect: compile_sql(expr, dialect, asked, source), Compiled.sql)
+    return _read(connection.execute("FROM answer"), compiled)
 
 
 def ask_all(question: Question) -> Iterator[tuple[str, Any]]:
     """As `ask`, of what is seen."""
-    compiled, answer = _answered(question, Compiled.sql)
-    return _read(answer, compiled)
+    compiled = _keep_answer(question, "answer")
+    return _read(question.sight.cursor.execute("FROM answer"), compiled)
 
 
 class Said(NamedTuple):
@@ -114,7 +114,7 @@ def count(question: Question, wanted: Wanted) -> Count:
     The members are kept in a table of this connection's own while more is asked of them.
     """
     cursor = question.sight.cursor
-    _answered(question, lambda compiled: f"CREATE OR REPLACE TEMP TABLE members AS {compiled.sql()}")
+    _keep_answer(question, "members")
     (members,) = cursor.execute("SELECT count(*) FROM members").fetchall()[0]
     first = cursor.execute("SELECT profile FROM members ORDER BY profile LIMIT ?", [wanted.sample])
     sample = [profile for (profile,) in first.fetchall()]
@@ -145,34 +145,41 @@ def _said(question: Question, contacts: Contacts) -> list[Said]:
             GROUP BY ALL ORDER BY ALL
         """  # noqa: S608 - compiled
 
-    _, answer = _careful(cursor, asked, str)
+    _keep(cursor, "said", asked, str)
     places = {name: place for place, name in enumerate(names)}
     return [
         Said(channel, scope, tuple(said[places[key]] if key in places else None for key in contacts.keys), number)
-        for channel, scope, number, *said in answer.fetchall()
+        for channel, scope, number, *said in cursor.execute("FROM said").fetchall()
     ]
 
 
-def _answered(question: Question, say: Callable[[Compiled], str]) -> tuple[Compiled, duckdb.DuckDBPyConnection]:
+def _keep_answer(question: Question, name: str) -> Compiled:
     def compiled(dialect: DuckDb) -> Compiled:
         found = compile_sql(question.expr, dialect, question.asked, question.sight.source)
         if found.everybody and question.sight.with_people().people is not None:
             found = compile_sql(question.expr, dialect, question.asked, question.sight.source)
         return found
 
-    return _careful(question.sight.cursor, compiled, say)
+    return _keep(question.sight.cursor, name, compiled, Compiled.sql)
 
 
-def _careful(
-    connection: duckdb.DuckDBPyConnection, compiled: Callable[[DuckDb], Found], say: Callable[[Found], str]
-) -> tuple[Found, duckdb.DuckDBPyConnection]:
-    """Ask carefully; what was compiled in the end, and its answer."""
+def _keep(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    compiled: Callable[[DuckDb], Found],
+    say: Callable[[Found], str],
+) -> Found:
+    """Ask carefully, and keep the answer in a table of the connection's own; what was compiled in the end.
 
-    def asked(dialect: DuckDb) -> tuple[Found, duckdb.DuckDBPyConnection]:
+    An answer that is read while it is computed may be refused after it began to be read.
+    """
+
+    def kept(dialect: DuckDb) -> Found:
         found = compiled(dialect)
-        return found, connection.execute(say(found))
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {say(found)}")
+        return found
 
-    return carefully(asked)
+    return carefully(kept)
 
 
 def carefully(asked: Callable[[DuckDb], Found]) -> Found:
