@@ -113,8 +113,8 @@ class Breakdown:
         self.value = setting.value(by.value, f"{where}/value") if by is not None and by.value.strip() else None
 
     def of_event(self, base: Base) -> Tree:
-        """The group of an event, as a text; null where it has none."""
-        return base.dialect.key(base.happenings.read(self.path)) if self.path is not None else t.null()
+        """The group of an event, as a text that is never null: a first of several would pass over nulls."""
+        return self.kept(base.dialect.key(base.happenings.read(self.path)) if self.path is not None else t.null())
 
     def of_people(self, base: Base, query: exp.Select) -> Tree:
         """The group of a person, once the query over people is joined with what tells it."""
@@ -137,7 +137,7 @@ class Breakdown:
         return t.null()
 
     def kept(self, label: Tree) -> Tree:
-        """A group in the gathered table, where none is null."""
+        """A group as a text, where none is null."""
         return t.coalesce(label, t.text(_NONE))
 
     def finish(self, make: Callable[[Tree, str], exp.Select], weight: Tree) -> list[Finish]:

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from clew.events import Record
 from clew.insight import By, Condition, Exclusion, Funnel, Period, funnels
+from clew.insight.service import Insight
 from clew.kernel.instants import HOUR, SECOND, format_instant, parse_instant
 from tests.laws.insight.worlds import BASE, HISTORIES, MERGES, Played, Told, meets, played
 
@@ -144,3 +147,17 @@ def check(world: Played, funnel: Funnel, slices: int) -> None:
     if funnel.by is not None:
         groups = Counter(repr(group(funnel, world, who, mine)) for who, mine in people.items() if reached[who][0])
         assert {repr(g.group.value): g.steps[0].people for g in found.groups} == groups
+
+
+@pytest.mark.parametrize("order", ["ordered", "strict", "unordered"])
+def test_who_had_no_value_at_first_is_in_the_group_of_those_without_one(
+    order: Literal["ordered", "strict", "unordered"],
+) -> None:
+    history = [Told(0, "track", "a", hours, {"n": 1, "plan": plan}) for hours, plan in enumerate([None, "pro"])]
+    history += [Told(1, "track", "a", 0, {"n": 1}), Told(1, "track", "a", 1, {"n": 1, "plan": "free"})]
+    period = Period(since=format_instant(BASE), until=format_instant(BASE + 8 * HOUR))
+    steps = [Condition(event="a"), Condition(event="b")]
+    funnel = Funnel(steps=steps, order=order, period=period, by=By(property="plan"))
+    with played(history, {}, seal=False) as world:
+        found = Insight(world.queries, world.setting).funnel(funnel)
+        assert [(each.group.value, each.steps[0].people) for each in found.groups] == [(None, 2)]
