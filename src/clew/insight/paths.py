@@ -8,12 +8,13 @@ from sqlglot import exp
 
 from clew.expressions.sql import Dialect, Source, Tree, column, with_tables
 from clew.expressions.sql import trees as t
+from clew.insight import lists
 from clew.insight.asked import Paths
 from clew.insight.asking import Setting, duration
 from clew.insight.errors import InvalidQuestion
 from clew.insight.ports import GATHERED, Inquiry, Row
-from clew.insight.rows import ORDER, PROFILE, Base, over
-from clew.insight.sessions import FRESH, NAME, OPENS, PLACE, marked, so_many
+from clew.insight.rows import ORDER, PROFILE, TS, Base
+from clew.insight.sessions import NAME
 from clew.insight.told import Loop, PathLink, PathNode, PathsAnswer
 
 
@@ -25,6 +26,9 @@ class _Plan:
         self.among = setting.people(asked.among, "/among")
         self.detail = setting.path(asked.detail, "/detail") if asked.detail.strip() else None
         self.gap = duration(asked.gap)
+        # Events of one name are all what was asked for, or none is, unless more than their type says so.
+        by_more = self.detail is not None or (self.anchor is not None and self.anchor.where is not None)
+        self.mixed = by_more and not asked.repeats
         named = asked.anchor.event if asked.anchor is not None else None
         if named in asked.without or (asked.only and named is not None and named not in asked.only):
             raise InvalidQuestion("leaves the anchor out", where="/without", hint="take its type in")
@@ -34,49 +38,117 @@ class _Plan:
         base = Base(dialect, source, self.setting, self.span.until - 1, self.span.since)
         base.only(self.among)
         base.did(self.asked.only)
-        named = base.add("named", self._named(base))
-        same = t.no() if self.asked.repeats else t.surely(t.compared("=", column(NAME), column("before")))
-        runs = base.add("runs", self._runs(base, marked(base, named, self.gap, ["anchor"], same)))
-        base.add("walks", self._walks(runs))
+        base.add("named", self._named(base), kept=True)
+        base.add("names", self._names(), kept=True)
+        base.add("people", self._people(dialect))
+        runs = base.add("runs", self._runs(dialect))
+        if self.mixed:
+            runs = base.add("whole_runs", self._whole_runs())
+        base.add("marks", self._marks(runs))
+        base.add("starts", self._starts())
+        base.add("walks", self._walks())
         base.add("ways", self._ways())
         base.add("paths", self._paths(), kept=True)
         parts = [self._step(place) for place in range(self.asked.steps)]
         whole: exp.Query = parts[0]
         for part in parts[1:]:
             whole = exp.union(whole, part, distinct=False)
-        keys = [column(name) for name in ("step", NAME, "next")]
-        sums = [t.named(exp.Sum(this=column(name)), name) for name in ("paths", "loops")]
-        return base.query(t.grouped(t.select([*keys, *sums], whole.subquery("parts")), *keys))
+        base.add("parts", t.select([exp.Star()], whole.subquery("each_step")))
+        return base.query(self._told())
 
-    def _walks(self, runs: str) -> exp.Select:
-        """Runs, each with those that come next (or came before), and whether a session ends between them.
+    def _names(self) -> exp.Select:
+        """A number for each name: they are sorted and compared more quickly, and take less room."""
+        number = exp.Window(this=exp.RowNumber(), order=t.ordered(column(NAME)))
+        different = t.select([column(NAME)], "named", distinct=True).subquery("different")
+        return t.select([column(NAME), t.named(number, "code")], different)
 
-        Everything is read off one order: where the session began (or the next one begins) and whether an anchor lies
-        between tell which run a path begins with, so that no session needs a number and only those are followed.
+    def _people(self, dialect: Dialect) -> exp.Select:
+        """Of each person what they `did`, in order, or backwards: whole numbers of when and what."""
+        anchor = t.case((column("anchor"), t.number(1)), default=t.number(0))
+        what = lists.joined(column("code"), anchor, _FLAG)
+        order = t.text("ASC" if self.asked.direction == "from" else "DESC")
+        if dialect.reads_ids:
+            keys = t.call("list_sort", t.call("list", t.call("row", *map(column, ORDER), what)), order)
+            did = lists.each(keys, lambda key: self._did(lists.of_pair(key, 1), lists.of_pair(key, len(ORDER) + 1)))
+        else:
+            did = t.call("list_sort", t.call("list", self._did(column(TS), what)), order)
+        query = t.select([t.named(did, "did")], "named")
+        t.joined(query, "names", t.compared("=", column(NAME, "names"), column(NAME, "named")), side="")
+        return t.grouped(query, column(PROFILE))
+
+    def _did(self, ts: Tree, what: Tree) -> Tree:
+        when = t.computed("-", ts, t.number(self.span.since))
+        return lists.joined(t.cast(when, "HUGEINT"), what, _WHAT)
+
+    def _runs(self, dialect: Dialect) -> exp.Select:
+        """Of each person the `runs` of equal events as one: their name, whether it is the anchor, whether it is fresh.
+
+        Where an anchor may lie within a run, it stands behind it as `_WITHIN`.
         """
-        back = self.asked.direction == "to"
-        which = "lead" if back else "lag"
-        fresh, other = t.case((column(FRESH), column(PLACE))), t.case((column("anchor"), column(PLACE)))
-        begun = _nearest(which, fresh) if back else t.coalesce(fresh, _nearest(which, fresh))
-        other = _nearest(which, other)
-        inside = t.compared("<", column("other"), t.coalesce(column("begun"), t.number(_FAR)))
-        if not back:
-            inside = t.compared(">=", column("other"), column("begun"))
-        columns = [t.named(column(NAME), "n0"), column("anchor"), t.named(begun, "begun"), t.named(other, "other")]
-        for step in range(1, self.asked.steps):
-            columns.append(t.named(_neighbour("lag" if back else "lead", NAME, step), f"n{step}"))
-            # Going back, a session ends before the run that it begins with.
-            crossed = _neighbour("lag", FRESH, step - 1) if back else _neighbour("lead", FRESH, step)
-            columns.append(t.named(crossed, f"f{step}"))
-        query = t.select([exp.Star()], t.select(columns, runs).subquery("walks"))
-        return t.where(query, t.all_of([column("anchor"), t.negated(t.surely(inside))]))
+
+        def run(pair: Tree) -> Tree:
+            now, last = lists.of_pair(pair, 1), lists.of_pair(pair, 2)
+            what, before = (t.cast(lists.low(each, _WHAT), "BIGINT") for each in (now, last))
+            times = [lists.high(each, _WHAT) for each in (now, last)]
+            apart = t.computed("-", *(times if self.asked.direction == "from" else reversed(times)))
+            late = t.any_of([t.is_null(last), t.compared(">=", apart, t.number(self.gap))])
+            branches = [(late, lists.joined(what, t.number(1), _FLAG))]
+            if not dialect.reads_ids:
+                tied = t.all_of([t.compared("=", *times), t.compared("!=", what, before)])
+                branches.append((tied, dialect.tie()))
+            plain = lists.joined(what, t.number(0), _FLAG)
+            if self.asked.repeats:
+                return t.case(*branches, default=plain)
+            branches.append((t.compared("!=", lists.high(what, _FLAG), lists.high(before, _FLAG)), plain))
+            if self.mixed:
+                branches.append((t.compared("=", lists.low(what, _FLAG), t.number(1)), t.number(_WITHIN)))
+            return t.case(*branches)
+
+        return t.select([t.named(lists.made(lists.with_last(column("did")), run), "runs")], "people")
+
+    def _whole_runs(self) -> exp.Select:
+        """Runs that know of the anchor within them."""
+
+        def whole(pair: Tree) -> Tree:
+            run, following = lists.of_pair(pair, 1), lists.of_pair(pair, 2)
+            is_one = t.compared("!=", run, t.number(_WITHIN))
+            anchored = t.compared("=", following, t.number(_WITHIN))
+            return t.case((is_one, t.case((anchored, lists.either(run, _ANCHOR)), default=run)))
+
+        return t.select([t.named(lists.made(lists.with_next(column("runs")), whole), "runs")], "runs")
+
+    def _marks(self, runs: str) -> exp.Select:
+        """With the runs of each person the places of those with which a session begins, or which are the anchor."""
+
+        def marked(place: Tree) -> Tree:
+            return t.compared(">", lists.low(lists.at(column("runs"), place), _MARKS), t.number(0))
+
+        return t.select([column("runs"), t.named(lists.those(lists.places(column("runs")), marked), "marks")], runs)
+
+    def _starts(self) -> exp.Select:
+        """The runs of a person with each place where a path starts: the first anchor of a session."""
+
+        def start(pair: Tree) -> Tree:
+            place, last = lists.of_pair(pair, 1), lists.of_pair(pair, 2)
+            mark, before = (lists.low(lists.at(column("runs"), each), _MARKS) for each in (place, last))
+            follows = t.all_of([t.compared("=", mark, t.number(_ANCHOR)), t.compared("=", before, t.number(_FRESH))])
+            return t.case((t.any_of([t.compared("=", mark, t.number(_ANCHOR | _FRESH)), follows]), place))
+
+        starts = lists.made(lists.with_last(column("marks")), start)
+        return t.select([column("runs"), t.named(t.call("unnest", starts), "start")], "marks")
+
+    def _walks(self) -> exp.Select:
+        """The runs from there on, whether they are of the same session or not."""
+        following = [t.computed("+", column("start"), t.number(step)) for step in range(self.asked.steps)]
+        walk = [t.named(lists.at(column("runs"), place), f"r{step}") for step, place in enumerate(following)]
+        return t.select(walk, "starts")
 
     def _ways(self) -> exp.Select:
         """Paths, one a row: what is done at each step, null once the session is over."""
-        columns = [column("n0")]
+        columns = [t.named(lists.high(column("r0"), _MARKS), "n0")]
         for step in range(1, self.asked.steps):
-            ended = t.any_of([t.surely(column(f"f{each}")) for each in range(1, step + 1)])
-            columns.append(t.named(t.case((t.negated(ended), column(f"n{step}"))), f"n{step}"))
+            here = [t.compared("=", lists.low(column(f"r{each}"), _FLAG), t.number(0)) for each in range(1, step + 1)]
+            columns.append(t.named(t.case((t.all_of(here), lists.high(column(f"r{step}"), _MARKS))), f"n{step}"))
         return t.select(columns, "walks")
 
     def _paths(self) -> exp.Select:
@@ -88,7 +160,7 @@ class _Plan:
         """What is done at a step, what next, and how often that is a loop."""
         last = self.asked.steps - 1
         name = column(f"n{place}")
-        following = column(f"n{place + 1}") if place < last else t.cast(t.null(), "VARCHAR")
+        following = column(f"n{place + 1}") if place < last else t.cast(t.null(), "BIGINT")
         looped: Tree = t.no()
         if place + 2 <= last:
             other = t.negated(t.compared("=", column(f"n{place + 1}"), name))
@@ -96,7 +168,7 @@ class _Plan:
         paths = column("paths")
         loops = t.coalesce(t.only_where(exp.Sum(this=paths), looped), t.number(0))
         figures = [t.named(exp.Sum(this=paths), "paths"), t.named(loops, "loops")]
-        columns = [t.named(t.number(place), "step"), t.named(name, NAME), t.named(following, "next"), *figures]
+        columns = [t.named(t.number(place), "step"), t.named(name, "code"), t.named(following, "following"), *figures]
         query = t.where(t.select(columns, "paths"), t.is_not_null(name))
         return t.grouped(query, name, *([following] if place < last else []))
 
@@ -116,20 +188,14 @@ class _Plan:
             tests.append(t.negated(t.one_of(column("type"), [t.text(each) for each in self.asked.without])))
         return t.where(query, t.all_of(tests)) if tests else query
 
-    def _runs(self, base: Base, events: str) -> exp.Select:
-        """Runs of equal events, each as one."""
-        names = (PROFILE, PLACE, NAME, FRESH, "anchor")
-        if self.asked.repeats or (self.detail is None and (self.anchor is None or self.anchor.where is None)):
-            # Events of one name are all what was asked for, or none is: the first says it for its run.
-            return t.where(t.select(map(column, names), events), column(OPENS))
-        keys = [column(PROFILE), column("run")]
-        numbered = base.add("numbered", t.select([*map(column, names), t.named(so_many(OPENS), "run")], events))
-        figures = [
-            t.named(exp.Min(this=column(PLACE)), PLACE),
-            t.named(exp.Min(this=column(NAME)), NAME),
-            *(t.named(t.call("bool_or", column(flag)), flag) for flag in (FRESH, "anchor")),
-        ]
-        return t.grouped(t.select([column(PROFILE), *figures], numbered), *keys)
+    def _told(self) -> exp.Select:
+        """The steps with their names."""
+        columns = [column("step"), t.named(column(NAME, "a"), NAME), t.named(column(NAME, "b"), "next")]
+        query = t.select([*columns, column("paths"), column("loops")], "parts")
+        for alias, code in (("a", "code"), ("b", "following")):
+            same = t.compared("=", column("code", alias), column(code, "parts"))
+            t.joined(query, exp.to_table("names").as_(alias), same)  # pyright: ignore
+        return query
 
     def tops(self, dialect: Dialect) -> exp.Select:
         """Nodes: `step`, `name` (null for the rest), `paths`, `ended`."""
@@ -190,20 +256,14 @@ class _Plan:
         return query.limit(self.asked.top)
 
 
-_FAR = 1 << 62
-"""Beyond every place."""
+_WHAT = 32
+"""Bits of what was done, beside when: the number of its name, and whether it is the anchor."""
 
+_FLAG, _MARKS = 1, 2
+"""Bits of whether a run is fresh, that is a session's first; and of that and whether it is the anchor."""
 
-def _neighbour(which: str, name: str, distance: int) -> Tree:
-    if not distance:
-        return column(name)
-    return over(exp.Anonymous(this=which, expressions=[column(name), t.number(distance)]), order=(PLACE,))
-
-
-def _nearest(which: str, value: Tree) -> Tree:
-    """The nearest of a person's values before or after that there is."""
-    # A running extreme would say the same at three times the price.
-    return over(exp.IgnoreNulls(this=(exp.Lead if which == "lead" else exp.Lag)(this=value)), order=(PLACE,))
+_FRESH, _ANCHOR = 1, 2
+_WITHIN = -1
 
 
 def inquiry(asked: Paths, setting: Setting) -> Inquiry:

@@ -22,6 +22,7 @@ from clew.expressions.sql.trees import (
     computed,
     is_not_null,
     negated,
+    null,
     number,
     ordered,
     own,
@@ -39,6 +40,8 @@ class Dialect(ABC):
         inlines: Whether it can be told to keep no copy of a common table.
         prunes: Whether it skips rows of the lake by their time only where that is compared as it is kept.
         text_type: Its name for texts.
+        reads_ids: Whether it tells events of one instant apart by their ids; without, ids stay unread, and where it
+            matters which of such events comes first, the query says `tie`.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Dialect(ABC):
     inlines = True
     prunes = False
     text_type = "VARCHAR"
+    reads_ids = True
     unknown: ClassVar[dict[str, str]] = {}
     """Operators that it can't answer as the reference does, with what to do instead."""
 
@@ -61,6 +65,10 @@ class Dialect(ABC):
     def refuse(self, operator: str, where: str | None = None) -> Unsupported:
         """The error for an operator that it can't do."""
         return Unsupported(operator, self.name, where=where or None, hint=self.unknown.get(operator))
+
+    def tie(self) -> Tree:
+        """What stops a query that needs ids and reads none; nothing where they are always read."""
+        return null()
 
     # --- JSON ---
 

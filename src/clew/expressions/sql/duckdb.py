@@ -165,12 +165,15 @@ class DuckDb(Dialect):
         """With `by_id` ties are told apart; without, ids stay unread, and a tie that matters stops the query."""
         super().__init__(numbers or QuickNumbers())
         self._elements = 0
-        self._by_id = by_id
+        self.reads_ids = by_id
 
     @classmethod
     def wide(cls) -> "DuckDb":
         """The dialect with numbers that hold everything, for when the quick ones don't."""
         return cls(WideNumbers())
+
+    def tie(self) -> Tree:
+        return call("error", text(_TIED))
 
     # --- JSON ---
 
@@ -260,13 +263,13 @@ class DuckDb(Dialect):
 
     def pick(self, which: Literal["first", "last"], value: Tree, keys: list[Tree], condition: Tree) -> Tree:
         ahead, behind = ("arg_min", "arg_max") if which == "first" else ("arg_max", "arg_min")
-        if self._by_id:
+        if self.reads_ids:
             return only_where(call(ahead, value, call("row", *keys)), condition)
         # Of the values at the best place once the greatest and once the least: if they are one, ids don't matter.
         places = keys[:-_IDS]
         found = only_where(call(ahead, value, call("row", *places, value)), condition)
         other = only_where(call(behind, value, call("row", *map(minus, places), value)), condition)
-        return case((compared("=", found, other), found), (negated(is_null(found)), call("error", text(_TIED))))
+        return case((compared("=", found, other), found), (negated(is_null(found)), self.tie()))
 
 
 def _paths(names: tuple[str, ...]) -> list[str]:
