@@ -125,7 +125,7 @@ class _Checker:
         """Problems of a node and of all below it."""
         match node:
             case Events(kind) | Step(kind):
-                yield from self._name(node, "event", kind, self._known.events, soft=self._known.open)
+                yield from self._event(node, kind)
                 outer, self._properties = self._properties, (self._known.events or {}).get(kind)
                 yield from self._below(node)
                 self._properties = outer
@@ -154,25 +154,25 @@ class _Checker:
         known = self._known
         match node:
             case SinceLast(kind):
-                yield from self._name(node, "event", kind, known.events, soft=known.open)
+                yield from self._event(node, kind)
             case InSegment(name):
-                yield from self._name(node, "segment", name, known.segments)
+                yield from self._name(node.spot("segment"), "segment", name, known.segments)
             case Trait(name):
-                yield from self._name(node, "trait", name, known.traits)
+                yield from self._name(node.spot("name"), "trait", name, known.traits)
             case Score(name):
-                yield from self._name(node, "score", name, known.scores, soft=True)
+                yield from self._name(node.spot("name"), "score", name, known.scores, soft=True)
             case Consent(name):
-                yield from self._name(node, "consent", name, known.consents, soft=True)
+                yield from self._name(node.spot("name"), "consent", name, known.consents, soft=True)
             case Path():
                 yield from self._path(node)
             case Compare(sign, left, right):
-                yield from self._together(node, left, right, ordered=sign not in ("=", "!="))
+                yield from self._together(left, right, ordered=sign not in ("=", "!="))
                 yield from self._consent_word(left, right)
             case OneOf(value, options):
-                yield from self._together(node, value, options[0])
+                yield from self._together(value, options[0])
             case Between(value, low, high):
-                yield from self._together(node, value, low, ordered=True)
-                yield from self._together(node, value, high, ordered=True)
+                yield from self._together(value, low, ordered=True)
+                yield from self._together(value, high, ordered=True)
             case TextTest(name, value, pattern):
                 wanted: tuple[Kind, ...] = ("text", "date", "list") if name == "contains" else ("text", "date")
                 yield from self._wants(value, f"`{name}`", *wanted)
@@ -195,14 +195,16 @@ class _Checker:
             case _:
                 pass
 
-    def _name(
-        self, node: Node, sort: str, name: str, known: Collection[str] | None, *, soft: bool = False
-    ) -> Iterator[Problem]:
+    def _event(self, node: Node, kind: str) -> Iterator[Problem]:
+        yield from self._name(node.spot("type"), "event", kind, self._known.events, soft=self._known.open)
+
+    @staticmethod
+    def _name(at: str, sort: str, name: str, known: Collection[str] | None, *, soft: bool = False) -> Iterator[Problem]:
         if known is None or name in known:
             return
         hint = did_you_mean(name, known)
         message = f"there is no {sort} `{name}`" if sort != "consent" else f"no consent for `{name}` is asked"
-        yield Problem(f"unknown_{sort}", node.at, message, hint, "warning" if soft else "error")
+        yield Problem(f"unknown_{sort}", at, message, hint, "warning" if soft else "error")
 
     def _path(self, path: Path) -> Iterator[Problem]:
         known = self._names_known(path)
@@ -211,7 +213,9 @@ class _Checker:
             return
         sort = {"profile": "attribute", "item": "field"}.get(path.root, "property")
         severity = "warning" if self._known.open else "error"
-        yield Problem(f"unknown_{sort}", path.at, f"there is no {sort} `{name}`", did_you_mean(name, known), severity)
+        strange = next(n for n in range(len(path.names)) if _kind_in(known, path.names[: n + 1]) is None)
+        at = path.spot(f"names/{strange}")
+        yield Problem(f"unknown_{sort}", at, f"there is no {sort} `{name}`", did_you_mean(name, known), severity)
 
     def _names_known(self, path: Path) -> Mapping[str, Kind] | None:
         if path.root == "context" or not path.names:
@@ -247,12 +251,12 @@ class _Checker:
             case _:
                 return "any"
 
-    def _together(self, node: Node, left: Value, right: Value, *, ordered: bool = False) -> Iterator[Problem]:
+    def _together(self, left: Value, right: Value, *, ordered: bool = False) -> Iterator[Problem]:
         first, second = self.kind(left), self.kind(right)
-        for kind in (first, second):
+        for side, kind in ((left, first), (right, second)):
             if kind in ("list", "object"):
                 hint = "use `contains` or any(...)" if kind == "list" else "compare one of its fields"
-                yield Problem("not_comparable", node.at, f"{_A[kind]} can't be compared: always false", hint)
+                yield Problem("not_comparable", _place(side), f"{_A[kind]} can't be compared: always false", hint)
                 return
         if "any" in (first, second) or {first, second} == {"text", "date"}:
             return
@@ -260,20 +264,26 @@ class _Checker:
             message = f"{_A[first]} is compared with {_A[second]}: always false"
             quoted = any(isinstance(side, Constant) and isinstance(side.value, str) for side in (left, right))
             hint = "write the number without quotes" if quoted and "number" in (first, second) else None
-            yield Problem("kinds_differ", node.at, message, hint)
+            # What was written out is what to mend; of two things looked up, the latter.
+            yield Problem("kinds_differ", _place(left if isinstance(left, Constant) else right), message, hint)
         elif first == "flag" and ordered:
-            yield Problem("not_comparable", node.at, "true and false have no order", "use `=`")
+            yield Problem("not_comparable", _place(left), "true and false have no order", "use `=`")
 
     def _wants(self, value: Value, who: str, *kinds: Kind) -> Iterator[Problem]:
         kind = self.kind(value)
         if kind != "any" and kind not in kinds:
-            yield Problem("wrong_kind", value.at, f"{who} needs {_A[kinds[0]]}, and this is {_A[kind]}")
+            yield Problem("wrong_kind", _place(value), f"{who} needs {_A[kinds[0]]}, and this is {_A[kind]}")
 
     @staticmethod
     def _consent_word(left: Value, right: Value) -> Iterator[Problem]:
         for one, other in ((left, right), (right, left)):
             if isinstance(one, Consent) and isinstance(other, Constant) and other.value not in ("in", "out"):
                 yield Problem("unknown_word", other.at, 'a consent is "in" or "out"', severity="warning")
+
+
+def _place(value: Value) -> str:
+    """Where an operand's own name stands."""
+    return value.spot(f"names/{len(value.names) - 1}") if isinstance(value, Path) and value.names else value.at
 
 
 def _kind_in(known: Mapping[str, Kind], names: tuple[str, ...]) -> Kind | None:

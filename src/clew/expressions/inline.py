@@ -25,9 +25,9 @@ def mentions(expr: Expr) -> Iterator[tuple[Literal["segment", "trait"], str, str
     """What an expression refers to directly, and where it says so, in order of the text: kind, name, `line:column`."""
     for node in descend(expr):
         if isinstance(node, InSegment):
-            yield "segment", node.segment, node.at
+            yield "segment", node.segment, node.spot("segment")
         elif isinstance(node, Trait):
-            yield "trait", node.name, node.at
+            yield "trait", node.name, node.spot("name")
 
 
 def inline(expr: Expr, segments: Mapping[str, Expr], traits: Mapping[str, Expr] = _NO_TRAITS) -> Expr:
@@ -54,9 +54,9 @@ class _Inliner:
 
     def _replace(self, node: Node) -> Node:
         if isinstance(node, InSegment):
-            return self._definition("segment", node.segment, node.at)
+            return self._definition("segment", node.segment, node.spot("segment"))
         if isinstance(node, Trait):
-            return self._definition("trait", node.name, node.at)
+            return self._definition("trait", node.name, node.spot("name"))
         return map_children(node, self._replace)
 
     def _definition(self, kind: str, name: str, at: str) -> Expr:

@@ -24,6 +24,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_UNREADABLE = re.compile(r"[\w$.]+|'[^']*'|!==|==|<>|&&|\|\|")
+"""What people take for a token, and means nothing."""
+
 _NAME = re.compile(r"(?:[^\W\d]|\$)[\w$]*")
 
 _SLIPS = {
@@ -107,8 +110,10 @@ def pieces(text: str) -> Iterator[Token]:
 
 
 def word_end(text: str, start: int) -> int:
-    """Where the word ends that begins at a place; the next character where none begins there."""
+    """Where the word ends that begins at a place, be it one that means nothing; else the next character."""
     match = _TOKEN.match(text, start)
+    if match is None:
+        match = _UNREADABLE.match(text, start)
     return match.end() if match is not None and match.lastgroup != "space" else min(start + 1, len(text))
 
 

@@ -51,10 +51,18 @@ class Node:
     Attributes:
         at: Where it was written: `line:column` of the text, or a JSON pointer.
         id: What a visual builder calls it.
+        spots: Where some of its fields stand in the text, where that is not `at`; see `spot`.
     """
 
     at: str = field(default="", compare=False, repr=False)
     id: str = field(default="", compare=False, repr=False)
+    spots: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
+
+    def spot(self, name: str) -> str:
+        """Where a field was written: `type`, `names/1`; the whole node where nothing more exact is known."""
+        if self.at.startswith("/"):
+            return f"{self.at.rstrip('/')}/{name}"
+        return dict(self.spots).get(name, self.at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,8 @@ class Parser(EventParser):
             return TextTest(name, left, pattern, self.take_word("ignoring_case"), at=at)
         if self.take_word("within"):
             direction = cast("Literal['last', 'next']", self.need_word("last", "next"))
-            return Within(left, direction, self.span(), at=at)
+            span, spot = self.spanned("span")
+            return Within(left, direction, span, at=at, spots=(spot,))
         return left
 
     def _pattern(self) -> Value:
@@ -269,7 +270,7 @@ class Parser(EventParser):
             self.want("segment")
             named = self.need("string", 'a segment in quotes: "buyers"')
             self.mark(named, "segment")
-            return InSegment(named.text, at=at)
+            return InSegment(named.text, at=at, spots=(("segment", self.place(named)),))
         hint = "test it with `is null`" if word == "null" else f"a property of that name is written `` `{word}` ``"
         return self.unexpected("a value or a condition", hint=hint)
 
@@ -281,6 +282,7 @@ class Parser(EventParser):
         bare: Root = "item" if self.around.scope == "item" else "event"
         root = ROOTS.get(first.text) if first.kind == "name" else None
         names = [] if root else [first.text]
+        places = [] if root else [at]
         self.mark(first, "path", root or bare, *names)
         while self.take_sign("."):
             self.want("name", ".".join((root or bare, *names)))
@@ -288,10 +290,12 @@ class Parser(EventParser):
                 self.unexpected("a name after the dot")
             name = self.advance()
             names.append(name.text)
+            places.append(self.place(name))
             self.mark(name, "path", root or bare, *names)
         if root in ("profile", "context") and not names:
             raise CxlError(f"`{first.text}` alone has no value", where=at, hint=f"write `{first.text}.` and a name")
-        return Path(root or bare, tuple(names), at=at)
+        spots = tuple((f"names/{index}", place) for index, place in enumerate(places))
+        return Path(root or bare, tuple(names), at=at, spots=spots)
 
     def _function(self, name: str, at: str) -> Expr:
         if name not in FUNCTIONS:
@@ -329,7 +333,8 @@ class Parser(EventParser):
         if self.token.kind not in ("name", "quoted", "string"):
             self.unexpected("a name")
         self.mark(self.token, name)
-        return kind(self.advance().text, at=at)
+        spots = (("name", self.here),)
+        return kind(self.advance().text, at=at, spots=spots)
 
     def _aggregate(self, name: AggregateName, at: str) -> Aggregate:
         if name == "count":

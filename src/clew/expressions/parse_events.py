@@ -1,7 +1,7 @@
 """The part of the parser that reads events: which ones, in which window, how often, in what sequence."""
 
 from datetime import datetime
-from typing import Literal, cast
+from typing import Literal, TypeAlias, cast
 
 from clew.expressions.errors import CxlError, did_you_mean
 from clew.expressions.lex import Around, Cursor, is_name
@@ -24,6 +24,9 @@ from clew.expressions.model import (
     Window,
 )
 from clew.kernel.instants import Instant, InvalidInstant, parse_instant
+
+Spot: TypeAlias = tuple[str, str]
+"""A field of a node, and the `line:column` where it stands."""
 
 _WHICH: tuple[Literal["this", "previous"], ...] = ("this", "previous")
 _UNITS: tuple[CalendarUnit, ...] = ("day", "week", "month", "year")
@@ -62,13 +65,13 @@ class EventParser(Cursor):
         """The one predicate or parenthesised expression that follows `where`."""
         raise NotImplementedError
 
-    def event_type(self) -> str:
-        """A type of event: a name, or a text in quotes."""
+    def event_type(self) -> tuple[str, Spot]:
+        """A type of event, a name or a text in quotes, and where it stands."""
         self.want("event")
         token = self.token
         if token.kind in ("string", "quoted") or (token.kind == "name" and token.text not in TYPE_WORDS):
             self.mark(token, "event")
-            return self.advance().text
+            return self.advance().text, ("type", self.place(token))
         hint = f'write it in quotes: "{token.text}"' if token.text in TYPE_WORDS else None
         return self.unexpected("an event type", hint=hint)
 
@@ -86,8 +89,13 @@ class EventParser(Cursor):
     def events(self) -> Events:
         """`TYPE [where ...] [window]`."""
         at = self.here
-        kind = self.event_type()
-        return Events(kind, self.where(kind), self.window(), at=at)
+        kind, spot = self.event_type()
+        return Events(kind, self.where(kind), self.window(), at=at, spots=(spot,))
+
+    def spanned(self, name: str) -> tuple[Span, Spot]:
+        """An elapsed time, and where the field of this name stands."""
+        at = self.here
+        return self.span(), (name, at)
 
     def span(self) -> Span:
         """An elapsed time: `30d`."""
@@ -116,7 +124,8 @@ class EventParser(Cursor):
             return self._in_window(at)
         if word == "since":
             if self.take_word("last"):
-                return SinceLast(self.event_type(), at=at)
+                kind, spot = self.event_type()
+                return SinceLast(kind, at=at, spots=(spot,))
             return Fixed(self.instant(), None, at=at)
         if word == "before":
             return Fixed(None, self.instant(), at=at)
@@ -126,18 +135,20 @@ class EventParser(Cursor):
 
     def _in_window(self, at: str) -> Window:
         if self.need_word("last", "window") == "window":
-            older = self.span()
+            older, first = self.spanned("older")
             self.need_word("to")
-            newer = self.span()
+            newer, second = self.spanned("newer")
             self.need_word("ago")
-            return Ago(older, newer, at=at)
+            return Ago(older, newer, at=at, spots=(first, second))
         self.want("number")
         if self.token.kind != "number":
-            return Rolling(self.span(), at=at)
+            span, spot = self.spanned("span")
+            return Rolling(span, at=at, spots=(spot,))
+        spots = (("count", self.here),)
         count = self.whole_number()
         if self.take_word("calendar"):
             unit = self.need_word("days", "weeks", "months", "day", "week", "month").rstrip("s")
-            return LastCalendar(count, cast("Literal['day', 'week', 'month']", unit), at=at)
+            return LastCalendar(count, cast("Literal['day', 'week', 'month']", unit), at=at, spots=spots)
         if self.sees("day", "days", "week", "weeks", "hour", "hours", "minute", "minutes"):
             short = f"{count}{self.token.text[0]}"
             local = "" if short[-1] in "hm" else f", or `{count} calendar {self.token.text}` for local ones"
@@ -146,7 +157,7 @@ class EventParser(Cursor):
             hint = did_you_mean(self.token.text, _MONTHS)
             self.unexpected("a unit", hint=hint or f"write `{count}d`, `{count} months` or `{count} calendar days`")
         unit = self.advance().text.rstrip("s")
-        return RollingMonths(count, cast("Literal['month', 'year']", unit), at=at)
+        return RollingMonths(count, cast("Literal['month', 'year']", unit), at=at, spots=spots)
 
     def instant(self) -> Instant:
         """A date (midnight UTC) or a date-time with its offset, bare or in quotes."""
@@ -201,16 +212,17 @@ class EventParser(Cursor):
             self.unexpected("`then` or `)`", ("then", "where", "within"))
         self.advance()
         window = self.window()
-        grace = self.span() if self.take_word("grace") else None
-        return Sequence(tuple(steps), window, grace, at=at)
+        grace, *spots = self.spanned("grace") if self.take_word("grace") else (None,)
+        return Sequence(tuple(steps), window, grace, at=at, spots=tuple(spots))
 
     def _step(self, *, first: bool) -> Step:
         at = self.here
         absent = self.take_word("no")
         if absent and first:
             raise CxlError("a sequence begins with something that happened", where=at, hint="use `did not`")
-        kind = self.event_type()
+        kind, spot = self.event_type()
         where = self.where(kind)
         if first and self.sees("within"):
             self.unexpected("`then`", hint="the first step has none before it; give the sequence a window instead")
-        return Step(kind, where, absent, self.span() if self.take_word("within") else None, at=at)
+        within, *spots = self.spanned("within") if self.take_word("within") else (None,)
+        return Step(kind, where, absent, within, at=at, spots=(spot, *spots))

@@ -111,20 +111,19 @@ def _check(node: Node, scope: _Scope) -> None:  # noqa: C901, PLR0912 (one arm p
         case Constant(value):
             _check_constant(node, value)
         case OneOf(_, options):
-            if len({type(option.value) for option in options}) != 1:
-                raise CxlError("a list holds one kind of value, and at least one", where=node.at)
-        case Rolling(span):
-            _check_span(span, node)
-        case Within(_, _, span):
-            _check_span(span, node)
+            other = next((each for each in options if type(each.value) is not type(options[0].value)), None)
+            if not options or other is not None:
+                raise CxlError("a list holds one kind of value, and at least one", where=(other or node).at)
+        case Rolling(span) | Within(_, _, span):
+            _check_span(span, node, "span")
         case Ago(older, newer):
-            _check_span(older, node)
-            _check_span(newer, node)
+            _check_span(older, node, "older")
+            _check_span(newer, node, "newer")
             if older.micros <= newer.micros:
                 raise CxlError("the window is empty", where=node.at, hint="the longer time first: `60d to 30d ago`")
         case RollingMonths(count) | LastCalendar(count):
             if not 1 <= count <= MAX_MONTHS:
-                raise CxlError(f"the window must count 1 to {MAX_MONTHS}", where=node.at)
+                raise CxlError(f"the window must count 1 to {MAX_MONTHS}", where=node.spot("count"))
         case Fixed(start, end):
             if (start is None and end is None) or (start is not None and end is not None and start >= end):
                 raise CxlError("the window is empty", where=node.at, hint="the earlier date first")
@@ -168,10 +167,10 @@ def _check_constant(node: Constant, value: object) -> None:
         raise CxlError("the number is too large or too small", where=node.at, hint="up to 1.7e308, 400 decimals")
 
 
-def _check_span(span: Span, node: Node) -> None:
+def _check_span(span: Span, node: Node, name: str) -> None:
     if not 0 < span.micros <= MAX_SPAN:
         hint = "without a window all of the past counts"
-        raise CxlError("a time span must be above 0 and at most 100 years", where=node.at, hint=hint)
+        raise CxlError("a time span must be above 0 and at most 100 years", where=node.spot(name), hint=hint)
 
 
 def _check_times(times: Times) -> None:
@@ -190,9 +189,9 @@ def _check_sequence(sequence: Sequence) -> None:
         raise CxlError("a sequence begins with something that happened", where=first.at)
     for step in rest:
         if step.within is not None:
-            _check_span(step.within, step)
+            _check_span(step.within, step, "within")
     if sequence.grace is not None:
-        _check_span(sequence.grace, sequence)
+        _check_span(sequence.grace, sequence, "grace")
 
 
 def _check_pattern(node: TextTest) -> None:

@@ -14,7 +14,7 @@ N = TypeVar("N", bound=Node)
 @cache
 def node_fields(kind: type[Node]) -> tuple[str, ...]:
     """The names of a class's fields, without where it was written and what a builder calls it."""
-    return tuple(field.name for field in fields(kind) if field.name not in ("at", "id"))
+    return tuple(field.name for field in fields(kind) if field.name not in ("at", "id", "spots"))
 
 
 def children(node: Node) -> Iterator[Node]:

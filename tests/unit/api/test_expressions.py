@@ -30,10 +30,16 @@ def test_a_good_expression_is_told_in_every_form(client: httpx.Client) -> None:
         ({"expression": "profile.vip =\n 5 +"}, "unreadable", 18, 18, None),
         ({"expression": "count(page)", "kind": "segment"}, "no_condition", 0, 5, "compare it: `… > 3`"),
         ({"expression": "did page", "kind": "trait"}, "no_value", 0, 3, "make it a segment"),
-        ({"expression": 'in segment "recents"'}, "unknown_segment", 0, 2, "did you mean `recent`?"),
-        ({"expression": "trait(order) > 3"}, "unknown_trait", 0, 5, "did you mean `orders`?"),
-        ({"expression": 'in segment "recent"', "kind": "segment", "id": "recent"}, "circle", 0, 2, "break the circle"),
-        ({"expression": 'trait(orders) = "3"'}, "kinds_differ", 0, 5, "write the number without quotes"),
+        ({"expression": 'in segment "recents"'}, "unknown_segment", 11, 20, "did you mean `recent`?"),
+        ({"expression": "trait(order) > 3"}, "unknown_trait", 6, 11, "did you mean `orders`?"),
+        (
+            {"expression": 'in segment "recent"', "kind": "segment", "id": "recent"},
+            "circle",
+            11,
+            19,
+            "break the circle",
+        ),
+        ({"expression": 'trait(orders) = "3"'}, "kinds_differ", 16, 19, "write the number without quotes"),
     ],
 )
 def test_a_fault_has_its_place_its_reason_and_a_cure(

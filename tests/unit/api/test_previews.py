@@ -124,7 +124,7 @@ def test_an_expression_that_does_not_fit_is_refused_at_its_place(client: httpx.C
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
     assert problem["code"] == "cxl.invalid"
-    assert [each["where"] for each in problem["errors"]] == ["1:37"]
+    assert [each["where"] for each in problem["errors"]] == ["1:48"]
     assert client.post("/api/v1/previews", json={"expression": "did"}).json()["where"].startswith("1:")
     assert "condition" in client.post("/api/v1/previews", json={"expression": "count(page)"}).json()["detail"]
 

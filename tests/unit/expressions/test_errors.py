@@ -49,7 +49,7 @@ TEXTS = {
         '1:13: expected a value or a condition, found `2026-01-31` (dates in data are texts: write "2026-01-31")'
     ),
     "profile.a in []": "1:15: expected a number, a text, `true` or `false`, found `]`",
-    'profile.a in [1, "x"]': "1:1: a list holds one kind of value, and at least one",
+    'profile.a in [1, "x"]': "1:18: a list holds one kind of value, and at least one",
     "profile.a = 1e400": "1:13: the number is too large or too small (up to 1.7e308, 400 decimals)",
     "profile.a + (profile.b = 1) > 2": "1:13: a condition has no value to compare or compute with",
     "profile.a = 1 and 5": "1:19: a value is no condition (compare it, for example with `= true`)",
@@ -68,12 +68,12 @@ TEXTS = {
         "1:15: `30days` is neither a number nor a time span (spans are whole numbers with ms, s, m, h, d or w: `30d`)"
     ),
     "did x in last 0d": (
-        "1:7: a time span must be above 0 and at most 100 years (without a window all of the past counts)"
+        "1:15: a time span must be above 0 and at most 100 years (without a window all of the past counts)"
     ),
     "did x in last 40000d": (
-        "1:7: a time span must be above 0 and at most 100 years (without a window all of the past counts)"
+        "1:15: a time span must be above 0 and at most 100 years (without a window all of the past counts)"
     ),
-    "did x in last 0 months": "1:7: the window must count 1 to 1200",
+    "did x in last 0 months": "1:15: the window must count 1 to 1200",
     "did x in window 1d to 2d ago": "1:7: the window is empty (the longer time first: `60d to 30d ago`)",
     "did x from 2026-02-01 to 2026-01-01": "1:7: the window is empty (the earlier date first)",
     "did x since y": ("1:13: expected a date such as `2026-01-31`, found `y` (or `since last` and an event type)"),

@@ -30,13 +30,13 @@ def test_a_trait_is_replaced_by_its_value() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('in segment "a"', '1:1: segment refers to itself: "a" -> "b" -> "a" (break the circle)'),
-        ('did x and in segment "self"', '1:11: segment refers to itself: "self" -> "self" (break the circle)'),
-        ('did x and in segment "odd"', '1:11: there is no segment "gone" (to which segment "odd" refers)'),
-        ('in segment "byers"', '1:1: there is no segment "byers" (did you mean `buyers`?)'),
-        ('in segment "number"', '1:1: segment "number" is not a condition'),
-        ("trait(flag) = 1", '1:1: trait "flag" is not a value'),
-        ("trait(nothing) = 1", '1:1: there is no trait "nothing"'),
+        ('in segment "a"', '1:12: segment refers to itself: "a" -> "b" -> "a" (break the circle)'),
+        ('did x and in segment "self"', '1:22: segment refers to itself: "self" -> "self" (break the circle)'),
+        ('did x and in segment "odd"', '1:22: there is no segment "gone" (to which segment "odd" refers)'),
+        ('in segment "byers"', '1:12: there is no segment "byers" (did you mean `buyers`?)'),
+        ('in segment "number"', '1:12: segment "number" is not a condition'),
+        ("trait(flag) = 1", '1:7: trait "flag" is not a value'),
+        ("trait(nothing) = 1", '1:7: there is no trait "nothing"'),
     ],
 )
 def test_what_can_not_be_put_in_place_is_refused(text: str, message: str) -> None:

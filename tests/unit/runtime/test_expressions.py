@@ -53,13 +53,13 @@ def test_the_word_under_the_cursor_is_explained(shop: Clew) -> None:
 
 FAULTS = {
     "unparsable": ("segment", "did page in lost 30d", "x.yaml:4:25", "did you mean `last`?"),
-    "untyped": ("segment", 'count(page) = "three"', "x.yaml:4:13", "write the number without quotes"),
+    "untyped": ("segment", 'count(page) = "three"', "x.yaml:4:27", "write the number without quotes"),
     "no condition": ("segment", "count(page)", "x.yaml:4:13", "compare it: `… > 3`"),
     "no value": ("trait", "did page", "x.yaml:4:13", "make it a segment"),
-    "missing segment": ("segment", 'did page and in segment "buyer"', "x.yaml:4:26", "segment/buyer"),
-    "missing trait": ("segment", "trait(spent) > 3", "x.yaml:4:13", "trait/spent"),
-    "too long a window": ("segment", "did page in last 40000d", "x.yaml:4:22", "at most 100 years"),
-    "itself": ("segment", 'in segment "x"', "x.yaml:4:13", "break the circle"),
+    "missing segment": ("segment", 'did page and in segment "buyer"', "x.yaml:4:37", "segment/buyer"),
+    "missing trait": ("segment", "trait(spent) > 3", "x.yaml:4:19", "trait/spent"),
+    "too long a window": ("segment", "did page in last 40000d", "x.yaml:4:30", "at most 100 years"),
+    "itself": ("segment", 'in segment "x"', "x.yaml:4:24", "break the circle"),
 }
 
 
@@ -93,5 +93,5 @@ def test_a_circle_is_refused_when_it_is_saved(shop: Clew, tmp_path: Path) -> Non
         (tmp_path / "next" / f"{name}.yaml").write_text(text)
     ran = shop("apply", "next")
     assert ran.code == 1
-    assert "a.yaml:4:26: mentions itself in a circle: segment/a → segment/b → segment/c → segment/a" in ran.err
+    assert "a.yaml:4:37: mentions itself in a circle: segment/a → segment/b → segment/c → segment/a" in ran.err
     assert "break the circle" in ran.err

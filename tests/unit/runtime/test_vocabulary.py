@@ -65,7 +65,7 @@ METRIC = {"kind": "metric", "id": "k", "measure": "count", "event": {"event": "O
     [
         (
             {**MODEL, "goal": '"Order Completed" where coupon > 5'},
-            ("/goal", "character 25: a text is compared"),
+            ("/goal", "character 34: a text is compared"),
         ),
         ({**MODEL, "eligible": 'in segment "nobody"'}, ("/eligible", "nobody")),
         ({**MODEL, "eligible": 'sum(currency of "Order Completed") > 3'}, ("/eligible", "`sum` needs a number")),
@@ -76,11 +76,11 @@ METRIC = {"kind": "metric", "id": "k", "measure": "count", "event": {"event": "O
                 "task": "attribution",
                 "touchpoints": [{"events": '"Order Completed" where coupon > 5', "channel": "'x'"}],
             },
-            ("/touchpoints/0/events", "at character 25: a text is compared with a number"),
+            ("/touchpoints/0/events", "at character 34: a text is compared with a number"),
         ),
         (
             {**METRIC, "event": {"event": "Order Completed", "where": "coupon > 5"}},
-            ("/event/where", "at character 1: a text is compared with a number"),
+            ("/event/where", "at character 10: a text is compared with a number"),
         ),
         ({**METRIC, "measure": "sum", "property": "currency"}, ("/property", "`sum` needs a number")),
         ({**METRIC, "among": "profile.age > 3 and trait(none) > 3"}, ("/among", "none")),
