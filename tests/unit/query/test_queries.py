@@ -1,5 +1,7 @@
 """Tables, values, limits."""
 
+import os
+import signal
 from decimal import Decimal
 from threading import Timer
 from time import monotonic
@@ -104,7 +106,7 @@ def test_frames_hold_all_rows(queries: DuckQueries) -> None:
 
 
 def test_a_long_query_is_stopped(queries: DuckQueries) -> None:
-    with pytest.raises(TooLong, match="stopped"):
+    with pytest.raises(TooLong, match="longer than it may"):
         queries.run(ENDLESS, seconds=0.2)
     assert queries.run("SELECT 1").rows == [[1]]
 
@@ -114,11 +116,22 @@ def test_a_query_can_be_cancelled(queries: DuckQueries) -> None:
     timer = Timer(0.2, cancellation.cancel)
     timer.start()
     began = monotonic()
-    with pytest.raises(TooLong):
+    with pytest.raises(TooLong) as stopped:
         queries.run(ENDLESS, cancellation=cancellation)
+    assert stopped.value.hint == "it was cancelled"
     assert monotonic() - began < 29  # the limit did not do it
     with pytest.raises(TooLong):
         queries.run("SELECT 1", cancellation=cancellation)
+
+
+def test_who_stops_a_query_at_the_keyboard_has_stopped_it(queries: DuckQueries) -> None:
+    timer = Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT))
+    timer.start()
+    began = monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        queries.run(ENDLESS)
+    assert monotonic() - began < 29  # the limit did not do it
+    assert queries.run("SELECT 1").rows == [[1]]
 
 
 def test_a_query_that_is_late_at_once_is_stopped_too(queries: DuckQueries) -> None:

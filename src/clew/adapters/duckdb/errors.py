@@ -49,7 +49,7 @@ class NotKept(ClewError):
 def explained(error: duckdb.Error) -> ClewError:
     """The engine's error as ours."""
     if isinstance(error, duckdb.InterruptException):
-        return TooLong("the query was stopped", hint="ask for less, or allow more time")
+        return TooLong("the query was stopped: it took longer than it may", hint="ask for less, or allow more time")
     if isinstance(error, duckdb.OutOfMemoryException):
         return TooMuchMemory("the query needs more memory than it may have", hint="select fewer columns or rows")
     message = str(error).split("\n", 1)[0]

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 
 from clew.adapters.duckdb.errors import TooLong
 
 _LOOK_SECONDS = 0.05
+_BY_KEYBOARD = "Query interrupted"
+"""What the engine's client makes of Ctrl-C when it finds it before Python does: a plain `RuntimeError`."""
 
 
 class Cancellation:
@@ -32,23 +34,35 @@ def stopping(interrupt: Callable[[], None], seconds: float, cancellation: Cancel
     Again and again until the context ends: the engine forgets an interrupt that comes between two of its steps.
 
     Raises:
-        TooLong: if it was cancelled before it began.
+        TooLong: if it was cancelled, or took longer.
+        KeyboardInterrupt: if somebody at the keyboard said so.
     """
     if cancellation.cancelled:
         raise TooLong("the query was stopped", hint="it was cancelled before it began")
-    done = Event()
+    done, late = Event(), Event()
 
     def watch() -> None:
-        left = seconds
-        while not done.wait(min(_LOOK_SECONDS, max(left, 0.001))):
-            left -= _LOOK_SECONDS
-            if left <= 0 or cancellation.cancelled:
+        while not done.wait(min(_LOOK_SECONDS, max(seconds, 0.001))):
+            if late.is_set() or cancellation.cancelled:
                 interrupt()
 
     watcher = Thread(target=watch, name="query-watch", daemon=True)
+    # Counted by itself: on a busy machine many short waits take much longer than their sum.
+    limit = Timer(seconds, late.set)
+    limit.daemon = True
     watcher.start()
+    limit.start()
     try:
         yield
+    except TooLong:
+        if cancellation.cancelled:
+            raise TooLong("the query was stopped", hint="it was cancelled") from None
+        raise
+    except RuntimeError as error:
+        if str(error) == _BY_KEYBOARD:
+            raise KeyboardInterrupt from None
+        raise
     finally:
         done.set()
+        limit.cancel()
         watcher.join()

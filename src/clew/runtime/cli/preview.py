@@ -35,15 +35,17 @@ def preview(  # noqa: PLR0913  (one parameter an option)
     if as_json:
         print_json(found.model_dump(mode="json"))
         return
-    _show(found)
+    show(found)
 
 
-def _show(found: PreviewView) -> None:
+def show(found: PreviewView) -> None:
+    """Print it for people; what is an estimate says so."""
     share = f" ({found.share:.1%})" if found.people else ""
     about = "about " if found.interval else ""
     say(f"{about}{found.members:,} of {found.people:,} profiles{share}, at {format_instant(found.at)}")
     if found.interval:
-        say(f"between {_between(found.interval)}: estimated from {found.sampled:.0%} of the profiles")
+        sure = f"a 95% interval, estimated from {found.sampled:.0%} of the profiles"
+        say(f"between {_between(found.interval)}: {sure}")
     for profile in found.sample:
         say(f"  {profile}")
     for reach in found.reach:

@@ -1,6 +1,7 @@
 """How large a segment would be that nobody has saved: how many, who for example, who can be reached, how it grew."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -93,8 +94,9 @@ class Previews:
                 cancellation=cancellation,
             )
 
-        found = self._now(now, question, count)
-        days = tuple(self._days(now, zone, question.days, count))
+        with _in_its_words(question, cancellation):
+            found = self._now(now, question, count)
+            days = tuple(self._days(now, zone, question.days, count))
         seconds = (self._workspace.clock.now() - begun) / SECOND
         return found.model_copy(update={"days": days, "seconds": seconds})
 
@@ -146,6 +148,23 @@ class Previews:
         if problems:
             raise Misstated(problems)
         return self._documents.inlined(expr)
+
+
+@contextmanager
+def _in_its_words(question: PreviewQuestion, cancellation: "Cancellation | None") -> Generator[None]:
+    """What a query costs too much, said of a preview: who asks for one has written no query."""
+    from clew.adapters.duckdb import TooLong, TooMuchMemory  # noqa: PLC0415  (as above)
+
+    try:
+        yield
+    except TooLong:
+        if cancellation is not None and cancellation.cancelled:
+            raise
+        cure = "shorten its windows, ask of fewer days, or allow more time"
+        raise TooLong(f"the preview was stopped: it took longer than {question.seconds:g} s", hint=cure) from None
+    except TooMuchMemory:
+        cure = "shorten its windows, or ask part of it"
+        raise TooMuchMemory("the preview needs more memory than queries may have", hint=cure) from None
 
 
 def _end_of(day: date, zone: tzinfo) -> Instant:

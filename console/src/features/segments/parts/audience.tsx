@@ -40,8 +40,13 @@ export function Audience({ estimate, growth, asked, text, purpose, own, wrong }:
         </p>
         <p className="quiet figure">
           {percent(data.share)} of {count(data.people)} profiles
-          {data.interval && `, ${count(data.interval.low)} to ${count(data.interval.high)}`}
         </p>
+        {data.interval && (
+          <p className="quiet figure">
+            {count(data.interval.low)} to {count(data.interval.high)} (95% interval), counted among{" "}
+            {percent(data.sampled)} of the profiles
+          </p>
+        )}
         <div className={css.trend} data-late={growth.isFetching} aria-busy={!growth.data}>
           {growth.data ? (
             <Bars

@@ -217,7 +217,12 @@ function Condition({ palette, tree, value, event, onDone, onClose }: Inner) {
 /** How many people it is, now. */
 function Size({ text }: { text: string }) {
   const size = useSize(text);
-  return <small className="figure">{size.data ? plural(size.data.members, "person", "people") : "…"}</small>;
+  const about = size.data && size.data.sampled < 1 ? "about " : "";
+  return (
+    <small className="figure">
+      {size.data ? `${about}${plural(size.data.members, "person", "people")}` : "…"}
+    </small>
+  );
 }
 
 const sentences = (problem: { message: string; hint?: string | null }): string =>

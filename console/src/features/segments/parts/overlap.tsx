@@ -55,7 +55,7 @@ export function OverlapPart({ text, members, own }: { text: string; members: num
   const both = useSize(other ? `(${text}) and in segment "${other.id}"` : null);
   if (others.length === 0) return null;
   return (
-    <Part title="Overlap">
+    <Part title={both.data && both.data.sampled < 1 ? "Estimated overlap" : "Overlap"}>
       <Select
         aria-label="Overlap with"
         placeholder="with another segment"
