@@ -33,6 +33,7 @@ from clew.insight.reports import (
     Measured,
     MessageGroup,
     MessagesAnswer,
+    MessageUnit,
     Rate,
 )
 from clew.insight.standing import LifecycleAnswer, LifecycleUnit, RfmAnswer, RfmCell, RfmStanding
@@ -87,6 +88,7 @@ __all__ = [
     "Measured",
     "MessageFigures",
     "MessageGroup",
+    "MessageUnit",
     "MessagesAnswer",
     "Metric",
     "MetricAnswer",

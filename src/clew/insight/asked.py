@@ -174,6 +174,7 @@ class MessageFigures(Question, frozen=True, kw_only=True, forbid_unknown_fields=
         template: Only those of this template.
         channel: Only those of this channel.
         by: What to take them together by.
+        unit: How long a unit is, to be told of all of them over time too; empty if not.
         compare: `previous`: the period of the same length right before it, too.
     """
 
@@ -181,6 +182,7 @@ class MessageFigures(Question, frozen=True, kw_only=True, forbid_unknown_fields=
     template: Annotated[str, Meta(max_length=200)] = ""
     channel: Annotated[str, Meta(max_length=200)] = ""
     by: Literal["template", "journey", "channel"] = "template"
+    unit: Literal["", "day", "week", "month"] = ""
     compare: Literal["", "previous"] = ""
 
 

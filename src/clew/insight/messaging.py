@@ -1,7 +1,8 @@
 """What became of messages, counted from their outcomes: events of our own that dispatch appends to the log.
 
-A message counts once for each thing that became of it. Of those that were sent in the period it is said what share was
-delivered, opened or clicked, then or later. What becomes of proofs, copies and tests of a journey is not counted.
+A message counts once for each thing that became of it, and over time once in each unit in which that came about. Of
+those that were sent in the period it is said what share was delivered, opened or clicked, then or later. What becomes
+of proofs, copies and tests of a journey is not counted.
 """
 
 from sqlglot import exp
@@ -13,9 +14,11 @@ from clew.insight.asked import MessageFigures
 from clew.insight.asking import Between, Setting
 from clew.insight.intervals import Votes, of_share
 from clew.insight.ports import GATHERED, Inquiry, Row
-from clew.insight.reports import MessageGroup, MessagesAnswer, Rate
+from clew.insight.reports import MessageGroup, MessagesAnswer, MessageUnit, Rate
 from clew.insight.rows import GROUP, PROFILE, TS, Base
+from clew.insight.units import Units, units
 from clew.journeys import TEST
+from clew.kernel.instants import format_instant
 
 PREFIX = "message_"
 SENT = "sent"
@@ -25,7 +28,7 @@ FOLLOWING = ("delivered", "opened", "clicked", "bounced", "complained", "unsubsc
 _STOPPED = ("suppressed", "failed", "held", "unknown")
 _READ = ("message", "template", "channel", "journey", "reason", "participant")
 _COLUMNS = ("what", GROUP, "happening", "reason", "people", "n", "total", "squares", "mixed", "sizes")
-_OUTCOME, _RATE, _WHOLE = "outcome", "rate", "whole"
+_OUTCOME, _RATE, _WHOLE, _WHEN = "outcome", "rate", "whole", "when"
 
 
 class MessagesPlan:
@@ -39,6 +42,7 @@ class MessagesPlan:
         """
         self.asked, self.setting, self.span = asked, setting, span
         self.among = setting.people(asked.among, "/among")
+        self.units: Units | None = units(asked.unit, span.since, span.until, setting.zone) if asked.unit else None
 
     def inquiry(self) -> Inquiry:
         """The statements."""
@@ -51,6 +55,8 @@ class MessagesPlan:
         base.add("told", self._told(base), kept=True)
         base.add("sent", self._sent())
         parts = [self._outcomes(), *(_rates(what, sort) for what in FOLLOWING for sort in (_RATE, _WHOLE))]
+        if self.units is not None:
+            parts.append(self._over_time(self.units))
         whole: exp.Query = parts[0]
         for part in parts[1:]:
             whole = exp.union(whole, part, distinct=False)
@@ -93,17 +99,30 @@ class MessagesPlan:
 
     def _outcomes(self) -> exp.Select:
         keys = [column(name) for name in (GROUP, "happening", "reason")]
-        messages = exp.Count(this=exp.Distinct(expressions=[column("message")]))
-        nothing = [t.named(t.cast(t.number(0), "BIGINT"), name) for name in _COLUMNS[6:]]
-        counted = [t.named(t.cast(t.number(0), "BIGINT"), "people"), t.named(messages, "n")]
-        query = t.select([t.named(t.text(_OUTCOME), "what"), *keys, *counted, *nothing], "told")
+        query = t.select([t.named(t.text(_OUTCOME), "what"), *keys, *_counted()], "told")
         return t.grouped(t.where(query, self._inside()), *keys)
+
+    def _over_time(self, found: Units) -> exp.Select:
+        """Of all together, by the place of the unit."""
+        place = t.cast(found.place(column(TS)), "VARCHAR")
+        placed = t.select([t.named(place, GROUP), column("happening"), column("message")], "told")
+        keys = [column(GROUP), column("happening")]
+        head = [t.named(t.text(_WHEN), "what"), *keys, t.named(t.text(""), "reason")]
+        rows = t.where(placed, self._inside()).subquery("placed")
+        return t.grouped(t.select([*head, *_counted()], rows), *keys)
 
     def _sent(self) -> exp.Select:
         """Messages that were sent in the period, each with its person and group."""
         keys = [column(name) for name in (PROFILE, GROUP, "message")]
         query = t.select(keys, "told", distinct=True)
         return t.where(query, t.all_of([self._inside(), t.compared("=", column("happening"), t.text(SENT))]))
+
+
+def _counted() -> list[Tree]:
+    """How many messages, in the columns of all parts."""
+    nothing = [t.named(t.cast(t.number(0), "BIGINT"), name) for name in _COLUMNS[6:]]
+    messages = exp.Count(this=exp.Distinct(expressions=[column("message")]))
+    return [t.named(t.cast(t.number(0), "BIGINT"), "people"), t.named(messages, "n"), *nothing]
 
 
 def _rates(what: str, sort: str) -> exp.Select:
@@ -169,19 +188,34 @@ def _sorted(counts: dict[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def answer(now: list[Row], past: list[Row] | None) -> MessagesAnswer:
+def answer(plan: MessagesPlan, now: list[Row], past: list[Row] | None) -> MessagesAnswer:
     """The answer that the rows of the period, and of the one before, are."""
     here, whole = _groups(now)
     earlier, before = _groups(past or [])
     none = _Group() if past is not None else None
     groups = [here[name].told(name, earlier.get(name, none)) for name in sorted(here)]
-    return MessagesAnswer(whole.told("", before if past is not None else None), groups)
+    everything = whole.told("", before if past is not None else None)
+    return MessagesAnswer(everything, groups, str(plan.setting.zone), _units(plan.units, now))
+
+
+def _units(found: Units | None, rows: list[Row]) -> list[MessageUnit]:
+    if found is None:
+        return []
+    outcomes: list[dict[str, int]] = [{} for _ in range(len(found))]
+    for what, place, happening, _, _, n, *_ in rows:
+        if what == _WHEN:
+            outcomes[int(place)][happening] = int(n)
+    return [
+        MessageUnit(format_instant(start), _sorted(each)) for start, each in zip(found.starts, outcomes, strict=False)
+    ]
 
 
 def _groups(rows: list[Row]) -> tuple[dict[str, _Group], _Group]:
     found: dict[str, _Group] = {}
     whole = _Group()
     for row in rows:
+        if row[0] == _WHEN:
+            continue
         if row[0] != _WHOLE:
             found.setdefault(row[1], _Group()).add(row)
         if row[0] != _RATE:

@@ -125,13 +125,29 @@ class MessageGroup(msgspec.Struct, frozen=True):
     previous: dict[str, int] = field(default_factory=dict[str, int])
 
 
+class MessageUnit(msgspec.Struct, frozen=True):
+    """What became of messages in a day, a week or a month.
+
+    Attributes:
+        start: When it begins.
+        outcomes: How many messages, by what became of them then.
+    """
+
+    start: str
+    outcomes: dict[str, int]
+
+
 class MessagesAnswer(msgspec.Struct, frozen=True):
     """What became of messages in a period.
 
     Attributes:
         everything: Of all of them.
         groups: Group by group, by name.
+        zone: Of the workspace, in which days are counted.
+        units: Of all of them unit by unit, the first first; empty if no `unit` was asked.
     """
 
     everything: MessageGroup
     groups: list[MessageGroup]
+    zone: str = "UTC"
+    units: list[MessageUnit] = field(default_factory=list[MessageUnit])

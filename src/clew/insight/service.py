@@ -151,10 +151,12 @@ class Insight:
         """What became of messages."""
         span = self._setting.span(asked.period)
         past = self._before(asked.period, span) if asked.compare == "previous" else None
-        return messaging.answer(self._told(asked, span), past and self._told(asked, past))
+        plan = MessagesPlan(asked, self._setting, span)
+        before = past and MessagesPlan(msgspec.structs.replace(asked, unit=""), self._setting, past)
+        return messaging.answer(plan, self._told(plan), before and self._told(before))
 
-    def _told(self, asked: MessageFigures, span: Between) -> list[Row]:
-        return self._lake.gather(MessagesPlan(asked, self._setting, span).inquiry())[0]
+    def _told(self, plan: MessagesPlan) -> list[Row]:
+        return self._lake.gather(plan.inquiry())[0]
 
     def _before(self, period: Period, span: Between) -> Between:
         return before(period, span, self._setting.zone)

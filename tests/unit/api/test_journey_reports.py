@@ -244,6 +244,13 @@ def test_messages_can_be_asked_and_stand_on_a_dashboard(client: httpx.Client) ->
     assert (group["name"], group["outcomes"]) == ("reminder", {"opened": 1, "sent": 1, "suppressed": 1})
     assert (group["rates"]["opened"]["messages"], group["rates"]["opened"]["share"]) == (1, 1.0)
     assert found["everything"]["outcomes"] == group["outcomes"]
+    assert found["units"] == [], "nobody asked for a course over time"
+    daily = ask(client, "messages", {"template": "reminder", "unit": "day", "period": {"last": "7d"}})
+    assert len(daily["units"]) == 7
+    told = sum((Counter(unit["outcomes"]) for unit in daily["units"]), Counter[str]())
+    assert told == group["outcomes"]
+    assert daily["units"][-1]["outcomes"] == group["outcomes"], "all of it came about today"
+    assert daily["everything"]["reasons"] == {"cap:3 in 24h": 1}
     assert ask(client, "messages", {"by": "journey"})["groups"][0]["name"] == "carts"
     assert ask(client, "messages", {"template": "other"})["groups"] == []
     assert ask(client, "messages", {"among": 'not did "Order Completed"'})["groups"] == []

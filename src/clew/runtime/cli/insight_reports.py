@@ -52,6 +52,7 @@ def print_messages(found: MessagesAnswer) -> None:
         for name, group in groups
         for what, rate in group.rates.items()
     ]
+    rows += [(name, f"because: {why}", f"{n:,}", "", "") for name, group in groups for why, n in group.reasons.items()]
     headings = ("of", "what", "messages", "before", "share")
     print_table(headings, rows, empty="Nothing became of any message in the period.")
 
