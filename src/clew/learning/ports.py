@@ -1,7 +1,7 @@
 """What training and scoring need of the past, and where versions and scores are kept."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 import msgspec
 
@@ -31,6 +31,10 @@ class Looks(msgspec.Struct, frozen=True):
     traits: tuple[tuple[str, str], ...] = ()
 
 
+Part: TypeAlias = Collection[int] | None
+"""Buckets of people: all whose root is in one of them. None stands for everybody."""
+
+
 class Frame(NamedTuple):
     """What was known of people at an instant.
 
@@ -58,13 +62,18 @@ class Past(Protocol):
         """What there is to look at, going by what was known at an instant."""
         ...
 
-    def frame(self, looks: Looks, at: Instant, eligible: str) -> Frame:
+    def parts(self) -> Sequence[Part]:
+        """All people in parts, each small enough to be looked at at once; which one somebody is in, a hash decides."""
+        ...
+
+    def frame(self, looks: Looks, at: Instant, eligible: str, part: Part = None) -> Frame:
         """The features of the people of whom a condition held, by what was known at an instant.
 
         Args:
             looks: Which.
             at: When.
             eligible: The condition, in CXL with everything put in its place; empty: everybody.
+            part: Of whom; the frames of all parts hold together who the frame of everybody holds.
         """
         ...
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clew.adapters.duckdb.gathering import in_slices
 from clew.adapters.duckdb.past import DuckPast
 from clew.events import Event
 from clew.kernel.instants import DAY, Instant
@@ -129,6 +130,30 @@ def test_what_was_received_later_was_not_known(tmp_path: Path) -> None:
     assert list(past.frame(LOOKS, CUT, "").profiles) == []
     assert list(past.frame(LOOKS, BEGIN + 201 * DAY, "").profiles) == ["ada"]
     place.close()
+
+
+def test_parts_of_people_are_everybody_once(tmp_path: Path) -> None:
+    """Whoever is looked at in parts is looked at as all at once; a merge goes by who answers for both."""
+    place = SqlitePlace(tmp_path)
+    world = World(place, tmp_path)
+    world.clock.set(BEGIN + 200 * DAY)
+    names = [f"p{number:02}" for number in range(60)]
+    for number, who in enumerate(names):
+        orders = [_event(100 * number + n, (who, "Order Completed", 5 + number % 40, 10.0 + n)) for n in range(3)]
+        world.consume([[*orders, _event(100 * number + 9, (who, "identify", 6, number * 10.0))]])
+    world.commit(aliases=dict(zip(names[:20:2], names[1:20:2], strict=True)))
+    past = DuckPast(world.queries(), UTC, ["web"])
+    assert past.parts() == [None], "so few are looked at together"
+    whole = past.frame(LOOKS, CUT, "")
+    frames = [past.frame(LOOKS, CUT, "", part) for part in in_slices(9)]
+    place.close()
+
+    assert len(whole.profiles) == 50
+    order = sorted((who, n, row) for n, frame in enumerate(frames) for row, who in enumerate(frame.profiles))
+    assert [who for who, _, _ in order] == list(whole.profiles)
+    for column in whole.table.columns:
+        mine = [frame.table.coded_like([column])[column.name].values for frame in frames]
+        np.testing.assert_array_equal(column.values, [mine[n][row] for _, n, row in order])
 
 
 @settings(max_examples=50, deadline=None)

@@ -11,7 +11,7 @@ from sklearn import metrics  # pyright: ignore[reportMissingTypeStubs]
 from clew.adapters.files.columns import read_table
 from clew.learning import BadTable
 from clew.learning.models.stored import stored_propensity
-from clew.learning.propensity import Choice, Fitted, PropensityReport, fit, reasons, task_of
+from clew.learning.propensity import Choice, Fitted, PropensityReport, fit, strongest, task_of
 from clew.learning.propensity.measure import auc, average_precision, calibration, calibration_error, lifts
 from clew.learning.propensity.split import folds_of, split_by_time, stratified_folds
 from clew.learning.tables import Column, Numbers, Table, categories, numbers
@@ -100,7 +100,7 @@ def test_reasons_sum_to_the_score_and_name_what_counts(fitted: Fitted) -> None:
     assert fitted.report.influences[0].column == "visits"
     assert fitted.report.influences[0].direction == "up"
     row = int(np.argmax(table["visits"].values))
-    (mine,) = reasons(booster, table.take(np.array([row])), most=1)
+    (mine,) = strongest(booster, table.take(np.array([row])), most=1).told(booster)
     assert mine[0][:2] == ("visits", table["visits"].values[row])
 
 

@@ -20,7 +20,12 @@ Slice = Collection[int] | None
 
 def slices(records: int) -> list[Slice]:
     """Buckets of people to ask together, when there are so many records; None stands for everybody."""
-    count = min(BUCKETS, max(1, -(-records // RECORDS_A_SLICE)))
+    return in_slices(-(-records // RECORDS_A_SLICE))
+
+
+def in_slices(count: int) -> list[Slice]:
+    """All buckets in about so many slices; None stands for everybody."""
+    count = min(BUCKETS, max(1, count))
     if count == 1:
         return [None]
     return [range(BUCKETS * part // count, BUCKETS * (part + 1) // count) for part in range(count)]

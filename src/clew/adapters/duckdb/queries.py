@@ -1,6 +1,6 @@
 """Read-only SQL over everything that is known: the lake, the unsealed tail and the state."""
 
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from clew.adapters.duckdb.asking import Count, Question, Wanted, ask_all, count
 from clew.adapters.duckdb.check import refuse_shadows, tables_of
 from clew.adapters.duckdb.corrections import CorrectionReader
 from clew.adapters.duckdb.errors import explained
-from clew.adapters.duckdb.gathering import Gathering, slices
+from clew.adapters.duckdb.gathering import Gathering, Slice, in_slices, slices
 from clew.adapters.duckdb.gists import GistReader
 from clew.adapters.duckdb.merges import Merges, parted_roots
 from clew.adapters.duckdb.people import identities, memberships, profiles, quarantine
@@ -203,6 +203,10 @@ class DuckQueries:
     def size(self) -> int:
         """How many records there are, about: those in the lake, which a seal adds to now and then."""
         return sum(file.rows for file in self._store.generation().files if file.kind == "events")
+
+    def parts(self, records: int, people: int) -> Sequence[Slice]:
+        """Buckets of people to look at together, so that a part has about so many records and people at most."""
+        return in_slices(max(-(-self.size() // records), -(-self._store.count() // people)))
 
     def close(self) -> None:
         """Release the engine."""

@@ -1,7 +1,8 @@
 """Scoring everybody by a version: probability, score, percentile, bucket, reasons."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,43 +12,76 @@ from clew.learning.model import duration, event_type
 from clew.learning.models.stored import booster_of, predictor_of
 from clew.learning.models.version import ModelVersion, StoredModel
 from clew.learning.ports import Past, Scores
-from clew.learning.propensity import Booster, Reason, reasons
+from clew.learning.propensity import Booster, Reason, Strongest, strongest
 from clew.learning.tables import Indexes, Numbers, Table
 from clew.learning.value.boosted import features_of
+from clew.learning.watch import Spread
 
 CHUNK = 65_536
 _LOW, _HIGH = 25, 75
 _REASONS = 5
 
+Heard = Callable[[float], None]
+"""Hears which share of the people has been scored."""
+
+
+class Batch(NamedTuple):
+    """Some people, with what is said of them.
+
+    Attributes:
+        profiles: In order, each in one batch of a run alone.
+        table: The features they were scored by.
+        said: Probability or amount of each.
+        low: Lower ends of the intervals of amounts.
+        high: Upper ends.
+    """
+
+    profiles: Sequence[str]
+    table: Table
+    said: Numbers
+    low: Numbers | None = None
+    high: Numbers | None = None
+
 
 class Scored:
     """What a run found.
 
+    The features of a batch are let go as soon as its reasons are known: a run holds those of one batch at a time.
+
     Attributes:
         profiles: In order.
-        table: The features they were scored by.
         said: Probability or amount of each.
+        spread: How features and scores are spread, to be held against those of the training.
     """
 
-    def __init__(self, version: ModelVersion, profiles: Sequence[str], table: Table, said: Numbers) -> None:
-        self.profiles = profiles
-        self.table = table
-        self.said = said
-        self._version = version
-        self._low: Numbers | None = None
-        self._high: Numbers | None = None
-
-    def within(self, low: Numbers, high: Numbers) -> "Scored":
-        """The same, with intervals."""
-        self._low, self._high = low, high
-        return self
+    def __init__(self, version: ModelVersion, batches: Iterable[Batch]) -> None:
+        """Take what is said of everybody, batch by batch."""
+        assert version.stored is not None  # noqa: S101 - only usable versions score
+        self._stored = version.stored
+        self._booster: Booster | None = booster_of(version.stored)[0] if version.stored.trees else None
+        self.spread = Spread(version.samples)
+        profiles: list[str] = []
+        said: list[Numbers] = [np.empty(0)]
+        intervals: list[tuple[Numbers, Numbers]] = []
+        why: list[Strongest] = []
+        for batch in batches:
+            self.spread.add(batch.table, batch.said)
+            profiles += batch.profiles
+            said.append(batch.said)
+            if batch.low is not None and batch.high is not None:
+                intervals.append((batch.low, batch.high))
+            if self._booster is not None:
+                why.append(strongest(self._booster, batch.table, _REASONS))
+        order = np.argsort(np.array(profiles, np.str_))
+        self.profiles = [profiles[place] for place in order]
+        self.said = np.concatenate(said)[order]
+        ends = [np.concatenate(each)[order] for each in zip(*intervals, strict=True)]
+        self._low, self._high = (ends[0], ends[1]) if ends else (None, None)
+        self._why = Strongest(*(np.concatenate(each)[order] for each in zip(*why, strict=True))) if why else None
 
     def chunks(self) -> Iterator[Scores]:
         """The rows, in order of profile."""
-        assert self._version.stored is not None  # noqa: S101 - only usable versions score
-        stored = self._version.stored
-        booster = booster_of(stored)[0] if stored.trees else None
-        scores = relative(stored, self.said)
+        scores = relative(self._stored, self.said)
         percentiles, buckets = percentile(self.said), bucket(scores)
         for begin in range(0, len(self.profiles), CHUNK):
             rows = slice(begin, begin + CHUNK)
@@ -59,12 +93,27 @@ class Scored:
                 bucket=buckets[rows],
                 low=None if self._low is None else self._low[rows],
                 high=None if self._high is None else self._high[rows],
-                reasons=_why(booster, self.table, np.arange(begin, begin + len(self.said[rows]))),
+                reasons=self._reasons(np.arange(begin, begin + len(self.said[rows]))),
             )
 
+    def _reasons(self, places: Indexes) -> Iterable[tuple[Reason, ...]]:
+        """Of a formula nothing: how often, how lately and how much is all that it knows."""
+        if self._booster is None or self._why is None:
+            return repeat((), len(places))
+        return self._why.take(places).told(self._booster)
 
-def score_everybody(version: ModelVersion, past: Past, now: Instant) -> Scored:
+
+def score_everybody(
+    version: ModelVersion, past: Past, now: Instant, heard: Heard = lambda _: None, *, most: int | None = None
+) -> Scored:
     """Score who is eligible now.
+
+    Args:
+        version: By which.
+        past: What is known of people.
+        now: The present.
+        heard: Hears how far it is.
+        most: Only the first of the parts of people that hold about so many, if that is enough: parts are drawn by hash.
 
     Raises:
         Unlearnable: if the version was refused.
@@ -72,23 +121,34 @@ def score_everybody(version: ModelVersion, past: Past, now: Instant) -> Scored:
     if version.stored is None:
         raise Unlearnable("this version was refused", where=f"{version.model}@{version.number}", hint="train another")
     if version.body.task == "value":
-        return _values(version, version.stored, past, now)
-    booster, platt = booster_of(version.stored)
-    frame = past.frame(version.looks, now, version.body.eligible)
-    said = platt(booster.margins(frame.table)) if len(frame.profiles) else np.empty(0)
-    return Scored(version, frame.profiles, frame.table, said)
+        return Scored(version, _values(version, version.stored, past, now))
+    return Scored(version, _probabilities(version, version.stored, past, now, heard, most))
 
 
-def _values(version: ModelVersion, stored: StoredModel, past: Past, now: Instant) -> Scored:
+def _probabilities(
+    version: ModelVersion, stored: StoredModel, past: Past, now: Instant, heard: Heard, most: int | None
+) -> Iterator[Batch]:
+    booster, platt = booster_of(stored)
+    parts, seen = past.parts(), 0
+    for number, part in enumerate(parts):
+        if most is not None and seen >= most:
+            return
+        heard(number / len(parts))
+        frame = past.frame(version.looks, now, version.body.eligible, part)
+        if len(frame.profiles):
+            yield Batch(frame.profiles, frame.table, platt(booster.margins(frame.table)))
+        seen += len(frame.profiles)
+
+
+def _values(version: ModelVersion, stored: StoredModel, past: Past, now: Instant) -> Iterator[Batch]:
     body = version.body
     orders = past.orders(event_type(body), body.amount, now, body.eligible)
     if not len(orders.at):
-        return Scored(version, (), Table(()), np.empty(0))
+        return
     day, weeks = float(np.ceil(now / DAY)), duration(body.window) / WEEK
     predictor, bands = predictor_of(stored)
     amounts = predictor.predict(orders, day, weeks)[1]
-    table = features_of(orders, day)
-    return Scored(version, orders.customers, table, amounts).within(*bands.interval(amounts))
+    yield Batch(orders.customers, features_of(orders, day), amounts, *bands.interval(amounts))
 
 
 def relative(stored: StoredModel, said: Numbers) -> Numbers:
@@ -111,8 +171,3 @@ def percentile(said: Numbers) -> Numbers:
 def bucket(scores: Numbers) -> list[str]:
     """What people call them."""
     return np.array(["low", "medium", "high"])[(scores >= _LOW).astype(np.int64) + (scores >= _HIGH)].tolist()
-
-
-def _why(booster: Booster | None, table: Table, places: Indexes) -> Iterable[tuple[Reason, ...]]:
-    """Of a formula nothing: how often, how lately and how much is all that it knows."""
-    return repeat((), len(places)) if booster is None else reasons(booster, table.take(places), _REASONS)

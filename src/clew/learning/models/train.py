@@ -26,6 +26,8 @@ Tell = Callable[[str, float], None]
 """Hears what is being done and how far it is; may raise to stop it."""
 
 _INSTANT = "(instant)"
+ENOUGH_ROWS = 600_000
+"""Rows a training takes, of people drawn by hash: more of them add little, and would have to be held all at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,20 @@ def _train_propensity(order: Order, past: Past, span: tuple[Instant, Instant], t
     looks = _looks(order, past, instants[0])
     frames: list[Frame] = []
     outcomes: list[Numbers] = []
+    looked: list[Instant] = []
+    parts = past.parts()
     for number, at in enumerate(instants):
         tell(f"what was known on {format_instant(at)[:10]}", 0.4 * number / len(instants))
-        frame = past.frame(looks, at, body.eligible)
         came = past.came_true(body.goal_condition, at + duration(body.window))
-        happened = np.array([root in came for root in past.roots(frame.profiles)], np.float64)
-        frames.append(frame)
-        outcomes.append(happened if body.happens else 1 - happened)
+        for part in list(parts):
+            frame = past.frame(looks, at, body.eligible, part)
+            happened = np.array([root in came for root in past.roots(frame.profiles)], np.float64)
+            frames.append(frame)
+            outcomes.append(happened if body.happens else 1 - happened)
+            looked += [at]
+            if not number and sum(map(len, outcomes)) * len(instants) >= ENOUGH_ROWS:
+                parts = parts[: len(frames)]  # at earlier instants the same people are looked at
+                break
     table = joined([frame.table for frame in frames])
     if not len(table):
         raise Unlearnable("nobody was eligible at any instant", hint="look at `eligible`, and at the history")
@@ -89,7 +98,7 @@ def _train_propensity(order: Order, past: Past, span: tuple[Instant, Instant], t
         positive="within " + body.window,
         outcomes=np.concatenate(outcomes),
         features=table.without(_left_out(table, body)),
-        instants=np.repeat(np.array(instants, np.float64), sizes) if len(instants) > 1 else None,
+        instants=np.repeat(np.array(looked, np.float64), sizes) if len(instants) > 1 else None,
         instant_name=_INSTANT if len(instants) > 1 else "",
         seed=body.seed,
         groups=people.astype(np.int64),
@@ -106,7 +115,7 @@ def _train_propensity(order: Order, past: Past, span: tuple[Instant, Instant], t
         standing="candidate" if usable and not blocked else "refused",
         report=_told_of_missing(fitted.report, body, table),
         looks=looks,
-        lineage=_lineage(order, instants, len(table), task.features),
+        lineage=_lineage(order, instants, len(table), task.features, len(parts) / len(past.parts())),
         stored=stored_propensity(fitted) if usable else None,
         fairness=fair,
         blocked=blocked if usable else "the data don't allow a model: see its findings",
@@ -194,7 +203,9 @@ def _told_of_missing(report: PropensityReport, body: ModelBody, table: Table) ->
     return msgspec.structs.replace(report, findings=(*report.findings, *findings)) if findings else report
 
 
-def _lineage(order: Order, instants: Sequence[Instant], rows: int, features: Table) -> Lineage:
+def _lineage(
+    order: Order, instants: Sequence[Instant], rows: int, features: Table, people_share: float = 1.0
+) -> Lineage:
     named = "\n".join(f"{column.name}\t{column.kind}" for column in features.columns)
     return Lineage(
         log_seq=order.log_seq,
@@ -203,6 +214,7 @@ def _lineage(order: Order, instants: Sequence[Instant], rows: int, features: Tab
         last_instant=max(instants),
         instants=len(instants),
         rows=rows,
+        people_share=people_share,
         features_hash=blake2b(named.encode(), digest_size=16).hexdigest(),
         seed=order.body.seed,
         libraries={name: version_of(name) for name in ("clew", "lightgbm", "numpy", "scipy")},

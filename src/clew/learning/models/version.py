@@ -30,6 +30,7 @@ class Lineage(msgspec.Struct, frozen=True):
         features_hash: Digest of the names and kinds of all features.
         seed: Of every draw.
         libraries: Versions of what computed it.
+        people_share: Of which share of all people, drawn by hash; fewer than all where they are very many.
     """
 
     log_seq: int
@@ -41,6 +42,7 @@ class Lineage(msgspec.Struct, frozen=True):
     features_hash: str
     seed: int
     libraries: dict[str, str]
+    people_share: float = 1.0
 
 
 class Feature(msgspec.Struct, frozen=True):

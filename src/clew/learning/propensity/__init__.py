@@ -6,7 +6,7 @@ from clew.learning.propensity.evaluate import Fitted, Task, fit
 from clew.learning.propensity.findings import Finding
 from clew.learning.propensity.logistic import Platt
 from clew.learning.propensity.measure import auc
-from clew.learning.propensity.reasons import Influence, Reason, reasons
+from clew.learning.propensity.reasons import Influence, Reason, Strongest, strongest
 from clew.learning.propensity.report import Figures, PropensityReport
 
 __all__ = [
@@ -19,10 +19,11 @@ __all__ = [
     "Platt",
     "PropensityReport",
     "Reason",
+    "Strongest",
     "Task",
     "Tell",
     "auc",
     "fit",
-    "reasons",
+    "strongest",
     "task_of",
 ]

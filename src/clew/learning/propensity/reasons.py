@@ -1,7 +1,7 @@
 """Why a model says what it says: exact Shapley values, of everybody and of each row."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 import numpy as np
@@ -11,7 +11,9 @@ from clew.learning.propensity.boost import Booster
 from clew.learning.tables import Column, Indexes, Numbers, Table
 
 _MOST_ROWS = 5_000
+_ROWS_AT_ONCE = 65_536
 _AT_ONCE = 2_048
+"""Rows put into words in one go: nothing is made that is not soon used and let go."""
 
 
 class Influence(msgspec.Struct, frozen=True):
@@ -64,28 +66,56 @@ def _direction(column: Column, pushes: Numbers) -> str:
     return "up" if together > 0.3 else "down" if together < -0.3 else "mixed"
 
 
-def reasons(model: Booster, table: Table, most: int = 5) -> Iterator[tuple[Reason, ...]]:
-    """Of each row, what pushes its score most, either way, the strongest first."""
-    pushes = model.contributions(table)[:, :-1]
-    columns = table.coded_like(model.columns).columns
-    names = np.array([column.name for column in columns], object)
-    # In small parts: nothing is made that is not soon used and let go.
-    for begin in range(0, len(pushes), _AT_ONCE):
-        some = np.ascontiguousarray(pushes[begin : begin + _AT_ONCE])
-        order = np.argsort(-np.abs(some), axis=1, kind="stable")[:, :most]
-        values = np.empty(order.shape, object)
-        for place, column in enumerate(columns):
-            rows, ranks = np.nonzero(order == place)
-            values[rows, ranks] = _shown(column, rows + begin)
-        strongest = np.take_along_axis(some, order, axis=1)
-        for row in zip(names[order].tolist(), values.tolist(), strongest.tolist(), strict=True):
-            yield tuple(zip(*row, strict=True))
+class Strongest(NamedTuple):
+    """What pushes some rows most, either way, the strongest first: numbers alone, so that those of millions fit.
+
+    Attributes:
+        places: Of the columns, by the model's own order; one row each.
+        values: What the column is for the row: a number, the place of a label, or NaN.
+        pushes: Its Shapley value.
+    """
+
+    places: NDArray[np.int16]
+    values: Numbers
+    pushes: Numbers
+
+    def take(self, rows: Indexes) -> "Strongest":
+        """Those of these rows."""
+        return Strongest(*(each[rows] for each in self))
+
+    def told(self, model: Booster) -> Iterator[tuple[Reason, ...]]:
+        """In words, row by row."""
+        names = np.array([column.name for column in model.columns], object)
+        for begin in range(0, len(self.places), _AT_ONCE):
+            some = self.take(np.arange(begin, min(begin + _AT_ONCE, len(self.places))))
+            shown = np.empty(some.places.shape, object)
+            for place, column in enumerate(model.columns):
+                where = some.places == place
+                shown[where] = _shown(column, some.values[where])
+            for row in zip(names[some.places].tolist(), shown.tolist(), some.pushes.tolist(), strict=True):
+                yield tuple(zip(*row, strict=True))
 
 
-def _shown(column: Column, rows: Indexes) -> NDArray[np.object_]:
-    values = column.values[rows]
+def strongest(model: Booster, table: Table, most: int = 5) -> Strongest:
+    """Of each row, what pushes its score most."""
+    found = [_strongest(model, table, begin, most) for begin in range(0, len(table), _ROWS_AT_ONCE)]
+    if not found:
+        empty = np.empty((0, min(most, len(model.columns))))
+        return Strongest(empty.astype(np.int16), empty, empty)
+    return Strongest(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+
+
+def _strongest(model: Booster, table: Table, begin: int, most: int) -> Strongest:
+    some = table.take(np.arange(begin, min(begin + _ROWS_AT_ONCE, len(table))))
+    pushes = model.contributions(some)[:, :-1]
+    order = np.argsort(-np.abs(pushes), axis=1, kind="stable")[:, :most]
+    values = np.take_along_axis(some.coded_like(model.columns).matrix(), order, axis=1)
+    return Strongest(order.astype(np.int16), values, np.take_along_axis(pushes, order, axis=1))
+
+
+def _shown(column: Column, values: Numbers) -> NDArray[np.object_]:
     known = ~np.isnan(values)
-    found = np.full(len(rows), None, object)
+    found = np.full(len(values), None, object)
     labels = np.array(column.labels, object)
     found[known] = labels[values[known].astype(np.int64)] if column.kind == "category" else values[known].astype(object)
     return found

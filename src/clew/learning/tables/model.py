@@ -122,11 +122,13 @@ class Table:
         """The columns of these names and kinds, with their labels: what a model that learnt from those can read.
 
         Raises:
-            BadTable: if one is missing, or of another kind.
+            BadTable: if one is missing, or of another kind. One of which nothing is known is of any.
         """
         found: list[Column] = []
         for other in others:
             column = self[other.name]
+            if column.kind != other.kind and np.isnan(column.values).all():
+                column = Column(other.name, other.kind, column.values)
             if column.kind != other.kind:
                 raise BadTable(f"`{other.name}` holds a {column.kind}", hint=f"it was a {other.kind} in training")
             found.append(column.coded_as(other.labels) if other.kind == "category" else column)

@@ -1,7 +1,7 @@
 """Watching a model that is in use: whether its inputs and scores drift, and whether it is fair."""
 
-from clew.learning.watch.distance import SLIGHT, STRONG, jensen_shannon, stability_index
-from clew.learning.watch.drift import SCORES, DriftReport, drift_report, shifts
+from clew.learning.watch.distance import SLIGHT, STRONG, stability_index
+from clew.learning.watch.drift import SCORES, DriftReport, Spread, drift_report
 from clew.learning.watch.fairness import FairnessReport, fairness
 
 __all__ = [
@@ -10,9 +10,8 @@ __all__ = [
     "STRONG",
     "DriftReport",
     "FairnessReport",
+    "Spread",
     "drift_report",
     "fairness",
-    "jensen_shannon",
-    "shifts",
     "stability_index",
 ]

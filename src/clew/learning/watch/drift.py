@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from clew.learning.tables import Column, Numbers, Table
-from clew.learning.watch.distance import SLIGHT, jensen_shannon, stability_index
+from clew.learning.watch.distance import SLIGHT, counted, divergence_of, edges_of, index_of
 
 _POINTS = 200
 SCORES = "(scores)"
@@ -84,21 +84,44 @@ class DriftReport(msgspec.Struct, frozen=True):
     alarms: tuple[str, ...]
 
 
-def shifts(before: Mapping[str, Sample], table: Table, scores: Numbers, limit: float) -> tuple[Shift, ...]:
-    """Of every input that both know, and of the scores; the largest first."""
-    now = {column.name: column for column in table.columns}
-    now[SCORES] = Column(SCORES, "number", scores)
-    found: list[Shift] = []
-    for name, sample in before.items():
-        column = now.get(name)
-        if column is None:
-            continue
-        values = column.coded_as(sample.labels).values if column.kind == "category" else column.values
-        was = sample.values()
-        psi = stability_index(was, values)
-        level = "alarm" if psi > limit else "some" if psi > SLIGHT else "none"
-        found.append(Shift(name, psi, jensen_shannon(was, values), level))
-    return tuple(sorted(found, key=lambda shift: (-shift.psi, shift.name)))
+class Spread:
+    """How inputs and scores are spread today, over the bins of those of the training; parts of people add up.
+
+    Attributes:
+        rows: People counted.
+    """
+
+    def __init__(self, before: Mapping[str, Sample]) -> None:
+        """Count nobody yet.
+
+        Args:
+            before: Inputs and scores as they were.
+        """
+        self.rows = 0
+        self._before = before
+        self._edges = {name: edges_of(sample.values()) for name, sample in before.items()}
+        self._counts: dict[str, Numbers] = {}
+
+    def add(self, table: Table, scores: Numbers) -> None:
+        """Count some more people; inputs that the training did not have are left out."""
+        self.rows += len(scores)
+        for column in (*table.columns, Column(SCORES, "number", scores)):
+            sample = self._before.get(column.name)
+            if sample is None:
+                continue
+            values = column.coded_as(sample.labels).values if column.kind == "category" else column.values
+            found = counted(values, self._edges[column.name])
+            self._counts[column.name] = found + self._counts.get(column.name, 0.0)
+
+    def shifts(self, limit: float) -> tuple[Shift, ...]:
+        """Of every input that both know, and of the scores; the largest first."""
+        found: list[Shift] = []
+        for name, now in self._counts.items():
+            was = counted(self._before[name].values(), self._edges[name])
+            psi = index_of(was, now)
+            level = "alarm" if psi > limit else "some" if psi > SLIGHT else "none"
+            found.append(Shift(name, psi, divergence_of(was, now), level))
+        return tuple(sorted(found, key=lambda shift: (-shift.psi, shift.name)))
 
 
 def drift_report(

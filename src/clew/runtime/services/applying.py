@@ -1,6 +1,7 @@
 """Telling the log which scores have changed: a run's file, compared chunk by chunk with what profiles hold."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SOURCE = "clew"
 _BODY = 2_000
+_AT_ONCE = 20_000
 
 
 class Applier:
@@ -55,7 +57,11 @@ class Applier:
             run = msgspec.structs.replace(run, applied=seen, changed=run.changed + changed)
             self._shelf.keep_run(run)
             tell("telling the log", 0.6 + 0.3 * seen / max(1, run.rows))
-        gone = self._tell(run, version, dict.fromkeys(self._left(run, before)))[0] if before is not None else 0
+        gone = 0
+        if before is not None:
+            left = self._left(run, before)
+            while some := list(islice(left, _AT_ONCE)):
+                gone += self._tell(run, version, dict.fromkeys(some))[0]
         # Who was erased or merged while the run was under way: an erasure that came between has not seen its file.
         self._shelf.drop_people(run, missing)
         run = msgspec.structs.replace(run, applied=run.rows, changed=run.changed + gone)
@@ -88,9 +94,17 @@ class Applier:
 
     def _left(self, run: "ScoringRun", before: "ScoringRun") -> Iterator[str]:
         """Who was in the run before and is not in this one; both are in order of profile."""
-        now = {profile for chunk in self._shelf.told(run) for profile in chunk.profiles}
-        for chunk in self._shelf.told(before):
-            yield from (profile for profile in chunk.profiles if profile not in now)
+        here = self._profiles(run)
+        now = next(here, None)
+        for profile in self._profiles(before):
+            while now is not None and now < profile:
+                now = next(here, None)
+            if now != profile:
+                yield profile
+
+    def _profiles(self, run: "ScoringRun") -> Iterator[str]:
+        for chunk in self._shelf.told(run):
+            yield from chunk.profiles
 
 
 def values_of(body: ModelBody, chunk: Told) -> Sequence[float]:

@@ -9,22 +9,24 @@ from clew.learning import duration
 from clew.learning.models import ModelVersion, Scored, ScoringRun, score_everybody
 from clew.learning.ports import Past
 from clew.learning.propensity import PropensityReport, auc
-from clew.learning.watch import DriftReport, drift_report, shifts
+from clew.learning.watch import DriftReport, drift_report
 
 if TYPE_CHECKING:
     from clew.adapters.models import ModelShelf
 
 _FEWEST = 20
+_ENOUGH = 50_000
+"""People: what their shares may be off by is far below what an index calls noise."""
 
 
 def drift_of(version: ModelVersion, past: Past, shelf: "ModelShelf", now: Instant) -> DriftReport:
-    """Compare today with the training."""
-    return drift_by(version, score_everybody(version, past, now), past, shelf, now)
+    """Compare today with the training; of very many people a part, drawn by hash, tells as much."""
+    return drift_by(version, score_everybody(version, past, now, most=_ENOUGH), past, shelf, now)
 
 
 def drift_by(version: ModelVersion, scored: Scored, past: Past, shelf: "ModelShelf", now: Instant) -> DriftReport:
     """The same, everybody having been scored."""
-    found = shifts(version.samples, scored.table, scored.said, version.body.drift_limit)
+    found = scored.spread.shifts(version.body.drift_limit)
     published = None
     if isinstance(version.report, PropensityReport) and version.report.model is not None:
         published = (version.report.model.auc, version.report.model.auc_low)

@@ -170,7 +170,7 @@ class Models:
         now = self._workspace.clock.now()
         tell("looking at everybody", 0.0)
         past = self.past(version.body, cancellation)
-        scored = score_everybody(version, past, now)
+        scored = score_everybody(version, past, now, lambda share: tell("looking at everybody", 0.5 * share))
         name = derive_id("run-", model, str(version.number), str(now))
         run = ScoringRun(name, model, version.number, now, f"{name}.parquet", len(scored.profiles))
         moved = drift_by(version, scored, past, self.shelf, now)

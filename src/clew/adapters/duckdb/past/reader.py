@@ -25,7 +25,7 @@ from clew.adapters.duckdb.stopping import Cancellation
 from clew.expressions import parse
 from clew.expressions.sql import DONE, Asked, DuckDb, Source, compile_effective, compile_people, compile_registers
 from clew.kernel.instants import Duration, Instant
-from clew.learning.ports import Frame, Looks
+from clew.learning.ports import Frame, Looks, Part
 from clew.learning.tables import Column, Numbers, Table
 from clew.learning.value import Orders, orders_of
 
@@ -34,6 +34,9 @@ _MOST_EVENTS = 12
 _MOST_AMOUNTS = 12
 _MOST_ATTRIBUTES = 30
 _COMMON = 0.02
+_RECORDS_A_PART = 1_000_000
+_PEOPLE_A_PART = 100_000
+"""A person has more than a hundred features, each with a state while it is worked out."""
 
 
 class DuckPast:
@@ -93,9 +96,13 @@ class DuckPast:
 
             return carefully(found)
 
-    def frame(self, looks: Looks, at: Instant, eligible: str) -> Frame:
+    def parts(self) -> Sequence[Part]:
+        """Buckets of people whose features fit together into the memory that queries may have."""
+        return self._queries.parts(_RECORDS_A_PART, _PEOPLE_A_PART)
+
+    def frame(self, looks: Looks, at: Instant, eligible: str, part: Part = None) -> Frame:
         """Features of the eligible, by what was known at an instant."""
-        with self._known(at) as (cursor, source):
+        with self._known(at, part) as (cursor, source):
             profiles = self._eligible(cursor, source, at, eligible)
             columns = [*self._behaviour(cursor, source, looks, at, profiles)]
             columns += self._attributes(cursor, source, looks, at, profiles)
@@ -163,10 +170,10 @@ class DuckPast:
         return _aligned(carefully(found), profiles, counts=False)
 
     @contextmanager
-    def _known(self, at: Instant) -> Generator[tuple[Any, Source]]:
+    def _known(self, at: Instant, part: Part = None) -> Generator[tuple[Any, Source]]:
         """A cursor that sees only what was known at an instant, historical sources by when it happened."""
         merged_at = None if self._historical else at
-        with self._queries.asking(merged_at, _SECONDS, self._cancellation) as (cursor, source):
+        with self._queries.asking(merged_at, _SECONDS, self._cancellation, part) as (cursor, source):
             if not self._historical:
                 yield cursor, source
                 return
