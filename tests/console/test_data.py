@@ -8,6 +8,7 @@ import yaml
 from playwright.sync_api import expect
 
 from clew.events.ports import Reject
+from tests.console.charts import as_tables
 from tests.console.conftest import Faults, OpenPage, settled
 from tests.unit.api.serving import GRACE, Served, order
 
@@ -133,3 +134,10 @@ def test_what_is_held_is_set_aside_after_a_question(open_page: OpenPage, bare: S
 @pytest.mark.parametrize("path", ["sources", "live", "schemas", "imports", "quarantine"])
 def test_the_screens_of_the_data_are_accessible(open_page: OpenPage, everywhere: Faults, path: str) -> None:
     assert everywhere(settled(open_page(f"/data/{path}"))) == []
+
+
+def test_every_chart_is_a_table_too(open_page: OpenPage, served: Served) -> None:
+    days = as_tables(open_page("/data/sources/web-shop"))["Events, day by day"]
+    with served.client() as client:
+        figures = {each["source"]: each for each in client.get("/api/v1/source-figures").json()["items"]}
+    assert [int(row[1]) for row in days.rows] == figures["web-shop"]["days"]

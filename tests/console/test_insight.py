@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from clew.events import Event, Identity
 from clew.kernel.instants import HOUR
+from tests.console.charts import as_tables
 from tests.console.conftest import Faults, OpenPage, drag
 from tests.unit.api.serving import Served, serving, wait_for
 
@@ -203,3 +204,39 @@ def test_a_dashboard_is_made_from_blank_and_edited(open_page: OpenPage, served: 
     expect(page.get_by_role("list", name="Funnel: Product Added → Order Completed")).to_contain_text("5 people")
     page.get_by_role("button", name="as a table").click()
     expect(page.get_by_role("row", name="2. Order Completed")).to_contain_text("62.5%")
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        ("funnel", ("2. Order Completed", "5", "62.5%")),
+        ("paths", ("Product Added", "(ends here)", "8")),
+        ("retention", ("All", "", "")),
+        ("trend", ("8", "", "")),
+        ("friction", ("visits end here without the goal", "", "")),
+        ("rfm", ("", "", "")),
+        ("lifecycle", ("", "", "")),
+    ],
+)
+def test_every_answer_is_a_table_too(open_page: OpenPage, topic: str, said: tuple[str, ...]) -> None:
+    tables = as_tables(open_page(f"/insight?topic={topic}"))
+    rows = ["|".join(row) for row in tables["Answer"].rows]
+    assert any(all(part in row for part in said) for row in rows), rows
+    if topic == "rfm":
+        grid = tables["People by how lately and how often they bought"]
+        assert sum(int(people) for _, _, people, _ in grid.rows) == 5
+    if topic == "trend":
+        assert tables["Answer"].head == [
+            "From",
+            *(
+                f"{event}{before}"
+                for event in ("Product Added", "Order Completed")
+                for before in ("", ", period before")
+            ),
+        ]
+
+
+def test_every_tile_is_a_table_too(open_page: OpenPage) -> None:
+    tables = as_tables(open_page("/dashboards/shop"))
+    assert {"Orders", "From cart to order", "Who comes back", "What people do", "Reminding"} == tables.keys()
+    assert tables["From cart to order"].rows[1][2:4] == ["5", "62.5%"]

@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from clew.actions import SOURCE
+from clew.events import Event
+from tests.console.charts import as_tables
 from tests.console.conftest import Faults, OpenPage, drag, settled
 from tests.unit.api.serving import EVE, Served, order, wait_for
 
@@ -192,3 +195,48 @@ def test_a_template_is_written_and_seen_as_a_person(open_page: OpenPage, letters
 @pytest.mark.parametrize("path", ["journeys", "journeys/new", "journeys/after-order", "outbox", "templates/thanks"])
 def test_nothing_is_in_anybodys_way(open_page: OpenPage, letters: Served, everywhere: Faults, path: str) -> None:
     assert everywhere(settled(open_page(f"/{path}"))) == []
+
+
+def test_a_template_tells_what_became_of_its_messages(open_page: OpenPage, letters: Served, everywhere: Faults) -> None:
+    page = open_page("/templates/thanks")
+    page.get_by_role("tab", name="Messages").click()
+    expect(page.get_by_role("heading", name="Nothing became of any message in the period")).to_be_visible()
+    assert everywhere(page) == []
+
+    said = [("sent", n, "") for n in range(4)] + [("opened", 0, ""), ("opened", 1, ""), ("clicked", 0, "")]
+    said += [
+        ("suppressed", 4, "cap:3/24h marketing"),
+        ("suppressed", 5, "consent:out"),
+        ("suppressed", 6, "consent:out"),
+    ]
+    letters.send(
+        *(
+            Event(
+                f"m{number}/{what}",
+                "track",
+                f"message_{what}",
+                (EVE,),
+                properties={"message": f"m{number}", "template": "thanks@1", "journey": "after-order", "reason": why},
+            )
+            for what, number, why in said
+        ),
+        source=SOURCE,
+    )
+    page.goto(f"{letters.url}/templates/thanks?tab=report")
+    outcomes = page.get_by_role("list", name="Messages by what became of them")
+    expect(outcomes.get_by_role("listitem").filter(has_text="sent").first).to_contain_text("4")
+    expect(page.get_by_role("list", name="Shares of what was sent")).to_contain_text("50%")
+    expect(page.get_by_role("list", name="Messages by why they never went")).to_contain_text("No consent (opted out)")
+    assert everywhere(page) == []
+    tables = as_tables(page)
+    assert tables["Of what was sent"].rows[0][:3] == ["Opened", "2", "50%"]
+    assert tables["Why some never went"].rows == [
+        ["No consent (opted out)", "2"],
+        ["Too many messages (more than 3 in 24 h)", "1"],
+    ]
+    course = tables["Over time"]
+    assert (course.head, len(course.rows)) == (["From", "Sent", "Opened", "Clicked", "Suppressed"], 30)
+    assert course.rows[-1][1:] == ["4", "2", "1", "3"]
+    page.get_by_role("combobox", name="Period").click()
+    page.get_by_role("option", name="Last 12 months").click()
+    expect(page.get_by_role("region", name="Over time, as a table").get_by_role("row")).to_have_count(13)

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from clew.events import Event, Identity
 from clew.kernel.instants import DAY, Instant
 from clew.runtime.services.models import models_of
+from tests.console.charts import as_tables
 from tests.console.conftest import Faults, OpenPage
 from tests.unit.api.serving import Served, serving, wait_for
 
@@ -167,3 +168,44 @@ def test_an_experiment_is_planned(open_page: OpenPage, faults: Faults) -> None:
     expect(answer).not_to_contain_text("31,248")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert faults(page) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        (
+            "/models/churn",
+            {
+                "Do probabilities mean what they say?",
+                "How many are found?",
+                "Lift",
+                "Does it last?",
+                "What counts, over all",
+                "Groups by profile.tier",
+            },
+        ),
+        ("/models/churn?tab=drift", {"What moved"}),
+        ("/models/churn?tab=people", {"PEOPLE"}),
+        ("/attribution", {"What each channel earned", "How many touches it takes", "How far the models agree"}),
+        ("/experiments/thanks", {"Looked", "Arms"}),
+        ("/journeys/thanks?tab=report", {"Entered, by day"}),
+    ],
+)
+def test_every_chart_is_a_table_too(open_page: OpenPage, served: Served, path: str, names: set[str]) -> None:
+    tables = as_tables(open_page(path))
+    with served.client() as client:
+        if path.endswith("people"):
+            spread = client.get("/api/v1/models/churn/scores").json()
+            (table,) = tables.values()
+            assert sum(int(row[2]) for row in table.rows) == spread["people"]
+            return
+        assert names <= tables.keys()
+        if path.endswith("/churn"):
+            report = client.get("/api/v1/models/churn/versions").json()["items"][0]["report"]
+            assert [float(row[2]) for row in tables["Lift"].rows] == [round(each["lift"], 2) for each in report["lift"]]
+        if path.startswith("/experiments"):
+            (split,) = client.get("/api/v1/experiments/thanks").json()["items"]
+            assert [int(row[1]) for row in tables["Arms"].rows] == [arm["people"] for arm in split["arms"]]
+        if path.startswith("/journeys"):
+            report = client.get("/api/v1/journeys/thanks/report").json()
+            assert sum(int(row[1]) for row in tables["Entered, by day"].rows) == report["entered"] == PEOPLE

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.console.charts import as_tables
 from tests.console.conftest import Faults, OpenPage
 from tests.unit.api.serving import GRACE, Served, order
 
@@ -72,3 +73,10 @@ def test_a_workspace_in_which_nothing_has_happened_says_how_to_begin(
     assert faults(page) == []
     page.get_by_role("link", name="Build the first").click()
     page.wait_for_url(f"{bare.url}/segments/new")
+
+
+def test_every_chart_is_a_table_too(open_page: OpenPage, served: Served) -> None:
+    tables = as_tables(open_page("/"))
+    with served.client() as client:
+        hours = client.get("/api/v1/overview").json()["hours"]
+    assert len(tables["Events, hour by hour"].rows) == len(hours)

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.console.charts import as_tables
 from tests.console.conftest import Faults, OpenPage, drag
 from tests.unit.api.serving import Served
 
@@ -217,3 +218,15 @@ def test_members_are_counted_found_and_taken_along(open_page: OpenPage, everywhe
     with page.expect_download() as taken:
         page.get_by_role("menuitem", name="CSV").press("Enter")
     assert len(taken.value.path().read_text().splitlines()) == 3
+
+
+def test_every_chart_is_a_table_too(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/segments/loyal")
+    size = as_tables(page)["Size over the last 14 days, by when things happened"]
+    with served.client() as client:
+        assert int(size.rows[-1][1]) == client.get("/api/v1/segments/loyal").json()["count"]
+    page.goto(f"{served.url}/segments/loyal?tab=past")
+    page.get_by_role("button", name="Run", exact=True).click()
+    assert len(as_tables(page)["Size at the end of each day"].rows) > 80
+    page.goto(f"{served.url}/segments/loyal/edit")
+    assert len(as_tables(page)["Size over the last 14 days"].rows) >= 14

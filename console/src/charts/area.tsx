@@ -1,5 +1,6 @@
 import css from "./area.module.css";
 import { type Bar, Table } from "./bars";
+import { Tabled } from "./charted";
 
 const WIDTH = 400;
 const FEWEST = 3;
@@ -12,9 +13,17 @@ interface Props {
 }
 
 /** A size over time: a line over a tint, its scale from nothing, first and last day named; columns where no line is. */
-export function Area({ label, points, height = 72, format }: Props) {
-  if (points.length < FEWEST)
-    return <Columns label={label} points={points} height={height} format={format} />;
+export function Area(props: Props) {
+  const { label, points, format } = props;
+  const rows = points.map((point) => [point.label, format(point.value)]);
+  return (
+    <Tabled label={label} table={{ head: ["When", "How many"], rows }}>
+      {points.length < FEWEST ? <Columns {...props} /> : <Curve {...props} />}
+    </Tabled>
+  );
+}
+
+function Curve({ label, points, height = 72, format }: Props) {
   const most = Math.max(1, ...points.map((point) => point.value));
   const x = (place: number) => (place / (points.length - 1)) * WIDTH;
   const y = (value: number) => 4 + (1 - value / most) * (height - 8);
@@ -22,7 +31,7 @@ export function Area({ label, points, height = 72, format }: Props) {
     .map((point, place) => `${place ? "L" : "M"}${x(place).toFixed(1)} ${y(point.value).toFixed(1)}`)
     .join("");
   return (
-    <figure className={css.area} style={{ minHeight: height + 20 }}>
+    <figure className={css.area} style={{ minHeight: height + 20 }} data-chart={label}>
       <span className={`${css.top} figure`} aria-hidden>
         {format(most)}
       </span>
@@ -45,7 +54,7 @@ export function Area({ label, points, height = 72, format }: Props) {
 function Columns({ label, points, height = 72, format }: Props) {
   const most = Math.max(1, ...points.map((point) => point.value));
   return (
-    <div className={css.columns}>
+    <div className={css.columns} data-chart={label}>
       {points.map((point) => (
         <p key={point.label} aria-hidden>
           <i style={{ height: Math.max(1, (point.value / most) * height) }} />

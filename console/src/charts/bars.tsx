@@ -1,27 +1,40 @@
 import { figure } from "@/ui/format";
 import css from "./bars.module.css";
+import { Tabled } from "./charted";
 
 export interface Bar {
   label: string;
   value: number;
 }
 
-/** Few enough columns to read at a glance; the last one, or those from `since` on, are the present; none above `most`. */
-export function Bars({
-  label,
-  bars,
-  since = bars.length - 1,
-  height = 56,
-  most = Math.max(1, ...bars.map((bar) => bar.value)),
-}: {
+interface Props {
   label: string;
   bars: Bar[];
   since?: number;
   height?: number;
   most?: number;
-}) {
+}
+
+/** Few enough columns to read at a glance; the last one, or those from `since` on, are the present; none above `most`. */
+export function Bars(props: Props) {
+  const rows = props.bars.map((bar) => [bar.label, figure(bar.value)]);
   return (
-    <figure className={css.bars} style={{ height }}>
+    <Tabled label={props.label} table={{ head: ["When", "How many"], rows }}>
+      <Spark {...props} />
+    </Tabled>
+  );
+}
+
+/** The same within a row of a list, whose page has the table. */
+export function Spark({
+  label,
+  bars,
+  since = bars.length - 1,
+  height = 56,
+  most = Math.max(1, ...bars.map((bar) => bar.value)),
+}: Props) {
+  return (
+    <figure className={css.bars} style={{ height }} data-chart={label}>
       <div className={css.columns} aria-hidden>
         {bars.map((bar, place) => (
           <span

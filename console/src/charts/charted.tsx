@@ -1,4 +1,5 @@
-import { SegmentedControl } from "@mantine/core";
+import { ActionIcon, SegmentedControl } from "@mantine/core";
+import { IconChartBar, IconTable } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import css from "./charted.module.css";
 
@@ -47,8 +48,44 @@ export function Charted({ title, words, table, aside, children }: Props) {
   );
 }
 
+/** A chart that needs no heading of its own, and beside it the switch that makes it a table. */
+export function Tabled({ label, table, children }: { label: string; table: Rows; children: ReactNode }) {
+  const [shown, show] = useState(false);
+  return (
+    <div className={css.tabled}>
+      {shown ? <Figures label={label} {...table} /> : children}
+      <TableSwitch label={label} table={shown} onChange={show} />
+    </div>
+  );
+}
+
+interface SwitchProps {
+  label: string;
+  table: boolean;
+  onChange: (table: boolean) => void;
+  className?: string;
+}
+
+/** Chart or table, where there is no room for both words. */
+export function TableSwitch({ label, table, onChange, className }: SwitchProps) {
+  const words = `${label}: ${table ? "as a chart" : "as a table"}`;
+  return (
+    <ActionIcon
+      size={24}
+      className={className}
+      aria-label={words}
+      title={words}
+      aria-pressed={table}
+      onClick={() => onChange(!table)}
+    >
+      {table ? <IconChartBar size={15} stroke={1.6} /> : <IconTable size={15} stroke={1.6} />}
+    </ActionIcon>
+  );
+}
+
 /** Rows as a table that scrolls sideways where it must. */
 export function Figures({ label, head, rows }: Rows & { label: string }) {
+  if (rows.length === 0) return <p className="quiet">There is nothing to tell yet.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
     <section className={css.scroll} tabIndex={0} aria-label={`${label}, as a table`}>

@@ -37,7 +37,7 @@ export function Plot({ label, curves, x, y, height = 260 }: Props) {
   const px = (value: number) => LEFT + (value / (across.at(-1) ?? 1)) * room;
   const py = (value: number) => TOP + (1 - value / (up.at(-1) ?? 1)) * (height - FOOT - TOP);
   return (
-    <figure ref={ref} className={css.plot} aria-label={label}>
+    <figure ref={ref} className={css.plot} aria-label={label} data-chart={label}>
       <p className="quiet">{y.name}</p>
       {width > 0 && (
         <svg width={width} height={height} aria-hidden>
@@ -148,7 +148,7 @@ export function Columns({
   const step = room / Math.max(1, columns.length);
   const y = (value: number) => TOP + (1 - value / (up.at(-1) ?? 1)) * (height - 24 - TOP);
   return (
-    <figure ref={ref} className={css.plot} aria-label={label}>
+    <figure ref={ref} className={css.plot} aria-label={label} data-chart={label}>
       {width > 0 && (
         <svg width={width} height={height} aria-hidden>
           {up.map((tick) => (

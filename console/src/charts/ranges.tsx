@@ -33,7 +33,7 @@ export function Ranges({ label, ranges, format, as = "bars" }: Props) {
   const place = (value: number) => `${((value - least) / (most - least || 1)) * 100}%`;
   const size = (from: number, to: number) => `${(Math.abs(to - from) / (most - least || 1)) * 100}%`;
   return (
-    <ul className={css.ranges} aria-label={label} data-as={as}>
+    <ul className={css.ranges} aria-label={label} data-as={as} data-chart={label}>
       {ranges.map((range) => (
         <li key={range.key} style={{ color: hueOf(range.hue ?? 0) }}>
           <span className={`${css.name} clip`}>{range.name}</span>

@@ -6,6 +6,7 @@ a score counts how many are strictly below. The lifecycle counts, unit by unit, 
 before and no more (`dormant`).
 """
 
+from decimal import Decimal
 from typing import get_args
 
 from sqlglot import exp
@@ -76,7 +77,9 @@ class RfmPlan:
         ]
         scored = t.select([column("orders"), column("total"), column("money"), *scores], people.subquery("people"))
         keys = [column(score) for score in ("recency", "frequency", "worth")]
-        sums = [exp.Sum(this=column("orders")), exp.Sum(this=column("money"))]
+        # The exact amounts are added, so that no noise of floats is shown.
+        money = t.coalesce(numbers.to_float(numbers.of_addend(exp.Sum(this=column("total")))), t.number(0))
+        sums = [exp.Sum(this=column("orders")), money]
         figures = [exp.Count(this=exp.Star()), *sums, exp.Count(this=column("total"))]
         return t.grouped(t.select([*keys, *figures], scored.subquery("scored")), *keys)
 
@@ -90,14 +93,20 @@ class RfmPlan:
             raise InvalidQuestion(
                 "no purchase has a number there", where="/value", hint="name the property of the amount"
             )
-        cells = [RfmCell(int(r), int(f), int(m), int(n), int(o), float(v)) for r, f, m, n, o, v, _ in rows[0]]
+        cells = [RfmCell(int(r), int(f), int(m), int(n), int(o), _amount(v)) for r, f, m, n, o, v, _ in rows[0]]
         cells.sort(key=lambda each: (-each.recency, -each.frequency, -each.money))
         standings: list[RfmStanding] = []
         for name in _STANDINGS:
             mine = [cell for cell in cells if standing(cell.recency, cell.frequency, cell.money) == name]
             people, orders = sum(cell.people for cell in mine), sum(cell.orders for cell in mine)
-            standings.append(RfmStanding(name, people, orders, sum((cell.value for cell in mine), 0.0)))
+            worth = sum((Decimal(repr(cell.value)) for cell in mine), Decimal(0))
+            standings.append(RfmStanding(name, people, orders, float(worth)))
         return RfmAnswer(sum(cell.people for cell in cells), standings, cells)
+
+
+def _amount(value: float) -> float:
+    """An exact amount as a float, but for what an engine's division made of the digits that no float holds."""
+    return float(f"{float(value):.15g}")
 
 
 def _fifth(figure: Tree) -> Tree:

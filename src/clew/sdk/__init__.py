@@ -7,17 +7,19 @@ returns is Arrow, so that pandas, Polars, DuckDB and whatever else reads Arrow t
 from clew.sdk.client import Clew, Progress
 from clew.sdk.errors import ApiError, Unreachable
 from clew.sdk.frames import Frame
-from clew.sdk.results import Answer, BackTest, Figure, Profile, Segment
+from clew.sdk.results import Answer, BackTest, Board, Figure, Profile, Segment, Tile
 
 __all__ = [
     "Answer",
     "ApiError",
     "BackTest",
+    "Board",
     "Clew",
     "Figure",
     "Frame",
     "Profile",
     "Progress",
     "Segment",
+    "Tile",
     "Unreachable",
 ]

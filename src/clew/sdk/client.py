@@ -10,7 +10,7 @@ from clew.sdk import tables
 from clew.sdk.arrow import Table, pa
 from clew.sdk.frames import Frame
 from clew.sdk.http import Http, Received
-from clew.sdk.results import Answer, BackTest, Figure, Profile, Segment
+from clew.sdk.results import Answer, BackTest, Board, Figure, Profile, Segment, Tile
 
 Progress: TypeAlias = Callable[[str, int], None]
 """Told what is being fetched, and how many bytes of it have come."""
@@ -157,11 +157,12 @@ class Clew:
         asked = {"period": {"last": period}, "among": among, "compare": "previous" if compare else ""}
         return Figure(metric_id, self._json(self._http.post("/metrics/{}/figure", metric_id, body=asked).body))
 
-    def dashboard(self, dashboard_id: str, *, period: str = "", among: str = "") -> Answer:
-        """Everything on a dashboard: its metrics as rows, the rest in `raw`."""
+    def dashboard(self, dashboard_id: str, *, period: str = "", among: str = "") -> Board:
+        """Everything on a dashboard: a row for each figure of each tile, and `tiles` with a table of each."""
         asked: dict[str, Any] = {"among": among, **({"period": {"last": period}} if period else {})}
         raw = self._json(self._http.post("/dashboards/{}/values", dashboard_id, body=asked).body)
-        return Answer(tables.frame_of("dashboard", raw), raw)
+        tiles = [Tile(*each) for each in tables.tiles_of(raw)]
+        return Board(tables.frame_of("dashboard", raw), raw, tiles)
 
     # --- the wire ---
 

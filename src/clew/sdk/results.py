@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from clew.sdk.frames import Frame, table, text_of
 from clew.sdk.tables import days_of, overlap_of, part
@@ -22,6 +22,40 @@ class Answer(Frame):
     def __repr__(self) -> str:
         """As a frame, with what else there is."""
         return f"Answer({len(self):,} rows: {', '.join(self.columns)}; raw: {', '.join(self.raw)})"
+
+
+class Tile(NamedTuple):
+    """A tile of a dashboard.
+
+    Attributes:
+        title: Above it; may be empty.
+        sort: What it is: `metric`, `funnel`, `trend`, ...
+        frame: Its main rows.
+    """
+
+    title: str
+    sort: str
+    frame: Frame
+
+
+class Board(Answer):
+    """A dashboard: all its figures as one long table, and tile by tile.
+
+    Attributes:
+        tiles: Those that have an answer, in order; each with a table of its own.
+    """
+
+    def __init__(self, frame: Frame, raw: dict[str, Any], tiles: list[Tile]) -> None:
+        super().__init__(frame, raw)
+        self.tiles = tiles
+
+    def __repr__(self) -> str:
+        """Its tiles."""
+        return f"Board({', '.join(f'{tile.title or tile.sort} ({len(tile.frame):,})' for tile in self.tiles)})"
+
+    def _repr_html_(self) -> str:
+        heads = (f'<div style="font-weight:600">{escape(tile.title or tile.sort)}</div>' for tile in self.tiles)
+        return "".join(f"{head}{tile.frame._repr_html_()}" for head, tile in zip(heads, self.tiles, strict=True))
 
 
 class Figure:

@@ -113,24 +113,32 @@ def _listed(key: str, columns: tuple[str, ...]) -> Callable[[Raw], Frame]:
     return lambda raw: Frame.of([{name: row[name] for name in columns} for row in raw[key]], columns)
 
 
+def tiles_of(raw: Raw) -> list[tuple[str, str, Frame]]:
+    """Of each tile of a dashboard that has an answer: its title, what it is, and its main rows."""
+    answered = ((tile, next((sort for sort in _TILES if tile.get(sort) is not None), "")) for tile in raw["tiles"])
+    return [(tile["title"], sort, _TILES[sort](tile)) for tile, sort in answered if sort]
+
+
+def _metric(tile: Raw) -> Frame:
+    found = tile["metric"]
+    interval: Raw = found["interval"] or {}
+    figure = {"value": found["value"], "low": interval.get("low"), "high": interval.get("high")}
+    return Frame.of([{**figure, "previous": found["previous"], "unit": tile["unit"]}])
+
+
 def _dashboard(raw: Raw) -> Frame:
+    """All tiles, one below the other: a row for each figure."""
     rows: Rows = []
-    for tile in raw["tiles"]:
-        if tile["metric"] is None:
-            continue
-        found = tile["metric"]
-        interval: Raw = found["interval"] or {}
-        rows.append(
-            {
-                "title": tile["title"],
-                "value": found["value"],
-                "low": interval.get("low"),
-                "high": interval.get("high"),
-                "previous": found["previous"],
-                "unit": tile["unit"],
-            }
-        )
-    return Frame.of(rows, ("title", "value", "low", "high", "previous", "unit"))
+    for title, sort, frame in tiles_of(raw):
+        named, figures = _LONG[sort]
+        for row in frame.to_dicts():
+            said = [str(row[name]) for name in named if row[name] is not None and row[name] != ""]
+            for figure in figures:
+                of = " · ".join([*said, figure] if len(figures) > 1 else said)
+                more = {name: row.get(name) for name in ("low", "high", "previous")}
+                value, unit = row[figure], row.get("unit") or ""
+                rows.append({"title": title, "tile": sort, "of": of, "value": value, **more, "unit": unit})
+    return Frame.of(rows, ("title", "tile", "of", "value", "low", "high", "previous", "unit"))
 
 
 def _journey(raw: Raw) -> Frame:
@@ -171,6 +179,10 @@ def _messages(raw: Raw) -> Frame:
     return Frame.of(rows, ("group", "outcome", "messages", "of_sent", "low", "high"))
 
 
+def _inside(sort: str) -> Callable[[Raw], Frame]:
+    return lambda tile: _TABLES[sort](tile[sort])
+
+
 def _name(group: Raw | None) -> str | None:
     """What to call a group: everybody has none."""
     if group is None:
@@ -190,3 +202,23 @@ _TABLES: dict[str, Callable[[Raw], Frame]] = {
     "messages": _messages,
     "dashboard": _dashboard,
 }
+
+_TILES: dict[str, Callable[[Raw], Frame]] = {
+    "metric": _metric,
+    **{sort: _inside(sort) for sort in PATHS},
+}
+"""The main rows of a tile, by what it is."""
+
+_LONG: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "metric": ((), ("value",)),
+    "funnel": (("group", "place", "step"), ("share",)),
+    "paths": (("step", "source", "target"), ("paths",)),
+    "retention": (("cohort", "later"), ("share",)),
+    "trend": (("start", "series", "group"), ("value",)),
+    "friction": (("event",), ("share",)),
+    "rfm": (("standing",), ("people", "value")),
+    "lifecycle": (("start",), ("new", "returning", "resurrected", "dormant")),
+    "journey": (("figure", "of"), ("value",)),
+    "messages": (("group", "outcome"), ("messages",)),
+}
+"""Of each kind of tile: which columns say what a figure is of, and which are figures."""

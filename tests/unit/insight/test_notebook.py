@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import polars as pl
@@ -23,7 +24,20 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         with found.client() as client:
             metric = {"id": "orders", "measure": "count", "event": {"event": "Order Completed"}}
             client.post("/api/v1/metrics", json=metric).raise_for_status()
-            board = {"id": "shop", "tiles": [{"metric": "orders"}, {"text": "Words."}]}
+            order = {"event": "Order Completed"}
+            asked: dict[str, Any] = {
+                "metric": "orders",
+                "text": "Words.",
+                "funnel": {"steps": [{"event": "Product Viewed"}, order]},
+                "trend": {"series": [order], "unit": "day"},
+                "retention": {"start": order, "unit": "week", "units": 2},
+                "paths": {"anchor": order},
+                "friction": {"goal": order},
+                "rfm": {"order": order, "value": "total"},
+                "lifecycle": {"unit": "week"},
+                "messages": {},
+            }
+            board = {"id": "shop", "tiles": [{"title": sort, sort: question} for sort, question in asked.items()]}
             client.post("/api/v1/dashboards", json=board).raise_for_status()
             wait_for(lambda: client.get("/api/v1/dashboards/shop").json()["state"] == "live")
         yield found
@@ -167,7 +181,21 @@ def test_questions_are_frames_with_the_rest_beside_them(clew: Clew) -> None:
 def test_metrics_and_dashboards(clew: Clew) -> None:
     assert clew.metrics()["id"] == ["orders"]
     figure = clew.metric("orders")
-    assert float(figure) == figure.value == clew.dashboard("shop", period="30d")["value"][0]
+    board = clew.dashboard("shop", period="30d")
+    assert float(figure) == figure.value == board["value"][0]
+    # Every tile that has an answer, and nobody was written to.
+    tiles = {tile.sort: tile.frame for tile in board.tiles}
+    sorts = "metric", "funnel", "trend", "retention", "paths", "friction", "rfm", "lifecycle", "messages"
+    assert tuple(tiles) == sorts
+    assert set(board["tile"]) == {sort for sort, frame in tiles.items() if len(frame)} > {"metric", "funnel", "rfm"}
+    assert tiles["funnel"]["step"] == ["Product Viewed", "Order Completed"]
+    assert len(tiles["trend"]) == 30
+    told = [row for row in board.to_dicts() if row["tile"] == "trend"]
+    assert [row["value"] for row in told] == tiles["trend"]["value"]
+    assert told[0]["of"].endswith("Order Completed")
+    (champions,) = (row for row in board.to_dicts() if row["of"] == "champions · value")
+    assert champions["value"] == tiles["rfm"]["value"][tiles["rfm"]["standing"].index("champions")]
+    assert "Product Viewed" in board._repr_html_()
     assert "orders" in repr(figure)
     assert "26px" in figure._repr_html_()
 

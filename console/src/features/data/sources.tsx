@@ -32,7 +32,7 @@ const columnsOf = (sent: Sent | undefined): Column<Source>[] => [
     label: "14 days",
     width: "120px",
     wide: true,
-    cell: (source) => sent && <Days of={sent.get(source.id)} height={20} />,
+    cell: (source) => sent && <Days of={sent.get(source.id)} height={20} row />,
   },
   {
     id: "day",

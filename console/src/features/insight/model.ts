@@ -245,6 +245,8 @@ export const grown = (now: number | null, before: number | null | undefined): nu
   now === null || !before ? null : now / before - 1;
 
 /** People by how lately they came (across) and how often (up), 1 to 5 each. */
+export const GRID = "People by how lately and how often they bought";
+
 export function rfmGrid(
   cells: View<"RfmAnswer">["cells"],
 ): { recency: number; frequency: number; people: number; value: number }[] {

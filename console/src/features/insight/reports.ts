@@ -101,6 +101,10 @@ export function journeyRows(found: Journey) {
   };
 }
 
+/** Why messages of a group were stopped, or failed, the most frequent reason first. */
+export const reasonsOf = (group: Group): [reason: string, messages: number][] =>
+  Object.entries(group.reasons).sort(([, one], [, other]) => other - one);
+
 /** Messages by group and outcome. */
 export function messageRows(found: Messages) {
   const groups = [{ ...found.everything, name: "All" }, ...found.groups];

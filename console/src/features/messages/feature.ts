@@ -1,7 +1,7 @@
 import { IconInbox, IconTemplate } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { client } from "@/api/client";
-import { showIn } from "@/api/document";
+import { type Show, showIn } from "@/api/document";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
@@ -32,7 +32,10 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/templates/$id",
-    validateSearch: showIn,
+    validateSearch: (search: Record<string, unknown>): { tab?: "report"; show?: Show } => ({
+      ...(search.tab === "report" ? { tab: "report" as const } : {}),
+      ...showIn(search),
+    }),
     component: lazyRouteComponent(() => import("./template"), "TemplatePage"),
   }),
 ] as const;

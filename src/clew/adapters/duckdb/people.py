@@ -65,6 +65,11 @@ def identities(store: StateStore, aliases: Mapping[str, str]) -> Table:
     return _table(_IDENTITIES, _identity_rows(store, aliases))
 
 
+def pairs(left: str, right: str, said: Mapping[str, str]) -> Table:
+    """A row for each entry of a mapping, such as of leaves to roots."""
+    return pa.table({left: pa.array(list(said), pa.string()), right: pa.array(list(said.values()), pa.string())})
+
+
 def quarantine(store: QuarantineStore | None) -> Table:
     """One row a reject; what was received stays out of it."""
     return _table(_QUARANTINE, _reject_rows(store) if store is not None else iter(()))

@@ -17,7 +17,7 @@ from clew.adapters.duckdb.errors import explained
 from clew.adapters.duckdb.gathering import Gathering, Slice, in_slices, slices
 from clew.adapters.duckdb.gists import GistReader
 from clew.adapters.duckdb.merges import Merges, parted_roots
-from clew.adapters.duckdb.people import identities, memberships, profiles, quarantine
+from clew.adapters.duckdb.people import identities, memberships, pairs, profiles, quarantine
 from clew.adapters.duckdb.result import Column, QueryResult, first_rows, plain_rows
 from clew.adapters.duckdb.sight import Sight
 from clew.adapters.duckdb.stopping import Cancellation, stopping
@@ -125,8 +125,8 @@ class DuckQueries:
         with self._answering(sql, seconds, cancellation or Cancellation(), parameters) as answer:
             columns = [Column(name, str(kind)) for name, kind in zip(answer.columns, answer.types, strict=True)]
             found = first_rows(answer.to_arrow_reader(_BATCH_ROWS), limit + 1, size)
-        rows_found = list(_rows(found.slice(0, limit).to_batches()))
-        return QueryResult(columns, plain_rows(columns, rows_found), found.num_rows > limit)
+        shown = _rows(found.slice(0, limit).to_batches())
+        return QueryResult(columns, plain_rows(columns, list(shown)), found.num_rows > limit)
 
     def table(
         self,
@@ -281,7 +281,7 @@ class DuckQueries:
                 hidden = sorted(profile for order in self._store.orders() for profile in order.subject.profiles)
                 cursor.register("unsealed_events", self._unsealed.events)
                 cursor.register("unsealed_facts", self._unsealed.facts)
-                cursor.register("aliases", _pairs("leaf", "root", aliases))
+                cursor.register("aliases", pairs("leaf", "root", aliases))
                 cursor.register("hidden", pa.table({"profile": pa.array(hidden, pa.string())}))
 
             corrected = any(table.num_rows > 0 for table in found)
@@ -368,7 +368,7 @@ class DuckQueries:
         offset = self._store.offset()
         if self._state is None or self._state.offset != offset:
             aliases = self._store.aliases()
-            self._state = _State(offset, aliases, {"aliases": _pairs("leaf", "root", aliases)})
+            self._state = _State(offset, aliases, {"aliases": pairs("leaf", "root", aliases)})
         return self._state
 
 
@@ -395,7 +395,3 @@ def _open(folder: Path, limits: QueryLimits) -> _Cursor:
     for name, value in settings.items():
         connection.execute(f"SET {name} = ?", [value])
     return connection
-
-
-def _pairs(left: str, right: str, pairs: Mapping[str, str]) -> Table:
-    return pa.table({left: pa.array(list(pairs), pa.string()), right: pa.array(list(pairs.values()), pa.string())})

@@ -72,8 +72,8 @@ class Scored:
                 intervals.append((batch.low, batch.high))
             if self._booster is not None:
                 why.append(strongest(self._booster, batch.table, _REASONS))
-        order = np.argsort(np.array(profiles, np.str_))
-        self.profiles = [profiles[place] for place in order]
+        order: Indexes = np.argsort(np.array(profiles, np.str_))
+        self.profiles: list[str] = [profiles[place] for place in order.tolist()]
         self.said = np.concatenate(said)[order]
         ends = [np.concatenate(each)[order] for each in zip(*intervals, strict=True)]
         self._low, self._high = (ends[0], ends[1]) if ends else (None, None)

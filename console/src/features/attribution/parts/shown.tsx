@@ -309,11 +309,26 @@ function Times({ report }: { report: Report }) {
 /** What hold-outs say it really added. */
 function Measured({ report }: { report: Report }) {
   return (
-    <Section title="Measured by hold-outs" words="Where some people were spared, no model has to guess.">
+    <Charted
+      title="Measured by hold-outs"
+      words="Where some people were spared, no model has to guess."
+      table={{
+        head: ["Journey", "Added", "Between"],
+        rows: report.measured.map((each) =>
+          each.lift.kind === "lift"
+            ? [
+                each.channel,
+                saysPoints(each.lift.absolute.value),
+                `${saysPoints(each.lift.absolute.low)} to ${saysPoints(each.lift.absolute.high)}`,
+              ]
+            : [each.channel, "–", sentence(each.lift.message)],
+        ),
+      }}
+    >
       <Ranges
         label="Measured lift"
         as="points"
-        format={(value) => `${value >= 0 ? "+" : "−"}${(Math.abs(value) * 100).toFixed(1)} pt`}
+        format={saysPoints}
         ranges={report.measured.map((each) =>
           each.lift.kind === "lift"
             ? {
@@ -327,6 +342,9 @@ function Measured({ report }: { report: Report }) {
             : { key: each.channel, name: each.channel, value: null, why: sentence(each.lift.message) },
         )}
       />
-    </Section>
+    </Charted>
   );
 }
+
+const saysPoints = (value: number): string =>
+  `${value >= 0 ? "+" : "−"}${(Math.abs(value) * 100).toFixed(1)} pt`;

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { api, type View } from "@/api/client";
-import { Bars } from "@/charts/bars";
+import { Bars, Spark } from "@/charts/bars";
 import { count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { daysOf } from "../model";
@@ -18,9 +18,17 @@ export function useSent(): Sent | undefined {
   );
 }
 
+interface DaysProps {
+  of: Figures | undefined;
+  height: number;
+  /** Within a row of a list. */
+  row?: boolean;
+}
+
 /** Day by day, how many events there were; a line where there was none. */
-export function Days({ of, height }: { of: Figures | undefined; height: number }) {
-  return <Bars label="Events, day by day" bars={daysOf(of?.days ?? Array(14).fill(0))} height={height} />;
+export function Days({ of, height, row = false }: DaysProps) {
+  const Chart = row ? Spark : Bars;
+  return <Chart label="Events, day by day" bars={daysOf(of?.days ?? Array(14).fill(0))} height={height} />;
 }
 
 /** When it was last heard of: null has never been, undefined is not known yet. */

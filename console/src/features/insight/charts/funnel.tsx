@@ -8,7 +8,7 @@ type Step = View<"FunnelAnswer">["steps"][number];
 /** Each step a column: who took it solid, who was lost before it hatched; what was lost is said between. */
 export function FunnelChart({ steps, label }: { steps: Step[]; label: string }) {
   return (
-    <ol className={css.funnel} aria-label={label}>
+    <ol className={css.funnel} aria-label={label} data-chart={label}>
       {steps.map((step, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place; names may repeat.
         <li key={place}>

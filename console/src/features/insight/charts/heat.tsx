@@ -20,7 +20,7 @@ export function Heat({ found, label }: { found: View<"RetentionAnswer">; label: 
   );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-    <section className={css.scroll} aria-label={label} tabIndex={0}>
+    <section className={css.scroll} aria-label={label} tabIndex={0} data-chart={label}>
       <table className={css.heat}>
         <thead>
           <tr>

@@ -7,6 +7,7 @@ import css from "./charts.module.css";
 
 type Found = View<"LifecycleAnswer">;
 
+const LABEL = "People by how they came, unit by unit";
 const LEFT = 44;
 const FOOT = 22;
 /** The colour of each part, by its place among all. */
@@ -31,7 +32,7 @@ export function Stacks({ found, height }: { found: Found; height: number }) {
   const each = room / Math.max(1, found.units.length);
   const every = Math.max(1, Math.ceil(64 / each));
   return (
-    <figure ref={ref} className={css.lines} aria-label="People by how they came, unit by unit">
+    <figure ref={ref} className={css.lines} aria-label={LABEL} data-chart={LABEL}>
       {width > 0 && (
         <svg width={width} height={height} aria-hidden>
           {levels.map((level) => (

@@ -4,7 +4,7 @@ import { Ranges } from "@/charts/ranges";
 import { count, percent } from "@/ui/format";
 import { HUE as LIFE_HUE, Stacks } from "../charts/stacks";
 import css from "../insight.module.css";
-import { LIFE, LIFE_NAMES, rfmGrid, STANDINGS } from "../model";
+import { GRID, LIFE, LIFE_NAMES, rfmGrid, STANDINGS } from "../model";
 import { Headline, Nobody } from "./shown";
 
 type Found = View<"RfmAnswer">;
@@ -58,8 +58,8 @@ function Grid({ found }: { found: Found }) {
   const most = Math.max(1, ...cells.map((cell) => cell.people));
   const columns = new Set(cells.map((cell) => cell.recency)).size;
   return (
-    <figure className={css.rfm} aria-label="People by how lately and how often they bought">
-      <h2>People by how lately and how often they bought</h2>
+    <figure className={css.rfm} aria-label={GRID} data-chart={GRID}>
+      <h2>{GRID}</h2>
       <span className={css.up} aria-hidden>
         seldom → often
       </span>

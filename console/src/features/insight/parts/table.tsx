@@ -1,8 +1,8 @@
 import type { View } from "@/api/client";
 import { Figures } from "@/charts/charted";
-import { count, figure, percent } from "@/ui/format";
+import { count, figure, percent, plural } from "@/ui/format";
 import type { Answered } from "../asking";
-import { type Asked, groupName, LIFE, LIFE_NAMES, STANDINGS, took, unitName } from "../model";
+import { type Asked, GRID, groupName, LIFE, LIFE_NAMES, rfmGrid, STANDINGS, took, unitName } from "../model";
 import { journeyRows, messageRows } from "../reports";
 
 interface Rows {
@@ -12,8 +12,29 @@ interface Rows {
 
 /** The same answer as a table: whatever the chart shows, to read and to copy. */
 export function AnswerTable({ of, asked, label = "Answer" }: { of: Answered; asked: Asked; label?: string }) {
-  return <Figures label={label} {...rowsOf(of, asked)} />;
+  return (
+    <>
+      <Figures label={label} {...rowsOf(of, asked)} />
+      {of.topic === "rfm" && <Figures label={GRID} {...gridRows(of.found)} />}
+    </>
+  );
 }
+
+/** The squares that are drawn beside the standings. */
+function gridRows(found: View<"RfmAnswer">): Rows {
+  return {
+    head: ["How often, of 5", "How lately, of 5", "People", "Worth"],
+    rows: rfmGrid(found.cells).map((cell) => [
+      String(cell.frequency),
+      String(cell.recency),
+      count(cell.people),
+      count(cell.value),
+    ]),
+  };
+}
+
+const between = (interval: { low: number; high: number } | null | undefined): string =>
+  interval ? `${percent(interval.low)} to ${percent(interval.high)}` : "";
 
 /** The cells of each answer, as people read them. */
 export function rowsOf(of: Answered, asked: Asked): Rows {
@@ -29,6 +50,7 @@ export function rowsOf(of: Answered, asked: Asked): Rows {
           "Group",
           "People",
           "Of the first",
+          "Between",
           "Of the one before",
           "Median time",
           "Nine of ten within",
@@ -39,6 +61,7 @@ export function rowsOf(of: Answered, asked: Asked): Rows {
             name,
             count(step.people),
             percent(step.share),
+            between(step.interval),
             place ? percent(step.of_previous) : "",
             step.median_seconds == null ? "" : took(step.median_seconds),
             step.p90_seconds == null ? "" : took(step.p90_seconds),
@@ -49,30 +72,59 @@ export function rowsOf(of: Answered, asked: Asked): Rows {
     case "paths":
       return {
         head: ["Step", "From", "To", "Paths", "Of all"],
-        rows: of.found.links.map((link) => [
-          String(link.step + 1),
-          link.source ?? "Others",
-          link.target ?? "Others",
-          count(link.paths),
-          percent(link.paths / of.found.paths),
-        ]),
+        rows: [
+          ...of.found.links.map((link) => [
+            String(link.step + 1),
+            link.source ?? "Others",
+            link.target ?? "Others",
+            count(link.paths),
+            percent(link.paths / of.found.paths),
+          ]),
+          ...of.found.nodes
+            .filter((node) => node.ended > 0)
+            .map((node) => [
+              String(node.step + 1),
+              node.name ?? "Others",
+              asked.direction === "to" ? "(begins here)" : "(ends here)",
+              count(node.ended),
+              percent(node.ended / of.found.paths),
+            ]),
+        ],
       };
     case "retention":
       return {
         head: ["Began", "People", ...of.found.overall.map((_, later) => `+${later + 1}`)],
-        rows: of.found.cohorts.map((cohort) => [
-          unitName(cohort.start, of.found.unit, of.found.zone),
-          count(cohort.people),
-          ...cohort.returned.map((back, later) => (later < cohort.complete || back > 0 ? count(back) : "")),
-        ]),
+        rows: [
+          [
+            "All",
+            "",
+            ...of.found.overall.map((each) =>
+              each.share === null
+                ? ""
+                : [percent(each.share), each.interval && `(${between(each.interval)})`]
+                    .filter(Boolean)
+                    .join(" "),
+            ),
+          ],
+          ...of.found.cohorts.map((cohort) => [
+            unitName(cohort.start, of.found.unit, of.found.zone),
+            count(cohort.people),
+            ...cohort.returned.map((back, later) =>
+              cohort.people > 0 && (later < cohort.complete || back > 0)
+                ? `${count(back)} (${percent(back / cohort.people)}${later < cohort.complete ? "" : " so far"})`
+                : "",
+            ),
+          ]),
+        ],
       };
     case "trend":
       return trendRows(of.found, asked.unit);
     case "friction":
       return frictionRows(of.found);
-    case "rfm":
+    case "rfm": {
+      const spent = of.found.standings.reduce((sum, each) => sum + each.value, 0);
       return {
-        head: ["Standing", "People", "Purchases", "Worth", "What it means"],
+        head: ["Standing", "People", "Purchases", "Worth", "Of what was spent", "What it means"],
         rows: of.found.standings
           .filter((each) => each.people > 0)
           .map((each) => [
@@ -80,9 +132,11 @@ export function rowsOf(of: Answered, asked: Asked): Rows {
             count(each.people),
             count(each.orders),
             count(each.value),
+            percent(spent ? each.value / spent : 0),
             STANDINGS[each.standing] ?? "",
           ]),
       };
+    }
     case "journey":
       return journeyRows(of.found);
     case "messages":
@@ -106,15 +160,23 @@ export function trendRows(found: View<"TrendAnswer">, unit: string): Rows {
     sampled: (line.intervals ?? []).length > 0,
   }));
   const shown = (value: number | null | undefined) => (value == null ? "" : figure(value));
+  const headOf = (line: (typeof columns)[number]) => [
+    line.title,
+    ...(line.sampled ? ["Between"] : []),
+    ...((line.previous ?? []).length > 0 ? [`${line.title}, period before`] : []),
+  ];
   return {
-    head: ["From", ...columns.flatMap((line) => (line.sampled ? [line.title, "Between"] : [line.title]))],
+    head: ["From", ...columns.flatMap(headOf)],
     rows: found.starts.map((start, place) => [
       unitName(start, unit, found.zone),
       ...columns.flatMap((line) => {
         const value = shown(line.values[place]);
         const between = line.intervals?.[place];
-        if (!line.sampled) return [value];
-        return [value, between ? `${figure(between.low)} to ${figure(between.high)}` : ""];
+        return [
+          value,
+          ...(line.sampled ? [between ? `${figure(between.low)} to ${figure(between.high)}` : ""] : []),
+          ...((line.previous ?? []).length > 0 ? [shown(line.previous?.[place])] : []),
+        ];
       }),
     ]),
   };
@@ -122,8 +184,6 @@ export function trendRows(found: View<"TrendAnswer">, unit: string): Rows {
 
 /** All three rankings of friction, one below the other. */
 export function frictionRows(found: View<"FrictionAnswer">): Rows {
-  const between = (interval: { low: number; high: number } | null) =>
-    interval ? `${percent(interval.low)} to ${percent(interval.high)}` : "";
   return {
     head: ["Event", "What", "Times", "Of", "Share", "Between"],
     rows: [
@@ -137,7 +197,12 @@ export function frictionRows(found: View<"FrictionAnswer">): Rows {
       ]),
       ...found.errors.map((each) => [
         each.name,
-        "visits with it that reach the goal",
+        [
+          `visits with it that reach the goal; it came ${plural(each.times, "time")}, ${count(each.repeated)} more than once`,
+          each.otherwise === null ? "" : `${percent(each.otherwise)} reach it without`,
+        ]
+          .filter(Boolean)
+          .join("; "),
         count(each.reached),
         count(each.sessions),
         each.share === null ? "" : percent(each.share),

@@ -1,7 +1,6 @@
-import { ActionIcon } from "@mantine/core";
-import { IconChartBar, IconTable } from "@tabler/icons-react";
 import { type CSSProperties, type ReactNode, useState } from "react";
 import type { View } from "@/api/client";
+import { TableSwitch } from "@/charts/charted";
 import { AsText } from "@/ui/document-text";
 import { count, figure, percent } from "@/ui/format";
 import { money } from "@/ui/happening";
@@ -42,17 +41,7 @@ export function TileView({ tile, body }: { tile: Tile; body: Body | undefined })
       {(title || charted || body?.metric) && (
         <div className={css.title}>
           {title && <h2>{title}</h2>}
-          {charted && (
-            <ActionIcon
-              size={24}
-              className={css.switch}
-              aria-label={`${title}: ${table ? "as a chart" : "as a table"}`}
-              aria-pressed={table}
-              onClick={() => setTable(!table)}
-            >
-              {table ? <IconChartBar size={15} stroke={1.6} /> : <IconTable size={15} stroke={1.6} />}
-            </ActionIcon>
-          )}
+          {charted && <TableSwitch className={css.switch} label={title} table={table} onChange={setTable} />}
           {body?.metric && (
             <span className={`${css.switch} ${css.later}`}>
               <AsText kind="metric" id={body.metric} small />

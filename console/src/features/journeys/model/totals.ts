@@ -58,6 +58,13 @@ export function saysSuppressed(key: string, named: Named = (id) => id): string {
   return `${named(template)}: ${saysReason(kind)}${rule.length ? ` (${saysRule(rule.join(":"))})` : ""}`;
 }
 
+/** Why a message never went: `cap:3/24h` in words. */
+export function saysWhy(reason: string): string {
+  const [kind = "", ...rule] = reason.split(":");
+  const words = `${saysReason(kind)}${rule.length ? ` (${saysRule(rule.join(":"))})` : ""}`;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** `3/24h marketing` → more than 3 in 24 h; any other rule as a reason. */
 function saysRule(rule: string): string {
   const [, most, per, unit] = /^(\d+)\/(\d+)([a-z]+)\b/.exec(rule) ?? [];

@@ -1,5 +1,5 @@
 import { Button, Input, TextInput } from "@mantine/core";
-import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from "react";
 import { api, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { useMay } from "@/api/session";
@@ -62,10 +62,12 @@ interface EditorProps {
   template: View<"DocumentView">;
   /** Told of the version that was made of what is on the screen. */
   onSaved: (version: number | undefined) => void;
+  /** The way to the template's other parts. */
+  tabs: ReactNode;
 }
 
 /** The builder: blocks and languages, the words, and the message as a certain person gets it. */
-export function Editor({ head, template, onSaved }: EditorProps) {
+export function Editor({ head, template, onSaved, tabs }: EditorProps) {
   const saved = useMemo(() => bodyOf(template as never), [template]);
   const [body, setBody] = useState<TemplateBody>(saved);
   const [name, setName] = useState(template.name);
@@ -141,6 +143,7 @@ export function Editor({ head, template, onSaved }: EditorProps) {
           </>
         )}
       </PageHead>
+      {tabs}
       {writing.shown}
       <Workbench
         names={["Add", "Words", "Preview"]}

@@ -2,6 +2,7 @@ import { IconSparkles } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { api, type View } from "@/api/client";
 import { sentence } from "@/api/problem";
+import { Charted } from "@/charts/charted";
 import { Ranges } from "@/charts/ranges";
 import { count, percent } from "@/ui/format";
 import { Moment } from "@/ui/moment";
@@ -128,7 +129,18 @@ function Whole({ model, version }: { model: Model; version: Version }) {
       {report.task === "propensity" ? <Propensity report={report} /> : <Worth report={report} />}
       <Findings findings={version.findings} />
       {version.reasons.length > 0 && (
-        <Section title="What counts, over all" words="Each feature’s part of all influence on the scores.">
+        <Charted
+          title="What counts, over all"
+          words="Each feature’s part of all influence on the scores."
+          table={{
+            head: ["Feature", "Part of all influence", "Which way"],
+            rows: version.reasons.map((reason) => [
+              saysFeature(reason.column),
+              percent(reason.share),
+              saysDirection(reason.direction),
+            ]),
+          }}
+        >
           <Ranges
             label="Influence of features"
             format={percent}
@@ -137,26 +149,23 @@ function Whole({ model, version }: { model: Model; version: Version }) {
               name: <span title={reason.column}>{saysFeature(reason.column)}</span>,
               value: reason.share,
               hue: reason.direction === "down" ? 1 : reason.direction === "up" ? 0 : 5,
-              note: (
-                <span className="quiet">
-                  {reason.direction === "up"
-                    ? "more of it raises the score"
-                    : reason.direction === "down"
-                      ? "more of it lowers the score"
-                      : reason.direction === "mixed"
-                        ? "up here, down there"
-                        : `most for ${reason.direction}`}
-                </span>
-              ),
+              note: <span className="quiet">{saysDirection(reason.direction)}</span>,
             }))}
           />
-        </Section>
+        </Charted>
       )}
       {fairness && <Groups fairness={fairness} />}
       <Lineage version={version} />
     </>
   );
 }
+
+const DIRECTIONS: Readonly<Record<string, string>> = {
+  up: "more of it raises the score",
+  down: "more of it lowers the score",
+  mixed: "up here, down there",
+};
+const saysDirection = (direction: string): string => DIRECTIONS[direction] ?? `most for ${direction}`;
 
 function Findings({ findings }: { findings: Version["findings"] }) {
   if (findings.length === 0) return null;
@@ -184,6 +193,7 @@ function Findings({ findings }: { findings: Version["findings"] }) {
 function Lineage({ version }: { version: Version }) {
   const from = version.lineage as {
     rows: number;
+    people_share?: number;
     instants: number;
     first_instant: number;
     last_instant: number;
@@ -196,9 +206,11 @@ function Lineage({ version }: { version: Version }) {
   return (
     <Section title="Where it comes from">
       <p className="quiet">
-        {count(from.rows)} rows of {from.instants} {from.instants === 1 ? "instant" : "instants"} from{" "}
-        {day(from.first_instant)} to {day(from.last_instant)}; document version {from.document_version}, seed{" "}
-        {from.seed},{" "}
+        {count(from.rows)} rows{" "}
+        {(from.people_share ?? 1) < 1 &&
+          `of ${percent(from.people_share ?? 1)} of all people, drawn by chance, `}
+        of {from.instants} {from.instants === 1 ? "instant" : "instants"} from {day(from.first_instant)} to{" "}
+        {day(from.last_instant)}; document version {from.document_version}, seed {from.seed},{" "}
         {Object.entries(from.libraries)
           .map(([name, number]) => `${name} ${number}`)
           .join(", ")}

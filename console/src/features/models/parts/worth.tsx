@@ -57,11 +57,14 @@ export function Worth({ report }: { report: ValueReport }) {
           title="Did the total come true?"
           words="Predicted totals of each model beside what really came in the back-test, with its sampling error."
           table={{
-            head: ["Model", "Predicted", "Real", "Predicted ÷ real"],
+            head: ["Model", "Predicted", "Real", "Between", "Predicted ÷ real"],
             rows: report.candidates.map((each) => [
               each.model,
-              each.figures ? count(each.figures.predicted_total ?? 0) : "–",
+              each.figures ? count(each.figures.predicted_total ?? 0) : "refused",
               each.figures ? count(each.figures.real_total ?? 0) : "–",
+              each.model !== report.chosen || report.total_low === null || report.total_high === null
+                ? ""
+                : `${count(said * report.total_low)} to ${count(said * report.total_high)}`,
               each.figures?.real_total
                 ? figure((each.figures.predicted_total ?? 0) / each.figures.real_total)
                 : "–",

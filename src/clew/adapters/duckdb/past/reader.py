@@ -73,8 +73,11 @@ class DuckPast:
         return None if first is None else (first, last)
 
     def look(self, at: Instant, look_back: Duration) -> Looks:
-        """The most frequent events, their numeric properties, and attributes that many have."""
-        with self._known(at) as (cursor, source):
+        """The most frequent events, their numeric properties, and attributes that many have.
+
+        Where people are so many that they are looked at in parts, the first part stands for all of them.
+        """
+        with self._known(at, self.parts()[0]) as (cursor, source):
 
             def found(dialect: DuckDb) -> Looks:
                 events = compile_effective(dialect, Asked(at, self._zone), source).sql(DuckDb.generator)

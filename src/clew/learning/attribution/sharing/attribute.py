@@ -87,7 +87,7 @@ def attribute(paths: Paths, asking: Asking | None = None) -> AttributionReport:
         touched=float(ways[touched].sum()),
         conversions=won,
         untouched_conversions=float(paths.conversions[~touched].sum()),
-        value=float(paths.values[touched].sum()),
+        value=_amount(paths.values[touched].sum()),
         rate=won / float(ways[touched].sum()),
         baseline=_baseline(paths, asking) if INCREMENTAL in credits_by else None,
         order=asking.settings.order,
@@ -158,11 +158,11 @@ def _reading(
     asking: Asking,
     lifts: Mapping[str, Lift | Unanswered],
 ) -> ModelReading:
-    total = float(credit.conversions.sum())
+    total = _amount(credit.conversions.sum())
     removed = removal(chain_of(paths, asking.settings.order)).effects if model.name == MARKOV else None
     shares: list[Share] = []
     for place, channel in enumerate(paths.channels):
-        conversions, value = float(credit.conversions[place]), float(credit.values[place])
+        conversions, value = _amount(credit.conversions[place]), _amount(credit.values[place])
         lift = lifts.get(channel) if model.name == INCREMENTAL else None
         low, high = _ends(drawn.get(model.name), place, lift)
         cost = asking.costs.get(channel)
@@ -181,6 +181,11 @@ def _reading(
             )
         )
     return ModelReading(model.name, model.kind, total, tuple(shares))
+
+
+def _amount(value: float) -> float:
+    """A sum to twelve digits: what adding floats leaves behind them says nothing."""
+    return float(f"{float(value):.12g}")
 
 
 def _ends(
