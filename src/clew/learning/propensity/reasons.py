@@ -81,7 +81,7 @@ class Strongest(NamedTuple):
 
     def take(self, rows: Indexes) -> "Strongest":
         """Those of these rows."""
-        return Strongest(*(each[rows] for each in self))
+        return Strongest(self.places[rows], self.values[rows], self.pushes[rows])
 
     def told(self, model: Booster) -> Iterator[tuple[Reason, ...]]:
         """In words, row by row."""
