@@ -13,6 +13,7 @@ from sqlglot import exp
 from clew.expressions import Events
 from clew.expressions.sql import Dialect, Source, Tree, column
 from clew.expressions.sql import trees as t
+from clew.insight import lists
 from clew.insight.asked import Funnel
 from clew.insight.asking import Between, Setting, duration
 from clew.insight.errors import InvalidQuestion
@@ -77,6 +78,7 @@ class _Plan:
         self.among = setting.people(funnel.among, "/among")
         self.breakdown = Breakdown(funnel.by, setting)
         self.gaps = self._excluded()
+        self._bits = (self.size - 1).bit_length()
 
     def _excluded(self) -> dict[int, list[Events]]:
         """What must not happen, by the place of the later step of a gap."""
@@ -108,55 +110,101 @@ class _Plan:
         elif self.funnel.order == "strict" or self.gaps:
             per_person = self._by_passes(base, steps)
         else:
-            per_person = self._by_steps(base, steps)
+            per_person = self._by_lists(base, steps)
         return base.query(self._row(base, per_person))
 
-    def _by_steps(self, base: Base, steps: list[Tree]) -> exp.Select:
-        """Step by step: each event of a step with the last event before it that ends a chain of the earlier steps.
-
-        The later of two events that end chains has the later start, or the same: so the last is the best.
-        """
-        names = [str(step.name) for step in steps]
-        touch = [] if self.breakdown.path is None else [t.named(self.breakdown.of_event(base), "label")]
-        own = [*map(column, [PROFILE, TS, *(ORDER[1:] if touch else ())]), *touch]
-        source = base.add("p0", t.select([*own, *map(column, dict.fromkeys(names))], base.events), kept=True)
-        shown = [column(name) for name in (PROFILE, *(ORDER if touch else (TS,)), *(["label"] if touch else []))]
-        begun = t.where(t.select([*shown, t.named(column(TS), "e")], source), t.all_of([steps[0], self._in_period()]))
-        chain = base.add("c0", begun, kept=True)
-        latest = t.named(_newest(TS), "latest")
-        first = t.select([column(PROFILE), latest, *self._first_touch(base, t.is_not_null(column(TS)))], chain)
-        people = [base.add("g0", t.grouped(first, column(PROFILE)))]
+    def _by_lists(self, base: Base, steps: list[Tree]) -> exp.Select:
+        """Of each person a list of steps that can be, and of each step a list of the chains that end with it."""
+        base.add("people", self._people(base, steps))
+        began = lists.those(column("did"), self._begins)
+        table = base.add("began", t.select([exp.Star(), t.named(began, "began")], "people"))
         for place in range(1, self.size):
-            chain = self._following(base, source, chain, place, steps[place])
-            took = t.named(_took("e"), f"d{place}")
-            people.append(base.add(f"g{place}", t.grouped(t.select([column(PROFILE), took], chain), column(PROFILE))))
-        return self._together(people)
+            ends = self._second() if place == 1 else lists.made(lists.with_last(column(f"m{place}")), self._follows)
+            table = base.add(f"chains{place}", t.select([exp.Star(), t.named(ends, f"c{place}")], table))
+            if place + 1 < self.size:
+                merged = t.named(self._merged(place + 1), f"m{place + 1}")
+                table = base.add(f"merged{place + 1}", t.select([exp.Star(), merged], table))
+        return self._told(table)
 
-    def _following(self, base: Base, source: str, chain: str, place: int, step: Tree) -> str:
-        """Events of a step that end a chain."""
-        mine = t.where(t.select([column(PROFILE), column(TS)], source), step)
-        later = base.add(f"s{place}s", mine)
-        query = t.select([column(PROFILE, later), column(TS, later), column("e", chain)], later)
-        same = t.compared("=", column(PROFILE, later), column(PROFILE, chain))
-        before = t.compared(">", column(TS, later), column(TS, chain))
-        query.append("joins", exp.Join(this=exp.to_table(chain), method="ASOF", on=t.all_of([same, before])))
-        joined = base.add(f"j{place}", query)
-        soon = t.compared("<", column(TS), t.computed("+", column("e"), t.number(self.window)))
-        return base.add(f"c{place}", t.where(t.select([exp.Star()], joined), soon), kept=True)
+    def _people(self, base: Base, steps: list[Tree]) -> exp.Select:
+        """What each person `did`: whole numbers of when, and of which step, the later ones first.
 
-    def _together(self, people: list[str]) -> exp.Select:
-        """Of each person how far they came, and how long each step took."""
-        began = people[0]
-        reached = [t.is_not_null(column(PROFILE, table)) for table in people]
-        level = [(test, t.number(place + 1)) for place, test in reversed(list(enumerate(reached)))]
-        columns = [column(PROFILE, began), t.named(t.case(*level, default=t.number(0)), "level")]
-        columns.append(column("latest", began))
-        columns += [column(f"d{place}", table) for place, table in enumerate(people) if place]
-        columns += [] if self.breakdown.path is None else [column("label", began)]
-        query = t.select(columns, began)
-        for table in people[1:]:
-            t.joined(query, table, t.compared("=", column(PROFILE, table), column(PROFILE, began)))
-        return query
+        So whatever is right before a step is strictly earlier, if it is of the step before.
+        """
+        when = t.computed("-", column(TS), t.number(self.span.since))
+        marks = [lists.joined(when, t.number(self._rank(place)), self._bits) for place in range(self.size)]
+        if len({each.type for each in self.events}) == self.size:
+            listed = t.call("list", t.case(*zip(steps, marks, strict=True)))
+        else:
+            several = [t.case((step, mark)) for step, mark in zip(steps, marks, strict=True)]
+            several = lists.those(t.call("list_value", *several), t.is_not_null)
+            listed = t.call("flatten", t.call("list", several))
+        first = self._first_touch(base, t.all_of([steps[0], self._in_period()]))
+        touch = [] if self.breakdown.path is None else [t.named(self.breakdown.of_event(base), "label")]
+        shown = [*map(column, [PROFILE, TS, *(ORDER[1:] if touch else ())]), *touch]
+        names = dict.fromkeys(str(step.name) for step in steps)
+        chosen = t.select([*shown, *map(column, names)], base.events)
+        if any(each.where is not None for each in self.events):
+            t.where(chosen, t.any_of(steps))
+        events = base.add("p0", chosen)
+        did = t.named(t.call("list_sort", listed), "did")
+        return t.grouped(t.select([column(PROFILE), did, *first], events), column(PROFILE))
+
+    def _rank(self, place: int) -> int:
+        return self.size - 1 - place
+
+    def _is(self, mark: Tree, place: int) -> Tree:
+        return t.compared("=", lists.low(mark, self._bits), t.number(self._rank(place)))
+
+    def _begins(self, mark: Tree) -> Tree:
+        """Whether a chain can begin: later ones only go on."""
+        period = t.number(self.span.until - self.span.since)
+        return t.all_of([self._is(mark, 0), t.compared("<", lists.high(mark, self._bits), period)])
+
+    def _second(self) -> Tree:
+        """Where a second step follows a first one: when, and when that was."""
+
+        def follows(pair: Tree) -> Tree:
+            now, last = lists.of_pair(pair, 1), lists.of_pair(pair, 2)
+            when, start = lists.high(now, self._bits), lists.high(last, self._bits)
+            soon = t.compared("<", t.computed("-", when, start), t.number(self.window))
+            return t.case((t.all_of([self._is(now, 1), self._is(last, 0), soon]), _end(when, start)))
+
+        both = lists.those(column("did"), lambda mark: t.any_of([self._begins(mark), self._is(mark, 1)]))
+        return lists.made(lists.with_last(both), follows)
+
+    def _merged(self, place: int) -> Tree:
+        """What can be a step and ends of chains before it, in order; of one instant, the step is first."""
+        mine = lists.those(column("did"), lambda mark: self._is(mark, place))
+        mine = lists.each(mine, lambda mark: _candidate(lists.high(mark, self._bits)))
+        before = column(f"c{place - 1}")
+        # Most came no further, and their lists need not be looked at.
+        some = t.is_not_null(lists.at(before, t.number(1)))
+        return t.case((some, t.call("list_sort", t.call("list_concat", mine, before))))
+
+    def _follows(self, pair: Tree) -> Tree:
+        """The chain that ends with a step: it goes on with the end that is right before it.
+
+        What comes between that end and a later step of this kind ends a chain that begins then, too, and sooner.
+        """
+        now, last = lists.of_pair(pair, 1), lists.of_pair(pair, 2)
+        when, start = _when(now), lists.low(last, _START)
+        soon = t.compared("<", t.computed("-", when, start), t.number(self.window))
+        return t.case((t.all_of([t.negated(_is_end(now)), _is_end(last), soon]), _end(when, start)))
+
+    def _told(self, chains: str) -> exp.Select:
+        """Of each person how far they came, when last they began, and how long each step took."""
+        began, first = column("began"), t.number(1)
+        ends = [lists.at(column(f"c{place}"), first) for place in range(1, self.size)]
+        reached = list(enumerate([lists.at(began, first), *ends], 1))
+        level = [(t.is_not_null(each), t.number(place)) for place, each in reversed(reached)]
+        columns = [column(PROFILE), t.named(t.case(*level, default=t.number(0)), "level")]
+        latest = lists.high(lists.at(began, t.number(-1)), self._bits)
+        columns.append(t.named(t.computed("+", latest, t.number(self.span.since)), "latest"))
+        took = [t.computed("-", _when(end), lists.low(end, _START)) for end in ends]
+        columns += [t.named(t.cast(each, "BIGINT"), f"d{place}") for place, each in enumerate(took, 1)]
+        columns += [] if self.breakdown.path is None else [column("label")]
+        return t.select(columns, chains)
 
     def _by_passes(self, base: Base, steps: list[Tree]) -> exp.Select:
         """Pass by pass: of each event that can be a step, the latest start of a chain of events that ends there."""
@@ -270,6 +318,28 @@ class _Plan:
         ts = column(TS)
         low, high = t.number(self.span.since), t.number(self.span.until)
         return t.all_of([t.compared(">=", ts, low), t.compared("<", ts, high)])
+
+
+_START = 62
+"""Bits of when a chain began, in a number that sorts by when it ended."""
+
+
+def _end(when: Tree, start: Tree) -> Tree:
+    """The end of a chain: when, that it is one, and when it began."""
+    return t.computed("+", _candidate(when), t.computed("+", t.cast(t.number(1 << _START), "HUGEINT"), start))
+
+
+def _candidate(when: Tree) -> Tree:
+    """What may go on with a chain that ended before."""
+    return lists.joined(t.cast(when, "HUGEINT"), t.number(0), _START + 1)
+
+
+def _when(number: Tree) -> Tree:
+    return lists.high(number, _START + 1)
+
+
+def _is_end(number: Tree) -> Tree:
+    return t.compared("=", lists.low(lists.high(number, _START), 1), t.number(1))
 
 
 def _took(start: str) -> Tree:
