@@ -23,6 +23,7 @@ from clew.engine.publish import SEEDED_KINDS, definitions_of, historical_in, nam
 from clew.engine.retention import LASTING_TYPES, Retention, retention_in, retention_of
 from clew.engine.seal import SealPolicy
 from clew.engine.seen import Seen, SeenKey, SeenKeys, SeenSpan
+from clew.engine.spent import letting_go, spent
 from clew.engine.thread import Flip, Thread, as_it_happened, follow
 
 __all__ = [
@@ -65,11 +66,13 @@ __all__ = [
     "follow",
     "historical_in",
     "journeys_in",
+    "letting_go",
     "namespaces_in",
     "offers_in",
     "policy_in",
     "retention_in",
     "retention_of",
+    "spent",
     "subject_of",
     "zone_in",
 ]

@@ -26,6 +26,7 @@ from clew.actions import (
 )
 from clew.engine.committing import plans_of
 from clew.engine.effective import effective_records
+from clew.engine.itineraries import journey_of
 from clew.engine.ports import Commit, DocumentRow, StateStore
 from clew.engine.publish import Publisher
 from clew.engine.release import Plan, Releaser, Rules, Somebody
@@ -35,14 +36,14 @@ from clew.events.ports import Arrival, EventLog, HistoryReader
 from clew.expressions import Reading
 from clew.identity import Graph
 from clew.identity.ports import NodeRow
-from clew.journeys import ENDED, mark_of, still_wanted
+from clew.journeys import ENDED, Compiled, compile_journeys, mark_of, still_wanted
 from clew.kernel.instants import SECOND, Clock, Duration, Instant
 from clew.kernel.packing import pack
 from clew.privacy import Suppression
 from clew.profiles import ProfileState, Program, zone_of
 
 if TYPE_CHECKING:
-    from clew.content import Compiled
+    from clew.content import Compiled as CompiledTemplate
     from clew.engine.templates import Templates
 
 MOST_ASKED_AGAIN = 2_000
@@ -83,6 +84,7 @@ class Dispatch:
         self._versions: dict[str, int] = {}
         self._rules = Rules(Policy(), (), UTC, self._compiled, _no_traits, _nothing_holds)
         self._program, self._journeys = Program(), NO_JOURNEYS
+        self._past: dict[tuple[str, int], Compiled | None] = {}
 
     def use(self, publisher: Publisher) -> None:
         """Go by these documents from now on."""
@@ -95,6 +97,7 @@ class Dispatch:
             self._shelf.use(self._documents)
         self._program, self._journeys = publisher.program, publisher.journeys
         zone = publisher.program.zone
+        self._past = {}
         own = {place: compiled.rules for place, compiled in publisher.journeys.versions.items()}
         self._rules = Rules(
             publisher.policy,
@@ -201,6 +204,7 @@ class Dispatch:
         records: Sequence[Record],
         fresh: Sequence[NodeRow],
     ) -> list[OutboxRow]:
+        self._recall(plans)
         whom = {row.profile: Somebody(row.profile, states.get(row.profile)) for row, _ in plans}
         # Whom the batch has stepped answers for themselves.
         if strangers := [profile for profile, who in whom.items() if who.state is None]:
@@ -212,6 +216,17 @@ class Dispatch:
         )
         self._tell(asked, now)
         return asked
+
+    def _recall(self, plans: Sequence[Plan]) -> None:
+        """Compile the versions that the engine has let go of, and a person sends a message of all the same."""
+        actions = [letter.action for _, letter in plans if letter.action.journey]
+        places = {(action.journey, action.journey_version) for action in actions}
+        for place in places - self._journeys.versions.keys() - self._past.keys():
+            rows = [row for row in self._documents if (row.kind, row.id, row.version) == ("journey", *place)]
+            compiled = compile_journeys(map(journey_of, rows), policy=self._rules.policy).versions.get(place)
+            self._past[place] = compiled
+            if compiled is not None:
+                self._rules = self._rules._replace(own={**self._rules.own, place: compiled.rules})
 
     def _among_others(self, strangers: Sequence[str], states: Mapping[str, ProfileState]) -> dict[str, Somebody]:
         """Who answers for profiles that the batch has not stepped."""
@@ -257,7 +272,8 @@ class Dispatch:
             person = Traveller(state, self._program, self._reading(state, now))
             mine = leaves.get(root, ())
             known = effective_records(sorted((r for r in everything.values() if r.profile in mine), key=_place))
-            if not still_wanted(self._journeys, letter.action, person, list(known)):
+            past = self._past.get((letter.action.journey, letter.action.journey_version))
+            if not still_wanted(self._journeys, letter.action, person, list(known), past):
                 unwanted.add(row.key)
         return unwanted
 
@@ -289,7 +305,7 @@ class Dispatch:
     def _version_of(self, template: str) -> int:
         return self._versions.get(template, 0)
 
-    def _compiled(self, template: str, version: int) -> "Compiled":
+    def _compiled(self, template: str, version: int) -> "CompiledTemplate":
         if self._shelf is None:
             # Loads Liquid, which needs only who sends messages.
             from clew.engine.templates import Templates  # noqa: PLC0415

@@ -19,6 +19,8 @@ IN_FORCE = frozenset({"live", "paused"})
 def journeys_in(rows: Iterable[DocumentRow], policy: Policy) -> JourneyProgram:
     """The journeys in force: versions that take entries, and older ones that people may still be in.
 
+    Versions that were let go (`engine.spent`) are not among them: what they would cost is what is in force.
+
     Raises:
         InvalidJourney: if a document is no journey.
     """

@@ -10,7 +10,7 @@ another generation.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, tzinfo
 from typing import Any
@@ -112,7 +112,7 @@ class Publisher:
             changed = [
                 row._replace(status="archived", seq=record.seq, at=record.at)
                 for row in self._rows.values()
-                if (row.kind, row.id) == (kind, name) and row.status != "archived"
+                if (row.kind, row.id) == (kind, name) and row.status not in ("archived", "past")
             ]
             return self._take(changed)
         if document.get("status") == "draft":
@@ -143,8 +143,10 @@ class Publisher:
         return asked["building"] - asked["in force"]
 
     def control(self, record: Record) -> list[DocumentRow]:
-        """Pause or resume a journey as the record says; the rows to commit."""
+        """Pause or resume a journey, or let go of its old versions, as the record says; the rows to commit."""
         said = record.event.properties
+        if said.get("action") == "let_go":
+            return self._let_go(said)
         if said.get("action") not in ("pause", "resume"):
             return []
         before, after = ("live", "paused") if said.get("action") == "pause" else ("paused", "live")
@@ -153,6 +155,18 @@ class Publisher:
                 row._replace(status=after, seq=record.seq, at=record.at)
                 for row in self._rows.values()
                 if (row.kind, row.id, row.status) == (said.get("kind"), said.get("id"), before)
+            ]
+        )
+
+    def _let_go(self, said: Mapping[str, Any]) -> list[DocumentRow]:
+        """Have versions of a journey compiled no more that nobody is on; where and since when they ended stays."""
+        named = said.get("versions")
+        gone = {number for number in named if isinstance(number, int)} if isinstance(named, list) else set[int]()
+        return self._take(
+            [
+                row._replace(status="past")
+                for row in self._rows.values()
+                if (row.kind, row.id, row.status) == ("journey", said.get("id"), "archived") and row.version in gone
             ]
         )
 

@@ -149,7 +149,8 @@ class DocumentRow(NamedTuple):
         kind: `segment`, `trait`, `schema`, `source`, ...
         id: Unique within its kind.
         version: Counts from 1.
-        status: `draft`, `building`, `live`, `archived` or `refused` (it does not compile).
+        status: `draft`, `building`, `live`, `paused`, `archived`, `past` (archived, and nobody is on it any more) or
+            `refused` (it does not compile).
         seq: Log row of the record that last changed the status.
         at: When.
         document: JSON of the whole document.

@@ -23,7 +23,7 @@ from clew.journeys.model import Journey
 from clew.journeys.nodes import Criterion, Experiment
 from clew.journeys.program import Compiled, JourneyProgram, audience_key, audience_of, compile_journeys, row_test
 from clew.journeys.read import read_journey, shape_faults
-from clew.journeys.run import goal_name
+from clew.journeys.run import followed_for, goal_name
 from clew.journeys.schedule import next_occurrence, pace_of, turn_of
 from clew.journeys.splits import Split, measured_goals, splits_of
 from clew.journeys.state import JourneyState, LedgerRow, Participant, pack_journeys, split, unpack_journeys
@@ -60,6 +60,7 @@ __all__ = [
     "compile_journeys",
     "concerns",
     "conditions_in",
+    "followed_for",
     "goal_name",
     "mark_of",
     "measured_goals",

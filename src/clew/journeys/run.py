@@ -6,6 +6,7 @@ from clew.actions import Action
 from clew.events import Fact, Record
 from clew.journeys.localtime import duration_of
 from clew.journeys.marks import ENDED, Mark
+from clew.journeys.model import Journey
 from clew.journeys.nodes import Criterion, Node
 from clew.journeys.ports import Moment, Person
 from clew.journeys.program import Compiled, JourneyProgram
@@ -126,6 +127,11 @@ class Run:
         ]
         until = participant.entered + max(spans, default=0)
         return until if until > self.at else None
+
+
+def followed_for(journey: Journey) -> Duration:
+    """For how long after an entry the goals of somebody who has left may still be noted."""
+    return max((duration_of(goal.within) or 0 for goal in journey.body.goals if goal.within is not None), default=0)
 
 
 def goal_name(goal: Criterion) -> str:

@@ -1,4 +1,4 @@
-"""What must be done beside the engine: sealing the tail, merging files, erasing, letting old events go."""
+"""What must be done beside the engine: sealing, merging files, erasing, letting old events and old versions go."""
 
 from clew.actions import OutboxHolder
 from clew.decisions.offers import longest_cap
@@ -11,11 +11,15 @@ from clew.engine import (
     Retention,
     SealPolicy,
     journeys_in,
+    letting_go,
     offers_in,
     policy_in,
     retention_in,
+    spent,
 )
+from clew.events.ports import Arrival
 from clew.kernel.instants import DAY, HOUR, MINUTE, Duration, Instant
+from clew.kernel.packing import pack
 from clew.privacy import ErasureOrder, Privacy, Receipt
 from clew.runtime.forgetting import LateScores
 from clew.runtime.uploads import Uploads
@@ -35,6 +39,7 @@ What became of each message is a record, and stays.
 """
 
 _TIDY_EACH: Duration = HOUR
+_LET_GO_EACH: Duration = 5 * MINUTE
 _ROWS_A_TURN = 2_000
 
 PARTING = SealPolicy(events=5_000, facts=20_000)
@@ -60,6 +65,7 @@ class Upkeep:
         self._tidied: Instant | None = None
         self._ageing = False
         self._trims_before: Instant | None = None
+        self._looked = workspace.clock.now()
 
     def turn(self) -> bool:
         """Do what is due most; whether there was anything."""
@@ -69,6 +75,9 @@ class Upkeep:
             self._uploads.tidy(now)
             self._trims_before = now - self._kept()
             self._ageing = True
+        if now - self._looked >= _LET_GO_EACH:
+            self._looked = now
+            self._let_go(now)
         return bool(self.erase()) or not self._keeper.turn().idle or self._trim() or self._retire()
 
     def erase(self, *, at_once: bool = False) -> list[Receipt]:
@@ -96,6 +105,14 @@ class Upkeep:
             keep = retention_in(self._workspace.store.documents())
             self._ageing = keep is not None and self._retention.turn(keep)
         return self._ageing
+
+    def _let_go(self, now: Instant) -> None:
+        """Have the engine let go of old versions of journeys that nobody is on any more."""
+        workspace = self._workspace
+        found = spent(workspace.store.documents(), workspace.store, workspace.outbox, now)
+        events = [letting_go(journey, versions) for journey, versions in sorted(found.items())]
+        if events:
+            workspace.log.append([Arrival("clew", pack(events))])
 
     def _trim(self) -> bool:
         """Delete some of the messages that were finished long ago; whether there may be more."""

@@ -45,7 +45,9 @@ class Documents:
             awaited = self._awaited
             if self.applied() >= awaited == self._awaited:
                 self._awaited = 0
-            found = self._store.documents()
+            # Which archived version the engine has let go of is nobody's business but its own.
+            stored = self._store.documents()
+            found = [row._replace(status="archived") if row.status == "past" else row for row in stored]
             if found != self._rows:  # else what was worked out from them still holds
                 self._rows = found
             self._read_at = now
