@@ -1,8 +1,8 @@
 """Versions of journeys that nobody is on any more: found beside the engine, which lets go of them by a record.
 
-That one is let go is a record of the log and nothing that follows from the state: whether a condition is folded already
-decides whether what is published next has to be built first, and a rebuild, which may lack people who were erased since,
-must decide it as the live run did.
+That one is let go is a record of the log and nothing that follows from the state: whether a condition is folded
+already decides whether what is published next has to be built first, and a rebuild, which may lack people who were
+erased since, must decide it as the live run did.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,9 +22,7 @@ _WAITING = sorted(OPEN | {"held", "unknown"})
 _MOST_READ = 1_000
 
 
-def spent(
-    rows: Iterable[DocumentRow], store: StateStore, outbox: Outbox, now: Instant
-) -> Mapping[str, Sequence[int]]:
+def spent(rows: Iterable[DocumentRow], store: StateStore, outbox: Outbox, now: Instant) -> Mapping[str, Sequence[int]]:
     """By journey its archived versions that nothing needs any more: no participant, no goal, no message that waits.
 
     Nobody comes to be on one again: entries and moves lead to the version in force.

@@ -1,4 +1,4 @@
-"""Old versions of journeys: let go when nobody is on them, and found again where a rebuild or a person asks for them."""
+"""Old versions of journeys: let go when nobody is on them; found again where a rebuild or a person asks for them."""
 
 from collections.abc import Iterator
 from pathlib import Path
