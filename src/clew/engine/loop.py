@@ -136,6 +136,7 @@ class Engine:
             profiles=len(states),
             facts=sorted([*told, *backfilled], key=lambda fact: (fact.at, fact.profile)),
             dropped=work.dropped,
+            released=any(row.status == "released" for row in (*commit.plans, *commit.decisions)),
         )
 
     def _fan_out(self) -> Progress:

@@ -72,6 +72,7 @@ class Progress:
         dropped: Records not kept, by reason.
         offset: Where the engine stands now.
         idle: Nothing was there to do.
+        released: Whether there is something for senders.
     """
 
     offset: Offset
@@ -80,3 +81,4 @@ class Progress:
     facts: list[Fact] = field(default_factory=list[Fact])
     dropped: Mapping[str, int] = field(default_factory=dict[str, int])
     idle: bool = False
+    released: bool = False

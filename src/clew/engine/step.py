@@ -123,7 +123,11 @@ class Stepper:
     def seed(
         self, state: ProfileState, history: list[Record], segments: list[Segment], keys: set[str], at: Instant
     ) -> None:
-        """Fold new clauses over a profile's history and decide new segments at `at`, silently."""
+        """Fold new clauses over a profile's history and decide new segments at `at`, silently.
+
+        What nothing in force or on its way asks any more goes: superseded versions would be carried along for ever.
+        """
+        self._let_go(state)
         for key in keys:
             state.clauses.pop(key, None)
         for record in effective_records(history):
@@ -135,6 +139,19 @@ class Stepper:
                             take(state.clauses.setdefault(key, start()), record, at)
         self._decide(state, set(segments), at, _CLOCK)
         self._forget_flips()
+
+    def _let_go(self, state: ProfileState) -> None:
+        program = self.program
+        for key in [key for key in state.segments if key not in program.segments]:
+            del state.segments[key]
+            self.moves.append((key, state.profile, None))
+        for kept, known in (
+            (state.clauses, program.clauses),
+            (state.conditions, program.segments),
+            (state.dues, program.alarms.keys() | {JOURNEYS}),
+        ):
+            for key in [key for key in kept if key not in known]:
+                del kept[key]
 
     def _apply(self, state: ProfileState, group: Group, *, alarmed: bool) -> None:
         at = group.at

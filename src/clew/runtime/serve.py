@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clew.kernel.errors import ClewError
+from clew.runtime.bell import Bell
 from clew.runtime.folder import web_socket
 from clew.runtime.links import public_address
 from clew.runtime.roles.peers import Peers
@@ -91,12 +92,13 @@ def serve(
     descriptor = listener.fileno()
     address = public_address(address_of(*listener.getsockname()[:2]))
     Peers.of_environment()  # what is wrong with it is said here, and not by a process that dies
+    bell = Bell()
     roles = [  # who needs longest to start comes first
         Role("web", "clew.runtime.roles.web", [place, path, address]),
-        Role("engine", "clew.runtime.roles.engine", [place]),
+        Role("engine", "clew.runtime.roles.engine", [place, str(bell.ring)], [bell.ring]),
         Role("collector", "clew.runtime.roles.front", [place, str(descriptor), path], [descriptor]),
         Role("keeper", "clew.runtime.roles.keeper", [place]),
-        Role("sender", "clew.runtime.roles.sender", [place, address]),
+        Role("sender", "clew.runtime.roles.sender", [place, address, str(bell.hear)], [bell.hear]),
         *extra,
     ]
     with _alone(folder):
@@ -113,6 +115,7 @@ def serve(
             return supervisor.run()
         finally:
             listener.close()
+            bell.close()
             Path(path).unlink(missing_ok=True)
 
 

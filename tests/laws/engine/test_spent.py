@@ -11,6 +11,7 @@ from clew.events import Event
 from clew.events.ports import Arrival
 from clew.kernel.instants import DAY, HOUR, MINUTE, SECOND
 from clew.kernel.packing import pack
+from clew.profiles import unpack_state
 from clew.runtime.rebuild import rebuild
 from clew.runtime.upkeep import Upkeep
 from tests.laws.engine.stories import ADA, BEN
@@ -148,6 +149,39 @@ def test_a_rebuild_comes_to_the_same(trip: Trip) -> None:
     trip.engine = trip.workspace.engine(limits=trip.limits)
     assert (trip.participants(), trip.fingerprint()) == (before, states)
     assert trip.status("cart") == [(1, "past"), (2, "archived"), (3, "live")]
+
+
+def test_what_superseded_segments_and_traits_have_kept_of_people_goes(trip: Trip) -> None:
+    tell(trip, 0, Event("v", "track", "visit", (ADA,), properties={"price": 9}))
+
+    def publish(version: int) -> None:
+        text, value = f"count(visit where price > {version}) < 5", f"sum(price of visit where price < {version} + 9)"
+        trip.clock.set(START + version * HOUR)
+        trip.say(
+            {"kind": "segment", "id": "few", "version": version, "expression": text},
+            {
+                "kind": "trait",
+                "id": "sum",
+                "version": version,
+                "expression": f"sum(price of visit where price < {version} + 9)",
+            },
+        )
+
+    publish(1)
+    before = _kept(trip)
+    assert [len(each) for each in before] == [2, 1, 1]
+    for version in range(2, 8):
+        publish(version)
+    assert [len(each) for each in _kept(trip)] == [4, 2, 2], "of the version before until something else is built"
+    trip.say({"kind": "segment", "id": "other", "expression": "did visit"})
+    assert _kept(trip)[1:] == (["few@7", "other@1"], {"few@7": 1, "other@1": 1})
+
+
+def _kept(trip: Trip) -> tuple[list[str], list[str], dict[str, int]]:
+    """Clauses and memberships in the one person's state, and memberships as they are counted."""
+    (row,) = trip.workspace.store.scan()
+    state = unpack_state(row.state)
+    return sorted(state.clauses), sorted(state.segments), dict(trip.workspace.store.segment_counts())
 
 
 def _tell_outcome(trip: Trip, key: str, happening: str) -> None:

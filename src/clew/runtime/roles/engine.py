@@ -8,6 +8,7 @@ from types import FrameType
 
 from clew.engine import Limits
 from clew.kernel.instants import MILLISECOND
+from clew.runtime.bell import NO_BELL, ring
 from clew.runtime.clock import SystemClock
 from clew.runtime.garbage import young_only
 from clew.runtime.supervise import follow_parent, run_role, say_ready
@@ -21,8 +22,8 @@ _LOG_SECONDS = 60.0
 _PATIENCE = 20 * MILLISECOND
 
 
-def main(data: str) -> None:
-    """Run until told to stop; whatever was not committed is done again by the next engine."""
+def main(data: str, senders: str = NO_BELL) -> None:
+    """Run until told to stop; whatever was not committed is done again by the next engine. Senders have a bell."""
     follow_parent()
     stopping = False
 
@@ -39,6 +40,8 @@ def main(data: str) -> None:
         dropped, told_at = Counter[str](), time.monotonic()
         while not stopping:
             progress = engine.run_once()
+            if progress.released and senders:
+                ring(int(senders))
             if progress.dropped:
                 dropped.update(progress.dropped)
             if dropped and time.monotonic() - told_at >= _LOG_SECONDS:
