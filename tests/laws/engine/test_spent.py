@@ -163,7 +163,7 @@ def test_what_superseded_segments_and_traits_have_kept_of_people_goes(trip: Trip
                 "kind": "trait",
                 "id": "sum",
                 "version": version,
-                "expression": f"sum(price of visit where price < {version} + 9)",
+                "expression": value,
             },
         )
 
