@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clew.actions import SOURCE, Outcome, outcome_event
+from clew.actions import SOURCE, Happening, Outcome, outcome_event
 from clew.engine import letting_go, spent
 from clew.events import Event
 from clew.events.ports import Arrival
@@ -184,7 +184,7 @@ def _kept(trip: Trip) -> tuple[list[str], list[str], dict[str, int]]:
     return sorted(state.clauses), sorted(state.segments), dict(trip.workspace.store.segment_counts())
 
 
-def _tell_outcome(trip: Trip, key: str, happening: str) -> None:
+def _tell_outcome(trip: Trip, key: str, happening: Happening) -> None:
     at = trip.clock.now() + MINUTE
     trip.clock.set(at)
     (row,) = [row for row in trip.rows() if row.key == key]
