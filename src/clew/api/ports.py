@@ -77,6 +77,10 @@ class ProfileReader(Protocol):
         """The profile that answers for this id, which may be that of a merged one."""
         ...
 
+    def segments(self, profile_id: str) -> tuple[MembershipView, ...] | None:
+        """The live segments that a person is in, each with the exact instant of entry; None when nobody is."""
+        ...
+
     def timeline(self, profile_id: str, *, after: str | None, limit: int) -> Slice[TimelineEvent | TimelineFact] | None:
         """Its records and facts, newest first; None when there is no such profile."""
         ...

@@ -16,7 +16,7 @@ from clew.api.problems import responses
 from clew.api.publishing import applied
 from clew.api.requests import StrictRoute
 from clew.api.security import require
-from clew.api.views import IdentityGraphView, ProfileView, TimelineItem
+from clew.api.views import IdentityGraphView, MembershipView, ProfileView, TimelineItem, View
 
 T = TypeVar("T")
 
@@ -77,6 +77,16 @@ class TwoNames(BaseModel):
 
 class TimelinePage(PageView[TimelineItem]):
     """A part of a timeline, newest first."""
+
+
+class MembershipsView(View):
+    """The segments that a person is in.
+
+    Attributes:
+        items: The longest first; every one has its instant.
+    """
+
+    items: tuple[MembershipView, ...]
 
 
 @router.post("/lookup", name="lookupProfile")
@@ -141,6 +151,12 @@ async def merge(context: Context, principal: Writer, response: Response, asked: 
 async def get(context: Context, profile_id: ProfileId) -> ProfileView:
     """Read a profile by its id; the id of a merged profile gives the one that answers for it."""
     return _known(context.services.profiles.get(profile_id))
+
+
+@router.get("/{profile_id}/segments", name="listSegmentsOfProfile")
+def segments(context: Context, profile_id: ProfileId) -> MembershipsView:
+    """List the segments that this person is in, and since when to the microsecond, from their history where need be."""
+    return MembershipsView(items=_known(context.services.profiles.segments(profile_id)))
 
 
 @router.get("/{profile_id}/timeline", name="getTimeline", responses=responses(400))

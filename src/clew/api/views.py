@@ -59,12 +59,13 @@ class MembershipView(View):
     Attributes:
         id: Of the segment.
         name: What people call it.
-        since: The exact instant of entry; that of its publication for who was in it before.
+        since: The exact instant of entry; null for who was in it before it was published, where only the history tells.
+            `listSegmentsOfProfile` reads that, and knows.
     """
 
     id: str
     name: str
-    since: Moment
+    since: Moment | None
 
 
 class ProfileView(View):

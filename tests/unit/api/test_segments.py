@@ -16,6 +16,23 @@ def test_members_are_in_it_since_they_entered_not_since_it_was_published(client:
     assert any(m["since"] < published for m in client.get("/api/v1/segments/recent/members").json()["items"])
 
 
+def test_a_person_is_told_the_same_instants_as_lists_of_members_and_reasons(client: httpx.Client) -> None:
+    """Seeded people were in both before publication: a look-up does not say since when, rather than something else."""
+    profile = client.post("/api/v1/profiles/lookup", json={"namespace": "email", "id": "ada@example.com"}).json()
+    assert {each["id"]: each["since"] for each in profile["segments"]} == {"recent": None, "loyal": None}
+    asked = {"sql": f"SELECT since FROM memberships WHERE profile_id = '{profile['id']}'"}
+    assert client.post("/api/v1/queries", json=asked).json()["rows"] == [[None], [None]]
+    told = client.get(f"/api/v1/profiles/{profile['id']}/segments").raise_for_status().json()["items"]
+    assert [each["since"] for each in told] == sorted(each["since"] for each in told)
+    for each in told:
+        members = client.get(f"/api/v1/segments/{each['id']}/members").json()["items"]
+        (listed,) = (member["since"] for member in members if member["profile"] == profile["id"])
+        why = client.get(f"/api/v1/segments/{each['id']}/why/{profile['id']}").json()
+        assert each["since"] == listed == why["since"]
+    assert client.get("/api/v1/profiles/p0nobody/segments").status_code == 404
+
+
+
 def test_counts_are_those_of_now(client: httpx.Client) -> None:
     counts = {segment["id"]: segment["count"] for segment in client.get("/api/v1/segments").json()["items"]}
     assert {"recent": 2, "loyal": 1}.items() <= counts.items()

@@ -56,7 +56,7 @@ def profiles(store: StateStore) -> Table:
 
 
 def memberships(store: StateStore) -> Table:
-    """One row for each live segment that a profile is in; `since` is null where it was in before the segment began."""
+    """One row for each live segment that a profile is in; `since` is null where it was in before publication."""
     return _table(_MEMBERSHIPS, _membership_rows(store))
 
 

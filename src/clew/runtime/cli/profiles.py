@@ -48,6 +48,7 @@ def show(
         view = people.get(find(people, identity))
         if view is None:
             raise NoProfile("this profile has no record any more", hint="it was erased, or its records were deleted")
+        view = view.model_copy(update={"segments": people.segments(view.id) or ()})
         timeline = people.timeline(view.id, after=None, limit=events)
         items: Sequence[TimelineEvent | TimelineFact] = timeline.items if timeline is not None else ()
     if as_json:
@@ -152,7 +153,7 @@ def _print_profile(view: ProfileView) -> None:
     rows += [("consent", name, value) for name, value in sorted(view.consents.items())]
     rows += [("score", name, value) for name, value in sorted(view.scores.items())]
     rows += [("trait", name, value) for name, value in sorted(view.traits.items())]
-    rows += [("segment", s.name, f"since {format_instant(s.since)}") for s in view.segments]
+    rows += [("segment", s.name, f"since {format_instant(s.since)}") for s in view.segments if s.since]
     print_table(("", "name", "value"), rows, empty="")
 
 

@@ -8,14 +8,13 @@ from clew.engine.ports import DocumentRow, StateStore
 from clew.events import Record
 from clew.expressions import to_text
 from clew.kernel.instants import Instant
-from clew.profiles import Definition, compile_program
+from clew.profiles import Definition, Program, compile_program
 from clew.runtime.services.documents import Documents
 
 if TYPE_CHECKING:
     from clew.adapters.lake import LakeHistory
 
 _PEOPLE_A_READ = 500
-_SUBJECT = "subject"
 
 Entry = tuple[str, Instant]
 """A member, and since when."""
@@ -38,16 +37,32 @@ class Entries:
         found = dict(self._found(row, unknown)) if unknown else {}
         return [(profile, since or found.get(profile, row.at)) for profile, since in members]
 
+    def of(self, profile: str, rows: Sequence[DocumentRow]) -> dict[str, Instant]:
+        """Since when somebody is in these live segments, who was in all of them before they were published."""
+        if not rows:
+            return {}
+        program, records = self._program(rows), self._histories([profile])[profile]
+        flips = follow(program, records, max(row.at for row in rows)).flips
+        found: dict[str, Instant] = {}
+        for row in rows:
+            last = next((flip for flip in reversed(flips.get(row.id, ())) if flip.at <= row.at), None)
+            found[row.id] = last.at if last is not None and last.inside else row.at
+        return found
+
     def _found(self, row: DocumentRow, profiles: Sequence[str]) -> Iterator[Entry]:
-        meant = self._documents.inlined(self._documents.expressions("segment")[row.id])
-        zone = self._documents.program().zone
-        program = compile_program([Definition("segment", _SUBJECT, 1, to_text(meant))], zone=zone)
+        program = self._program([row])
         for begin in range(0, len(profiles), _PEOPLE_A_READ):
             chunk = profiles[begin : begin + _PEOPLE_A_READ]
             for profile, records in self._histories(chunk).items():
-                flips = follow(program, records, row.at).flips.get(_SUBJECT, [])
+                flips = follow(program, records, row.at).flips.get(row.id, [])
                 if flips and flips[-1].inside:
                     yield profile, flips[-1].at
+
+    def _program(self, rows: Sequence[DocumentRow]) -> Program:
+        said = self._documents.expressions("segment")
+        meant = {row.id: to_text(self._documents.inlined(said[row.id])) for row in rows}
+        definitions = [Definition("segment", name, 1, text) for name, text in meant.items()]
+        return compile_program(definitions, zone=self._documents.program().zone)
 
     def _histories(self, roots: Sequence[str]) -> dict[str, list[Record]]:
         root_of = {head.profile: root for root, heads in self._store.members(roots).items() for head in heads}

@@ -29,6 +29,7 @@ from clew.kernel.instants import Clock, Instant
 from clew.kernel.packing import ExactNumber
 from clew.profiles import ProfileState, Program, unpack_state, zone_of
 from clew.runtime.services.documents import Documents
+from clew.runtime.services.entries import Entries
 
 if TYPE_CHECKING:
     from clew.adapters.lake import LakeHistory
@@ -48,6 +49,7 @@ class Profiles:
 
     def __init__(self, store: StateStore, history: "LakeHistory", documents: Documents, clock: Clock) -> None:
         self._store = store
+        self._entries = Entries(store, history, documents)
         self._history = history
         self._documents = documents
         self._clock = clock
@@ -92,6 +94,19 @@ class Profiles:
             traits=_traits(state, program, self._clock.now()),
             segments=self._memberships(state),
         )
+
+    def segments(self, profile_id: str) -> tuple[MembershipView, ...] | None:
+        """The live segments that a person is in, each with the exact instant of entry; None when nobody is.
+
+        It reads their history where somebody was in a segment before it was published, which a look-up does not.
+        """
+        known = self._store.known(profile_id)
+        if known is None:
+            return None
+        views, live = self._memberships(unpack_state(known.state)), self._documents.live("segment")
+        found = self._entries.of(known.profile, [live[view.id] for view in views if view.since is None])
+        told = (view.model_copy(update={"since": found.get(view.id, view.since)}) for view in views)
+        return tuple(sorted(told, key=_by_entry))
 
     def timeline(self, profile_id: str, *, after: str | None, limit: int) -> Slice[TimelineEvent | TimelineFact] | None:
         """Its records and facts, newest first; None when there is no such profile."""
@@ -184,8 +199,8 @@ class Profiles:
             name, _, version = key.rpartition("@")
             row = live.get(name)
             if row is not None and row.version == int(version):
-                views.append(MembershipView(id=name, name=names[name], since=since or row.at))
-        return tuple(sorted(views, key=lambda view: (view.since, view.id)))
+                views.append(MembershipView(id=name, name=names[name], since=since or None))
+        return tuple(sorted(views, key=_by_entry))
 
 
 def _identity_views(names: Sequence[NodeRow]) -> tuple[IdentityView, ...]:
@@ -216,6 +231,10 @@ def plain(value: object) -> object:
     number = float(value)
     endless = len(value.as_tuple().digits) > _MOST_DIGITS
     return number if endless or Decimal(repr(number)) == value else ExactNumber(value)
+
+
+def _by_entry(view: MembershipView) -> tuple[Instant, str]:
+    return view.since or 0, view.id
 
 
 def _place(ts: Instant, within: str) -> str:

@@ -99,6 +99,15 @@ function Names({ profile }: { profile: Profile }) {
 function Segments({ profile }: { profile: Profile }) {
   const [asked, setAsked] = useState<string | null>(null);
   const segments = profile.segments ?? [];
+  // Where somebody was in a segment before it was published, their history has to be read for the instant.
+  const told = api.useQuery(
+    "get",
+    "/api/v1/profiles/{profile_id}/segments",
+    { params: { path: { profile_id: profile.id } } },
+    { enabled: segments.some((segment) => segment.since === null) },
+  );
+  const known = [...segments, ...(told.data?.items ?? [])];
+  const since = new Map(known.flatMap(({ id, since: at }) => (at === null ? [] : [[id, at] as const])));
   return (
     <Part title="Segments" aside={String(segments.length)}>
       {segments.length === 0 && <p className="quiet">In no segment now.</p>}
@@ -108,7 +117,7 @@ function Segments({ profile }: { profile: Profile }) {
             {segment.name}
           </Link>
           <span className={css.since}>
-            <Moment at={segment.since} />
+            {since.has(segment.id) && <Moment at={since.get(segment.id) ?? ""} />}
           </span>
           <UnstyledButton
             className={css.why}
