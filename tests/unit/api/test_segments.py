@@ -33,7 +33,6 @@ def test_a_person_is_told_the_same_instants_as_lists_of_members_and_reasons(clie
     assert client.get("/api/v1/profiles/p0nobody/segments").status_code == 404
 
 
-
 def test_counts_are_those_of_now(client: httpx.Client) -> None:
     counts = {segment["id"]: segment["count"] for segment in client.get("/api/v1/segments").json()["items"]}
     assert {"recent": 2, "loyal": 1}.items() <= counts.items()
