@@ -5,7 +5,7 @@ from heapq import heappop, heappush
 
 from clew.journeys.localtime import duration_of
 from clew.journeys.model import Journey
-from clew.journeys.nodes import END, Node, Repeat, Wait, WaitEvent, Webhook, targets
+from clew.journeys.nodes import END, End, Node, Repeat, Wait, WaitEvent, Webhook, targets
 from clew.kernel.instants import Duration
 
 
@@ -19,7 +19,8 @@ def reachable(journey: Journey, start: str) -> set[str]:
             continue
         found.add(name)
         if name in journey.nodes:
-            waiting += [target for _, target in targets(journey.nodes[name])]
+            node = journey.nodes[name]
+            waiting += [END] if isinstance(node, End) else [target for _, target in targets(node)]
     return found
 
 

@@ -123,3 +123,8 @@ def test_a_fault_in_a_condition_says_where_in_the_text() -> None:
     document = Document("journey", "j", "J", 1, body=with_nodes(a={"where": "value > 1 and )", "then": "end"}))
     (fault,) = journey_faults(document)
     assert (fault.pointer, fault.offset) == ("/nodes/a/where", 14)
+
+
+def test_an_end_with_a_word_on_it_is_an_end() -> None:
+    journey = with_nodes(a={"if": "did a", "then": "b", "else": "c"}, b={"end": "here"}, c={"wait": "1h", "next": "b"})
+    assert faults(journey) == []
