@@ -117,6 +117,8 @@ def test_a_journey_is_drawn_with_keys_alone(open_page: OpenPage, letters: Served
     expect(step(page, "wait-local")).to_be_focused()
     page.keyboard.press("Delete")
     expect(step(page, "wait-local")).to_have_count(0)
+    # What joins two steps is heard by their names.
+    expect(page.get_by_role("img", name="From pause to thank")).to_be_attached()
 
 
 def test_a_draft_is_played_over_the_past_with_its_letters(open_page: OpenPage, letters: Served) -> None:
@@ -158,6 +160,10 @@ def test_a_template_is_written_and_seen_as_a_person(open_page: OpenPage, letters
     source = page.get_by_role("textbox", name="Page in MJML")
     drag(page, blocks.get_by_role("button", name="Divider"), source.get_by_text("Have a look"))
     expect(source).to_contain_text("mj-divider")
+    # Whoever has only keys gets out of the code as they got in.
+    source.focus()
+    page.keyboard.press("Tab")
+    expect(source).not_to_be_focused()
     subject = page.get_by_role("textbox", name="Subject")
     subject.click()
     page.keyboard.press("End")

@@ -57,14 +57,14 @@ export function Ranges({ label, ranges, format, as = "bars" }: Props) {
           </span>
           <span className={`${css.value} figure`}>
             {range.value === null ? (
-              <span className="quiet">{range.why ?? "–"}</span>
+              <span className={`${css.why} quiet`}>{range.why ?? "–"}</span>
             ) : (
               <b>{format(range.value)}</b>
             )}
             {range.low != null && range.high != null && (
-              <span className="quiet">{`${format(range.low)} to ${format(range.high)}`}</span>
+              <span className={`${css.bounds} quiet`}>{`${format(range.low)} to ${format(range.high)}`}</span>
             )}
-            {range.note}
+            {range.note && <span className={css.note}>{range.note}</span>}
           </span>
         </li>
       ))}
@@ -72,16 +72,27 @@ export function Ranges({ label, ranges, format, as = "bars" }: Props) {
         <li className={css.axis} aria-hidden>
           <span />
           <span className={css.scale}>
-            {[least, 0, most]
-              .filter((tick, at, all) => all.indexOf(tick) === at)
-              .map((tick) => (
-                <span key={tick} className="figure" style={{ left: place(tick) }}>
-                  {tick === 0 ? "0" : format(tick)}
-                </span>
-              ))}
+            {ends(least, most).map((tick) => (
+              <span
+                key={tick}
+                className="figure"
+                data-at={tick === 0 ? undefined : tick === least ? "start" : "end"}
+                style={{ left: place(tick) }}
+              >
+                {tick === 0 ? "0" : format(tick)}
+              </span>
+            ))}
           </span>
         </li>
       )}
     </ul>
+  );
+}
+
+/** Zero and both ends; an end that is close to zero would be written over it. */
+function ends(least: number, most: number): number[] {
+  const near = (most - least) * 0.2;
+  return [least, 0, most].filter(
+    (tick, at, all) => all.indexOf(tick) === at && (tick === 0 || Math.abs(tick) > near),
   );
 }

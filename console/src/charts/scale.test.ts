@@ -14,4 +14,7 @@ describe("axes", () => {
     expect(least).toBeLessThan(-1);
     expect(most).toBeGreaterThan(1);
   });
+  it("end at round numbers", () => {
+    expect(around([-19, 456, 614])).toEqual([-100, 700]);
+  });
 });

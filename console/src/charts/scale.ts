@@ -1,18 +1,26 @@
 /** Round numbers for an axis, from nothing to what holds the largest. */
 export function ticks(most: number): number[] {
   if (most <= 0) return [0, 1];
-  const rough = most / 4;
-  const size = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((each) => each * size >= rough) ?? 10) * size;
+  const step = roundly(most / 4);
   return Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, place) => place * step);
 }
 
-/** The least and the largest of what is drawn around a line at zero, with a little room at both ends. */
+/** The next round number. */
+function roundly(rough: number): number {
+  const size = 10 ** Math.floor(Math.log10(rough));
+  return ([1, 2, 2.5, 5, 10].find((each) => each * size >= rough) ?? 10) * size;
+}
+
+/** The ends of an axis around a line at zero: round numbers, with a little room beyond what is drawn. */
 export function around(values: readonly number[]): [least: number, most: number] {
   const least = Math.min(0, ...values);
   const most = Math.max(0, ...values);
-  const room = (most - least || 1) * 0.06;
-  return [least < 0 ? least - room : 0, most > 0 ? most + room : 0];
+  const room = (most - least || 1) * 0.03;
+  const step = roundly((most - least || 1) / 10);
+  return [
+    least < 0 ? Math.floor((least - room) / step) * step : 0,
+    most > 0 ? Math.ceil((most + room) / step) * step : 0,
+  ];
 }
 
 const HUES = ["var(--iris)", "var(--teal)", "var(--amber)", "var(--pink)", "var(--blue)", "var(--grey)"];

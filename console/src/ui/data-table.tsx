@@ -19,6 +19,8 @@ export interface Column<Row> {
   align?: "right";
   /** Where the window is narrow: left out, or on the second line of the row, beside others that are there. */
   wide?: boolean | "below";
+  /** Below, it is understood without its label, as a time is. */
+  alone?: boolean;
 }
 
 interface Props<Row> {
@@ -175,7 +177,7 @@ const Line = memo(function Line({ row, columns, lined, index, top, current, onOp
             .filter((column) => column.wide === "below")
             .map((column) =>
               // Below there is no head: a figure says of what.
-              cellOf(column.align ? { ...column, cell: (of) => said(column, of) } : column),
+              cellOf(column.align && !column.alone ? { ...column, cell: (of) => said(column, of) } : column),
             )}
         </div>
       )}

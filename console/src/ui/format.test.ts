@@ -39,8 +39,14 @@ describe("figures", () => {
       expect(figure(value)).toBe(number(value, { maximumFractionDigits: 2 }));
       expect(cents(value)).toBe(number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
       expect(compact(value)).toBe(number(value, { notation: "compact", maximumFractionDigits: 1 }));
-      expect(percent(value)).toBe(number(value, { style: "percent", maximumFractionDigits: 1 }));
+      const whole = Math.abs(value * 100 - Math.round(value * 100)) < 1e-9;
+      const places = { minimumFractionDigits: whole ? 0 : 1, maximumFractionDigits: 1 };
+      expect(percent(value)).toBe(number(value, { style: "percent", ...places }));
     }
+  });
+
+  it("keep the place they were rounded to, unless they are whole", () => {
+    expect([0.72, 0.7204, 0.7204001, 1, 0].map(percent)).toEqual(["72%", "72.0%", "72.0%", "100%", "0%"]);
   });
 
   it("are of the next size once they round to it", () => {

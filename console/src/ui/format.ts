@@ -52,8 +52,11 @@ export function compact(value: number): string {
   return numeral(value / size, 1) + unit;
 }
 
-/** 12.3% of a part between 0 and 1. */
-export const percent = (part: number): string => `${numeral(part * 100, 1)}%`;
+/** 12.3% of a part between 0 and 1; 72.0% where it was rounded to that, so that figures below each other agree. */
+export function percent(part: number): string {
+  const whole = Math.abs(part * 100 - Math.round(part * 100)) < 1e-9;
+  return `${numeral(part * 100, 1, whole ? 0 : 1)}%`;
+}
 
 /** 1,234.50 */
 export const cents = (value: number): string => numeral(value, 2, 2);
@@ -70,6 +73,12 @@ export const plural = (value: number, one: string, many = `${one}s`): string =>
 export function moment(iso: string): string {
   const date = new Date(iso);
   return `${shortDay(date)} ${date.getFullYear()}, ${timeOf(date)}:${two(date.getSeconds())}`;
+}
+
+/** 14:05:09 */
+export function second(iso: string): string {
+  const date = new Date(iso);
+  return `${timeOf(date)}:${two(date.getSeconds())}`;
 }
 
 /** 14:05 */
@@ -112,6 +121,28 @@ export function span(seconds: number): string {
   const [unit, name] = SPANS.find(([size]) => seconds >= size) ?? [1, "second"];
   const value = Math.round((seconds / unit) * 10) / 10;
   return `${figure(value)} ${name}${value === 1 ? "" : "s"}`;
+}
+
+const UNITS: Readonly<Record<string, string>> = {
+  s: "second",
+  m: "minute",
+  h: "hour",
+  d: "day",
+  w: "week",
+  mo: "month",
+  y: "year",
+};
+
+const LASTING = /(?<![\w-])(?:\d+ ?(?:mo|[smhdwy]) ?)+(?![\w-])/g;
+
+/** The lengths of time in a text as people say them: `2d` is `2 days`. */
+export function lasting(said: unknown): string {
+  return (said === undefined || said === "" ? "…" : String(said)).replace(LASTING, (span) =>
+    [...span.matchAll(/(\d+) ?(mo|[smhdwy])/g)]
+      .map(([, many, unit]) => `${many} ${UNITS[unit ?? ""]}${many === "1" ? "" : "s"}`)
+      .join(" ")
+      .concat(span.endsWith(" ") ? " " : ""),
+  );
 }
 
 /** A name that machines gave, for people: `first_name` → First name. */

@@ -86,6 +86,15 @@ export function ofEvent(event: Said): Happening {
   };
 }
 
+const CAUSES: Record<string, string> = {
+  record: "By an event",
+  clock: "By the clock: nothing happened, time passed",
+  backfill: "When the definition was published, from history",
+};
+
+/** What made something true. */
+export const saysCause = (cause: string): string => CAUSES[cause] ?? humane(cause);
+
 /** A fact for people. */
 export function ofFact(fact: True): Happening {
   const subject = fact.name || fact.subject;
@@ -94,6 +103,13 @@ export function ofFact(fact: True): Happening {
   if (fact.kind.startsWith("journey_") || fact.kind.startsWith("message_")) return ofMark(fact);
   return { sort: "merge", title: NAMES[fact.kind] ?? humane(fact.kind), gist: "" };
 }
+
+const DETAILS: Record<string, string> = {
+  event: "by an event",
+  segment: "by a segment",
+  exit: "an exit criterion came true",
+  end: "came to the end",
+};
 
 /** What became of somebody in a journey: `journey@version/participant/step/node/detail`. */
 function ofMark(fact: True): Happening {
@@ -113,7 +129,7 @@ function ofMark(fact: True): Happening {
   };
   const said = ["journey_took", "journey_goal", "journey_drew", "journey_reached"].includes(fact.kind)
     ? journey
-    : detail.replaceAll("_", " ");
+    : (DETAILS[detail] ?? detail.replaceAll("_", " "));
   const sort = fact.kind.startsWith("message_") ? "message" : "journey";
   return { sort, title: titles[fact.kind] ?? humane(fact.kind), gist: said };
 }

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { ago, moment } from "./format";
+import { ago, moment, second } from "./format";
 
 const PACE = 30_000;
 const watchers = new Set<() => void>();
@@ -21,12 +21,20 @@ function watch(watcher: () => void): () => void {
   };
 }
 
+interface Props {
+  at: string;
+  /** Today's to the second: where much happens within a minute, and "just now" would be all there is to read. */
+  exact?: boolean;
+}
+
 /** When, as people say it; to the second on hover. Keeps itself up to date. */
-export function Moment({ at }: { at: string }) {
+export function Moment({ at, exact = false }: Props) {
   useSyncExternalStore(watch, () => turn);
   return (
     <time dateTime={at} title={moment(at)} className="quiet figure" style={{ whiteSpace: "nowrap" }}>
-      {ago(at)}
+      {exact && isToday(at) ? second(at) : ago(at)}
     </time>
   );
 }
+
+const isToday = (iso: string): boolean => new Date(iso).toDateString() === new Date().toDateString();

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconShieldCheck } from "@tabler/icons-react";
+import { IconPlus, IconShieldCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { useMay } from "@/api/session";
@@ -37,7 +37,11 @@ export function PurposesPage() {
         {policies.data?.items.map((policy) => (
           <AsText key={policy.id} kind="policy" id={policy.id} />
         ))}
-        {may && <Button onClick={add}>Add purpose</Button>}
+        {may && (
+          <Button leftSection={<IconPlus size={14} />} onClick={add}>
+            Add purpose
+          </Button>
+        )}
       </ConsentHead>
       <Answer of={purposes}>
         {({ items }) =>

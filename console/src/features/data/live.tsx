@@ -1,14 +1,15 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { IconActivity, IconPlayerPause, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type LiveItem, recentItems, useLive, useLiveState } from "@/api/live";
+import { useSourceNames } from "@/api/sources";
 import { PersonLink } from "@/features/profiles/person-link";
 import { PageHead } from "@/shell/page-head";
 import { Beside } from "@/ui/beside";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count } from "@/ui/format";
-import { ofEvent, ofFact } from "@/ui/happening";
+import { ofEvent, ofFact, saysCause } from "@/ui/happening";
 import { Json } from "@/ui/json";
 import { Mark } from "@/ui/mark";
 import { Moment } from "@/ui/moment";
@@ -57,6 +58,8 @@ export function LivePage() {
   }
 
   const rows = matching(shown ?? [], filter);
+  const sourceName = useSourceNames();
+  const columns = useMemo(() => columnsOf(sourceName), [sourceName]);
   return (
     <>
       <PageHead title="Live events" status={<Stream paused={paused} />}>
@@ -126,7 +129,7 @@ export function LivePage() {
         >
           <DataTable
             label="Live events"
-            columns={COLUMNS}
+            columns={columns}
             rows={rows}
             rowKey={(row) => String(row.key)}
             onOpen={setCurrent}
@@ -145,7 +148,8 @@ const happeningOf = (item: LiveItem) =>
 
 const titleOf = (item: LiveItem) => happeningOf(item).title;
 
-const COLUMNS: Column<Arrived>[] = [
+/** A row asks for nothing of its own, so what sources are called is handed to all of them. */
+const columnsOf = (sourceName: (id: string) => string): Column<Arrived>[] => [
   {
     id: "what",
     label: "What",
@@ -173,11 +177,19 @@ const COLUMNS: Column<Arrived>[] = [
   {
     id: "source",
     label: "Source",
-    width: "140px",
+    width: "180px",
     wide: true,
-    cell: ({ item }) => <span className="quiet">{item.item === "event" ? item.source : item.cause}</span>,
+    cell: ({ item }) => (
+      <span className="quiet">{item.item === "event" ? sourceName(item.source) : saysCause(item.cause)}</span>
+    ),
   },
-  { id: "at", label: "When", width: "92px", align: "right", cell: ({ item }) => <Moment at={item.at} /> },
+  {
+    id: "at",
+    label: "When",
+    width: "92px",
+    align: "right",
+    cell: ({ item }) => <Moment at={item.at} exact />,
+  },
 ];
 
 function Stream({ paused }: { paused: boolean }) {

@@ -1,11 +1,12 @@
 import { Button, Modal, Textarea } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { usePages } from "@/api/pages";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
+import { useSourceNames } from "@/api/sources";
 import { PageHead } from "@/shell/page-head";
 import { Beside } from "@/ui/beside";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -20,7 +21,7 @@ import own from "./parts/quarantine.module.css";
 
 type Reject = View<"RejectView">;
 
-const COLUMNS: Column<Reject>[] = [
+const columnsOf = (sourceName: (id: string) => string): Column<Reject>[] => [
   { id: "message", label: "What is wrong", cell: (reject) => reject.message },
   {
     id: "where",
@@ -32,9 +33,9 @@ const COLUMNS: Column<Reject>[] = [
   {
     id: "source",
     label: "Source",
-    width: "120px",
+    width: "200px",
     wide: true,
-    cell: (reject) => <span className="quiet">{reject.source}</span>,
+    cell: (reject) => <span className="quiet">{sourceName(reject.source)}</span>,
   },
   {
     id: "at",
@@ -84,6 +85,7 @@ export function QuarantinePage() {
 
 function Reasons({ piles: found, current }: { piles: Pile[]; current?: Pile }) {
   const navigate = useNavigate();
+  const sourceName = useSourceNames();
   const total = found.reduce((sum, pile) => sum + pile.count, 0);
   const go = (pile?: Pile) =>
     void navigate({
@@ -111,7 +113,7 @@ function Reasons({ piles: found, current }: { piles: Pile[]; current?: Pile }) {
         >
           <span>
             {reasonWords(pile.reason)}
-            <small>{pile.source}</small>
+            <small>{sourceName(pile.source)}</small>
           </span>
           <span className={own.count}>{count(pile.count)}</span>
         </button>
@@ -130,6 +132,8 @@ function Rejects({ pile }: { pile?: Pile }) {
     return client.GET("/api/v1/quarantine", { params: { query }, signal });
   });
   const rows = found.data ?? [];
+  const sourceName = useSourceNames();
+  const columns = useMemo(() => columnsOf(sourceName), [sourceName]);
 
   async function settle(what: "replay" | "discard") {
     setBusy(true);
@@ -185,7 +189,7 @@ function Rejects({ pile }: { pile?: Pile }) {
           >
             <DataTable
               label="Held"
-              columns={COLUMNS}
+              columns={columns}
               rows={rows}
               rowKey={(reject) => String(reject.id)}
               onOpen={setCurrent}

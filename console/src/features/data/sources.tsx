@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconPlugConnected } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
+import { IconPlugConnected, IconPlus } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { api, client, type View } from "@/api/client";
 import { queries } from "@/api/queries";
@@ -19,13 +19,28 @@ type Source = View<"DocumentView">;
 
 /** A dash until it is known how much there is; the list need not wait for that. */
 const columnsOf = (sent: Sent | undefined): Column<Source>[] => [
-  { id: "name", label: "Name", cell: (source) => source.name || source.id },
+  {
+    id: "name",
+    label: "Name",
+    cell: (source) => (
+      <Link to="/data/sources/$id" params={{ id: source.id }} tabIndex={-1}>
+        {source.name || source.id}
+      </Link>
+    ),
+  },
   {
     id: "id",
     label: "Id",
     width: "minmax(0, 0.7fr)",
     wide: true,
     cell: (source) => <code className="quiet">{source.id}</code>,
+  },
+  {
+    id: "state",
+    label: "Status",
+    width: "100px",
+    wide: true,
+    cell: (source) => <DocumentStatus state={source.state} />,
   },
   {
     id: "days",
@@ -44,8 +59,8 @@ const columnsOf = (sent: Sent | undefined): Column<Source>[] => [
   },
   {
     id: "held",
-    label: "Held",
-    width: "64px",
+    label: "In quarantine",
+    width: "88px",
     align: "right",
     wide: "below",
     cell: (source) => <Held of={sent?.get(source.id)} />,
@@ -54,14 +69,8 @@ const columnsOf = (sent: Sent | undefined): Column<Source>[] => [
     id: "last",
     label: "Last received",
     width: "110px",
+    align: "right",
     cell: (source) => <Last of={sent && (sent.get(source.id) ?? null)} />,
-  },
-  {
-    id: "state",
-    label: "Status",
-    width: "100px",
-    wide: true,
-    cell: (source) => <DocumentStatus state={source.state} />,
   },
 ];
 
@@ -85,7 +94,11 @@ export function SourcesPage() {
   return (
     <>
       <PageHead title="Sources">
-        {may && (sources.data?.items.length ?? 0) > 0 && <Button onClick={add.open}>Add source</Button>}
+        {may && (sources.data?.items.length ?? 0) > 0 && (
+          <Button leftSection={<IconPlus size={14} />} onClick={add.open}>
+            Add source
+          </Button>
+        )}
       </PageHead>
       <Answer of={sources}>
         {(page) =>

@@ -10,7 +10,6 @@ import { Sheet } from "@/ui/sheet";
 import { Answer, EmptyState } from "@/ui/states";
 import css from "./experiments.module.css";
 import { titleOf } from "./model";
-import { Verdict } from "./page";
 import { ReadOut } from "./parts/readout";
 
 const route = getRouteApi("/shell/experiments/$journey");
@@ -32,7 +31,6 @@ export function ExperimentPage() {
       <PageHead
         title={shown ? titleOf(shown) : "Experiment"}
         crumb={{ label: "Experiments", to: "/experiments" }}
-        status={shown && <Verdict experiment={shown} />}
       >
         <Button
           variant="default"

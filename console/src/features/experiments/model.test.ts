@@ -41,7 +41,7 @@ it("a winner whose guardrail is open is said to be one", () => {
       metrics: [{ comparisons: [{ treatment: "words", guardrail: { state } }] }],
     }) as unknown as Reading;
   expect(verdictOf(reading("safe"))).toEqual(["Better", "good"]);
-  expect(verdictOf(reading("unclear"))).toEqual(["Better, guardrail open", "warn"]);
+  expect(verdictOf(reading("unclear"))).toEqual(["Better, harm not ruled out", "warn"]);
   expect(verdictOf(reading("unclear", "open"))).toEqual(["Still open", "accent"]);
 });
 

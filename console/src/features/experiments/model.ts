@@ -28,7 +28,7 @@ export function verdictOf(reading: Reading): (typeof VERDICTS)[Reading["verdict"
     ),
   );
   return reading.verdict === "better" && open
-    ? ["Better, guardrail open", "warn"]
+    ? ["Better, harm not ruled out", "warn"]
     : VERDICTS[reading.verdict];
 }
 

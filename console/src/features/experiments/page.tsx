@@ -15,12 +15,7 @@ const COLUMNS: Column<Experiment>[] = [
     id: "name",
     label: "Experiment",
     cell: (each) => (
-      <Link
-        to="/experiments/$journey"
-        params={{ journey: each.journey }}
-        search={{ node: each.node }}
-        style={{ fontWeight: 500 }}
-      >
+      <Link to="/experiments/$journey" params={{ journey: each.journey }} search={{ node: each.node }}>
         {titleOf(each)}
       </Link>
     ),
@@ -57,6 +52,7 @@ const COLUMNS: Column<Experiment>[] = [
     id: "began",
     label: "Since",
     width: "120px",
+    align: "right",
     wide: true,
     cell: (each) => (each.began ? <Moment at={each.began} /> : <span className="quiet">not yet</span>),
   },

@@ -108,7 +108,7 @@ function Shown({ id, board, edit }: { id: string; board: Board; edit: () => void
           />
         </div>
         <Checkbox
-          label="beside the period before"
+          label="Compare with the period before"
           checked={beside}
           onChange={(event) => look({ compare: event.currentTarget.checked })}
         />

@@ -19,7 +19,7 @@ const COLUMNS: Column<Board>[] = [
     id: "name",
     label: "Name",
     cell: (board) => (
-      <Link to="/dashboards/$id" params={{ id: board.id }} style={{ fontWeight: 500 }}>
+      <Link to="/dashboards/$id" params={{ id: board.id }}>
         {board.name}
       </Link>
     ),
@@ -32,7 +32,14 @@ const COLUMNS: Column<Board>[] = [
     cell: (board) => <span className="quiet">{board.description}</span>,
   },
   { id: "state", label: "Status", width: "100px", cell: (board) => <DocumentStatus state={board.state} /> },
-  { id: "at", label: "Changed", width: "120px", wide: true, cell: (board) => <Moment at={board.at} /> },
+  {
+    id: "at",
+    label: "Changed",
+    width: "120px",
+    align: "right",
+    wide: true,
+    cell: (board) => <Moment at={board.at} />,
+  },
 ];
 
 /** All dashboards. */

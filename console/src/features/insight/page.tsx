@@ -6,6 +6,7 @@ import { useState } from "react";
 import { PageHead } from "@/shell/page-head";
 import { useInView } from "@/ui/in-view";
 import { Answer, EmptyState } from "@/ui/states";
+import strip from "@/ui/strip.module.css";
 import { useInsight } from "./asking";
 import css from "./insight.module.css";
 import { isWhole, saysAsked, TOPIC_NAMES, TOPICS, unpacked } from "./model";
@@ -42,13 +43,14 @@ export function InsightPage() {
           ]}
         />
       </PageHead>
-      <nav ref={topics} className={css.topics} aria-label="What to ask">
+      <nav ref={topics} className={strip.strip} aria-label="What to ask">
         {TOPICS.map((each) => (
           <Link
             key={each}
             to="/insight"
             search={{ topic: each, ask }}
-            className={css.topic}
+            className={strip.tab}
+            data-active={each === topic}
             aria-current={each === topic ? "page" : undefined}
           >
             {TOPIC_NAMES[each]}

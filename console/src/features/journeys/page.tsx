@@ -17,7 +17,7 @@ const COLUMNS: Column<Journey>[] = [
     id: "name",
     label: "Name",
     cell: (journey) => (
-      <Link to="/journeys/$id" params={{ id: journey.id }} tabIndex={-1} style={{ fontWeight: 500 }}>
+      <Link to="/journeys/$id" params={{ id: journey.id }} tabIndex={-1}>
         {journey.name}
       </Link>
     ),
@@ -51,7 +51,14 @@ const COLUMNS: Column<Journey>[] = [
     wide: "below",
     cell: (journey) => count(journey.ended),
   },
-  { id: "at", label: "Changed", width: "130px", wide: true, cell: (journey) => <Moment at={journey.at} /> },
+  {
+    id: "at",
+    label: "Changed",
+    width: "130px",
+    align: "right",
+    wide: true,
+    cell: (journey) => <Moment at={journey.at} />,
+  },
 ];
 
 /** All journeys. */
@@ -60,7 +67,7 @@ export function JourneysPage() {
   useWork("documents", journeys.refetch);
   const go = useNavigate();
   const create = (
-    <Button component={Link} to="/journeys/new" leftSection={<IconPlus size={15} stroke={1.8} />}>
+    <Button component={Link} to="/journeys/new" leftSection={<IconPlus size={14} />}>
       New journey
     </Button>
   );

@@ -42,13 +42,21 @@ const columnsOf = (journeys: ReadonlyMap<string, string>): Column<Row>[] => [
   },
   {
     id: "from",
-    label: "From",
+    label: "Journey",
     width: "minmax(0, 0.4fr)",
     wide: true,
     cell: (row) => (row.journey ? (journeys.get(row.journey) ?? row.journey) : "a program"),
   },
   { id: "channel", label: "Channel", width: "104px", wide: true, cell: (row) => channelName(row.channel) },
-  { id: "at", label: "Decided", width: "120px", wide: "below", cell: (row) => <Moment at={row.at} /> },
+  {
+    id: "at",
+    label: "Decided",
+    width: "120px",
+    align: "right",
+    wide: "below",
+    alone: true,
+    cell: (row) => <Moment at={row.at} />,
+  },
 ];
 
 /** Every message with its life: where it is, why it was or wasn't sent. */

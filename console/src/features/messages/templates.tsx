@@ -41,7 +41,14 @@ const COLUMNS: Column<Template>[] = [
     width: "110px",
     cell: (template) => <DocumentStatus {...template} />,
   },
-  { id: "at", label: "Changed", width: "130px", wide: true, cell: (template) => <Moment at={template.at} /> },
+  {
+    id: "at",
+    label: "Changed",
+    width: "130px",
+    align: "right",
+    wide: true,
+    cell: (template) => <Moment at={template.at} />,
+  },
 ];
 
 /** All templates. */
@@ -61,7 +68,7 @@ export function TemplatesPage() {
   }
 
   const create = useMay("documents:write") && (
-    <Button leftSection={<IconPlus size={15} stroke={1.8} />} onClick={() => setNaming(true)}>
+    <Button leftSection={<IconPlus size={14} />} onClick={() => setNaming(true)}>
       New template
     </Button>
   );

@@ -14,10 +14,10 @@ import {
 describe("words", () => {
   it("say what a model predicts", () => {
     expect(saysGoal({ task: "propensity", goal: 'no "Order Completed"', window: "60d" })).toBe(
-      "No Order Completed within 60d",
+      "No Order Completed within 60 days",
     );
     expect(saysGoal({ task: "value", goal: '"Order Completed"', window: "26w" })).toBe(
-      "Worth of Order Completed in the next 26w",
+      "Worth of Order Completed in the next 26 weeks",
     );
   });
   it("name features as people would", () => {

@@ -1,5 +1,5 @@
 import type { View } from "@/api/client";
-import { compact, figure, percent } from "@/ui/format";
+import { compact, figure, lasting, percent } from "@/ui/format";
 
 export type Model = View<"ModelView">;
 export type Version = View<"ModelVersionView">;
@@ -82,8 +82,8 @@ export const fairnessOf = (version: Version): Fairness | null =>
 export function saysGoal(model: Pick<Model, "task" | "goal" | "window">): string {
   const none = model.goal.startsWith("no ");
   const goal = (none ? model.goal.slice(3) : model.goal).replaceAll('"', "");
-  if (model.task === "value") return `Worth of ${goal} in the next ${model.window}`;
-  return `${none ? "No " : ""}${goal} within ${model.window}`;
+  if (model.task === "value") return `Worth of ${goal} in the next ${lasting(model.window)}`;
+  return `${none ? "No " : ""}${goal} within ${lasting(model.window)}`;
 }
 
 /** How good it is, in a word: what an AUC amounts to. */

@@ -17,7 +17,7 @@ const COLUMNS: Column<Model>[] = [
     id: "name",
     label: "Name",
     cell: (model) => (
-      <Link to="/models/$id" params={{ id: model.id }} style={{ fontWeight: 500 }}>
+      <Link to="/models/$id" params={{ id: model.id }}>
         {model.name}
       </Link>
     ),
@@ -68,6 +68,7 @@ const COLUMNS: Column<Model>[] = [
     id: "at",
     label: "Scored",
     width: "110px",
+    align: "right",
     wide: true,
     cell: (model) =>
       model.scored_at ? <Moment at={model.scored_at} /> : <span className="quiet">not yet</span>,
@@ -94,10 +95,7 @@ export function ModelsPage() {
   return (
     <>
       <PageHead title="Models">
-        <Button
-          leftSection={<IconPlus size={15} stroke={1.8} />}
-          onClick={() => void navigate({ to: "/models/new" })}
-        >
+        <Button leftSection={<IconPlus size={14} />} onClick={() => void navigate({ to: "/models/new" })}>
           New model
         </Button>
       </PageHead>

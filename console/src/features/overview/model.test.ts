@@ -20,7 +20,7 @@ describe("a day against the day before", () => {
     [{ now: 100, before: 100 }, "as the day before"],
     [{ now: 112, before: 100 }, "+12% on the day before"],
     [{ now: 60, before: 100 }, "−40% on the day before"],
-    [{ now: 5751, before: 140 }, "41 times the day before"],
+    [{ now: 5751, before: 140 }, "41× the day before"],
   ])("%o", (flow, words) => expect(trend(flow)?.words).toBe(words));
 });
 

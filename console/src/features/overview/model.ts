@@ -1,5 +1,6 @@
 import type { View } from "@/api/client";
 import type { Bar } from "@/charts/bars";
+import { reasonWords } from "@/features/data/model";
 import { hour, humane, plural } from "@/ui/format";
 
 export type Overview = View<"OverviewView">;
@@ -15,7 +16,7 @@ export interface Concern {
 }
 
 /** What needs somebody: the parts that fail first, then what is refused, what has drifted, what is held. */
-export function concernsOf(found: Overview): Concern[] {
+export function concernsOf(found: Overview, sourceName = (id: string) => id): Concern[] {
   const drifted = found.drifted.map((model) => ({
     key: `model ${model.id}`,
     words: `${model.name} has drifted`,
@@ -40,8 +41,8 @@ export function concernsOf(found: Overview): Concern[] {
   }));
   const held = found.rejects.map((reject) => ({
     key: `${reject.source} ${reject.reason}`,
-    words: `${plural(reject.count, "event")} from ${reject.source} in quarantine`,
-    detail: reject.reason.replaceAll(".", ": ").replaceAll("_", " "),
+    words: `${plural(reject.count, "event")} from ${sourceName(reject.source)} in quarantine`,
+    detail: reasonWords(reject.reason),
     to: "/data/quarantine",
     severe: false,
   }));
@@ -49,7 +50,7 @@ export function concernsOf(found: Overview): Concern[] {
 }
 
 const DROPS: Record<string, [one: string, many: string]> = {
-  duplicate: ["copy of what was there", "copies of what was there"],
+  duplicate: ["repeat of an event that was there", "repeats of events that were there"],
   old_revision: ["replacement by an older revision", "replacements by older revisions"],
   unknown_identity: ["event that names nobody", "events that name nobody"],
 };
@@ -69,7 +70,7 @@ export function trend(flow: { now: number; before: number }): { words: string; u
   if (Math.min(flow.now, flow.before) < FEWEST) return null;
   const part = (flow.now - flow.before) / flow.before;
   if (Math.abs(part) < 0.005) return { words: "as the day before", up: true };
-  if (part >= 2) return { words: `${Math.round(flow.now / flow.before)} times the day before`, up: true };
+  if (part >= 2) return { words: `${Math.round(flow.now / flow.before)}× the day before`, up: true };
   return {
     words: `${part > 0 ? "+" : "−"}${Math.round(Math.abs(part) * 100)}% on the day before`,
     up: part > 0,

@@ -63,7 +63,7 @@ describe("what somebody may be contacted for", () => {
     expect(
       told({}, offers, purpose("surveys", ""), purpose("orders", "Orders", { transactional: true })),
     ).toEqual([
-      ["Offers and news", "Yes, by silence", true],
+      ["Offers and news", "Yes, until they say no", true],
       ["Surveys", "Never asked", false],
     ]);
   });

@@ -75,7 +75,7 @@ export function standingsOf(consents: Readonly<Record<string, string>>, purposes
       return {
         key: one.id,
         name: one.name || humane(one.id),
-        words: may ? "Yes, by silence" : "Never asked",
+        words: may ? "Yes, until they say no" : "Never asked",
         may,
       };
     });

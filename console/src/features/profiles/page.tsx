@@ -48,7 +48,13 @@ const COLUMNS: Column<Found>[] = [
     wide: true,
     cell: ({ profile }) => count(profile.records),
   },
-  { id: "last", label: "Last seen", width: "110px", cell: ({ profile }) => <Moment at={profile.last_at} /> },
+  {
+    id: "last",
+    label: "Last seen",
+    width: "110px",
+    align: "right",
+    cell: ({ profile }) => <Moment at={profile.last_at} />,
+  },
 ];
 
 /** Find anybody by any name or fact; without a word, who was active lately. */

@@ -23,7 +23,7 @@ const COLUMNS: Column<Segment>[] = [
     label: "Name",
     width: "minmax(0, 1fr)",
     cell: (segment) => (
-      <Link to="/segments/$id" params={{ id: segment.id }} className={css.name}>
+      <Link to="/segments/$id" params={{ id: segment.id }}>
         {segment.name}
       </Link>
     ),
@@ -50,7 +50,14 @@ const COLUMNS: Column<Segment>[] = [
       <span className="figure">{segment.state === "live" ? count(segment.count) : "–"}</span>
     ),
   },
-  { id: "at", label: "Changed", width: "120px", wide: true, cell: (segment) => <Moment at={segment.at} /> },
+  {
+    id: "at",
+    label: "Changed",
+    width: "120px",
+    align: "right",
+    wide: true,
+    cell: (segment) => <Moment at={segment.at} />,
+  },
 ];
 
 /** All segments, with live counts. */

@@ -1,5 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { client, type View } from "@/api/client";
 import { queries } from "@/api/queries";
 import type { Node } from "./cxl";
@@ -9,7 +10,9 @@ export type Estimate = View<"PreviewView">;
 
 /** What is to be said of a condition, a moment after it was changed. */
 export function useChecked(asked: { tree: Node } | { expression: string } | null, own: string | undefined) {
-  const [late] = useDebouncedValue(asked, 120);
+  // As text, for what is asked is made anew by each drawing: as an object it would be late for ever, and draw for ever.
+  const [written] = useDebouncedValue(asked && JSON.stringify(asked), 120);
+  const late = useMemo(() => (written ? (JSON.parse(written) as typeof asked) : null), [written]);
   return useQuery({
     queryKey: ["checked", late, own],
     enabled: late !== null,

@@ -1,8 +1,9 @@
 import { Button, Select } from "@mantine/core";
 import { IconHistory, IconX } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { client } from "@/api/client";
+import { api, client } from "@/api/client";
 import { usePages } from "@/api/pages";
+import { useMay } from "@/api/session";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -14,7 +15,7 @@ import { SettingsHead } from "./parts/frame";
 
 const TONES: Record<Entry["outcome"], Tone> = { done: "good", refused: "warn", failed: "bad" };
 const OUTCOMES = [
-  { value: "", label: "Whatever came of it" },
+  { value: "", label: "Any outcome" },
   { value: "done", label: "Done" },
   { value: "refused", label: "Refused" },
   { value: "failed", label: "Failed" },
@@ -27,6 +28,13 @@ export function AuditPage() {
   const trail = usePages(["audit", search], (cursor, signal) =>
     client.GET("/api/v1/audit", { params: { query: { ...search, cursor, limit: 100 } }, signal }),
   );
+  const accounts = api.useQuery(
+    "get",
+    "/api/v1/accounts",
+    { params: { query: { limit: 1000 } } },
+    { enabled: useMay("accounts:read") },
+  );
+  const names = new Map((accounts.data?.items ?? []).map((one) => [one.id, one.name]));
   const only = (more: TrailSearch) => navigate({ to: "/settings/audit", search: { ...search, ...more } });
   const narrowed = Boolean(search.actor || search.kind || search.object || search.outcome);
 
@@ -48,7 +56,12 @@ export function AuditPage() {
       wide: "below",
       cell: (entry) => (
         <span className={css.did}>
-          {did(entry.action)} <Thing entry={entry} onPick={only} />
+          {did(entry.action)}{" "}
+          <Thing
+            entry={entry}
+            name={entry.kind === "account" ? names.get(entry.object ?? "") : undefined}
+            onPick={only}
+          />
         </span>
       ),
     },
@@ -60,7 +73,7 @@ export function AuditPage() {
     },
     {
       id: "outcome",
-      label: "Came of it",
+      label: "Outcome",
       width: "92px",
       cell: (entry) => (
         <Status tone={TONES[entry.outcome]}>
@@ -70,8 +83,8 @@ export function AuditPage() {
     },
     {
       id: "via",
-      label: "By",
-      width: "70px",
+      label: "Through",
+      width: "96px",
       wide: true,
       cell: (entry) => <span className="quiet">{VIA[entry.via]}</span>,
     },
@@ -122,9 +135,16 @@ export function AuditPage() {
   );
 }
 
-const VIA: Record<Entry["via"], string> = { console: "console", api: "API", cli: "command" };
+const VIA: Record<Entry["via"], string> = { console: "Console", api: "API", cli: "Command line" };
 
-function Thing({ entry, onPick }: { entry: Entry; onPick: (more: TrailSearch) => void }) {
+interface ThingProps {
+  entry: Entry;
+  /** Of an account, whose id says nothing to anybody. */
+  name?: string;
+  onPick: (more: TrailSearch) => void;
+}
+
+function Thing({ entry, name, onPick }: ThingProps) {
   if (!entry.object) return null;
   const place = placeOf(entry);
   return (
@@ -135,7 +155,11 @@ function Thing({ entry, onPick }: { entry: Entry; onPick: (more: TrailSearch) =>
           className={css.pick}
           onClick={() => onPick({ kind: entry.kind, object: entry.object })}
         >
-          {entry.kind} <code>{entry.object}</code>
+          {name ?? (
+            <>
+              {entry.kind} <code>{entry.object}</code>
+            </>
+          )}
         </button>
       )}
       {place && (

@@ -1,6 +1,6 @@
 import { Button, Modal, SegmentedControl } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconKey } from "@tabler/icons-react";
+import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { api, client } from "@/api/client";
 import { queries } from "@/api/queries";
@@ -100,7 +100,11 @@ export function KeysPage() {
             { value: "write", label: "Of sources" },
           ]}
         />
-        {may && kind === "api" && <Button onClick={make.open}>New key</Button>}
+        {may && kind === "api" && (
+          <Button leftSection={<IconPlus size={14} />} onClick={make.open}>
+            New key
+          </Button>
+        )}
       </SettingsHead>
       <Answer of={keys}>
         {(page) =>

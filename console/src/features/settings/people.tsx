@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, Select } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconDots } from "@tabler/icons-react";
+import { IconDots, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { api, client } from "@/api/client";
 import { queries } from "@/api/queries";
@@ -106,7 +106,11 @@ export function PeoplePage() {
         <Button variant="default" onClick={explain.open}>
           Roles
         </Button>
-        {may && <Button onClick={invite.open}>Invite</Button>}
+        {may && (
+          <Button leftSection={<IconPlus size={14} />} onClick={invite.open}>
+            Invite
+          </Button>
+        )}
       </SettingsHead>
       <Answer of={accounts}>
         {(page) => (

@@ -20,7 +20,7 @@ interface Props {
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-const one = (value: number): string => (value >= 1_000 ? count(value) : figure(Math.round(value * 10) / 10));
+const one = (value: number): string => (value >= 1_000 ? count(value) : value.toFixed(1));
 
 /** Who is credited with what, by one model, by all of them, and how far they agree. */
 export function Shown({ report, by, model, choose }: Props) {
@@ -33,7 +33,7 @@ export function Shown({ report, by, model, choose }: Props) {
           conversions on {count(report.touched)} ways with touches ({percent(report.rate)})
           {report.value > 0 && `, worth ${count(report.value)}`}
           {report.untouched_conversions > 0 &&
-            `; ${count(report.untouched_conversions)} more that nothing touched`}
+            `; ${count(report.untouched_conversions)} more without a touch`}
         </span>
       </header>
       {report.notes.length > 0 && (

@@ -127,7 +127,7 @@ export function Lines({
 }
 
 const keyOf = (line: Line) =>
-  line.faint ? `color-mix(in srgb, ${hueOf(line.hue)} 45%, var(--quiet))` : hueOf(line.hue);
+  line.faint ? `color-mix(in srgb, ${hueOf(line.hue)} 25%, var(--faint))` : hueOf(line.hue);
 
 const said = (found: Interval | null | undefined) =>
   found && <small className="quiet">{` ${figure(found.low)} to ${figure(found.high)}`}</small>;
@@ -191,7 +191,7 @@ export function Legend({ lines, open }: { lines: Line[]; open?: string }) {
     <ul className={css.legend}>
       {lines.map((line) => (
         <li key={line.key}>
-          <i style={{ background: keyOf(line) }} data-faint={line.faint} aria-hidden />
+          <i style={{ background: keyOf(line) }} data-line aria-hidden />
           {line.name}
         </li>
       ))}

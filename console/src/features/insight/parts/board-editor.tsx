@@ -111,7 +111,7 @@ export function BoardEditor({ document, done }: Props) {
             />
           </div>
           <Checkbox
-            label="beside the period before"
+            label="Compare with the period before"
             checked={board.compare === "previous"}
             onChange={(event) => change({ compare: event.currentTarget.checked ? "previous" : "" })}
           />

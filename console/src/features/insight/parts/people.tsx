@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { View } from "@/api/client";
 import { Key } from "@/charts/plot";
 import { Ranges } from "@/charts/ranges";
@@ -56,26 +57,33 @@ export function Rfm({ found, plain = false }: { found: Found; plain?: boolean })
 function Grid({ found }: { found: Found }) {
   const cells = rfmGrid(found.cells);
   const most = Math.max(1, ...cells.map((cell) => cell.people));
-  const columns = new Set(cells.map((cell) => cell.recency)).size;
+  const lately = [...new Set(cells.map((cell) => cell.recency))];
   return (
     <figure className={css.rfm} aria-label={GRID} data-chart={GRID}>
       <h2>{GRID}</h2>
       <span className={css.up} aria-hidden>
         seldom → often
       </span>
-      <div className={css.grid} style={{ "--columns": columns } as object}>
+      <div className={css.grid} style={{ "--columns": lately.length } as object}>
         {cells.map((cell) => (
-          <span
-            key={`${cell.recency} ${cell.frequency}`}
-            style={{ "--heat": `${Math.sqrt(cell.people / most) * 62}%` } as object}
-            title={`${count(cell.people)} people: ${cell.recency} of 5 for how lately, ${cell.frequency} of 5 for how often`}
-          >
-            {cell.people > 0 && count(cell.people)}
-            <i aria-hidden>{`${cell.recency} · ${cell.frequency}`}</i>
-          </span>
+          <Fragment key={`${cell.recency} ${cell.frequency}`}>
+            {cell.recency === lately[0] && <i aria-hidden>{cell.frequency}</i>}
+            <span
+              style={{ "--heat": `${Math.sqrt(cell.people / most) * 62}%` } as object}
+              title={`${count(cell.people)} people: ${cell.recency} of 5 for how lately, ${cell.frequency} of 5 for how often`}
+            >
+              {cell.people > 0 && count(cell.people)}
+            </span>
+          </Fragment>
+        ))}
+        <i aria-hidden />
+        {lately.map((score) => (
+          <i key={score} aria-hidden>
+            {score}
+          </i>
         ))}
       </div>
-      <figcaption className="quiet">Bought long ago → lately</figcaption>
+      <figcaption className="quiet">Bought long ago → lately, each of 1 to 5</figcaption>
     </figure>
   );
 }

@@ -1,3 +1,4 @@
+import { lasting } from "@/ui/format";
 import { awaited, type Criterion, END, type RawNode, type Way } from "./document";
 
 /** What a step is about; its colour on the canvas. */
@@ -19,28 +20,6 @@ export interface Kind {
 
 const text = (value: unknown, otherwise = "…"): string =>
   value === undefined || value === "" ? otherwise : String(value);
-const UNITS: Readonly<Record<string, string>> = {
-  s: "second",
-  m: "minute",
-  h: "hour",
-  d: "day",
-  w: "week",
-  mo: "month",
-  y: "year",
-};
-
-const SPANS = /(?<![\w-])(?:\d+ ?(?:mo|[smhdwy]) ?)+(?![\w-])/g;
-
-/** The lengths of time in a text as people say them: `2d` is `2 days`. */
-export function lasting(said: unknown): string {
-  return text(said).replace(SPANS, (span) =>
-    [...span.matchAll(/(\d+) ?(mo|[smhdwy])/g)]
-      .map(([, many, unit]) => `${many} ${UNITS[unit ?? ""]}${many === "1" ? "" : "s"}`)
-      .join(" ")
-      .concat(span.endsWith(" ") ? " " : ""),
-  );
-}
-
 const target = (value: unknown): string => (typeof value === "string" && value ? value : END);
 const onward = (node: RawNode): Way[] => [{ path: ["next"], label: "", target: target(node.next) }];
 

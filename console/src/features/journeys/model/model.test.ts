@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { lasting } from "@/ui/format";
 import { type Body, END, put } from "./document";
 import { duplicate, freeName, insert, lead, move, remove, rename, targetOf } from "./edit";
-import { KINDS, kindOf, lasting, OFFERED, waysOf } from "./kinds";
+import { KINDS, kindOf, OFFERED, waysOf } from "./kinds";
 import { pictureOf } from "./layout";
 
 const cart: Body = {

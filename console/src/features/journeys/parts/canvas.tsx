@@ -151,10 +151,15 @@ function drawn(body: Parameters<typeof pictureOf>[0]): { nodes: Node[]; edges: E
       target: line.target,
       type: "way",
       focusable: false,
+      ariaLabel: `From ${heard(line.source)} to ${heard(line.target)}`,
       data: { label: line.label, spot: line.spot, back: line.back, at: line.at, path: line.path },
     })),
   };
 }
+
+/** What a way joins, for those who hear it: steps by the names they are edited by. */
+const heard = (id: string): string =>
+  id.startsWith("step:") ? id.slice("step:".length) : id.startsWith("end:") ? "the end" : `the ${id}`;
 
 /** The step that an arrow key leads to: down along the first way, up to what leads here, sideways among siblings. */
 function neighbour(body: Parameters<typeof pictureOf>[0], name: string, key: string): string | undefined {

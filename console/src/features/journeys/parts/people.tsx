@@ -5,10 +5,9 @@ import { api, client, type View } from "@/api/client";
 import { usePages } from "@/api/pages";
 import { PersonById } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
-import { plural } from "@/ui/format";
+import { lasting, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
-import { lasting } from "../model/kinds";
 import css from "./people.module.css";
 
 type Inside = View<"InsideView">;
@@ -32,7 +31,13 @@ const columnsOf = (steps: Steps, held: boolean): Column<Inside>[] => [
   },
   ...(held ? [HELD] : []),
   { id: "version", label: "Version", width: "76px", align: "right", wide: true, cell: (one) => one.version },
-  { id: "since", label: "There since", width: "110px", cell: (one) => <Moment at={one.since} /> },
+  {
+    id: "since",
+    label: "There since",
+    width: "110px",
+    align: "right",
+    cell: (one) => <Moment at={one.since} />,
+  },
 ];
 
 /** Who is in the journey now, at all its steps or at one. */

@@ -1,5 +1,5 @@
 import { autocompletion, type CompletionContext, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { html } from "@codemirror/lang-html";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
@@ -130,13 +130,8 @@ export default function Code({
           autocompletion({ override: [complete], icons: false }),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true" }),
-          keymap.of([
-            ...completionKeymap,
-            ...defaultKeymap,
-            ...historyKeymap,
-            // In a form's line Tab leads to the next field.
-            ...(line ? [] : [indentWithTab]),
-          ]),
+          // Tab leads on, to whoever has only keys: Ctrl+] indents, and a new line is indented as the one above.
+          keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) newest.current.onChange(update.state.doc.toString());
           }),

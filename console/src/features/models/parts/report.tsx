@@ -4,6 +4,7 @@ import { api, type View } from "@/api/client";
 import { sentence } from "@/api/problem";
 import { Charted } from "@/charts/charted";
 import { Ranges } from "@/charts/ranges";
+import { useChecked } from "@/features/segments/use-estimate";
 import { count, percent } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Section, Sheet } from "@/ui/sheet";
@@ -79,7 +80,7 @@ function Untrained({ model, failed }: { model: Model; failed: View<"JobView"> | 
             It will predict: {saysGoal(model)}
             {model.eligible && (
               <>
-                , of those who <code>{model.eligible}</code>
+                , of those who <Eligible condition={model.eligible} />
               </>
             )}
             . A training looks at several instants of your past and judges itself by the latest, which it has
@@ -97,6 +98,12 @@ function Untrained({ model, failed }: { model: Model; failed: View<"JobView"> | 
   );
 }
 
+/** Whom it is about, as a sentence; as it was written until that is known. */
+function Eligible({ condition }: { condition: string }) {
+  const { data } = useChecked({ expression: condition }, undefined);
+  return data?.valid && data.says ? data.says : <code>{condition}</code>;
+}
+
 function Whole({ model, version }: { model: Model; version: Version }) {
   const report = reportOf(version);
   const fairness = fairnessOf(version);
@@ -108,7 +115,7 @@ function Whole({ model, version }: { model: Model; version: Version }) {
           {model.eligible ? (
             <span className="quiet">
               {" "}
-              of those who <code>{model.eligible}</code>
+              of those who <Eligible condition={model.eligible} />
             </span>
           ) : (
             <span className="quiet"> of everybody</span>

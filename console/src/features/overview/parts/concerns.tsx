@@ -1,12 +1,14 @@
 import { IconAlertTriangle, IconChartDots, IconCircleCheck, IconInbox } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { useSourceNames } from "@/api/sources";
 import { Moment } from "@/ui/moment";
 import { concernsOf, dropsOf, type Overview } from "../model";
 import css from "../overview.module.css";
 
 /** What needs somebody, or that nothing does. */
 export function Concerns({ of }: { of: Overview }) {
-  const concerns = concernsOf(of);
+  const sourceName = useSourceNames(of.rejects.length > 0);
+  const concerns = concernsOf(of, sourceName);
   return (
     <section aria-label="Needs attention" className={css.part}>
       <header>

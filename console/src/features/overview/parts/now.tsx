@@ -74,7 +74,7 @@ function Row({ item }: { item: LiveItem }) {
           {what.gist && ` · ${what.gist}`}
         </span>
       </span>
-      <Moment at={item.at} />
+      <Moment at={item.at} exact />
     </Way>
   );
 }

@@ -6,6 +6,7 @@ import { api, type View } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
+import { useSourceNames } from "@/api/sources";
 import { humane, moment } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, ErrorNote } from "@/ui/states";
@@ -97,13 +98,14 @@ function mergeOf(graph: Graph, leaf: string): Merge | undefined {
 }
 
 function Joint({ merge, onPart }: { merge: Merge | undefined; onPart?: (merge: Merge) => void }) {
+  const sourceName = useSourceNames();
   return (
     <div className={css.joint}>
       <IconAffiliate size={15} stroke={1.7} aria-hidden />
       {merge ? (
         <>
           <span>
-            {CAUSES[merge.cause] ?? merge.cause}, by {merge.source}, {moment(merge.at)}
+            {CAUSES[merge.cause] ?? merge.cause}, by {sourceName(merge.source)}, {moment(merge.at)}
           </span>
           {onPart && (
             <Button
@@ -134,6 +136,7 @@ function NameIcon({ namespace }: { namespace: string }) {
 }
 
 function History({ links }: { links: Graph["links"] }) {
+  const sourceName = useSourceNames();
   return (
     <details className={css.history}>
       <summary>History of names ({links.length})</summary>
@@ -141,7 +144,8 @@ function History({ links }: { links: Graph["links"] }) {
         {[...links].reverse().map((link) => (
           <li key={`${link.seq} ${link.index} ${link.namespace} ${link.value} ${link.kind} ${link.profile}`}>
             <span className="clip">
-              {humane(link.namespace)} <b>{link.value}</b> {KINDS[link.kind] ?? link.kind}, by {link.source}
+              {humane(link.namespace)} <b>{link.value}</b> {KINDS[link.kind] ?? link.kind}, by{" "}
+              {sourceName(link.source)}
             </span>
             <Moment at={link.at} />
           </li>

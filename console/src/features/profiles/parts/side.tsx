@@ -3,6 +3,7 @@ import { IconCopy, IconHelpCircle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "@/api/client";
+import { useSourceNames } from "@/api/sources";
 import { humane, moment, plain } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer } from "@/ui/states";
@@ -61,8 +62,8 @@ export function Part({
 export function Row({ name, title, children }: { name: string; title?: string; children: React.ReactNode }) {
   return (
     <div className={css.row} title={title}>
-      <span className={`${css.name} clip`}>{name}</span>
-      <span className={`${css.value} clip`}>{children}</span>
+      <span className={css.name}>{name}</span>
+      <span className={css.value}>{children}</span>
     </div>
   );
 }
@@ -74,9 +75,7 @@ function Names({ profile }: { profile: Profile }) {
       {names.map((identity) => (
         <div key={`${identity.namespace} ${identity.value}`} className={css.row}>
           <span className={css.name}>{humane(identity.namespace)}</span>
-          <span className={`${css.value} clip`} title={identity.value}>
-            {identity.value}
-          </span>
+          <span className={css.value}>{identity.value}</span>
           <CopyButton value={identity.value}>
             {({ copied, copy }) => (
               <Tooltip label={copied ? "Copied" : "Copy"}>
@@ -195,6 +194,7 @@ function Attributes({ profile }: { profile: Profile }) {
     params: { path: { profile_id: profile.id } },
   });
   const facts = flat(profile.attributes ?? {});
+  const sourceName = useSourceNames();
   return (
     <Part title="Attributes" aside={String(facts.length)}>
       {facts.length === 0 && <p className="quiet">They have told nothing about themselves yet.</p>}
@@ -208,7 +208,7 @@ function Attributes({ profile }: { profile: Profile }) {
                 <Row name={humane(name)}>{plain(value)}</Row>
                 {origin && (
                   <span className={css.origin} title={moment(origin.at)}>
-                    from {origin.source}, <Moment at={origin.at} />
+                    from {sourceName(origin.source)}, <Moment at={origin.at} />
                   </span>
                 )}
               </div>

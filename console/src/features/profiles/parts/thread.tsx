@@ -4,7 +4,9 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { useLiveState } from "@/api/live";
+import { useSourceNames } from "@/api/sources";
 import { hour, longDay, moment, plain } from "@/ui/format";
+import { saysCause } from "@/ui/happening";
 import { Mark } from "@/ui/mark";
 import { Answer } from "@/ui/states";
 import { Status } from "@/ui/status";
@@ -12,11 +14,6 @@ import { daysOf, type Entry, entryOf, FILTERS, flat } from "../model";
 import css from "./thread.module.css";
 
 const PAGE = 60;
-const CAUSES: Record<string, string> = {
-  record: "by an event",
-  clock: "by the clock: nothing happened, time passed",
-  backfill: "when the definition was published, from history",
-};
 
 /** Everything that happened to a person and became true of them, newest first; new things show as they happen. */
 export function Thread({ id }: { id: string }) {
@@ -108,9 +105,10 @@ function Item({ entry }: { entry: Entry }) {
 }
 
 function Details({ entry }: { entry: Entry }) {
+  const sourceName = useSourceNames();
   const rows: [string, unknown][] = [["When", moment(entry.at)]];
-  if (entry.source) rows.push(["Source", entry.source]);
-  if (entry.cause) rows.push(["Cause", CAUSES[entry.cause] ?? entry.cause]);
+  if (entry.source) rows.push(["Source", sourceName(entry.source)]);
+  if (entry.cause) rows.push(["Cause", saysCause(entry.cause)]);
   const said = [...flat(entry.properties), ...flat(entry.context, "context.")];
   return (
     <div className={css.details}>

@@ -1,0 +1,26 @@
+import { useMemo } from "react";
+import { api } from "./client";
+
+/** What people call a source; its id until that is known, and of one that is no document. Asked for once it is `needed`. */
+export function useSourceNames(needed = true): (id: string) => string {
+  const all = api.useQuery(
+    "get",
+    "/api/v1/sources",
+    { params: { query: { limit: 1000 } } },
+    { enabled: needed },
+  );
+  return useMemo(() => {
+    const names = new Map((all.data?.items ?? []).map((one) => [one.id, one.name || one.id]));
+    return (id: string) => names.get(id) ?? OURS[id] ?? id;
+  }, [all.data]);
+}
+
+/** What Clew itself appends to the log. */
+const OURS: Readonly<Record<string, string>> = {
+  clew: "Clew",
+  "clew-api": "API",
+  identity: "Identity",
+  lists: "Lists",
+  messages: "Messages",
+  privacy: "Privacy",
+};
