@@ -143,7 +143,7 @@ function Branch({ field, schema, depth, opened }: BranchProps) {
   const parent = fields.length > 0 || field.more;
   return (
     <li>
-      <div className={css.field} style={{ paddingLeft: depth * 18 + 4 }}>
+      <div className={css.field} style={{ "--deep": `${depth * 18}px` } as object}>
         {parent ? (
           <button
             type="button"
@@ -160,12 +160,14 @@ function Branch({ field, schema, depth, opened }: BranchProps) {
         ) : (
           <span className={css.fold} aria-hidden />
         )}
-        <code className={css.name}>{field.name}</code>
-        {field.required && (
-          <span className={css.must} title="Must be there">
-            required
-          </span>
-        )}
+        <code className={css.name}>
+          {field.name}
+          {field.required && (
+            <span className={css.must} title="Must be there">
+              required
+            </span>
+          )}
+        </code>
         <span className={css.type}>{field.type}</span>
         <span className={`${css.title} clip`} title={field.description}>
           {field.title && field.title !== field.name ? field.title : field.description}

@@ -163,7 +163,7 @@ function WhatItSent({ id }: { id: string }) {
           </dd>
         </div>
         <div>
-          <dt>Held in quarantine</dt>
+          <dt>In quarantine</dt>
           <dd>
             <Held of={sent} />
           </dd>
@@ -184,16 +184,16 @@ function Rules({ source }: { source: View<"DocumentView"> }) {
           {text("mapping") ? (
             <AsText kind="mapping" id={text("mapping")} named />
           ) : (
-            "none: it speaks a dialect that Clew knows"
+            "None: its events come in a form that Clew knows"
           )}
         </dd>
         <dt>Schema</dt>
-        <dd>{text("schema") || "the schemas that are live for each kind of event"}</dd>
-        <dt>Past</dt>
+        <dd>{text("schema") || "The live schema of each kind of event"}</dd>
+        <dt>Time</dt>
         <dd>
           {body.historical === true
-            ? "it brings in what happened before, which starts no journey"
-            : "it tells what happens now"}
+            ? "Brings in what happened before, which starts no journey"
+            : "Tells what happens now"}
         </dd>
         <dt>Changed</dt>
         <dd>

@@ -107,7 +107,7 @@ export function OutboxPage() {
           value={search.journey ?? ""}
           onChange={(journey) => at({ journey: journey || undefined, key: undefined })}
           data={[
-            { value: "", label: "Of any journey" },
+            { value: "", label: "Any journey" },
             ...(journeys.data?.items ?? []).map((one) => ({ value: one.id, label: one.name })),
           ]}
         />

@@ -117,6 +117,7 @@ export function NewModelPage() {
               />
               <MultiSelect
                 label="Sources of the past"
+                placeholder={draft.historical.length ? undefined : "none"}
                 data={(sources.data?.items ?? []).map((source) => ({ value: source.id, label: source.name }))}
                 value={draft.historical}
                 onChange={(historical) => change({ historical })}

@@ -41,7 +41,7 @@ export function PersonName({ id }: { id: string }) {
 /** Leads to somebody whom a list knows by id only. */
 export function PersonLink({ id, away = false }: { id: string; away?: boolean }) {
   return (
-    <Way href={`/profiles/${id}`} target={away ? "_blank" : undefined} className="link clip">
+    <Way href={`/profiles/${id}`} target={away ? "_blank" : undefined} className={`${css.named} clip`}>
       <PersonName id={id} />
     </Way>
   );

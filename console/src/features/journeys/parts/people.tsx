@@ -68,7 +68,7 @@ export default function People({ id }: { id: string }) {
           value={node}
           onChange={(found) => setNode(found ?? "")}
           data={[
-            { value: "", label: "At any step" },
+            { value: "", label: "Any step" },
             ...(graph.data?.nodes ?? []).map((one) => ({
               value: one.name,
               label: `${steps.get(one.name)} (${one.waiting})`,

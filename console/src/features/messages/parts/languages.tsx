@@ -25,10 +25,10 @@ export function Languages({ body, locale, setLocale, setBody }: Props) {
         activateTabWithKeyboard={false}
       >
         <Tabs.List aria-label="Language">
-          <Tabs.Tab value="own">{own}</Tabs.Tab>
+          <Tabs.Tab value="own">{languageName(own)}</Tabs.Tab>
           {Object.keys(body.locales ?? {}).map((one) => (
             <Tabs.Tab key={one} value={one}>
-              {one}
+              {languageName(one)}
             </Tabs.Tab>
           ))}
           <Tabs.Tab value="add" aria-haspopup="dialog">

@@ -173,7 +173,7 @@ function Person({ profile, setProfile }: { profile: string; setProfile: (profile
     <Select
       className={css.person}
       aria-label="As which person"
-      placeholder="Nobody in particular"
+      placeholder="Any person"
       leftSection={<IconUser size={14} stroke={1.7} />}
       searchable
       clearable
