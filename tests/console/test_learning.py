@@ -92,7 +92,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def test_a_model_shows_how_good_it_is_and_what_it_says_of_whom(open_page: OpenPage, faults: Faults) -> None:
     page = open_page("/models")
-    expect(page.get_by_role("row", name="Churn risk")).to_contain_text("No Order Completed within 30d")
+    expect(page.get_by_role("row", name="Churn risk")).to_contain_text("No Order Completed within 30 days")
     page.get_by_role("link", name="Churn risk").click()
     expect(page.get_by_role("figure", name="Predicted against observed")).to_be_visible()
     expect(page.get_by_text("Ranks (AUC)")).to_be_visible()

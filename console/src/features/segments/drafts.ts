@@ -1,7 +1,7 @@
 // What a palette's word becomes when it is added: something that already means something, so that the count is live.
 
 import type { View } from "@/api/client";
-import { byName, channelName, humane } from "@/ui/format";
+import { byName, humane } from "@/ui/format";
 import { type Kind, type Node, path } from "./cxl";
 import { nodeOf } from "./tests";
 
@@ -40,6 +40,7 @@ export function wordsOf(
   own: string | undefined,
   show: (part: number) => string,
   tally: (n: number) => string,
+  consentName: (name: string) => string,
 ): Word[] {
   const people = palette.attributes
     .filter((field) => field.coverage !== 0 && field.type !== "object")
@@ -95,7 +96,7 @@ export function wordsOf(
     (name): Word => ({
       key: `consent ${name}`,
       group: "Consent",
-      label: channelName(name),
+      label: consentName(name),
       detail: "",
       keywords: `${name} agreed opt-in`,
       kind: "text",

@@ -14,6 +14,7 @@ import {
 import { useMemo, useRef, useState } from "react";
 import { compact, percent } from "@/ui/format";
 import { type Palette, type Word, wordsOf } from "../drafts";
+import { useConsentNames } from "../use-consents";
 import { useDragged } from "./dragging";
 import css from "./palette.module.css";
 
@@ -31,6 +32,8 @@ const ICONS = {
   group: IconList,
 };
 const GROUPS: Word["group"][] = ["Events", "People", "Traits", "Segments", "Consent", "More"];
+/** What the figures at the right of a group mean. */
+const FIGURES: Partial<Record<Word["group"], string>> = { Events: "in 30 days", People: "known of" };
 const MOST = 12;
 
 /** Words to drag into the canvas, or to add by a click: events first, then what people have. */
@@ -45,7 +48,11 @@ export function PaletteView({
 }) {
   const [sought, setSought] = useState("");
   const [opened, setOpened] = useState<string[]>([]);
-  const words = useMemo(() => wordsOf(palette, own, percent, compact), [palette, own]);
+  const consentName = useConsentNames();
+  const words = useMemo(
+    () => wordsOf(palette, own, percent, compact, consentName),
+    [palette, own, consentName],
+  );
   const typed = sought.trim().toLowerCase();
   const fits = words.filter((word) => `${word.label} ${word.keywords}`.toLowerCase().includes(typed));
   return (
@@ -64,7 +71,10 @@ export function PaletteView({
         const shown = typed || opened.includes(group) ? all : all.slice(0, MOST);
         return (
           <section key={group} aria-label={group}>
-            <h2>{group}</h2>
+            <h2>
+              {group}
+              {FIGURES[group] && <small aria-hidden>{FIGURES[group]}</small>}
+            </h2>
             <ul>
               {shown.map((word) => (
                 <li key={word.key}>

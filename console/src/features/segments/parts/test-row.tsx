@@ -2,6 +2,7 @@ import type { Constant, Events, Kind, Node, Path } from "../cxl";
 import { path } from "../cxl";
 import type { Palette } from "../drafts";
 import { nodeOf, OPERATORS, operated, operatorsFor, type Test } from "../tests";
+import { useConsentNames } from "../use-consents";
 import css from "./builder.module.css";
 import { EventsFields } from "./event-row";
 import { type Choice, Many, Pick, SpanField, Typed } from "./fields";
@@ -111,6 +112,7 @@ export function Comparison({
 }
 
 function Subject({ node, palette, set }: { node: Node; palette: Palette; set: (node: Node) => void }) {
+  const consentName = useConsentNames();
   const items = (entries: [string, string][]): Choice[] =>
     entries.map(([value, label]) => ({ value, label }));
   return (
@@ -130,7 +132,7 @@ function Subject({ node, palette, set }: { node: Node; palette: Palette; set: (n
         { group: "Traits", items: items(palette.traits.map((trait) => [`trait ${trait.id}`, trait.name])) },
         {
           group: "Consent",
-          items: items(palette.consents.map((name) => [`consent ${name}`, `consent: ${name}`])),
+          items: items(palette.consents.map((name) => [`consent ${name}`, `consent: ${consentName(name)}`])),
         },
         { group: "Scores", items: items(palette.scores.map((name) => [`score ${name}`, `score: ${name}`])) },
       ].filter((group) => group.items.length > 0)}
