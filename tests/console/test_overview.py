@@ -43,7 +43,8 @@ def test_what_was_not_kept_is_told(open_page: OpenPage, served: Served) -> None:
     twice = order(300, GRACE, served.now())
     served.send(twice, twice)
     page = open_page("/")
-    expect(page.get_by_role("region", name="Needs attention")).to_contain_text("1 repeat of an event that was there, the last")
+    attention = page.get_by_role("region", name="Needs attention")
+    expect(attention).to_contain_text("1 repeat of an event that was there, the last")
 
 
 def test_what_a_client_sends_is_text_and_never_markup(open_page: OpenPage, served: Served) -> None:
