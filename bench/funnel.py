@@ -63,8 +63,8 @@ def question() -> Funnel:
     )
 
 
-def _timed(ask: Callable[[], object]) -> Times:
-    """Medians of the rounds: by the clock, and of the processor."""
+def timed(ask: Callable[[], object]) -> Times:
+    """Medians of the rounds: by the clock, and of the processor, all threads together."""
     rounds: list[Times] = []
     for _ in range(sized(_ROUNDS, 1)):
         begun, used = time.perf_counter(), time.process_time()
@@ -76,7 +76,7 @@ def _timed(ask: Callable[[], object]) -> Times:
 def _own(lake: Millions) -> tuple[Times, list[int]]:
     with lake.open() as workspace:
         insight = Insight(workspace.queries, Setting(END))
-        times = _timed(lambda: insight.funnel(question()))
+        times = timed(lambda: insight.funnel(question()))
         people = [step.people for step in insight.funnel(question()).steps]
     return times, people
 
@@ -90,7 +90,7 @@ def _limit(lake: Millions) -> Times:
         )
     """
     with duckdb.connect(config={"threads": 2, "memory_limit": "1GB"}) as connection:
-        return _timed(lambda: connection.execute(sorts).fetchall())
+        return timed(lambda: connection.execute(sorts).fetchall())
 
 
 def _chdb(lake: Millions, people: list[int]) -> Times | None:

@@ -38,7 +38,9 @@ FUNNELS = st.builds(
     st.integers(1, 8),
     st.sampled_from([None, By(property="plan"), By(value='did "b"')]),
 )
-SLOW = settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
+SLOW = settings(
+    max_examples=max(6, settings().max_examples // 8), deadline=None, phases=[Phase.explicit, Phase.generate]
+)
 
 
 def matches(funnel: Funnel, place: int, record: Record) -> bool:

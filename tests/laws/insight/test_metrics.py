@@ -16,7 +16,9 @@ from clew.kernel.instants import HOUR, SECOND
 from tests.laws.insight.test_others import PERIOD
 from tests.laws.insight.worlds import HISTORIES, MERGES, Played, Told, meets, played
 
-FEW = settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
+FEW = settings(
+    max_examples=max(6, settings().max_examples // 8), deadline=None, phases=[Phase.explicit, Phase.generate]
+)
 A, B = Condition(event="a"), Condition(event="b", where="n >= 1")
 Naive = Callable[[list[list[Record]], list[list[Record]], list[list[Record]]], tuple[float | None, int]]
 

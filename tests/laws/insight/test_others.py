@@ -29,7 +29,9 @@ from clew.insight.units import LENGTHS, units
 from clew.kernel.instants import HOUR, format_instant
 from tests.laws.insight.worlds import BASE, HISTORIES, MERGES, Played, Told, meets, played
 
-FEW = settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
+FEW = settings(
+    max_examples=max(6, settings().max_examples // 8), deadline=None, phases=[Phase.explicit, Phase.generate]
+)
 PERIOD = st.builds(
     lambda since, hours: Period(
         since=format_instant(BASE + since * HOUR), until=format_instant(BASE + (since + hours) * HOUR)
