@@ -1,3 +1,4 @@
+import { percent } from "./format";
 import css from "./status.module.css";
 
 export type Tone = "good" | "warn" | "bad" | "accent" | "quiet";
@@ -23,7 +24,17 @@ export function Status({ tone = "quiet", children }: { tone?: Tone; children: st
 }
 
 /** How the engine stands to a document, and whether a draft waits beside it. */
-export function DocumentStatus({ state, draft }: { state: string; draft?: number | null }) {
-  const [words, tone] = STATES[state] ?? [state, "quiet"];
+export function DocumentStatus({
+  state,
+  draft,
+  seeded,
+}: {
+  state: string;
+  draft?: number | null;
+  /** While it is being built, which part of everybody's history has been read. */
+  seeded?: number | null;
+}) {
+  const [plain, tone] = STATES[state] ?? [state, "quiet"];
+  const words = typeof seeded === "number" ? `${plain} ${percent(seeded)}` : plain;
   return <Status tone={tone}>{draft ? `${words} · draft` : words}</Status>;
 }

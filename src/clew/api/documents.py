@@ -41,6 +41,7 @@ class DocumentView(BaseModel):
         labels: For grouping and search.
         description: For whoever finds it.
         draft: Number of a newer version that is kept as a draft beside this one; null where there is none.
+        seeded: While it is being built, the part of all people whose history has been read for it; else null.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -55,6 +56,7 @@ class DocumentView(BaseModel):
     labels: list[str]
     description: str
     draft: int | None = None
+    seeded: float | None = None
 
 
 class DocumentInput(BaseModel):
@@ -135,6 +137,7 @@ def view_of(stored: StoredDocument, *, state: State | None = None, **further: An
             "labels": list(document.labels),
             "description": document.description,
             "draft": stored.draft,
+            "seeded": stored.seeded,
             **further,
         }
     )

@@ -173,12 +173,14 @@ class StoredDocument(NamedTuple):
         at: When the state last changed.
         draft: Number of a newer version that waits unpublished and says something else; only told of what a document
             is today.
+        seeded: Of what is being built, the part of all people whose history has been read.
     """
 
     document: Document
     state: DocumentState
     at: Instant
     draft: int | None = None
+    seeded: float | None = None
 
 
 class DocumentReader(Protocol):

@@ -40,3 +40,24 @@ def test_what_is_still_being_built_may_be_mentioned(tmp_path: Path) -> None:
         assert services.expressions.check("trait(orders) > 3").problems == ()
         named = {"kind": "segment", "id": "many", "name": "Many", "expression": "trait(orders) > 3"}
         assert plan_documents(services, [authored_of(named)]).blocked == ()
+
+
+def test_what_is_being_built_tells_how_far_it_has_come(tmp_path: Path) -> None:
+    with open_workspace(tmp_path, SystemClock()) as workspace:
+        services = services_of(workspace)
+        engine = workspace.engine()
+        visit = Event("e1", "page", "page", (Identity("email", "ada@example.com"),))
+        workspace.log.append([Arrival("shop", pack([visit]))])
+        engine.drain()
+        said = {"kind": "segment", "id": "late", "name": "Late", "expression": "did page"}
+        services.publisher.publish(publish(plan_documents(services, [authored_of(said)])), by="ada")
+        told: list[float | None] = []
+        while not told or told[-1] is not None:
+            engine.run_once()
+            services.documents.forget()
+            (found,) = services.documents.documents("segment")
+            assert (found.state == "live") is (found.seeded is None)
+            told.append(found.seeded)
+        parts = [each for each in told if each is not None]
+        assert parts == sorted(parts)
+        assert any(0 < part < 1 for part in parts)

@@ -272,7 +272,7 @@ function Head({ segment, head, expression, valid }: { expression: string; valid:
       <PageHead
         title={name || "New segment"}
         crumb={{ label: "Segments", to: "/segments" }}
-        status={segment ? <DocumentStatus state={(head ?? segment).state} /> : <Status>New</Status>}
+        status={segment ? <DocumentStatus {...(head ?? segment)} draft={null} /> : <Status>New</Status>}
       >
         <Unsaved when={!saved && (segment ? changed : expression !== "" || name !== "")} />
         <Menu opened={opened} onChange={setOpened} width={320} closeOnItemClick={false}>

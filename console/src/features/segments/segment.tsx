@@ -48,7 +48,7 @@ export function SegmentPage() {
       <PageHead
         title={segment.data?.name ?? id}
         crumb={{ label: "Segments", to: "/segments" }}
-        status={segment.data && <DocumentStatus state={segment.data.state} />}
+        status={segment.data && <DocumentStatus {...segment.data} draft={null} />}
       >
         {segment.data && <More segment={segment.data} may={may} ended={ended} />}
         {may && (

@@ -55,6 +55,7 @@ def list_segments(data: DataOption, *, as_json: JsonOption = False) -> None:
                 "name": stored.document.name,
                 "version": stored.document.version,
                 "state": stored.state,
+                "seeded": stored.seeded,
                 "members": counts.get(stored.document.id, 0) if stored.state == "live" else None,
                 "expression": str(stored.document.body.get("expression", "")),
             }
@@ -65,7 +66,8 @@ def list_segments(data: DataOption, *, as_json: JsonOption = False) -> None:
         print_json(rows)
         return
     columns = ("id", "name", "version", "state", "members", "expression")
-    print_table(columns, ([row[c] for c in columns] for row in rows), empty="No segments yet: clew apply FOLDER")
+    shown = [row if row["seeded"] is None else {**row, "state": f"{row['state']} {row['seeded']:.0%}"} for row in rows]
+    print_table(columns, ([row[c] for c in columns] for row in shown), empty="No segments yet: clew apply FOLDER")
 
 
 @segment.command("dependents")

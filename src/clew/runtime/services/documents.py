@@ -1,5 +1,6 @@
 """The authored documents as the engine knows them, and the one way to publish more."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeVar, cast
@@ -15,6 +16,7 @@ from clew.events.ports import Arrival, EventLog
 from clew.expressions import Expr, inline, parse
 from clew.identity import Namespaces
 from clew.journeys import JourneyProgram
+from clew.kernel.hashing import BUCKETS
 from clew.kernel.instants import SECOND, Clock, Duration, Instant
 from clew.kernel.packing import from_json, pack
 from clew.profiles import Program, compile_program
@@ -55,7 +57,10 @@ class Documents:
 
     def documents(self, kind: str | None = None) -> Sequence[StoredDocument]:
         """All versions (of one kind), in order of (kind, id, version)."""
-        return [_stored(row) for row in self.rows() if kind is None or row.kind == kind]
+        rows = [row for row in self.rows() if kind is None or row.kind == kind]
+        building = any(row.status == "building" for row in rows)
+        done = Counter(tuple(key) for *key, _ in self._store.seeded()) if building else Counter[tuple[Any, ...]]()
+        return [_stored(row, done[row.kind, row.id, row.version]) for row in rows]
 
     def dependents(self, kind: str, document_id: str) -> list[DependentView]:
         """The documents that mention one as they are today, in order of kind and id: what keeps it from ending.
@@ -166,5 +171,6 @@ class Documents:
         return derived[key]
 
 
-def _stored(row: DocumentRow) -> StoredDocument:
-    return StoredDocument(from_data(from_json(row.document)), cast("DocumentState", row.status), row.at)
+def _stored(row: DocumentRow, buckets: int) -> StoredDocument:
+    seeded = buckets / BUCKETS if row.status == "building" else None
+    return StoredDocument(from_data(from_json(row.document)), cast("DocumentState", row.status), row.at, seeded=seeded)
