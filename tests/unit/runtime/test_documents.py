@@ -10,6 +10,7 @@ from clew.events.ports import Arrival
 from clew.kernel.packing import pack
 from clew.runtime.clock import SystemClock
 from clew.runtime.services.assembly import services_of
+from clew.runtime.services.documents import Documents
 from clew.runtime.workspace import open_workspace
 
 
@@ -54,8 +55,7 @@ def test_what_is_being_built_tells_how_far_it_has_come(tmp_path: Path) -> None:
         told: list[float | None] = []
         while not told or told[-1] is not None:
             engine.run_once()
-            services.documents.forget()
-            (found,) = services.documents.documents("segment")
+            (found,) = Documents(workspace.store, workspace.log, workspace.clock).documents("segment")
             assert (found.state == "live") is (found.seeded is None)
             told.append(found.seeded)
         parts = [each for each in told if each is not None]
