@@ -26,7 +26,12 @@ Tell = Callable[[str, float], None]
 """Hears what is being done and how far it is; may raise to stop it."""
 
 _INSTANT = "(instant)"
-ENOUGH_ROWS = 600_000
+_WHO = ("name", "firstname", "lastname", "middlename", "givenname", "familyname", "fullname", "surname", "nickname")
+_WHERE = ("email", "phone", "mobile", "fax", "street", "address", "address1", "address2", "line1", "line2")
+_NAMING = frozenset((*_WHO, "username", "salutation", *_WHERE))
+"""Attributes, as they are often called, that name somebody or say how to reach them: who is called how buys no more."""
+_TWO = 2
+ENOUGH_ROWS = 300_000
 """Rows a training takes, of people drawn by hash: more of them add little, and would have to be held all at once."""
 
 
@@ -93,6 +98,7 @@ def _train_propensity(order: Order, past: Past, span: tuple[Instant, Instant], t
         raise Unlearnable("nobody was eligible at any instant", hint="look at `eligible`, and at the history")
     sizes = [len(frame.profiles) for frame in frames]
     people = np.unique([profile for frame in frames for profile in frame.profiles], return_inverse=True)[1]
+    frames.clear()  # they are in the table now, and as large
     task = Task(
         target=body.goal if body.happens else f"no {body.goal}",
         positive="within " + body.window,
@@ -113,7 +119,7 @@ def _train_propensity(order: Order, past: Past, span: tuple[Instant, Instant], t
         trained_at=order.now,
         body=body,
         standing="candidate" if usable and not blocked else "refused",
-        report=_told_of_missing(fitted.report, body, table),
+        report=_told_of_missing(fitted.report, body, table, fair),
         looks=looks,
         lineage=_lineage(order, instants, len(table), task.features, len(parts) / len(past.parts())),
         stored=stored_propensity(fitted) if usable else None,
@@ -156,17 +162,25 @@ def _looks(order: Order, past: Past, at: Instant) -> Looks:
     events = found.events if body.inputs.events is None else body.inputs.events
     wanted = body.inputs.attributes
     compared = () if body.fairness is None else body.fairness.by
-    attributes = tuple(each for each in found.attributes if wanted is None or each[0] in (*wanted, *compared))
+    attributes = tuple(each for each in found.attributes if each[0] in compared or _is_learnt_from(each[0], wanted))
     traits = tuple(each for each in order.traits if body.inputs.traits is None or each[0] in body.inputs.traits)
     amounts = tuple(each for each in found.amounts if each[0] in events)
     return Looks(found.look_back, events, amounts, attributes, traits)
 
 
+def _is_learnt_from(attribute: str, wanted: Sequence[str] | None) -> bool:
+    """Whether a document wants an attribute; what only names somebody it has to ask for."""
+    if wanted is not None:
+        return attribute in wanted
+    last = attribute.rpartition(".")[2].lower()
+    return "".join(filter(str.isalnum, last)) not in _NAMING
+
+
 def _left_out(table: Table, body: ModelBody) -> list[str]:
     """Features that the document does not want; what is only compared for fairness among them."""
     compared = () if body.fairness is None else body.fairness.by
-    wanted = compared if body.inputs.attributes is None else body.inputs.attributes
-    only_compared = {f"profile.{name}" for name in compared if name not in wanted}
+    wanted = body.inputs.attributes
+    only_compared = {f"profile.{name}" for name in compared if not _is_learnt_from(name, wanted)}
     out = body.inputs.leave_out
     return [name for name in table.names if name in only_compared or any(name.startswith(each) for each in out)]
 
@@ -192,13 +206,26 @@ def _fairness(body: ModelBody, table: Table, fitted: Fitted) -> FairnessReport |
     return fairness(columns, fitted.outcomes, fitted.scores, limits, blocks=body.fairness.blocks)
 
 
-def _told_of_missing(report: PropensityReport, body: ModelBody, table: Table) -> PropensityReport:
+def _told_of_missing(
+    report: PropensityReport, body: ModelBody, table: Table, fair: FairnessReport | None
+) -> PropensityReport:
     """The report, with a finding for each attribute whose groups were to be compared and can't be."""
     compared = () if body.fairness is None else body.fairness.by
     findings = tuple(
         Finding("missing", "warn", "too few profiles have it: its groups were not compared", "see `fairness`", name)
         for name in (f"profile.{each}" for each in compared)
         if name not in table
+    )
+    alone = [each for each in fair.comparisons if len(each.groups) < _TWO] if fair is not None else []
+    findings += tuple(
+        Finding(
+            "missing",
+            "warn",
+            "all who were judged are of one group, or too few of any other: nothing was compared",
+            "compare another attribute, or wait for more people",
+            each.attribute,
+        )
+        for each in alone
     )
     return msgspec.structs.replace(report, findings=(*report.findings, *findings)) if findings else report
 

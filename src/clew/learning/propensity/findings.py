@@ -48,14 +48,17 @@ def outcome_findings(outcomes: Numbers) -> Iterator[Finding]:
     """Whether there is enough of either class."""
     positives = int(outcomes.sum())
     fewer = min(positives, len(outcomes) - positives)
+    have = ("has" if fewer == 1 else "have") if fewer == positives else ("lacks" if fewer == 1 else "lack")
+    rows = f"only {fewer} of {len(outcomes)} rows {have} the outcome"
     if fewer == 0:
         said = "nobody had the outcome" if positives == 0 else "everybody had the outcome"
         yield Finding("one_class", "refuse", said, "look at the goal and its window; a model needs both kinds")
     elif fewer < FEWEST_OUTCOMES:
-        message = f"only {fewer} rows of one kind; {FEWEST_OUTCOMES} are the least"
-        yield Finding("too_few_outcomes", "refuse", message, "widen the window, or take a more frequent goal")
+        message = f"{rows}; a model needs at least {FEWEST_OUTCOMES} with it and {FEWEST_OUTCOMES} without"
+        hint = "widen the window, take a more frequent goal, or wait for more history"
+        yield Finding("too_few_outcomes", "refuse", message, hint)
     elif fewer < FEW_OUTCOMES:
-        message = f"only {fewer} rows of one kind: the figures are rough"
+        message = f"{rows}: the figures are rough"
         yield Finding("too_few_outcomes", "warn", message, "see the interval of the AUC")
 
 

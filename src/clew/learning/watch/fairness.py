@@ -1,14 +1,18 @@
 """Fairness: how the groups of an attribute fare under a model."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from clew.learning.propensity.measure import auc, calibration, calibration_error
 from clew.learning.tables import Column, Numbers
 
+Rows: TypeAlias = NDArray[np.bool_]
 _FEWEST = 50
+"""People of a group: shares of fewer are mostly chance."""
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -107,10 +111,8 @@ def _compare(
 
 
 def _groups(column: Column, outcomes: Numbers, said: Numbers, edge: float) -> Iterator[Group]:
-    for name, mine in _members(column):
+    for name, mine in _large_enough(column):
         rows = int(mine.sum())
-        if rows < _FEWEST:
-            continue
         y, p = outcomes[mine], said[mine]
         high = p >= edge
         area = auc(y, p)
@@ -126,7 +128,19 @@ def _groups(column: Column, outcomes: Numbers, said: Numbers, edge: float) -> It
         )
 
 
-def _members(column: Column) -> "Iterator[tuple[str, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]]":
+def _large_enough(column: Column) -> Iterator[tuple[str, Rows]]:
+    """The groups that say something; those that are too small are one, if they are enough together."""
+    rest = np.zeros(len(column.values), np.bool_)
+    for name, mine in _members(column):
+        if int(mine.sum()) >= _FEWEST:
+            yield name, mine
+        else:
+            rest |= mine
+    if int(rest.sum()) >= _FEWEST:
+        yield "(others)", rest
+
+
+def _members(column: Column) -> Iterator[tuple[str, Rows]]:
     values = column.values
     if column.kind == "category":
         for place, label in enumerate(column.labels):

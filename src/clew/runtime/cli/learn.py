@@ -89,7 +89,15 @@ def list_models(data: DataOption, *, as_json: JsonOption = False) -> None:
         print_json([row.model_dump() for row in rows])
         return
     columns = ("id", "name", "task", "published", "challenger", "accuracy", "trained_at", "scored_at", "alarm")
-    print_table(columns, ([getattr(row, c) for c in columns] for row in rows), empty="No models yet: clew apply FOLDER")
+    shown = (
+        [
+            f"{row.accuracy:.3f}" if c == "accuracy" and row.accuracy is not None else getattr(row, c)
+            for c in columns[:-1]
+        ]
+        + ["yes" if row.alarm else ""]
+        for row in rows
+    )
+    print_table(columns, shown, empty="No models yet: clew apply FOLDER")
 
 
 @learn.command("train")
@@ -207,9 +215,23 @@ def _say_version(version: "ModelVersion") -> None:
     say(f"{view.model} version {view.version}, {view.standing}{': ' + view.blocked if view.blocked else ''}")
     if view.waits:
         say(f"it waits to be published: {view.waits}")
-    print_table(("figure", "value"), view.figures.items(), empty="No figures: the data were refused.")
+    figures = [(name, f"{value:.4g}") for name, value in view.figures.items()]
+    print_table(("figure", "value"), figures, empty="No figures: the data were refused.")
     for finding in view.findings:
-        say(f"{finding.severity}: {finding.column + ': ' if finding.column else ''}{finding.message}")
+        hint = f" ({finding.hint})" if finding.hint else ""
+        say(f"{finding.severity}: {finding.column + ': ' if finding.column else ''}{finding.message}{hint}")
+    if version.fairness is not None:
+        compared = [
+            (
+                each.attribute,
+                ", ".join(f"{group.name} {group.chosen:.1%}" for group in each.groups),
+                f"{each.gap:.3f}",
+                f"{each.miss:.3f}",
+                "beyond the limit" if each.beyond else "",
+            )
+            for each in version.fairness.comparisons
+        ]
+        print_table(("fairness by", "scored high", "gap", "miss", ""), compared, empty="")
     if view.reasons:
         strongest = [(each.column, f"{each.share:.3f}", each.direction) for each in view.reasons[:10]]
         print_table(("what counts", "share", "direction"), strongest, empty="")

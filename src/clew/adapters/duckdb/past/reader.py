@@ -35,7 +35,7 @@ _MOST_AMOUNTS = 12
 _MOST_ATTRIBUTES = 30
 _COMMON = 0.02
 _RECORDS_A_PART = 1_000_000
-_PEOPLE_A_PART = 100_000
+_PEOPLE_A_PART = 50_000
 """A person has more than a hundred features, each with a state while it is worked out."""
 
 
