@@ -9,7 +9,7 @@ from clew.actions import SOURCE
 from clew.events import Event
 from tests.console.charts import as_tables
 from tests.console.conftest import Faults, OpenPage, drag, settled
-from tests.unit.api.serving import EVE, Served, order, wait_for
+from tests.unit.api.serving import ADA, EVE, Served, order, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -198,7 +198,47 @@ def test_a_template_is_written_and_seen_as_a_person(open_page: OpenPage, letters
     expect(page.get_by_text("Draft saved.")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["journeys", "journeys/new", "journeys/after-order", "outbox", "templates/thanks"])
+def test_people_in_a_journey_are_found_and_taken_along(open_page: OpenPage, letters: Served) -> None:
+    waiting = {
+        "id": "waiting",
+        "name": "Waiting",
+        "entry": {"event": "Order Completed"},
+        "nodes": {"pause": {"wait": "9d"}},
+    }
+    with letters.client() as client:
+        client.post("/api/v1/journeys", json=waiting).raise_for_status()
+        wait_for(lambda: client.get("/api/v1/journeys/waiting").json()["state"] == "live")
+        letters.send(order(901, EVE, letters.now()), order(902, ADA, letters.now()))
+        wait_for(lambda: len(client.get("/api/v1/journeys/waiting/people").json()["items"]) == 2)
+    page = open_page("/journeys/waiting?tab=people")
+    rows = page.get_by_role("table", name="People in the journey").get_by_role("row")
+    expect(rows).to_have_count(3)
+    page.get_by_role("textbox", name="Find people in it").fill("eve@")
+    expect(page.get_by_text("1 found")).to_be_visible()
+    expect(rows).to_have_count(2)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Export").click()
+        page.get_by_role("menuitem", name="CSV").click()
+    assert taken.value.suggested_filename == "waiting.csv"
+    assert len(taken.value.path().read_text().splitlines()) == 3, "all of them, whoever is sought"
+    page.get_by_role("textbox", name="Find people in it").fill("nobody of this name")
+    expect(page.get_by_text("Nobody in it is known by this")).to_be_visible()
+    page.get_by_role("textbox", name="Find people in it").fill("")
+    rows.nth(1).press("Enter")
+    expect(page.get_by_role("region", name="Thread")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "journeys",
+        "journeys/new",
+        "journeys/after-order",
+        "journeys/after-order?tab=people",
+        "outbox",
+        "templates/thanks",
+    ],
+)
 def test_nothing_is_in_anybodys_way(open_page: OpenPage, letters: Served, everywhere: Faults, path: str) -> None:
     assert everywhere(settled(open_page(f"/{path}"))) == []
 

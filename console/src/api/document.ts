@@ -1,5 +1,5 @@
 /** Kinds of documents of which a draft can wait beside what is live. */
-export type Documents = "journeys" | "segments" | "templates" | "dashboards";
+export type Documents = "journeys" | "segments" | "templates" | "fragments" | "offers" | "dashboards";
 
 /** Fields of a document that are not its body: its header, and what the API tells of it. */
 export const HEADER: readonly string[] = [

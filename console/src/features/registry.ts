@@ -10,6 +10,7 @@ import * as insight from "./insight/feature";
 import * as journeys from "./journeys/feature";
 import * as messages from "./messages/feature";
 import * as models from "./models/feature";
+import * as offers from "./offers/feature";
 import * as overview from "./overview/feature";
 import * as profiles from "./profiles/feature";
 import * as segments from "./segments/feature";
@@ -26,6 +27,7 @@ export const routeTree = rootRoute.addChildren([
     ...journeys.routes,
     ...messages.routes,
     ...models.routes,
+    ...offers.routes,
     ...overview.routes,
     ...profiles.routes,
     ...segments.routes,
@@ -39,6 +41,7 @@ export const nav: NavEntry[] = [
   ...segments.nav,
   ...journeys.nav,
   ...messages.nav,
+  ...offers.nav,
   ...insight.nav,
   ...models.nav,
   ...attribution.nav,
@@ -53,6 +56,7 @@ export const commandSources: CommandSource[] = [
   ...segments.commands,
   ...journeys.commands,
   ...messages.commands,
+  ...offers.commands,
   ...insight.commands,
   ...models.commands,
   ...settings.commands,

@@ -14,6 +14,8 @@ export interface NavEntry {
   label: string;
   to: string;
   icon: Icon;
+  /** Another place that stands below it. */
+  also?: string;
   /** Other words by which ⌘K finds it. */
   keywords?: string;
   scope?: string;
@@ -26,6 +28,8 @@ export interface Command {
   /** Shown behind the label. */
   detail?: string;
   icon?: Icon;
+  /** Hides it from those who lack it. */
+  scope?: string;
   run: () => void;
 }
 

@@ -140,11 +140,13 @@ function useGroups(typed: string): Group[] {
     Promise.all(
       commandSources.map(async (source) => ({
         heading: source.heading,
-        commands: await Promise.resolve(source.find(asked, go, stop.signal)).catch(() => []),
+        commands: (await Promise.resolve(source.find(asked, go, stop.signal)).catch(() => [])).filter(
+          (command) => !command.scope || scopes.includes(command.scope),
+        ),
       })),
     ).then((groups) => stop.signal.aborted || setFound(groups));
     return () => stop.abort();
-  }, [asked, router]);
+  }, [asked, router, scopes]);
 
   const words = typed.trim().toLowerCase();
   const screens = nav

@@ -55,8 +55,9 @@ function Entries({ entries }: { entries: NavEntry[] }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   return (
     <ul>
-      {entries.map(({ to, label, icon: Sign }) => {
-        const active = path === to || (to !== "/" && path.startsWith(`${to}/`));
+      {entries.map(({ to, also, label, icon: Sign }) => {
+        const within = (place: string) => path === place || (place !== "/" && path.startsWith(`${place}/`));
+        const active = within(to) || (also !== undefined && within(also));
         return (
           <li key={to}>
             <Way

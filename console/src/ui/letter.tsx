@@ -20,13 +20,16 @@ const text = (part: unknown): string => (typeof part === "string" ? part : "");
 export function Letter({ parts, problem, src, width, view: chosen }: Props) {
   const page = text(parts.html) || src;
   const plain = text(parts.text);
+  // What is no whole message has no subject at all.
+  const subject =
+    parts.subject === null ? "" : text(parts.subject) || text(parts.title) || "Without a subject";
   const [own, setView] = useState("page");
   const view = page ? (chosen ?? own) : "text";
   return (
     <figure className={css.letter}>
       {problem && <ErrorNote words={problem} />}
       <figcaption className={css.head}>
-        <strong>{text(parts.subject) || text(parts.title) || "Without a subject"}</strong>
+        {subject && <strong>{subject}</strong>}
         {text(parts.preheader) && <span className="quiet">{text(parts.preheader)}</span>}
         {page && plain && !chosen && (
           <SegmentedControl

@@ -8,7 +8,13 @@ import msgspec
 from clew.catalog import Document
 from clew.content.model import FragmentBody, Part
 
-_SECTIONS = re.compile(r"\s*(<!--.*?-->\s*)*<mj-(section|wrapper|hero|raw)\b", re.DOTALL)
+_FIRST = re.compile(r"\s*(?:<!--.*?-->\s*)*<(mj-[\w-]+)", re.DOTALL)
+_AROUND: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("mj-section", "mj-wrapper", "mj-hero", "mj-raw"), ("mj-body",)),
+    **dict.fromkeys(("mj-column", "mj-group"), ("mj-body", "mj-section")),
+    **dict.fromkeys(("mj-style", "mj-attributes", "mj-font", "mj-breakpoint", "mj-preview", "mj-title"), ("mj-head",)),
+}
+"""Where an element may stand in a page; every other stands in a column."""
 
 
 def letter_of(fragment: Document, brand: str | None = None) -> Document:
@@ -35,8 +41,10 @@ def letter_of(fragment: Document, brand: str | None = None) -> Document:
 
 
 def _page(fragment: str, mjml: str) -> str:
-    """Sections stand in the page by themselves, whatever else in a column of one."""
-    include = f'<mj-include path="{fragment}" />'
-    if not _SECTIONS.match(mjml):
-        include = f"<mj-section><mj-column>{include}</mj-column></mj-section>"
-    return f"<mjml><mj-body>{include}</mj-body></mjml>"
+    """A page with what the fragment says, at a place where its first element may stand."""
+    found = _FIRST.match(mjml)
+    page = f'<mj-include path="{fragment}" />'
+    around = _AROUND.get(found[1] if found else "", ("mj-body", "mj-section", "mj-column"))
+    for name in reversed(around):
+        page = f"<{name}>{page}</{name}>"
+    return f"<mjml>{page}{'' if 'mj-body' in around else '<mj-body></mj-body>'}</mjml>"

@@ -181,6 +181,21 @@ def test_a_fragment_that_nobody_has_saved_is_shown_as_a_letter_of_its_own(shop: 
     assert preview(shop, document=FOOTER, locale="de")["text"] == "Tschüss"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<mj-text>Words</mj-text>",
+        "<!-- mine -->\n<mj-column><mj-text>Words</mj-text></mj-column>",
+        "<mj-style>.Words { color: red }</mj-style>",
+        "Words",
+    ],
+)
+def test_a_fragment_is_shown_where_its_element_may_stand(shop: Shop, said: str) -> None:
+    shown = preview(shop, document={"kind": "fragment", "id": "line", "mjml": said})
+    assert (shown["faults"], shown["ready"]) == ([], True)
+    assert "Words" in shown["html"]
+
+
 def test_what_is_no_section_stands_in_one(shop: Shop) -> None:
     shown = preview(shop, document={"kind": "fragment", "id": "line", "mjml": "<mj-text>Only this</mj-text>"})
     assert "Only this" in shown["html"]

@@ -1,7 +1,7 @@
-import { IconInbox, IconTemplate } from "@tabler/icons-react";
+import { IconInbox, IconPuzzle, IconTemplate } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { client } from "@/api/client";
 import { type Show, showIn } from "@/api/document";
+import { creating, documentsAsCommands } from "@/shell/documents";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
@@ -27,6 +27,7 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/templates",
+    validateSearch: creating,
     component: lazyRouteComponent(() => import("./templates"), "TemplatesPage"),
   }),
   createRoute({
@@ -38,6 +39,18 @@ export const routes = [
     }),
     component: lazyRouteComponent(() => import("./template"), "TemplatePage"),
   }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/fragments",
+    validateSearch: creating,
+    component: lazyRouteComponent(() => import("./fragments"), "FragmentsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/fragments/$id",
+    validateSearch: showIn,
+    component: lazyRouteComponent(() => import("./fragment"), "FragmentPage"),
+  }),
 ] as const;
 
 export const nav: NavEntry[] = [
@@ -47,12 +60,13 @@ export const nav: NavEntry[] = [
     label: "Templates",
     to: "/templates",
     icon: IconTemplate,
+    also: "/fragments",
     keywords: "email content message editor mjml",
     scope: "documents:read",
   },
   {
     group: "Engage",
-    order: 3,
+    order: 4,
     label: "Outbox",
     to: "/outbox",
     icon: IconInbox,
@@ -62,21 +76,6 @@ export const nav: NavEntry[] = [
 ];
 
 export const commands: CommandSource[] = [
-  {
-    heading: "Templates",
-    find: async (typed, go, signal) => {
-      const { data } = await client.GET("/api/v1/templates", { params: { query: { limit: 200 } }, signal });
-      const wanted = typed.toLowerCase();
-      return (data?.items ?? [])
-        .filter((template) => `${template.name} ${template.id}`.toLowerCase().includes(wanted))
-        .slice(0, 5)
-        .map((template) => ({
-          id: `template:${template.id}`,
-          label: template.name,
-          detail: "Template",
-          icon: IconTemplate,
-          run: () => go(`/templates/${template.id}`),
-        }));
-    },
-  },
+  documentsAsCommands("templates", "Template", IconTemplate),
+  documentsAsCommands("fragments", "Fragment", IconPuzzle),
 ];

@@ -1,13 +1,11 @@
 import { Button } from "@mantine/core";
 import { IconPlus, IconTemplate } from "@tabler/icons-react";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { api, client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { useWork } from "@/api/live";
 import { useMay } from "@/api/session";
 import { arrived } from "@/api/taken";
-import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { channelName } from "@/ui/format";
 import { Moment } from "@/ui/moment";
@@ -15,8 +13,11 @@ import { Naming } from "@/ui/naming";
 import { Answer, EmptyState } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import { blankTemplate, type TemplateBody } from "./model/template";
+import { WritingHead } from "./parts/messages-head";
 
 type Template = View<"DocumentView">;
+
+const route = getRouteApi("/shell/templates");
 
 const COLUMNS: Column<Template>[] = [
   {
@@ -56,7 +57,10 @@ export function TemplatesPage() {
   const templates = api.useQuery("get", "/api/v1/templates", { params: { query: { limit: 200 } } });
   useWork("documents", templates.refetch);
   const go = useNavigate();
-  const [naming, setNaming] = useState(false);
+  const { create: naming } = route.useSearch();
+  const may = useMay("documents:write");
+  const ask = (create: boolean) =>
+    void go({ to: "/templates", search: create ? { create } : {}, replace: true });
 
   async function make(id: string, name: string) {
     const { data } = await client.POST("/api/v1/templates", {
@@ -67,14 +71,14 @@ export function TemplatesPage() {
     await go({ to: "/templates/$id", params: { id } });
   }
 
-  const create = useMay("documents:write") && (
-    <Button leftSection={<IconPlus size={14} />} onClick={() => setNaming(true)}>
+  const create = may && (
+    <Button leftSection={<IconPlus size={14} />} onClick={() => ask(true)}>
       New template
     </Button>
   );
   return (
     <>
-      <PageHead title="Templates">{templates.data?.items.length !== 0 && create}</PageHead>
+      <WritingHead title="Templates">{templates.data?.items.length !== 0 && create}</WritingHead>
       <Answer of={templates}>
         {(page) =>
           page.items.length === 0 ? (
@@ -95,8 +99,8 @@ export function TemplatesPage() {
           )
         }
       </Answer>
-      {naming && (
-        <Naming title="New template" action="Create the draft" create={make} close={() => setNaming(false)} />
+      {naming && may && (
+        <Naming title="New template" action="Create the draft" create={make} close={() => ask(false)} />
       )}
     </>
   );

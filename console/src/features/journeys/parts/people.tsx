@@ -1,11 +1,15 @@
-import { Select } from "@mantine/core";
-import { IconUsers } from "@tabler/icons-react";
+import { Select, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconSearch, IconUsers } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { usePages } from "@/api/pages";
 import { PersonById } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
-import { lasting, plural } from "@/ui/format";
+import { Export } from "@/ui/export";
+import { count, lasting, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
 import css from "./people.module.css";
@@ -13,6 +17,9 @@ import css from "./people.module.css";
 type Inside = View<"InsideView">;
 
 type Steps = ReadonlyMap<string, string>;
+
+const PAGE = 100;
+const MOST = 100;
 
 const HELD: Column<Inside> = {
   id: "held",
@@ -43,20 +50,25 @@ const columnsOf = (steps: Steps, held: boolean): Column<Inside>[] => [
 /** Who is in the journey now, at all its steps or at one. */
 export default function People({ id }: { id: string }) {
   const [node, setNode] = useState("");
+  const [text, setText] = useState("");
+  const [sought] = useDebouncedValue(text.trim(), 180);
+  const navigate = useNavigate();
+  const found = useFound(id, node, sought);
   const graph = api.useQuery("get", "/api/v1/journeys/{document_id}/graph", {
     params: { path: { document_id: id } },
   });
   const steps = useMemo(() => saidOf(graph.data?.nodes ?? []), [graph.data]);
   const people = usePages(["journey-people", id, node], (cursor, signal) =>
     client.GET("/api/v1/journeys/{document_id}/people", {
-      params: { path: { document_id: id }, query: { node, cursor, limit: 100 } },
+      params: { path: { document_id: id }, query: { node, cursor, limit: PAGE } },
       signal,
     }),
   );
   const waiting = (graph.data?.nodes ?? [])
     .filter((one) => !node || one.name === node)
     .reduce((sum, one) => sum + one.waiting, 0);
-  const held = people.data?.some((one) => one.held) ?? false;
+  const shown = sought ? found : people;
+  const held = shown.data?.some((one) => one.held) ?? false;
   const columns = useMemo(() => columnsOf(steps, held), [steps, held]);
   return (
     <>
@@ -75,17 +87,42 @@ export default function People({ id }: { id: string }) {
             })),
           ]}
         />
-        <span className="quiet figure" role="status">
-          {graph.data && plural(waiting, "person", "people")}
+        <TextInput
+          className={css.find}
+          aria-label="Find people in it"
+          placeholder="Email, customer number, name…"
+          leftSection={<IconSearch size={14} stroke={1.8} />}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          spellCheck={false}
+          maxLength={200}
+        />
+        <span className={`${css.many} quiet figure`} role="status">
+          {sought
+            ? found.data && `${count(found.data.length)}${found.data.length < MOST ? "" : " or more"} found`
+            : graph.data && plural(waiting, "person", "people")}
         </span>
+        <Export
+          path={`/api/v1/journeys/${id}/people/export${node ? `?node=${encodeURIComponent(node)}` : ""}`}
+        />
       </div>
-      <Answer of={people}>
+      <Answer of={shown}>
         {(rows) =>
           rows.length === 0 ? (
             <EmptyState
               icon={IconUsers}
-              title={node ? "Nobody is at this step" : "Nobody is under way"}
-              words="People stand here while the journey waits for something: a time, an event, an answer."
+              title={
+                sought
+                  ? "Nobody in it is known by this"
+                  : node
+                    ? "Nobody is at this step"
+                    : "Nobody is under way"
+              }
+              words={
+                sought
+                  ? "Names are found whole or by their beginning, facts by any part."
+                  : "People stand here while the journey waits for something: a time, an event, an answer."
+              }
             />
           ) : (
             <DataTable
@@ -93,13 +130,31 @@ export default function People({ id }: { id: string }) {
               columns={columns}
               rows={rows}
               rowKey={(one) => one.participant}
-              onEnd={people.more}
+              onOpen={({ profile }) => void navigate({ to: "/profiles/$id", params: { id: profile } })}
+              onEnd={sought ? undefined : people.more}
             />
           )
         }
       </Answer>
     </>
   );
+}
+
+/** Who of them is known by any name or fact. */
+function useFound(journey: string, node: string, text: string) {
+  return useQuery({
+    queryKey: ["journey-people", journey, node, "found", text],
+    enabled: text !== "",
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }): Promise<Inside[]> => {
+      const { data } = await client.POST("/api/v1/journeys/{document_id}/people/search", {
+        params: { path: { document_id: journey } },
+        body: { text, node, limit: MOST },
+        signal,
+      });
+      return [...(data?.items ?? [])];
+    },
+  });
 }
 
 /** By its name, what a step does, in words without the marks of code. */

@@ -76,7 +76,13 @@ export function languageOf(typed: string): string | undefined {
 /** What people call a language: pt-BR is Brazilian Portuguese. */
 export const languageName = (language: string): string => named(language) ?? language;
 
-/** The same template, to be written in one language more. */
-export function withLanguage(body: TemplateBody, language: string): TemplateBody {
+/** What is written in several languages: templates, fragments, offers. */
+export interface Spoken {
+  language?: string;
+  locales?: Readonly<Record<string, unknown>>;
+}
+
+/** The same, to be written in one language more. */
+export function withLanguage<Body extends Spoken>(body: Body, language: string): Body {
   return { ...body, locales: { ...body.locales, [language]: body.locales?.[language] ?? {} } };
 }

@@ -94,7 +94,7 @@ export function Blocks({ body, setBody, blocks, put, names, write, name, setName
 }
 
 /** Values as they are offered: a click writes one where the cursor stands. */
-function Values({ names, write }: Pick<Props, "names" | "write">) {
+export function Values({ names, write }: Pick<Props, "names" | "write">) {
   const [sought, setSought] = useState("");
   const [opened, setOpened] = useState<string[]>([]);
   const values = useMemo(() => valuesOf(names), [names]);

@@ -12,21 +12,25 @@ import { nameOf } from "../model/tokens";
 
 interface Props {
   document: Record<string, unknown>;
-  body: TemplateBody;
-  setBody: (change: (body: TemplateBody) => TemplateBody) => void;
+  body: { brand?: string };
+  /** Writes what is said instead of a value that may be unknown; left out where it can't be said apart. */
+  setBody?: (change: (body: TemplateBody) => TemplateBody) => void;
+  /** What is said where nothing is wrong. */
+  fine?: string;
 }
 
 /** What keeps it from being published: values that may be unknown, words that the brand forbids, whatever else. */
-export function Checks({ document, body, setBody }: Props) {
+export function Checks({ document, body, setBody, fine }: Props) {
   const found = useFaults(document);
   if (!found) return null;
   if (found.length === 0) {
     return (
       <p className={css.fine} role="status">
         <IconCircleCheck size={15} stroke={1.7} aria-hidden />
-        {body.brand
-          ? "Values, languages and the words of the brand are in order."
-          : "Values and languages are in order."}
+        {fine ??
+          (body.brand
+            ? "Values, languages and the words of the brand are in order."
+            : "Values and languages are in order.")}
       </p>
     );
   }
@@ -38,7 +42,7 @@ export function Checks({ document, body, setBody }: Props) {
           <li key={fault.message}>
             <IconAlertTriangle size={14} stroke={1.7} aria-hidden />
             <div>
-              {fault.path ? (
+              {fault.path && setBody ? (
                 <Unknown path={fault.path} setBody={setBody} />
               ) : (
                 <>
@@ -54,7 +58,7 @@ export function Checks({ document, body, setBody }: Props) {
 }
 
 /** A value that a person may not have: what stands for it, or that the message waits. */
-function Unknown({ path, setBody }: { path: string; setBody: Props["setBody"] }) {
+function Unknown({ path, setBody }: { path: string; setBody: NonNullable<Props["setBody"]> }) {
   const [text, setText] = useState("");
   const name = nameOf(path);
   return (
@@ -98,7 +102,7 @@ interface Fault {
 
 /** What publishing would say, asked a moment after each change; undefined until it is known. */
 function useFaults(document: Record<string, unknown>): Fault[] | undefined {
-  const said = JSON.stringify({ documents: [{ ...document, kind: "template" }] });
+  const said = JSON.stringify({ documents: [{ kind: "template", ...document }] });
   const [settled] = useDebouncedValue(said, 600);
   const asked = useQuery({
     queryKey: ["template-check", settled],

@@ -1,6 +1,6 @@
 import { Button, Input, TextInput } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from "react";
-import { api, type View } from "@/api/client";
+import type { View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
@@ -13,47 +13,23 @@ import { Workbench } from "@/ui/workbench";
 import { useWriting } from "@/ui/writing";
 import css from "../messages.module.css";
 import { type Block, insertBlock, isMjml } from "../model/blocks";
-import { namesOf } from "../model/offers";
 import { bodyOf, partsIn, type TemplateBody, withPart } from "../model/template";
 import { written } from "../model/tokens";
 import { Blocks, useBlocks } from "./blocks";
 import { Checks } from "./checks";
 import type { CodeHandle } from "./code";
 import { Languages } from "./languages";
+import { useNames } from "./names";
 import { Preview, usePreview } from "./preview";
 
 const Code = lazy(() => import("./code"));
 
-const ALWAYS = ["links.unsubscribe", "links.preferences", "brand.company"];
 const LINES: Readonly<Record<string, string>> = {
   subject: "Subject",
   preheader: "Preheader",
   title: "Title",
   url: "Address it opens",
 };
-
-/** What may stand between braces: what the template names itself, what people have, what brings a message about. */
-function useNames(body: TemplateBody): string[] {
-  const palette = api.useQuery("get", "/api/v1/expressions/palette", {}, { staleTime: 60_000 });
-  const offers = api.useQuery("get", "/api/v1/offers", {}, { staleTime: 60_000 });
-  return useMemo(() => {
-    const { attributes = [], traits = [], events = [] } = palette.data ?? {};
-    const said = events
-      .slice(0, 8)
-      .flatMap((event) => event.properties.map((field) => `event.${field.name}`));
-    return [
-      ...new Set([
-        ...Object.keys(body.defaults ?? {}),
-        ...(body.required ?? []),
-        ...attributes.map((field) => `profile.${field.name}`),
-        ...traits.map((trait) => `traits.${trait.id}`),
-        ...said,
-        ...(offers.data?.items ?? []).flatMap((offer) => namesOf(offer as never)),
-        ...ALWAYS,
-      ]),
-    ];
-  }, [palette.data, offers.data, body]);
-}
 
 interface EditorProps {
   /** As it is today. */
@@ -85,7 +61,8 @@ export function Editor({ head, template, onSaved, tabs }: EditorProps) {
   );
   const writing = useWriting("templates", head, { version: template.version, content: document, changed });
   const preview = usePreview(document, locale);
-  const names = useNames(body);
+  const own = useMemo(() => [...Object.keys(body.defaults ?? {}), ...(body.required ?? [])], [body]);
+  const names = useNames(own);
   const parts = partsIn(body, locale);
   const part = body.parts.html !== undefined && body.parts.mjml === undefined ? "html" : "mjml";
   const write = (which: string, text: string) => setBody((now) => withPart(now, locale, which, text));

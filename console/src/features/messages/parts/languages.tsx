@@ -1,19 +1,30 @@
 import { Button, Modal, Tabs, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import form from "@/ui/form.module.css";
-import { languageName, languageOf, type TemplateBody, withLanguage } from "../model/template";
+import { languageName, languageOf, type Spoken, withLanguage } from "../model/template";
 
-interface Props {
-  body: TemplateBody;
+interface Props<Body extends Spoken> {
+  body: Body;
   locale: string;
   setLocale: (locale: string) => void;
-  setBody: (change: (body: TemplateBody) => TemplateBody) => void;
+  setBody: (change: (body: Body) => Body) => void;
+  /** The name of the language that it is written in itself, where it says none. */
+  own?: string;
+  /** Whether one may be added. */
+  may?: boolean;
 }
 
 /** The languages it is written in; a part that one leaves out is the template's own. */
-export function Languages({ body, locale, setLocale, setBody }: Props) {
+export function Languages<Body extends Spoken>({
+  body,
+  locale,
+  setLocale,
+  setBody,
+  may = true,
+  ...rest
+}: Props<Body>) {
   const [adding, setAdding] = useState(false);
-  const own = body.language ?? "en";
+  const own = rest.own ?? body.language ?? "en";
   return (
     <>
       <Tabs
@@ -31,9 +42,11 @@ export function Languages({ body, locale, setLocale, setBody }: Props) {
               {languageName(one)}
             </Tabs.Tab>
           ))}
-          <Tabs.Tab value="add" aria-haspopup="dialog">
-            Add a language
-          </Tabs.Tab>
+          {may && (
+            <Tabs.Tab value="add" aria-haspopup="dialog">
+              Add a language
+            </Tabs.Tab>
+          )}
         </Tabs.List>
       </Tabs>
       <Modal opened={adding} onClose={() => setAdding(false)} title="Add a language" size="sm">

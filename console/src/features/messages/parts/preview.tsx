@@ -17,7 +17,7 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
   const [profile, setProfile] = useState("");
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const data = Object.fromEntries(Object.entries(values).map(([name, text]) => [name, readValue(text)]));
-  const said = JSON.stringify({ document: { ...document, kind: "template" }, profile, locale, data });
+  const said = JSON.stringify({ document: { kind: "template", ...document }, profile, locale, data });
   const [settled] = useDebouncedValue(said, 300);
   const {
     data: answered,
@@ -60,7 +60,8 @@ const MOST = 12;
 const SIZES: Record<string, number | undefined> = { desktop: undefined, phone: 375 };
 
 interface Props {
-  template: string;
+  /** Of which proofs may be sent; of what is no whole message there are none. */
+  template?: string;
   preview: ReturnType<typeof usePreview>;
   may: boolean;
   changed: boolean;
@@ -90,7 +91,7 @@ export function Preview({ template, preview, may, changed }: Props) {
             { value: "text", label: "Plain text" },
           ]}
         />
-        {may && (
+        {may && template && (
           <Button
             variant="default"
             disabled={changed || profile === ""}
@@ -100,7 +101,7 @@ export function Preview({ template, preview, may, changed }: Props) {
           </Button>
         )}
       </div>
-      {may && (changed || profile === "") && (
+      {may && template && (changed || profile === "") && (
         <p className={css.lacks}>
           {changed ? "Save it to send a proof." : "Choose a person to send a proof."}
         </p>
@@ -129,7 +130,7 @@ export function Preview({ template, preview, may, changed }: Props) {
         <div className={css.stage}>
           <Letter
             parts={{
-              subject: previewed.subject,
+              subject: template ? previewed.subject : null,
               preheader: previewed.parts.preheader,
               html: size === "dark" ? darkened(previewed.html) : previewed.html,
               text: previewed.text,

@@ -1,15 +1,15 @@
-import { Button, Menu, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconDownload, IconSearch, IconUsersGroup } from "@tabler/icons-react";
+import { IconSearch, IconUsersGroup } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { client, type View } from "@/api/client";
 import { usePages } from "@/api/pages";
-import { useMay } from "@/api/session";
 import { othersOf } from "@/features/profiles/model";
 import { PersonById, PersonName, useProfile, useProfiles } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
+import { Export } from "@/ui/export";
 import { count, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -22,12 +22,6 @@ type Member = Omit<View<"MemberView">, "since"> & { since: string | null };
 const PAGE = 200;
 const TOP = 20;
 const MOST = 100;
-const FORMATS = [
-  ["csv", "CSV"],
-  ["parquet", "Parquet"],
-  ["arrow", "Arrow"],
-] as const;
-
 /** Who is in it now, and since when: all of them, or who is found; why is asked beside each. */
 export function Members({ id, size }: { id: string; size: number }) {
   const [text, setText] = useState("");
@@ -58,7 +52,7 @@ export function Members({ id, size }: { id: string; size: number }) {
             ? plural(size, "member")
             : found.data && `${count(found.data.length)}${found.data.length < MOST ? "" : " or more"} found`}
         </span>
-        <Export id={id} />
+        <Export path={`/api/v1/segments/${id}/export`} />
       </div>
       <Answer of={shown} lines={12}>
         {(rows) =>
@@ -106,33 +100,6 @@ function useFound(segment: string, text: string) {
       }));
     },
   });
-}
-
-/** All of them as a file. */
-function Export({ id }: { id: string }) {
-  const may = useMay("segments:export");
-  if (!may) return null;
-  return (
-    <Menu width={150} position="bottom-end">
-      <Menu.Target>
-        <Button variant="default" leftSection={<IconDownload size={14} />}>
-          Export
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {FORMATS.map(([format, name]) => (
-          <Menu.Item
-            key={format}
-            component="a"
-            href={`/api/v1/segments/${id}/export?format=${format}`}
-            download
-          >
-            {name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
 }
 
 interface Listed {

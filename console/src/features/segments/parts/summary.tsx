@@ -1,9 +1,9 @@
-import { Link } from "@tanstack/react-router";
 import { api, type View } from "@/api/client";
 import { Area } from "@/charts/area";
 import { change, count, day, percent } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer } from "@/ui/states";
+import { UsedBy } from "@/ui/used-by";
 import css from "../segments.module.css";
 import { useChecked, useEstimate, useGrowth } from "../use-estimate";
 import { Reached, usePurpose } from "./reached";
@@ -15,7 +15,6 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
   const trend = api.useQuery("get", "/api/v1/segments/{document_id}/trend", {
     params: { ...path, query: { days: 7 } },
   });
-  const dependents = api.useQuery("get", "/api/v1/segments/{document_id}/dependents", { params: path });
   const checked = useChecked({ expression: segment.expression }, segment.id);
   const estimate = useEstimate(segment.expression, purpose.id);
   const growth = useGrowth(segment.expression, 14);
@@ -79,25 +78,7 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
         </section>
         <section aria-label="Used by">
           <h2>Used by</h2>
-          <Answer of={dependents} lines={2}>
-            {(found) => (
-              <ul>
-                {found.items.map((document) => (
-                  <li key={`${document.kind} ${document.id}`}>
-                    {document.kind === "segment" ? (
-                      <Link to="/segments/$id" params={{ id: document.id }} className="link">
-                        {document.name}
-                      </Link>
-                    ) : (
-                      <span>{document.name}</span>
-                    )}
-                    <span className="quiet"> {document.kind}</span>
-                  </li>
-                ))}
-                {found.items.length === 0 && <li className="quiet">Nothing mentions it.</li>}
-              </ul>
-            )}
-          </Answer>
+          <UsedBy documents="segments" id={segment.id} />
         </section>
         <p className="quiet">
           Version {segment.version}, <Moment at={segment.at} />

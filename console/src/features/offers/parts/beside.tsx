@@ -1,0 +1,99 @@
+import { Link } from "@tanstack/react-router";
+import { api } from "@/api/client";
+import { Bars } from "@/charts/bars";
+import { daysOf } from "@/features/data/model";
+import { count, percent } from "@/ui/format";
+import { Moment } from "@/ui/moment";
+import { Answer } from "@/ui/states";
+import { UsedBy } from "@/ui/used-by";
+import { Part } from "@/ui/workbench";
+import { type Figures, useFigures } from "../figures";
+import { type OfferBody, offerOf, PRIORITY, ranked } from "../model";
+import css from "../offers.module.css";
+
+interface Props {
+  offer: string;
+  name: string;
+  body: OfferBody;
+}
+
+/** How often it was proposed, what it stands among, and which templates propose it. */
+export function Beside({ offer, name, body }: Props) {
+  return (
+    <>
+      <Numbers offer={offer} />
+      {(body.placements ?? []).map((place) => (
+        <Part key={place} title={`In order at ${place}`}>
+          <Order place={place} offer={offer} name={name} body={body} />
+        </Part>
+      ))}
+      <Part title="Proposed by">
+        <UsedBy documents="offers" id={offer} nothing="No template asks for its places yet." />
+      </Part>
+    </>
+  );
+}
+
+function Numbers({ offer }: { offer: string }) {
+  const figures = useFigures();
+  const last = figures.data?.get(offer)?.last_at;
+  return (
+    <Part title="Proposed" aside={last && <Moment at={last} />}>
+      <Answer of={figures} lines={3}>
+        {(all) => <Counted own={all.get(offer)} />}
+      </Answer>
+    </Part>
+  );
+}
+
+function Counted({ own }: { own: Figures | undefined }) {
+  if (!own)
+    return <p className="quiet">Nobody was proposed it yet: it counts once a message with it was sent.</p>;
+  return (
+    <>
+      <dl className={css.figures}>
+        <div>
+          <dt>times</dt>
+          <dd className="figure">{count(own.proposed)}</dd>
+        </div>
+        <div>
+          <dt>people</dt>
+          <dd className="figure">{count(own.people)}</dd>
+        </div>
+        <div>
+          <dt>clicked</dt>
+          <dd className="figure">{percent(own.clicked / own.proposed)}</dd>
+        </div>
+      </dl>
+      <Bars label="Proposals, day by day" bars={daysOf(own.days)} />
+      <p className={css.note}>The last 30 days; clicked is any link of a message with it.</p>
+    </>
+  );
+}
+
+/** Whom it comes before at a place, and who comes before it. */
+function Order({ place, offer, name, body }: Props & { place: string }) {
+  const all = api.useQuery("get", "/api/v1/offers", { params: { query: { limit: 1000 } } });
+  const others = (all.data?.items ?? [])
+    .filter((one) => one.id !== offer && one.state === "live")
+    .map((one) => ({ id: one.id, name: one.name, body: offerOf(one as never) }))
+    .filter((one) => one.body.placements?.includes(place));
+  return (
+    <ol className={css.order}>
+      {ranked([...others, { id: offer, name, body }]).map((one) => (
+        <li key={one.id} aria-current={one.id === offer ? "true" : undefined}>
+          {one.id === offer ? (
+            <span className="clip">{one.name}</span>
+          ) : (
+            <Link to="/offers/$id" params={{ id: one.id }} className="clip">
+              {one.name}
+            </Link>
+          )}
+          <span className="quiet figure">
+            {one.body.fallback ? "stands in" : (one.body.priority ?? PRIORITY)}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

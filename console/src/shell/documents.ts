@@ -1,0 +1,40 @@
+import { type Icon, IconPlus } from "@tabler/icons-react";
+import { client } from "@/api/client";
+import type { Documents } from "@/api/document";
+import type { CommandSource } from "./feature";
+
+/** Whether a list opens with the question what a new one is called. */
+export const creating = (search: Record<string, unknown>): { create?: boolean } =>
+  search.create === true ? { create: true } : {};
+
+/** Documents of a kind for ⌘K, by name or id; their list, and a new one. */
+export function documentsAsCommands(documents: Documents, kind: string, icon: Icon): CommandSource {
+  const path = `/api/v1/${documents}` as "/api/v1/templates";
+  const whole = { id: `all ${documents}`, label: `${kind}s`, icon };
+  return {
+    heading: `${kind}s`,
+    find: async (typed, go, signal) => {
+      const words = typed.toLowerCase();
+      const { data } = await client.GET(path, { params: { query: { limit: 200 } }, signal });
+      const found = (data?.items ?? [])
+        .filter(({ id, name }) => `${name} ${id}`.toLowerCase().includes(words))
+        .slice(0, 5)
+        .map(({ id, name }) => ({
+          id: `${documents} ${id}`,
+          label: name,
+          detail: kind,
+          icon,
+          run: () => go(`/${documents}/${id}`),
+        }));
+      const create = {
+        id: `new ${documents}`,
+        label: `New ${kind.toLowerCase()}`,
+        icon: IconPlus,
+        scope: "documents:write",
+        run: () => go(`/${documents}?create=true`),
+      };
+      const deeds = [{ ...whole, run: () => go(`/${documents}`) }, create];
+      return [...found, ...deeds.filter(({ label }) => words && label.toLowerCase().includes(words))];
+    },
+  };
+}

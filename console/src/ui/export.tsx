@@ -1,0 +1,36 @@
+import { Button, Menu } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { useMay } from "@/api/session";
+
+const FORMATS = [
+  ["csv", "CSV"],
+  ["parquet", "Parquet"],
+  ["arrow", "Arrow"],
+] as const;
+
+/** All people of a list as a file; `path` is where it is had, without the format. */
+export function Export({ path }: { path: string }) {
+  const may = useMay("segments:export");
+  if (!may) return null;
+  return (
+    <Menu width={150} position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconDownload size={14} />}>
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {FORMATS.map(([format, name]) => (
+          <Menu.Item
+            key={format}
+            component="a"
+            href={`${path}${path.includes("?") ? "&" : "?"}format=${format}`}
+            download
+          >
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
