@@ -103,7 +103,7 @@ def test_a_fragment_is_made_by_keys_seen_published_and_archived(open_page: OpenP
     page.get_by_role("tab", name="Add a language").click()
     page.get_by_role("textbox", name="Language").fill("de")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("As in en: Yours, the shop")).to_be_visible()
+    expect(page.get_by_text("As in English: Yours, the shop")).to_be_visible()
     page.get_by_role("textbox", name="Words in Text").click()
     page.keyboard.type("Herzlich, der Laden")
     page.get_by_text("Plain text", exact=True).click()

@@ -16,6 +16,7 @@ import { Part, Workbench } from "@/ui/workbench";
 import { useWriting } from "@/ui/writing";
 import css from "../messages.module.css";
 import { FORMS, type Form, formsOf, fragmentOf, saidIn, withSaid } from "../model/fragment";
+import { languageName } from "../model/template";
 import { written } from "../model/tokens";
 import { Values } from "./blocks";
 import { Checks } from "./checks";
@@ -139,7 +140,7 @@ export function FragmentEditor({ head, fragment, onSaved }: Props) {
             {text === "" && (
               <p className={css.lacks}>
                 {locale && own
-                  ? `As in ${body.language ?? "en"}: ${own.trim().slice(0, 120)}`
+                  ? `As in ${languageName(body.language ?? "en")}: ${own.trim().slice(0, 120)}`
                   : MISSING[shown]}
               </p>
             )}

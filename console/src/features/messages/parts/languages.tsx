@@ -24,7 +24,7 @@ export function Languages<Body extends Spoken>({
   ...rest
 }: Props<Body>) {
   const [adding, setAdding] = useState(false);
-  const own = rest.own ?? body.language ?? "en";
+  const own = body.language ?? "en";
   return (
     <>
       <Tabs
@@ -36,7 +36,7 @@ export function Languages<Body extends Spoken>({
         activateTabWithKeyboard={false}
       >
         <Tabs.List aria-label="Language">
-          <Tabs.Tab value="own">{languageName(own)}</Tabs.Tab>
+          <Tabs.Tab value="own">{rest.own ?? languageName(own)}</Tabs.Tab>
           {Object.keys(body.locales ?? {}).map((one) => (
             <Tabs.Tab key={one} value={one}>
               {languageName(one)}
@@ -51,7 +51,7 @@ export function Languages<Body extends Spoken>({
       </Tabs>
       <Modal opened={adding} onClose={() => setAdding(false)} title="Add a language" size="sm">
         <NewLanguage
-          known={[own, ...Object.keys(body.locales ?? {})]}
+          known={[...(rest.own ? [] : [own]), ...Object.keys(body.locales ?? {})]}
           add={(found) => {
             setBody((now) => withLanguage(now, found));
             setLocale(found);
