@@ -6,7 +6,7 @@ import random
 import time
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -67,9 +67,9 @@ exit: [{{event: Stopped, same: trip}}]
 start: note
 nodes:
   note: {{send: note, channel: local, next: rest}}
-  rest: {{wait: {rest}, next: hello}}
+  rest: {{wait_event: [{{event: Onward, same: trip}}], on_event: hello}}
   hello: {{webhook: hello, next: more}}
-  more: {{wait: 1s, next: mark}}
+  more: {{wait: 3s, next: mark}}
   mark: {{update: {{seen: "yes"}}, next: end}}
 ---
 kind: journey
@@ -132,19 +132,20 @@ def test_killed_while_a_thousand_people_are_under_way(tmp_path: Path, monkeypatc
         _prepare(folder, port)
         key = clew("key", "create", "write", "--source", "web", "--data", str(folder)).split()[-1]
         kills: Counter[str] = Counter()
-        with serving(folder) as served:
-            starting = Thread(target=_start, args=(served.port, key))
-            starting.start()
-            while sum(kills.values()) < ROUNDS:
-                time.sleep(chance.uniform(0.05, 0.4))
+        with serving(folder) as served, open_workspace(folder, SystemClock()) as workspace:
+            live: list[int] = []
+            for number in range(ROUNDS):
+                _move_on(served.port, key, workspace, number)
+                time.sleep(chance.uniform(0, 0.3))
+                live.append(_under_way(workspace))
                 role = chance.choice(KILLED)
-                kills[role] += served.kill(role)
-            starting.join(60)
-            assert not starting.is_alive()
-            with open_workspace(folder, SystemClock()) as workspace:
-                _wait_for_all(served, workspace)
-                told = _look(workspace, provider)
-    print(json.dumps({"kills": dict(kills), "seconds": round(time.monotonic() - begun), **told._asdict()}))  # noqa: T201
+                _until(lambda role=role: served.kill(role), 60)
+                kills[role] += 1
+            assert min(live) > 0, f"nobody to be hit by a kill: {live}"
+            _wait_for_all(served, workspace)
+            told = _look(workspace, provider)
+    said = {"kills": dict(kills), "live": [min(live), max(live)], "seconds": round(time.monotonic() - begun)}
+    print(json.dumps({**said, **told._asdict()}))  # noqa: T201
 
 
 class Told(NamedTuple):
@@ -160,7 +161,7 @@ def _prepare(folder: Path, port: int) -> None:
     """Publish, before the broadcast's instant and while there is nobody: what begins later is not made up for."""
     with open_workspace(folder, SystemClock()) as workspace:
         at = format_instant(SystemClock().now() + (6 + ROUNDS // 5) * SECOND)
-        text = DOCUMENTS.format(port=port, guests=list_expression("guests"), at=at, rest=f"{2 + ROUNDS // 8}s")
+        text = DOCUMENTS.format(port=port, guests=list_expression("guests"), at=at)
         events = [
             Event(str(document.key), "publish", "publish", properties={"document": to_data(document)})
             for document in (authored.document.numbered(1, "published") for authored in parse(text, "").checked())
@@ -173,28 +174,49 @@ def _prepare(folder: Path, port: int) -> None:
         assert desk.change("guests", guests, member=True, once="once").accepted == GUESTS
 
 
-def _start(port: int, key: str) -> None:
-    """Everybody sets out, in batches, each sent until it is acknowledged."""
+def _move_on(port: int, key: str, workspace: Workspace, number: int) -> None:
+    """A round's share of the people sets out, in the second half goes on; returns when an engine has taken some of it.
+
+    So every kill hits an engine at work, and people who are under way: at half-time all of them.
+    """
+    if number == ROUNDS // 2:
+        _until(lambda: _under_way(workspace) >= PEOPLE, 120)
+    before = workspace.store.offset()
+    first, last = (2 * PEOPLE * each // ROUNDS for each in (number, number + 1))
+    _post(port, key, [_said("Started" if n < PEOPLE else "Onward", n % PEOPLE) for n in range(first, last)])
+    _until(lambda: workspace.store.offset() != before, 120)
+
+
+def _under_way(workspace: Workspace) -> int:
+    return sum(count.people for count in workspace.store.participant_counts("trip"))
+
+
+def _until(holds: Callable[[], bool], seconds: float) -> None:
+    begun = time.monotonic()
+    while not holds():
+        assert time.monotonic() - begun < seconds
+        time.sleep(0.01)
+
+
+def _post(port: int, key: str, batch: list[dict[str, object]]) -> None:
+    """Send a batch until it is acknowledged."""
     authorization = "Basic " + b64encode(f"{key}:".encode()).decode()
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=10) as client:
-        for first in range(0, PEOPLE, 50):
-            batch = [_started(number) for number in range(first, first + 50)]
-            while True:
-                try:
-                    sent = client.post("/v1/batch", json={"batch": batch}, headers={"Authorization": authorization})
-                    if sent.status_code == 200:
-                        break
-                except httpx.HTTPError:
-                    pass
-                time.sleep(0.05)
+        while True:
+            try:
+                sent = client.post("/v1/batch", json={"batch": batch}, headers={"Authorization": authorization})
+                if sent.status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
             time.sleep(0.05)
 
 
-def _started(number: int) -> dict[str, object]:
+def _said(event: str, number: int) -> dict[str, object]:
     return {
         "type": "track",
-        "event": "Started",
-        "messageId": f"m{number}",
+        "event": event,
+        "messageId": f"{event}-{number}",
         "userId": f"u{number}",
         "properties": {"trip": f"t{number}"},
     }

@@ -57,6 +57,61 @@ def test_a_changed_zone_moves_a_local_wait_at_once_if_it_has_passed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("time", "start", "before", "changed", "after", "sent"),
+    [
+        # A zone of half an hour; both sides of the date line, and back when it is over there.
+        ("09:00", "2026-03-02T10:00:00Z", "UTC", "2026-03-02T12:00:00Z", "Asia/Kolkata", "2026-03-03T03:30:00Z"),
+        (
+            "09:00",
+            "2026-03-02T10:00:00Z",
+            "Pacific/Kiritimati",
+            "2026-03-02T12:00:00Z",
+            "Pacific/Pago_Pago",
+            "2026-03-02T20:00:00Z",
+        ),
+        (
+            "09:00",
+            "2026-03-02T10:00:00Z",
+            "Pacific/Pago_Pago",
+            "2026-03-02T19:30:00Z",
+            "Pacific/Kiritimati",
+            "2026-03-02T19:30:00Z",
+        ),
+        # Into a zone where the clocks skip the time; into one where they repeat it: the first of the two.
+        ("02:30", "2026-03-28T12:00:00Z", "UTC", "2026-03-28T20:00:00Z", "Europe/Berlin", "2026-03-29T01:30:00Z"),
+        ("02:30", "2026-10-24T12:00:00Z", "UTC", "2026-10-24T20:00:00Z", "Europe/Berlin", "2026-10-25T00:30:00Z"),
+        ("02:15", "2026-10-03T12:00:00Z", "UTC", "2026-10-03T14:00:00Z", "Australia/Lord_Howe", "2026-10-03T15:45:00Z"),
+        # The eve of a leap day, elsewhere the day itself.
+        (
+            "09:00",
+            "2028-02-28T12:00:00Z",
+            "America/New_York",
+            "2028-02-28T13:00:00Z",
+            "Asia/Tokyo",
+            "2028-02-29T00:00:00Z",
+        ),
+        # No zone at all: the workspace's.
+        (
+            "09:00",
+            "2026-03-02T10:00:00Z",
+            "Europe/Berlin",
+            "2026-03-02T12:00:00Z",
+            "Mars/Olympus",
+            "2026-03-03T09:00:00Z",
+        ),
+    ],
+)
+def test_a_zone_that_changes_moves_a_local_wait(
+    time: str, start: str, before: str, changed: str, after: str, sent: str
+) -> None:
+    stage = stage_of({"w": {"wait_local": time, "next": "m"}, "m": MAIL})
+    stage.receive(start, [says("identify", timeZone=before), event("go")])
+    stage.receive(changed, [says("identify", timeZone=after)])
+    stage.advance("2028-12-01T00:00:00Z")
+    assert [at for at, _ in stage.sent()] == [sent]
+
+
+@pytest.mark.parametrize(
     ("attributes", "changes", "sent"),
     [
         ({"renewal": "2026-04-10"}, None, ["2026-04-03T07:00:00Z"]),
