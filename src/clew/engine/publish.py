@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, tzinfo
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from clew.actions import Policy
@@ -160,8 +160,8 @@ class Publisher:
 
     def _let_go(self, said: Mapping[str, Any]) -> list[DocumentRow]:
         """Have versions of a journey compiled no more that nobody is on; where and since when they ended stays."""
-        named = said.get("versions")
-        gone = {number for number in named if isinstance(number, int)} if isinstance(named, list) else set[int]()
+        named: object = said.get("versions")
+        gone = cast("list[object]", named) if isinstance(named, list) else []
         return self._take(
             [
                 row._replace(status="past")
