@@ -184,6 +184,12 @@ def settled(page: Page) -> Page:
     return page
 
 
+def choose(page: Page, where: Locator, field: str, choice: str) -> None:
+    """Take a choice of a field that offers some."""
+    where.get_by_role("combobox", name=field).click()
+    page.get_by_role("option", name=choice, exact=True).click()
+
+
 def drag(page: Page, source: Locator, target: Locator) -> None:
     """Drag by mouse from the middle of one thing to the middle of another."""
     source.scroll_into_view_if_needed()

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from clew.events import Event, Identity
 from clew.kernel.instants import HOUR
 from tests.console.charts import as_tables
-from tests.console.conftest import Faults, OpenPage, drag
+from tests.console.conftest import Faults, OpenPage, choose, drag
 from tests.unit.api.serving import Served, serving, wait_for
 
 pytestmark = pytest.mark.browser
@@ -122,12 +122,6 @@ def test_people_are_narrowed_by_the_builder_of_segments(open_page: OpenPage, fau
     dialog.get_by_role("button", name="Done").press("Enter")
     expect(answer.get_by_role("list", name="People by step")).to_contain_text("100%")
     expect(page.get_by_role("button", name="Only people who: did")).to_be_focused()
-
-
-def choose(page: Page, where: Locator, field: str, choice: str) -> None:
-    """Take a choice of a field that offers some."""
-    where.get_by_role("combobox", name=field).click()
-    page.get_by_role("option", name=choice, exact=True).click()
 
 
 @pytest.mark.parametrize("topic", ["paths", "retention", "trend", "friction", "rfm", "lifecycle"])

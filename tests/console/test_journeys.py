@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from clew.actions import SOURCE
 from clew.events import Event
 from tests.console.charts import as_tables
-from tests.console.conftest import Faults, OpenPage, drag, settled
+from tests.console.conftest import Faults, OpenPage, choose, drag, settled
 from tests.unit.api.serving import ADA, EVE, Served, order, wait_for
 
 pytestmark = pytest.mark.browser
@@ -103,6 +103,21 @@ def test_steps_are_dragged_in_moved_and_taken_back(open_page: OpenPage, letters:
     page.keyboard.press("Control+z")
     expect(step(page, "if")).to_have_count(0)
     expect(page.get_by_text("No problems")).to_be_visible()
+
+
+def test_what_an_exit_asks_of_its_event_is_built_as_in_segments(open_page: OpenPage, letters: Served) -> None:
+    page = open_page("/journeys/after-order")
+    page.get_by_role("button", name="Add an exit").click()
+    page.get_by_role("combobox", name="Event").last.fill("Order Completed")
+    page.get_by_role("button", name="Where: any. Change").press("Enter")
+    dialog = page.get_by_role("dialog", name="Where")
+    dialog.get_by_role("button", name="where").press("Enter")
+    choose(page, dialog, "Property", "total")
+    choose(page, dialog, "Comparison", "is more than")
+    dialog.get_by_role("textbox", name="Value").fill("50")
+    dialog.get_by_role("button", name="Done").click()
+    # It reads as a sentence, and whoever built it by keys is where they were.
+    expect(page.get_by_role("button", name="Where: total is more than 50. Change")).to_be_focused()
 
 
 def test_a_journey_is_drawn_with_keys_alone(open_page: OpenPage, letters: Served) -> None:

@@ -92,7 +92,7 @@ function Sought({ criterion, onChange }: { criterion: Criterion; onChange: (crit
           />
           <ConditionField
             label="Where"
-            placeholder="total > 50"
+            event={criterion.event ?? ""}
             value={criterion.where}
             onChange={(where) => onChange(put(criterion, "where", where))}
           />
@@ -102,7 +102,6 @@ function Sought({ criterion, onChange }: { criterion: Criterion; onChange: (crit
       return (
         <ConditionField
           label="Condition"
-          of="person"
           value={criterion.if}
           onChange={(condition) => onChange({ ...criterion, if: condition ?? "" })}
         />

@@ -1,10 +1,9 @@
-import { Autocomplete, Input, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
-import { lazy, type ReactNode, Suspense } from "react";
+import { Autocomplete, NumberInput, Select, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
+import { ConditionField as Built } from "@/features/segments/parts/condition-field";
 import { END } from "../model/document";
 import { useBench } from "./bench";
 import { type Naming, useKnown } from "./known";
-
-const CxlEditor = lazy(() => import("@/ui/cxl-editor"));
 
 interface Field<T> {
   label: ReactNode;
@@ -17,9 +16,10 @@ interface Field<T> {
   error?: string;
 }
 
-interface Condition extends Field<string> {
-  /** Whom it asks: the person, or an event by bare names. */
-  of?: "person" | "event";
+interface Condition extends Omit<Field<string>, "label" | "hint"> {
+  label: string;
+  /** The event that it asks, by bare names of its properties; the person if left out. */
+  event?: string;
 }
 
 const SPAN = /^\d+(\.\d+)?(ms|s|m|h|d|w)$/;
@@ -56,42 +56,16 @@ export function TextField({ value, onChange, hint, ...rest }: Field<string>) {
   );
 }
 
-/** A condition in the expression language; of the person it is completed, checked and explained as it is written. */
-export function ConditionField({
-  label,
-  value,
-  onChange,
-  hint,
-  placeholder,
-  error,
-  of = "event",
-}: Condition) {
-  if (of === "person") {
-    return (
-      <Input.Wrapper label={label} description={hint} error={error}>
-        <Suspense fallback={<Textarea aria-label={String(label)} minRows={2} readOnly value={value ?? ""} />}>
-          <CxlEditor
-            label={String(label)}
-            value={value ?? ""}
-            onChange={(found) => onChange(found || undefined)}
-          />
-        </Suspense>
-      </Input.Wrapper>
-    );
-  }
+/** A condition, read as a sentence and built as in segments; of an event if one is named, though it be none yet. */
+export function ConditionField({ label, value, onChange, error, event, placeholder }: Condition) {
   return (
-    <Textarea
+    <Built
       label={label}
-      placeholder={placeholder}
       error={error}
-      description={hint}
-      autosize
-      minRows={2}
-      maxRows={8}
-      spellCheck={false}
-      styles={{ input: { fontFamily: "var(--mono)", fontSize: 12 } }}
       value={value ?? ""}
-      onChange={(event) => onChange(event.currentTarget.value || undefined)}
+      onChange={(found) => onChange(found || undefined)}
+      placeholder={placeholder ?? (event === undefined ? "Choose a condition" : "any")}
+      event={event}
     />
   );
 }

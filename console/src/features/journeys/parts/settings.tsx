@@ -116,7 +116,7 @@ function EntryFields({ way, entry, write }: { way: Way; entry: Entry; write: (en
           />
           <ConditionField
             label="Where"
-            placeholder="total > 50"
+            event={entry.event ?? ""}
             value={entry.where}
             onChange={(where) => write({ ...entry, where })}
           />
@@ -211,7 +211,12 @@ function BusinessFields({ entry, write }: { entry: Entry; write: (entry: Entry) 
         value={business.event}
         onChange={(event) => put({ event: event ?? "" })}
       />
-      <ConditionField label="Where" value={business.where} onChange={(where) => put({ where })} />
+      <ConditionField
+        label="Where"
+        event={business.event}
+        value={business.where}
+        onChange={(where) => put({ where })}
+      />
       <NameField
         label="Concerns"
         naming="segment"

@@ -2,6 +2,7 @@ import { Checkbox, Group, TextInput } from "@mantine/core";
 import { awaited, type Path, type RawNode } from "../model/document";
 import { kindOf } from "../model/kinds";
 import { type Arm, Arms } from "./arms";
+import { useBench } from "./bench";
 import { Criteria } from "./criteria";
 import { ConditionField, NameField, SpanField, TargetField, TextField, WholeField } from "./fields";
 import { KeyValues } from "./key-values";
@@ -209,18 +210,17 @@ function WaitEventFields({ node, write }: Props) {
 }
 
 function IfFields({ node, write }: Props) {
+  const { body } = useBench();
   return (
     <>
       <ConditionField
         label="If the person"
-        of="person"
-        placeholder='count("Order Completed" in last 90d) >= 3'
         value={textOf(node.if)}
         onChange={(value) => write(["if"], value ?? (node.where === undefined ? "" : undefined))}
       />
       <ConditionField
         label="And the entry event"
-        placeholder="total > 100"
+        event={body.entry?.event ?? ""}
         value={textOf(node.where)}
         onChange={(value) => write(["where"], value)}
       />

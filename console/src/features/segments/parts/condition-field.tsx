@@ -20,10 +20,21 @@ interface Props {
   placeholder: string;
   /** The event whose conditions they are; people's if left out. */
   event?: string;
+  /** What else is wrong with it. */
+  error?: string;
 }
 
 /** A condition as a sentence; a click opens the builder, with the same as text on its other side. */
-export function ConditionField({ label, description, bare, value, onChange, placeholder, event }: Props) {
+export function ConditionField({
+  label,
+  description,
+  bare,
+  value,
+  onChange,
+  placeholder,
+  event,
+  error,
+}: Props) {
   const [opened, setOpened] = useState(false);
   const id = useId();
   const [begin, end] = event === undefined ? ["", ""] : around(event);
@@ -63,7 +74,12 @@ export function ConditionField({ label, description, bare, value, onChange, plac
       {bare ? (
         field
       ) : (
-        <Input.Wrapper label={label} labelElement="div" description={description} error={problem?.message}>
+        <Input.Wrapper
+          label={label}
+          labelElement="div"
+          description={description}
+          error={problem?.message ?? error}
+        >
           {field}
         </Input.Wrapper>
       )}
