@@ -117,7 +117,7 @@ def test_what_an_exit_asks_of_its_event_is_built_as_in_segments(open_page: OpenP
     dialog.get_by_role("textbox", name="Value").fill("50")
     dialog.get_by_role("button", name="Done").click()
     # It reads as a sentence, and whoever built it by keys is where they were.
-    expect(page.get_by_role("button", name="Where: total is more than 50. Change")).to_be_focused()
+    expect(page.get_by_role("button", name="Where: its total is more than 50. Change")).to_be_focused()
 
 
 def test_a_journey_is_drawn_with_keys_alone(open_page: OpenPage, letters: Served) -> None:
