@@ -19,6 +19,12 @@ def test_a_person_is_found_by_any_name(client: httpx.Client) -> None:
     assert client.get(f"/api/v1/profiles/{by_email['id']}").json()["id"] == by_email["id"]
 
 
+def test_a_person_is_found_by_the_id_that_lists_tell(client: httpx.Client) -> None:
+    known = lookup(client, "email", "ada@example.com").json()
+    assert lookup(client, "profile", known["id"]).json() == known
+    assert lookup(client, "profile", "p0000000000000000").status_code == 404
+
+
 def test_nobody_is_a_problem_that_does_not_repeat_the_name(client: httpx.Client) -> None:
     answer = lookup(client, "email", "nobody@example.com")
     assert answer.status_code == 404

@@ -60,7 +60,7 @@ class Profiles:
         return known.profile if known is not None else None
 
     def look_up(self, namespace: str, value: str) -> ProfileView | None:
-        """The profile that answers for this identity (which is normalised first).
+        """The profile that answers for this identity (which is normalised first); in `profile`, for this profile's id.
 
         Raises:
             BadIdentity: if the value can't be an identity of the namespace.
@@ -69,6 +69,8 @@ class Profiles:
 
     def _known(self, namespace: str, value: str) -> KnownProfile | None:
         code = canonical_namespace(namespace)
+        if code == "profile":
+            return self._store.known(value)
         normal = spell(self._documents.namespaces(), code, value)
         if normal is None:
             raise BadIdentity(f"this value can't be an identity of {code}", hint="check namespace and value")
