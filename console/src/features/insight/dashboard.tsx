@@ -2,6 +2,7 @@ import { Button, Checkbox, Select } from "@mantine/core";
 import { IconLayoutDashboard, IconPencil } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { api } from "@/api/client";
+import { useMay } from "@/api/session";
 import { ConditionField } from "@/features/segments/parts/condition-field";
 import { PageHead } from "@/shell/page-head";
 import { AsText } from "@/ui/document-text";
@@ -25,9 +26,10 @@ export function DashboardPage() {
     params: { path: { document_id: id } },
   });
   const found = board.data;
+  const may = useMay("documents:write");
   const editing = (on: boolean) =>
     void navigate({ to: "/dashboards/$id", params: { id }, search: { edit: on || undefined } });
-  if (found && edit) return <BoardEditor key={id} document={found} done={() => editing(false)} />;
+  if (found && edit && may) return <BoardEditor key={id} document={found} done={() => editing(false)} />;
   return (
     <>
       <PageHead
@@ -36,14 +38,16 @@ export function DashboardPage() {
         status={found && found.state !== "live" ? <DocumentStatus state={found.state} /> : undefined}
       >
         <AsText kind="dashboard" id={id} />
-        <Button
-          variant="default"
-          leftSection={<IconPencil size={15} stroke={1.7} />}
-          disabled={!found}
-          onClick={() => editing(true)}
-        >
-          Edit
-        </Button>
+        {may && (
+          <Button
+            variant="default"
+            leftSection={<IconPencil size={15} stroke={1.7} />}
+            disabled={!found}
+            onClick={() => editing(true)}
+          >
+            Edit
+          </Button>
+        )}
       </PageHead>
       <div className={css.board}>
         <Answer of={board}>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { useWork } from "@/api/live";
 import { queries } from "@/api/queries";
+import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
@@ -49,6 +50,7 @@ export function DashboardsPage() {
   useWork("documents", boards.refetch);
   const [naming, setNaming] = useState(false);
 
+  const may = useMay("documents:write");
   async function create(id: string, name: string) {
     await client.POST("/api/v1/dashboards", { body: { id, name, tiles: [] } as never });
     await queries.invalidateQueries({ queryKey: ["get", "/api/v1/dashboards"] });
@@ -58,9 +60,11 @@ export function DashboardsPage() {
   return (
     <>
       <PageHead title="Dashboards">
-        <Button leftSection={<IconPlus size={15} stroke={1.8} />} onClick={() => setNaming(true)}>
-          New dashboard
-        </Button>
+        {may && (
+          <Button leftSection={<IconPlus size={15} stroke={1.8} />} onClick={() => setNaming(true)}>
+            New dashboard
+          </Button>
+        )}
       </PageHead>
       {naming && (
         <Naming

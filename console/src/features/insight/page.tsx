@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconChartDots2 } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { useInView } from "@/ui/in-view";
 import { Answer, EmptyState } from "@/ui/states";
@@ -28,10 +29,11 @@ export function InsightPage() {
   const answer = useInsight(topic, settled);
   const whole = isWhole(topic, asked);
   const topics = useInView(topic);
+  const may = useMay("documents:write");
   return (
     <>
       <PageHead title="Explore">
-        <Keep key={topic} topic={topic} asked={asked} disabled={!whole} />
+        {may && <Keep key={topic} topic={topic} asked={asked} disabled={!whole} />}
         <SegmentedControl
           size="xs"
           aria-label="How to show it"

@@ -3,6 +3,7 @@ import { IconPlus, IconRoute } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { api, type View } from "@/api/client";
 import { useWork } from "@/api/live";
+import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count } from "@/ui/format";
@@ -66,7 +67,7 @@ export function JourneysPage() {
   const journeys = api.useQuery("get", "/api/v1/journeys", { params: { query: { limit: 200 } } });
   useWork("documents", journeys.refetch);
   const go = useNavigate();
-  const create = (
+  const create = useMay("documents:write") && (
     <Button component={Link} to="/journeys/new" leftSection={<IconPlus size={14} />}>
       New journey
     </Button>

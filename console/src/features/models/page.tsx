@@ -3,6 +3,7 @@ import { IconPlus, IconSparkles } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { api } from "@/api/client";
 import { useWork } from "@/api/live";
+import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count, figure } from "@/ui/format";
@@ -92,12 +93,15 @@ export function ModelsPage() {
   const navigate = useNavigate();
   const models = api.useQuery("get", "/api/v1/models");
   useWork("models", models.refetch);
+  const may = useMay("documents:write");
   return (
     <>
       <PageHead title="Models">
-        <Button leftSection={<IconPlus size={14} />} onClick={() => void navigate({ to: "/models/new" })}>
-          New model
-        </Button>
+        {may && (
+          <Button leftSection={<IconPlus size={14} />} onClick={() => void navigate({ to: "/models/new" })}>
+            New model
+          </Button>
+        )}
       </PageHead>
       <Answer of={models} lines={8}>
         {({ items }) =>

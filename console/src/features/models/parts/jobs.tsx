@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { api, client, type View } from "@/api/client";
 import { useWork } from "@/api/live";
 import { queries } from "@/api/queries";
+import { useMay } from "@/api/session";
 import { tell, tellFault } from "@/ui/tell";
 import type { Model } from "../model";
 import css from "../models.module.css";
@@ -50,8 +51,10 @@ export async function begin(id: string, kind: Job["kind"]): Promise<void> {
 
 /** What can be done, or how far it is. */
 export function Jobs({ model, jobs }: { model: Model; jobs: Job[] }) {
+  const may = useMay("documents:write");
   const running = jobs.find((job) => job.state === "running");
   if (running) return <Running job={running} />;
+  if (!may) return null;
   return (
     <>
       {model.published !== null && (
