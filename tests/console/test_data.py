@@ -7,10 +7,11 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
+from clew.events import Event
 from clew.events.ports import Reject
 from tests.console.charts import as_tables
 from tests.console.conftest import Faults, OpenPage, settled
-from tests.unit.api.serving import GRACE, Served, order
+from tests.unit.api.serving import ADA, GRACE, Served, order
 
 pytestmark = pytest.mark.browser
 
@@ -137,7 +138,10 @@ def test_the_screens_of_the_data_are_accessible(open_page: OpenPage, everywhere:
 
 
 def test_every_chart_is_a_table_too(open_page: OpenPage, served: Served) -> None:
-    days = as_tables(open_page("/data/sources/web-shop"))["Events, day by day"]
+    with served.client() as client:
+        client.post("/api/v1/sources", json={"id": "kiosk", "name": "Kiosk"}).raise_for_status()
+    served.send(Event("kiosk-1", "page", "page", (ADA,), served.now()), source="kiosk")
+    days = as_tables(open_page("/data/sources/kiosk"))["Events, day by day"]
     with served.client() as client:
         figures = {each["source"]: each for each in client.get("/api/v1/source-figures").json()["items"]}
-    assert [int(row[1]) for row in days.rows] == figures["web-shop"]["days"]
+    assert [int(row[1]) for row in days.rows] == figures["kiosk"]["days"]

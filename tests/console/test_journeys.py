@@ -259,7 +259,7 @@ def test_nothing_is_in_anybodys_way(open_page: OpenPage, letters: Served, everyw
 
 
 def test_a_template_tells_what_became_of_its_messages(open_page: OpenPage, letters: Served, everywhere: Faults) -> None:
-    page = open_page("/templates/thanks")
+    page = open_page("/templates/thanks", expected=("422",))  # the words want an event
     page.get_by_role("tab", name="Messages").click()
     expect(page.get_by_role("heading", name="Nothing became of any message in the period")).to_be_visible()
     assert everywhere(page) == []
