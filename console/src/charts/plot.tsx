@@ -39,57 +39,65 @@ export function Plot({ label, curves, x, y, height = 260 }: Props) {
   return (
     <figure ref={ref} className={css.plot} aria-label={label} data-chart={label}>
       <p className="quiet">{y.name}</p>
-      {width > 0 && (
-        <svg width={width} height={height} aria-hidden>
-          {up.map((tick) => (
-            <g key={tick}>
-              <line x1={LEFT} x2={width - 12} y1={py(tick)} y2={py(tick)} className={css.rule} />
-              <text x={LEFT - 8} y={py(tick)} className={css.tick} textAnchor="end" dominantBaseline="middle">
-                {y.format(tick)}
+      <div style={{ height }}>
+        {width > 0 && (
+          <svg width={width} height={height} aria-hidden>
+            {up.map((tick) => (
+              <g key={tick}>
+                <line x1={LEFT} x2={width - 12} y1={py(tick)} y2={py(tick)} className={css.rule} />
+                <text
+                  x={LEFT - 8}
+                  y={py(tick)}
+                  className={css.tick}
+                  textAnchor="end"
+                  dominantBaseline="middle"
+                >
+                  {y.format(tick)}
+                </text>
+              </g>
+            ))}
+            {across.map((tick, place) => (
+              <text
+                key={tick}
+                x={px(tick)}
+                y={height - FOOT + 16}
+                className={css.tick}
+                textAnchor={place === across.length - 1 ? "end" : "middle"}
+              >
+                {x.format(tick)}
               </text>
-            </g>
-          ))}
-          {across.map((tick, place) => (
-            <text
-              key={tick}
-              x={px(tick)}
-              y={height - FOOT + 16}
-              className={css.tick}
-              textAnchor={place === across.length - 1 ? "end" : "middle"}
-            >
-              {x.format(tick)}
+            ))}
+            <text x={LEFT + room / 2} y={height - 4} className={css.axis} textAnchor="middle">
+              {x.name}
             </text>
-          ))}
-          <text x={LEFT + room / 2} y={height - 4} className={css.axis} textAnchor="middle">
-            {x.name}
-          </text>
-          {curves.map((curve) => (
-            <g
-              key={curve.key}
-              style={{ color: hueOf(curve.hue) }}
-              data-faint={curve.faint}
-              className={css.curve}
-            >
-              <path
-                d={curve.points
-                  .map(([a, b], place) => `${place ? "L" : "M"}${px(a).toFixed(1)} ${py(b).toFixed(1)}`)
-                  .join("")}
-              />
-              {curve.weights?.map((weight, place) => {
-                const point = curve.points[place];
-                return (
-                  point && (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place.
-                    <circle key={place} cx={px(point[0])} cy={py(point[1])} r={3 + 6 * Math.sqrt(weight)}>
-                      <title>{`${x.format(point[0])} → ${y.format(point[1])}`}</title>
-                    </circle>
-                  )
-                );
-              })}
-            </g>
-          ))}
-        </svg>
-      )}
+            {curves.map((curve) => (
+              <g
+                key={curve.key}
+                style={{ color: hueOf(curve.hue) }}
+                data-faint={curve.faint}
+                className={css.curve}
+              >
+                <path
+                  d={curve.points
+                    .map(([a, b], place) => `${place ? "L" : "M"}${px(a).toFixed(1)} ${py(b).toFixed(1)}`)
+                    .join("")}
+                />
+                {curve.weights?.map((weight, place) => {
+                  const point = curve.points[place];
+                  return (
+                    point && (
+                      // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place.
+                      <circle key={place} cx={px(point[0])} cy={py(point[1])} r={3 + 6 * Math.sqrt(weight)}>
+                        <title>{`${x.format(point[0])} → ${y.format(point[1])}`}</title>
+                      </circle>
+                    )
+                  );
+                })}
+              </g>
+            ))}
+          </svg>
+        )}
+      </div>
       <figcaption>
         <Key names={curves} />
       </figcaption>
@@ -148,7 +156,7 @@ export function Columns({
   const step = room / Math.max(1, columns.length);
   const y = (value: number) => TOP + (1 - value / (up.at(-1) ?? 1)) * (height - 24 - TOP);
   return (
-    <figure ref={ref} className={css.plot} aria-label={label} data-chart={label}>
+    <figure ref={ref} className={css.plot} style={{ minHeight: height }} data-chart={label} aria-label={label}>
       {width > 0 && (
         <svg width={width} height={height} aria-hidden>
           {up.map((tick) => (

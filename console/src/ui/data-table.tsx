@@ -21,6 +21,8 @@ export interface Column<Row> {
   wide?: boolean | "below";
   /** Below, it is understood without its label, as a time is. */
   alone?: boolean;
+  /** Known after the row, such as a name that is asked for by its id: below, its place is kept. */
+  late?: boolean;
 }
 
 interface Props<Row> {
@@ -129,11 +131,16 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, 
   );
 }
 
-const said = (column: Column<unknown>, row: unknown) => (
-  <>
-    {column.cell(row)} {column.label.toLowerCase()}
-  </>
-);
+const said = (column: Column<unknown>, row: unknown) => {
+  const cell = column.cell(row);
+  return (
+    cell != null && (
+      <>
+        {cell} {column.label.toLowerCase()}
+      </>
+    )
+  );
+};
 
 interface LineProps {
   row: unknown;
@@ -150,7 +157,14 @@ interface LineProps {
 const Line = memo(function Line({ row, columns, lined, index, top, current, onOpen }: LineProps) {
   const cellOf = (column: Column<unknown>) => (
     // biome-ignore lint/a11y/useSemanticElements: see above.
-    <div key={column.id} role="cell" data-align={column.align} data-wide={column.wide} className="clip">
+    <div
+      key={column.id}
+      role="cell"
+      data-align={column.align}
+      data-wide={column.wide}
+      data-late={column.late}
+      className="clip"
+    >
       {column.cell(row)}
     </div>
   );

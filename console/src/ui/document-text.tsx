@@ -50,7 +50,7 @@ export function DocumentText({ kind, id }: Which) {
     },
   });
   return (
-    <div className={css.text}>
+    <div className={`${css.text} in-order`}>
       <section>
         <h2>{id}.yaml</h2>
         <Answer of={document}>

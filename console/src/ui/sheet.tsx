@@ -5,7 +5,7 @@ import css from "./sheet.module.css";
 export function Sheet({ children, wide = false }: { children: ReactNode; wide?: boolean }) {
   return (
     <div className={css.sheet}>
-      <div className={css.column} data-wide={wide}>
+      <div className={`${css.column} in-order`} data-wide={wide}>
         {children}
       </div>
     </div>

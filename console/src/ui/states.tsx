@@ -41,7 +41,9 @@ export function ErrorNote({ words, action }: { words: string; action?: ReactNode
   );
 }
 
-/** Lines where text will be; nothing during the first 300 ms, when a wait is not felt. */
+const LINE = 24;
+
+/** Lines where text will be, as high as they are; nothing to see during the first 300 ms, when a wait is not felt. */
 export function Loading({ lines = 6, label = "Loading" }: { lines?: number; label?: string }) {
   const [late, setLate] = useState(false);
   useEffect(() => {
@@ -49,7 +51,13 @@ export function Loading({ lines = 6, label = "Loading" }: { lines?: number; labe
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div role="status" aria-label={label} className={css.loading}>
+    <div
+      role="status"
+      aria-label={label}
+      data-loading
+      className={css.loading}
+      style={{ minHeight: lines * LINE }}
+    >
       {late &&
         Array.from({ length: lines }, (_, line) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike.

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { IconPlus, IconShieldCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { api } from "@/api/client";
@@ -6,7 +6,7 @@ import { useMay } from "@/api/session";
 import { AsText } from "@/ui/document-text";
 import { channelName, count, plural } from "@/ui/format";
 import { Section, Sheet } from "@/ui/sheet";
-import { Answer, EmptyState } from "@/ui/states";
+import { Answer, EmptyState, Loading } from "@/ui/states";
 import { Status } from "@/ui/status";
 import {
   type Counts,
@@ -34,6 +34,7 @@ export function PurposesPage() {
   return (
     <>
       <ConsentHead title="Consent">
+        {policies.isPending && <ActionIcon variant="default" aria-label="As text" disabled />}
         {policies.data?.items.map((policy) => (
           <AsText key={policy.id} kind="policy" id={policy.id} />
         ))}
@@ -51,12 +52,13 @@ export function PurposesPage() {
                 title="Purposes"
                 words="Nobody is contacted without one. Asked when a journey decides and again when a message is about to leave."
               >
-                <ul className={css.purposes}>
+                <ul className={`${css.purposes} in-order`}>
                   {items.map((purpose) => (
                     <PurposeRow
                       key={purpose.id}
                       purpose={purpose}
                       said={said.data}
+                      counting={said.isPending}
                       onEdit={may ? () => setEditing({ draft: draftOf(purpose), known: true }) : undefined}
                     />
                   ))}
@@ -83,10 +85,11 @@ interface RowProps {
   purpose: Purpose;
   /** Undefined until it is counted. */
   said: Counts | undefined;
+  counting: boolean;
   onEdit?: () => void;
 }
 
-function PurposeRow({ purpose, said, onEdit }: RowProps) {
+function PurposeRow({ purpose, said, counting, onEdit }: RowProps) {
   const topics = Object.values(purpose.topics);
   return (
     <li className={css.purpose}>
@@ -108,6 +111,11 @@ function PurposeRow({ purpose, said, onEdit }: RowProps) {
         >
           Edit
         </Button>
+      )}
+      {!said && counting && !purpose.transactional && (
+        <div className={css.scroll}>
+          <Loading lines={1} />
+        </div>
       )}
       {said && said.people > 0 && !purpose.transactional && (
         <Said label={`What people said to ${purpose.name || purpose.id}`} rows={saidTo(purpose, said)} />
@@ -160,6 +168,7 @@ function Channels({ said }: { said: Counts | undefined }) {
     >
       <Answer of={channels} lines={2}>
         {({ items }) => {
+          if (counts.isPending) return <Loading lines={2} />;
           const used = new Set([
             ...items.map((channel) => channel.id),
             ...(counts.data?.items ?? []).map((each) => each.channel),

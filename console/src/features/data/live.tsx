@@ -166,6 +166,7 @@ const columnsOf = (sourceName: (id: string) => string): Column<Arrived>[] => [
     label: "Person",
     width: "150px",
     wide: "below",
+    late: true,
     cell: ({ item }) => <PersonLink id={item.profile} />,
   },
   {

@@ -10,7 +10,7 @@ import { AsText } from "@/ui/document-text";
 import { count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Section, Sheet } from "@/ui/sheet";
-import { Answer } from "@/ui/states";
+import { Answer, Loading } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import { tellFault } from "@/ui/tell";
 import { NO_KEY, snippets } from "./model";
@@ -142,7 +142,9 @@ function Arrivals({ id }: { id: string }) {
 
 /** How much of it there is, day by day; nothing before its first event, which the section above waits for. */
 function WhatItSent({ id }: { id: string }) {
-  const sent = useSent()?.get(id);
+  const all = useSent();
+  if (!all) return <Loading lines={8} />;
+  const sent = all.get(id);
   if (!sent) return null;
   return (
     <Section title="What it sent" words="Day by day over two weeks, by when it happened.">

@@ -17,7 +17,7 @@ import { Days, Held, Last, type Sent, useSent } from "./parts/sent";
 
 type Source = View<"DocumentView">;
 
-/** A dash until it is known how much there is; the list need not wait for that. */
+/** Nothing until it is known how much there is; the list need not wait for that. */
 const columnsOf = (sent: Sent | undefined): Column<Source>[] => [
   {
     id: "name",
@@ -55,7 +55,7 @@ const columnsOf = (sent: Sent | undefined): Column<Source>[] => [
     width: "84px",
     align: "right",
     wide: "below",
-    cell: (source) => (sent ? count(sent.get(source.id)?.days.at(-1) ?? 0) : "–"),
+    cell: (source) => sent && count(sent.get(source.id)?.days.at(-1) ?? 0),
   },
   {
     id: "held",
@@ -63,14 +63,14 @@ const columnsOf = (sent: Sent | undefined): Column<Source>[] => [
     width: "88px",
     align: "right",
     wide: "below",
-    cell: (source) => <Held of={sent?.get(source.id)} />,
+    cell: (source) => sent && <Held of={sent.get(source.id)} />,
   },
   {
     id: "last",
     label: "Last received",
     width: "110px",
     align: "right",
-    cell: (source) => <Last of={sent && (sent.get(source.id) ?? null)} />,
+    cell: (source) => sent && <Last of={sent.get(source.id)} />,
   },
 ];
 

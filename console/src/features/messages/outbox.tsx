@@ -38,6 +38,7 @@ const columnsOf = (journeys: ReadonlyMap<string, string>): Column<Row>[] => [
     label: "To",
     width: "minmax(0, 0.4fr)",
     wide: "below",
+    late: true,
     cell: (row) => <PersonName id={row.profile} />,
   },
   {
@@ -87,19 +88,6 @@ export function OutboxPage() {
     <>
       <PageHead title="Outbox" />
       <div className={css.bar}>
-        <SegmentedControl
-          aria-label="Which messages"
-          size="xs"
-          value={group.value}
-          onChange={(value) => at({ status: value === "all" ? undefined : value, key: undefined })}
-          // A group that holds nothing is offered only while one looks at it.
-          data={GROUPS.filter(
-            (one) => one.value === "all" || one === group || !counts.data || number(one.statuses) > 0,
-          ).map((one) => ({
-            value: one.value,
-            label: counts.data ? `${one.label} ${count(number(one.statuses))}` : one.label,
-          }))}
-        />
         <Select
           aria-label="Of which journey"
           w={200}
@@ -111,6 +99,23 @@ export function OutboxPage() {
             ...(journeys.data?.items ?? []).map((one) => ({ value: one.id, label: one.name })),
           ]}
         />
+        <div className={css.groups}>
+          {!counts.isPending && (
+            <SegmentedControl
+              aria-label="Which messages"
+              size="xs"
+              value={group.value}
+              onChange={(value) => at({ status: value === "all" ? undefined : value, key: undefined })}
+              // A group that holds nothing is offered only while one looks at it.
+              data={GROUPS.filter(
+                (one) => one.value === "all" || one === group || !counts.data || number(one.statuses) > 0,
+              ).map((one) => ({
+                value: one.value,
+                label: counts.data ? `${one.label} ${count(number(one.statuses))}` : one.label,
+              }))}
+            />
+          )}
+        </div>
       </div>
       <Answer of={messages}>
         {(rows) => {

@@ -71,7 +71,7 @@ export function PersonPage() {
                 <Side profile={found} />
               </details>
             )}
-            <div className={css.main}>
+            <div className={`${css.main} in-order`}>
               {view === "call" && <CallSheet profile={found} />}
               {view === "identity" ? (
                 <Suspense fallback={<Loading />}>

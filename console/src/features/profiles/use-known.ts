@@ -3,16 +3,17 @@ import { type Computed, computedOf, type Profile, type Standing, standingsOf } f
 
 const SETTLED = { staleTime: 60_000 };
 
-/** How a person stands to everything that they may be contacted for. */
-export function useStandings(profile: Profile): Standing[] {
+/** How a person stands to everything that they may be contacted for; undefined until it is known what that is. */
+export function useStandings(profile: Profile): Standing[] | undefined {
   const purposes = api.useQuery("get", "/api/v1/purposes", {}, SETTLED);
-  return standingsOf(profile.consents ?? {}, purposes.data?.items ?? []);
+  return purposes.isPending ? undefined : standingsOf(profile.consents ?? {}, purposes.data?.items ?? []);
 }
 
-/** Traits and scores of a person, as people read them. */
-export function useComputed(profile: Profile): Computed[] {
+/** Traits and scores of a person, as people read them; undefined until it is known what they are of. */
+export function useComputed(profile: Profile): Computed[] | undefined {
   const asked = Object.keys(profile.scores ?? {}).length > 0;
   const traits = api.useQuery("get", "/api/v1/traits", { params: { query: { limit: 200 } } }, SETTLED);
   const models = api.useQuery("get", "/api/v1/models", {}, { ...SETTLED, enabled: asked });
+  if (traits.isPending || (asked && models.isPending)) return undefined;
   return computedOf(profile, traits.data?.items ?? [], models.data?.items ?? []);
 }

@@ -50,7 +50,7 @@ export function SegmentPage() {
         crumb={{ label: "Segments", to: "/segments" }}
         status={segment.data && <DocumentStatus {...segment.data} draft={null} />}
       >
-        {segment.data && <More segment={segment.data} may={may} ended={ended} />}
+        {may && <More segment={segment.data} ended={ended} />}
         {may && (
           <Button
             component={Link}
@@ -114,25 +114,25 @@ export function SegmentPage() {
 }
 
 /** What is done seldom. Archiving can be taken back: the same content is published again. */
-function More({ segment, may, ended }: { segment: Segment; may: boolean; ended: { current: boolean } }) {
+function More({ segment, ended }: { segment: Segment | undefined; ended: { current: boolean } }) {
   const navigate = useNavigate();
-  const path = { path: { document_id: segment.id } };
 
-  async function publish() {
+  async function publish({ id, name }: Segment) {
+    const path = { path: { document_id: id } };
     await client.POST("/api/v1/segments/{document_id}/publish", { params: path });
     await queries.invalidateQueries();
-    tell(`${segment.name} is being published.`);
+    tell(`${name} is being published.`);
   }
 
-  async function archive() {
+  async function archive({ id, name, description, expression, labels, ...held }: Segment) {
+    const path = { path: { document_id: id } };
     ended.current = true;
     await client.DELETE("/api/v1/segments/{document_id}", { params: path }).catch((error: unknown) => {
       ended.current = false;
       throw error;
     });
-    tell(`${segment.name} is archived.`, async () => {
-      const { id, name, description, expression, labels } = segment;
-      const status = segment.status === "draft" ? "draft" : "published";
+    tell(`${name} is archived.`, async () => {
+      const status = held.status === "draft" ? "draft" : "published";
       const body = { id, name, description, expression, labels, status } as const;
       await arrived("segments", (await client.POST("/api/v1/segments", { body })).data);
       await queries.invalidateQueries();
@@ -141,25 +141,27 @@ function More({ segment, may, ended }: { segment: Segment; may: boolean; ended: 
     await queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments"] });
   }
 
-  if (!may) return null;
   return (
     <Menu width={190}>
       <Menu.Target>
-        <ActionIcon variant="default" aria-label="More">
+        <ActionIcon variant="default" aria-label="More" disabled={!segment}>
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {may && segment.state === "draft" && (
-          <Menu.Item leftSection={<IconPencil size={14} />} onClick={() => void publish().catch(tellFault)}>
+        {segment?.state === "draft" && (
+          <Menu.Item
+            leftSection={<IconPencil size={14} />}
+            onClick={() => void publish(segment).catch(tellFault)}
+          >
             Publish the draft
           </Menu.Item>
         )}
-        {may && (
+        {segment && (
           <Menu.Item
             color="red"
             leftSection={<IconTrash size={14} />}
-            onClick={() => void archive().catch(tellFault)}
+            onClick={() => void archive(segment).catch(tellFault)}
           >
             Archive
           </Menu.Item>

@@ -33,7 +33,11 @@ const withOwn = (data: { value: string; label: string }[], value: string) =>
 export function Question({ asked, saved, channels, change }: Props) {
   const events = useEvents();
   return (
-    <form className={insight.question} aria-label="Question" onSubmit={(event) => event.preventDefault()}>
+    <form
+      className={`${insight.question} in-order`}
+      aria-label="Question"
+      onSubmit={(event) => event.preventDefault()}
+    >
       {saved.length > 0 && (
         <Select
           label="Saved question"
@@ -135,14 +139,14 @@ function Touches({ asked, change, events }: Pick<Props, "asked" | "change"> & { 
       touchpoints: asked.touchpoints.map((each, at) => (at === place ? { ...each, ...part } : each)),
     });
   return (
-    <fieldset className={css.touches}>
+    <fieldset className={`${css.touches} in-order`}>
       <legend>Touches</legend>
       {asked.touchpoints.length === 0 && (
         <p className="quiet">Messages that were sent, and visits from campaigns.</p>
       )}
       {asked.touchpoints.map((each, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a touch is its place.
-        <div key={place} className={css.touch}>
+        <div key={place} className={`${css.touch} in-order`}>
           <EventsField
             label={`Touch ${place + 1}`}
             events={events}

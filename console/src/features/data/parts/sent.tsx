@@ -31,15 +31,14 @@ export function Days({ of, height, row = false }: DaysProps) {
   return <Chart label="Events, day by day" bars={daysOf(of?.days ?? Array(14).fill(0))} height={height} />;
 }
 
-/** When it was last heard of: null has never been, undefined is not known yet. */
-export function Last({ of }: { of: Figures | null | undefined }) {
-  if (of === undefined) return <span className="quiet">–</span>;
+/** When it was last heard of. */
+export function Last({ of }: { of: Figures | undefined }) {
   return of?.last_at ? <Moment at={of.last_at} /> : <span className="quiet">never</span>;
 }
 
 /** How many wait in quarantine, and the way there. */
 export function Held({ of }: { of: Figures | undefined }) {
-  if (!of?.held) return <span className="quiet">{of ? "0" : "–"}</span>;
+  if (!of?.held) return <span className="quiet">0</span>;
   return (
     <Link to="/data/quarantine" className="link">
       {count(of.held)}

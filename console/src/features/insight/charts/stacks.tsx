@@ -32,7 +32,12 @@ export function Stacks({ found, height }: { found: Found; height: number }) {
   const each = room / Math.max(1, found.units.length);
   const every = Math.max(1, Math.ceil(64 / each));
   return (
-    <figure ref={ref} className={css.lines} aria-label={LABEL} data-chart={LABEL}>
+    <figure
+      ref={ref}
+      className={css.lines}
+      style={{ minHeight: height }}
+      data-chart={LABEL} aria-label="People by how they came, unit by unit"
+    >
       {width > 0 && (
         <svg width={width} height={height} aria-hidden>
           {levels.map((level) => (

@@ -106,12 +106,10 @@ export function EditableTile({ place, count, tile, answer, move, resize, change,
       </div>
       {tile.text !== undefined && !tile.metric ? (
         <Words text={tile.text} onChange={(text) => change({ text })} />
-      ) : answer ? (
-        <div className={css.still} inert>
-          <Inside tile={answer} body={tile} table={false} />
-        </div>
       ) : (
-        <Loading lines={3} />
+        <div className={css.still} data-number={tile.metric !== undefined} inert>
+          {answer ? <Inside tile={answer} body={tile} table={false} /> : <Loading lines={2} />}
+        </div>
       )}
       <Edge
         name={name}

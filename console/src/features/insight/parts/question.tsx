@@ -49,7 +49,11 @@ export function Question({ topic, asked, onChange }: Props) {
   const step = (place: number, chosen: Chosen) =>
     put(steps.map((each, at) => (at === place ? chosen : each)));
   return (
-    <form className={css.question} aria-label="Question" onSubmit={(event) => event.preventDefault()}>
+    <form
+      className={`${css.question} in-order`}
+      aria-label="Question"
+      onSubmit={(event) => event.preventDefault()}
+    >
       <fieldset className={css.steps}>
         <legend className="unseen">Events</legend>
         {steps.map((each, place) => (

@@ -26,6 +26,8 @@ export interface Bench {
   figures: ReadonlyMap<string, StepFigures>;
   /** How often each way was taken, by step and place of the way. */
   taken: ReadonlyMap<string, number>;
+  /** Whether that is known, or will be in a moment. */
+  counted: boolean;
   /** Steps that a player lights up, with how many people are there. */
   lit: ReadonlyMap<string, number> | null;
   readOnly: boolean;

@@ -95,6 +95,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
       selected,
       faults: checked?.faults ?? [],
       figures: stepFigures(simulate ? undefined : graph),
+      counted: film !== undefined || (live && !ahead && !simulate),
       taken: film ? filmedWays(film, frame, body) : takenWays(simulate ? undefined : graph, body),
       lit,
       readOnly: readOnly || simulate,
@@ -113,7 +114,22 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
         setSelected(copied.name);
       },
     }),
-    [body, selected, checked, graph, film, frame, lit, readOnly, simulate, select, insertAt, edit],
+    [
+      body,
+      selected,
+      checked,
+      graph,
+      live,
+      ahead,
+      film,
+      frame,
+      lit,
+      readOnly,
+      simulate,
+      select,
+      insertAt,
+      edit,
+    ],
   );
 
   useHotkeys([

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { client } from "@/api/client";
+import { humane } from "@/ui/format";
 
 /** A thing that a step may name. */
 export interface Known {
@@ -18,14 +19,22 @@ const FETCH: Record<Naming, (signal: AbortSignal) => Promise<Known[]>> = {
   journey: (signal) => documents("journeys", signal),
 };
 
+const askedFor = (naming: Naming) => ({
+  queryKey: ["known", naming],
+  queryFn: ({ signal }: { signal: AbortSignal }) => FETCH[naming](signal),
+  staleTime: 60_000,
+});
+
 /** What there is to choose from; empty while it is not known. */
 export function useKnown(naming: Naming): Known[] {
-  const { data } = useQuery({
-    queryKey: ["known", naming],
-    queryFn: ({ signal }) => FETCH[naming](signal),
-    staleTime: 60_000,
-  });
-  return data ?? [];
+  return useQuery(askedFor(naming)).data ?? [];
+}
+
+/** What things are called whose ids are known; undefined until there is an answer. */
+export function useNamed(naming: Naming): ((id: string) => string) | undefined {
+  const { data, isPending } = useQuery(askedFor(naming));
+  if (isPending) return undefined;
+  return (id) => data?.find((one) => one.value === id)?.label ?? humane(id);
 }
 
 async function completed(text: string, kind: string, signal: AbortSignal): Promise<Known[]> {

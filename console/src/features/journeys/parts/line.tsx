@@ -21,9 +21,10 @@ export interface LineData extends Record<string, unknown> {
 /** A way from one step to the next, with what is said on it, how often it was taken, and a place to insert a step. */
 export const LineEdge = memo(function LineEdge(props: EdgeProps & { data?: LineData }) {
   const { data } = props;
-  const { readOnly, taken } = useBench();
+  const { readOnly, taken, counted } = useBench();
   if (!data) return null;
   const { x, y } = data.at;
+  const expected = counted && data.spot.from !== null;
   const times = data.spot.from === null ? undefined : taken.get(wayKey(data.spot.from, data.spot.path));
   return (
     <>
@@ -33,10 +34,12 @@ export const LineEdge = memo(function LineEdge(props: EdgeProps & { data?: LineD
           className={`${css.way} nodrag nopan`}
           style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
         >
-          {(data.label || times !== undefined) && (
-            <span className={css.label}>
+          {(data.label || expected) && (
+            <span className={css.label} data-waits={!data.label && times === undefined}>
               {data.label}
-              {times !== undefined && <span className="figure">{compact(times)}</span>}
+              {expected && (
+                <span className={`${css.times} figure`}>{times !== undefined && compact(times)}</span>
+              )}
             </span>
           )}
           {!readOnly && <Insert spot={data.spot} label={data.label} />}

@@ -5,9 +5,9 @@ import { Area } from "@/charts/area";
 import { armName, between, difference } from "@/features/experiments/model";
 import { count, day, humane, percent } from "@/ui/format";
 import { Section, Sheet } from "@/ui/sheet";
-import { Answer, EmptyState } from "@/ui/states";
+import { Answer, EmptyState, Loading } from "@/ui/states";
 import { saysReason, saysSuppressed } from "../model/totals";
-import { useKnown } from "./known";
+import { useNamed } from "./known";
 import css from "./report.module.css";
 
 type Measure = View<"MeasureView">;
@@ -18,13 +18,14 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
   const report = api.useQuery("get", "/api/v1/journeys/{document_id}/report", { params });
   const lift = api.useQuery("get", "/api/v1/journeys/{document_id}/lift", { params });
   const outcomes = api.useQuery("get", "/api/v1/journeys/{document_id}/messages", { params });
-  const templates = useKnown("template");
-  const named = (id: string) => templates.find((one) => one.value === id)?.label ?? humane(id);
+  const named = useNamed("template");
   return (
     <Sheet wide>
       <Answer of={report}>
         {(found) =>
-          found.entered + found.held_out === 0 ? (
+          !named ? (
+            <Loading />
+          ) : found.entered + found.held_out === 0 ? (
             <EmptyState
               title="Nobody has entered yet"
               words="Counts, goals, messages and the lift against the hold-out appear here as people go through."
@@ -83,7 +84,9 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
         </Answer>
       </Section>
       <Section title="Messages" words="What became of each template’s messages.">
-        <Answer of={outcomes}>{({ items }) => <Outcomes items={items} named={named} />}</Answer>
+        <Answer of={outcomes}>
+          {({ items }) => (named ? <Outcomes items={items} named={named} /> : <Loading />)}
+        </Answer>
       </Section>
     </Sheet>
   );

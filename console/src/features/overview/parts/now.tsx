@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { type LiveItem, recentItems, useLive, useLiveState } from "@/api/live";
+import { type LiveItem, recentItems, useLive } from "@/api/live";
 import { PersonName } from "@/features/profiles/person-link";
 import { ofEvent, ofFact } from "@/ui/happening";
+import { LiveSign } from "@/ui/live-sign";
 import { Mark } from "@/ui/mark";
 import { Moment } from "@/ui/moment";
 import { Answer } from "@/ui/states";
-import { Status } from "@/ui/status";
 import { Way } from "@/ui/way";
 import css from "../overview.module.css";
 
@@ -18,14 +18,11 @@ export function Now() {
   const recent = useQuery({ queryKey: ["recent", KEPT], queryFn: () => recentItems(KEPT) });
   const [fresh, setFresh] = useState<LiveItem[]>([]);
   useLive((items) => setFresh((before) => [...before, ...items].slice(-KEPT)));
-  const state = useLiveState();
   return (
     <section aria-label="Happening now" className={css.part}>
       <header>
         <h2>Happening now</h2>
-        <Status tone={state === "following" ? "good" : "warn"}>
-          {state === "following" ? "Following" : "Connecting"}
-        </Status>
+        <LiveSign />
       </header>
       <Answer of={recent}>
         {(items) => {
@@ -68,11 +65,10 @@ function Row({ item }: { item: LiveItem }) {
       <Mark sort={what.sort} />
       <span className="clip">
         {what.title}
-        <span className="quiet">
-          {" "}
-          <PersonName id={item.profile} />
-          {what.gist && ` · ${what.gist}`}
-        </span>
+        {what.gist && <span className="quiet"> {what.gist}</span>}
+      </span>
+      <span className="quiet clip">
+        <PersonName id={item.profile} />
       </span>
       <Moment at={item.at} exact />
     </Way>

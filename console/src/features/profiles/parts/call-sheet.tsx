@@ -1,6 +1,7 @@
 import { api } from "@/api/client";
 import { humane } from "@/ui/format";
 import { Moment } from "@/ui/moment";
+import { Loading } from "@/ui/states";
 import { type Entry, entryOf, type Profile, type Standing } from "../model";
 import { useComputed, useStandings } from "../use-known";
 import css from "./call-sheet.module.css";
@@ -18,12 +19,18 @@ export function CallSheet({ profile }: { profile: Profile }) {
   const message = entries.find((entry) => entry.sort === "message");
   const voice = entries.find((entry) => entry.sort === "survey");
   const standings = useStandings(profile);
+  const computed = useComputed(profile);
+  if (timeline.isPending || ways.isPending || !standings || !computed) {
+    return (
+      <section aria-label="For the next call" className={css.sheet}>
+        <Loading lines={8} />
+      </section>
+    );
+  }
   const open = standings.filter((one) => one.may);
   const closed = standings.filter((one) => !one.may);
   const active = (ways.data?.items ?? []).filter((way) => way.status === "active");
-  const figures = useComputed(profile)
-    .filter((one) => one.amount)
-    .slice(0, 4);
+  const figures = computed.filter((one) => one.amount).slice(0, 4);
   return (
     <section aria-label="For the next call" className={css.sheet}>
       <dl className={css.figures}>

@@ -43,7 +43,7 @@ export default function Identity({ profile }: { profile: Profile }) {
   const [asked, setAsked] = useState<Merge | null>(null);
   const may = useMay("profiles:write");
   return (
-    <section aria-label="Identity" className={css.identity}>
+    <section aria-label="Identity" className={`${css.identity} in-order`}>
       {may && (
         <div className={css.deeds}>
           <Merging profile={profile} />

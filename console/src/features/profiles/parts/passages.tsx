@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { api } from "@/api/client";
 import { humane, moment } from "@/ui/format";
 import { Moment } from "@/ui/moment";
+import { Loading } from "@/ui/states";
 import { Status } from "@/ui/status";
 import css from "./passages.module.css";
 import { Part } from "./side";
@@ -11,6 +12,7 @@ export function Passages({ id }: { id: string }) {
   const found = api.useQuery("get", "/api/v1/profiles/{profile_id}/journeys", {
     params: { path: { profile_id: id } },
   });
+  if (found.isPending) return <Loading lines={3} />;
   const items = found.data?.items ?? [];
   if (items.length === 0) return null;
   return (

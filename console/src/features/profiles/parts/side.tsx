@@ -6,7 +6,7 @@ import { api } from "@/api/client";
 import { useSourceNames } from "@/api/sources";
 import { humane, moment, plain } from "@/ui/format";
 import { Moment } from "@/ui/moment";
-import { Answer } from "@/ui/states";
+import { Answer, Loading } from "@/ui/states";
 import { Status } from "@/ui/status";
 import { WhySegment } from "@/ui/why";
 import { flat, nameOf, type Profile } from "../model";
@@ -17,7 +17,7 @@ import css from "./side.module.css";
 /** What is known of a person, beside what happened. */
 export function Side({ profile }: { profile: Profile }) {
   return (
-    <aside aria-label="What is known" className={css.side}>
+    <aside aria-label="What is known" className={`${css.side} in-order`}>
       <Names profile={profile} />
       <Segments profile={profile} />
       <Traits profile={profile} />
@@ -145,7 +145,7 @@ function OtherWhy({ profile, onAsk }: { profile: Profile; onAsk: (segment: strin
   const others = (all.data?.items ?? []).filter(
     (segment) => segment.state === "live" && !inside.has(segment.id),
   );
-  if (others.length === 0) return null;
+  if (all.data && others.length === 0) return null;
   return (
     <Select
       className={css.other}
@@ -153,6 +153,7 @@ function OtherWhy({ profile, onAsk }: { profile: Profile; onAsk: (segment: strin
       placeholder="Why not in…"
       searchable
       nothingFoundMessage="No such segment"
+      disabled={!all.data}
       value={null}
       onChange={(segment) => segment && onAsk(segment)}
       data={others.map((segment) => ({ value: segment.id, label: segment.name }))}
@@ -162,10 +163,11 @@ function OtherWhy({ profile, onAsk }: { profile: Profile; onAsk: (segment: strin
 
 function Traits({ profile }: { profile: Profile }) {
   const computed = useComputed(profile);
-  if (computed.length === 0) return null;
+  if (computed?.length === 0) return null;
   return (
     <Part title="Traits and scores">
-      {computed.map(({ key, name, words, title }) => (
+      {!computed && <Loading lines={4} />}
+      {computed?.map(({ key, name, words, title }) => (
         <Row key={key} name={name} title={title}>
           <span className="figure">{words}</span>
         </Row>
@@ -178,8 +180,9 @@ function Consents({ profile }: { profile: Profile }) {
   const standings = useStandings(profile);
   return (
     <Part title="Consent">
-      {standings.length === 0 && <p className="quiet">They said nothing, so they may not be contacted.</p>}
-      {standings.map(({ key, name, words, may }) => (
+      {!standings && <Loading lines={3} />}
+      {standings?.length === 0 && <p className="quiet">They said nothing, so they may not be contacted.</p>}
+      {standings?.map(({ key, name, words, may }) => (
         <div key={key} className={css.row}>
           <span className={css.name}>{name}</span>
           <Status tone={may ? "good" : "quiet"}>{words}</Status>

@@ -3,13 +3,12 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { client } from "@/api/client";
-import { useLiveState } from "@/api/live";
 import { useSourceNames } from "@/api/sources";
 import { hour, longDay, moment, plain } from "@/ui/format";
 import { saysCause } from "@/ui/happening";
+import { LiveSign } from "@/ui/live-sign";
 import { Mark } from "@/ui/mark";
 import { Answer } from "@/ui/states";
-import { Status } from "@/ui/status";
 import { daysOf, type Entry, entryOf, FILTERS, flat } from "../model";
 import css from "./thread.module.css";
 
@@ -18,7 +17,6 @@ const PAGE = 60;
 /** Everything that happened to a person and became true of them, newest first; new things show as they happen. */
 export function Thread({ id }: { id: string }) {
   const [filters, setFilters] = useState<string[]>([]);
-  const state = useLiveState();
   const thread = useInfiniteQuery({
     queryKey: ["thread", id],
     initialPageParam: undefined as string | undefined,
@@ -45,9 +43,7 @@ export function Thread({ id }: { id: string }) {
           ))}
         </Chip.Group>
         <span className={css.live}>
-          <Status tone={state === "following" ? "good" : "warn"}>
-            {state === "following" ? "Live" : "Connecting"}
-          </Status>
+          <LiveSign words="Live" />
         </span>
       </div>
       <Answer of={thread} lines={14}>

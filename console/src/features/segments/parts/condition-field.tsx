@@ -43,9 +43,11 @@ export function ConditionField({
     event === undefined
       ? (checked.data?.says ?? "")
       : behind(event, checked.data?.valid ? checked.data.says : "");
+  const [begun] = useState(value);
+  const saying = value === begun && value.trim() !== "" && !checked.data && !checked.error;
   const [problem] = value.trim() && checked.data?.valid === false ? checked.data.problems : [];
   const field = (
-    <div className={css.field} data-fault={problem !== undefined}>
+    <div className={css.field} data-fault={problem !== undefined} data-loading={saying || undefined}>
       <button
         type="button"
         id={id}

@@ -2,7 +2,7 @@ import { api, type View } from "@/api/client";
 import { Area } from "@/charts/area";
 import { change, count, day, percent } from "@/ui/format";
 import { Moment } from "@/ui/moment";
-import { Answer } from "@/ui/states";
+import { Answer, Loading } from "@/ui/states";
 import { UsedBy } from "@/ui/used-by";
 import css from "../segments.module.css";
 import { useChecked, useEstimate, useGrowth } from "../use-estimate";
@@ -21,7 +21,7 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
   const days = trend.data?.days ?? [];
   const before = growth.data?.days[0]?.members;
   return (
-    <div className={css.summary}>
+    <div className={`${css.summary} in-order`}>
       <div className={css.wide}>
         <section aria-label="Size" className={css.card}>
           <p className={css.number}>
@@ -32,7 +32,7 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
               {before !== undefined && ` · ${change(segment.count - before)} in 14 days`}
             </span>
           </p>
-          <div className={css.chart}>
+          <div className={css.chart} data-kept>
             <Answer of={growth} lines={5}>
               {(found) => (
                 <Area
@@ -45,9 +45,10 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
             </Answer>
           </div>
         </section>
-        <section aria-label="Rule" className={css.card}>
+        <section aria-label="Rule" className={`${css.card} in-order`}>
           <h2>Who is in it</h2>
           {segment.description && <p>{segment.description}</p>}
+          {checked.isPending && <Loading lines={1} />}
           {checked.data?.says && (
             <p className={`${css.sentence} ${segment.description ? "quiet" : ""}`}>{checked.data.says}</p>
           )}
@@ -57,10 +58,10 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
           </details>
         </section>
       </div>
-      <div className={css.narrow}>
+      <div className={`${css.narrow} in-order`}>
         <section aria-label="Reachable with consent">
           <h2>Reachable with consent</h2>
-          <Answer of={estimate} lines={3}>
+          <Answer of={estimate} lines={4}>
             {(found) => <Reached estimate={found} purpose={purpose.name} />}
           </Answer>
         </section>

@@ -1,0 +1,26 @@
+import { useEffect, useState } from "react";
+import { useLiveState } from "@/api/live";
+import css from "./live-sign.module.css";
+import { Status } from "./status";
+
+/** How long a stream may take to begin before that is said. */
+const FELT = 2_000;
+
+/** How the stream of what happens stands; its place is kept until that is known. */
+export function LiveSign({ words = "Following" }: { words?: string }) {
+  const state = useLiveState();
+  const [late, setLate] = useState(false);
+  const following = state === "following";
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), FELT);
+    return () => clearTimeout(timer);
+  }, []);
+  const beginning = (state === "idle" || state === "connecting") && !late;
+  return (
+    <span className={css.sign} data-beginning={beginning}>
+      <Status tone={following ? "good" : "warn"}>
+        {following || beginning ? words : state === "reconnecting" ? "Reconnecting" : "Connecting"}
+      </Status>
+    </span>
+  );
+}
