@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,10 +24,14 @@ _ARGUMENTS = [
     "--no-first-run",
     "--disable-background-networking",
     "--disable-sync",
-    "--hide-scrollbars",
 ]
-_WIDTH, _HEIGHT = 1440, 900
+WIDE = (1440, 900)
+NARROW = (390, 844)
+"""The windows in which pages are looked at."""
 _SETTLED_SECONDS = 0.5
+_STREAM_SECONDS = 1.5
+# Screens ask again some seconds after something happened.
+_TOLD_SECONDS = 3.5
 
 # A page is interactive once what one came for is there and painted, and a message to its own thread is answered within
 # 50 ms: a click would not wait either.
@@ -35,8 +39,11 @@ _WATCH = """(sign) => {
   const told = (window.__bench = { shift: 0, moved: [], interactive: null });
   new PerformanceObserver((list) => {
     for (const shift of list.getEntries()) {
+      if (shift.hadRecentInput) continue;
       told.shift += shift.value;
-      for (const { node } of shift.sources) told.moved.push(`${node?.nodeName} ${node?.className ?? ''}`);
+      for (const { node, previousRect: was, currentRect: is } of shift.sources) {
+        told.moved.push(`${node?.nodeName} ${node?.className ?? ''} ${was.x},${was.y} to ${is.x},${is.y}`);
+      }
     }
   }).observe({ type: 'layout-shift', buffered: true });
   const channel = new MessageChannel();
@@ -127,9 +134,9 @@ class Visitor:
         with self._tab(1) as tab:
             tab.call("Network.clearBrowserCache")
 
-    def load(self, path: str, sign: str, *, slowed: float = SLOWED) -> Load:
+    def load(self, path: str, sign: str, *, slowed: float = SLOWED, size: tuple[int, int] = WIDE) -> Load:
         """Open a page in a new tab; `sign` selects what one comes for."""
-        with self._tab(slowed) as tab:
+        with self._tab(slowed, size) as tab:
             tab.call("Performance.enable", timeDomain="threadTicks")
             watch = f"if (location.protocol === 'http:') ({_WATCH})({json.dumps(sign)})"
             tab.call("Page.addScriptToEvaluateOnNewDocument", source=watch)
@@ -140,6 +147,25 @@ class Visitor:
             _settle(tab)
             told: dict[str, Any] = tab.ask("({ shift: __bench.shift, moved: __bench.moved })")
         return Load(interactive / 1_000, work * 1_000, told["shift"], tuple(told["moved"]))
+
+    def shifted(self, path: str, sign: str, happen: Callable[[], object], *, size: tuple[int, int] = WIDE) -> Load:
+        """Open a page, let something happen once it has come to rest, and look at what that has moved; not timed."""
+        with self._tab(1, size) as tab:
+            watch = f"if (location.protocol === 'http:') ({_WATCH})({json.dumps(sign)})"
+            tab.call("Page.addScriptToEvaluateOnNewDocument", source=watch)
+            tab.call("Page.navigate", url=self._address + path)
+            tab.await_("globalThis.__bench?.interactive")
+            # The stream of what happens is opened after the page is drawn.
+            time.sleep(_STREAM_SECONDS)
+            happen()
+            time.sleep(_TOLD_SECONDS)
+            told: dict[str, Any] = tab.ask("({ shift: __bench.shift, moved: __bench.moved })")
+        return Load(0.0, 0.0, told["shift"], tuple(told["moved"]))
+
+    def ask(self, path: str, expression: str) -> Any:
+        """What an expression comes to on a page of the console."""
+        with self._opened(path, "main") as tab:
+            return tab.ask(expression)
 
     def scroll(self, path: str, sign: str, *, pixels: int, speed: int) -> Motion:
         """Scroll a list down, as a hand on the wheel does; `sign` selects something of its rows."""
@@ -187,8 +213,8 @@ class Visitor:
             yield tab
 
     @contextmanager
-    def _tab(self, slowed: float) -> Iterator[Tab]:
-        with self._browser.tab(_WIDTH, _HEIGHT) as tab:
+    def _tab(self, slowed: float, size: tuple[int, int] = WIDE) -> Iterator[Tab]:
+        with self._browser.tab(*size) as tab:
             if slowed > 1:
                 tab.call("Emulation.setCPUThrottlingRate", rate=slowed)
             yield tab

@@ -41,6 +41,25 @@ DRAWN = """async (theme) => {
   } while (document.documentElement.dataset.mantineColorScheme !== theme || document.getAnimations().some(changes));
 }"""
 
+# What moved since the screen was opened, in the words of the browser; what somebody's own hand moved is left out.
+MOVED = """async () => {
+  const moved = [];
+  const observer = new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) {
+      if (shift.hadRecentInput) continue;
+      for (const { node, previousRect: was, currentRect: is } of shift.sources) {
+        moved.push(`${node?.nodeName} ${node?.className ?? ''}: ${was.x},${was.y} to ${is.x},${is.y}`);
+      }
+    }
+  });
+  observer.observe({ type: 'layout-shift', buffered: true });
+  const drawn = () => new Promise(requestAnimationFrame);
+  // What is drawn is told of a task after it.
+  for (let frame = 0; frame < 3; frame += 1) await drawn();
+  await new Promise((told) => setTimeout(told, 50));
+  return moved;
+}"""
+
 OpenPage = Callable[..., Page]
 Faults = Callable[[Page], list[str]]
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from playwright.sync_api import Browser, expect
 
 from clew.runtime.links import links_of
-from tests.console.conftest import Faults
+from tests.console.conftest import MOVED, Faults
 from tests.unit.api.serving import serving
 from tests.unit.api.test_messages import Shop
 
@@ -73,6 +73,7 @@ def test_every_page_is_branded_plain_and_for_everybody(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         expect(page.get_by_text("1 High Street, Leeds")).to_be_visible()
         assert faults(page) == []
+        assert page.evaluate(MOVED) == []
 
     page.goto(mailed.links["preferences"])
     page.get_by_label("Offers").check()

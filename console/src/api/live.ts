@@ -5,10 +5,10 @@ export type LiveEvent = View<"LiveEvent">;
 export type LiveChange = View<"LiveChange">;
 export type LiveItem = LiveEvent | LiveChange;
 /** What goes on at the server besides events. */
-export type Work = "documents" | "imports" | "models";
+export type Work = "documents" | "imports" | "models" | "simulations";
 export type LiveState = "idle" | "connecting" | "following" | "reconnecting";
 
-const WORK: readonly Work[] = ["documents", "imports", "models"];
+const WORK: readonly Work[] = ["documents", "imports", "models", "simulations"];
 const SLOWEST_RETRY = 15_000;
 
 /**

@@ -1,5 +1,6 @@
 """Simulations over HTTP: begun, looked at, scrubbed, compared, stopped; nothing of it is done."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -83,6 +84,16 @@ def test_it_tells_who_would_have_entered_and_what_they_would_have_got(served: Se
     left, remind, day = version["graph"]["nodes"]
     assert (left["passed"], remind["passed"], day["ended"]) == (20, 20, {"exit": 10})
     assert client.get("/api/v1/journeys/carts").json()["entered"] == 0, "and nothing of it was done"
+
+
+def test_who_follows_is_told_that_it_moves(served: Served, client: httpx.Client) -> None:
+    with client.stream("GET", "/api/v1/live") as answer:
+        lines = answer.iter_lines()
+        assert next(lines) == ": following"
+        found = simulated(served, client, {"id": "carts"})
+        assert found["status"] == "done"
+        told = next(line for line in lines if line.startswith("data: "))
+    assert json.loads(told.removeprefix("data: ")) == {"moved": ["simulations"]}
 
 
 def test_its_film_can_be_scrubbed(served: Served, client: httpx.Client) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from clew.events import Identity
+from clew.events import Event, Identity
+from clew.kernel.instants import HOUR
 from clew.runtime.services.assembly import services_of
 from tests.unit.api.serving import EVE, GRACE, Served, order, wait_for
 
@@ -53,6 +54,18 @@ def test_a_reader_who_comes_back_misses_nothing(empty: Served) -> None:
         empty.send(order(3, EVE, empty.now()))
         with client.stream("GET", "/api/v1/live", headers={"Last-Event-ID": seen["id"]}) as answer:
             assert next(events(answer))["data"]["id"] == "order-3"
+
+
+def test_who_was_joined_is_told_of_by_the_one_who_answers(empty: Served) -> None:
+    visitor, grace = Identity("anonymous_id", "5b1c0d84"), GRACE
+    now = empty.now()
+    empty.send(order(1, grace, now - HOUR), order(2, visitor, now - HOUR))
+    empty.send(Event("known", "identify", "identify", (visitor, grace), now))
+    with empty.client() as client:
+        found = client.post("/api/v1/profiles/lookup", json={"namespace": grace.namespace, "id": grace.value}).json()
+        empty.send(order(3, grace, empty.now()), order(4, visitor, empty.now()))
+        items = client.get("/api/v1/live/recent").json()["items"]
+    assert {item["profile"] for item in items} == {found["id"]}
 
 
 def test_a_crowd_is_cut_to_what_one_can_look_at(empty: Served) -> None:

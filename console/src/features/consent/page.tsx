@@ -34,7 +34,7 @@ export function PurposesPage() {
   return (
     <>
       <ConsentHead title="Consent">
-        {policies.isPending && <ActionIcon variant="default" aria-label="As text" disabled />}
+        {!policies.data?.items.length && <ActionIcon variant="default" aria-label="As text" disabled />}
         {policies.data?.items.map((policy) => (
           <AsText key={policy.id} kind="policy" id={policy.id} />
         ))}

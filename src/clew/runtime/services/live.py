@@ -94,7 +94,15 @@ class Live:
                 place = place._replace(fact=fact_id)
                 if fact.kind in _CHANGES:
                     items.append(_change(fact, str(place), names))
-        return LivePage(items[-limit:], str(place), max(0, len(items) - limit))
+        return LivePage(self._answered(items[-limit:]), str(place), max(0, len(items) - limit))
+
+    def _answered(self, items: Sequence[LiveEvent | LiveChange]) -> list[LiveEvent | LiveChange]:
+        """Of whoever answers for a profile by now: what was written down keeps the one it came to."""
+        roots = self._store.answering({item.profile for item in items})
+        return [
+            item.model_copy(update={"profile": roots[item.profile]}) if item.profile in roots else item
+            for item in items
+        ]
 
 
 def _records_of(rows: Sequence[TailRow], place: _Place) -> Iterator[tuple[tuple[int, int], Record]]:

@@ -63,9 +63,14 @@ class _Running:
 
 
 class SimulationDesk:
-    """Begins simulations, tells how far they are, and what they came to; threads may share it."""
+    """Begins simulations, tells how far they are, and what they came to; threads may share it.
+
+    Attributes:
+        mark: Another number once any of them has come further or has ended.
+    """
 
     def __init__(self, simulations: Simulations) -> None:
+        self.mark = 0
         self._simulations = simulations
         self._lock = Lock()
         self._kept: OrderedDict[str, _Running] = OrderedDict()
@@ -139,6 +144,7 @@ class SimulationDesk:
     def _run(self, running: _Running) -> None:
         def told(done: int) -> None:
             running.done = done
+            self.mark += 1
 
         try:
             running.outcome = self._simulations.run(running.question, told, running.stop.is_set)
@@ -151,6 +157,8 @@ class SimulationDesk:
             raise
         else:
             running.status = "done"
+        finally:
+            self.mark += 1
 
 
 def film_view(film: Film) -> FilmView:

@@ -5,16 +5,23 @@ from collections.abc import Mapping
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.imports import Imports
 from clew.runtime.services.modelling import ModelsDesk
+from clew.runtime.services.simulating import SimulationDesk
 
 
 class Work:
     """Fulfils `api.ports.WorkReader`: what this process does itself, and documents, which it reads anyway."""
 
-    def __init__(self, documents: Documents, imports: Imports, models: ModelsDesk) -> None:
+    def __init__(self, documents: Documents, imports: Imports, models: ModelsDesk, simulations: SimulationDesk) -> None:
         self._documents = documents
         self._imports = imports
         self._models = models
+        self._simulations = simulations
 
     def marks(self) -> Mapping[str, int]:
         """A number per sort of work."""
-        return {"documents": self._documents.mark(), "imports": self._imports.mark, "models": self._models.mark}
+        return {
+            "documents": self._documents.mark(),
+            "imports": self._imports.mark,
+            "models": self._models.mark,
+            "simulations": self._simulations.mark,
+        }

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { api, type View } from "@/api/client";
+import { useSoon } from "@/api/live";
 import { Bars, Spark } from "@/charts/bars";
 import { count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
@@ -9,9 +10,13 @@ import { daysOf } from "../model";
 export type Figures = View<"SourceFiguresView">;
 export type Sent = ReadonlyMap<string, Figures>;
 
+/** What was sent is counted anew at most so often, however much arrives. */
+const PAUSE = 10_000;
+
 /** By its source, what was sent; undefined until that is known. */
 export function useSent(): Sent | undefined {
-  const asked = api.useQuery("get", "/api/v1/source-figures", {}, { refetchInterval: 60_000 });
+  const asked = api.useQuery("get", "/api/v1/source-figures");
+  useSoon(() => void asked.refetch(), PAUSE);
   return useMemo(
     () => asked.data && new Map(asked.data.items.map((each) => [each.source, each])),
     [asked.data],

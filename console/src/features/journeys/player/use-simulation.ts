@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { client, type View } from "@/api/client";
+import { useWork } from "@/api/live";
 import { problemOf } from "@/api/problem";
 
 export type Simulation = View<"SimulationView">;
@@ -19,16 +20,16 @@ export function useSimulation() {
   const [wrong, setWrong] = useState("");
   const [beginning, setBeginning] = useState(false);
   const params = { path: { simulation_id: id ?? "" } };
-  const { data: simulation } = useQuery({
+  const { data: simulation, refetch } = useQuery({
     queryKey: ["simulation", id],
     queryFn: async ({ signal }): Promise<Simulation> => {
       const { data } = await client.GET("/api/v1/journey-simulations/{simulation_id}", { params, signal });
       return data as Simulation;
     },
     enabled: id !== null,
-    // It is one run with an end: its progress is asked for until then.
-    refetchInterval: (query) => (query.state.data && query.state.data.status !== "running" ? false : 400),
   });
+  const ended = simulation !== undefined && simulation.status !== "running";
+  useWork("simulations", () => id !== null && !ended && refetch());
   const done = simulation?.status === "done";
   const { data: film } = useQuery({
     queryKey: ["simulation-film", id],

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type LiveItem, recentItems, useLive } from "@/api/live";
 import { PersonName } from "@/features/profiles/person-link";
+import { Glide } from "@/ui/glide";
 import { ofEvent, ofFact } from "@/ui/happening";
 import { LiveSign } from "@/ui/live-sign";
 import { Mark } from "@/ui/mark";
@@ -41,13 +42,13 @@ export function Now() {
             );
           }
           return (
-            <ul>
+            <Glide as="ul">
               {shown.map((item) => (
-                <li key={keyOf(item)}>
+                <li key={keyOf(item)} data-glide>
                   <Row item={item} />
                 </li>
               ))}
-            </ul>
+            </Glide>
           );
         }}
       </Answer>

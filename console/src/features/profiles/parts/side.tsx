@@ -5,6 +5,7 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import { useSourceNames } from "@/api/sources";
 import { humane, moment, plain } from "@/ui/format";
+import { Glide } from "@/ui/glide";
 import { Moment } from "@/ui/moment";
 import { Answer, Loading } from "@/ui/states";
 import { Status } from "@/ui/status";
@@ -17,7 +18,7 @@ import css from "./side.module.css";
 /** What is known of a person, beside what happened. */
 export function Side({ profile }: { profile: Profile }) {
   return (
-    <aside aria-label="What is known" className={`${css.side} in-order`}>
+    <Glide as="aside" aria-label="What is known" className={`${css.side} in-order`}>
       <Names profile={profile} />
       <Segments profile={profile} />
       <Traits profile={profile} />
@@ -35,7 +36,7 @@ export function Side({ profile }: { profile: Profile }) {
           <code className="clip">{profile.id}</code>
         </Row>
       </Part>
-    </aside>
+    </Glide>
   );
 }
 
@@ -49,7 +50,7 @@ export function Part({
   children: React.ReactNode;
 }) {
   return (
-    <section aria-label={title} className={css.part}>
+    <section aria-label={title} className={css.part} data-glide>
       <h2>
         {title}
         {aside && <span className="quiet">{aside}</span>}
@@ -111,7 +112,7 @@ function Segments({ profile }: { profile: Profile }) {
     <Part title="Segments" aside={String(segments.length)}>
       {segments.length === 0 && <p className="quiet">In no segment now.</p>}
       {segments.map((segment) => (
-        <div key={segment.id} className={css.row}>
+        <div key={segment.id} className={css.row} data-glide>
           <Link to="/segments/$id" params={{ id: segment.id }} className={`${css.segment} clip`}>
             {segment.name}
           </Link>
@@ -145,15 +146,15 @@ function OtherWhy({ profile, onAsk }: { profile: Profile; onAsk: (segment: strin
   const others = (all.data?.items ?? []).filter(
     (segment) => segment.state === "live" && !inside.has(segment.id),
   );
-  if (all.data && others.length === 0) return null;
   return (
     <Select
+      data-glide
       className={css.other}
       aria-label="Why not in…"
-      placeholder="Why not in…"
+      placeholder={all.data && others.length === 0 ? "In every segment" : "Why not in…"}
       searchable
       nothingFoundMessage="No such segment"
-      disabled={!all.data}
+      disabled={others.length === 0}
       value={null}
       onChange={(segment) => segment && onAsk(segment)}
       data={others.map((segment) => ({ value: segment.id, label: segment.name }))}

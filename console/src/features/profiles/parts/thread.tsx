@@ -5,6 +5,7 @@ import { useState } from "react";
 import { client } from "@/api/client";
 import { useSourceNames } from "@/api/sources";
 import { hour, longDay, moment, plain } from "@/ui/format";
+import { Glide } from "@/ui/glide";
 import { saysCause } from "@/ui/happening";
 import { LiveSign } from "@/ui/live-sign";
 import { Mark } from "@/ui/mark";
@@ -33,7 +34,7 @@ export function Thread({ id }: { id: string }) {
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
   return (
-    <section aria-label="Thread" className={css.thread}>
+    <Glide as="section" aria-label="Thread" className={css.thread}>
       <div className={css.filters}>
         <Chip.Group multiple value={filters} onChange={setFilters}>
           {FILTERS.map((filter) => (
@@ -52,7 +53,7 @@ export function Thread({ id }: { id: string }) {
           return (
             <>
               {days.map(([day, entries]) => (
-                <section key={day} aria-label={longDay(day)}>
+                <section key={day} aria-label={longDay(day)} data-glide>
                   <h2 className={css.day}>{longDay(day)}</h2>
                   <ol>
                     {entries.map((entry) => (
@@ -65,6 +66,7 @@ export function Thread({ id }: { id: string }) {
               {thread.hasNextPage && (
                 <Button
                   variant="default"
+                  data-glide
                   className={css.more}
                   loading={thread.isFetchingNextPage}
                   onClick={() => void thread.fetchNextPage()}
@@ -76,14 +78,14 @@ export function Thread({ id }: { id: string }) {
           );
         }}
       </Answer>
-    </section>
+    </Glide>
   );
 }
 
 function Item({ entry }: { entry: Entry }) {
   const [opened, setOpened] = useState(false);
   return (
-    <li className={css.item}>
+    <li className={css.item} data-glide>
       <button type="button" className={css.line} aria-expanded={opened} onClick={() => setOpened(!opened)}>
         <Mark sort={entry.sort} />
         <span className={css.text}>

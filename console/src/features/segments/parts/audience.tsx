@@ -32,7 +32,7 @@ export function Audience({ estimate, growth, asked, text, purpose, own, wrong }:
   if (error) return <ErrorNote words={problemOf(error).words} />;
   if (!data) return <Loading lines={5} label="Counting" />;
   return (
-    <div data-late={isFetching} className={css.audience}>
+    <div data-late={isFetching} className={`${css.audience} in-order`}>
       <Part title={data.sampled < 1 ? "Estimated audience" : "Audience now"}>
         <p className={css.number} aria-live="polite">
           <span className="figure">{count(data.members)}</span>

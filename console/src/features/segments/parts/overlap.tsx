@@ -3,7 +3,7 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { count } from "@/ui/format";
-import { ErrorNote } from "@/ui/states";
+import { ErrorNote, Loading } from "@/ui/states";
 import { Part } from "@/ui/workbench";
 import { useSize } from "../use-estimate";
 import css from "./overlap.module.css";
@@ -53,6 +53,7 @@ export function OverlapPart({ text, members, own }: { text: string; members: num
   const others = (segments.data?.items ?? []).filter((each) => each.state === "live" && each.id !== own);
   const other = others.find((each) => each.id === chosen);
   const both = useSize(other ? `(${text}) and in segment "${other.id}"` : null);
+  if (segments.isPending) return <Loading lines={3} />;
   if (others.length === 0) return null;
   return (
     <Part title={both.data && both.data.sampled < 1 ? "Estimated overlap" : "Overlap"}>
