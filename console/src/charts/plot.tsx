@@ -156,7 +156,13 @@ export function Columns({
   const step = room / Math.max(1, columns.length);
   const y = (value: number) => TOP + (1 - value / (up.at(-1) ?? 1)) * (height - 24 - TOP);
   return (
-    <figure ref={ref} className={css.plot} style={{ minHeight: height }} data-chart={label} aria-label={label}>
+    <figure
+      ref={ref}
+      className={css.plot}
+      style={{ minHeight: height }}
+      data-chart={label}
+      aria-label={label}
+    >
       {width > 0 && (
         <svg width={width} height={height} aria-hidden>
           {up.map((tick) => (

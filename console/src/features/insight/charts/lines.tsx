@@ -52,7 +52,14 @@ export function Lines({
   const every = Math.max(1, Math.ceil(names.length / Math.max(1, Math.floor(room / 84))));
   const last = names.length - 1;
   return (
-    <figure ref={ref} className={css.lines} data-fill={fill} style={{ minHeight: least }} data-chart={label} aria-label={label}>
+    <figure
+      ref={ref}
+      className={css.lines}
+      data-fill={fill}
+      style={{ minHeight: least }}
+      data-chart={label}
+      aria-label={label}
+    >
       {width > 0 && (
         <svg
           width={width}

@@ -18,8 +18,15 @@ export function Sankey({ found, back, label }: { found: PathsAnswer; back: boole
   const [boxes, ribbons] = sankey(found, wide, tall, back);
   const height = Math.max(...boxes.map((box) => box.y + box.height), tall) + 4;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-    <section ref={ref} className={css.scroll} style={{ minHeight: height }} data-chart={label} aria-label={label} tabIndex={0}>
+    <section
+      ref={ref}
+      className={css.scroll}
+      style={{ minHeight: height }}
+      data-chart={label}
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+      tabIndex={0}
+    >
       {width > 0 && (
         <svg width={wide} height={height} className={css.sankey} aria-hidden>
           {ribbons.map((ribbon) => {

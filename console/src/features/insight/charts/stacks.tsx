@@ -36,7 +36,8 @@ export function Stacks({ found, height }: { found: Found; height: number }) {
       ref={ref}
       className={css.lines}
       style={{ minHeight: height }}
-      data-chart={LABEL} aria-label="People by how they came, unit by unit"
+      data-chart={LABEL}
+      aria-label="People by how they came, unit by unit"
     >
       {width > 0 && (
         <svg width={width} height={height} aria-hidden>
