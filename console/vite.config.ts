@@ -89,18 +89,10 @@ function here(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
-/**
- * The font is fetched beside the scripts: found by a style sheet alone, it comes when all has been laid out already. Where
- * it comes later nonetheless, the page keeps the one it began with, and nothing moves.
- */
+/** The font is fetched beside the scripts: found by a style sheet alone, it comes when all has been laid out already. */
 function font(): Plugin {
   return {
     name: "clew-font",
-    enforce: "pre",
-    transform: (code, id) =>
-      id.includes("@fontsource-variable")
-        ? code.replaceAll("font-display: swap", "font-display: optional")
-        : undefined,
     transformIndexHtml: (_html, { bundle }) =>
       Object.keys(bundle ?? {})
         .filter((file) => file.includes("inter-latin-wght-normal"))

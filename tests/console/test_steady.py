@@ -31,7 +31,6 @@ SCREENS = (
     "/insight?topic=trend",
     "/dashboards",
     "/models/new",
-    "/attribution",
     "/data/sources",
     "/data/live",
     "/data/schemas",
