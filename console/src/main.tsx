@@ -15,24 +15,17 @@ import { resolver, theme } from "./theme";
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
-/** How long the font may keep the first drawing: it was asked for before this script, and is there by now as a rule. */
-const PATIENCE = 3_000;
-const font = document.fonts.load('1em "Inter Variable"').catch(() => []);
-
-// Drawn in another font first, everything would move a moment later.
-void Promise.race([font, new Promise((late) => setTimeout(late, PATIENCE))]).then(() =>
-  createRoot(root).render(
-    <StrictMode>
-      <MantineProvider
-        theme={theme}
-        cssVariablesResolver={resolver}
-        defaultColorScheme="auto"
-        colorSchemeManager={localStorageColorSchemeManager({ key: "clew-theme" })}
-      >
-        <QueryClientProvider client={queries}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </MantineProvider>
-    </StrictMode>,
-  ),
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={resolver}
+      defaultColorScheme="auto"
+      colorSchemeManager={localStorageColorSchemeManager({ key: "clew-theme" })}
+    >
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
 );
