@@ -32,7 +32,7 @@ class Looks(msgspec.Struct, frozen=True):
 
 
 Part: TypeAlias = Collection[int] | None
-"""Buckets of people: all whose root is in one of them. None stands for everybody."""
+"""Buckets of people, of all whose root is in one of them; None stands for everybody."""
 
 
 class Frame(NamedTuple):

@@ -257,6 +257,7 @@ def test_people_are_taken_along_as_a_file(client: httpx.Client, served: Served) 
     assert client.get(path, params={"format": "parquet"}).content.startswith(b"PAR1")
     assert client.get(path, params={"namespace": "node"}).status_code == 422
     assert client.get("/api/v1/journeys/none/people/export").status_code == 404
-    viewer = served.workspace.access.create_api_key("v", ["profiles:read", "documents:read"], now=served.now()).text
+    scopes = ("profiles:read", "documents:read")
+    viewer = served.workspace.access.create_api_key("v", now=served.now(), scopes=scopes).text
     with served.client(viewer) as other:
         assert other.get(path).status_code == 403
