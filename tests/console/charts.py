@@ -12,7 +12,7 @@ CHARTS = "[data-chart]:not(tr [data-chart], [role=row] [data-chart])"
 # What is drawn must say which chart it is: signs, canvases and sliders are none.
 NAMELESS = """() => [...document.querySelectorAll('main svg')].filter((one) => {
   const { width, height } = one.getBoundingClientRect();
-  return width > 120 && height > 40 && !one.closest('[data-chart], .react-flow');
+  return width > 120 && height > 16 && !one.closest('[data-chart], .react-flow');
 }).map((one) => one.outerHTML.slice(0, 120))"""
 
 READ = """() => [...document.querySelectorAll("section[aria-label$=', as a table']")].map((one) => [

@@ -136,6 +136,25 @@ def test_a_journey_is_drawn_with_keys_alone(open_page: OpenPage, letters: Served
     expect(page.get_by_role("img", name="From pause to thank")).to_be_attached()
 
 
+def test_who_came_in_frame_by_frame_is_a_table_as_well(
+    open_page: OpenPage, letters: Served, everywhere: Faults
+) -> None:
+    page = open_page("/journeys/after-order?tab=simulate")
+    page.get_by_role("button", name="Play", exact=True).click()
+    clock = page.get_by_role("region", name="Virtual clock")
+    expect(clock.locator("[data-chart='Who came in']")).to_be_visible()
+    # What the chart says to those who hear it.
+    heard = [row.split("\t") for row in clock.get_by_role("table", name="Who came in").locator("tr").all_inner_texts()]
+    came = as_tables(page)["Who came in"]
+    assert came.head == ["From", "Came in"]
+    assert came.rows == heard
+    entered = page.get_by_role("region", name="What would have happened").locator("div", has_text="Entered").first
+    assert sum(int(row[1]) for row in came.rows) == int(entered.locator("dd").inner_text()) > 0
+    assert everywhere(page) == []
+    clock.get_by_role("button", name="Who came in: as a chart").press("Enter")
+    expect(clock.locator("[data-chart='Who came in']")).to_be_visible()
+
+
 def test_a_draft_is_played_over_the_past_with_its_letters(open_page: OpenPage, letters: Served) -> None:
     page = open_page("/journeys/after-order?tab=simulate")
     page.get_by_role("button", name="Play", exact=True).click()

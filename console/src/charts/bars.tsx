@@ -58,8 +58,9 @@ export function Table({ label, bars }: { label: string; bars: Bar[] }) {
     <table className="unseen">
       <caption>{label}</caption>
       <tbody>
-        {bars.map((bar) => (
-          <tr key={bar.label}>
+        {bars.map((bar, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an hour may come twice when clocks are put back.
+          <tr key={place}>
             <th scope="row">{bar.label}</th>
             <td>{bar.value}</td>
           </tr>

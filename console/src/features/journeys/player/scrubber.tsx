@@ -1,12 +1,15 @@
 import { ActionIcon, Slider, Tooltip } from "@mantine/core";
 import { useReducedMotion } from "@mantine/hooks";
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from "@tabler/icons-react";
-import { useEffect, useMemo, useState } from "react";
+import { memo, useEffect, useMemo, useState } from "react";
+import { Table } from "@/charts/bars";
+import { Figures, TableSwitch } from "@/charts/charted";
 import { count, moment } from "@/ui/format";
 import css from "./player.module.css";
 import type { Film } from "./use-simulation";
 
 const FRAMES_A_SECOND = 14;
+const ACTIVITY = "Who came in";
 
 interface Props {
   film: Film;
@@ -19,6 +22,7 @@ export function Scrubber({ film, frame, onChange }: Props) {
   const last = film.frames.length - 1;
   const still = useReducedMotion();
   const [running, setRunning] = useState(false);
+  const [table, setTable] = useState(false);
   // A new film begins by itself; who wants no motion sees how it came out.
   useEffect(() => {
     if (still) onChange(film.frames.length - 1);
@@ -60,7 +64,7 @@ export function Scrubber({ film, frame, onChange }: Props) {
         </ActionIcon>
       </Tooltip>
       <div className={css.rail}>
-        <Activity film={film} />
+        <Activity film={film} table={table} />
         <Slider
           thumbLabel="Instant"
           label={null}
@@ -75,6 +79,7 @@ export function Scrubber({ film, frame, onChange }: Props) {
           }}
         />
       </div>
+      <TableSwitch label={ACTIVITY} table={table} onChange={setTable} />
       <dl className={css.now} aria-live={running ? "off" : "polite"}>
         <div className={css.instant}>
           <dt>Instant</dt>
@@ -97,25 +102,28 @@ export function Scrubber({ film, frame, onChange }: Props) {
   );
 }
 
-/** How many came in, frame by frame, above the rail. */
-function Activity({ film }: { film: Film }) {
-  const most = Math.max(1, ...film.frames.map((frame) => frame.entered));
+/** How many came in, frame by frame, above the rail; not drawn anew while the clock runs. */
+const Activity = memo(function Activity({ film: { frames }, table }: { film: Film; table: boolean }) {
+  const bars = frames.map((frame) => ({ label: moment(frame.at), value: frame.entered }));
+  if (table) {
+    const rows = bars.map((bar) => [bar.label, count(bar.value)]);
+    return <Figures label={ACTIVITY} head={["From", "Came in"]} rows={rows} />;
+  }
+  const most = Math.max(1, ...bars.map((bar) => bar.value));
   return (
-    <svg
-      className={css.activity}
-      viewBox={`0 0 ${film.frames.length} 20`}
-      preserveAspectRatio="none"
-      aria-hidden
-    >
-      {film.frames.map((frame, index) => (
-        <rect
-          key={frame.at}
-          x={index}
-          width={0.8}
-          y={20 - (frame.entered / most) * 20}
-          height={(frame.entered / most) * 20}
-        />
-      ))}
-    </svg>
+    <figure className={css.activity} data-chart={ACTIVITY}>
+      <svg viewBox={`0 0 ${frames.length} 20`} preserveAspectRatio="none" aria-hidden>
+        {frames.map(({ at, entered }, index) => (
+          <rect
+            key={at}
+            x={index}
+            width={0.8}
+            y={20 - (entered / most) * 20}
+            height={(entered / most) * 20}
+          />
+        ))}
+      </svg>
+      <Table label={ACTIVITY} bars={bars} />
+    </figure>
   );
-}
+});
