@@ -28,8 +28,8 @@ const asked = {
   "/templates/$id": ["/templates/$id", "/expressions/palette"],
   "/fragments": ["/fragments?limit=200"],
   "/fragments/$id": ["/fragments/$id", "/expressions/palette"],
-  "/offers": ["/offers?limit=1000", "/offer-figures"],
-  "/offers/$id": ["/offers/$id", "/offers?limit=1000", "/offer-figures"],
+  "/offers": ["/offers?limit=200", "/offer-figures"],
+  "/offers/$id": ["/offers/$id", "/offers?limit=200", "/offer-figures"],
   "/outbox": ["/messages/counts", "/messages?limit=100", "/journeys?limit=200"],
   "/consent": [
     "/purposes",
@@ -42,7 +42,7 @@ const asked = {
   "/models": ["/models"],
   "/attribution": ["/attribution"],
   "/experiments": ["/experiments"],
-  "/data/sources": ["/sources"],
+  "/data/sources": ["/sources?limit=200"],
   "/data/schemas": ["/schema-registry"],
   "/settings": ["/workspaces"],
 };

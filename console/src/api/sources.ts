@@ -1,16 +1,11 @@
 import { useMemo } from "react";
-import { api } from "./client";
+import { useAll } from "./all";
 
 /** What people call a source; its id until that is known, and of one that is no document. Asked for once it is `needed`. */
 export function useSourceNames(needed = true): (id: string) => string {
-  const all = api.useQuery(
-    "get",
-    "/api/v1/sources",
-    { params: { query: { limit: 1000 } } },
-    { enabled: needed },
-  );
+  const all = useAll("sources", { enabled: needed });
   return useMemo(() => {
-    const names = new Map((all.data?.items ?? []).map((one) => [one.id, one.name || one.id]));
+    const names = new Map((all.data ?? []).map((one) => [one.id, one.name || one.id]));
     return (id: string) => names.get(id) ?? OURS[id] ?? id;
   }, [all.data]);
 }

@@ -1,3 +1,4 @@
+import { readAll } from "./all";
 import { client, type View } from "./client";
 import { type Documents, isTaken, type Ordered } from "./document";
 
@@ -18,11 +19,7 @@ export async function taken(documents: Documents, ordered: Ordered | undefined):
 
 /** The same for what is new: it is looked for among all, since to ask for what isn't there yet would be a fault. */
 export async function arrived(documents: Documents, ordered: Ordered | undefined): Promise<void> {
-  const path = `/api/v1/${documents}` as "/api/v1/segments";
-  await until(async (id) => {
-    const { data } = await client.GET(path, { params: { query: { limit: 1000 } } });
-    return data?.items.find((each) => each.id === id);
-  }, ordered);
+  await until(async (id) => (await readAll(documents)).find((each) => each.id === id), ordered);
 }
 
 /** The order stands whatever comes between: an answer that got lost is asked for anew. */

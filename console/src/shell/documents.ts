@@ -1,5 +1,5 @@
 import { type Icon, IconPlus } from "@tabler/icons-react";
-import { client } from "@/api/client";
+import { readAll } from "@/api/all";
 import type { Documents } from "@/api/document";
 import type { CommandSource } from "./feature";
 
@@ -9,14 +9,13 @@ export const creating = (search: Record<string, unknown>): { create?: boolean } 
 
 /** Documents of a kind for ⌘K, by name or id; their list, and a new one. */
 export function documentsAsCommands(documents: Documents, kind: string, icon: Icon): CommandSource {
-  const path = `/api/v1/${documents}` as "/api/v1/templates";
   const whole = { id: `all ${documents}`, label: `${kind}s`, icon };
   return {
     heading: `${kind}s`,
     find: async (typed, go, signal) => {
       const words = typed.toLowerCase();
-      const { data } = await client.GET(path, { params: { query: { limit: 200 } }, signal });
-      const found = (data?.items ?? [])
+      const all = await readAll(documents, signal);
+      const found = all
         .filter(({ id, name }) => `${name} ${id}`.toLowerCase().includes(words))
         .slice(0, 5)
         .map(({ id, name }) => ({

@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconPlus, IconShieldCheck } from "@tabler/icons-react";
 import { useState } from "react";
+import { useAll } from "@/api/all";
 import { api } from "@/api/client";
 import { useMay } from "@/api/session";
 import { AsText } from "@/ui/document-text";
@@ -157,7 +158,7 @@ function Said({ label, rows }: { label: string; rows: SaidRow[] }) {
 }
 
 function Channels({ said }: { said: Counts | undefined }) {
-  const channels = api.useQuery("get", "/api/v1/channels", { params: { query: { limit: 200 } } });
+  const channels = useAll("channels");
   const counts = api.useQuery("get", "/api/v1/messages/counts");
   const sent = (channel: string) =>
     (counts.data?.items ?? []).reduce((sum, each) => sum + (each.channel === channel ? each.messages : 0), 0);
@@ -167,7 +168,7 @@ function Channels({ said }: { said: Counts | undefined }) {
       words="Consent is asked for a purpose on a channel: a yes to offers by e-mail is none to offers by phone."
     >
       <Answer of={channels} lines={2}>
-        {({ items }) => {
+        {(items) => {
           if (counts.isPending) return <Loading lines={2} />;
           const used = new Set([
             ...items.map((channel) => channel.id),

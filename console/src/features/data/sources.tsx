@@ -3,7 +3,8 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconPlugConnected, IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { api, client, type View } from "@/api/client";
+import { useAll } from "@/api/all";
+import { client, type View } from "@/api/client";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
@@ -76,7 +77,7 @@ const columnsOf = (sent: Sent | undefined): Column<Source>[] => [
 
 /** Where events come from. */
 export function SourcesPage() {
-  const sources = api.useQuery("get", "/api/v1/sources", { params: { query: { limit: 1000 } } });
+  const sources = useAll("sources");
   const sent = useSent();
   const columns = useMemo(() => columnsOf(sent), [sent]);
   const navigate = useNavigate();
@@ -94,19 +95,19 @@ export function SourcesPage() {
   return (
     <>
       <PageHead title="Sources">
-        {may && (sources.data?.items.length ?? 0) > 0 && (
+        {may && (sources.data?.length ?? 0) > 0 && (
           <Button leftSection={<IconPlus size={14} />} onClick={add.open}>
             Add source
           </Button>
         )}
       </PageHead>
       <Answer of={sources}>
-        {(page) =>
-          page.items.length ? (
+        {(items) =>
+          items.length ? (
             <DataTable
               label="Sources"
               columns={columns}
-              rows={page.items}
+              rows={items}
               rowKey={(source) => source.id}
               onOpen={(source) => void open(source.id)}
             />

@@ -2,7 +2,8 @@ import { Button } from "@mantine/core";
 import { IconLayoutDashboard, IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, client, type View } from "@/api/client";
+import { useAll } from "@/api/all";
+import { client, type View } from "@/api/client";
 import { useWork } from "@/api/live";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
@@ -46,7 +47,7 @@ const COLUMNS: Column<Board>[] = [
 /** All dashboards. */
 export function DashboardsPage() {
   const navigate = useNavigate();
-  const boards = api.useQuery("get", "/api/v1/dashboards", { params: { query: { limit: 200 } } });
+  const boards = useAll("dashboards");
   useWork("documents", boards.refetch);
   const [naming, setNaming] = useState(false);
 
@@ -76,7 +77,7 @@ export function DashboardsPage() {
         />
       )}
       <Answer of={boards} lines={8}>
-        {({ items }) =>
+        {(items) =>
           items.length === 0 ? (
             <EmptyState
               icon={IconLayoutDashboard}

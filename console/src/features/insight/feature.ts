@@ -1,6 +1,6 @@
 import { IconChartDots2, IconLayoutDashboard } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { client } from "@/api/client";
+import { readAll } from "@/api/all";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 import { type Asked, isTopic, type Topic } from "./model";
@@ -68,8 +68,8 @@ export const commands: CommandSource[] = [
     find: async (typed, go, signal) => {
       const words = typed.toLowerCase();
       if (!words) return [];
-      const { data } = await client.GET("/api/v1/dashboards", { params: { query: { limit: 200 } }, signal });
-      return (data?.items ?? [])
+      const data = await readAll("dashboards", signal);
+      return data
         .filter((board) => `${board.name} ${board.id}`.toLowerCase().includes(words))
         .slice(0, 6)
         .map((board) => ({

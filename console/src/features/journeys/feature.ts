@@ -1,6 +1,6 @@
 import { IconRoute } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { client } from "@/api/client";
+import { readAll } from "@/api/all";
 import { type Show, showIn } from "@/api/document";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
@@ -48,9 +48,9 @@ export const commands: CommandSource[] = [
   {
     heading: "Journeys",
     find: async (typed, go, signal) => {
-      const { data } = await client.GET("/api/v1/journeys", { params: { query: { limit: 200 } }, signal });
+      const data = await readAll("journeys", signal);
       const wanted = typed.toLowerCase();
-      return (data?.items ?? [])
+      return data
         .filter((journey) => `${journey.name} ${journey.id}`.toLowerCase().includes(wanted))
         .slice(0, 5)
         .map((journey) => ({

@@ -1,11 +1,13 @@
 import { Button } from "@mantine/core";
 import { IconPlus, IconRoute } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { api, type View } from "@/api/client";
+import { useAll } from "@/api/all";
+import type { View } from "@/api/client";
 import { useWork } from "@/api/live";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
+import { Filtered } from "@/ui/filtered";
 import { count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -64,7 +66,7 @@ const COLUMNS: Column<Journey>[] = [
 
 /** All journeys. */
 export function JourneysPage() {
-  const journeys = api.useQuery("get", "/api/v1/journeys", { params: { query: { limit: 200 } } });
+  const journeys = useAll("journeys");
   useWork("documents", journeys.refetch);
   const go = useNavigate();
   const create = useMay("documents:write") && (
@@ -74,10 +76,10 @@ export function JourneysPage() {
   );
   return (
     <>
-      <PageHead title="Journeys">{journeys.data?.items.length !== 0 && create}</PageHead>
+      <PageHead title="Journeys">{journeys.data?.length !== 0 && create}</PageHead>
       <Answer of={journeys}>
-        {(page) =>
-          page.items.length === 0 ? (
+        {(items) =>
+          items.length === 0 ? (
             <EmptyState
               icon={IconRoute}
               title="Reach people at the right moment"
@@ -85,13 +87,17 @@ export function JourneysPage() {
               action={create}
             />
           ) : (
-            <DataTable
-              label="Journeys"
-              columns={COLUMNS}
-              rows={page.items}
-              rowKey={(journey) => journey.id}
-              onOpen={(journey) => void go({ to: "/journeys/$id", params: { id: journey.id } })}
-            />
+            <Filtered items={items} noun="journey">
+              {(rows) => (
+                <DataTable
+                  label="Journeys"
+                  columns={COLUMNS}
+                  rows={rows}
+                  rowKey={(journey) => journey.id}
+                  onOpen={(journey) => void go({ to: "/journeys/$id", params: { id: journey.id } })}
+                />
+              )}
+            </Filtered>
           )
         }
       </Answer>

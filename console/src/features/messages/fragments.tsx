@@ -1,13 +1,14 @@
 import { Button } from "@mantine/core";
 import { IconPlus, IconPuzzle } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { api, client, type View } from "@/api/client";
+import { useAll } from "@/api/all";
+import { client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { useWork } from "@/api/live";
 import { useMay } from "@/api/session";
 import { arrived } from "@/api/taken";
 import { type Column, DataTable } from "@/ui/data-table";
-import { byName } from "@/ui/format";
+import { Filtered } from "@/ui/filtered";
 import { Moment } from "@/ui/moment";
 import { Naming } from "@/ui/naming";
 import { Answer, EmptyState } from "@/ui/states";
@@ -50,7 +51,7 @@ const COLUMNS: Column<Fragment>[] = [
 
 /** All fragments: what many templates say. */
 export function FragmentsPage() {
-  const fragments = api.useQuery("get", "/api/v1/fragments", { params: { query: { limit: 200 } } });
+  const fragments = useAll("fragments");
   useWork("documents", fragments.refetch);
   const go = useNavigate();
   const { create: naming } = route.useSearch();
@@ -74,10 +75,10 @@ export function FragmentsPage() {
   );
   return (
     <>
-      <WritingHead title="Fragments">{fragments.data?.items.length !== 0 && create}</WritingHead>
+      <WritingHead title="Fragments">{fragments.data?.length !== 0 && create}</WritingHead>
       <Answer of={fragments}>
-        {(page) =>
-          page.items.length === 0 ? (
+        {(items) =>
+          items.length === 0 ? (
             <EmptyState
               icon={IconPuzzle}
               title="What many of your messages say"
@@ -85,13 +86,17 @@ export function FragmentsPage() {
               action={create}
             />
           ) : (
-            <DataTable
-              label="Fragments"
-              columns={COLUMNS}
-              rows={byName(page.items)}
-              rowKey={(fragment) => fragment.id}
-              onOpen={(fragment) => void go({ to: "/fragments/$id", params: { id: fragment.id } })}
-            />
+            <Filtered items={items} noun="fragment">
+              {(rows) => (
+                <DataTable
+                  label="Fragments"
+                  columns={COLUMNS}
+                  rows={rows}
+                  rowKey={(fragment) => fragment.id}
+                  onOpen={(fragment) => void go({ to: "/fragments/$id", params: { id: fragment.id } })}
+                />
+              )}
+            </Filtered>
           )
         }
       </Answer>

@@ -2,6 +2,7 @@ import { SegmentedControl, Select } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { useAll } from "@/api/all";
 import { api, client, type View } from "@/api/client";
 import { useSoon } from "@/api/live";
 import { usePages } from "@/api/pages";
@@ -71,9 +72,9 @@ export function OutboxPage() {
     const query = { status: group.statuses, journey: search.journey, cursor, limit: 100 };
     return client.GET("/api/v1/messages", { params: { query: query as never }, signal });
   });
-  const journeys = api.useQuery("get", "/api/v1/journeys", { params: { query: { limit: 200 } } });
+  const journeys = useAll("journeys");
   const columns = useMemo(
-    () => columnsOf(new Map((journeys.data?.items ?? []).map((one) => [one.id, one.name]))),
+    () => columnsOf(new Map((journeys.data ?? []).map((one) => [one.id, one.name]))),
     [journeys.data],
   );
   useSoon(() => {
@@ -96,7 +97,7 @@ export function OutboxPage() {
           onChange={(journey) => at({ journey: journey || undefined, key: undefined })}
           data={[
             { value: "", label: "Any journey" },
-            ...(journeys.data?.items ?? []).map((one) => ({ value: one.id, label: one.name })),
+            ...(journeys.data ?? []).map((one) => ({ value: one.id, label: one.name })),
           ]}
         />
         <div className={css.groups}>

@@ -1,12 +1,14 @@
 import { Button } from "@mantine/core";
 import { IconPlus, IconTemplate } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { api, client, type View } from "@/api/client";
+import { useAll } from "@/api/all";
+import { client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { useWork } from "@/api/live";
 import { useMay } from "@/api/session";
 import { arrived } from "@/api/taken";
 import { type Column, DataTable } from "@/ui/data-table";
+import { Filtered } from "@/ui/filtered";
 import { channelName } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Naming } from "@/ui/naming";
@@ -54,7 +56,7 @@ const COLUMNS: Column<Template>[] = [
 
 /** All templates. */
 export function TemplatesPage() {
-  const templates = api.useQuery("get", "/api/v1/templates", { params: { query: { limit: 200 } } });
+  const templates = useAll("templates");
   useWork("documents", templates.refetch);
   const go = useNavigate();
   const { create: naming } = route.useSearch();
@@ -78,10 +80,10 @@ export function TemplatesPage() {
   );
   return (
     <>
-      <WritingHead title="Templates">{templates.data?.items.length !== 0 && create}</WritingHead>
+      <WritingHead title="Templates">{templates.data?.length !== 0 && create}</WritingHead>
       <Answer of={templates}>
-        {(page) =>
-          page.items.length === 0 ? (
+        {(items) =>
+          items.length === 0 ? (
             <EmptyState
               icon={IconTemplate}
               title="What your messages say"
@@ -89,13 +91,22 @@ export function TemplatesPage() {
               action={create}
             />
           ) : (
-            <DataTable
-              label="Templates"
-              columns={COLUMNS}
-              rows={page.items}
-              rowKey={(template) => template.id}
-              onOpen={(template) => void go({ to: "/templates/$id", params: { id: template.id } })}
-            />
+            <Filtered
+              items={items}
+              noun="template"
+              placeholder="Filter by name or channel"
+              says={(template) => channelName((template as unknown as TemplateBody).channel)}
+            >
+              {(rows) => (
+                <DataTable
+                  label="Templates"
+                  columns={COLUMNS}
+                  rows={rows}
+                  rowKey={(template) => template.id}
+                  onOpen={(template) => void go({ to: "/templates/$id", params: { id: template.id } })}
+                />
+              )}
+            </Filtered>
           )
         }
       </Answer>

@@ -1,7 +1,8 @@
 import { Button, Input, MultiSelect, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, client } from "@/api/client";
+import { useAll } from "@/api/all";
+import { client } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { useEvents } from "@/features/insight/asking";
@@ -36,7 +37,7 @@ export function NewModelPage() {
   const [busy, setBusy] = useState(false);
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const events = useEvents();
-  const sources = api.useQuery("get", "/api/v1/sources");
+  const sources = useAll("sources");
   const id = idOf(draft.name);
   const document = documentOf(draft, id);
   const whole = id !== "" && draft.goal.trim() !== "" && draft.window.trim() !== "";
@@ -118,7 +119,7 @@ export function NewModelPage() {
               <MultiSelect
                 label="Sources of the past"
                 placeholder={draft.historical.length ? undefined : "none"}
-                data={(sources.data?.items ?? []).map((source) => ({ value: source.id, label: source.name }))}
+                data={(sources.data ?? []).map((source) => ({ value: source.id, label: source.name }))}
                 value={draft.historical}
                 onChange={(historical) => change({ historical })}
                 description="Imports whose records were known when they happened"

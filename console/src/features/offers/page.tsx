@@ -2,13 +2,15 @@ import { Button } from "@mantine/core";
 import { IconGift, IconPlus } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { api, client, type View } from "@/api/client";
+import { useAll } from "@/api/all";
+import { client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { useWork } from "@/api/live";
 import { useMay } from "@/api/session";
 import { arrived } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
+import { Filtered } from "@/ui/filtered";
 import { count, percent } from "@/ui/format";
 import { Naming } from "@/ui/naming";
 import { Answer, EmptyState } from "@/ui/states";
@@ -19,9 +21,18 @@ import { blankOffer, type OfferBody, offerOf, PRIORITY, ranked } from "./model";
 interface Row {
   id: string;
   name: string;
+  labels: readonly string[];
   document: View<"DocumentView">;
   body: OfferBody;
 }
+
+const rowOf = (document: View<"DocumentView">): Row => ({
+  id: document.id,
+  name: document.name,
+  labels: document.labels,
+  document,
+  body: offerOf(document as never),
+});
 
 const route = getRouteApi("/shell/offers");
 
@@ -80,7 +91,7 @@ const columnsOf = (figures: ReadonlyMap<string, Figures> | undefined): Column<Ro
 
 /** All offers, in the order in which they are asked, and how often each was proposed. */
 export function OffersPage() {
-  const offers = api.useQuery("get", "/api/v1/offers", { params: { query: { limit: 1000 } } });
+  const offers = useAll("offers");
   const figures = useFigures();
   useWork("documents", offers.refetch);
   const go = useNavigate();
@@ -106,9 +117,9 @@ export function OffersPage() {
   );
   return (
     <>
-      <PageHead title="Offers">{offers.data?.items.length !== 0 && create}</PageHead>
+      <PageHead title="Offers">{offers.data?.length !== 0 && create}</PageHead>
       <Answer of={offers}>
-        {({ items }) =>
+        {(items) =>
           items.length === 0 ? (
             <EmptyState
               icon={IconGift}
@@ -117,20 +128,23 @@ export function OffersPage() {
               action={create}
             />
           ) : (
-            <DataTable
-              label="Offers"
-              columns={columns}
-              rows={ranked(
-                items.map((document) => ({
-                  id: document.id,
-                  name: document.name,
-                  document,
-                  body: offerOf(document as never),
-                })),
+            <Filtered
+              items={items.map(rowOf)}
+              noun="offer"
+              placeholder="Filter by name or words"
+              says={({ body }) => `${body.title} ${body.placements?.join(" ") ?? ""}`}
+              order={ranked}
+            >
+              {(rows) => (
+                <DataTable
+                  label="Offers"
+                  columns={columns}
+                  rows={rows}
+                  rowKey={({ id }) => id}
+                  onOpen={({ id }) => void go({ to: "/offers/$id", params: { id } })}
+                />
               )}
-              rowKey={({ id }) => id}
-              onOpen={({ id }) => void go({ to: "/offers/$id", params: { id } })}
-            />
+            </Filtered>
           )
         }
       </Answer>

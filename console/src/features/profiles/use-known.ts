@@ -1,3 +1,4 @@
+import { useAll } from "@/api/all";
 import { api } from "@/api/client";
 import { type Computed, computedOf, type Profile, type Standing, standingsOf } from "./model";
 
@@ -12,8 +13,8 @@ export function useStandings(profile: Profile): Standing[] | undefined {
 /** Traits and scores of a person, as people read them; undefined until it is known what they are of. */
 export function useComputed(profile: Profile): Computed[] | undefined {
   const asked = Object.keys(profile.scores ?? {}).length > 0;
-  const traits = api.useQuery("get", "/api/v1/traits", { params: { query: { limit: 200 } } }, SETTLED);
+  const traits = useAll("traits", SETTLED);
   const models = api.useQuery("get", "/api/v1/models", {}, { ...SETTLED, enabled: asked });
   if (traits.isPending || (asked && models.isPending)) return undefined;
-  return computedOf(profile, traits.data?.items ?? [], models.data?.items ?? []);
+  return computedOf(profile, traits.data ?? [], models.data?.items ?? []);
 }

@@ -1,6 +1,6 @@
 import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { client } from "@/api/client";
+import { readAll } from "@/api/all";
 import { showIn } from "@/api/document";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
@@ -53,9 +53,9 @@ export const commands: CommandSource[] = [
   {
     heading: "Segments",
     find: async (typed, go, signal) => {
-      const { data } = await client.GET("/api/v1/segments", { params: { query: { limit: 200 } }, signal });
+      const data = await readAll("segments", signal);
       const words = typed.toLowerCase();
-      const found = (data?.items ?? [])
+      const found = data
         .filter((segment) => words && `${segment.name} ${segment.id}`.toLowerCase().includes(words))
         .slice(0, 6)
         .map((segment) => ({

@@ -1,14 +1,15 @@
-import { Button, TextInput } from "@mantine/core";
-import { IconPlus, IconSearch, IconUsersGroup } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
-import { api, type View } from "@/api/client";
+import { useAll } from "@/api/all";
+import type { View } from "@/api/client";
 import { useLive, useWork } from "@/api/live";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
-import { byName, count, plural } from "@/ui/format";
+import { Filtered } from "@/ui/filtered";
+import { count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
@@ -62,10 +63,9 @@ const COLUMNS: Column<Segment>[] = [
 
 /** All segments, with live counts. */
 export function SegmentsPage() {
-  const [sought, setSought] = useState("");
   const navigate = useNavigate();
   const may = useMay("documents:write");
-  const segments = api.useQuery("get", "/api/v1/segments", { params: { query: { limit: 200 } } });
+  const segments = useAll("segments");
   useWork("documents", segments.refetch);
   useLive((items) => {
     if (items.some((item) => item.item === "change")) {
@@ -81,7 +81,7 @@ export function SegmentsPage() {
     <>
       <PageHead title="Segments">{may && create}</PageHead>
       <Answer of={segments} lines={10}>
-        {({ items }) =>
+        {(items) =>
           items.length === 0 ? (
             <EmptyState
               icon={IconUsersGroup}
@@ -90,36 +90,28 @@ export function SegmentsPage() {
               action={may && <Examples />}
             />
           ) : (
-            <>
-              <div className={css.filter}>
-                <TextInput
-                  aria-label="Filter segments"
-                  placeholder="Filter by name or rule"
-                  leftSection={<IconSearch size={14} stroke={1.8} />}
-                  value={sought}
-                  onChange={(event) => setSought(event.currentTarget.value)}
+            <Filtered
+              items={items}
+              noun="segment"
+              placeholder="Filter by name or rule"
+              says={(segment) => segment.expression}
+            >
+              {(rows) => (
+                <DataTable
+                  label="Segments"
+                  columns={COLUMNS}
+                  rows={rows}
+                  rowKey={(segment) => segment.id}
+                  onOpen={(segment) => void navigate({ to: "/segments/$id", params: { id: segment.id } })}
                 />
-                <span className={`${css.many} quiet figure`}>{plural(items.length, "segment")}</span>
-              </div>
-              <DataTable
-                label="Segments"
-                columns={COLUMNS}
-                rows={byName(items.filter((segment) => fits(segment, sought)))}
-                rowKey={(segment) => segment.id}
-                onOpen={(segment) => void navigate({ to: "/segments/$id", params: { id: segment.id } })}
-              />
-            </>
+              )}
+            </Filtered>
           )
         }
       </Answer>
     </>
   );
 }
-
-const fits = (segment: Segment, sought: string): boolean =>
-  `${segment.name} ${segment.id} ${segment.expression} ${segment.labels.join(" ")}`
-    .toLowerCase()
-    .includes(sought.trim().toLowerCase());
 
 function Examples() {
   return (

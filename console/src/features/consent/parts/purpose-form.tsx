@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Modal, Radio, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useState } from "react";
-import { api, client } from "@/api/client";
+import { readAll, useAll } from "@/api/all";
+import { client } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import form from "@/ui/form.module.css";
@@ -32,8 +33,7 @@ const RULES = [
 
 /** Writes a purpose into the policy that says it, or a new one into the policy that says the others. */
 async function keep(id: string, draft?: Draft): Promise<void> {
-  const { data } = await client.GET("/api/v1/policies", { params: { query: { limit: 1000 } } });
-  const known = policyOf((data?.items ?? []) as unknown as Record<string, unknown>[], id);
+  const known = policyOf((await readAll("policies")) as unknown as Record<string, unknown>[], id);
   const policy = known ?? { id: "contact", name: "Who may be written to" };
   const body = sent(withPurpose(policy, id, draft)) as never;
   if (known) {
@@ -71,13 +71,8 @@ export function PurposeForm({ editing, onClose }: Props) {
   }, [editing]);
   const known = editing?.known ?? false;
   // What no policy says, every workspace has: it can be said otherwise, but not removed.
-  const policies = api.useQuery(
-    "get",
-    "/api/v1/policies",
-    { params: { query: { limit: 1000 } } },
-    { enabled: known },
-  );
-  const said = (policies.data?.items ?? []).some((policy) => says(policy, draft.id));
+  const policies = useAll("policies", { enabled: known });
+  const said = (policies.data ?? []).some((policy) => says(policy, draft.id));
   const id = known ? draft.id : idOf(draft.name);
   const topics = (change: Draft["topics"]) => setDraft({ ...draft, topics: change });
 

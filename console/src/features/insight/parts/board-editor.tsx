@@ -12,7 +12,8 @@ import {
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, client, type View } from "@/api/client";
+import { useAll } from "@/api/all";
+import { client, type View } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { ConditionField } from "@/features/segments/parts/condition-field";
@@ -170,8 +171,8 @@ function useDraft(board: Board) {
 /** Metrics, words, and the way to charts. */
 function AddTile({ add }: { add: (tile: Tile) => void }) {
   const navigate = useNavigate();
-  const metrics = api.useQuery("get", "/api/v1/metrics", { params: { query: { limit: 200 } } });
-  const journeys = api.useQuery("get", "/api/v1/journeys", { params: { query: { limit: 200 } } });
+  const metrics = useAll("metrics");
+  const journeys = useAll("journeys");
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
@@ -193,7 +194,7 @@ function AddTile({ add }: { add: (tile: Tile) => void }) {
           Words
         </Menu.Item>
         <Menu.Label>Metrics</Menu.Label>
-        {(metrics.data?.items ?? []).map((metric) => (
+        {(metrics.data ?? []).map((metric) => (
           <Menu.Item
             key={metric.id}
             leftSection={<IconNumber123 size={15} stroke={1.7} />}
@@ -202,10 +203,8 @@ function AddTile({ add }: { add: (tile: Tile) => void }) {
             {metric.name}
           </Menu.Item>
         ))}
-        {(journeys.data?.items ?? []).length > 0 && (
-          <Menu.Label>What journeys and messages came to</Menu.Label>
-        )}
-        {(journeys.data?.items ?? []).map((journey) => (
+        {(journeys.data ?? []).length > 0 && <Menu.Label>What journeys and messages came to</Menu.Label>}
+        {(journeys.data ?? []).map((journey) => (
           <Menu.Item
             key={`journey ${journey.id}`}
             leftSection={<IconRoute size={15} stroke={1.7} />}
@@ -220,7 +219,7 @@ function AddTile({ add }: { add: (tile: Tile) => void }) {
         >
           All messages, by what became of them
         </Menu.Item>
-        {metrics.data?.items.length === 0 && <Menu.Label>None is published yet</Menu.Label>}
+        {metrics.data?.length === 0 && <Menu.Label>None is published yet</Menu.Label>}
       </Menu.Dropdown>
     </Menu>
   );

@@ -2,7 +2,8 @@ import { Button, Modal, Select, TextInput } from "@mantine/core";
 import { IconLayoutDashboard } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { api, client } from "@/api/client";
+import { useAll } from "@/api/all";
+import { client } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import form from "@/ui/form.module.css";
@@ -41,8 +42,8 @@ export function Keep({ topic, asked, disabled }: { topic: Topic; asked: Asked; d
 
 function Form({ topic, asked, close }: { topic: Topic; asked: Asked; close: () => void }) {
   const navigate = useNavigate();
-  const boards = api.useQuery("get", "/api/v1/dashboards", { params: { query: { limit: 200 } } });
-  const items = boards.data?.items ?? [];
+  const boards = useAll("dashboards");
+  const items = boards.data ?? [];
   const events = fitted(topic, asked.steps).map((step) => step.event);
   const [title, setTitle] = useState([TOPIC_NAMES[topic], events.filter(Boolean).join(" → ")].join(": "));
   const [chosen, setChosen] = useState<string | null>(null);

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { readAll } from "@/api/all";
 import { client } from "@/api/client";
 import { humane } from "@/ui/format";
 
@@ -50,8 +51,5 @@ async function documents(
   plural: "segments" | "templates" | "journeys",
   signal: AbortSignal,
 ): Promise<Known[]> {
-  // All kinds of documents are listed alike.
-  const path = `/api/v1/${plural}` as "/api/v1/segments";
-  const { data } = await client.GET(path, { params: { query: { limit: 200 } }, signal });
-  return (data?.items ?? []).map((found) => ({ value: found.id, label: found.name }));
+  return (await readAll(plural, signal)).map((found) => ({ value: found.id, label: found.name }));
 }

@@ -1,6 +1,7 @@
 import { Select } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { useAll } from "@/api/all";
 import { api } from "@/api/client";
 import type { Path, RawNode } from "../model/document";
 import { useBench } from "./bench";
@@ -18,10 +19,10 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 /** A message: which template, for which purpose. By which channel it goes is the template's to say. */
 export function SendFields({ node, write }: Props) {
   const { readOnly } = useBench();
-  const templates = api.useQuery("get", "/api/v1/templates", { params: { query: { limit: 200 } } });
+  const templates = useAll("templates");
   const purposes = api.useQuery("get", "/api/v1/purposes");
   const channelOf = (id: string) => {
-    const found = templates.data?.items.find((one) => one.id === id) as { channel?: string } | undefined;
+    const found = templates.data?.find((one) => one.id === id) as { channel?: string } | undefined;
     return found?.channel;
   };
   const name = textOf(node.send);

@@ -13,7 +13,7 @@ import {
   IconUpload,
 } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
-import { api } from "@/api/client";
+import { useAll } from "@/api/all";
 import form from "@/ui/form.module.css";
 import { tell } from "@/ui/tell";
 import { Part } from "@/ui/workbench";
@@ -36,12 +36,12 @@ const GROUPS: Value["group"][] = ["Person", "Event", "Traits", "Offers", "Brand 
 
 /** What can be put into a page: blocks of our own, and the fragments that templates share. */
 export function useBlocks(mjml: boolean): readonly Block[] {
-  const fragments = api.useQuery("get", "/api/v1/fragments", { params: { query: { limit: 200 } } });
+  const fragments = useAll("fragments");
   return useMemo(
     () => [
       ...BLOCKS,
       // Only MJML takes fragments in by a tag.
-      ...(mjml ? (fragments.data?.items ?? []) : []).map(({ id, name }) => fragmentBlock(id, name)),
+      ...(mjml ? (fragments.data ?? []) : []).map(({ id, name }) => fragmentBlock(id, name)),
     ],
     [fragments.data, mjml],
   );
@@ -150,8 +150,8 @@ export function Values({ names, write }: Pick<Props, "names" | "write">) {
 }
 
 function Whole({ body, setBody, name, setName }: Pick<Props, "body" | "setBody" | "name" | "setName">) {
-  const brands = api.useQuery("get", "/api/v1/brands", { params: { query: { limit: 200 } } });
-  const channels = api.useQuery("get", "/api/v1/channels", { params: { query: { limit: 200 } } });
+  const brands = useAll("brands");
+  const channels = useAll("channels");
   async function take(file: File | null) {
     if (!file) return;
     const text = await file.text();
@@ -168,7 +168,7 @@ function Whole({ body, setBody, name, setName }: Pick<Props, "body" | "setBody" 
         <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <Autocomplete
           label="Channel"
-          data={[...new Set(["email", "sms", "push", ...(channels.data?.items ?? []).map(({ id }) => id)])]}
+          data={[...new Set(["email", "sms", "push", ...(channels.data ?? []).map(({ id }) => id)])]}
           value={body.channel}
           onChange={(channel) => setBody((now) => ({ ...now, channel }))}
         />
@@ -176,7 +176,7 @@ function Whole({ body, setBody, name, setName }: Pick<Props, "body" | "setBody" 
           label="Brand"
           data={[
             { value: "", label: "None" },
-            ...(brands.data?.items ?? []).map((brand) => ({ value: brand.id, label: brand.name })),
+            ...(brands.data ?? []).map((brand) => ({ value: brand.id, label: brand.name })),
           ]}
           value={body.brand ?? ""}
           onChange={(brand) => setBody(({ brand: _, ...now }) => (brand ? { ...now, brand } : now))}

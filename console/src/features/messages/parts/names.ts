@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { useAll } from "@/api/all";
 import { api } from "@/api/client";
 import { namesOf } from "@/features/offers/model";
 
@@ -7,7 +8,7 @@ const ALWAYS = ["links.unsubscribe", "links.preferences", "brand.company"];
 /** What may stand between braces: what is named here itself, what people have, what brings a message about. */
 export function useNames(own: readonly string[]): string[] {
   const palette = api.useQuery("get", "/api/v1/expressions/palette", {}, { staleTime: 60_000 });
-  const offers = api.useQuery("get", "/api/v1/offers", {}, { staleTime: 60_000 });
+  const offers = useAll("offers", { staleTime: 60_000 });
   return useMemo(() => {
     const { attributes = [], traits = [], events = [] } = palette.data ?? {};
     const said = events
@@ -19,7 +20,7 @@ export function useNames(own: readonly string[]): string[] {
         ...attributes.map((field) => `profile.${field.name}`),
         ...traits.map((trait) => `traits.${trait.id}`),
         ...said,
-        ...(offers.data?.items ?? []).flatMap((offer) => namesOf(offer as never)),
+        ...(offers.data ?? []).flatMap((offer) => namesOf(offer as never)),
         ...ALWAYS,
       ]),
     ];

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { api } from "@/api/client";
+import { useAll } from "@/api/all";
 import { Bars } from "@/charts/bars";
 import { daysOf } from "@/features/data/model";
 import { count, percent } from "@/ui/format";
@@ -73,8 +73,8 @@ function Counted({ own }: { own: Figures | undefined }) {
 
 /** Whom it comes before at a place, and who comes before it. */
 function Order({ place, offer, name, body }: Props & { place: string }) {
-  const all = api.useQuery("get", "/api/v1/offers", { params: { query: { limit: 1000 } } });
-  const others = (all.data?.items ?? [])
+  const all = useAll("offers");
+  const others = (all.data ?? [])
     .filter((one) => one.id !== offer && one.state === "live")
     .map((one) => ({ id: one.id, name: one.name, body: offerOf(one as never) }))
     .filter((one) => one.body.placements?.includes(place));

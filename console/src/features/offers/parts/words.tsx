@@ -1,6 +1,6 @@
 import { TagsInput, TextInput } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { api } from "@/api/client";
+import { useAll } from "@/api/all";
 import { KeyValues } from "@/features/journeys/parts/key-values";
 import { Languages } from "@/features/messages/parts/languages";
 import { Section } from "@/ui/sheet";
@@ -18,12 +18,10 @@ interface Props {
 /** What it says, in each language, and where. */
 export function Words({ body, setBody, name, setName, may }: Props) {
   const [locale, setLocale] = useState("");
-  const others = api.useQuery("get", "/api/v1/offers", { params: { query: { limit: 1000 } } });
+  const others = useAll("offers");
   const places = useMemo(
     () => [
-      ...new Set(
-        (others.data?.items ?? []).flatMap((one) => (one as { placements?: string[] }).placements ?? []),
-      ),
+      ...new Set((others.data ?? []).flatMap((one) => (one as { placements?: string[] }).placements ?? [])),
     ],
     [others.data],
   );

@@ -2,6 +2,7 @@ import { CopyButton, Select, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconCopy, IconHelpCircle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { useAll } from "@/api/all";
 import { api } from "@/api/client";
 import { useSourceNames } from "@/api/sources";
 import { humane, moment, plain } from "@/ui/format";
@@ -141,11 +142,9 @@ function Segments({ profile }: { profile: Profile }) {
 
 /** Why somebody is *not* in a segment is asked as often. */
 function OtherWhy({ profile, onAsk }: { profile: Profile; onAsk: (segment: string) => void }) {
-  const all = api.useQuery("get", "/api/v1/segments", { params: { query: { limit: 200 } } });
+  const all = useAll("segments");
   const inside = new Set((profile.segments ?? []).map((segment) => segment.id));
-  const others = (all.data?.items ?? []).filter(
-    (segment) => segment.state === "live" && !inside.has(segment.id),
-  );
+  const others = (all.data ?? []).filter((segment) => segment.state === "live" && !inside.has(segment.id));
   return (
     <Select
       data-glide

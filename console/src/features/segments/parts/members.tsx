@@ -1,6 +1,5 @@
-import { TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconSearch, IconUsersGroup } from "@tabler/icons-react";
+import { IconUsersGroup } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
@@ -10,6 +9,7 @@ import { othersOf } from "@/features/profiles/model";
 import { PersonById, PersonName, useProfile, useProfiles } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Export } from "@/ui/export";
+import { FilterBar } from "@/ui/filtered";
 import { count, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -37,23 +37,19 @@ export function Members({ id, size }: { id: string; size: number }) {
   const shown = sought ? found : members;
   return (
     <>
-      <div className={css.filter}>
-        <TextInput
-          aria-label="Find members"
-          placeholder="Email, customer number, name…"
-          leftSection={<IconSearch size={14} stroke={1.8} />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          spellCheck={false}
-          maxLength={200}
-        />
-        <span className="quiet figure" role="status">
-          {!sought
+      <FilterBar
+        label="Find members"
+        placeholder="Email, customer number, name…"
+        value={text}
+        onChange={setText}
+        many={
+          !sought
             ? plural(size, "member")
-            : found.data && `${count(found.data.length)}${found.data.length < MOST ? "" : " or more"} found`}
-        </span>
+            : found.data && `${count(found.data.length)}${found.data.length < MOST ? "" : " or more"} found`
+        }
+      >
         <Export path={`/api/v1/segments/${id}/export`} />
-      </div>
+      </FilterBar>
       <Answer of={shown} lines={12}>
         {(rows) =>
           rows.length === 0 ? (

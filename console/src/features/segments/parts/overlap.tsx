@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
 import { useState } from "react";
-import { api } from "@/api/client";
+import { useAll } from "@/api/all";
 import { problemOf } from "@/api/problem";
 import { count } from "@/ui/format";
 import { ErrorNote, Loading } from "@/ui/states";
@@ -49,8 +49,8 @@ export function Overlap({ of, name }: { of: Shared; name: string }) {
 /** While it is built: how much of it another segment has already. */
 export function OverlapPart({ text, members, own }: { text: string; members: number; own?: string }) {
   const [chosen, setChosen] = useState<string | null>(null);
-  const segments = api.useQuery("get", "/api/v1/segments", { params: { query: { limit: 200 } } });
-  const others = (segments.data?.items ?? []).filter((each) => each.state === "live" && each.id !== own);
+  const segments = useAll("segments");
+  const others = (segments.data ?? []).filter((each) => each.state === "live" && each.id !== own);
   const other = others.find((each) => each.id === chosen);
   const both = useSize(other ? `(${text}) and in segment "${other.id}"` : null);
   if (segments.isPending) return <Loading lines={3} />;

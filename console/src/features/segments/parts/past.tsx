@@ -1,7 +1,8 @@
 import { Button, Select } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, client, type View } from "@/api/client";
+import { useAll } from "@/api/all";
+import { client, type View } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { Area } from "@/charts/area";
 import { count, day, span } from "@/ui/format";
@@ -20,7 +21,7 @@ const SPANS = [
 export function Past({ segment }: { segment: View<"SegmentView"> }) {
   const [days, setDays] = useState("90");
   const [other, setOther] = useState<string | null>(null);
-  const all = api.useQuery("get", "/api/v1/segments", { params: { query: { limit: 200 } } });
+  const all = useAll("segments");
   const test = useMutation({
     mutationFn: async () => {
       const until = new Date();
@@ -37,7 +38,7 @@ export function Past({ segment }: { segment: View<"SegmentView"> }) {
       return data as View<"BackTestView">;
     },
   });
-  const others = (all.data?.items ?? [])
+  const others = (all.data ?? [])
     .filter((each) => each.state === "live" && each.id !== segment.id)
     .map((each) => ({ value: each.id, label: each.name }));
   return (
