@@ -38,6 +38,7 @@ _HELPERS = {
     "lived",
     "millions",
     "load",
+    "pages",
     "pipe",
     "population",
     "result",
