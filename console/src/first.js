@@ -5,9 +5,10 @@ document.documentElement.dataset.mantineColorScheme = dark ? "dark" : "light";
 
 // What each screen needs besides the shell; the build knows.
 const files = {};
-// What each screen asks first, word for word as it asks it: see `early` in api/client.ts, which takes the answers.
+// What each screen asks first, word for word as it asks it: see `early` in api/client.ts, which takes the answers. What
+// not every role may see has its scope behind it.
 const asked = {
-  "/": ["/overview", "/live/recent?limit=14"],
+  "/": ["/overview", "/live/recent?limit=14 live:read"],
   "/profiles/$id": [
     "/profiles/$id",
     "/profiles/$id/timeline?limit=60",
@@ -30,13 +31,13 @@ const asked = {
   "/fragments/$id": ["/fragments/$id", "/expressions/palette"],
   "/offers": ["/offers?limit=200", "/offer-figures"],
   "/offers/$id": ["/offers/$id", "/offers?limit=200", "/offer-figures"],
-  "/outbox": ["/messages/counts", "/messages?limit=100", "/journeys?limit=200"],
+  "/outbox": ["/messages/counts messages:read", "/messages?limit=100 messages:read", "/journeys?limit=200"],
   "/consent": [
     "/purposes",
     "/policies?limit=1",
     "/purposes/counts",
     "/channels?limit=200",
-    "/messages/counts",
+    "/messages/counts messages:read",
   ],
   "/dashboards/$id": ["/dashboards/$id"],
   "/models": ["/models"],
@@ -57,7 +58,12 @@ if (here[1] !== "sign-in") {
     .filter(leadsHere)
     .sort(byNames)[0];
   for (const file of files[screen] ?? []) fetchSoon(file);
-  if (location.search === "") for (const path of asked[screen] ?? []) ask(path.replace("$id", here[2] ?? ""));
+  // As it was when somebody last came in here: see `sessionQuery`. Where nothing is known, all is asked for.
+  const scopes = localStorage.getItem("clew-scopes")?.split(" ");
+  for (const line of location.search === "" ? (asked[screen] ?? []) : []) {
+    const [path, scope] = line.split(" ");
+    if (!scope || !scopes || scopes.includes(scope)) ask(path.replace("$id", here[2] ?? ""));
+  }
   // Whoever has not come for them by then has gone elsewhere.
   setTimeout(() => answers.clear(), 10_000);
 }

@@ -16,4 +16,8 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
   }
+  interface StaticDataRouteOption {
+    /** What this screen takes besides what its entry in the sidebar does. */
+    scope?: string;
+  }
 }

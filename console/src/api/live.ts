@@ -1,5 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { client, type View } from "./client";
+import { useMay } from "./session";
 
 export type LiveEvent = View<"LiveEvent">;
 export type LiveChange = View<"LiveChange">;
@@ -12,10 +13,11 @@ const WORK: readonly Work[] = ["documents", "imports", "models", "simulations"];
 const SLOWEST_RETRY = 15_000;
 
 /**
- * The one stream of a tab: opened when the first screen listens, closed when the last one stops. Browsers allow few
- * connections to one host, so screens share it.
+ * A stream: opened when the first part of a screen listens, closed when the last one stops. Browsers allow few
+ * connections to one host, so a tab has one, of everybody or, for those who may not see all, of one person.
  */
 class LiveFeed {
+  readonly #address: string;
   #source: EventSource | null = null;
   #listeners = new Set<(items: LiveItem[]) => void>();
   #workers = new Set<(moved: readonly Work[]) => void>();
@@ -24,6 +26,10 @@ class LiveFeed {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiting: LiveItem[] = [];
   state: LiveState = "idle";
+
+  constructor(address: string) {
+    this.#address = address;
+  }
 
   listen = (listener: (items: LiveItem[]) => void): (() => void) => this.#add(this.#listeners, listener);
 
@@ -47,7 +53,7 @@ class LiveFeed {
   #open(): void {
     this.#timer = undefined;
     this.#enter(this.state === "idle" ? "connecting" : "reconnecting");
-    const source = new EventSource("/api/v1/live");
+    const source = new EventSource(this.#address);
     this.#source = source;
     source.onopen = () => {
       this.#retry = 1_000;
@@ -105,13 +111,24 @@ class LiveFeed {
   }
 }
 
-const feed = new LiveFeed();
+const everybody = new LiveFeed("/api/v1/live");
+const persons = new Map<string, LiveFeed>();
 
-/** Hear what happens, as long as the component is shown. */
-export function useLive(listener: (items: LiveItem[]) => void): void {
+/** What the one who is signed in may follow of this person, or of everybody; null if nothing. */
+function useFeed(person = ""): LiveFeed | null {
+  if (useMay("live:read")) return everybody;
+  if (!person) return null;
+  const found = persons.get(person) ?? new LiveFeed(`/api/v1/live/profiles/${person}`);
+  persons.set(person, found);
+  return found;
+}
+
+/** Hear what happens, as long as the component is shown; of this person at least, if one is given. */
+export function useLive(listener: (items: LiveItem[]) => void, person?: string): void {
   const newest = useRef(listener);
   newest.current = listener;
-  useEffect(() => feed.listen((items) => newest.current(items)), []);
+  const feed = useFeed(person);
+  useEffect(() => feed?.listen((items) => newest.current(items)), [feed]);
 }
 
 /** Ask anew when something happened: many events come in a second, so it is asked at most so often. */
@@ -132,13 +149,17 @@ export function useSoon(ask: () => void, pause = 2_000): void {
 export function useWork(sort: Work, ask: () => unknown): void {
   const newest = useRef(ask);
   newest.current = ask;
-  useEffect(() => feed.hear((moved) => moved.includes(sort) && void newest.current()), [sort]);
+  const feed = useFeed();
+  useEffect(() => feed?.hear((moved) => moved.includes(sort) && void newest.current()), [feed, sort]);
 }
 
-/** How the stream stands. */
-export function useLiveState(): LiveState {
-  return useSyncExternalStore(feed.watch, () => feed.state);
+/** How the stream stands; null where there is none to follow. */
+export function useLiveState(person?: string): LiveState | null {
+  const feed = useFeed(person);
+  return useSyncExternalStore(feed?.watch ?? unwatched, () => feed?.state ?? null);
 }
+
+const unwatched = () => () => undefined;
 
 /** The newest items there are, oldest first. */
 export async function recentItems(limit: number): Promise<LiveItem[]> {

@@ -11,6 +11,8 @@ export const sessionQuery = queryOptions({
   queryFn: async (): Promise<Session> => {
     const session = (await client.GET("/api/v1/session")).data as Session;
     keepCsrfToken(session.csrf_token);
+    // For `first.js`, which asks before anybody has said who is here.
+    localStorage.setItem("clew-scopes", session.scopes.join(" "));
     return session;
   },
 });

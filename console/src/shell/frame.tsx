@@ -1,6 +1,9 @@
 import { useHotkeys } from "@mantine/hooks";
-import { Outlet, useRouterState } from "@tanstack/react-router";
+import { Outlet, useMatches, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { useSession } from "@/api/session";
+import { nav } from "@/features/registry";
+import { Closed } from "./failures";
 import css from "./frame.module.css";
 import { openJump, useJumpOpened } from "./jump-store";
 import { OpenSidebar } from "./page-head";
@@ -17,6 +20,7 @@ export function Frame() {
   const [opened, setOpened] = useState(false);
   const drawn = useOnce(opened);
   const path = useRouterState({ select: (state) => state.location.pathname });
+  const open = useOpen(path);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes it.
   useEffect(() => setOpened(false), [path]);
   useHotkeys([["mod+K", openJump]], []);
@@ -45,13 +49,21 @@ export function Frame() {
         </aside>
         <Suspense>{drawn && <SideDrawer opened={opened} onClose={() => setOpened(false)} />}</Suspense>
         <main id="main" tabIndex={-1} className={css.main}>
-          <Outlet />
+          {open ? <Outlet /> : <Closed />}
         </main>
       </div>
       <Suspense>{jumped && <Jump />}</Suspense>
       <Suspense>{settled && <Told />}</Suspense>
     </OpenSidebar>
   );
+}
+
+/** Whether the one who is signed in may see the screen of this address: as its route says, and its entry in the sidebar. */
+function useOpen(path: string): boolean {
+  const { scopes } = useSession();
+  const own = useMatches({ select: (matches) => matches.map((match) => match.staticData.scope).join(" ") });
+  const entry = nav.find(({ to, also }) => [to, also].some((at) => path === at || path.startsWith(`${at}/`)));
+  return [...own.split(" "), entry?.scope].every((scope) => !scope || scopes.includes(scope));
 }
 
 /** Whether it has ever been so: what was opened once stays, to be closed with its motion. */

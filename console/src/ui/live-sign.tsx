@@ -6,15 +6,16 @@ import { Status } from "./status";
 /** How long a stream may take to begin before that is said. */
 const FELT = 2_000;
 
-/** How the stream of what happens stands; its place is kept until that is known. */
-export function LiveSign({ words = "Following" }: { words?: string }) {
-  const state = useLiveState();
+/** How the stream of what happens stands; its place is kept until that is known. Nothing where none may be followed. */
+export function LiveSign({ words = "Following", person }: { words?: string; person?: string }) {
+  const state = useLiveState(person);
   const [late, setLate] = useState(false);
   const following = state === "following";
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), FELT);
     return () => clearTimeout(timer);
   }, []);
+  if (state === null) return null;
   const beginning = (state === "idle" || state === "connecting") && !late;
   return (
     <span className={css.sign} data-beginning={beginning}>

@@ -1,6 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import type { Icon } from "@tabler/icons-react";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { IconAlertTriangle, IconLock } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { problemOf } from "@/api/problem";
 import css from "./states.module.css";
@@ -27,6 +27,17 @@ export function EmptyState({ title, words, icon: Sign, action }: Empty) {
       <p>{words}</p>
       {action && <div className={css.actions}>{action}</div>}
     </div>
+  );
+}
+
+/** What the role of the one who is signed in may not see. */
+export function Refused() {
+  return (
+    <EmptyState
+      icon={IconLock}
+      title="Your role may not see this"
+      words="Ask an admin of this workspace if you need it."
+    />
   );
 }
 
@@ -74,7 +85,7 @@ interface Asked<T> {
   refetch?: () => unknown;
 }
 
-/** A query's answer, or how it stands: skeleton while it loads, the fault with its mend when it failed. */
+/** A query's answer, or how it stands: skeleton while it loads, the fault with its mend when it failed or was refused. */
 export function Answer<T>({
   of,
   children,
@@ -86,6 +97,8 @@ export function Answer<T>({
 }) {
   if (of.data !== undefined) return children(of.data);
   if (of.error) {
+    // Asked again it is refused again.
+    if (problemOf(of.error).status === 403) return <Refused />;
     return (
       <ErrorNote
         words={problemOf(of.error).words}

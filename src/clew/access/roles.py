@@ -9,9 +9,11 @@ from clew.access.scopes import SCOPES, Scope
 Role: TypeAlias = Literal["admin", "editor", "viewer", "agent"]
 """What a person is in this workspace."""
 
-_AGENT: frozenset[Scope] = frozenset({"profiles:read", "segments:read", "insight:read", "documents:read"})
+_AGENT: frozenset[Scope] = frozenset(
+    {"profiles:read", "segments:read", "insight:read", "documents:read", "consents:read"}
+)
 _VIEWER: frozenset[Scope] = _AGENT | frozenset[Scope](
-    {"quarantine:read", "imports:read", "live:read", "messages:read", "consents:read", "suppressions:read"}
+    {"quarantine:read", "imports:read", "live:read", "messages:read", "suppressions:read"}
 )
 _EDITOR: frozenset[Scope] = _VIEWER | frozenset[Scope](
     {

@@ -38,7 +38,7 @@ Scope: TypeAlias = Literal[
 
 SCOPES: Mapping[Scope, str] = MappingProxyType(
     {
-        "profiles:read": "look profiles up: attributes, timeline, identities",
+        "profiles:read": "look profiles up: attributes, timeline, identities; follow one person",
         "profiles:write": "part profiles that were merged, change lists",
         "profiles:export": "take everything that is held about a person away as a file",
         "profiles:erase": "erase a person everywhere, for good",

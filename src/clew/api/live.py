@@ -1,4 +1,7 @@
-"""The live feed: events, segment changes and what else goes on; server-sent, resumable after the last one seen."""
+"""The live feed: events, segment changes and what else goes on; server-sent, resumable after the last one seen.
+
+The feed of all needs a scope of its own; the feed of one person is a look-up of that person, and audited as one.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -9,7 +12,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from clew.api.context import Context
+from clew.api.errors import NotFound
 from clew.api.problems import responses
+from clew.api.profiles import ProfileId
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.views import LiveItem, View
@@ -20,13 +25,9 @@ RETRY_MILLISECONDS = 1000
 LONGEST_SECONDS = 300
 """How long one connection lasts: whoever reconnects is asked for a valid key again."""
 
-router = APIRouter(
-    prefix="/api/v1/live",
-    tags=["live"],
-    route_class=StrictRoute,
-    dependencies=[Depends(require("live:read"))],
-    responses=responses(401, 403, 422),
-)
+router = APIRouter(prefix="/api/v1/live", tags=["live"], route_class=StrictRoute, responses=responses(401, 403, 422))
+
+_ALL = [Depends(require("live:read"))]
 
 
 class RecentView(View):
@@ -41,7 +42,7 @@ class RecentView(View):
     cursor: str
 
 
-@router.get("/recent", name="getRecent")
+@router.get("/recent", name="getRecent", dependencies=_ALL)
 def recent(
     context: Context, limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE, description="How many items.")] = 50
 ) -> RecentView:
@@ -69,7 +70,7 @@ async def marks_of(context: Context) -> Mapping[str, int]:
     return await run_in_threadpool(context.services.work.marks)
 
 
-@router.get("", name="followLive", response_class=EventSourceResponse, responses=responses(400))
+@router.get("", name="followLive", response_class=EventSourceResponse, responses=responses(400), dependencies=_ALL)
 async def follow(
     context: Context,
     cursor: Annotated[str, Depends(start_of)],
@@ -95,6 +96,47 @@ async def follow(
         if moved := sorted(name for name, mark in marks.items() if seen.get(name) != mark):
             yield ServerSentEvent(event="work", data={"moved": moved})
         seen = marks
+        if context.stopping():
+            return
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+def known(context: Context, profile_id: ProfileId) -> str:
+    """The profile that answers for this id; asked before the response begins, so that an unknown id is a 404."""
+    found = context.services.profiles.get(profile_id)
+    if found is None:
+        raise NotFound("no profile has this id", hint="look it up by an identity: POST /api/v1/profiles/lookup")
+    return found.id
+
+
+@router.get(
+    "/profiles/{profile_id}",
+    name="followProfile",
+    response_class=EventSourceResponse,
+    responses=responses(400, 404),
+    dependencies=[Depends(require("profiles:read"))],
+)
+async def follow_one(
+    context: Context, profile: Annotated[str, Depends(known)], cursor: Annotated[str, Depends(start_of)]
+) -> AsyncIterator[ServerSentEvent]:
+    """Follow what happens to one person, as `followLive` tells it of everybody; also after they are merged.
+
+    The stream ends after some minutes, as that one does.
+    """
+    yield ServerSentEvent(comment="following", retry=RETRY_MILLISECONDS, id=context.cursors.seal("live", cursor))
+    for _ in range(int(LONGEST_SECONDS / PAUSE_SECONDS)):
+        page = await run_in_threadpool(context.services.live.since, cursor, MOST_AT_ONCE)
+        if page.items:
+            found = await run_in_threadpool(context.services.profiles.get, profile)
+            profile = found.id if found else profile
+        for item in page.items:
+            if item.profile == profile:
+                sealed = context.cursors.seal("live", item.cursor)
+                yield ServerSentEvent(event=item.item, raw_data=item.model_dump_json(), id=sealed)
+        if page.cursor != cursor:
+            # A browser that reconnects goes on after what was looked at, theirs or not.
+            yield ServerSentEvent(comment="so far", id=context.cursors.seal("live", page.cursor))
+        cursor = page.cursor
         if context.stopping():
             return
         await asyncio.sleep(PAUSE_SECONDS)

@@ -68,8 +68,8 @@ class Around:
 
 
 def _asked(scope: Scope) -> Scope:
-    """HEAD is GET whose body the server leaves out; not of the stream that never ends."""
-    if scope["method"] == "HEAD" and scope["path"] != _ENDLESS:
+    """HEAD is GET whose body the server leaves out; not of the streams that never end."""
+    if scope["method"] == "HEAD" and not scope["path"].startswith(_ENDLESS):
         return {**scope, "method": "GET"}
     return scope
 

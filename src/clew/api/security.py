@@ -57,7 +57,9 @@ def require(scope: Scope, *, changes: bool | None = None) -> Callable[..., Corou
             if principal is not None:
                 refuse_cross_site(request, access, principal)
         if principal is not None:
-            guarded(principal, changes=counts, looks_up=scope == _LOOKS_UP)
+            # A person whom the path names is looked up, whatever is asked about them.
+            looks_up = scope == _LOOKS_UP or "profile_id" in request.path_params
+            guarded(principal, changes=counts, looks_up=looks_up)
         return authorise(principal, scope)
 
     return guard

@@ -11,6 +11,7 @@ from clew.events import Event, Identity
 from clew.kernel.instants import HOUR
 from clew.runtime.services.assembly import services_of
 from tests.unit.api.serving import EVE, GRACE, Served, order, wait_for
+from tests.unit.api.test_accounts import browser
 
 
 def events(answer: httpx.Response) -> Iterator[dict[str, Any]]:
@@ -66,6 +67,37 @@ def test_who_was_joined_is_told_of_by_the_one_who_answers(empty: Served) -> None
         empty.send(order(3, grace, empty.now()), order(4, visitor, empty.now()))
         items = client.get("/api/v1/live/recent").json()["items"]
     assert {item["profile"] for item in items} == {found["id"]}
+
+
+def test_one_person_is_followed_by_who_may_look_people_up_and_everybody_by_who_may_see_all(empty: Served) -> None:
+    visitor = Identity("anonymous_id", "5b1c0d84")
+    empty.send(order(1, GRACE, empty.now()), order(2, EVE, empty.now()), order(3, visitor, empty.now()))
+    with browser(empty, "carl", "agent") as agent:
+        sought = {"namespace": "email", "id": GRACE.value}
+        grace = agent.http.post("/api/v1/profiles/lookup", json=sought).raise_for_status().json()["id"]
+        assert agent.http.get("/api/v1/live").status_code == 403
+        assert agent.http.get("/api/v1/live/recent").status_code == 403
+        assert agent.http.get("/api/v1/live/profiles/p_nobody").status_code == 404
+        with agent.http.stream("GET", f"/api/v1/live/profiles/{grace}") as answer:
+            stream = events(answer)
+            empty.send(order(4, EVE, empty.now()))
+            empty.send(order(5, GRACE, empty.now()))
+            seen = next(stream)
+            assert (seen["data"]["id"], seen["data"]["profile"]) == ("order-5", grace)
+            # Merged meanwhile, they are followed as whoever answers for them.
+            empty.send(Event("known", "identify", "identify", (visitor, GRACE), empty.now()))
+            empty.send(order(6, visitor, empty.now()))
+            assert [next(stream)["data"]["id"] for _ in range(2)] == ["known", "order-6"]
+        with agent.http.stream(
+            "GET", f"/api/v1/live/profiles/{grace}", headers={"Last-Event-ID": seen["id"]}
+        ) as answer:
+            assert next(events(answer))["data"]["id"] == "known"
+        agent.http.get(f"/api/v1/profiles/{grace}/consents").raise_for_status()
+    with empty.client() as client:
+        entries = client.get("/api/v1/audit", params={"limit": 200}).raise_for_status().json()["items"]
+    looked = [(each["action"], each["object"]) for each in entries if each["name"] == "carl"]
+    assert looked.count(("followProfile", grace)) == 2
+    assert ("getConsents", grace) in looked
 
 
 def test_a_crowd_is_cut_to_what_one_can_look_at(empty: Served) -> None:

@@ -17,6 +17,7 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/consent/suppressed",
+    staticData: { scope: "suppressions:read" },
     component: lazyRouteComponent(() => import("./suppressed"), "SuppressedPage"),
   }),
 ] as const;

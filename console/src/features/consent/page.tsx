@@ -159,7 +159,8 @@ function Said({ label, rows }: { label: string; rows: SaidRow[] }) {
 
 function Channels({ said }: { said: Counts | undefined }) {
   const channels = useAll("channels");
-  const counts = api.useQuery("get", "/api/v1/messages/counts");
+  const told = useMay("messages:read");
+  const counts = api.useQuery("get", "/api/v1/messages/counts", {}, { enabled: told });
   const sent = (channel: string) =>
     (counts.data?.items ?? []).reduce((sum, each) => sum + (each.channel === channel ? each.messages : 0), 0);
   return (
@@ -169,7 +170,7 @@ function Channels({ said }: { said: Counts | undefined }) {
     >
       <Answer of={channels} lines={2}>
         {(items) => {
-          if (counts.isPending) return <Loading lines={2} />;
+          if (told && counts.isPending) return <Loading lines={2} />;
           const used = new Set([
             ...items.map((channel) => channel.id),
             ...(counts.data?.items ?? []).map((each) => each.channel),
@@ -181,8 +182,10 @@ function Channels({ said }: { said: Counts | undefined }) {
                   <div>
                     <h3>{items.find((each) => each.id === channel)?.name || channelName(channel)}</h3>
                     <p className="quiet">
-                      {plural(sent(channel), "message")} in the outbox
-                      {said && ` · ${saidOf(channel, said)}`}
+                      {[
+                        ...(told ? [`${plural(sent(channel), "message")} in the outbox`] : []),
+                        ...(said ? [saidOf(channel, said)] : []),
+                      ].join(" · ")}
                     </p>
                   </div>
                   <Status tone="good">In use</Status>

@@ -24,6 +24,7 @@ export function SourcePage() {
   const source = api.useQuery("get", "/api/v1/sources/{document_id}", {
     params: { path: { document_id: id } },
   });
+  const follows = useMay("live:read");
   return (
     <Answer of={source}>
       {(found) => (
@@ -37,7 +38,7 @@ export function SourcePage() {
           </PageHead>
           <Sheet>
             <SetUp id={id} />
-            <Arrivals id={id} />
+            {follows && <Arrivals id={id} />}
             <WhatItSent id={id} />
             <Rules source={found} />
           </Sheet>

@@ -17,6 +17,7 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/journeys/new",
+    staticData: { scope: "documents:write" },
     validateSearch: (search: Record<string, unknown>): { from?: string } =>
       typeof search.from === "string" ? { from: search.from } : {},
     component: lazyRouteComponent(() => import("./new"), "NewJourneyPage"),

@@ -17,6 +17,7 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/models/new",
+    staticData: { scope: "documents:write" },
     component: lazyRouteComponent(() => import("./new"), "NewModelPage"),
   }),
   createRoute({
@@ -59,7 +60,13 @@ export const commands: CommandSource[] = [
           icon: IconSparkles,
           run: () => go(`/models/${model.id}`),
         }));
-      const create = { id: "new model", label: "New model", icon: IconPlus, run: () => go("/models/new") };
+      const create = {
+        id: "new model",
+        label: "New model",
+        icon: IconPlus,
+        scope: "documents:write",
+        run: () => go("/models/new"),
+      };
       return "new model".includes(words) ? [...found, create] : found;
     },
   },

@@ -21,6 +21,7 @@ export function OverviewPage() {
   const overview = api.useQuery("get", "/api/v1/overview");
   useSoon(() => void overview.refetch(), PAUSE);
   const may = useMay("documents:write");
+  const follows = useMay("live:read");
   return (
     <>
       <PageHead title="Overview">
@@ -42,7 +43,7 @@ export function OverviewPage() {
                 </div>
                 <div className={css.column}>
                   <Concerns of={found} />
-                  <Now />
+                  {follows && <Now />}
                 </div>
               </div>
             </>

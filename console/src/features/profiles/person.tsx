@@ -40,7 +40,7 @@ export function PersonPage() {
       void queries.invalidateQueries({ queryKey: ["get", `/api/v1/profiles/{profile_id}${place}`, path] });
     }
     void queries.invalidateQueries({ queryKey: ["thread", id] });
-  });
+  }, id);
 
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   const title = profile.data ? nameOf(profile.data) : "Person";

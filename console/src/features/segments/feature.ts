@@ -18,6 +18,7 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/segments/new",
+    staticData: { scope: "documents:write" },
     validateSearch: (search: Record<string, unknown>): { expression?: string } =>
       typeof search.expression === "string" ? { expression: search.expression } : {},
     component: lazyRouteComponent(() => import("./edit"), "NewSegmentPage"),
@@ -32,6 +33,7 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/segments/$id/edit",
+    staticData: { scope: "documents:write" },
     validateSearch: showIn,
     component: lazyRouteComponent(() => import("./edit"), "EditSegmentPage"),
   }),
@@ -69,6 +71,7 @@ export const commands: CommandSource[] = [
         id: "new segment",
         label: "New segment",
         icon: IconPlus,
+        scope: "documents:write",
         run: () => go("/segments/new"),
       };
       return "new segment".includes(words) ? [...found, create] : found;

@@ -22,16 +22,19 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/settings/people",
+    staticData: { scope: "accounts:read" },
     component: lazyRouteComponent(() => import("./people"), "PeoplePage"),
   }),
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/settings/keys",
+    staticData: { scope: "keys:read" },
     component: lazyRouteComponent(() => import("./keys"), "KeysPage"),
   }),
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/settings/audit",
+    staticData: { scope: "audit:read" },
     validateSearch: (search: Record<string, unknown>): TrailSearch => ({
       actor: text(search.actor),
       kind: text(search.kind),
@@ -54,9 +57,9 @@ export const nav: NavEntry[] = [
 ];
 
 const PLACES = [
-  { id: "people", label: "People and roles", to: "/settings/people" },
-  { id: "keys", label: "API keys", to: "/settings/keys" },
-  { id: "audit", label: "Audit trail: who changed what", to: "/settings/audit" },
+  { id: "people", label: "People and roles", to: "/settings/people", scope: "accounts:read" },
+  { id: "keys", label: "API keys", to: "/settings/keys", scope: "keys:read" },
+  { id: "audit", label: "Audit trail: who changed what", to: "/settings/audit", scope: "audit:read" },
 ];
 
 export const commands: CommandSource[] = [
@@ -65,6 +68,6 @@ export const commands: CommandSource[] = [
     find: (typed, go) =>
       PLACES.filter(
         (place) => typed.length > 1 && place.label.toLowerCase().includes(typed.toLowerCase()),
-      ).map((place) => ({ id: place.id, label: place.label, icon: IconSettings, run: () => go(place.to) })),
+      ).map(({ id, label, to, scope }) => ({ id, label, scope, icon: IconSettings, run: () => go(to) })),
   },
 ];

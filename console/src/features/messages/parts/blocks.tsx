@@ -57,13 +57,15 @@ interface Props {
   write: (path: string) => void;
   name: string;
   setName: (name: string) => void;
+  /** Whether it may be changed: what can't be put anywhere is not offered. */
+  may: boolean;
 }
 
 /** What can be put into the message by a click or a drag, and what holds for the whole template. */
-export function Blocks({ body, setBody, blocks, put, names, write, name, setName }: Props) {
+export function Blocks({ body, setBody, blocks, put, names, write, name, setName, may }: Props) {
   return (
     <>
-      {blocks.length > 0 && (
+      {may && blocks.length > 0 && (
         <Part title="Blocks">
           <ul className={css.blocks}>
             {blocks.map((block) => {
@@ -87,8 +89,8 @@ export function Blocks({ body, setBody, blocks, put, names, write, name, setName
           </ul>
         </Part>
       )}
-      <Values names={names} write={write} />
-      <Whole body={body} setBody={setBody} name={name} setName={setName} />
+      {may && <Values names={names} write={write} />}
+      <Whole body={body} setBody={setBody} name={name} setName={setName} may={may} />
     </>
   );
 }
@@ -149,7 +151,13 @@ export function Values({ names, write }: Pick<Props, "names" | "write">) {
   );
 }
 
-function Whole({ body, setBody, name, setName }: Pick<Props, "body" | "setBody" | "name" | "setName">) {
+function Whole({
+  body,
+  setBody,
+  name,
+  setName,
+  may,
+}: Pick<Props, "body" | "setBody" | "name" | "setName" | "may">) {
   const brands = useAll("brands");
   const channels = useAll("channels");
   async function take(file: File | null) {
@@ -165,15 +173,22 @@ function Whole({ body, setBody, name, setName }: Pick<Props, "body" | "setBody" 
   return (
     <Part title="The template">
       <div className={form.form}>
-        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label="Name"
+          value={name}
+          readOnly={!may}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <Autocomplete
           label="Channel"
+          readOnly={!may}
           data={[...new Set(["email", "sms", "push", ...(channels.data ?? []).map(({ id }) => id)])]}
           value={body.channel}
           onChange={(channel) => setBody((now) => ({ ...now, channel }))}
         />
         <Select
           label="Brand"
+          readOnly={!may}
           data={[
             { value: "", label: "None" },
             ...(brands.data ?? []).map((brand) => ({ value: brand.id, label: brand.name })),
@@ -181,13 +196,15 @@ function Whole({ body, setBody, name, setName }: Pick<Props, "body" | "setBody" 
           value={body.brand ?? ""}
           onChange={(brand) => setBody(({ brand: _, ...now }) => (brand ? { ...now, brand } : now))}
         />
-        <FileButton onChange={(file) => void take(file)} accept=".html,.htm,.mjml,text/html">
-          {(props) => (
-            <Button {...props} variant="default" leftSection={<IconUpload size={14} stroke={1.7} />}>
-              Import HTML or MJML
-            </Button>
-          )}
-        </FileButton>
+        {may && (
+          <FileButton onChange={(file) => void take(file)} accept=".html,.htm,.mjml,text/html">
+            {(props) => (
+              <Button {...props} variant="default" leftSection={<IconUpload size={14} stroke={1.7} />}>
+                Import HTML or MJML
+              </Button>
+            )}
+          </FileButton>
+        )}
       </div>
     </Part>
   );

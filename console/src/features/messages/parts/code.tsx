@@ -33,6 +33,8 @@ interface Props {
   onBlock?: (label: string, at: number) => void;
   /** One line of plain text, as a subject is, instead of a page. */
   line?: boolean;
+  /** Whether it is there to be read alone. */
+  readOnly?: boolean;
 }
 
 const look = HighlightStyle.define([
@@ -66,6 +68,7 @@ export default function Code({
   onFocus,
   onBlock,
   line = false,
+  readOnly = false,
 }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -109,6 +112,7 @@ export default function Code({
         doc: newest.current.value,
         extensions: [
           history(),
+          EditorState.readOnly.of(readOnly),
           ...(line ? [oneLine] : [lineNumbers(), html({ matchClosingTags: true }), syntaxHighlighting(look)]),
           pills,
           dropCursor(),
@@ -121,7 +125,7 @@ export default function Code({
             drop: (event, of) => {
               const block = event.dataTransfer?.getData(DRAGGED);
               const at = block ? of.posAtCoords({ x: event.clientX, y: event.clientY }) : null;
-              if (!block || at === null) return false;
+              if (!block || at === null || of.state.readOnly) return false;
               event.preventDefault();
               newest.current.onBlock?.(block, at);
               return true;
@@ -140,7 +144,7 @@ export default function Code({
     });
     view.current = editor;
     return () => editor.destroy();
-  }, [label, line, own]);
+  }, [label, line, own, readOnly]);
 
   useEffect(() => {
     const editor = view.current;

@@ -134,13 +134,14 @@ export function Editor({ head, template, onSaved, tabs }: EditorProps) {
             write={(path) => (active.current ?? code.current)?.insert(written(path))}
             name={name}
             setName={setName}
+            may={may}
           />
         }
         inspector={undefined}
       >
         <div className={css.halves}>
           <div className={css.words}>
-            <Languages body={body} locale={locale} setLocale={setLocale} setBody={setBody} />
+            <Languages body={body} locale={locale} setLocale={setLocale} setBody={setBody} may={may} />
             <div className={css.lines}>
               {Object.keys(LINES)
                 .filter((one) => one in body.parts || (paged && one !== "url" && one !== "title"))
@@ -167,6 +168,7 @@ export function Editor({ head, template, onSaved, tabs }: EditorProps) {
                         onChange={(text) => write(one, text)}
                         names={names}
                         onFocus={focused}
+                        readOnly={!may}
                       />
                     </Suspense>
                   </Input.Wrapper>
@@ -182,6 +184,7 @@ export function Editor({ head, template, onSaved, tabs }: EditorProps) {
                 handle={code}
                 onFocus={focused}
                 onBlock={drop}
+                readOnly={!may}
               />
             </Suspense>
             {may && <Checks document={document} body={body} setBody={setBody} />}

@@ -107,7 +107,7 @@ export function FragmentEditor({ head, fragment, onSaved }: Props) {
         names={["Add", "Words", "Preview"]}
         palette={
           <>
-            <Values names={names} write={(path) => code.current?.insert(written(path))} />
+            {may && <Values names={names} write={(path) => code.current?.insert(written(path))} />}
             <Part title="The fragment">
               <div className={form.form}>
                 <TextInput
@@ -152,6 +152,7 @@ export function FragmentEditor({ head, fragment, onSaved }: Props) {
                 onChange={(said) => setBody((now) => withSaid(now, locale, shown, said))}
                 names={names}
                 handle={code}
+                readOnly={!may}
               />
             </Suspense>
             {may && preview.wrong === "" && <Checks document={asked} body={{}} />}

@@ -2,6 +2,7 @@ import { IconSparkles } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { api, type View } from "@/api/client";
 import { sentence } from "@/api/problem";
+import { useMay } from "@/api/session";
 import { Charted } from "@/charts/charted";
 import { Ranges } from "@/charts/ranges";
 import { useChecked } from "@/features/segments/use-estimate";
@@ -65,6 +66,7 @@ function Failed({ job }: { job: View<"JobView"> }) {
 }
 
 function Untrained({ model, failed }: { model: Model; failed: View<"JobView"> | undefined }) {
+  const may = useMay("documents:write");
   return (
     <>
       {failed && (
@@ -89,9 +91,11 @@ function Untrained({ model, failed }: { model: Model; failed: View<"JobView"> | 
           </>
         }
         action={
-          <button type="button" className="link" onClick={() => void begin(model.id, "train")}>
-            Train now
-          </button>
+          may && (
+            <button type="button" className="link" onClick={() => void begin(model.id, "train")}>
+              Train now
+            </button>
+          )
         }
       />
     </>

@@ -44,7 +44,7 @@ export function Thread({ id }: { id: string }) {
           ))}
         </Chip.Group>
         <span className={css.live}>
-          <LiveSign words="Live" />
+          <LiveSign words="Live" person={id} />
         </span>
       </div>
       <Answer of={thread} lines={14}>
