@@ -34,16 +34,19 @@ const SIGNS: Readonly<Record<string, Icon>> = {
 };
 const GROUPS: Value["group"][] = ["Person", "Event", "Traits", "Offers", "Brand and links"];
 
-/** What can be put into a page: blocks of our own, and the fragments that templates share. */
-export function useBlocks(mjml: boolean): readonly Block[] {
+/** What can be put into a page: blocks of our own, and the fragments that templates share; undefined until those are known. */
+export function useBlocks(mjml: boolean): readonly Block[] | undefined {
   const fragments = useAll("fragments");
   return useMemo(
-    () => [
-      ...BLOCKS,
-      // Only MJML takes fragments in by a tag.
-      ...(mjml ? (fragments.data ?? []) : []).map(({ id, name }) => fragmentBlock(id, name)),
-    ],
-    [fragments.data, mjml],
+    () =>
+      fragments.isPending
+        ? undefined
+        : [
+            ...BLOCKS,
+            // Only MJML takes fragments in by a tag.
+            ...(mjml ? (fragments.data ?? []) : []).map(({ id, name }) => fragmentBlock(id, name)),
+          ],
+    [fragments.isPending, fragments.data, mjml],
   );
 }
 

@@ -24,6 +24,8 @@ import { Preview, usePreview } from "./preview";
 
 const Code = lazy(() => import("./code"));
 
+const NONE: readonly string[] = [];
+
 const LINES: Readonly<Record<string, string>> = {
   subject: "Subject",
   preheader: "Preheader",
@@ -88,7 +90,7 @@ export function Editor({ head, template, onSaved, tabs }: EditorProps) {
   }
   const blocks = useBlocks(paged && (part === "mjml" || isMjml(page)));
   const drop = (label: string, at: number) => {
-    const block = blocks.find((each) => each.label === label);
+    const block = blocks?.find((each) => each.label === label);
     if (block) put(block, at);
   };
   const focused = (handle: CodeHandle) => {
@@ -125,17 +127,21 @@ export function Editor({ head, template, onSaved, tabs }: EditorProps) {
       <Workbench
         names={["Add", "Words", "Preview"]}
         palette={
-          <Blocks
-            body={body}
-            setBody={setBody}
-            blocks={paged ? blocks : []}
-            put={put}
-            names={names}
-            write={(path) => (active.current ?? code.current)?.insert(written(path))}
-            name={name}
-            setName={setName}
-            may={may}
-          />
+          names && blocks ? (
+            <Blocks
+              body={body}
+              setBody={setBody}
+              blocks={paged ? blocks : []}
+              put={put}
+              names={names}
+              write={(path) => (active.current ?? code.current)?.insert(written(path))}
+              name={name}
+              setName={setName}
+              may={may}
+            />
+          ) : (
+            <Loading lines={12} />
+          )
         }
         inspector={undefined}
       >
@@ -166,7 +172,7 @@ export function Editor({ head, template, onSaved, tabs }: EditorProps) {
                         label={LINES[one] ?? one}
                         value={String(parts[one] ?? "")}
                         onChange={(text) => write(one, text)}
-                        names={names}
+                        names={names ?? NONE}
                         onFocus={focused}
                         readOnly={!may}
                       />
@@ -180,7 +186,7 @@ export function Editor({ head, template, onSaved, tabs }: EditorProps) {
                 label={paged ? `Page in ${part === "mjml" ? "MJML" : "HTML"}` : "Text"}
                 value={paged ? page : String(parts.text ?? "")}
                 onChange={(text) => write(paged ? part : "text", text)}
-                names={names}
+                names={names ?? NONE}
                 handle={code}
                 onFocus={focused}
                 onBlock={drop}

@@ -107,7 +107,8 @@ export function FragmentEditor({ head, fragment, onSaved }: Props) {
         names={["Add", "Words", "Preview"]}
         palette={
           <>
-            {may && <Values names={names} write={(path) => code.current?.insert(written(path))} />}
+            {may && names && <Values names={names} write={(path) => code.current?.insert(written(path))} />}
+            {may && !names && <Loading lines={8} />}
             <Part title="The fragment">
               <div className={form.form}>
                 <TextInput
@@ -150,7 +151,7 @@ export function FragmentEditor({ head, fragment, onSaved }: Props) {
                 label={`Words in ${FORMS.find(({ value }) => value === shown)?.label}`}
                 value={text}
                 onChange={(said) => setBody((now) => withSaid(now, locale, shown, said))}
-                names={names}
+                names={names ?? NONE}
                 handle={code}
                 readOnly={!may}
               />

@@ -5,11 +5,13 @@ import { namesOf } from "@/features/offers/model";
 
 const ALWAYS = ["links.unsubscribe", "links.preferences", "brand.company"];
 
-/** What may stand between braces: what is named here itself, what people have, what brings a message about. */
-export function useNames(own: readonly string[]): string[] {
+/** What may stand between braces: what is named here itself, what people have, what brings a message about; undefined until that is known. */
+export function useNames(own: readonly string[]): string[] | undefined {
   const palette = api.useQuery("get", "/api/v1/expressions/palette", {}, { staleTime: 60_000 });
   const offers = useAll("offers", { staleTime: 60_000 });
+  const coming = palette.isPending || offers.isPending;
   return useMemo(() => {
+    if (coming) return undefined;
     const { attributes = [], traits = [], events = [] } = palette.data ?? {};
     const said = events
       .slice(0, 8)
@@ -24,5 +26,5 @@ export function useNames(own: readonly string[]): string[] {
         ...ALWAYS,
       ]),
     ];
-  }, [palette.data, offers.data, own]);
+  }, [coming, palette.data, offers.data, own]);
 }
