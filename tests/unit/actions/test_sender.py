@@ -1,28 +1,17 @@
-# ruff: noqa: D102 - a provider and a world, as their names say
 """The sender over a real outbox, with a provider of each kind: what is handed over and what is told."""
 
-import asyncio
-from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from clew.actions import (
     LEASE,
-    Accepted,
     Action,
-    Attempt,
     Failed,
     Go,
-    Letter,
-    LocalChannel,
     Never,
-    OutboxRow,
-    Outgoing,
     Refused,
-    Traits,
     Unknown,
     decided,
     made_unsendable,
@@ -32,126 +21,13 @@ from clew.actions import (
     settled,
     status_outcome,
 )
-from clew.actions.lanes import TOGETHER
 from clew.actions.outcomes import verdict_outcome
-from clew.actions.pace import Rate
 from clew.actions.rows import PATIENCE
-from clew.actions.service import Sender
-from clew.actions.tracking import Links
 from clew.adapters.sql.outbox import put_decisions, put_plans, settle_rows
-from clew.adapters.sqlite import SqliteOutbox
-from clew.content import Compiled, TemplateInvalid, compile_template
 from clew.events import Event
 from clew.kernel.instants import SECOND
-from clew.privacy.tokens import TokenBox
-from tests.conftest import ManualClock
+from tests.unit.actions.provider import BASE, Killed, World, filled
 from tests.unit.content.samples import template
-
-BASE = "https://clew.example"
-ADDRESS = "ada@example.com"
-
-
-class Killed(BaseException):
-    """The sender dies here."""
-
-
-class Provider:
-    """A provider that honours keys or does not, and answers as it is told."""
-
-    name = "email"
-
-    def __init__(self, *, honours_keys: bool) -> None:
-        self.traits = Traits(addressed=True, takes_key=honours_keys)
-        self.calls: list[Outgoing] = []
-        self.delivered: Counter[str] = Counter()
-        self.answers: list[Attempt] = []
-        self.dies_after_taking = False
-        self.raises: Exception | None = None
-        self.many = False
-        self.hangs: asyncio.Event | None = None
-
-    def target(self, message: Outgoing) -> str:
-        return message.address if self.many else ""
-
-    async def send(self, message: Outgoing) -> Attempt:
-        self.calls.append(message)
-        if self.hangs is not None and message.address.startswith("slow"):
-            await self.hangs.wait()
-        answer = self.answers.pop(0) if self.answers else Accepted(f"ref-{message.key}")
-        if isinstance(answer, Accepted | Unknown) and not (self.traits.takes_key and self.delivered[message.key]):
-            self.delivered[message.key] += 1
-        if self.dies_after_taking:
-            raise Killed
-        if self.raises is not None:
-            raise self.raises
-        return answer
-
-    async def close(self) -> None:
-        """Nothing to give back."""
-
-
-class World:
-    """An outbox, a provider, a log and a clock."""
-
-    def __init__(self, folder: Path, clock: ManualClock, *, honours_keys: bool = False) -> None:
-        self.outbox = SqliteOutbox(folder / "state.db")
-        self.provider = Provider(honours_keys=honours_keys)
-        self.clock = clock
-        self.told: list[Event] = []
-        self.template = template({"subject": "Hi {{ profile.name }}", "html": '<a href="https://shop.example/">x</a>'})
-        self.links = Links(TokenBox(b"secret"), BASE)
-
-    def sender(self) -> Sender:
-        return Sender(self.outbox, [self.provider, LocalChannel()], self.tell, self.find, self.clock, links=self.links)
-
-    def tell(self, events: Sequence[Event]) -> None:
-        self.told.extend(events)
-
-    def find(self, name: str, version: int) -> Compiled:
-        if (name, version) != ("hello", 3):
-            raise TemplateInvalid("no such template")
-        return compile_template(self.template)
-
-    def release(self, *keys: str, name: str = "Ada", go: Go | None = None, to: str = ADDRESS, **fields: object) -> None:
-        known = {"kind": "send", "profile": "ada", "at": 0, "channel": "email", "template": "hello", "version": 3}
-        rows = [planned(Action(key=key, **(known | fields)), transactional=False) for key in keys]  # type: ignore[arg-type]
-        again = go or Go(counted=True, again=self.provider.traits.takes_key, reason="in")
-        with self.outbox._database.write() as batch:
-            put_plans(batch, rows)
-            put_decisions(batch, [decided(row, again, filled(row, name, to), self.clock.now()) for row in rows])
-
-    def release_again(self) -> None:
-        """What the engine does with rows that wait for another try."""
-        rows = self.outbox.plans(self.clock.now(), 100)
-        go = Go(counted=True, again=self.provider.traits.takes_key, reason="in")
-        with self.outbox._database.write() as batch:
-            put_decisions(batch, [decided(row, go, row.letter, self.clock.now()) for row in rows])
-
-    def send(self, sender: Sender | None = None) -> int:
-        return asyncio.run((sender or self.sender()).send_due())
-
-    def row(self, key: str) -> OutboxRow:
-        found = self.outbox.row(key)
-        assert found is not None
-        return found
-
-    def happened(self) -> list[str]:
-        return [event.id for event in self.told]
-
-
-def filled(row: OutboxRow, name: str, address: str = ADDRESS) -> Letter:
-    values = {"profile": {"name": name}} if name else {}
-    return replace(row.letter, address=address, values=values)
-
-
-@pytest.fixture
-def world(tmp_path: Path, manual_clock: ManualClock) -> World:
-    return World(tmp_path, manual_clock)
-
-
-@pytest.fixture
-def keyed(tmp_path: Path, manual_clock: ManualClock) -> World:
-    return World(tmp_path, manual_clock, honours_keys=True)
 
 
 def test_a_message_goes_its_way(world: World) -> None:
@@ -304,79 +180,6 @@ def test_a_provider_that_keeps_failing_is_left_alone(world: World) -> None:
     assert set(world.provider.delivered.values()) == {1}
     assert len(world.provider.delivered) == 30
     assert sender.health("email").open_until is None
-
-
-async def until_sent(world: World, *keys: str) -> None:
-    async with asyncio.timeout(20):
-        while {world.row(key).status for key in keys} != {"sent"}:
-            await asyncio.sleep(0.001)
-
-
-def test_a_target_that_hangs_holds_up_no_other_and_what_waits_for_it_is_given_back(keyed: World) -> None:
-    async def go() -> None:
-        sender, provider = keyed.sender(), keyed.provider
-        provider.many, provider.hangs = True, asyncio.Event()
-        slow = [f"a{n:02}" for n in range(TOGETHER + 5)]
-        keyed.release(*slow, to="slow.example")
-        keyed.release("b", "c", to="quick.example")
-        assert await sender.begin() == len(slow) + 2
-        await until_sent(keyed, "b", "c")
-        assert {keyed.row(key).status for key in slow} == {"sending"}
-        assert len(provider.calls) == TOGETHER + 2
-        keyed.clock.advance(3 * SECOND)
-        keyed.release("d", to="quick.example")
-        assert await sender.begin() == 1, "what hangs keeps nobody from being taken"
-        await until_sent(keyed, "d")
-        back = [keyed.row(key) for key in slow[TOGETHER:]]
-        assert {(row.status, row.attempts) for row in back} == {("retry", 0)}
-        provider.hangs.set()
-        await sender.settle()
-        assert {keyed.row(key).status for key in slow[:TOGETHER]} == {"sent"}
-
-    asyncio.run(go())
-
-
-def test_a_target_that_fails_rests_and_others_are_called(keyed: World) -> None:
-    sender, provider = keyed.sender(), keyed.provider
-    provider.many = True
-    provider.answers = [Failed("connect")] * 5
-    keyed.release(*(f"a{n}" for n in range(5)), to="down.example")
-    keyed.send(sender)
-    assert sender.health("email", "down.example").open_until is not None
-    keyed.release("b", to="down.example")
-    keyed.release("c", to="up.example")
-    keyed.send(sender)
-    assert (keyed.row("b").status, keyed.row("b").attempts, keyed.row("c").status) == ("retry", 0, "sent")
-    assert sender.health("email", "up.example").open_until is None
-
-
-def test_who_stops_lets_calls_end_and_gives_back_what_waits(keyed: World) -> None:
-    async def go() -> None:
-        sender = keyed.sender()
-        keyed.provider.many, keyed.provider.hangs = True, asyncio.Event()
-        keyed.release(*(f"a{n:02}" for n in range(TOGETHER + 5)), to="slow.example")
-        await sender.begin()
-        asyncio.get_running_loop().call_later(0.02, keyed.provider.hangs.set)
-        await sender.close()
-
-    asyncio.run(go())
-    status = [keyed.row(f"a{n:02}").status for n in range(TOGETHER + 5)]
-    assert status == ["sent"] * TOGETHER + ["retry"] * 5
-
-
-def test_nobody_calls_when_the_lease_may_run_out_meanwhile(world: World) -> None:
-    world.release("k")
-    claim = world.outbox.claim
-
-    def slow(channel: str, now: int, limit: int, lease: int, rate: Rate | None) -> list[OutboxRow]:
-        rows = claim(channel, now, limit, lease, rate)
-        world.clock.advance(LEASE - 59 * SECOND)
-        return rows
-
-    world.outbox.claim = slow  # type: ignore[method-assign]
-    world.send()
-    assert world.provider.calls == []
-    assert (world.row("k").status, world.row("k").attempts) == ("retry", 0)
 
 
 def test_no_faster_than_allowed_and_receipts_first(world: World) -> None:

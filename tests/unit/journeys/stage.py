@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from clew.actions import Action, Policy, compile_policy
 from clew.catalog import Document
-from clew.events import Event, Fact, Record, event_time
+from clew.events import Event, Fact, Identity, Record, event_time
 from clew.journeys import (
     Journey,
     JourneyProgram,
@@ -268,3 +268,29 @@ class Stage:
         while profile in self._alias:
             profile = self._alias[profile]
         return profile
+
+
+MAIL = {"send": "mail"}
+NIGHTS = policy_of(quiet_hours=[{"from": "22:00", "to": "08:00"}])
+
+
+def body(nodes: dict[str, Any], **rules: Any) -> dict[str, Any]:
+    return {"entry": {"event": "go"}, **rules, "nodes": nodes}
+
+
+def stage_of(nodes: dict[str, Any], policy: Policy = OPT_OUT, **rules: Any) -> Stage:
+    stage = Stage(policy=policy)
+    stage.journey(body(nodes, **rules))
+    return stage
+
+
+_numbers = iter(range(1_000_000))
+
+
+def event(kind: str, who: str = "p", name: str | None = None, **properties: Any) -> tuple[str, Event]:
+    chosen = name or f"e{next(_numbers):06d}"
+    return who, Event(chosen, "track", kind, (Identity("user_id", who),), properties=properties)
+
+
+def says(kind: Any, who: str = "p", **properties: Any) -> tuple[str, Event]:
+    return who, Event(f"e{next(_numbers):06d}", kind, kind, (Identity("user_id", who),), properties=properties)
