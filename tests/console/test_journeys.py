@@ -39,6 +39,7 @@ JOURNEY = {
     "entry": {"event": "Order Completed"},
     "nodes": {"pause": {"wait": "1h", "next": "thank"}, "thank": {"send": "thanks", "channel": "local"}},
 }
+AT_ONCE = "At once: a week takes under a second"
 POLICY = {"id": "contact", "purposes": {"marketing": {"name": "Offers", "default": "opt_out"}}}
 
 
@@ -132,8 +133,77 @@ def test_a_journey_is_drawn_with_keys_alone(open_page: OpenPage, letters: Served
     expect(step(page, "wait-local")).to_be_focused()
     page.keyboard.press("Delete")
     expect(step(page, "wait-local")).to_have_count(0)
-    # What joins two steps is heard by their names.
-    expect(page.get_by_role("img", name="From pause to thank")).to_be_attached()
+    # What joins two steps is heard by what they do.
+    expect(page.get_by_role("img", name="From Wait for 1 hour to Message: Thanks")).to_be_attached()
+
+
+def test_a_length_of_time_is_a_number_and_a_unit(open_page: OpenPage, letters: Served) -> None:
+    page = open_page("/journeys/after-order")
+    step(page, "pause").click()
+    number = page.get_by_role("textbox", name="For how long")
+    unit = page.get_by_role("combobox", name="For how long: of what")
+    expect(number).to_have_value("1")
+    expect(unit).to_have_value("hour")
+    choose(page, page.get_by_role("region", name="Details"), "For how long: of what", "day")
+    number.fill("3")
+    expect(step(page, "pause")).to_contain_text("for 3 days")
+    # Whoever types the unit has chosen it too.
+    number.fill("45m")
+    expect(number).to_have_value("45")
+    expect(unit).to_have_value("minutes")
+    # What is no length of time is kept as it was typed, and marked until it is mended.
+    number.fill("a while")
+    expect(page.get_by_text("A whole number and a unit, such as 4 hours")).to_be_visible()
+    expect(number).to_have_value("a while")
+    page.keyboard.press("Control+z")
+    number.fill("2h")
+    expect(page.get_by_text("No problems")).to_be_visible()
+
+
+def test_a_chosen_person_is_let_through_and_nobody_counts_it(
+    open_page: OpenPage, letters: Served, everywhere: Faults
+) -> None:
+    page = open_page("/journeys/after-order?tab=test")
+    expect(page.get_by_role("heading", name="Only a journey that is live can be tested")).to_be_visible()
+    with letters.client() as client:
+        tried = JOURNEY | {"id": "tried", "name": "Tried", "status": "published"}
+        client.post("/api/v1/journeys", json=tried).raise_for_status()
+        wait_for(lambda: client.get("/api/v1/journeys/tried").json()["state"] == "live")
+        page.goto(f"{letters.url}/journeys/tried?tab=test")
+        page.get_by_role("combobox", name="Who").fill("eve@")
+        page.get_by_role("option", name=re.compile("^eve", re.IGNORECASE)).click()
+        choose(page, page.get_by_role("region", name="Let somebody through"), "How fast", AT_ONCE)
+        page.get_by_role("button", name="Add a value").click()
+        page.get_by_role("textbox", name="Name", exact=True).fill("total")
+        page.get_by_role("textbox", name="Value of total").fill("20")
+        page.get_by_role("button", name="Let them through").click()
+        test = page.get_by_role("region", name=re.compile("^Test of "))
+        # It goes on before one's eyes, told by what its steps do.
+        expect(test).to_contain_text("reached Wait for 1 hour")
+        expect(test).to_contain_text("Over: the end was reached")
+        expect(test.get_by_role("link", name=re.compile("^Thanks"))).to_be_visible()
+        assert everywhere(page) == []
+        assert client.get("/api/v1/journeys/tried").json()["entered"] == 0
+
+
+def test_a_step_leads_to_the_people_who_are_there(open_page: OpenPage, letters: Served) -> None:
+    held = {"id": "there", "name": "There", "entry": {"event": "Order Completed"}}
+    with letters.client() as client:
+        client.post("/api/v1/journeys", json=held | {"nodes": {"pause": {"wait": "9d"}}}).raise_for_status()
+        wait_for(lambda: client.get("/api/v1/journeys/there").json()["state"] == "live")
+        letters.send(order(950, EVE, letters.now()))
+        wait_for(lambda: client.get("/api/v1/journeys/there/people").json()["items"])
+    page = open_page("/journeys/there")
+    step(page, "pause").click()
+    page.get_by_role("link", name="Who is here").click()
+    expect(page.get_by_role("combobox", name="At which step")).to_have_value("Wait for 9 days (1)")
+    people = page.get_by_role("table", name="People in the journey")
+    expect(people.get_by_role("row").nth(1)).to_contain_text("Wait for 9 days")
+    page.get_by_role("tab", name="Report").click()
+    steps = page.get_by_role("region", name="Steps", exact=True)
+    expect(steps.get_by_role("row", name=re.compile("^Wait for 9 days"))).to_contain_text("1")
+    steps.get_by_role("link", name="1").click()
+    expect(page.get_by_role("combobox", name="At which step")).to_have_value("Wait for 9 days (1)")
 
 
 def test_who_came_in_frame_by_frame_is_a_table_as_well(

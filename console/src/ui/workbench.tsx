@@ -1,6 +1,6 @@
 import { SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { type ReactNode, useDeferredValue, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import css from "./workbench.module.css";
 
 interface Props {
@@ -12,6 +12,12 @@ interface Props {
   inspector?: ReactNode;
   /** Of the panes, where only one fits; palette, canvas, inspector. */
   names?: [palette: string, canvas: string, inspector: string];
+  /** The pane to show next where only one fits; each new one is another turn. */
+  reveal?: Reveal;
+}
+
+export interface Reveal {
+  pane: Pane;
 }
 
 type Pane = "palette" | "canvas" | "inspector";
@@ -22,8 +28,17 @@ const NARROW = "(max-width: 860px)";
  *
  * The canvas is drawn first, what stands beside it right after: drawn as one, they keep the page from answering.
  */
-export function Workbench({ palette, children, inspector, names = ["Add", "Canvas", "Details"] }: Props) {
-  const [pane, setPane] = useState<Pane>("canvas");
+export function Workbench({
+  palette,
+  children,
+  inspector,
+  names = ["Add", "Canvas", "Details"],
+  reveal,
+}: Props) {
+  const [pane, setPane] = useState<Pane>(reveal?.pane ?? "canvas");
+  useEffect(() => {
+    if (reveal) setPane(reveal.pane);
+  }, [reveal]);
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   const drawn = useDeferredValue(true, false);
   const panes = [

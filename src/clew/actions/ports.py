@@ -130,9 +130,15 @@ class Outbox(Plans, Protocol):
         ...
 
     def rows(
-        self, *, status: Collection[str] = (), channel: str = "", after: Place = (0, "", ""), limit: int = 100
+        self,
+        *,
+        status: Collection[str] = (),
+        channel: str = "",
+        journey: str = "",
+        after: Place = (0, "", ""),
+        limit: int = 100,
     ) -> list[OutboxRow]:
-        """Rows in order of place, after that one; of these statuses and this channel, where given."""
+        """Rows in order of place, after that one; of these statuses, this channel and this journey, where given."""
         ...
 
     def recent(self, sought: Sought, *, before: Place | None = None, limit: int = 100) -> list[OutboxRow]:

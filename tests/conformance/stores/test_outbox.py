@@ -122,7 +122,7 @@ def test_what_was_finished_long_ago_goes_and_what_waits_stays(outbox: SqlOutbox)
 
 def test_only_released_rows_are_claimed_and_only_when_due(outbox: SqlOutbox) -> None:
     plan(outbox, action("planned"))
-    later = plan(outbox, action("later"), action("never"))
+    later = plan(outbox, action("later"), action("never", journey="welcome"))
     with outbox._database.write() as batch:
         put_decisions(
             batch,
@@ -139,6 +139,8 @@ def test_only_released_rows_are_claimed_and_only_when_due(outbox: SqlOutbox) -> 
     assert (row.key, row.status, row.fence, row.attempts, row.due_at) == ("go", "sending", 1, 1, 100 + LEASE)
     assert outbox.claim("email", 100, 10, LEASE) == []
     assert keys(outbox.rows(status=["suppressed"])) == ["never"]
+    assert keys(outbox.rows(status=["suppressed"], journey="welcome")) == ["never"]
+    assert outbox.rows(journey="another") == []
     assert [row.reason for row in outbox.rows(status=["planned", "suppressed"])] == ["quiet", "consent:out", ""]
 
 

@@ -5,7 +5,7 @@ import { type Show, showIn } from "@/api/document";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
-export const TABS = ["canvas", "people", "report", "simulate", "versions", "text"] as const;
+export const TABS = ["canvas", "people", "report", "simulate", "test", "versions", "text"] as const;
 export type Tab = (typeof TABS)[number];
 
 export const routes = [
@@ -25,8 +25,9 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/journeys/$id",
-    validateSearch: (search: Record<string, unknown>): { tab?: Tab; show?: Show } => ({
+    validateSearch: (search: Record<string, unknown>): { tab?: Tab; step?: string; show?: Show } => ({
       ...(TABS.includes(search.tab as Tab) && search.tab !== "canvas" ? { tab: search.tab as Tab } : {}),
+      ...(search.tab === "people" && typeof search.step === "string" ? { step: search.step } : {}),
       ...showIn(search),
     }),
     component: lazyRouteComponent(() => import("./journey"), "JourneyPage"),

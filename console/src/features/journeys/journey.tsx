@@ -13,12 +13,14 @@ import { Editor } from "./parts/editor";
 
 const route = getRouteApi("/shell/journeys/$id");
 const People = lazy(() => import("./parts/people"));
+const Test = lazy(() => import("./parts/test"));
 const Report = lazy(() => import("./parts/report"));
 const Versions = lazy(() => import("./parts/versions"));
 
 const TABS: [Tab, string][] = [
   ["canvas", "Canvas"],
   ["simulate", "Simulate"],
+  ["test", "Test"],
   ["people", "People"],
   ["report", "Report"],
   ["versions", "Versions"],
@@ -28,7 +30,7 @@ const TABS: [Tab, string][] = [
 /** One journey: its canvas, who is in it, what it came to. */
 export function JourneyPage() {
   const { id } = route.useParams();
-  const { tab = "canvas", show } = route.useSearch();
+  const { tab = "canvas", step = "", show } = route.useSearch();
   const go = useNavigate();
   const journey = useOpened<View<"JourneyView">>("journeys", id, show);
   const sitting = useSitting(id, journey.data?.opened.version);
@@ -83,9 +85,10 @@ export function JourneyPage() {
       />
       {tabs}
       <Suspense fallback={<Loading />}>
-        {tab === "people" && <People id={id} />}
+        {tab === "test" && <Test journey={head} />}
+        {tab === "people" && <People journey={head} step={step} />}
         {tab === "report" && <Report journey={head} />}
-        {tab === "versions" && <Versions id={id} />}
+        {tab === "versions" && <Versions journey={head} />}
         {tab === "text" && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
           <section className={css.text} tabIndex={0} aria-label="As text">

@@ -1,4 +1,4 @@
-import { Button, Input, MultiSelect, TextInput } from "@mantine/core";
+import { Button, MultiSelect, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useAll } from "@/api/all";
@@ -8,11 +8,11 @@ import { queries } from "@/api/queries";
 import { useEvents } from "@/features/insight/asking";
 import { eventsOf } from "@/features/segments/condition";
 import { ConditionField, EventsField, PropertyField } from "@/features/segments/parts/condition-field";
-import { SpanField } from "@/features/segments/parts/fields";
 import { PageHead } from "@/shell/page-head";
 import { Copied } from "@/ui/copied";
 import { idOf } from "@/ui/ids";
 import { Section, Sheet } from "@/ui/sheet";
+import { SpanField } from "@/ui/span-field";
 import { ErrorNote } from "@/ui/states";
 import { tell } from "@/ui/tell";
 import { toYaml } from "@/ui/yaml";
@@ -96,9 +96,13 @@ export function NewModelPage() {
                 value={draft.goal}
                 onChange={(goal) => change({ goal })}
               />
-              <Input.Wrapper label="Within" labelElement="div" description="After the moment of the score">
-                <SpanField label="Within" value={draft.window} onChange={(window) => change({ window })} />
-              </Input.Wrapper>
+              <SpanField
+                label="Within"
+                description="After the moment of the score"
+                usual="d"
+                value={draft.window}
+                onChange={(window) => change({ window: window ?? "" })}
+              />
               {draft.sort === "value" && (
                 <PropertyField
                   label="Amount"

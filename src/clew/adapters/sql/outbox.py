@@ -208,16 +208,23 @@ class SqlOutbox(SqlPlans, Outbox):
         return sorted(found)
 
     def rows(
-        self, *, status: Collection[str] = (), channel: str = "", after: Place = (0, "", ""), limit: int = 100
+        self,
+        *,
+        status: Collection[str] = (),
+        channel: str = "",
+        journey: str = "",
+        after: Place = (0, "", ""),
+        limit: int = 100,
     ) -> list[OutboxRow]:
-        """Rows in order of place, after that one; of these statuses and this channel, where given."""
+        """Rows in order of place, after that one; of these statuses, this channel and this journey, where given."""
         query, params = _SELECT + "outbox o WHERE (o.at, o.profile, o.key) > (?, ?, ?)", [*after]
         if status:
             query += f" AND o.status IN ({', '.join('?' * len(status))})"
             params += [*status]
-        if channel:
-            query += " AND o.channel = ?"
-            params.append(channel)
+        for column, value in (("channel", channel), ("journey", journey)):
+            if value:
+                query += f" AND o.{column} = ?"
+                params.append(value)
         found = self._database.rows(query + " ORDER BY o.at, o.profile, o.key LIMIT ?", (*params, limit))
         return [_row(values) for values in found]
 

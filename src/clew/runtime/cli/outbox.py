@@ -62,6 +62,7 @@ def list_rows(
     *,
     status: Annotated[list[RowStatus] | None, typer.Option(help="Only in this status; may be repeated.")] = None,
     channel: Annotated[str, typer.Option(help="Only by this channel.")] = "",
+    journey: Annotated[str, typer.Option(help="Only of this journey.")] = "",
     after: Annotated[str | None, typer.Option(help="Go on after the message of this key.")] = None,
     limit: Annotated[int, typer.Option(help="How many at most.", min=1)] = 50,
     as_json: JsonOption = False,
@@ -70,7 +71,9 @@ def list_rows(
     with open_workspace(data, SystemClock(), create=False) as workspace:
         last = _row(workspace, after) if after is not None else None
         place = last.place if last is not None else (0, "", "")
-        found = workspace.outbox.rows(status=status or (), channel=channel, after=place, limit=limit + 1)
+        found = workspace.outbox.rows(
+            status=status or (), channel=channel, journey=journey, after=place, limit=limit + 1
+        )
     rows = found[:limit]
     if as_json:
         print_json([_facts(row) for row in rows])

@@ -1,4 +1,5 @@
 import type { Entry } from "./document";
+import type { Named } from "./kinds";
 
 export type Way = "event" | "segment" | "broadcast" | "business";
 
@@ -10,16 +11,19 @@ export function wayOf(entry: Entry): Way {
 }
 
 /** How people come in, in a line. */
-export function saysEntry(entry: Entry): string {
+export function saysEntry(entry: Entry, named: Named = (_, id) => id): string {
+  const segment = (id: string | undefined) => (id ? named("segment", id) : "a segment");
   switch (wayOf(entry)) {
     case "business":
-      return `${entry.business?.event || "an event"}, for ${entry.business?.segment || "a segment"}`;
+      return `${entry.business?.event || "an event"}, for ${segment(entry.business?.segment)}`;
     case "broadcast":
-      return `${entry.broadcast?.segment || "a segment"}, ${
-        entry.broadcast?.every ? `every ${entry.broadcast.every}` : entry.broadcast?.at || "once"
+      return `${segment(entry.broadcast?.segment)}, ${
+        entry.broadcast?.every
+          ? `every ${entry.broadcast.every}`
+          : entry.broadcast?.at.replace("T", " ") || "once"
       }`;
     case "segment":
-      return `${entry.on === "leave" ? "leaves" : "enters"} ${entry.segment || "a segment"}`;
+      return `${entry.on === "leave" ? "leaves" : "enters"} ${segment(entry.segment)}`;
     default:
       return `${entry.event || "choose an event"}${entry.where ? ` where ${entry.where}` : ""}`;
   }

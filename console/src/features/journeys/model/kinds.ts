@@ -1,6 +1,11 @@
 import { lasting } from "@/ui/format";
 import { awaited, type Criterion, END, type RawNode, type Way } from "./document";
 
+/** What people call a thing that a step names by its id; the id where nobody knows. */
+export type Named = (naming: "template" | "segment" | "journey" | "step", id: string) => string;
+
+const BARE: Named = (_, id) => id;
+
 /** What a step is about; its colour on the canvas. */
 export type Tone = "message" | "time" | "choice" | "data" | "flow";
 
@@ -14,12 +19,14 @@ export interface Kind {
   /** A new one; its ways lead to `next`. */
   blank: (next: string) => RawNode;
   /** What one of them does, in a line. */
-  says: (node: RawNode) => string;
+  says: (node: RawNode, named: Named) => string;
   ways: (node: RawNode) => Way[];
 }
 
 const text = (value: unknown, otherwise = "…"): string =>
   value === undefined || value === "" ? otherwise : String(value);
+const called = (named: Named, naming: Parameters<Named>[0], id: unknown, otherwise = "…"): string =>
+  typeof id === "string" && id !== "" ? named(naming, id) : text(id, otherwise);
 const target = (value: unknown): string => (typeof value === "string" && value ? value : END);
 const onward = (node: RawNode): Way[] => [{ path: ["next"], label: "", target: target(node.next) }];
 
@@ -47,11 +54,11 @@ function arms(node: RawNode, field: "split" | "arms"): Way[] {
 }
 
 /** A criterion in a few words: `Order completed`, `in segment vip`. */
-export function saysCriterion(criterion: Criterion): string {
+export function saysCriterion(criterion: Criterion, named: Named = BARE): string {
   if (criterion.event !== undefined)
     return criterion.where ? `${text(criterion.event)} where ${criterion.where}` : text(criterion.event);
-  if (criterion.segment !== undefined) return `in ${text(criterion.segment)}`;
-  if (criterion.left !== undefined) return `not in ${text(criterion.left)}`;
+  if (criterion.segment !== undefined) return `in ${called(named, "segment", criterion.segment)}`;
+  if (criterion.left !== undefined) return `not in ${called(named, "segment", criterion.left)}`;
   return criterion.if ? `if ${criterion.if}` : "…";
 }
 
@@ -65,7 +72,7 @@ export const KINDS: readonly Kind[] = [
     hint: "Email or another channel, from a template",
     tone: "message",
     blank: (next) => ({ send: "", next }),
-    says: (node) => text(node.send, "choose a template"),
+    says: (node, named) => called(named, "template", node.send, "choose a template"),
     ways: onward,
   },
   {
@@ -74,10 +81,10 @@ export const KINDS: readonly Kind[] = [
     hint: "Call another system, and use its answer",
     tone: "message",
     blank: (next) => ({ webhook: "", next }),
-    says: (node) =>
+    says: (node, named) =>
       node.answer
-        ? `${text(node.webhook)}, answer within ${lasting(node.answer)}`
-        : text(node.webhook, "choose a template"),
+        ? `${called(named, "template", node.webhook)}, answer within ${lasting(node.answer)}`
+        : called(named, "template", node.webhook, "choose a template"),
     ways: (node) => [...onward(node), ...further(node, { on_error: "no answer" })],
   },
   {
@@ -95,7 +102,7 @@ export const KINDS: readonly Kind[] = [
     hint: "Until an event or a segment, or until time is up",
     tone: "time",
     blank: (next) => ({ wait_event: [{ event: "" }], timeout: "1d", on_event: next, on_timeout: END }),
-    says: (node) => `until ${list(awaited(node).map(saysCriterion)) || "…"}`,
+    says: (node, named) => `until ${list(awaited(node).map((one) => saysCriterion(one, named))) || "…"}`,
     ways: (node) => [
       ...awaited(node).flatMap((criterion, index) =>
         criterion.next === undefined
@@ -215,7 +222,7 @@ export const KINDS: readonly Kind[] = [
     hint: "Put the person on a list",
     tone: "data",
     blank: (next) => ({ add_to: "", next }),
-    says: (node) => text(node.add_to, "choose a list"),
+    says: (node, named) => called(named, "segment", node.add_to, "choose a list"),
     ways: onward,
   },
   {
@@ -224,7 +231,7 @@ export const KINDS: readonly Kind[] = [
     hint: "Take the person off a list",
     tone: "data",
     blank: (next) => ({ remove_from: "", next }),
-    says: (node) => text(node.remove_from, "choose a list"),
+    says: (node, named) => called(named, "segment", node.remove_from, "choose a list"),
     ways: onward,
   },
   {
@@ -242,7 +249,7 @@ export const KINDS: readonly Kind[] = [
     hint: "Into another journey; this one goes on",
     tone: "flow",
     blank: (next) => ({ jump: "", next }),
-    says: (node) => text(node.jump, "choose a journey"),
+    says: (node, named) => called(named, "journey", node.jump, "choose a journey"),
     ways: onward,
   },
   {
@@ -251,7 +258,8 @@ export const KINDS: readonly Kind[] = [
     hint: "Back to an earlier step, so many times",
     tone: "flow",
     blank: (next) => ({ repeat: "", times: 2, next }),
-    says: (node) => `${text(node.repeat, "choose a step")}, ${text(node.times)} times`,
+    says: (node, named) =>
+      `${called(named, "step", node.repeat, "choose a step")}, ${text(node.times)} times`,
     ways: (node) => [
       { path: ["repeat"], label: "again", target: target(node.repeat) },
       { path: ["next"], label: "then", target: target(node.next) },
@@ -295,4 +303,19 @@ export function kindOf(node: RawNode): Kind | undefined {
 /** The ways out of a node. */
 export function waysOf(node: RawNode): Way[] {
   return kindOf(node)?.ways(node) ?? [];
+}
+
+/** What a step does, as the second line of its card: `for 2 days`, the name of a template. */
+export function saysStep(node: RawNode, named: Named = BARE): string {
+  return kindOf(node)?.says(node, named) ?? "";
+}
+
+/** What a step is called wherever it is not seen: by what it does. `Wait for 2 days`, `Message: Something waits`. */
+export function titleOf(node: RawNode | undefined, named: Named = BARE): string {
+  const kind = node && kindOf(node);
+  if (!kind) return "Unknown step";
+  const says = kind.says(node, named);
+  // What waits reads on: "Wait until Product Viewed".
+  if (kind.tone === "time") return `Wait ${says}`;
+  return says ? `${kind.label}: ${says}` : kind.label;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { lasting } from "@/ui/format";
 import { type Body, END, put } from "./document";
 import { duplicate, freeName, insert, lead, move, remove, rename, targetOf } from "./edit";
-import { KINDS, kindOf, OFFERED, waysOf } from "./kinds";
+import { KINDS, kindOf, type Named, OFFERED, saysStep, titleOf, waysOf } from "./kinds";
 import { pictureOf } from "./layout";
 
 const cart: Body = {
@@ -52,17 +52,28 @@ it("says lengths of time in words", () => {
 });
 
 describe("kinds", () => {
+  it("are called by what they do, and what they name by its name", () => {
+    const named: Named = (naming, id) => `${naming} ${id}`;
+    expect(titleOf(cart.nodes.left)).toBe("Wait for 4 hours");
+    expect(titleOf(cart.nodes.day)).toBe("Wait until message_clicked");
+    expect(titleOf(cart.nodes.remind, named)).toBe("Message: template cart-reminder");
+    expect(titleOf({ wait_event: [{ left: "vip" }] }, named)).toBe("Wait until not in segment vip");
+    expect(titleOf({ repeat: "left", times: 3 }, named)).toBe("Repeat: step left, 3 times");
+    expect(titleOf({ join: "" })).toBe("Join");
+    expect(titleOf({ nonsense: 1 })).toBe("Unknown step");
+  });
+
   it("are told by their leading field, and say what they do", () => {
     expect(kindOf(cart.nodes.day ?? {})?.label).toBe("Wait for something");
     // biome-ignore lint/suspicious/noThenProperty: the word of the document.
     expect(kindOf({ where: "total > 3", then: "a" })?.field).toBe("if");
     expect(kindOf({ nonsense: 1 })).toBeUndefined();
-    expect(kindOf(cart.nodes.day ?? {})?.says(cart.nodes.day ?? {})).toBe("until message_clicked");
+    expect(saysStep(cart.nodes.day ?? {})).toBe("until message_clicked");
   });
 
   it("are offered where somebody does them: no other action than those with a step of their own", () => {
     expect(KINDS.filter((kind) => !OFFERED.includes(kind)).map((kind) => kind.field)).toEqual(["do"]);
-    expect(kindOf({ do: "add_to", next: "end" })?.says({ do: "add_to" })).toBe("add_to");
+    expect(saysStep({ do: "add_to", next: "end" })).toBe("add_to");
   });
 
   it("blank ones are what they say, and lead on", () => {
@@ -70,7 +81,7 @@ describe("kinds", () => {
       const blank = kind.blank("there");
       expect(kindOf(blank)).toBe(kind);
       if (kind.field !== "end") expect(waysOf(blank)[0]?.target, kind.field).toMatch(/there|end/);
-      expect(kind.says(blank)).toEqual(expect.any(String));
+      expect(saysStep(blank)).toEqual(expect.any(String));
     }
   });
 });

@@ -45,6 +45,21 @@ const REASONS: Record<string, string> = {
   out: "opted out",
 };
 
+/** By which way a step was left, as its sentence ends. */
+const WAYS: ReadonlyMap<string, string> = new Map([
+  ["timeout", "time that was up"],
+  ["event", "what it waited for"],
+  ["answer", "an answer"],
+  ["error", "a call that failed"],
+  ["then", "a yes"],
+  ["else", "a no"],
+  ["missing", "a date that is not known"],
+  ["passed", "a date that was over"],
+]);
+
+/** A name in a sentence of the engine's as people know it; nothing where the name is what they know. */
+export const saysMark = (name: string): string | undefined => WAYS.get(name);
+
 /** A reason in words. */
 export const saysReason = (reason: string): string => REASONS[reason] ?? reason.replaceAll("_", " ");
 
@@ -55,7 +70,8 @@ type Named = (id: string) => string;
 export function saysSuppressed(key: string, named: Named = (id) => id): string {
   const [kind = "", template, ...rule] = key.split(":");
   if (template === undefined) return saysReason(kind);
-  return `${named(template)}: ${saysReason(kind)}${rule.length ? ` (${saysRule(rule.join(":"))})` : ""}`;
+  const name = named(template);
+  return `${name}${/[?!.…]$/.test(name) ? "" : ":"} ${saysReason(kind)}${rule.length ? ` (${saysRule(rule.join(":"))})` : ""}`;
 }
 
 /** Why a message never went: `cap:3/24h` in words. */

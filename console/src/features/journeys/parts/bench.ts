@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import type { Body, Path } from "../model/document";
 import type { Spot } from "../model/edit";
 import type { Kind } from "../model/kinds";
+import type { Names } from "./names";
 
 /** Figures of one step, where the journey is or was live. */
 export interface StepFigures {
@@ -19,7 +20,7 @@ export interface Fault {
 }
 
 /** What the canvas shows of an edited journey, and what its parts may do to it. */
-export interface Bench {
+export interface Bench extends Names {
   body: Body;
   selected: string | null;
   faults: readonly Fault[];
@@ -31,6 +32,8 @@ export interface Bench {
   /** Steps that a player lights up, with how many people are there. */
   lit: ReadonlyMap<string, number> | null;
   readOnly: boolean;
+  /** Whose people can be asked for, step by step; nothing for a journey that was never live. */
+  peopleOf?: string;
   select: (name: string | null) => void;
   insertAt: (spot: Spot, kind: Kind) => void;
   moveTo: (name: string, spot: Spot) => void;

@@ -1,5 +1,5 @@
 import "@xyflow/react/dist/style.css";
-import { useMediaQuery } from "@mantine/hooks";
+import { useDebouncedValue, useMediaQuery } from "@mantine/hooks";
 import {
   Background,
   BackgroundVariant,
@@ -12,6 +12,7 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  type Viewport,
 } from "@xyflow/react";
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { END } from "../model/document";
@@ -28,6 +29,7 @@ const LONG = 40;
 const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.5 } as const;
 const NARROW = "(max-width: 860px)";
 const READABLE = 0.8;
+const MARGIN = 24;
 
 /** The journey from top to bottom: pan, zoom, select; steps go on ways, by mouse or by keyboard. */
 export function Canvas() {
@@ -44,7 +46,18 @@ function Drawing() {
   const flow = useReactFlow();
   const shape = useMemo(() => shapeOf(body), [body]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: who types into a field moves nothing.
-  const { nodes, edges } = useMemo(() => drawn(body), [shape]);
+  const { nodes, edges: ways } = useMemo(() => drawn(body), [shape]);
+  // What steps are called changes with each key; who hears it hears it a moment later.
+  const calling = useMemo(() => ({ stepOf: bench.stepOf }), [bench.stepOf]);
+  const [{ stepOf }] = useDebouncedValue(calling, 300);
+  const edges = useMemo(
+    () =>
+      ways.map((way) => ({
+        ...way,
+        ariaLabel: `From ${heard(way.source, stepOf)} to ${heard(way.target, stepOf)}`,
+      })),
+    [ways, stepOf],
+  );
   const many = nodes.length;
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   // What can't be read if it is seen whole is shown from its beginning.
@@ -54,6 +67,8 @@ function Drawing() {
     : many > LONG
       ? { ...FIT, nodes: first(12) }
       : FIT;
+  // A narrow canvas is as wide as the window, and is read from its top.
+  const top = useMemo(() => fromTop(nodes.slice(0, 6)), [nodes]);
 
   // The map comes after the steps: of a large journey it is as much work as they are.
   const mapped = useDeferredValue(many > 9, false);
@@ -64,7 +79,10 @@ function Drawing() {
     // At first the canvas does it by itself.
     if (fitted.current === many) return;
     fitted.current = many;
-    const frame = requestAnimationFrame(() => void flow.fitView({ ...fit, duration: 160 }));
+    const frame = requestAnimationFrame(
+      () =>
+        void (narrow ? flow.setViewport(top, { duration: 160 }) : flow.fitView({ ...fit, duration: 160 })),
+    );
     return () => cancelAnimationFrame(frame);
   }, [flow, many > 14 ? 0 : many]);
 
@@ -109,14 +127,15 @@ function Drawing() {
         deleteKeyCode={null}
         minZoom={0.15}
         maxZoom={1.5}
-        fitView
+        fitView={!narrow}
+        defaultViewport={narrow ? top : undefined}
         fitViewOptions={fit}
         onPaneClick={() => select(null)}
         onlyRenderVisibleElements={many > 80}
         aria-label="Steps of the journey"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} color="var(--line-strong)" />
-        <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
+        <Controls showInteractive={false} showZoom={!narrow} position="bottom-left" fitViewOptions={FIT} />
         {mapped && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the journey" />}
       </ReactFlow>
     </div>
@@ -130,6 +149,16 @@ function endsOf([width, height]: readonly [number, number]): NodeHandle[] {
     { ...end, type: "target", position: Position.Top, y: 0 },
     { ...end, type: "source", position: Position.Bottom, y: height },
   ];
+}
+
+/** The view that shows the first steps side by side, if they can be read so, below the upper edge. */
+function fromTop(nodes: readonly Node[]): Viewport {
+  const left = Math.min(...nodes.map(({ position }) => position.x));
+  const right = Math.max(...nodes.map(({ position, width = 0 }) => position.x + width));
+  const [entry] = nodes;
+  const zoom = Math.max(READABLE, Math.min(1, (window.innerWidth - MARGIN) / (right - left)));
+  const middle = entry ? entry.position.x + (entry.width ?? 0) / 2 : 0;
+  return { x: window.innerWidth / 2 - middle * zoom, y: MARGIN - (entry?.position.y ?? 0) * zoom, zoom };
 }
 
 function drawn(body: Parameters<typeof pictureOf>[0]): { nodes: Node[]; edges: Edge[] } {
@@ -151,15 +180,14 @@ function drawn(body: Parameters<typeof pictureOf>[0]): { nodes: Node[]; edges: E
       target: line.target,
       type: "way",
       focusable: false,
-      ariaLabel: `From ${heard(line.source)} to ${heard(line.target)}`,
       data: { label: line.label, spot: line.spot, back: line.back, at: line.at, path: line.path },
     })),
   };
 }
 
-/** What a way joins, for those who hear it: steps by the names they are edited by. */
-const heard = (id: string): string =>
-  id.startsWith("step:") ? id.slice("step:".length) : id.startsWith("end:") ? "the end" : `the ${id}`;
+/** What a way joins, for those who hear it: steps by what they do. */
+const heard = (id: string, stepOf: (name: string) => string): string =>
+  id.startsWith("step:") ? stepOf(id.slice("step:".length)) : id.startsWith("end:") ? "the end" : `the ${id}`;
 
 /** The step that an arrow key leads to: down along the first way, up to what leads here, sideways among siblings. */
 function neighbour(body: Parameters<typeof pictureOf>[0], name: string, key: string): string | undefined {

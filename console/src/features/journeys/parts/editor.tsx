@@ -2,13 +2,13 @@ import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { useSearch } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useMemo, useReducer, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useState } from "react";
 import type { View } from "@/api/client";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { DocumentStatus } from "@/ui/status";
 import { Unsaved } from "@/ui/unsaved";
-import { Workbench } from "@/ui/workbench";
+import { type Reveal, Workbench } from "@/ui/workbench";
 import { useWriting } from "@/ui/writing";
 import css from "../journey.module.css";
 import { type Body, type Path, startOf } from "../model/document";
@@ -25,6 +25,7 @@ import { Canvas } from "./canvas";
 import { FaultList } from "./fault-list";
 import { filmedWays, stepFigures, takenWays, useFigures } from "./figures";
 import { Inspector } from "./inspector";
+import { useNames } from "./names";
 import { Palette } from "./palette";
 import { Saving, Tally } from "./saving";
 import { EntrySettings, RuleSettings } from "./settings";
@@ -51,6 +52,8 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
   const saved = useMemo(() => draftOf(opened as never), [opened]);
   const [history, change] = useReducer(advance<Draft>, saved, begin);
   const [selected, setSelected] = useState<string | null>(null);
+  /** What a narrow window shows next: what was just chosen, or what was just played. */
+  const [reveal, setReveal] = useState<Reveal>({ pane: simulate ? "inspector" : "canvas" });
   const draft = history.now;
   const { body } = draft;
   const readOnly = !useMay("documents:write");
@@ -70,6 +73,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
   const play = useSimulation();
   const [frame, setFrame] = useState(0);
   const film = simulate ? play.film : undefined;
+  useEffect(() => setReveal({ pane: simulate && !film ? "inspector" : "canvas" }), [simulate, film]);
   // The film is of what was asked for; a journey edited since then is shown without it.
   const lit = useMemo(
     () => (film?.frames[frame] ? new Map(Object.entries(film.frames[frame].nodes)) : null),
@@ -80,19 +84,25 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
     (to: Body, about = "") => change({ do: "edit", to: { ...draft, body: to }, about }),
     [draft],
   );
-  const select = useCallback((name: string | null) => setSelected(name), []);
+  const select = useCallback((name: string | null) => {
+    setSelected(name);
+    if (name !== null) setReveal({ pane: "inspector" });
+  }, []);
+  const names = useNames(body.nodes, [body.entry, body.exit, body.goals]);
   const insertAt = useCallback(
     (spot: Spot, kind: Kind) => {
       const added = insert(body, spot, kind.field, kind.blank);
       edit(added.body);
-      setSelected(added.name);
+      select(added.name);
     },
-    [body, edit],
+    [body, edit, select],
   );
   const bench: Bench = useMemo(
     () => ({
+      ...names,
       body,
       selected,
+      peopleOf: journey.state === "draft" ? undefined : journey.id,
       faults: checked?.faults ?? [],
       figures: stepFigures(simulate ? undefined : graph),
       counted: film !== undefined || (live && !ahead && !simulate),
@@ -111,12 +121,14 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
         const copied = duplicate(body, name);
         if (!copied) return;
         edit(copied.body);
-        setSelected(copied.name);
+        select(copied.name);
       },
     }),
     [
+      names,
       body,
       selected,
+      journey,
       checked,
       graph,
       live,
@@ -194,6 +206,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
       {writing.shown}
       <Tally journey={journey} faults={checked?.faults.length} />
       <Workbench
+        reveal={reveal}
         names={["Steps", "Canvas", simulate ? "Simulation" : "Details"]}
         palette={
           readOnly || simulate ? undefined : (

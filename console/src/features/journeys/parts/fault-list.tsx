@@ -4,19 +4,20 @@ import { Said } from "./said";
 
 /** What is wrong, each with what to do; a click shows the step. */
 export function FaultList({ faults, link = false }: { faults: readonly Fault[]; link?: boolean }) {
-  const { select } = useBench();
+  const { body, select, stepOf } = useBench();
+  const called = (name: string) => (name in body.nodes ? stepOf(name) : undefined);
   if (faults.length === 0) return null;
   return (
     <ul className={css.faults} aria-label="What is wrong">
       {faults.map((fault) => {
         const words = (
           <>
-            {link && fault.node && <strong>{fault.node}: </strong>}
-            <Said text={fault.message} />
+            {link && fault.node && <strong>{stepOf(fault.node)}: </strong>}
+            <Said text={fault.message} called={called} />
             {fault.hint && (
               <span className={css.remedy}>
                 {" "}
-                — <Said text={fault.hint} />
+                — <Said text={fault.hint} called={called} />
               </span>
             )}
           </>

@@ -1,6 +1,7 @@
 import { Autocomplete, NumberInput, Select, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ConditionField as Built } from "@/features/segments/parts/condition-field";
+import { SpanField as LengthOfTime } from "@/ui/span-field";
 import { END } from "../model/document";
 import { useBench } from "./bench";
 import { type Naming, useKnown } from "./known";
@@ -22,26 +23,9 @@ interface Condition extends Omit<Field<string>, "label" | "hint"> {
   event?: string;
 }
 
-const SPAN = /^\d+(\.\d+)?(ms|s|m|h|d|w)$/;
-
-/** A length of time, as the language writes it. */
-export function SpanField({
-  value,
-  onChange,
-  hint = "Such as 30m, 4h, 2d or 1w",
-  error,
-  ...rest
-}: Field<string>) {
-  const wrong = value !== undefined && value !== "" && !SPAN.test(value);
-  return (
-    <TextInput
-      {...rest}
-      description={hint}
-      value={value ?? ""}
-      error={error ?? (wrong ? "A number and a unit: 30m, 4h, 2d, 1w" : undefined)}
-      onChange={(event) => onChange(event.currentTarget.value.trim() || undefined)}
-    />
-  );
+/** A length of time. */
+export function SpanField({ hint, ...rest }: Omit<Field<string>, "label"> & { label: string }) {
+  return <LengthOfTime {...rest} description={hint} />;
 }
 
 /** Any text; emptied it is gone from the document. */
@@ -120,7 +104,7 @@ export function NameField({ naming, value, onChange, hint, ...rest }: Field<stri
   );
 }
 
-/** Where a way leads: a step of this journey, or the end. */
+/** Where a way leads: a step of this journey, or the end. Steps are told by what they do. */
 export function TargetField({
   label,
   value,
@@ -130,16 +114,32 @@ export function TargetField({
   value: string;
   onChange: (value: string) => void;
 }) {
-  const { body } = useBench();
+  const { body, stepOf } = useBench();
   const names = Object.keys(body.nodes);
-  const data = [...names.map((name) => ({ value: name, label: name })), { value: END, label: "End" }];
+  const titles = names.map(stepOf);
+  const data = names.map((name, index) => {
+    const title = titles[index] ?? name;
+    const alone = titles.indexOf(title) === titles.lastIndexOf(title);
+    return { value: name, label: alone ? title : `${title} (${name})` };
+  });
+  data.push({ value: END, label: "End" });
+  const missing = !data.some((one) => one.value === value);
   return (
     <Select
       label={label}
       data={data}
-      value={value}
+      value={missing ? null : value}
+      placeholder={missing && value ? value : "Choose a step"}
       searchable={names.length > 8}
-      error={data.some((one) => one.value === value) ? undefined : `There is no step ${value}`}
+      renderOption={({ option }) => (
+        <span>
+          {option.label}
+          {option.value !== END && !option.label.endsWith(`(${option.value})`) && (
+            <span className="quiet"> {option.value}</span>
+          )}
+        </span>
+      )}
+      error={missing && value ? `There is no step ${value}` : undefined}
       onChange={(found) => found !== null && onChange(found)}
     />
   );

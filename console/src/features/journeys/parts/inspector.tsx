@@ -1,5 +1,6 @@
 import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
 import { IconCopy, IconTrash } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { count } from "@/ui/format";
 import { Part } from "@/ui/workbench";
@@ -22,7 +23,7 @@ interface Props {
 
 /** All of one step: what it does, where it leads, how many were there. */
 export function Inspector({ name, onChange, onRename, onLead }: Props) {
-  const { body, faults, figures, readOnly, removeStep, duplicateStep } = useBench();
+  const { body, faults, figures, peopleOf, readOnly, removeStep, duplicateStep } = useBench();
   const node = body.nodes[name];
   if (!node) return null;
   const kind = kindOf(node);
@@ -62,6 +63,16 @@ export function Inspector({ name, onChange, onRename, onLead }: Props) {
           ))}
         </dl>
       )}
+      {figure && peopleOf && (
+        <Link
+          to="/journeys/$id"
+          params={{ id: peopleOf }}
+          search={{ tab: "people", step: name }}
+          className={`${css.people} link`}
+        >
+          Who is here
+        </Link>
+      )}
       <fieldset disabled={readOnly} className={css.stack} style={{ border: 0, padding: 0, margin: 0 }}>
         <StepFields
           node={node}
@@ -81,7 +92,7 @@ export function Inspector({ name, onChange, onRename, onLead }: Props) {
             </div>
           </Part>
         )}
-        <Part title="Name">
+        <Part title="Id">
           <NameBox key={name} name={name} taken={Object.keys(body.nodes)} onRename={onRename} />
         </Part>
       </fieldset>
@@ -89,7 +100,7 @@ export function Inspector({ name, onChange, onRename, onLead }: Props) {
   );
 }
 
-/** The step's name in reports and in the YAML; taken over when the field is left. */
+/** The step's id; taken over when the field is left. */
 function NameBox({
   name,
   taken,
@@ -108,8 +119,8 @@ function NameBox({
       : taken.includes(typed) && "Another step is called so");
   return (
     <TextInput
-      aria-label="Name of the step"
-      description="In reports, and in the YAML"
+      aria-label="Id of the step"
+      description="What the YAML and the command line call this step"
       value={typed}
       error={wrong || undefined}
       onChange={(event) => setTyped(event.currentTarget.value)}

@@ -26,9 +26,11 @@ const askedFor = (naming: Naming) => ({
   staleTime: 60_000,
 });
 
-/** What there is to choose from; empty while it is not known. */
-export function useKnown(naming: Naming): Known[] {
-  return useQuery(askedFor(naming)).data ?? [];
+const NONE: Known[] = [];
+
+/** What there is to choose from; empty while it is not known, or not wanted. */
+export function useKnown(naming: Naming, wanted = true): Known[] {
+  return useQuery({ ...askedFor(naming), enabled: wanted }).data ?? NONE;
 }
 
 /** What things are called whose ids are known; undefined until there is an answer. */

@@ -51,7 +51,7 @@ export const LineEdge = memo(function LineEdge(props: EdgeProps & { data?: LineD
 
 /** The `+` of a way: opens the list of steps; also takes what is dragged upon it. */
 function Insert({ spot, label }: { spot: Spot; label: string }) {
-  const { insertAt, moveTo } = useBench();
+  const { insertAt, moveTo, stepOf } = useBench();
   const button = useRef<HTMLButtonElement>(null);
   const [typed, setTyped] = useState("");
   const above = useDrop(
@@ -72,7 +72,7 @@ function Insert({ spot, label }: { spot: Spot; label: string }) {
       data-above={above}
       data-insert={spot.from === null ? "entry" : wayKey(spot.from, spot.path)}
       aria-haspopup="menu"
-      aria-label={`Insert a step after ${spot.from ?? "the entry"}${label ? `, ${label}` : ""}`}
+      aria-label={`Insert a step after ${spot.from === null ? "the entry" : stepOf(spot.from)}${label ? `, ${label}` : ""}`}
       onClick={() => setAsked(true)}
     >
       <IconPlus size={13} stroke={2} aria-hidden />

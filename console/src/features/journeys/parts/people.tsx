@@ -9,14 +9,16 @@ import { usePages } from "@/api/pages";
 import { PersonById } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Export } from "@/ui/export";
-import { count, lasting, plural } from "@/ui/format";
+import { count, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
+import { draftOf } from "../model/draft";
+import { useNames } from "./names";
 import css from "./people.module.css";
 
 type Inside = View<"InsideView">;
 
-type Steps = ReadonlyMap<string, string>;
+type StepOf = (id: string) => string;
 
 const PAGE = 100;
 const MOST = 100;
@@ -29,12 +31,12 @@ const HELD: Column<Inside> = {
 };
 
 /** What holds people back has a column where anybody is held. */
-const columnsOf = (steps: Steps, held: boolean): Column<Inside>[] => [
+const columnsOf = (stepOf: StepOf, held: boolean): Column<Inside>[] => [
   { id: "profile", label: "Person", cell: (one) => <PersonById id={one.profile} /> },
   {
     id: "node",
     label: "Step",
-    cell: (one) => (one.status === "held_out" ? "Held out" : (steps.get(one.node) ?? one.node)),
+    cell: (one) => (one.status === "held_out" ? "Held out" : <Step id={one.node} stepOf={stepOf} />),
   },
   ...(held ? [HELD] : []),
   { id: "version", label: "Version", width: "76px", align: "right", wide: true, cell: (one) => one.version },
@@ -47,9 +49,15 @@ const columnsOf = (steps: Steps, held: boolean): Column<Inside>[] => [
   },
 ];
 
+interface Props {
+  journey: View<"JourneyView">;
+  /** The one step that is asked for, which stands in the address; empty for all. */
+  step: string;
+}
+
 /** Who is in the journey now, at all its steps or at one. */
-export default function People({ id }: { id: string }) {
-  const [node, setNode] = useState("");
+export default function People({ journey, step: node }: Props) {
+  const { id } = journey;
   const [text, setText] = useState("");
   const [sought] = useDebouncedValue(text.trim(), 180);
   const navigate = useNavigate();
@@ -57,7 +65,8 @@ export default function People({ id }: { id: string }) {
   const graph = api.useQuery("get", "/api/v1/journeys/{document_id}/graph", {
     params: { path: { document_id: id } },
   });
-  const steps = useMemo(() => saidOf(graph.data?.nodes ?? []), [graph.data]);
+  const { body } = useMemo(() => draftOf(journey as never), [journey]);
+  const { stepOf } = useNames(body.nodes);
   const people = usePages(["journey-people", id, node], (cursor, signal) =>
     client.GET("/api/v1/journeys/{document_id}/people", {
       params: { path: { document_id: id }, query: { node, cursor, limit: PAGE } },
@@ -69,7 +78,7 @@ export default function People({ id }: { id: string }) {
     .reduce((sum, one) => sum + one.waiting, 0);
   const shown = sought ? found : people;
   const held = shown.data?.some((one) => one.held) ?? false;
-  const columns = useMemo(() => columnsOf(steps, held), [steps, held]);
+  const columns = useMemo(() => columnsOf(stepOf, held), [stepOf, held]);
   return (
     <>
       <div className={css.bar}>
@@ -78,12 +87,19 @@ export default function People({ id }: { id: string }) {
           w={240}
           searchable
           value={node}
-          onChange={(found) => setNode(found ?? "")}
+          onChange={(found) =>
+            void navigate({
+              to: "/journeys/$id",
+              params: { id },
+              search: { tab: "people", step: found || undefined },
+              replace: true,
+            })
+          }
           data={[
             { value: "", label: "Any step" },
             ...(graph.data?.nodes ?? []).map((one) => ({
               value: one.name,
-              label: `${steps.get(one.name)} (${one.waiting})`,
+              label: `${stepOf(one.name)} (${count(one.waiting)})`,
             })),
           ]}
         />
@@ -157,7 +173,11 @@ function useFound(journey: string, node: string, text: string) {
   });
 }
 
-/** By its name, what a step does, in words without the marks of code. */
-function saidOf(nodes: readonly { name: string; says: string }[]): Steps {
-  return new Map(nodes.map((one) => [one.name, lasting(one.says.replaceAll("`", ""))]));
+/** A step by what it does; its id where somebody looks for it. */
+function Step({ id, stepOf }: { id: string; stepOf: StepOf }) {
+  return (
+    <span className="clip" title={id}>
+      {stepOf(id)}
+    </span>
+  );
 }

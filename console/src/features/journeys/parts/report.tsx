@@ -1,14 +1,20 @@
 import { Link } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { api, type View } from "@/api/client";
+import { useSoon } from "@/api/live";
 import { sentence } from "@/api/problem";
 import { Area } from "@/charts/area";
 import { armName, between, difference } from "@/features/experiments/model";
 import { count, day, humane, percent } from "@/ui/format";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState, Loading } from "@/ui/states";
+import { draftOf } from "../model/draft";
 import { saysReason, saysSuppressed } from "../model/totals";
 import { useNamed } from "./known";
+import { useNames } from "./names";
 import css from "./report.module.css";
+
+const REPORT_AGAIN_MS = 10_000;
 
 type Measure = View<"MeasureView">;
 
@@ -19,6 +25,9 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
   const lift = api.useQuery("get", "/api/v1/journeys/{document_id}/lift", { params });
   const outcomes = api.useQuery("get", "/api/v1/journeys/{document_id}/messages", { params });
   const named = useNamed("template");
+  useSoon(() => {
+    for (const one of [report, lift, outcomes]) void one.refetch();
+  }, REPORT_AGAIN_MS);
   return (
     <Sheet wide>
       <Answer of={report}>
@@ -61,6 +70,7 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
           )
         }
       </Answer>
+      {report.data && report.data.entered > 0 && <Steps journey={journey} graph={report.data.graph} />}
       <Section
         title="What it adds"
         words="Beside those for whom nothing was done. The interval is valid at any time."
@@ -89,6 +99,70 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
         </Answer>
       </Section>
     </Sheet>
+  );
+}
+
+/** How each step has done, in the order in which they are written. */
+function Steps({ journey, graph }: { journey: View<"JourneyView">; graph: View<"GraphView"> }) {
+  const { body } = useMemo(() => draftOf(journey as never), [journey]);
+  const { stepOf } = useNames(body.nodes);
+  const most = Math.max(...graph.nodes.map((node) => node.reached), 1);
+  const held = graph.nodes.some((node) => sum(node.held) > 0);
+  return (
+    <Section
+      title="Step by step"
+      words={`How many came to each step of version ${graph.version}, and where they are.`}
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section className={css.scroll} tabIndex={0} aria-label="Steps">
+        <table className={`${css.arms} ${css.steps}`}>
+          <thead>
+            <tr>
+              <th scope="col">Step</th>
+              <th scope="col">Came</th>
+              <th scope="col">Went on</th>
+              <th scope="col">Here now</th>
+              {held && <th scope="col">Held</th>}
+              <th scope="col">Ended here</th>
+            </tr>
+          </thead>
+          <tbody>
+            {graph.nodes.map((node) => (
+              <tr key={node.name}>
+                <th scope="row" title={node.name}>
+                  {stepOf(node.name)}
+                </th>
+                <td className="figure">
+                  <span
+                    className={css.bar}
+                    style={{ width: `${(node.reached / most) * 64}px` }}
+                    aria-hidden
+                  />
+                  {count(node.reached)}
+                </td>
+                <td className="figure">{count(node.passed)}</td>
+                <td className="figure">
+                  {node.waiting > 0 ? (
+                    <Link
+                      to="/journeys/$id"
+                      params={{ id: journey.id }}
+                      search={{ tab: "people", step: node.name }}
+                      className="link"
+                    >
+                      {count(node.waiting)}
+                    </Link>
+                  ) : (
+                    0
+                  )}
+                </td>
+                {held && <td className="figure">{count(sum(node.held))}</td>}
+                <td className="figure">{count(sum(node.ended))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Section>
   );
 }
 

@@ -1,12 +1,25 @@
+import css from "./said.module.css";
+
+interface Props {
+  text: string;
+  /** What people call it that the sentence names; nothing where the name itself is what people say. */
+  called?: (name: string) => string | undefined;
+}
+
 /** A sentence in which names stand between backticks. */
-export function Said({ text }: { text: string }) {
+export function Said({ text, called }: Props) {
   // Every second piece stood between two backticks.
-  return text.split("`").map((piece, index) =>
-    index % 2 === 1 ? (
+  return text.split("`").map((piece, index) => {
+    if (index % 2 === 0) return piece;
+    const found = called?.(piece);
+    return found === undefined ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one sentence never change places.
       <code key={index}>{piece}</code>
     ) : (
-      piece
-    ),
-  );
+      // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+      <b key={index} className={css.named} title={piece}>
+        {found}
+      </b>
+    );
+  });
 }

@@ -5,11 +5,10 @@ import { memo, useRef, useState } from "react";
 import { compact } from "@/ui/format";
 import type { Spot } from "../model/edit";
 import { saysEntry } from "../model/entry";
-import { kindOf } from "../model/kinds";
+import { kindOf, saysStep } from "../model/kinds";
 import { useBench } from "./bench";
 import css from "./canvas.module.css";
 import { useDrag, useDrop } from "./dragging";
-import { useKnown } from "./known";
 import { hueOf, Sign } from "./signs";
 
 const HIDDEN = { opacity: 0, pointerEvents: "none" } as const;
@@ -25,7 +24,7 @@ function Ends() {
 
 /** How people come in. */
 export const EntryCard = memo(function EntryCard() {
-  const { body, selected, select, faults } = useBench();
+  const { body, selected, select, faults, named } = useBench();
   const wrong = faults.some((fault) => fault.pointer.startsWith("/entry"));
   return (
     <button
@@ -41,7 +40,7 @@ export const EntryCard = memo(function EntryCard() {
       </span>
       <span className={css.words}>
         <span className={css.kind}>Entry</span>
-        <span className={`${css.says} clip`}>{saysEntry(body.entry)}</span>
+        <span className={`${css.says} clip`}>{saysEntry(body.entry, named)}</span>
       </span>
       <Ends />
     </button>
@@ -52,7 +51,7 @@ export const EntryCard = memo(function EntryCard() {
 export const StepCard = memo(function StepCard({ data }: { data: { name: string } }) {
   const { name } = data;
   const bench = useBench();
-  const { body, selected, faults, figures, lit, readOnly } = bench;
+  const { body, selected, faults, figures, lit, named, readOnly } = bench;
   const box = useRef<HTMLDivElement>(null);
   const moving = useDrag(box, readOnly ? null : { what: "step", name });
   const above = useDrop(
@@ -60,7 +59,6 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
     (dragged) => dragged.what === "way" && dragged.spot.from !== name,
     (dragged) => dragged.what === "way" && bench.leadTo(dragged.spot, name),
   );
-  const templates = useKnown("template");
   const node = body.nodes[name];
   if (!node) return null;
   const kind = kindOf(node);
@@ -68,8 +66,7 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
   const figure = figures.get(name);
   const people = lit ? (lit.get(name) ?? 0) : (figure?.waiting ?? 0);
   const label = kind?.label ?? "Unknown step";
-  const template = templates.find((one) => one.value === node.send)?.label;
-  const says = template ?? (kind?.says(node) || name);
+  const says = saysStep(node, named) || name;
   // What is read aloud begins with what is seen, so that whoever speaks to the browser can name it.
   const seen = `${label} ${says}${people > 0 ? ` ${compact(people)} here` : ""}`;
   return (
@@ -95,7 +92,10 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
           <Sign field={kind?.field ?? ""} />
         </span>
         <span className={css.words}>
-          <span className={css.kind}>{label}</span> <span className={`${css.says} clip`}>{says}</span>
+          <span className={css.kind}>{label}</span>{" "}
+          <span className={`${css.says} clip`} title={says}>
+            {says}
+          </span>
         </span>
         {wrong.length > 0 && (
           <span className={css.fault} title={wrong[0]?.message} aria-hidden>
@@ -116,14 +116,14 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
 });
 
 function StepMenu({ name }: { name: string }) {
-  const { removeStep, duplicateStep } = useBench();
+  const { removeStep, duplicateStep, stepOf } = useBench();
   const [asked, setAsked] = useState(false);
   const dots = (
     <button
       type="button"
       className={css.more}
       aria-haspopup="menu"
-      aria-label={`More for ${name}`}
+      aria-label={`More for ${stepOf(name)}`}
       onClick={() => setAsked(true)}
     >
       <IconDots size={15} stroke={1.7} aria-hidden />

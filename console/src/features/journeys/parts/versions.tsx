@@ -1,6 +1,6 @@
 import { Button, Modal, Table } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
@@ -9,10 +9,15 @@ import { count, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, ErrorNote } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
+import { draftOf } from "../model/draft";
+import { useNames } from "./names";
 import css from "./versions.module.css";
 
 /** Every version with who is still on it, what changed from one to the next, and moving people on. */
-export default function Versions({ id }: { id: string }) {
+export default function Versions({ journey }: { journey: View<"JourneyView"> }) {
+  const { id } = journey;
+  const { body } = useMemo(() => draftOf(journey as never), [journey]);
+  const { stepOf } = useNames(body.nodes);
   const path = { document_id: id };
   const versions = api.useQuery("get", "/api/v1/journeys/{document_id}/versions", { params: { path } });
   const [chosen, setChosen] = useState<number | null>(null);
@@ -64,6 +69,7 @@ export default function Versions({ id }: { id: string }) {
                   id={id}
                   people={behind.reduce((sum, one) => sum + one.under_way, 0)}
                   to={newest.version}
+                  stepOf={stepOf}
                 />
               )}
               <h2 className={css.title}>
@@ -71,7 +77,9 @@ export default function Versions({ id }: { id: string }) {
                   ? `What version ${current} changed`
                   : "The first version: nothing to compare with"}
               </h2>
-              {current > 1 && <Difference id={id} before={current - 1} after={current} />}
+              {current > 1 && (
+                <Difference id={id} before={current - 1} after={current} nodes={body.nodes} stepOf={stepOf} />
+              )}
             </>
           );
         }}
@@ -80,7 +88,16 @@ export default function Versions({ id }: { id: string }) {
   );
 }
 
-function Difference({ id, before, after }: { id: string; before: number; after: number }) {
+interface DifferenceProps {
+  id: string;
+  before: number;
+  after: number;
+  nodes: Readonly<Record<string, unknown>>;
+  stepOf: (id: string) => string;
+}
+
+function Difference({ id, before, after, nodes, stepOf }: DifferenceProps) {
+  const names = Object.keys(nodes);
   const found = api.useQuery("get", "/api/v1/journeys/{document_id}/diff", {
     params: { path: { document_id: id }, query: { before, after } },
   });
@@ -93,6 +110,7 @@ function Difference({ id, before, after }: { id: string; before: number; after: 
           <ul className={css.differences}>
             {differences.map((one) => (
               <li key={one.path + one.text}>
+                <Step path={one.path} names={names} stepOf={stepOf} />
                 <code>{one.text}</code>
               </li>
             ))}
@@ -103,8 +121,21 @@ function Difference({ id, before, after }: { id: string; before: number; after: 
   );
 }
 
+/** Of which step a change is, by what the step does now. */
+function Step({ path, names, stepOf }: { path: string; names: string[]; stepOf: (id: string) => string }) {
+  const name = names.find((one) => path === `nodes.${one}` || path.startsWith(`nodes.${one}.`));
+  return name ? <b className={css.step}>{stepOf(name)}</b> : null;
+}
+
+interface MovingProps {
+  id: string;
+  people: number;
+  to: number;
+  stepOf: (id: string) => string;
+}
+
 /** Takes people who are on older versions over to the newest; said before it is done. */
-function Moving({ id, people, to }: { id: string; people: number; to: number }) {
+function Moving({ id, people, to, stepOf }: MovingProps) {
   const [plan, setPlan] = useState<View<"MigrationView"> | null>(null);
   const [wrong, setWrong] = useState("");
   const may = useMay("documents:write");
@@ -153,15 +184,15 @@ function Moving({ id, people, to }: { id: string; people: number; to: number }) 
             <ul className={css.differences}>
               {plan.passages.map((one) => (
                 <li key={`${one.version} ${one.node}`}>
-                  <b className="figure">{count(one.people)}</b> at {one.node} (version {one.version}):{" "}
-                  {one.effect}
+                  <b className="figure">{count(one.people)}</b> at{" "}
+                  <span title={one.node}>{stepOf(one.node)}</span> (version {one.version}): {one.effect}
                 </li>
               ))}
             </ul>
             {plan.faults.map((fault) => (
               <ErrorNote
                 key={fault.message}
-                words={`${fault.node ? `${fault.node}: ` : ""}${fault.message}`}
+                words={`${fault.node ? `${stepOf(fault.node)}: ` : ""}${fault.message}`}
               />
             ))}
             <Button mt={16} disabled={plan.faults.length > 0 || plan.moved === 0} onClick={() => void act()}>

@@ -9,7 +9,8 @@ import { count, moment } from "@/ui/format";
 import { Letter } from "@/ui/letter";
 import { Answer, EmptyState } from "@/ui/states";
 import { saysReason } from "../model/totals";
-import { useKnown } from "../parts/known";
+import { useBench } from "../parts/bench";
+import { calledBy } from "../parts/names";
 import { Said } from "../parts/said";
 import css from "./player.module.css";
 
@@ -91,7 +92,8 @@ function People({ simulation, choose }: { simulation: string; choose: (profile: 
 
 function Story({ simulation, profile, back }: { simulation: string; profile: string; back: () => void }) {
   const [shown, setShown] = useState<string | null>(null);
-  const templates = useKnown("template");
+  const bench = useBench();
+  const called = calledBy(bench);
   const path = { simulation_id: simulation, profile_id: profile };
   const story = api.useQuery("get", "/api/v1/journey-simulations/{simulation_id}/people/{profile_id}", {
     params: { path },
@@ -115,7 +117,7 @@ function Story({ simulation, profile, back }: { simulation: string; profile: str
                 <Timeline.Item key={`${step.at} ${step.node} ${step.text}`}>
                   <span className={css.when}>{moment(step.at)}</span>
                   <br />
-                  <Said text={step.text} />
+                  <Said text={step.text} called={called} />
                 </Timeline.Item>
               ))}
             </Timeline>
@@ -133,9 +135,7 @@ function Story({ simulation, profile, back }: { simulation: string; profile: str
                     onClick={() => setShown(message.key)}
                   >
                     <IconMail size={15} stroke={1.7} aria-hidden />
-                    <span>
-                      {templates.find((one) => one.value === message.template)?.label ?? message.template}
-                    </span>
+                    <span className="clip">{bench.named("template", message.template)}</span>
                     <span className={css.when}>{moment(message.at)}</span>
                   </button>
                 ))}

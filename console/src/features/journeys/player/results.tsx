@@ -3,7 +3,7 @@ import { useState } from "react";
 import { count, plural } from "@/ui/format";
 import { Part } from "@/ui/workbench";
 import { type Line, linesOf } from "../model/totals";
-import { useKnown } from "../parts/known";
+import { useBench } from "../parts/bench";
 import { Cast } from "./cast";
 import css from "./player.module.css";
 import type { Simulation } from "./use-simulation";
@@ -11,15 +11,11 @@ import type { Simulation } from "./use-simulation";
 /** What would have come of it: who would have come in, what they would have got and what not. */
 export function Results({ simulation }: { simulation: Simulation }) {
   const [cast, setCast] = useState(false);
-  const templates = useKnown("template");
+  const { named } = useBench();
   const result = simulation.result;
   const [first, second] = result?.versions ?? [];
   if (!result || !first) return null;
-  const { head, groups } = linesOf(
-    first,
-    second,
-    (id) => templates.find((one) => one.value === id)?.label ?? id,
-  );
+  const { head, groups } = linesOf(first, second, (id) => named("template", id));
   return (
     <>
       <Part

@@ -1,11 +1,10 @@
-import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconUser } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { api, client, type View } from "@/api/client";
+import { client, type View } from "@/api/client";
 import { problemOf, sentence } from "@/api/problem";
-import { nameOf } from "@/features/profiles/model";
+import { PersonField } from "@/features/profiles/person-field";
 import { Letter } from "@/ui/letter";
 import { ErrorNote, Loading } from "@/ui/states";
 import { tell, tellFault } from "@/ui/tell";
@@ -56,7 +55,6 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
   };
 }
 
-const MOST = 12;
 const SIZES: Record<string, number | undefined> = { desktop: undefined, phone: 375 };
 
 interface Props {
@@ -78,7 +76,14 @@ export function Preview({ template, preview, may, changed }: Props) {
   return (
     <section className={css.preview} aria-label="Preview" data-size={size}>
       <div className={css.tools}>
-        <Person profile={profile} setProfile={setProfile} />
+        <PersonField
+          bare
+          label="As which person"
+          placeholder="Any person"
+          className={css.person}
+          value={profile}
+          onChange={setProfile}
+        />
         <SegmentedControl
           size="xs"
           aria-label="On which screen"
@@ -152,47 +157,6 @@ const darkened = (html: string): string =>
     /<\/head>/i,
     "<style>html{background:#111;filter:invert(1) hue-rotate(180deg)}img{filter:invert(1) hue-rotate(180deg)}</style></head>",
   );
-
-/** Whose message it is: found by any name or fact. */
-function Person({ profile, setProfile }: { profile: string; setProfile: (profile: string) => void }) {
-  const [text, setText] = useState("");
-  const [asked, setAsked] = useState(false);
-  const [sought] = useDebouncedValue(text.trim(), 180);
-  const found = api.useQuery(
-    "post",
-    "/api/v1/profiles/search",
-    { body: { text: sought, limit: MOST } },
-    { enabled: asked, placeholderData: keepPreviousData },
-  );
-  const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null);
-  const people = (found.data?.items ?? []).map(({ profile: { id, ...known } }) => ({
-    value: id,
-    label: nameOf({ id, ...known }),
-  }));
-  const data = chosen && people.every(({ value }) => value !== chosen.value) ? [chosen, ...people] : people;
-  return (
-    <Select
-      className={css.person}
-      aria-label="As which person"
-      placeholder="Any person"
-      leftSection={<IconUser size={14} stroke={1.7} />}
-      searchable
-      clearable
-      clearButtonProps={{ "aria-label": "Nobody in particular" }}
-      nothingFoundMessage={found.isFetching ? "Looking…" : "Nobody is known by this"}
-      filter={({ options }) => options}
-      data={data}
-      value={profile || null}
-      onFocus={() => setAsked(true)}
-      // What was chosen stands in the field, and is not looked for again.
-      onSearchChange={(typed) => setText(typed === chosen?.label ? "" : typed)}
-      onChange={(id) => {
-        setChosen(people.find(({ value }) => value === id) ?? null);
-        setProfile(id ?? "");
-      }}
-    />
-  );
-}
 
 async function proof(template: string, profile: string) {
   try {

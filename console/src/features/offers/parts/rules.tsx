@@ -1,9 +1,9 @@
 import { NumberInput, Slider, Switch, TextInput } from "@mantine/core";
-import { SpanField } from "@/features/journeys/parts/fields";
 import { ConditionField } from "@/features/segments/parts/condition-field";
 import { useSize } from "@/features/segments/use-estimate";
 import { count, percent } from "@/ui/format";
 import { Section } from "@/ui/sheet";
+import { SpanField } from "@/ui/span-field";
 import { asFallback, conditionOf, instantOf, localOf, type OfferBody, PRIORITY, withField } from "../model";
 import css from "../offers.module.css";
 
@@ -87,7 +87,8 @@ export function Rules({ body, setBody }: Props) {
               />
               <SpanField
                 label="In how long"
-                hint="Rolling: 30d, 12w"
+                description="Up to now, all the time"
+                usual="d"
                 value={body.cap.per}
                 onChange={(per) => put("cap", { max: 1, ...body.cap, per: per ?? "" })}
               />

@@ -1,5 +1,4 @@
 import { Autocomplete, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
-import { useId } from "react";
 import type { Kind } from "../cxl";
 import css from "./builder.module.css";
 
@@ -150,41 +149,3 @@ export function Many({
     />
   );
 }
-
-/** A length of time: `30d`. */
-export function SpanField({
-  label,
-  value,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-}) {
-  const id = useId();
-  const [, count = "30", unit = "d"] = /^(\d+)(ms|[smhdw])$/.exec(value) ?? [];
-  return (
-    <fieldset className={css.span} id={id} aria-label={label}>
-      <Amount
-        label={`${label}: how many`}
-        value={count}
-        least={1}
-        onChange={(next) => onChange(`${next}${unit}`)}
-      />
-      <Pick
-        label={`${label}: of what`}
-        value={unit}
-        choices={UNITS}
-        onChange={(next) => onChange(`${count}${next}`)}
-      />
-    </fieldset>
-  );
-}
-
-const UNITS = [
-  { value: "s", label: "seconds" },
-  { value: "m", label: "minutes" },
-  { value: "h", label: "hours" },
-  { value: "d", label: "days" },
-  { value: "w", label: "weeks" },
-];

@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
+import { InlineSpan } from "@/ui/span-field";
 import type { Node, Step } from "../cxl";
 import type { Palette } from "../drafts";
 import { Remove } from "./builder";
 import css from "./builder.module.css";
-import { Pick, SpanField } from "./fields";
+import { Pick } from "./fields";
 import { WindowField } from "./window";
 
 /** This, then that, then not the other, each within a time of the step before. */
@@ -68,7 +69,7 @@ export function SequenceRow({
                   }}
                 />
                 {step.within && (
-                  <SpanField
+                  <InlineSpan
                     label="Within"
                     value={step.within}
                     onChange={(within) => change(at, { ...step, within })}

@@ -1,3 +1,4 @@
+import { InlineSpan } from "@/ui/span-field";
 import type { Constant, Events, Kind, Node, Path } from "../cxl";
 import { path } from "../cxl";
 import type { Palette } from "../drafts";
@@ -5,7 +6,7 @@ import { nodeOf, OPERATORS, operated, operatorsFor, type Test } from "../tests";
 import { useConsentNames } from "../use-consents";
 import css from "./builder.module.css";
 import { EventsFields } from "./event-row";
-import { type Choice, Many, Pick, SpanField, Typed } from "./fields";
+import { type Choice, Many, Pick, Typed } from "./fields";
 
 interface Props {
   test: Test;
@@ -105,7 +106,7 @@ export function Comparison({
         />
       )}
       {operator?.operand === "span" && (
-        <SpanField label="Time" value={test.operands[0] ?? "30d"} onChange={(span) => put(0, span)} />
+        <InlineSpan label="Time" value={test.operands[0] ?? "30d"} onChange={(span) => put(0, span)} />
       )}
     </>
   );

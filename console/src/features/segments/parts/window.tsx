@@ -1,8 +1,9 @@
 import { TextInput } from "@mantine/core";
+import { InlineSpan } from "@/ui/span-field";
 import type { Node } from "../cxl";
 import type { Palette } from "../drafts";
 import css from "./builder.module.css";
-import { Amount, type Choice, Pick, SpanField } from "./fields";
+import { Amount, type Choice, Pick } from "./fields";
 
 const PERIODS: Choice[] = [
   { value: "this day", label: "today" },
@@ -66,7 +67,11 @@ function Details({ window, set, palette }: { window: Node; set: (window: Node) =
   switch (window.op) {
     case "rolling":
       return (
-        <SpanField label="Time" value={window.span as string} onChange={(span) => set({ ...window, span })} />
+        <InlineSpan
+          label="Time"
+          value={window.span as string}
+          onChange={(span) => set({ ...window, span })}
+        />
       );
     case "rolling_months":
     case "last_calendar": {
@@ -94,13 +99,13 @@ function Details({ window, set, palette }: { window: Node; set: (window: Node) =
     case "ago":
       return (
         <>
-          <SpanField
+          <InlineSpan
             label="Furthest"
             value={window.older as string}
             onChange={(older) => set({ ...window, older })}
           />
           <span className={css.word}>and</span>
-          <SpanField
+          <InlineSpan
             label="Nearest"
             value={window.newer as string}
             onChange={(newer) => set({ ...window, newer })}

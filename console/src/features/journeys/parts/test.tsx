@@ -1,0 +1,195 @@
+import { Button, Select, Timeline } from "@mantine/core";
+import { IconFlask, IconMail } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { api, client, type View } from "@/api/client";
+import { queries } from "@/api/queries";
+import { useMay } from "@/api/session";
+import { saysStatus, toneOf } from "@/features/messages/model/statuses";
+import { PersonField } from "@/features/profiles/person-field";
+import { moment } from "@/ui/format";
+import { Section, Sheet } from "@/ui/sheet";
+import { Answer, EmptyState } from "@/ui/states";
+import { Status } from "@/ui/status";
+import { tell, tellFault } from "@/ui/tell";
+import { draftOf } from "../model/draft";
+import player from "../player/player.module.css";
+import { KeyValues } from "./key-values";
+import { calledBy, type Names, useNames } from "./names";
+import { Said } from "./said";
+import css from "./test.module.css";
+
+const SPEEDS = [
+  { value: "1", label: "As fast as it is: a day takes a day" },
+  { value: "60", label: "An hour takes a minute" },
+  { value: "1440", label: "A day takes a minute" },
+  { value: "10080", label: "A week takes a minute" },
+  { value: "1000000", label: "At once: a week takes under a second" },
+];
+
+const PATH = "/api/v1/journeys/{document_id}/tests/{profile_id}";
+const AGAIN_MS = 1_000;
+
+type Journey = View<"JourneyView">;
+
+/** Somebody goes through the journey as it is live, much faster; what it sends stays here. */
+export default function Test({ journey }: { journey: Journey }) {
+  const [profile, setProfile] = useState("");
+  const { body } = useMemo(() => draftOf(journey as never), [journey]);
+  const names = useNames(body.nodes);
+  const go = useNavigate();
+  if (journey.state !== "live") {
+    return (
+      <Sheet>
+        <EmptyState
+          icon={IconFlask}
+          title="Only a journey that is live can be tested"
+          words="A test lets somebody of your choice through within minutes, and sends nothing. Before it is published, play it over the past instead: that needs nothing live."
+          action={
+            <Button
+              variant="default"
+              onClick={() =>
+                void go({ to: "/journeys/$id", params: { id: journey.id }, search: { tab: "simulate" } })
+              }
+            >
+              Play it over the past
+            </Button>
+          }
+        />
+      </Sheet>
+    );
+  }
+  return (
+    <Sheet>
+      <Begin
+        journey={journey}
+        byEvent={Boolean(body.entry.event)}
+        profile={profile}
+        setProfile={setProfile}
+      />
+      {profile && <Tests journey={journey.id} profile={profile} names={names} />}
+    </Sheet>
+  );
+}
+
+interface BeginProps {
+  journey: Journey;
+  /** Whether an event begins it, whose properties its steps may ask for. */
+  byEvent: boolean;
+  profile: string;
+  setProfile: (profile: string) => void;
+}
+
+function Begin({ journey, byEvent, profile, setProfile }: BeginProps) {
+  const [speed, setSpeed] = useState("1440");
+  const [properties, setProperties] = useState<Record<string, unknown>>({});
+  const [busy, setBusy] = useState(false);
+  const may = useMay("documents:write");
+  async function begin() {
+    setBusy(true);
+    try {
+      await client.POST("/api/v1/journeys/{document_id}/tests", {
+        params: { path: { document_id: journey.id } },
+        body: { profiles: [profile], speed: Number(speed), properties },
+      });
+      await queries.invalidateQueries({ queryKey: ["get", PATH] });
+      tell("They are on their way.");
+    } catch (error) {
+      tellFault(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <Section
+      title="Let somebody through"
+      words="Waits are shortened, and what it sends stays in the local outbox. Quiet hours, caps and rules of coming again don’t count, and no figure counts it; consent does."
+    >
+      <div className={css.begin}>
+        <PersonField
+          label="Who"
+          placeholder="Email, customer number, name…"
+          value={profile}
+          onChange={setProfile}
+        />
+        {may && (
+          <>
+            <Select
+              label="How fast"
+              data={SPEEDS}
+              value={speed}
+              onChange={(found) => setSpeed(found ?? "1440")}
+            />
+            {byEvent && (
+              <KeyValues label="What the entry event says" values={properties} onChange={setProperties} />
+            )}
+            <Button className={css.go} loading={busy} disabled={profile === ""} onClick={() => void begin()}>
+              Let them through
+            </Button>
+          </>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+/** Every test of one person, the newest first; followed while it goes on. */
+function Tests({ journey, profile, names }: { journey: string; profile: string; names: Names }) {
+  const tests = api.useQuery(
+    "get",
+    PATH,
+    { params: { path: { document_id: journey, profile_id: profile } } },
+    // Tests are in no figure, and the stream of what goes on tells nothing of them: who is under way is looked for.
+    { refetchInterval: ({ state }) => (state.data?.items.some((one) => !one.ended) ? AGAIN_MS : false) },
+  );
+  return (
+    <Answer of={tests}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <p className="quiet" role="status">
+            This person has not been through a test yet.
+          </p>
+        ) : (
+          items.map((one) => <One key={one.participant} test={one} names={names} />)
+        )
+      }
+    </Answer>
+  );
+}
+
+function One({ test, names }: { test: View<"TestedView">; names: Names }) {
+  const called = calledBy(names);
+  return (
+    <Section
+      title={`Test of ${moment(test.entered)}`}
+      words={`Version ${test.version}. ${test.ended ? `Over: ${test.reason}.` : `Under way, at ${names.stepOf(test.node)}.`}`}
+    >
+      <div className={player.story}>
+        <Timeline bulletSize={14} lineWidth={1.5} active={test.steps.length}>
+          {test.steps.map((step) => (
+            <Timeline.Item key={`${step.at} ${step.node} ${step.text}`}>
+              <span className={player.when}>{moment(step.at)}</span>
+              <br />
+              <Said text={step.text} called={called} />
+            </Timeline.Item>
+          ))}
+        </Timeline>
+        <div>
+          <h3 className={player.title}>Messages</h3>
+          {test.messages.length === 0 && <p className="quiet">None so far.</p>}
+          {test.messages.map((message) => (
+            <Link key={message.key} to="/outbox" search={{ key: message.key }} className={player.message}>
+              <IconMail size={15} stroke={1.7} aria-hidden />
+              <span className="clip">
+                {message.template ? names.named("template", message.template) : names.stepOf(message.node)}
+              </span>
+              <Status tone={toneOf(message.status)}>
+                {saysStatus({ status: message.status, kept: true })}
+              </Status>
+            </Link>
+          ))}
+        </div>
+      </div>
+    </Section>
+  );
+}
