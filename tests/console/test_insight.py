@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 from clew.events import Event, Identity
 from clew.kernel.instants import HOUR
 from tests.console.charts import as_tables
-from tests.console.conftest import Faults, OpenPage, choose, drag
+from tests.console.conftest import Faults, OpenPage, choose, drag, settled
 from tests.unit.api.serving import Served, serving, wait_for
 
 pytestmark = pytest.mark.browser
@@ -55,6 +56,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             order = {"event": "Order Completed"}
             metrics = [
                 {"id": "orders", "name": "Orders", "measure": "count", "event": order},
+                {"id": "sold", "name": "Sold", "measure": "sum", "event": order, "property": "total", "unit": "GBP"},
                 {
                     "id": "conversion",
                     "name": "Cart to order",
@@ -133,6 +135,28 @@ def test_every_topic_shows_its_chart(open_page: OpenPage, everywhere: Faults, to
     assert everywhere(page) == []
 
 
+def test_figures_say_of_what_and_in_which_currency(open_page: OpenPage) -> None:
+    page = open_page("/insight?topic=trend", width=390, height=844, dark=True)
+    answer = page.get_by_role("region", name="Answer", exact=True)
+    expect(answer).to_contain_text("8Product Added in the whole period")
+    expect(answer).to_contain_text("5Order Completed in the whole period")
+    page.get_by_role("button", name="Change").click()
+    choose(page, page.get_by_role("form", name="Question"), "Show", "Sum of a property")
+    page.get_by_role("button", name="Remove event 1").click()
+    expect(answer).to_contain_text("£50.00Order Completed in the whole period")
+    page.get_by_role("navigation", name="What to ask").get_by_role("link", name="RFM").click()
+    expect(answer).to_contain_text("of the £50 spent")
+    # What is asked about the last step says so.
+    expect(page.get_by_text("Order Completed, last 30 days")).to_be_visible()
+
+
+def test_a_trend_without_anything_says_so(open_page: OpenPage, everywhere: Faults) -> None:
+    asked = '{"steps":[{"event":"Never Happened","where":""}]}'
+    page = settled(open_page(f"/insight?topic=trend&ask={quote(asked)}"))
+    expect(page.get_by_text("Nobody did this in the period")).to_be_visible()
+    assert everywhere(page) == []
+
+
 def test_a_dashboard_shows_its_tiles(open_page: OpenPage, everywhere: Faults) -> None:
     page = open_page("/dashboards")
     page.get_by_role("link", name="The shop").click()
@@ -160,6 +184,20 @@ def test_a_dashboard_is_not_saved_over_what_came_in_between(open_page: OpenPage,
         asked.get_by_role("button", name="Save mine").click()
         expect(page.get_by_role("button", name="Edit")).to_be_visible()
         assert client.get("/api/v1/dashboards/shop").json()["name"] == "The shop"
+
+
+def test_a_tile_takes_its_answer_along(open_page: OpenPage) -> None:
+    page = open_page("/dashboards/shop?edit=true")
+    tiles = page.get_by_role("article")
+    expect(tiles.nth(0)).to_contain_text("5")
+    expect(tiles.nth(1)).to_contain_text("62.5%")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name=re.compile("^Move Orders: place 1 ")).press("ArrowRight")
+    assert [tiles.nth(place).get_attribute("aria-label") for place in (0, 1)] == ["Cart to order", "Orders"]
+    assert "62.5%" in tiles.nth(0).inner_text()
+    page.wait_for_timeout(600)  # by then it would have been asked for anew
+    assert [url for url in asked if "insight" in url] == []
 
 
 def test_a_dashboard_is_made_from_blank_and_edited(open_page: OpenPage, served: Served, faults: Faults) -> None:

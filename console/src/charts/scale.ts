@@ -23,7 +23,10 @@ export function around(values: readonly number[]): [least: number, most: number]
   ];
 }
 
-const HUES = ["var(--iris)", "var(--teal)", "var(--amber)", "var(--pink)", "var(--blue)", "var(--grey)"];
+const COLOURS = ["var(--iris)", "var(--teal)", "var(--amber)", "var(--pink)", "var(--blue)", "var(--grey)"];
+
+/** How many kinds have a colour of their own. */
+export const HUES = COLOURS.length;
 
 /** The colour of the n-th kind. */
-export const hueOf = (place: number): string => HUES[place % HUES.length] as string;
+export const hueOf = (place: number): string => COLOURS[place % HUES] as string;

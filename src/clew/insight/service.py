@@ -91,6 +91,7 @@ class Insight:
         units = Lines(asked, 0, self._setting, span).units
         return TrendAnswer(
             str(self._setting.zone),
+            format_instant(span.since),
             [format_instant(start) for start in units.starts[:-1]],
             format_instant(units.starts[-1]),
             units.starts[-1] > self._setting.now,

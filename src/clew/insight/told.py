@@ -205,6 +205,7 @@ class TrendAnswer(msgspec.Struct, frozen=True):
 
     Attributes:
         zone: By whose calendar.
+        since: When the period begins: the first unit may begin before it, and holds then what lies in the period.
         starts: When each unit begins.
         until: When the last one ends.
         open: Whether the last unit is not over yet.
@@ -212,6 +213,7 @@ class TrendAnswer(msgspec.Struct, frozen=True):
     """
 
     zone: str
+    since: str
     starts: list[str]
     until: str
     open: bool

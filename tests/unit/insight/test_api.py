@@ -64,6 +64,7 @@ def test_every_other_question_is_answered(client: httpx.Client) -> None:
     trend = ask(client, "insight/trends", {"series": series, "compare": "previous"})
     assert [line["total"] for line in trend["series"]] == [50.5, 1]
     assert len(trend["starts"]) == len(trend["series"][0]["values"]) == 30
+    assert trend["starts"][0] <= trend["since"] < trend["starts"][1]
     sore = ask(client, "insight/friction", {"goal": ORDERED, "tickets": [{"event": "Ticket Created"}], "gap": "12h"})
     assert (sore["sessions"], sore["reached"]) == (2, 1)
     assert [each["event"] for each in sore["asked_after"]] == ["Product Viewed"]

@@ -1,5 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useAll } from "@/api/all";
 import { api, client, type View } from "@/api/client";
+import { unitOf } from "./amounts";
 import { type Asked, isWhole, questionOf, type Topic } from "./model";
 
 /** An answer with what it is an answer to. */
@@ -51,6 +53,12 @@ export function useInsight(topic: Topic, asked: Asked) {
     staleTime: 60_000,
     queryFn: ({ signal }) => ask(topic, question, signal),
   });
+}
+
+/** What a property of an event is measured in, as a metric says it: GBP, kg. */
+export function useUnit(event: string | undefined, property: string): string | undefined {
+  const { data } = useAll("metrics", { enabled: property !== "", staleTime: 60_000 });
+  return data && property ? unitOf(data, event, property) : undefined;
 }
 
 async function ask(topic: Topic, question: Record<string, unknown>, signal: AbortSignal): Promise<Answered> {

@@ -39,7 +39,8 @@ describe("a question on one line", () => {
   it("names its events as its topic puts them together", () => {
     expect(saysAsked("funnel", FIRST)).toBe("Product Added → Order Completed, last 30 days");
     expect(saysAsked("trend", FIRST)).toBe("Product Added, Order Completed, last 30 days");
-    expect(saysAsked("rfm", { ...FIRST, period: "12m" })).toBe("Product Added, last 12 months");
+    expect(saysAsked("rfm", { ...FIRST, period: "12m" })).toBe("Order Completed, last 12 months");
+    expect(saysAsked("friction", FIRST)).toBe("Order Completed, last 30 days");
     expect(saysAsked("lifecycle", { ...FIRST, steps: [] })).toBe("Anything, last 30 days");
   });
 });

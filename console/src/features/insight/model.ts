@@ -31,6 +31,8 @@ export interface Asked {
   unit: "day" | "week" | "month";
   measure: "count" | "people" | "sum" | "avg" | "median" | "p90";
   property: string;
+  /** Of a trend: beside the period before. */
+  compare: boolean;
   cohort: "first" | "each";
   /** Of friction: events that are errors, and by which people ask for help. */
   errors: string[];
@@ -51,6 +53,7 @@ export const FIRST: Asked = {
   unit: "week",
   measure: "count",
   property: "total",
+  compare: true,
   cohort: "first",
   errors: [],
   tickets: [],
@@ -80,9 +83,17 @@ export function unpacked(found: Partial<Asked> | undefined): Asked {
   };
 }
 
+/** The event and its property that are measured; no property where things are counted. */
+export function measured(topic: Topic, asked: Asked): [event: string | undefined, property: string] {
+  const measures = topic === "rfm" || (topic === "trend" && needsProperty(asked.measure));
+  return [fitted(topic, asked.steps)[0]?.event, measures ? asked.property : ""];
+}
+
 /** The question on one line. */
 export function saysAsked(topic: Topic, asked: Asked): string {
-  const events = asked.steps.map((step) => step.event).filter(Boolean);
+  const events = fitted(topic, asked.steps)
+    .map((step) => step.event)
+    .filter(Boolean);
   const several = topic === "funnel" || topic === "retention";
   const said = topic === "trend" ? events.join(", ") : several ? events.join(" → ") : events[0];
   const period = PERIODS.find((each) => each.value === asked.period)?.label ?? `Last ${asked.period}`;
@@ -123,7 +134,7 @@ export const trendOf = (asked: Asked) => ({
   })),
   unit: asked.unit,
   by: asked.by ? { property: asked.by } : null,
-  compare: "previous" as const,
+  compare: asked.compare ? ("previous" as const) : ("" as const),
 });
 
 const eventsOf = (names: string[]) => names.map((event) => ({ event }));

@@ -8,9 +8,9 @@ import { PageHead } from "@/shell/page-head";
 import { useInView } from "@/ui/in-view";
 import { Answer, EmptyState } from "@/ui/states";
 import strip from "@/ui/strip.module.css";
-import { useInsight } from "./asking";
+import { useInsight, useUnit } from "./asking";
 import css from "./insight.module.css";
-import { isWhole, saysAsked, TOPIC_NAMES, TOPICS, unpacked } from "./model";
+import { isWhole, measured, saysAsked, TOPIC_NAMES, TOPICS, unpacked } from "./model";
 import { Folded } from "./parts/folded";
 import { Keep } from "./parts/keep";
 import { Question } from "./parts/question";
@@ -27,6 +27,7 @@ export function InsightPage() {
   const [settled] = useDebouncedValue(asked, 350);
   const [view, setView] = useState<"chart" | "table">("chart");
   const answer = useInsight(topic, settled);
+  const worth = useUnit(...measured(topic, settled));
   const whole = isWhole(topic, asked);
   const topics = useInView(topic);
   const may = useMay("documents:write");
@@ -79,9 +80,9 @@ export function InsightPage() {
             <Answer of={answer} lines={8}>
               {(found) =>
                 found.topic !== topic ? null : view === "table" ? (
-                  <AnswerTable of={found} asked={settled} />
+                  <AnswerTable of={found} asked={settled} worth={worth} />
                 ) : (
-                  <Shown of={found} asked={settled} />
+                  <Shown of={found} asked={settled} worth={worth} />
                 )
               }
             </Answer>

@@ -1,6 +1,6 @@
 import { useElementSize } from "@mantine/hooks";
 import { useState } from "react";
-import { hueOf, ticks } from "@/charts/scale";
+import { HUES, hueOf, ticks } from "@/charts/scale";
 import { compact, figure } from "@/ui/format";
 import css from "./charts.module.css";
 
@@ -15,6 +15,12 @@ export interface Line {
   intervals?: (Interval | null)[];
 }
 
+/** Which units at the ends are not whole: the first begins before the period, the last is not over. */
+export interface Partly {
+  first: boolean;
+  last: boolean;
+}
+
 interface Interval {
   low: number;
   high: number;
@@ -23,23 +29,25 @@ interface Interval {
 const LEFT = 44;
 const FOOT = 22;
 
-/** Figures over time, over the intervals in which they may truly lie; the last unit is dashed while it is not over.
+/** Figures over time, over the intervals in which they may truly lie; dashed at the ends where a unit is not whole.
  * Pointing shows the figures of a unit. */
 export function Lines({
   lines,
   names,
-  open,
+  partly,
   height: least = 280,
   fill = false,
   label,
+  format = figure,
 }: {
   lines: Line[];
   names: string[];
-  open: boolean;
+  partly: Partly;
   height?: number;
   /** Whether it takes all the height that there is, from `height` on. */
   fill?: boolean;
   label: string;
+  format?: (value: number) => string;
 }) {
   const { ref, width, height: given } = useElementSize();
   const height = fill ? Math.max(least, Math.floor(given)) : least;
@@ -51,6 +59,7 @@ export function Lines({
   const y = (value: number) => 8 + (1 - Math.min(value, top) / top) * (height - FOOT - 8);
   const every = Math.max(1, Math.ceil(names.length / Math.max(1, Math.floor(room / 84))));
   const last = names.length - 1;
+  const [from, until] = [partly.first ? 1 : 0, partly.last ? last - 1 : last];
   return (
     <figure
       ref={ref}
@@ -99,8 +108,11 @@ export function Lines({
           {lines.map((line) => (
             <g key={line.key} style={{ color: hueOf(line.hue) }} data-faint={line.faint} className={css.line}>
               {line.intervals && <path d={spanned(line.intervals, x, y)} className={css.band} />}
-              <path d={drawn(line.values.slice(0, open ? last : undefined), x, y)} />
-              {open && <path d={drawn(line.values, x, y, last - 1)} className={css.unfinished} />}
+              <path d={drawn(line.values, x, y, from, until)} data-again={line.hue >= HUES} />
+              {partly.first && <path d={drawn(line.values, x, y, 0, 1)} className={css.unfinished} />}
+              {partly.last && last > from && (
+                <path d={drawn(line.values, x, y, last - 1, last)} className={css.unfinished} />
+              )}
               {pointed !== undefined && line.values[pointed] != null && (
                 <circle cx={x(pointed)} cy={y(line.values[pointed] as number)} r={3.5} />
               )}
@@ -115,15 +127,19 @@ export function Lines({
         >
           <b>
             {names[pointed]}
-            {open && pointed === last && ", so far"}
+            {partly.last && pointed === last
+              ? ", so far"
+              : partly.first && pointed === 0
+                ? ", in the period"
+                : ""}
           </b>
           {lines.map((line) => (
             <span key={line.key}>
               <i style={{ background: keyOf(line) }} data-faint={line.faint} />
               <span className="clip">{line.name}</span>
               <span className="figure">
-                {line.values[pointed] == null ? "–" : figure(line.values[pointed] as number)}
-                {said(line.intervals?.[pointed])}
+                {line.values[pointed] == null ? "–" : format(line.values[pointed] as number)}
+                {said(line.intervals?.[pointed], format)}
               </span>
             </span>
           ))}
@@ -136,8 +152,8 @@ export function Lines({
 const keyOf = (line: Line) =>
   line.faint ? `color-mix(in srgb, ${hueOf(line.hue)} 25%, var(--faint))` : hueOf(line.hue);
 
-const said = (found: Interval | null | undefined) =>
-  found && <small className="quiet">{` ${figure(found.low)} to ${figure(found.high)}`}</small>;
+const said = (found: Interval | null | undefined, format: (value: number) => string) =>
+  found && <small className="quiet">{` ${format(found.low)} to ${format(found.high)}`}</small>;
 
 /** What the scale must hold: every value, and of intervals as much as leaves the lines their room. */
 function highest(lines: Line[]): number {
@@ -175,12 +191,13 @@ function drawn(
   values: (number | null)[],
   x: (place: number) => number,
   y: (value: number) => number,
-  from = 0,
+  from: number,
+  until: number,
 ): string {
   let path = "";
   let pen = false;
   values.forEach((value, place) => {
-    if (place < from) return;
+    if (place < from || place > until) return;
     if (value === null) {
       pen = false;
       return;
@@ -191,23 +208,31 @@ function drawn(
   return path;
 }
 
-/** Which line is which, and what is dashed while the last unit is open; nothing where one line says it all. */
-export function Legend({ lines, open }: { lines: Line[]; open?: string }) {
-  if (lines.length < 2 && !open) return null;
+/** Which line is which, and what is dashed; nothing where one line says it all. */
+export function Legend({ lines, partly, unit }: { lines: Line[]; partly: Partly; unit: string }) {
+  if (lines.length < 2 && !partly.first && !partly.last) return null;
   return (
     <ul className={css.legend}>
       {lines.map((line) => (
         <li key={line.key}>
-          <i style={{ background: keyOf(line) }} data-line aria-hidden />
+          <i style={{ color: keyOf(line) }} data-line={line.hue >= HUES ? "again" : "once"} aria-hidden />
           {line.name}
         </li>
       ))}
-      {open && (
+      {(partly.first || partly.last) && (
         <li>
           <i data-open aria-hidden />
-          This {open}, not over yet
+          {notWhole(partly, unit)}
         </li>
       )}
     </ul>
   );
 }
+
+function notWhole({ first, last }: Partly, unit: string): string {
+  const before = `the first ${unit} begins before the period`;
+  if (!last) return capital(before);
+  return first ? `This ${unit} is not over; ${before}` : `This ${unit}, not over yet`;
+}
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

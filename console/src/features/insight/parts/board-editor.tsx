@@ -42,7 +42,7 @@ export function BoardEditor({ document, done }: Props) {
   const undo = () => setNow(undone);
   useHotkeys([["mod+z", undo]]);
   const values = useDraft(board);
-  const answers = values.data?.tiles ?? [];
+  const answerOf = (tile: Tile | undefined) => tile && values.data?.[questionOf(tile)];
 
   const { name, description, labels } = document;
   const content = { name, description, labels, ...board };
@@ -53,7 +53,8 @@ export function BoardEditor({ document, done }: Props) {
   });
 
   function remove(place: number) {
-    const title = answers[place]?.title || "The tile";
+    const tile = board.tiles[place];
+    const title = tile?.title || answerOf(tile)?.title || "The tile";
     tiles((all) => all.filter((_, at) => at !== place));
     tell(`${title} is removed.`, undo);
   }
@@ -127,7 +128,7 @@ export function BoardEditor({ document, done }: Props) {
             words="“Add a tile” offers your metrics and plain words. Charts come from Explore: ask there, and choose “Add to a dashboard”."
           />
         ) : (
-          <div className={css.tiles} aria-busy={values.isFetching}>
+          <div className={css.tiles} aria-busy={values.isFetching} data-late={values.isPlaceholderData}>
             {board.tiles.map((tile, place) => (
               <EditableTile
                 // biome-ignore lint/suspicious/noArrayIndexKey: a tile is its place.
@@ -135,7 +136,7 @@ export function BoardEditor({ document, done }: Props) {
                 place={place}
                 count={board.tiles.length}
                 tile={tile}
-                answer={answers[place]}
+                answer={answerOf(tile)}
                 move={(from, to) => tiles((all) => moved(all, from, to))}
                 resize={(step) => tiles((all) => resized(all, place, step))}
                 change={(part) =>
@@ -151,19 +152,24 @@ export function BoardEditor({ document, done }: Props) {
   );
 }
 
-/** What a board that nobody has saved would show. */
+/** What a tile asks: its width and title change nothing that is computed. */
+const questionOf = ({ width: _, title: __, ...question }: Tile): string => JSON.stringify(question);
+
+/** What a board that nobody has saved would show, by question: a tile that is moved takes its answer with it. */
 function useDraft(board: Board) {
   const [settled] = useDebouncedValue(board, 300);
-  // Widths and titles change nothing that is computed.
-  const asked = { ...settled, tiles: settled.tiles.map(({ width: _, title: __, ...question }) => question) };
+  const { tiles, ...context } = settled;
+  const questions = [...new Set(tiles.map(questionOf))].sort();
   return useQuery({
-    queryKey: ["dashboard draft", asked],
+    queryKey: ["dashboard draft", context, questions],
     placeholderData: keepPreviousData,
     staleTime: 60_000,
-    enabled: settled.tiles.length > 0,
+    enabled: questions.length > 0,
     queryFn: async ({ signal }) => {
-      const { data } = await client.POST("/api/v1/insight/dashboards", { body: asked as never, signal });
-      return data as View<"DashboardAnswer">;
+      const body = { ...context, tiles: questions.map((question) => JSON.parse(question)) };
+      const { data } = await client.POST("/api/v1/insight/dashboards", { body: body as never, signal });
+      const answers = (data as View<"DashboardAnswer">).tiles;
+      return Object.fromEntries(answers.map((answer) => [questions[answer.tile] ?? "", answer]));
     },
   });
 }

@@ -3,6 +3,7 @@ import type { View } from "@/api/client";
 import { Key } from "@/charts/plot";
 import { Ranges } from "@/charts/ranges";
 import { count, percent } from "@/ui/format";
+import { amount } from "../amounts";
 import { HUE as LIFE_HUE, Stacks } from "../charts/stacks";
 import css from "../insight.module.css";
 import { GRID, LIFE, LIFE_NAMES, rfmGrid, STANDINGS } from "../model";
@@ -22,7 +23,16 @@ const HUE: Record<string, number> = {
 };
 
 /** Who buys how lately, how often and for how much. */
-export function Rfm({ found, plain = false }: { found: Found; plain?: boolean }) {
+export function Rfm({
+  found,
+  worth: unit,
+  plain = false,
+}: {
+  found: Found;
+  /** What is spent is measured in. */
+  worth?: string;
+  plain?: boolean;
+}) {
   if (found.people === 0) return <Nobody />;
   const worth = found.standings.reduce((sum, each) => sum + each.value, 0);
   const best = found.standings.find((each) => each.standing === "champions");
@@ -31,7 +41,7 @@ export function Rfm({ found, plain = false }: { found: Found; plain?: boolean })
       {!plain && best && worth > 0 && (
         <Headline
           value={percent(best.value / worth)}
-          words={`of all that was spent came from ${count(best.people)} champions, ${percent(best.people / found.people)} of ${count(found.people)} people`}
+          words={`of the ${amount(worth, unit, true)} spent came from ${count(best.people)} champions, ${percent(best.people / found.people)} of ${count(found.people)} people`}
         />
       )}
       <Ranges
@@ -45,7 +55,9 @@ export function Rfm({ found, plain = false }: { found: Found; plain?: boolean })
             value: each.people,
             hue: HUE[each.standing] ?? 0,
             note: (
-              <span className="quiet">{`${percent(worth ? each.value / worth : 0)} of what was spent`}</span>
+              <span className="quiet">
+                {`spent ${amount(each.value, unit, true)}, ${percent(worth ? each.value / worth : 0)} of all`}
+              </span>
             ),
           }))}
       />

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Select, TagsInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Select, TagsInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { ConditionField, EventField, PropertyField } from "@/features/segments/parts/condition-field";
@@ -206,6 +206,11 @@ function Options({
           )}
           {unit}
           {by}
+          <Checkbox
+            label="Compare with the period before"
+            checked={asked.compare}
+            onChange={(event) => change({ compare: event.currentTarget.checked })}
+          />
         </>
       );
     case "friction":

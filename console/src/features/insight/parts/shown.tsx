@@ -2,20 +2,32 @@ import { IconRoute2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { View } from "@/api/client";
 import { Figures } from "@/charts/charted";
-import { count, figure, percent, plural } from "@/ui/format";
+import { count, percent, plural } from "@/ui/format";
 import { EmptyState } from "@/ui/states";
+import { amount } from "../amounts";
 import type { Answered, Reported } from "../asking";
 import { FunnelChart } from "../charts/funnel";
 import { Heat } from "../charts/heat";
-import { Legend, type Line, Lines } from "../charts/lines";
+import { Legend, type Line, Lines, type Partly } from "../charts/lines";
 import { Sankey } from "../charts/sankey";
 import css from "../insight.module.css";
 import { type Asked, groupName, grown, took, unitName } from "../model";
 import { Friction } from "./friction";
 import { Lifecycle, Rfm } from "./people";
 
+type TrendLine = View<"TrendAnswer">["series"][number];
+
 /** An answer as a chart, the figure that matters above it. */
-export function Shown({ of, asked }: { of: Exclude<Answered, Reported>; asked: Asked }) {
+export function Shown({
+  of,
+  asked,
+  worth,
+}: {
+  of: Exclude<Answered, Reported>;
+  asked: Asked;
+  /** What a property that is measured is measured in. */
+  worth?: string;
+}) {
   switch (of.topic) {
     case "funnel":
       return <Funnel found={of.found} />;
@@ -24,11 +36,11 @@ export function Shown({ of, asked }: { of: Exclude<Answered, Reported>; asked: A
     case "retention":
       return <Retention found={of.found} />;
     case "trend":
-      return <Trend found={of.found} unit={asked.unit} />;
+      return <Trend found={of.found} asked={asked} worth={worth} />;
     case "friction":
       return <Friction found={of.found} />;
     case "rfm":
-      return <Rfm found={of.found} />;
+      return <Rfm found={of.found} worth={worth} />;
     case "lifecycle":
       return <Lifecycle found={of.found} />;
   }
@@ -106,6 +118,9 @@ function Paths({ found, asked }: { found: View<"PathsAnswer">; asked: Asked }) {
         words={asked.direction === "to" ? "paths lead there" : "paths begin there"}
       />
       <Sankey found={found} back={asked.direction === "to"} label="Paths, step by step" />
+      <p className={css.note}>
+        Grey beside a step: {asked.direction === "to" ? "paths that begin there" : "paths that end there"}.
+      </p>
       {found.loops.length > 0 && (
         <p className={css.note}>
           Back and forth:{" "}
@@ -134,46 +149,80 @@ function Retention({ found }: { found: View<"RetentionAnswer"> }) {
   );
 }
 
-function Trend({ found, unit }: { found: View<"TrendAnswer">; unit: string }) {
-  const names = found.starts.map((start) => unitName(start, unit, found.zone));
+function Trend({ found, asked, worth }: { found: View<"TrendAnswer">; asked: Asked; worth?: string }) {
+  const format = (value: number) => amount(value, worth);
+  if (found.series.every((line) => !line.total && !line.previous_total)) return <Nobody />;
+  const names = found.starts.map((start) => unitName(start, asked.unit, found.zone));
   const lines = linesOf(found);
-  const whole = found.series.find((line) => line.group === null);
-  const change = whole ? grown(whole.total, whole.previous_total) : null;
+  const partly = partlyOf(found);
   return (
     <>
-      {whole && (
-        <Headline
-          value={whole.total === null ? "–" : figure(whole.total)}
-          words={[
-            "in the whole period",
-            whole.interval && within(whole.interval),
-            change !== null && `${signed(change)} on the one before`,
-          ]
-            .filter(Boolean)
-            .join(", ")}
-        />
-      )}
-      <Lines lines={lines} names={names} open={found.open} label="Figures over time" />
-      <Legend lines={lines} open={found.open ? unit : undefined} />
+      <div className={css.totals}>
+        {found.series
+          .filter((line) => line.group === null)
+          .map((line, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place; names may repeat.
+            <Total key={place} line={line} format={format} />
+          ))}
+      </div>
+      <Lines
+        lines={lines}
+        names={names}
+        partly={partly}
+        height={320}
+        label="Figures over time"
+        format={format}
+      />
+      <Legend lines={lines} partly={partly} unit={asked.unit} />
     </>
   );
 }
 
-const within = (found: { low: number; high: number }): string =>
-  `between ${figure(found.low)} and ${figure(found.high)} at 95% certainty`;
+/** A line's figure of the whole period, and how it compares with the one before. */
+function Total({ line, format }: { line: TrendLine; format: (value: number) => string }) {
+  const change = grown(line.total, line.previous_total);
+  const words = [
+    `${line.name} in the whole period`,
+    line.interval &&
+      `between ${format(line.interval.low)} and ${format(line.interval.high)} at 95% certainty`,
+    change !== null &&
+      line.previous_total != null &&
+      `${signed(change)} on ${format(line.previous_total)} in the one before`,
+  ];
+  return (
+    <Headline
+      value={line.total === null ? "–" : format(line.total)}
+      words={words.filter(Boolean).join(", ")}
+    />
+  );
+}
+
+/** Which units hold less than the others, as they lie in the period only in part, or are not over. */
+export const partlyOf = (found: View<"TrendAnswer">): Partly => ({
+  first: (found.starts[0] ?? "") < found.since,
+  last: found.open,
+});
 
 const signed = (change: number): string => `${change >= 0 ? "+" : "−"}${percent(Math.abs(change))}`;
+
+/** All that is not shown by itself is grey. */
+const REST = 5;
 
 /** What to draw: the groups where there are some, else each event with the period before. */
 export function linesOf(found: View<"TrendAnswer">): Line[] {
   const groups = found.series.filter((line) => line.group !== null);
   const shown = groups.length > 0 ? groups : found.series;
+  const several = new Set(shown.map((line) => line.name)).size > 1;
   return shown.flatMap((line, hue) => {
-    const name = [shown.length > groups.length || !line.group ? line.name : "", groupName(line.group)]
-      .filter(Boolean)
-      .join(": ");
+    const name = [several || !line.group ? line.name : "", groupName(line.group)].filter(Boolean).join(": ");
     const intervals = line.intervals?.length ? line.intervals : undefined;
-    const own: Line = { key: `${hue}`, name, values: line.values, hue, intervals };
+    const own: Line = {
+      key: `${hue}`,
+      name,
+      values: line.values,
+      hue: line.group?.rest ? REST : hue,
+      intervals,
+    };
     const before = (line.previous ?? []).slice(0, line.values.length);
     const past: Line = {
       key: `${hue} before`,

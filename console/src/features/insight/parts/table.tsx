@@ -1,6 +1,7 @@
 import type { View } from "@/api/client";
 import { Figures } from "@/charts/charted";
-import { count, figure, percent, plural } from "@/ui/format";
+import { count, percent, plural } from "@/ui/format";
+import { amount } from "../amounts";
 import type { Answered } from "../asking";
 import { type Asked, GRID, groupName, LIFE, LIFE_NAMES, rfmGrid, STANDINGS, took, unitName } from "../model";
 import { journeyRows, messageRows } from "../reports";
@@ -11,24 +12,35 @@ interface Rows {
 }
 
 /** The same answer as a table: whatever the chart shows, to read and to copy. */
-export function AnswerTable({ of, asked, label = "Answer" }: { of: Answered; asked: Asked; label?: string }) {
+export function AnswerTable({
+  of,
+  asked,
+  worth,
+  label = "Answer",
+}: {
+  of: Answered;
+  asked: Asked;
+  /** What a property that is measured is measured in. */
+  worth?: string;
+  label?: string;
+}) {
   return (
     <>
-      <Figures label={label} {...rowsOf(of, asked)} />
-      {of.topic === "rfm" && <Figures label={GRID} {...gridRows(of.found)} />}
+      <Figures label={label} {...rowsOf(of, asked, worth)} />
+      {of.topic === "rfm" && <Figures label={GRID} {...gridRows(of.found, worth)} />}
     </>
   );
 }
 
 /** The squares that are drawn beside the standings. */
-function gridRows(found: View<"RfmAnswer">): Rows {
+function gridRows(found: View<"RfmAnswer">, worth: string | undefined): Rows {
   return {
     head: ["How often, of 5", "How lately, of 5", "People", "Worth"],
     rows: rfmGrid(found.cells).map((cell) => [
       String(cell.frequency),
       String(cell.recency),
       count(cell.people),
-      count(cell.value),
+      amount(cell.value, worth, true),
     ]),
   };
 }
@@ -37,7 +49,7 @@ const between = (interval: { low: number; high: number } | null | undefined): st
   interval ? `${percent(interval.low)} to ${percent(interval.high)}` : "";
 
 /** The cells of each answer, as people read them. */
-export function rowsOf(of: Answered, asked: Asked): Rows {
+export function rowsOf(of: Answered, asked: Asked, worth?: string): Rows {
   switch (of.topic) {
     case "funnel": {
       const groups = [
@@ -118,7 +130,7 @@ export function rowsOf(of: Answered, asked: Asked): Rows {
         ],
       };
     case "trend":
-      return trendRows(of.found, asked.unit);
+      return trendRows(of.found, asked.unit, worth);
     case "friction":
       return frictionRows(of.found);
     case "rfm": {
@@ -131,7 +143,7 @@ export function rowsOf(of: Answered, asked: Asked): Rows {
             each.standing,
             count(each.people),
             count(each.orders),
-            count(each.value),
+            amount(each.value, worth, true),
             percent(spent ? each.value / spent : 0),
             STANDINGS[each.standing] ?? "",
           ]),
@@ -153,13 +165,13 @@ export function rowsOf(of: Answered, asked: Asked): Rows {
 }
 
 /** A row for each unit; where a figure may truly lie stands beside it. */
-export function trendRows(found: View<"TrendAnswer">, unit: string): Rows {
+export function trendRows(found: View<"TrendAnswer">, unit: string, worth?: string): Rows {
   const columns = found.series.map((line) => ({
     ...line,
     title: [line.name, groupName(line.group)].filter(Boolean).join(": "),
     sampled: (line.intervals ?? []).length > 0,
   }));
-  const shown = (value: number | null | undefined) => (value == null ? "" : figure(value));
+  const shown = (value: number | null | undefined) => (value == null ? "" : amount(value, worth));
   const headOf = (line: (typeof columns)[number]) => [
     line.title,
     ...(line.sampled ? ["Between"] : []),
@@ -174,7 +186,7 @@ export function trendRows(found: View<"TrendAnswer">, unit: string): Rows {
         const between = line.intervals?.[place];
         return [
           value,
-          ...(line.sampled ? [between ? `${figure(between.low)} to ${figure(between.high)}` : ""] : []),
+          ...(line.sampled ? [between ? `${shown(between.low)} to ${shown(between.high)}` : ""] : []),
           ...((line.previous ?? []).length > 0 ? [shown(line.previous?.[place])] : []),
         ];
       }),

@@ -2,10 +2,10 @@ import { type CSSProperties, type ReactNode, useState } from "react";
 import type { View } from "@/api/client";
 import { TableSwitch } from "@/charts/charted";
 import { AsText } from "@/ui/document-text";
-import { count, figure, percent } from "@/ui/format";
-import { money } from "@/ui/happening";
+import { percent } from "@/ui/format";
 import { ErrorNote } from "@/ui/states";
-import type { Answered } from "../asking";
+import { amount } from "../amounts";
+import { type Answered, useUnit } from "../asking";
 import type { Tile as Body } from "../board";
 import { FunnelChart } from "../charts/funnel";
 import { Heat } from "../charts/heat";
@@ -16,7 +16,7 @@ import { type Asked, FIRST, grown, TOPIC_NAMES, TOPICS, type Topic, took, unitNa
 import { Friction } from "./friction";
 import { Lifecycle, Rfm } from "./people";
 import { JourneyTile, MessagesTile } from "./reports";
-import { linesOf } from "./shown";
+import { linesOf, partlyOf } from "./shown";
 import { AnswerTable } from "./table";
 
 type Tile = View<"DashboardAnswer">["tiles"][number];
@@ -79,11 +79,12 @@ export function Inside({
   table: boolean;
 }): ReactNode {
   const label = tile.title || tile.sort;
+  const worth = useUnit(...worthOf(body));
   if (tile.metric) return <Metric tile={tile} found={tile.metric} />;
   const answer = answerOf(tile);
   const unit = ((body?.trend as { unit?: string } | undefined)?.unit ?? "day") as Asked["unit"];
   if (!answer) return <p className={css.words}>{body?.text}</p>;
-  if (table) return <AnswerTable of={answer} asked={{ ...FIRST, unit }} label={label} />;
+  if (table) return <AnswerTable of={answer} asked={{ ...FIRST, unit }} worth={worth} label={label} />;
   switch (answer.topic) {
     case "funnel":
       return <FunnelChart steps={answer.found.steps} label={label} />;
@@ -98,12 +99,22 @@ export function Inside({
         />
       );
     case "trend": {
+      const { starts, zone } = answer.found;
       const lines = linesOf(answer.found);
-      const names = answer.found.starts.map((start) => unitName(start, unit, answer.found.zone));
+      const names = starts.map((start) => unitName(start, unit, zone));
+      const partly = partlyOf(answer.found);
       return (
         <>
-          <Lines lines={lines} names={names} open={answer.found.open} height={220} fill label={label} />
-          <Legend lines={lines} open={answer.found.open ? unit : undefined} />
+          <Lines
+            lines={lines}
+            names={names}
+            partly={partly}
+            height={220}
+            fill
+            label={label}
+            format={(value) => amount(value, worth)}
+          />
+          <Legend lines={lines} partly={partly} unit={unit} />
         </>
       );
     }
@@ -116,21 +127,20 @@ export function Inside({
     case "friction":
       return <Friction found={answer.found} plain />;
     case "rfm":
-      return <Rfm found={answer.found} plain />;
+      return <Rfm found={answer.found} worth={worth} plain />;
   }
+}
+
+/** The event and the property that a tile measures; no property where it counts. */
+function worthOf(body: Body | undefined): [event: string | undefined, property: string] {
+  const [first] =
+    (body?.trend as { series?: { event?: string; property?: string }[] } | undefined)?.series ?? [];
+  const rfm = body?.rfm as { order?: { event?: string }; value?: string } | undefined;
+  return rfm ? [rfm.order?.event, rfm.value ?? ""] : [first?.event, first?.property ?? ""];
 }
 
 const journeyOf = (body: Body | undefined): string =>
   (body?.journey as { journey?: string } | undefined)?.journey ?? "";
-
-/** A figure as short as it may be, with its unit: £5,170,998, 455.67 kg; of what is counted, whole numbers. */
-function amount(value: number, unit: string | null | undefined, counted: boolean): string {
-  const whole = counted || Math.abs(value) >= 10_000;
-  if (isCurrency(unit)) return money(value, unit, whole);
-  return `${whole ? count(value) : figure(value)}${unit ? ` ${unit}` : ""}`;
-}
-
-const isCurrency = (unit: string | null | undefined): unit is string => /^[A-Z]{3}$/.test(unit ?? "");
 
 function Metric({ tile, found }: { tile: Tile; found: NonNullable<Tile["metric"]> }) {
   const shown = (value: number): string =>

@@ -21,6 +21,7 @@ type Unit = "day" | "week" | "month";
 const RATES = ["delivered", "opened", "clicked", "unsubscribed", "complained", "bounced"];
 /** What has a course over time that is worth a line. */
 const DRAWN = ["sent", "delivered", "opened", "clicked", "unsubscribed", "bounced", "suppressed"];
+const OPEN = { first: false, last: true };
 const UNITS: Readonly<Record<string, Unit>> = { "90d": "week", "6m": "month", "12m": "month" };
 
 /** What became of a template’s messages: in all, over time, of those that were sent, and why some never went. */
@@ -162,8 +163,8 @@ function Course({ found, unit }: { found: Found; unit: Unit }) {
         ]),
       }}
     >
-      <Lines lines={lines} names={names} open height={220} label="Messages over time" />
-      <Legend lines={lines} open={unit} />
+      <Lines lines={lines} names={names} partly={OPEN} height={220} label="Messages over time" />
+      <Legend lines={lines} partly={OPEN} unit={unit} />
     </Charted>
   );
 }
