@@ -5,7 +5,7 @@ import css from "./charted.module.css";
 
 /** Figures as rows: what a chart shows, to read and to copy. */
 export interface Rows {
-  head: string[];
+  head: ReactNode[];
   rows: ReactNode[][];
 }
 

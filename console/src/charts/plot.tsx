@@ -1,6 +1,6 @@
 import { useElementSize } from "@mantine/hooks";
 import css from "./plot.module.css";
-import { hueOf, ticks } from "./scale";
+import { hueOf, ticks, toneOf } from "./scale";
 
 type Point = readonly [x: number, y: number];
 
@@ -109,14 +109,14 @@ export function Plot({ label, curves, x, y, height = 260 }: Props) {
 export function Key({
   names,
 }: {
-  names: readonly { key: string; name: string; hue: number; faint?: boolean }[];
+  names: readonly { key: string; name: string; hue: number; strength?: number; faint?: boolean }[];
 }) {
   if (names.length < 2) return null;
   return (
     <ul className={css.key}>
       {names.map((each) => (
         <li key={each.key}>
-          <i style={{ background: hueOf(each.hue) }} data-faint={each.faint} aria-hidden />
+          <i style={{ background: toneOf(each.hue, each.strength) }} data-faint={each.faint} aria-hidden />
           {each.name}
         </li>
       ))}
@@ -130,6 +130,8 @@ export interface Column {
   /** Said when it is pointed at, beside the value. */
   detail?: string;
   hue?: number;
+  /** How much of the hue, of 1: of what is ordered, the more the stronger. */
+  strength?: number;
 }
 
 /** Columns side by side over an axis: how something is spread. */
@@ -174,7 +176,11 @@ export function Columns({
             </g>
           ))}
           {columns.map((column, place) => (
-            <g key={column.label} className={css.column} style={{ color: hueOf(column.hue ?? 0) }}>
+            <g
+              key={column.label}
+              className={css.column}
+              style={{ color: toneOf(column.hue ?? 0, column.strength) }}
+            >
               <rect
                 x={LEFT + place * step + Math.min(3, step * 0.12)}
                 width={Math.max(1, step - 2 * Math.min(3, step * 0.12))}

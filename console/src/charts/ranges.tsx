@@ -21,14 +21,17 @@ interface Props {
   format: (value: number) => string;
   /** Bars from nothing on, or points that lie left or right of it. */
   as?: "bars" | "points";
+  /** What says nothing: of a difference 0, of an AUC what chance gives. */
+  line?: number;
 }
 
 /** Figures with their intervals, one below the other on one scale. */
-export function Ranges({ label, ranges, format, as = "bars" }: Props) {
+export function Ranges({ label, ranges, format, as = "bars", line = 0 }: Props) {
   const [least, most] = around(
     ranges.flatMap(({ value, low, high }) =>
       [value, low, high].filter((each): each is number => each != null),
     ),
+    line,
   );
   const place = (value: number) => `${((value - least) / (most - least || 1)) * 100}%`;
   const size = (from: number, to: number) => `${(Math.abs(to - from) / (most - least || 1)) * 100}%`;
@@ -38,11 +41,11 @@ export function Ranges({ label, ranges, format, as = "bars" }: Props) {
         <li key={range.key} style={{ color: hueOf(range.hue ?? 0) }}>
           <span className={`${css.name} clip`}>{range.name}</span>
           <span className={css.scale} aria-hidden>
-            <i className={css.zero} style={{ left: place(0) }} />
+            <i className={css.zero} style={{ left: place(line) }} />
             {range.value !== null && as === "bars" && (
               <i
                 className={css.bar}
-                style={{ left: place(Math.min(0, range.value)), width: size(0, range.value) }}
+                style={{ left: place(Math.min(line, range.value)), width: size(line, range.value) }}
               />
             )}
             {range.low != null && range.high != null && (
@@ -72,11 +75,11 @@ export function Ranges({ label, ranges, format, as = "bars" }: Props) {
         <li className={css.axis} aria-hidden>
           <span />
           <span className={css.scale}>
-            {ends(least, most).map((tick) => (
+            {ends(least, most, line).map((tick) => (
               <span
                 key={tick}
                 className="figure"
-                data-at={tick === 0 ? undefined : tick === least ? "start" : "end"}
+                data-at={tick === line ? undefined : tick === least ? "start" : "end"}
                 style={{ left: place(tick) }}
               >
                 {tick === 0 ? "0" : format(tick)}
@@ -89,10 +92,10 @@ export function Ranges({ label, ranges, format, as = "bars" }: Props) {
   );
 }
 
-/** Zero and both ends; an end that is close to zero would be written over it. */
-function ends(least: number, most: number): number[] {
+/** The line and both ends; an end that is close to the line would be written over it. */
+function ends(least: number, most: number, line: number): number[] {
   const near = (most - least) * 0.2;
-  return [least, 0, most].filter(
-    (tick, at, all) => all.indexOf(tick) === at && (tick === 0 || Math.abs(tick) > near),
+  return [least, line, most].filter(
+    (tick, at, all) => all.indexOf(tick) === at && (tick === line || Math.abs(tick - line) > near),
   );
 }

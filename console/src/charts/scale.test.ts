@@ -16,5 +16,6 @@ describe("axes", () => {
   });
   it("end at round numbers", () => {
     expect(around([-19, 456, 614])).toEqual([-100, 700]);
+    expect(around([0.69, 0.73], 0.5)).toEqual([0.5, 0.75]);
   });
 });

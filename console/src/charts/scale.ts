@@ -11,15 +11,15 @@ function roundly(rough: number): number {
   return ([1, 2, 2.5, 5, 10].find((each) => each * size >= rough) ?? 10) * size;
 }
 
-/** The ends of an axis around a line at zero: round numbers, with a little room beyond what is drawn. */
-export function around(values: readonly number[]): [least: number, most: number] {
-  const least = Math.min(0, ...values);
-  const most = Math.max(0, ...values);
+/** The ends of an axis around a line, at zero if none is said: round numbers, with a little room beyond what is drawn. */
+export function around(values: readonly number[], line = 0): [least: number, most: number] {
+  const least = Math.min(line, ...values);
+  const most = Math.max(line, ...values);
   const room = (most - least || 1) * 0.03;
   const step = roundly((most - least || 1) / 10);
   return [
-    least < 0 ? Math.floor((least - room) / step) * step : 0,
-    most > 0 ? Math.ceil((most + room) / step) * step : 0,
+    least < line ? Math.floor((least - room) / step) * step : line,
+    most > line ? Math.ceil((most + room) / step) * step : line,
   ];
 }
 
@@ -30,3 +30,9 @@ export const HUES = COLOURS.length;
 
 /** The colour of the n-th kind. */
 export const hueOf = (place: number): string => COLOURS[place % HUES] as string;
+
+/** The colour of a kind at a part of its strength: steps of one scale, for what is ordered. */
+export const toneOf = (place: number, strength = 1): string =>
+  strength >= 1
+    ? hueOf(place)
+    : `color-mix(in srgb, ${hueOf(place)} ${Math.round(strength * 100)}%, var(--surface))`;

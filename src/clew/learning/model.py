@@ -8,7 +8,7 @@ import msgspec
 from clew.catalog import Document, Fault, Key, Kind, Kinds, Reference
 from clew.expressions import CxlError, Did, Predicate, mentions, parse
 from clew.kernel.instants import HOUR, Duration, parse_duration
-from clew.learning.touchpoints import By, Touchpoint, touchpoint_faults
+from clew.learning.touchpoints import MOST_COST, By, Touchpoint, touchpoint_faults
 
 
 class Fairness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,12 +35,14 @@ class Inputs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         attributes: Profile attributes; None: those that most profiles have.
         traits: Ids of traits; None: all live ones.
         leave_out: Features by name, or all whose name begins so (`Order Completed:`).
+        keep: Features by name that are learnt from although they look like a leak.
     """
 
     events: tuple[str, ...] | None = None
     attributes: tuple[str, ...] | None = None
     traits: tuple[str, ...] | None = None
     leave_out: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
 
 
 class ModelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +65,7 @@ class ModelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         fairness: Groups that are compared.
         touchpoints: Of `attribution`: what touches people; empty: messages that were sent, and visits from campaigns.
         by: Of `attribution`: whether channels, campaigns or messages are credited.
+        daily_costs: Of `attribution`: what each of them costs a day.
         drift_limit: Stability index of scores or inputs above which an alarm is raised.
         promote: Whether a challenger waits until somebody publishes it, or takes over by itself: if it is not worse,
             its report warns of nothing, and no alarm stands.
@@ -84,6 +87,7 @@ class ModelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fairness: Fairness | None = None
     touchpoints: tuple[Touchpoint, ...] = ()
     by: By = "channel"
+    daily_costs: dict[str, float] = {}
     drift_limit: float = 0.25
     promote: Literal["by hand", "when better"] = "by hand"
     seed: int = 7
@@ -130,11 +134,20 @@ def _faults(document: Document) -> Iterator[Fault]:
             return
         if not isinstance(expression, Predicate):
             yield Fault("/eligible", "this is a value, not a condition", "compare it: `… > 3`")
+    yield from _attribution_faults(body)
+    if body.task == "value" and not body.amount:
+        yield Fault("/amount", "a value needs an amount", "name the property: `amount: total`")
+
+
+def _attribution_faults(body: ModelBody) -> Iterator[Fault]:
     yield from touchpoint_faults(body.touchpoints)
     if body.touchpoints and body.task != "attribution":
         yield Fault("/touchpoints", "only an attribution has touchpoints", "say `task: attribution`")
-    if body.task == "value" and not body.amount:
-        yield Fault("/amount", "a value needs an amount", "name the property: `amount: total`")
+    for name, cost in body.daily_costs.items():
+        if not 0 <= cost < MOST_COST:
+            yield Fault(f"/daily_costs/{name}", "not what something costs", "an amount of 0 or more")
+    if body.daily_costs and body.task != "attribution":
+        yield Fault("/daily_costs", "only an attribution has costs", "say `task: attribution`")
 
 
 def _goal_faults(body: ModelBody) -> Iterator[Fault]:

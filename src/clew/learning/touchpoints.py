@@ -33,6 +33,9 @@ class Touchpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 _CAMPAIGN = ("context.campaign.source", "context.campaign.name", "context.campaign.content")
 
+MOST_COST = 1e15
+"""More than anybody pays: what is not below it is a slip, or no number."""
+
 STANDARD = (
     Touchpoint(events='"message_sent"', channel="channel", campaign="journey", message="template"),
     *(

@@ -11,7 +11,7 @@ from sklearn import metrics  # pyright: ignore[reportMissingTypeStubs]
 from clew.adapters.files.columns import read_table
 from clew.learning import BadTable
 from clew.learning.models.stored import stored_propensity
-from clew.learning.propensity import Choice, Fitted, PropensityReport, fit, strongest, task_of
+from clew.learning.propensity import By, Choice, Fitted, PropensityReport, fit, strongest, task_of
 from clew.learning.propensity.measure import auc, average_precision, calibration, calibration_error, lifts
 from clew.learning.propensity.split import folds_of, split_by_time, stratified_folds
 from clew.learning.tables import Column, Numbers, Table, categories, numbers
@@ -83,6 +83,29 @@ def test_a_leak_may_be_kept_by_name() -> None:
     assert "refund" in report.features
     assert report.model is not None
     assert report.model.auc > 0.99
+
+
+def test_the_cure_of_a_leak_is_one_that_works_where_it_is_said(fitted: Fitted) -> None:
+    hints = {each.column: each.hint for each in fitted.report.findings}
+    assert "`--keep`" in hints["refund"]
+    asked = replace(task_of(_table()[0], Choice("bought")), by=By("inputs.keep", "inputs.leave_out"))
+    hints = {each.column: each.hint for each in fit(asked).report.findings}
+    assert "`inputs.keep`" in hints["refund"]
+    assert "--keep" not in hints["refund"]
+
+
+def test_what_is_called_as_what_names_somebody_is_learnt_from_only_if_asked_for() -> None:
+    table, outcome = _table()
+    names = categories("First Name", [("Ada", "Bob", "Eve")[n % 3] for n in range(ROWS)])
+    phone = categories("phone", ["yes" if n % 2 else "no" for n in range(ROWS)])
+    said = categories("bought", ["ny"[int(each)] for each in outcome])
+    table = Table((table["visits"], names, phone, said))
+    left = task_of(table, Choice("bought", positive="y"))
+    assert left.features.names == ("visits", "phone")
+    assert [(each.column, each.code) for each in left.found] == [("First Name", "identifier")]
+    kept = task_of(table, Choice("bought", positive="y", keep=("First Name",)))
+    assert kept.features.names == ("visits", "First Name", "phone")
+    assert not kept.found
 
 
 def test_the_same_seed_gives_the_same_report(fitted: Fitted) -> None:

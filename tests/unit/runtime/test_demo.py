@@ -1,6 +1,7 @@
 """The demo: what is invented is plainly so, and loading it is no news of yesterday."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,6 +13,7 @@ from clew.runtime.demo.load import load_demo
 from clew.runtime.demo.names import FILE, SOURCE
 from clew.runtime.demo.replay import orders
 from clew.runtime.services.imports import Imports
+from clew.runtime.services.models import models_of
 from clew.runtime.workspace import Workspace, open_workspace
 
 OLD, NEW = 2_000, 4_000
@@ -60,3 +62,23 @@ def test_loading_is_no_coming_and_going(workspace: Workspace) -> None:
         "SELECT DISTINCT cause FROM facts WHERE kind IN ('segment_entered', 'segment_exited') AND seq <> 0", {}, rows=9
     ).rows
     assert causes == [["backfill"]]
+
+
+def test_what_is_learnt_has_groups_and_a_challenger(tmp_path: Path) -> None:
+    """Of every fourth customer: honestly computed, whatever it says; loading again learns nothing anew."""
+    table = pq.read_table(DATA)
+    some = [bool(who) and int(float(who)) % 4 == 0 for who in table["customer_id"].to_pylist()]
+    pq.write_table(table.filter(pa.array(some)), tmp_path / DATA.name)
+    with open_workspace(tmp_path / "data", SystemClock()) as found:
+        for _ in range(2):
+            load_demo(found, orders=tmp_path / DATA.name)
+        models = models_of(found)
+        first, second = models.versions("churn")
+    assert (first.standing, second.standing) == ("champion", "candidate")
+    assert second.waits
+    assert first.lineage.document_version + 1 == second.lineage.document_version
+    assert first.looks.events == ("Order Completed",)
+    assert second.looks.events == ("Order Completed", "Order Cancelled")
+    for version in (first, second):
+        assert version.fairness is not None
+        assert len(version.fairness.comparisons[0].groups) > 1

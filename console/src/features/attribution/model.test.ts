@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { commandOf, documentOf, FIRST, lag, ofSaved, questionOf, type Saved, unpacked } from "./model";
+import {
+  commandOf,
+  costOf,
+  documentOf,
+  FIRST,
+  lag,
+  ofSaved,
+  questionOf,
+  type Saved,
+  unpacked,
+  withCost,
+} from "./model";
 
 const SAVED = {
   id: "orders",
@@ -34,9 +45,24 @@ describe("a question", () => {
       goal: '"Order Completed"',
       amount: "total",
     });
-    expect(commandOf({ ...FIRST, by: "campaign", costs: { "party supplies": 20 } }, "markov")).toBe(
-      "clew attribute --document attribution \\\n  --by campaign \\\n  --model markov \\\n  --cost 'party supplies=20'",
+    const now = new Date("2026-03-31T10:20:30Z");
+    expect(commandOf({ ...FIRST, by: "campaign", costs: { "party supplies": 20 } }, "markov", now)).toBe(
+      "clew attribute --document attribution \\\n  --by campaign \\\n  --model markov \\\n  --half-life 7d \\\n  --cost 'party supplies=20'",
     );
+    expect(commandOf({ ...FIRST, days: 30 }, "", now)).toContain("--since 2026-03-01T10:20:30Z");
+  });
+  it("takes what a saved channel costs a day for the days of the period, unless somebody types it", () => {
+    const asked = unpacked(undefined, [
+      { ...SAVED, question: { ...SAVED.question, daily_costs: { search: 2.5, mail: 1 } } },
+    ]);
+    expect([costOf(asked, "search"), costOf(asked, "radio")]).toEqual([225, undefined]);
+    expect(costOf({ ...asked, days: 30 }, "search")).toBe(75);
+    const typed = { ...asked, ...withCost(asked, "search", 9) };
+    expect(questionOf(typed, new Date())).toMatchObject({ costs: { search: 9 }, daily_costs: { mail: 1 } });
+    const cleared = { ...typed, ...withCost(typed, "search", undefined) };
+    expect(costOf(cleared, "search")).toBeUndefined();
+    expect(unpacked(cleared, [SAVED])).toMatchObject({ costs: {}, daily: { mail: 1 } });
+    expect(documentOf(asked)).toMatchObject({ daily_costs: { search: 2.5, mail: 1 } });
   });
 });
 

@@ -13,6 +13,7 @@ export interface Saved {
     by?: Asked["by"];
     look_back?: string;
     among?: string;
+    daily_costs?: Record<string, number>;
     touchpoints?: readonly { events: string; channel: string; campaign?: string; message?: string }[];
   };
 }
@@ -38,7 +39,10 @@ export interface Asked {
   among: string;
   halfLife: string;
   order: number;
+  /** In the period, as somebody typed them. */
   costs: Record<string, number>;
+  /** A day, as the saved question has them. */
+  daily: Record<string, number>;
 }
 
 export const FIRST: Asked = {
@@ -53,6 +57,7 @@ export const FIRST: Asked = {
   halfLife: "7d",
   order: 1,
   costs: {},
+  daily: {},
 };
 
 /** The question that a link carries, on top of what the first saved one says. */
@@ -60,13 +65,36 @@ export function unpacked(found: Partial<Asked> | undefined, saved: readonly Save
   const base = saved.find((each) => each.id === (found?.saved ?? saved[0]?.id));
   const known: Asked = base ? { ...FIRST, ...ofSaved(base) } : FIRST;
   const touchpoints = Array.isArray(found?.touchpoints) ? found.touchpoints : known.touchpoints;
-  const costs = Object.entries(found?.costs ?? {}).filter(([, cost]) => Number.isFinite(cost));
-  return { ...known, ...found, touchpoints, costs: Object.fromEntries(costs) };
+  return {
+    ...known,
+    ...found,
+    touchpoints,
+    costs: amounts(found?.costs),
+    daily: amounts(found?.daily ?? known.daily),
+  };
+}
+
+const amounts = (found: Record<string, number> | undefined): Record<string, number> =>
+  Object.fromEntries(Object.entries(found ?? {}).filter(([, cost]) => Number.isFinite(cost)));
+
+/** What a channel cost in the period: as it was typed, or as the saved question says of a day; undefined if neither. */
+export function costOf(asked: Pick<Asked, "costs" | "daily" | "days">, channel: string): number | undefined {
+  const typed = asked.costs[channel];
+  if (typed !== undefined) return typed;
+  const daily = asked.daily[channel];
+  return daily === undefined ? undefined : Math.round(daily * asked.days * 100) / 100;
+}
+
+/** The question with another cost of a channel, or none. */
+export function withCost(asked: Asked, channel: string, cost: number | undefined): Partial<Asked> {
+  const { [channel]: _, ...costs } = asked.costs;
+  const { [channel]: __, ...daily } = asked.daily;
+  return { daily, costs: cost === undefined ? costs : { ...costs, [channel]: cost } };
 }
 
 /** What a document asks, as the screen holds it. */
 export function ofSaved(saved: Saved): Partial<Asked> {
-  const { conversion, value, touchpoints, by, look_back, among } = saved.question;
+  const { conversion, value, touchpoints, by, look_back, among, daily_costs } = saved.question;
   return {
     saved: saved.id,
     conversion,
@@ -74,6 +102,8 @@ export function ofSaved(saved: Saved): Partial<Asked> {
     by: by ?? "channel",
     lookBack: look_back ?? FIRST.lookBack,
     among: among ?? "",
+    costs: {},
+    daily: daily_costs ?? {},
     touchpoints: (touchpoints ?? []).map((each) => ({
       events: each.events,
       channel: each.channel,
@@ -99,6 +129,7 @@ export function questionOf(asked: Asked, now: Date): Record<string, unknown> {
     half_life: asked.halfLife,
     order: asked.order,
     costs: asked.costs,
+    daily_costs: asked.daily,
   };
 }
 
@@ -116,6 +147,7 @@ export function documentOf(asked: Asked): Record<string, unknown> {
     look_back: asked.lookBack,
     by: asked.by === "channel" ? undefined : asked.by,
     eligible: asked.among || undefined,
+    daily_costs: Object.keys(asked.daily).length ? asked.daily : undefined,
     touchpoints: asked.touchpoints.length
       ? asked.touchpoints.map((each) => ({
           events: each.events,
@@ -128,13 +160,16 @@ export function documentOf(asked: Asked): Record<string, unknown> {
 }
 
 /** The same question on the command line, for what a document can't say. */
-export function commandOf(asked: Asked, model: string): string {
+export function commandOf(asked: Asked, model: string, now: Date): string {
   const quoted = (text: string) => (/^[\w.:=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
   const said: (string | false)[] = [
     `clew attribute --document ${asked.saved || "attribution"}`,
     asked.by !== "channel" && `--by ${asked.by}`,
     model !== "" && `--model ${model}`,
     asked.order !== 1 && `--order ${asked.order}`,
+    `--half-life ${asked.halfLife}`,
+    asked.days !== FIRST.days &&
+      `--since ${new Date(now.getTime() - asked.days * 86_400_000).toISOString().slice(0, 19)}Z`,
     ...Object.entries(asked.costs).map(([channel, cost]) => `--cost ${quoted(`${channel}=${cost}`)}`),
   ];
   return said.filter(Boolean).join(" \\\n  ");

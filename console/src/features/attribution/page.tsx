@@ -108,7 +108,7 @@ export function AttributionPage() {
           <Copied label="the document as YAML" text={toYaml(documentOf(asked))} wrap />
           <Copied
             label="the commands"
-            text={`clew apply ${asked.saved || "attribution"}.yaml\n${commandOf(asked, model ?? "")}`}
+            text={`clew apply ${asked.saved || "attribution"}.yaml\n${commandOf(asked, model ?? "", new Date())}`}
           />
         </div>
       </Modal>

@@ -86,6 +86,27 @@ export function saysGoal(model: Pick<Model, "task" | "goal" | "window">): string
   return `${none ? "No " : ""}${goal} within ${lasting(model.window)}`;
 }
 
+/** What a figure means, for whoever does not know its name. */
+export const MEANS = {
+  auc: "The chance that somebody with the outcome is scored above somebody without it: 0.5 is chance, 1 is perfect.",
+  pr_auc:
+    "How pure a list of those scored highest is, averaged over how far down one reads. Chance gives the share of all who have the outcome.",
+  brier: "The mean squared error of the probability: 0 is perfect, less is better.",
+  ece: "By how much probabilities miss what really came, on average over ten bins of equal width.",
+  spearman:
+    "How alike the order by what was said is to the order by what came: 0 is chance, 1 is the same order.",
+  top_decile: "The part of all that really came which the tenth of people with the highest scores brought.",
+  mae: "By how much the amount of one customer is missed, on average.",
+  psi: "The population stability index: how far the spread of values has moved since the training. Below 0.1 is noise, from 0.25 on look.",
+  js: "The Jensen-Shannon divergence: another measure of how far two spreads lie apart, from 0 to 1 bit.",
+} as const;
+
+/** The share of the judged people who had the outcome; what chance would find. */
+export function judgedShare(report: PropensityReport): number {
+  const all = report.lift.at(-1);
+  return all?.rows ? all.outcomes / all.rows : report.outcomes / Math.max(1, report.rows);
+}
+
 /** How good it is, in a word: what an AUC amounts to. */
 export function saysRank(auc: number): string {
   if (auc >= 0.9) return "excellent";

@@ -32,7 +32,8 @@ class AttributionQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
         half_life: Of time decay: `7d`.
         custom: Weights of first, middle and last touch; none: no such model.
         baseline: Share of people that convert anyway; none: that of those whom nothing touched.
-        costs: What channels cost.
+        costs: What channels cost in the period.
+        daily_costs: What channels cost a day, for which `costs` say nothing; one that touched nobody is noted.
         replicates: Of the bootstrap.
         seed: Of the bootstrap.
     """
@@ -51,6 +52,7 @@ class AttributionQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     custom: tuple[float, float, float] | None = None
     baseline: Annotated[float, Meta(ge=0, lt=1)] | None = None
     costs: dict[str, float] = {}
+    daily_costs: dict[str, float] = {}
     replicates: Annotated[int, Meta(ge=0, le=1_000)] = 200
     seed: Annotated[int, Meta(ge=0)] = 7
 
@@ -64,6 +66,7 @@ def question_of(body: ModelBody) -> AttributionQuestion:
         by=body.by,
         look_back=body.look_back,
         among=body.eligible,
+        daily_costs=body.daily_costs,
         seed=body.seed,
     )
 

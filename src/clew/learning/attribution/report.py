@@ -159,7 +159,7 @@ class Note(Struct, frozen=True):
 
     Attributes:
         code: Stable word: `one_class`, `few_conversions`, `untouched`, `no_times`, `no_value`, `not_experimental`,
-            `other_goal`.
+            `other_goal`, `idle_cost`.
         message: What is so, and what follows.
     """
 

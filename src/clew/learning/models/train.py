@@ -14,8 +14,9 @@ from clew.learning.model import ModelBody, duration, event_type
 from clew.learning.models.moments import moments
 from clew.learning.models.stored import stored_propensity, stored_value
 from clew.learning.models.version import Lineage, ModelVersion
+from clew.learning.naming import names_somebody
 from clew.learning.ports import Frame, Looks, Past
-from clew.learning.propensity import Finding, Fitted, PropensityReport, Task, fit
+from clew.learning.propensity import By, Finding, Fitted, PropensityReport, Task, fit
 from clew.learning.tables import Column, Numbers, Table
 from clew.learning.value import DAY as DAY_FLOAT
 from clew.learning.value import fit_value
@@ -26,10 +27,7 @@ Tell = Callable[[str, float], None]
 """Hears what is being done and how far it is; may raise to stop it."""
 
 _INSTANT = "(instant)"
-_WHO = ("name", "firstname", "lastname", "middlename", "givenname", "familyname", "fullname", "surname", "nickname")
-_WHERE = ("email", "phone", "mobile", "fax", "street", "address", "address1", "address2", "line1", "line2")
-_NAMING = frozenset((*_WHO, "username", "salutation", *_WHERE))
-"""Attributes, as they are often called, that name somebody or say how to reach them: who is called how buys no more."""
+_BY = By(keep="inputs.keep", leave_out="inputs.leave_out")
 _TWO = 2
 ENOUGH_ROWS = 300_000
 """Rows a training takes, of people drawn by hash: more of them add little, and would have to be held all at once."""
@@ -106,6 +104,8 @@ def _train_propensity(order: Order, past: Past, span: tuple[Instant, Instant], t
         features=table.without(_left_out(table, body)),
         instants=np.repeat(np.array(looked, np.float64), sizes) if len(instants) > 1 else None,
         instant_name=_INSTANT if len(instants) > 1 else "",
+        keep=frozenset(body.inputs.keep),
+        by=_BY,
         seed=body.seed,
         groups=people.astype(np.int64),
     )
@@ -170,10 +170,7 @@ def _looks(order: Order, past: Past, at: Instant) -> Looks:
 
 def _is_learnt_from(attribute: str, wanted: Sequence[str] | None) -> bool:
     """Whether a document wants an attribute; what only names somebody it has to ask for."""
-    if wanted is not None:
-        return attribute in wanted
-    last = attribute.rpartition(".")[2].lower()
-    return "".join(filter(str.isalnum, last)) not in _NAMING
+    return not names_somebody(attribute) if wanted is None else attribute in wanted
 
 
 def _left_out(table: Table, body: ModelBody) -> list[str]:

@@ -3,7 +3,7 @@
 from clew.learning.propensity.asked import Choice, task_of
 from clew.learning.propensity.boost import Booster, Tell
 from clew.learning.propensity.evaluate import Fitted, Task, fit
-from clew.learning.propensity.findings import Finding
+from clew.learning.propensity.findings import By, Finding
 from clew.learning.propensity.logistic import Platt
 from clew.learning.propensity.measure import auc
 from clew.learning.propensity.reasons import Influence, Reason, Strongest, strongest
@@ -11,6 +11,7 @@ from clew.learning.propensity.report import Figures, PropensityReport
 
 __all__ = [
     "Booster",
+    "By",
     "Choice",
     "Figures",
     "Finding",

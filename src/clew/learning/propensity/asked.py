@@ -8,6 +8,7 @@ import numpy as np
 
 from clew.learning.errors import BadTable
 from clew.learning.propensity.evaluate import Task
+from clew.learning.propensity.findings import copy_findings, naming_findings
 from clew.learning.tables import Column, Indexes, Numbers, Table
 
 _YES = frozenset({"1", "true", "yes", "y", "t", "churned", "won"})
@@ -64,16 +65,18 @@ def task_of(table: Table, choice: Choice) -> Task:
     left_out = {choice.target, *choice.ignore, *(c.name for c in table.columns if c.kind == "instant")}
     if time is not None:
         left_out.add(time.name)
+    features = table.without(left_out).take(rows)
+    named = [each for each in naming_findings(features) if each.column not in choice.keep]
     return Task(
         target=choice.target,
         positive=positive,
         outcomes=outcomes[rows],
-        features=table.without(left_out).take(rows),
+        features=features.without({each.column for each in named}),
         instants=time.values[rows] if time is not None and choice.by_time else None,
         instant_name=time.name if time is not None and choice.by_time else "",
         keep=frozenset(choice.keep),
         seed=choice.seed,
-        copies=copies,
+        found=(*copy_findings(copies), *named),
     )
 
 

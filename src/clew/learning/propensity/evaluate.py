@@ -7,11 +7,12 @@ import numpy as np
 
 from clew.learning.propensity.boost import Booster, CrossFit, Tell, cross_fit, cross_fit_plain, train
 from clew.learning.propensity.findings import (
+    BY_OPTION,
     FEWEST_OUTCOMES,
+    By,
     Finding,
     alone_auc,
     column_findings,
-    copy_findings,
     outcome_findings,
     period_findings,
 )
@@ -53,7 +54,8 @@ class Task:
         keep: Columns that are kept although they look like leaks.
         seed: Of every draw.
         groups: Rows of one person are in one fold: a number for each row's person; None: each row is one's own.
-        copies: Rows that were left out as copies of others.
+        found: What was found in the table before.
+        by: How who asks says which columns to take.
     """
 
     target: str
@@ -65,7 +67,8 @@ class Task:
     keep: frozenset[str] = frozenset()
     seed: int = 7
     groups: Indexes | None = None
-    copies: int = 0
+    found: tuple[Finding, ...] = ()
+    by: By = BY_OPTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +107,10 @@ def fit(task: Task, tell: Tell = _nobody) -> Fitted:
 
     Law: the same task and seed give the same report.
     """
-    findings = [*outcome_findings(task.outcomes), *copy_findings(task.copies)]
+    findings = [*outcome_findings(task.outcomes), *task.found]
     if any(each.severity == "refuse" for each in findings):
         return _no_model(task, findings)
-    found = [f for f in column_findings(task.features, task.outcomes) if f.column not in task.keep]
+    found = [f for f in column_findings(task.features, task.outcomes, task.by) if f.column not in task.keep]
     findings += found
     features = task.features.without({each.column for each in found})
     features = Table(tuple(c.with_few_labels(task.groups) if c.kind == "category" else c for c in features.columns))
@@ -285,7 +288,7 @@ def _suspects(task: Task, features: Table, judged: _Judged, area: float) -> Iter
             "suspect",
             "warn",
             f"most of the accuracy hangs on this column: without it the AUC is {without:.3f}, with it {whole:.3f}",
-            "is it really known when the score is needed? else leave it out with --ignore",
+            f"is it really known when the score is needed? else name it under `{task.by.leave_out}`",
             column.name,
         )
 

@@ -1,11 +1,12 @@
 """What is wrong, or may be, with data that are to be learnt from: named, with what to do."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
 
+from clew.learning.naming import names_somebody
 from clew.learning.propensity.measure import auc
 from clew.learning.tables import Column, Numbers, Table
 
@@ -23,6 +24,22 @@ _IDENTIFIER_ROWS = 100
 _NAMES_SHARE = 0.3
 _PERIODS = 24
 _BINS = 64
+
+
+class By(NamedTuple):
+    """How who asks says which columns to take.
+
+    Attributes:
+        keep: Names one that is learnt from although it looks like a leak.
+        leave_out: Names one that is not learnt from.
+    """
+
+    keep: str
+    leave_out: str
+
+
+BY_OPTION = By("--keep", "--ignore")
+"""Of a plain table."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -69,7 +86,16 @@ def copy_findings(copies: int) -> Iterator[Finding]:
         yield Finding("copies", "note", message, "export each one once: copies make a model look better than it is")
 
 
-def column_findings(table: Table, outcomes: Numbers) -> Iterator[Finding]:
+def naming_findings(table: Table) -> Iterator[Finding]:
+    """Columns that are called as what names somebody, and say more than yes or no; each of them is left out."""
+    for column in table.columns:
+        if names_somebody(column.name) and len(np.unique(column.values[~np.isnan(column.values)])) > 2:
+            message = "names somebody or says how to reach them, as it is called; left out"
+            hint = f"who is called how tells nothing of the next customer; else name it under `{BY_OPTION.keep}`"
+            yield Finding("identifier", "note", message, hint, column.name)
+
+
+def column_findings(table: Table, outcomes: Numbers, by: By = BY_OPTION) -> Iterator[Finding]:
     """Columns that teach nothing, or too much; each of them is left out."""
     for column in table.columns:
         known = column.values[~np.isnan(column.values)]
@@ -84,9 +110,8 @@ def column_findings(table: Table, outcomes: Numbers) -> Iterator[Finding]:
             message = (
                 f"ranks the outcome alone with an AUC of {alone:.3f}: it says the outcome in other words; left out"
             )
-            yield Finding(
-                "leak", "warn", message, "is it known before the outcome? then name it with --keep", column.name
-            )
+            hint = f"is it known before the outcome? then name it under `{by.keep}`"
+            yield Finding("leak", "warn", message, hint, column.name)
 
 
 def _identifies(column: Column, known: Numbers) -> bool:

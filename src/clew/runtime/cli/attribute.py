@@ -1,5 +1,6 @@
 """`clew attribute`: who earned the conversions, by every model, of a plain table or of a workspace."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 By = Literal["channel", "campaign", "message"]
 
+_SEED = 7
 _HOLD_OUT_COLUMNS = ("channel", "held_out", "held_out_conversions", "treated", "treated_conversions")
 
 
@@ -64,7 +66,9 @@ def attribute(  # noqa: PLR0913  (one parameter an option)
         Path | None, typer.Option(help=f"CSV of hold-outs: {', '.join(_HOLD_OUT_COLUMNS)}.", exists=True)
     ] = None,
     replicates: Annotated[int, typer.Option(help="Of the bootstrap; 0 for no intervals.", min=0, max=10_000)] = 200,
-    seed: Annotated[int, typer.Option(help="Of the bootstrap.", min=0)] = 7,
+    seed: Annotated[
+        int | None, typer.Option(help="Of the bootstrap; the document's, or 7, if left out.", min=0, show_default=False)
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Share conversions among channels by every model, with intervals, and say how far the models agree."""
@@ -75,7 +79,7 @@ def attribute(  # noqa: PLR0913  (one parameter an option)
         models=tuple(model or ()),
         settings=Settings(_duration(half_life, "--half-life"), _positions(custom), order, baseline),
         replicates=replicates,
-        seed=seed,
+        seed=_SEED if seed is None else seed,
         costs=dict(_cost(each) for each in cost or ()),
         hold_outs=_hold_outs(hold_outs) if hold_outs else {},
     )
@@ -85,7 +89,8 @@ def attribute(  # noqa: PLR0913  (one parameter an option)
         found = _of_file(file, columns, asking)
     else:
         asked = {"conversion": conversions, "value": value, "look_back": look_back, "half_life": half_life}
-        found = _of_workspace(data, document, {**asked, "by": by or "", "since": since, "until": until}, asking)
+        asked |= {"by": by or "", "since": since, "until": until}
+        found = _of_workspace(data, document, asked, asking, drawn=seed is not None)
     if as_json:
         print_json(found)
     else:
@@ -100,7 +105,9 @@ def _of_file(file: Path, columns: "Columns", asking: "Asking") -> AttributionRep
     return share(read_ways(read_table(file), columns), asking)
 
 
-def _of_workspace(data: Path | None, document: str, asked: dict[str, str], asking: "Asking") -> AttributionReport:
+def _of_workspace(
+    data: Path | None, document: str, asked: dict[str, str], asking: "Asking", *, drawn: bool
+) -> AttributionReport:
     from clew.runtime.cli.profiles import documents_of  # noqa: PLC0415
     from clew.runtime.clock import SystemClock  # noqa: PLC0415
     from clew.runtime.services.attributing import Attributions  # noqa: PLC0415
@@ -117,6 +124,7 @@ def _of_workspace(data: Path | None, document: str, asked: dict[str, str], askin
         documents = documents_of(workspace)
         attributions = Attributions(workspace, documents, Journeys(workspace, documents))
         question = attributions.question(document) if document else AttributionQuestion(conversion="")
+        asking = asking if drawn else replace(asking, seed=question.seed)
         return attributions.compute(structs.replace(question, **said), asking)
 
 

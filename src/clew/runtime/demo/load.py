@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from clew.api.planning import plan_documents
 from clew.api.ports import Services
-from clew.catalog import Authored, parse_folder, publish
+from clew.catalog import Authored, Key, parse_folder, publish
 from clew.events.imports import ImportProgress
 from clew.kernel.instants import HOUR, Duration
 from clew.runtime.demo.campaigns import invent_campaigns, invent_looks
@@ -23,6 +25,7 @@ from clew.runtime.workspace import Workspace
 
 SOURCE = "online-retail"
 _LEARNT = "churn"
+_MODEL = Key("model", _LEARNT)
 _FIRST = ("workspace", "source")
 """Kinds of documents that say how to read what is imported."""
 
@@ -54,7 +57,8 @@ def load_demo(
         workspace: An empty one, or one that holds the demo.
         listener: Told what is being done, and how far it is.
         orders: The shop's lines of orders; fewer of them make a smaller shop.
-        learn: Whether to train who will leave, and score everybody; what else is due, the running workspace does.
+        learn: Whether to train who will leave, score everybody, and train a second version that knows of cancelled
+            orders too; what else is due, the running workspace does.
     """
     tell = listener or _tell_nobody
     services = services_of(workspace)
@@ -74,11 +78,15 @@ def load_demo(
     invent_campaigns(workspace)
     catch_up(workspace, workspace.log.last()[0])
     # Only now, so that who was in a segment before the demo began did not come into it by the loading.
-    _publish(workspace, services, documents)
+    fresh = learn and not models_of(workspace).shelf.versions(_LEARNT)
+    _publish(workspace, services, _with_less(documents) if fresh else documents)
     catch_up(workspace, begin_journeys(workspace))
     catch_up(workspace, invent_looks(workspace))
-    if learn:
+    if fresh:
         _learn(workspace, tell)
+        _publish(workspace, services, documents)
+        tell("learning from more", 0.0)
+        models_of(workspace).train(_LEARNT, lambda _, share: tell("learning from more", share))
     return DemoReport(report.progress.events, workspace.store.count(), dict(services.segments.counts()))
 
 
@@ -88,11 +96,20 @@ def _publish(workspace: Workspace, services: Services, documents: Sequence[Autho
         catch_up(workspace, services.publisher.publish(publications, by="demo"))
 
 
+def _with_less(documents: Sequence[Authored]) -> list[Authored]:
+    """The documents, but the first version learns from orders alone: the next may then be held against it."""
+    return [_of_orders_alone(each) if each.document.key == _MODEL else each for each in documents]
+
+
+def _of_orders_alone(model: Authored) -> Authored:
+    body = model.document.body
+    less = {**body, "inputs": {**body["inputs"], "events": ["Order Completed"]}}
+    return msgspec.structs.replace(model, document=msgspec.structs.replace(model.document, body=less))
+
+
 def _learn(workspace: Workspace, tell: Callable[[str, float], None]) -> None:
-    """Train and score the first model, so that there is something to look at; once, and where enough is known."""
+    """Train and score the first version, so that there is something to look at, where enough is known."""
     models = models_of(workspace)
-    if models.versions(_LEARNT):
-        return
     version = models.train(_LEARNT, lambda _, share: tell("learning who will leave", 0.7 * share))
     if version.standing == "champion":
         models.score(_LEARNT, lambda _, share: tell("learning who will leave", 0.7 + 0.3 * share))

@@ -11,6 +11,7 @@ from clew.api.attribution.ports import AttributionPeriod, SavedAttribution
 from clew.expressions import Did, Events, Predicate, check, parse
 from clew.journeys import Criterion, goal_name
 from clew.kernel.errors import ClewError
+from clew.kernel.instants import DAY
 from clew.kernel.packing import from_json
 from clew.learning.attribution import AttributionQuestion, Note, Reach, Unattributable, length_of, meant, question_of
 from clew.runtime.services.documents import Documents
@@ -139,12 +140,16 @@ class Attributions:
                 hint="say what touches people: `touchpoints` of a model with `task: attribution`",
             )
         asked = asking or asking_of(question)
-        if question.by != "campaign":
-            return attribute(paths, asked)
-        found, other = self._hold_outs(paths.channels, reach.conversion)
-        report = attribute(paths, replace(asked, hold_outs={**found, **asked.hold_outs}))
-        unused = [_other_goal(name) for name in other if name not in asked.hold_outs]
-        return msgspec.structs.replace(report, notes=(*report.notes, *unused))
+        days = (reach.until - reach.since) / DAY
+        standing = {name: cost * days for name, cost in question.daily_costs.items() if name in paths.channels}
+        asked = replace(asked, costs={**standing, **asked.costs})
+        notes = [_idle(name) for name in question.daily_costs if name not in paths.channels]
+        if question.by == "campaign":
+            found, other = self._hold_outs(paths.channels, reach.conversion)
+            notes += [_other_goal(name) for name in other if name not in asked.hold_outs]
+            asked = replace(asked, hold_outs={**found, **asked.hold_outs})
+        report = attribute(paths, asked)
+        return msgspec.structs.replace(report, notes=(*report.notes, *notes))
 
     def _reach(self, question: AttributionQuestion) -> Reach:
         reach = meant(question, self._workspace.clock.now())
@@ -195,6 +200,10 @@ def _looks_for(goal: Criterion) -> Events | None:
         return Events(goal.event, None, None)
     said = parse(f"did event where ({goal.where})")
     return Events(goal.event, said.events.where, None) if isinstance(said, Did) else None
+
+
+def _idle(name: str) -> Note:
+    return Note("idle_cost", f"{name} costs something every day and touched nobody in this period: no figure holds it")
 
 
 def _other_goal(campaign: str) -> Note:

@@ -1,5 +1,6 @@
 """Attribution over a workspace's own events: by command and over HTTP, by question and by document."""
 
+import json
 from typing import Any
 
 import pytest
@@ -153,3 +154,29 @@ def test_a_document_is_asked_by_command_and_over_http(shop: Served) -> None:
     assert "1 conversion of 1 way with touches" in ran.stdout
     none = CliRunner().invoke(app, ["attribute", "--data", folder])
     assert "nothing to attribute" in str(none.exception)
+
+
+def test_what_channels_cost_a_day_is_taken_for_the_days_of_the_period(shop: Served) -> None:
+    body = {name: value for name, value in DOCUMENT.items() if name != "kind"} | {
+        "id": "what-it-returns",
+        "daily_costs": {"google": 2.5, "newsletter": 1, "radio": 9},
+        "seed": 11,
+    }
+    with shop.client() as client:
+        refused = client.post("/api/v1/models", json=body | {"daily_costs": {"google": -1}})
+        assert "/daily_costs/google" in refused.text
+        assert "/daily_costs" in client.post("/api/v1/models", json=body | {"task": "propensity", "window": "9d"}).text
+        assert client.post("/api/v1/models", json=body).status_code < 300
+        assert client.post("/api/v1/models/what-it-returns/publish", json={}).status_code < 300
+        wait_for(lambda: client.post("/api/v1/attribution/what-it-returns", json={}).status_code == 200)
+        report = client.post("/api/v1/attribution/what-it-returns", json={}).json()
+    costs = {each["channel"]: each["cost"] for each in report["models"][0]["channels"]}
+    assert costs == {"google": 2.5 * 90, "newsletter": 90}
+    assert "radio" in next(each["message"] for each in report["notes"] if each["code"] == "idle_cost")
+    folder = str(shop.workspace.folder)
+    ran = CliRunner().invoke(
+        app, ["attribute", "--data", folder, "--document", "what-it-returns", "--cost", "google=7", "--json"]
+    )
+    said = json.loads(ran.stdout)
+    assert said["seed"] == 11
+    assert {each["channel"]: each["cost"] for each in said["models"][0]["channels"]} == {"google": 7, "newsletter": 90}

@@ -5,7 +5,7 @@ import insight from "@/features/insight/insight.module.css";
 import { eventsOf } from "@/features/segments/condition";
 import { ConditionField, EventsField, PropertyField } from "@/features/segments/parts/condition-field";
 import css from "../attribution.module.css";
-import { type Asked, ofSaved, type Saved, type Touch } from "../model";
+import { type Asked, costOf, ofSaved, type Saved, type Touch, withCost } from "../model";
 
 interface Props {
   asked: Asked;
@@ -73,7 +73,7 @@ export function Question({ asked, saved, channels, change }: Props) {
           { value: "message", label: "Messages" },
         ]}
         value={asked.by}
-        onChange={(by) => by && change({ by: by as Asked["by"], costs: {} })}
+        onChange={(by) => by && change({ by: by as Asked["by"], costs: {}, daily: {} })}
       />
       <Select
         label="Period"
@@ -106,7 +106,7 @@ export function Question({ asked, saved, channels, change }: Props) {
       />
       {channels.length > 0 && channels.length <= 20 && (
         <fieldset className={css.costs}>
-          <legend>What it cost</legend>
+          <legend>What it cost in the period</legend>
           {channels.map((channel) => (
             <NumberInput
               key={channel}
@@ -117,11 +117,8 @@ export function Question({ asked, saved, channels, change }: Props) {
               hideControls
               min={0}
               thousandSeparator=","
-              value={asked.costs[channel] ?? ""}
-              onChange={(cost) => {
-                const { [channel]: _, ...others } = asked.costs;
-                change({ costs: cost === "" ? others : { ...others, [channel]: Number(cost) } });
-              }}
+              value={costOf(asked, channel) ?? ""}
+              onChange={(cost) => change(withCost(asked, channel, cost === "" ? undefined : Number(cost)))}
             />
           ))}
         </fieldset>

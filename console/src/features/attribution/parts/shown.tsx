@@ -128,7 +128,9 @@ function Credits({
 
 /** What came back for what it cost. */
 function Return({ chosen, by }: { chosen: Model; by: string }) {
-  const known = chosen.channels.filter((each) => each.cost != null);
+  const known = chosen.channels
+    .filter((each) => each.cost != null)
+    .sort((a, b) => (b.roi ?? -1) - (a.roi ?? -1));
   return (
     <Charted
       title="What came back"

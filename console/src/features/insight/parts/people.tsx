@@ -61,6 +61,13 @@ export function Rfm({
             ),
           }))}
       />
+      {!plain && (
+        <p className={css.note}>
+          RFM: each buyer is scored from 1 to 5 for how lately (recency), how often (frequency) and for how
+          much (monetary value) they bought, a fifth of all buyers a step. The scores together say how
+          somebody stands.
+        </p>
+      )}
       {!plain && <Grid found={found} />}
     </>
   );

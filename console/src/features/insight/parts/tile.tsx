@@ -4,6 +4,7 @@ import { TableSwitch } from "@/charts/charted";
 import { AsText } from "@/ui/document-text";
 import { percent } from "@/ui/format";
 import { ErrorNote } from "@/ui/states";
+import { Term } from "@/ui/term";
 import { amount } from "../amounts";
 import { type Answered, useUnit } from "../asking";
 import type { Tile as Body } from "../board";
@@ -169,9 +170,11 @@ function Metric({ tile, found }: { tile: Tile; found: NonNullable<Tile["metric"]
       {found.interval && (
         <p className={css.note}>
           <span className={css.whole}>
+            <Term means="Of 100 such intervals, 95 hold the true figure: what lies inside may be chance.">
+              95%
+            </Term>{" "}
             {shown(found.interval.low)} to {shown(found.interval.high)}
-          </span>{" "}
-          <span className={css.whole}>95% interval</span>
+          </span>
         </p>
       )}
     </div>

@@ -8,7 +8,8 @@ import { Moment } from "@/ui/moment";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState, ErrorNote } from "@/ui/states";
 import { Status } from "@/ui/status";
-import { LEVELS, type Model, saysFeature } from "../model";
+import { Term } from "@/ui/term";
+import { LEVELS, MEANS, type Model, saysFeature } from "../model";
 import css from "../models.module.css";
 import { Figure } from "./propensity";
 
@@ -54,6 +55,7 @@ function Moved({ model }: { model: Model }) {
               <dl className={css.figures}>
                 <Figure
                   name="Scores moved (PSI)"
+                  means={MEANS.psi}
                   value={scores ? scores.psi.toFixed(3) : "–"}
                   note={`an alarm from ${model.drift_limit} on`}
                 />
@@ -61,6 +63,7 @@ function Moved({ model }: { model: Model }) {
                 {found.trained_auc !== null && (
                   <Figure
                     name="AUC of old scores"
+                    means={MEANS.auc}
                     value={found.recent_auc === null ? "not yet" : found.recent_auc.toFixed(3)}
                     note={
                       found.recent_auc === null
@@ -74,7 +77,16 @@ function Moved({ model }: { model: Model }) {
                 title="What moved"
                 words="Stability index of each input today against the training. Below .1 is noise, from .25 on look."
                 table={{
-                  head: ["Input", "PSI", "Jensen-Shannon, bits", "State"],
+                  head: [
+                    "Input",
+                    <Term key="psi" means={MEANS.psi}>
+                      PSI
+                    </Term>,
+                    <Term key="js" means={MEANS.js}>
+                      Jensen-Shannon, bits
+                    </Term>,
+                    "State",
+                  ],
                   rows: inputs.map((shift) => [
                     saysFeature(shift.name),
                     shift.psi.toFixed(3),

@@ -2,7 +2,8 @@ import { Figures } from "@/charts/charted";
 import { count, figure, percent } from "@/ui/format";
 import { Section } from "@/ui/sheet";
 import { Status } from "@/ui/status";
-import { type Fairness, saysFeature } from "../model";
+import { Term } from "@/ui/term";
+import { type Fairness, MEANS, saysFeature } from "../model";
 import css from "../models.module.css";
 
 /** How the groups of chosen attributes fare. */
@@ -33,8 +34,12 @@ export function Groups({ fairness }: { fairness: Fairness }) {
               "Scored high",
               "Of those with it",
               "Of the others",
-              "AUC",
-              "ECE",
+              <Term key="auc" means={MEANS.auc}>
+                AUC
+              </Term>,
+              <Term key="ece" means={MEANS.ece}>
+                ECE
+              </Term>,
             ]}
             rows={each.groups.map((group) => [
               group.name,

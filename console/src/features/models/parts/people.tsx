@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { api, client } from "@/api/client";
 import { usePages } from "@/api/pages";
 import { Charted } from "@/charts/charted";
-import { Columns } from "@/charts/plot";
+import { Columns, Key } from "@/charts/plot";
 import { PersonById } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count, humane, percent } from "@/ui/format";
@@ -16,7 +16,8 @@ import css from "../models.module.css";
 const PAGE = 100;
 /** How many reasons a line has room for. */
 const SHOWN = 2;
-const HUE = { low: 1, medium: 2, high: 3 };
+/** Bands are steps of one scale: a high score is no danger, only more of what was asked. */
+const STRENGTH = { low: 0.4, medium: 0.68, high: 1 };
 
 interface Props {
   model: Model;
@@ -86,8 +87,13 @@ export default function People({ model, bucket, choose }: Props) {
                   columns={found.bins.map((bin) => ({
                     label: saysScore(model.task, bin.low),
                     value: bin.people,
-                    hue: HUE[bucketOf(bin, found.edges)],
+                    strength: STRENGTH[bucketOf(bin, found.edges)],
                   }))}
+                />
+                <Key
+                  names={[...BUCKETS]
+                    .reverse()
+                    .map((each) => ({ key: each, name: humane(each), hue: 0, strength: STRENGTH[each] }))}
                 />
               </Charted>
             </div>

@@ -1,7 +1,8 @@
 import { Charted } from "@/charts/charted";
 import { Columns, type Curve, Plot } from "@/charts/plot";
 import { count, figure, percent } from "@/ui/format";
-import { type PropensityReport, saysRank } from "../model";
+import { Term } from "@/ui/term";
+import { judgedShare, MEANS, type PropensityReport, saysRank } from "../model";
 import css from "../models.module.css";
 
 const part = (value: number) => percent(value);
@@ -17,28 +18,38 @@ export function Propensity({ report }: { report: PropensityReport }) {
       </p>
     );
   }
+  const share = judgedShare(report);
   return (
     <>
       <dl className={css.figures}>
         <Figure
           name="Ranks (AUC)"
+          means={MEANS.auc}
           value={model.auc.toFixed(3)}
           note={`${saysRank(model.auc)}; ${model.auc_low.toFixed(2)} to ${model.auc_high.toFixed(2)}`}
         />
         <Figure
           name="Precision (PR-AUC)"
+          means={MEANS.pr_auc}
           value={model.pr_auc.toFixed(3)}
-          note={`${percent(report.outcomes / report.rows)} have the outcome`}
+          note={`${share.toFixed(3)} by chance`}
         />
-        <Figure name="Brier" value={model.brier.toFixed(3)} note="mean squared error; less is better" />
+        <Figure
+          name="Squared error (Brier)"
+          means={MEANS.brier}
+          value={model.brier.toFixed(3)}
+          note={`${(share * (1 - share)).toFixed(3)} by one guess for all`}
+        />
         <Figure
           name="Off by (ECE)"
+          means={MEANS.ece}
           value={`${figure(model.ece * 100)} pt`}
           note={model.ece <= 0.03 ? "probabilities mean what they say" : "read them as a ranking"}
         />
         {baseline && (
           <Figure
             name="A plain model"
+            means="A logistic regression on the same rows: what the trees have to beat."
             value={baseline.auc.toFixed(3)}
             note={
               model.auc >= baseline.auc ? "AUC; this one ranks better" : "AUC; it ranks better than this one"
@@ -63,10 +74,18 @@ export function Propensity({ report }: { report: PropensityReport }) {
   );
 }
 
-export function Figure({ name, value, note }: { name: string; value: string; note?: string }) {
+interface FigureProps {
+  name: string;
+  value: string;
+  /** What the name means. */
+  means?: string;
+  note?: string;
+}
+
+export function Figure({ name, value, means, note }: FigureProps) {
   return (
     <div>
-      <dt>{name}</dt>
+      <dt>{means ? <Term means={means}>{name}</Term> : name}</dt>
       <dd className="figure">{value}</dd>
       {note && <dd className={css.note}>{note}</dd>}
     </div>

@@ -9,11 +9,12 @@ import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState } from "@/ui/states";
 import { Status } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
-import { blocks, type Model, STANDINGS, type Version } from "../model";
+import { Term } from "@/ui/term";
+import { blocks, MEANS, type Model, STANDINGS, type Version } from "../model";
 import css from "../models.module.css";
 import { refreshModels } from "./jobs";
 
-const SHOWN: [name: string, label: string, better: "higher" | "lower"][] = [
+const SHOWN: [name: keyof typeof MEANS, label: string, better: "higher" | "lower"][] = [
   ["auc", "AUC", "higher"],
   ["pr_auc", "PR-AUC", "higher"],
   ["brier", "Brier", "lower"],
@@ -22,6 +23,9 @@ const SHOWN: [name: string, label: string, better: "higher" | "lower"][] = [
   ["top_decile", "Best tenth holds", "higher"],
   ["mae", "Off by", "lower"],
 ];
+
+/** The AUC of drawing lots. */
+const CHANCE = 0.5;
 
 /** All versions: the one that scores beside the one that waits, and what stands between. */
 export default function Versions({ model, show }: { model: Model; show: (version: number) => void }) {
@@ -81,7 +85,9 @@ function Beside({ champion, challenger }: { champion: Version; challenger: Versi
           const [old, fresh] = [champion.figures[name] ?? 0, challenger.figures[name] ?? 0];
           const wins = better === "higher" ? fresh > old : fresh < old;
           return [
-            label,
+            <Term key={name} means={MEANS[name]}>
+              {label}
+            </Term>,
             figure3(old),
             figure3(fresh),
             fresh === old ? "equal" : wins ? "challenger" : "champion",
@@ -93,6 +99,7 @@ function Beside({ champion, challenger }: { champion: Version; challenger: Versi
         label="Champion and challenger"
         format={(value) => value.toFixed(3)}
         as="points"
+        line={rank === "auc" ? CHANCE : 0}
         ranges={[champion, challenger].map((each, place) => ({
           key: String(each.version),
           name: place === 0 ? `Version ${each.version}, scores` : `Version ${each.version}, waits`,
@@ -147,7 +154,9 @@ function Row({ version, champion, show }: RowProps) {
           .slice(0, 4)
           .map(([name, label]) => (
             <span key={name}>
-              <span className="quiet">{label}</span>{" "}
+              <span className="quiet">
+                <Term means={MEANS[name]}>{label}</Term>
+              </span>{" "}
               <b className="figure">{figure3(version.figures[name] ?? 0)}</b>
             </span>
           ))}

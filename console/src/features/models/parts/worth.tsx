@@ -2,7 +2,7 @@ import { Charted, Figures } from "@/charts/charted";
 import { Ranges } from "@/charts/ranges";
 import { count, figure, percent, plural } from "@/ui/format";
 import { Section } from "@/ui/sheet";
-import type { ValueReport } from "../model";
+import { MEANS, type ValueReport } from "../model";
 import css from "../models.module.css";
 import { Figure } from "./propensity";
 
@@ -31,11 +31,13 @@ export function Worth({ report }: { report: ValueReport }) {
           />
           <Figure
             name="Ranks (Spearman)"
+            means={MEANS.spearman}
             value={(chosen.spearman ?? 0).toFixed(3)}
             note="of predicted and real amounts"
           />
           <Figure
             name="Best tenth holds"
+            means={MEANS.top_decile}
             value={percent(chosen.top_decile ?? 0)}
             note="of what really came"
           />

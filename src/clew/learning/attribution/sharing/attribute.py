@@ -18,6 +18,7 @@ from clew.learning.attribution.sharing.model import Credit, Paths
 from clew.learning.attribution.sharing.models import CUSTOM, INCREMENTAL, MARKOV, NAMES, Model, Settings, prepared
 from clew.learning.attribution.sharing.rules import Positions
 from clew.learning.tables import Numbers
+from clew.learning.touchpoints import MOST_COST
 
 MOST_CHANNELS = 2_000
 MOST_REPLICATES = 10_000
@@ -125,7 +126,7 @@ def _check(paths: Paths, asking: Asking) -> None:
     if unknown:
         shown = ", ".join(paths.channels[:20])
         raise Unattributable("unknown_channel", "a cost or hold-out names no channel", hint=f"channels are: {shown}")
-    if not all(0 <= cost < 1e15 for cost in asking.costs.values()):
+    if not all(0 <= cost < MOST_COST for cost in asking.costs.values()):
         raise Unattributable("bad_count", "a cost is below zero or no number")
 
 
