@@ -79,7 +79,9 @@ export function Ranges({ label, ranges, format, as = "bars", line = 0 }: Props) 
               <span
                 key={tick}
                 className="figure"
-                data-at={tick === 0 ? undefined : tick === least ? "start" : tick === most ? "end" : undefined}
+                data-at={
+                  tick === 0 ? undefined : tick === least ? "start" : tick === most ? "end" : undefined
+                }
                 style={{ left: place(tick) }}
               >
                 {tick === 0 ? "0" : format(tick)}
