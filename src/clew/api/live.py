@@ -1,6 +1,7 @@
 """The live feed: events, segment changes and what else goes on; server-sent, resumable after the last one seen.
 
-The feed of all needs a scope of its own; the feed of one person is a look-up of that person, and audited as one.
+The feed of all needs a scope of its own; the feed of one person is a look-up of that person, and audited as one; that
+something moves at all is told to whoever reads documents.
 """
 
 import asyncio
@@ -22,6 +23,8 @@ from clew.api.views import LiveItem, View
 PAUSE_SECONDS = 0.25
 MOST_AT_ONCE = 200
 RETRY_MILLISECONDS = 1000
+PEOPLE_SECONDS = 2
+"""How often at most it is told that something happened, to whoever is not told what."""
 LONGEST_SECONDS = 300
 """How long one connection lasts: whoever reconnects is asked for a valid key again."""
 
@@ -94,6 +97,38 @@ async def follow(
         cursor = page.cursor
         marks = await marks_of(context)
         if moved := sorted(name for name, mark in marks.items() if seen.get(name) != mark):
+            yield ServerSentEvent(event="work", data={"moved": moved})
+        seen = marks
+        if context.stopping():
+            return
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+@router.get(
+    "/work",
+    name="followWork",
+    response_class=EventSourceResponse,
+    dependencies=[Depends(require("documents:read"))],
+)
+async def follow_work(
+    context: Context, seen: Annotated[Mapping[str, int], Depends(marks_of)]
+) -> AsyncIterator[ServerSentEvent]:
+    """Follow that something moves, for whoever may not see what: `event: work`, as `followLive` tells it.
+
+    `moved` names `people` as well, about every other second while events come in. The stream ends after some minutes,
+    as that one does.
+    """
+    cursor = (await run_in_threadpool(context.services.live.recent, 1)).cursor
+    told, turns = True, 0
+    yield ServerSentEvent(comment="following", retry=RETRY_MILLISECONDS)
+    for _ in range(int(LONGEST_SECONDS / PAUSE_SECONDS)):
+        page = await run_in_threadpool(context.services.live.since, cursor, 1)
+        told, turns = told and page.cursor == cursor, turns + 1
+        marks, cursor = await marks_of(context), page.cursor
+        moved = sorted(name for name, mark in marks.items() if seen.get(name) != mark)
+        if not told and turns * PAUSE_SECONDS >= PEOPLE_SECONDS:
+            moved, told, turns = [*moved, "people"], True, 0
+        if moved:
             yield ServerSentEvent(event="work", data={"moved": moved})
         seen = marks
         if context.stopping():

@@ -4,7 +4,7 @@
 that", and anything else is our fault.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ from clew.api.journeys.simulating_ports import Simulator
 from clew.api.messages.ports import ConsentDesk, MessageDesk, ReturnDesk, StencilDesk, SuppressionDesk
 from clew.api.models.ports import ModelDesk
 from clew.api.overview.ports import OverviewDesk
-from clew.api.reasons import WhyView
+from clew.api.reasons import TraitWhyView, WhyView
 from clew.api.schema_views import FieldView, SchemaView
 from clew.api.slices import Slice
 from clew.api.trials import BackTestView, DayView, FlipView, Question
@@ -52,6 +52,7 @@ from clew.api.views import (
     ProfileView,
     RejectCountView,
     RejectView,
+    Sort,
     TimelineEvent,
     TimelineFact,
 )
@@ -81,8 +82,10 @@ class ProfileReader(Protocol):
         """The live segments that a person is in, each with the exact instant of entry; None when nobody is."""
         ...
 
-    def timeline(self, profile_id: str, *, after: str | None, limit: int) -> Slice[TimelineEvent | TimelineFact] | None:
-        """Its records and facts, newest first; None when there is no such profile."""
+    def timeline(
+        self, profile_id: str, *, after: str | None, limit: int, sorts: Collection[Sort] = ()
+    ) -> Slice[TimelineEvent | TimelineFact] | None:
+        """Its records and facts, newest first, of these sorts or of all; None when there is no such profile."""
         ...
 
     def identities(self, profile_id: str) -> IdentityGraphView | None:
@@ -107,6 +110,10 @@ class WhyReader(Protocol):
 
     def segment(self, profile_id: str, segment_id: str, *, at: Instant | None = None) -> WhyView | None:
         """Why a person is or is not in a segment; None where there is no such profile or no such live segment."""
+        ...
+
+    def trait(self, profile_id: str, trait_id: str) -> TraitWhyView | None:
+        """Why a trait of a person has its value; None where there is no such profile or no such live trait."""
         ...
 
 
@@ -183,11 +190,35 @@ class StoredDocument(NamedTuple):
     seeded: float | None = None
 
 
+class Title(NamedTuple):
+    """A document by its name, as it is today.
+
+    Attributes:
+        kind: What it is.
+        id: Unique within its kind.
+        name: What people call it.
+        description: For whoever finds it.
+        more: Its labels and its description, without regard to case.
+        state: What is so.
+    """
+
+    kind: str
+    id: str
+    name: str
+    description: str
+    more: str
+    state: DocumentState
+
+
 class DocumentReader(Protocol):
     """The authored documents, as the engine knows them."""
 
     def documents(self, kind: str | None = None) -> Sequence[StoredDocument]:
         """All versions (of one kind), in order of (kind, id, version)."""
+        ...
+
+    def titles(self) -> Sequence[Title]:
+        """Every document that has not ended; as cheap to ask as an answer that is held."""
         ...
 
     def dependents(self, kind: str, document_id: str) -> Sequence[DependentView]:

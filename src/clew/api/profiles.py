@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypeAlias, TypeVar
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -16,7 +16,7 @@ from clew.api.problems import responses
 from clew.api.publishing import applied
 from clew.api.requests import StrictRoute
 from clew.api.security import require
-from clew.api.views import IdentityGraphView, MembershipView, ProfileView, TimelineItem, View
+from clew.api.views import IdentityGraphView, MembershipView, ProfileView, Sort, TimelineItem, View
 
 T = TypeVar("T")
 
@@ -161,12 +161,16 @@ def segments(context: Context, profile_id: ProfileId) -> MembershipsView:
 
 @router.get("/{profile_id}/timeline", name="getTimeline", responses=responses(400))
 def timeline(
-    context: Context, profile_id: ProfileId, cursor: CursorParameter = None, limit: Limit = 50
+    context: Context,
+    profile_id: ProfileId,
+    about: Annotated[list[Sort] | None, Query(description="Things of these sorts alone; of all if left out.")] = None,
+    cursor: CursorParameter = None,
+    limit: Limit = 50,
 ) -> TimelinePage:
     """What happened to this person and what became true of them, newest first."""
     listing = f"timeline:{profile_id}"
     after = context.cursors.open(listing, cursor)
-    found = _known(context.services.profiles.timeline(profile_id, after=after, limit=limit))
+    found = _known(context.services.profiles.timeline(profile_id, after=after, limit=limit, sorts=about or ()))
     return TimelinePage(items=found.items, next_cursor=context.cursors.seal(listing, found.next))
 
 

@@ -76,3 +76,23 @@ class WhyView(View):
     cause: Literal["", "record", "clock"] = ""
     until: Moment | None = None
     reason: ReasonView
+
+
+class TraitWhyView(View):
+    """Why a trait of a person has its value.
+
+    Attributes:
+        profile: The profile that answers.
+        trait: Id of the trait.
+        version: Which version was asked.
+        at: The instant.
+        value: What it is.
+        reason: The definition, part by part.
+    """
+
+    profile: str
+    trait: str
+    version: int
+    at: Moment
+    value: Any
+    reason: ReasonView

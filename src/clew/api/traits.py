@@ -8,9 +8,13 @@ from clew.access import Principal
 from clew.api.authoring import ETAG, add_changing, add_creating, find_version, page_of
 from clew.api.context import Context
 from clew.api.documents import DocumentId, DocumentView, IfNoneMatch, TraitInput, unless_known, view_of
+from clew.api.errors import NotFound
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.ports import StoredDocument
 from clew.api.problems import responses
+from clew.api.profiles import ProfileId
+from clew.api.publishing import find_head
+from clew.api.reasons import TraitWhyView
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 
@@ -63,6 +67,21 @@ def get_trait(
     """Read a trait: as it is live, or its newest draft if it was never published."""
     stored = find_version(context, "trait", document_id, version)
     return unless_known(response, stored.document, if_none_match, lambda: _trait(context, stored))
+
+
+@router.get(
+    "/{document_id}/why/{profile_id}",
+    name="whyTrait",
+    dependencies=[Depends(require("profiles:read"))],
+    responses=responses(404),
+)
+def why(context: Context, _principal: Reader, document_id: DocumentId, profile_id: ProfileId) -> TraitWhyView:
+    """Why a trait of a person has its value: part by part, with the records that it was read from."""
+    find_head(context.services, "trait", document_id)
+    found = context.services.why.trait(profile_id, document_id)
+    if found is None:
+        raise NotFound("no such profile, or no live version of this trait", hint="look the profile up; publish it")
+    return found
 
 
 add_creating(router, "trait", "Trait", TraitInput)

@@ -170,6 +170,9 @@ class TimelineFact(View):
     cause: str = "record"
 
 
+Sort: TypeAlias = Literal["events", "messages", "segments", "journeys", "surveys", "consent", "merges"]
+"""What a timeline can be narrowed to."""
+
 TimelineItem: TypeAlias = Annotated[TimelineEvent | TimelineFact, Field(discriminator="item")]
 
 

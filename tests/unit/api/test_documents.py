@@ -224,3 +224,35 @@ def _ids(client: httpx.Client, path: str, limit: int) -> list[str]:
         cursor = page["next_cursor"]
         if cursor is None:
             return found
+
+
+def test_documents_of_all_kinds_are_found_by_what_they_are_called(empty: Served) -> None:
+    with empty.client() as client:
+        client.post("/api/v1/segments", json=BUYERS | {"labels": ["Shop"]}).raise_for_status()
+        often = {
+            "id": "often",
+            "name": "Frequent buyers",
+            "expression": 'count("Order Completed") > 3',
+            "status": "draft",
+        }
+        client.post("/api/v1/segments", json=often).raise_for_status()
+        spent = {"id": "spent", "name": "Lifetime spend", "expression": 'sum(total of "Order Completed")'}
+        client.post("/api/v1/traits", json=spent).raise_for_status()
+
+        def found(text: str, **more: object) -> list[str]:
+            asked = {"text": text, **more}
+            answer = client.post("/api/v1/documents/search", json=asked).raise_for_status().json()
+            assert answer["found"] >= len(answer["items"])
+            return [f"{each['kind']} {each['id']}" for each in answer["items"]]
+
+        wait_for(lambda: found("buy") == ["segment buyers", "segment often"])
+        assert found("BUYERS freq") == ["segment often"]
+        assert found("spend") == found("spent") == ["trait spent"]
+        assert found("shop") == ["segment buyers"], "by a label"
+        assert found("buy", kinds=["trait"]) == []
+        assert len(found("", kinds=["segment"], limit=1)) == 1
+        client.delete("/api/v1/segments/buyers").raise_for_status()
+        wait_for(lambda: found("buy") == ["segment often"])
+    key = empty.workspace.access.create_api_key("no", now=empty.now(), scopes=frozenset({"documents:read"})).text
+    with empty.client(key) as client:
+        assert client.post("/api/v1/documents/search", json={"text": "buy"}).json()["items"] == []

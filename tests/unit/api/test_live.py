@@ -160,3 +160,11 @@ def test_what_was_passed_over_is_counted(empty: Served) -> None:
     empty.send(*(order(n, who, empty.now()) for n, who in enumerate(people)))
     page = live.since(start, 100)
     assert (len(page.items), page.skipped) == (100, 350)
+
+
+def test_that_something_moves_is_told_to_whoever_may_not_see_what(empty: Served) -> None:
+    with browser(empty, "carl", "agent") as agent, agent.http.stream("GET", "/api/v1/live/work") as answer:
+        stream = events(answer)
+        empty.send(order(1, GRACE, empty.now()))
+        told = next(found for found in stream if "people" in found["data"]["moved"])
+    assert told == {"event": "work", "data": {"moved": ["people"]}}

@@ -111,6 +111,14 @@ def test_somebody_is_found_by_any_name_or_fact(client: httpx.Client, text: str, 
     assert first["profile"]["attributes"]["first_name"] == "Ada"
 
 
+def test_a_number_in_capital_letters_is_found_by_its_beginning_in_small_ones(empty: Served) -> None:
+    empty.send(order(1, Identity("crm_id", "CRM-00417"), empty.now()))
+    with empty.client() as client:
+        for text in ("crm-004", "CRM-004", "crm-00417"):
+            found = client.post("/api/v1/profiles/search", json={"text": text}).raise_for_status().json()["items"]
+            assert [each["value"] for each in found] == ["CRM-00417"], text
+
+
 def test_an_id_finds_its_profile_and_nothing_finds_who_was_active(client: httpx.Client) -> None:
     lately = client.post("/api/v1/profiles/search", json={}).raise_for_status().json()["items"]
     assert [each["by"] for each in lately] == ["active"] * 3

@@ -72,6 +72,20 @@ def test_a_timeline_is_walked_from_newest_to_oldest_without_gap_or_double(client
     assert whole["items"] == items
 
 
+def test_a_timeline_is_narrowed_to_some_sorts_however_far_back_they_are(client: httpx.Client) -> None:
+    ada = lookup(client, "email", "ada@example.com").json()["id"]
+
+    def told(*sorts: str) -> list[str]:
+        page = client.get(f"/api/v1/profiles/{ada}/timeline", params={"about": sorts, "limit": 3}).json()
+        return [item["kind"] for item in page["items"]]
+
+    assert set(told("events")) == {"track"}
+    assert set(told("segments")) == {"segment_entered"}, "those that sixty orders brought"
+    assert set(told("segments", "merges")) == {"segment_entered"}
+    assert told("surveys") == told("merges") == []
+    assert client.get(f"/api/v1/profiles/{ada}/timeline", params={"about": "nothing"}).status_code == 422
+
+
 def test_a_cursor_of_one_timeline_is_none_of_another(client: httpx.Client) -> None:
     ada = lookup(client, "email", "ada@example.com").json()["id"]
     eve = lookup(client, "email", "eve@example.com").json()["id"]

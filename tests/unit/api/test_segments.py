@@ -75,6 +75,16 @@ def test_why_not_names_what_comes_close(client: httpx.Client) -> None:
     assert why["reason"]["says"]
 
 
+def test_why_of_a_trait_names_what_it_was_read_from(client: httpx.Client) -> None:
+    ada = profile_of(client, "ada@example.com")
+    why = client.get(f"/api/v1/traits/orders/why/{ada}").json()
+    assert (why["profile"], why["trait"], why["value"]) == (ada, "orders", 60)
+    assert why["reason"]["found"] == 60
+    assert why["reason"]["evidence"][-1]["type"] == "Order Completed"
+    assert client.get("/api/v1/traits/orders/why/nobody").status_code == 404
+    assert client.get(f"/api/v1/traits/nosuch/why/{ada}").status_code == 404
+
+
 def test_why_of_nobody_is_not_found(client: httpx.Client) -> None:
     ada = profile_of(client, "ada@example.com")
     assert client.get("/api/v1/segments/recent/why/nobody").status_code == 404

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeVar, cast
 
-from clew.api.ports import DocumentState, StoredDocument
+from clew.api.ports import DocumentState, StoredDocument, Title
 from clew.api.views import DependentView
 from clew.catalog import SOURCE, Key, Publication, from_data, head, standing
 from clew.decisions.offers import Offer, takers
@@ -61,6 +61,10 @@ class Documents:
         building = any(row.status == "building" for row in rows)
         done = Counter(tuple(key) for *key, _ in self._store.seeded()) if building else Counter[tuple[Any, ...]]()
         return [_stored(row, done[row.kind, row.id, row.version]) for row in rows]
+
+    def titles(self) -> Sequence[Title]:
+        """Every document that has not ended, by its name; worked out once for as long as the rows are held."""
+        return self._derive(("titles", ""), _titles)
 
     def dependents(self, kind: str, document_id: str) -> list[DependentView]:
         """The documents that mention one as they are today, in order of kind and id: what keeps it from ending.
@@ -174,3 +178,15 @@ class Documents:
 def _stored(row: DocumentRow, buckets: int) -> StoredDocument:
     seeded = buckets / BUCKETS if row.status == "building" else None
     return StoredDocument(from_data(from_json(row.document)), cast("DocumentState", row.status), row.at, seeded=seeded)
+
+
+def _titles(rows: list[DocumentRow]) -> list[Title]:
+    found: list[Title] = []
+    for _, several in groupby((_stored(row, 0) for row in rows), lambda stored: stored.document.key):
+        versions = list(several)
+        today = head([standing(stored.document, stored.state) for stored in versions])
+        if today is not None:
+            state = next(stored.state for stored in versions if stored.document.version == today.version)
+            more = " ".join((*today.labels, today.description)).casefold()
+            found.append(Title(today.kind, today.id, today.name, today.description, more, state))
+    return found

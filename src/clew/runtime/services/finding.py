@@ -1,6 +1,7 @@
 """Finding people by any of their names or declared facts."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from clew.api.overview.views import FoundView
@@ -64,9 +65,10 @@ class Finder:
             yield from self._declared(text.casefold(), limit)
 
     def _named(self, text: str, limit: int) -> Iterator[FoundView]:
-        """Whose name it is, or begins with it, namespace by namespace."""
+        """Whose name it is, or begins with it, namespace by namespace; as typed, or all in small or capital letters."""
+        spellings = tuple(dict.fromkeys((text, text.lower(), text.upper())))
         for namespace in self._namespaces():
-            for spelled in dict.fromkeys((text, text.lower())):
+            for spelled in spellings:
                 try:
                     profile = self._profiles.look_up(namespace, spelled)
                 except ClewError:
@@ -74,10 +76,10 @@ class Finder:
                 if profile is not None:
                     yield FoundView(profile=profile, by="identity", name=namespace, value=spelled)
                     break
-        for namespace in self._namespaces():
-            for row in self._workspace.store.scan_nodes(after=(namespace, text.lower()), limit=limit):
+        for namespace, spelled in product(self._namespaces(), spellings):
+            for row in self._workspace.store.scan_nodes(after=(namespace, spelled), limit=limit):
                 identity = row.identity
-                if identity.namespace != namespace or not identity.value.startswith(text.lower()):
+                if identity.namespace != namespace or not identity.value.startswith(spelled):
                     break
                 profile = self._profiles.get(row.profile)
                 if profile is not None:

@@ -1,6 +1,6 @@
 """Profiles as of now: state, traits, segments, identities and one timeline of records and facts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from clew.api.views import (
     MembershipView,
     MergeView,
     ProfileView,
+    Sort,
     TimelineEvent,
     TimelineFact,
 )
@@ -30,6 +31,7 @@ from clew.kernel.packing import ExactNumber
 from clew.profiles import ProfileState, Program, unpack_state, zone_of
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.entries import Entries
+from clew.runtime.services.sorting import sort_of
 
 if TYPE_CHECKING:
     from clew.adapters.lake import LakeHistory
@@ -110,8 +112,10 @@ class Profiles:
         told = (view.model_copy(update={"since": found.get(view.id, view.since)}) for view in views)
         return tuple(sorted(told, key=_by_entry))
 
-    def timeline(self, profile_id: str, *, after: str | None, limit: int) -> Slice[TimelineEvent | TimelineFact] | None:
-        """Its records and facts, newest first; None when there is no such profile."""
+    def timeline(
+        self, profile_id: str, *, after: str | None, limit: int, sorts: Collection[Sort] = ()
+    ) -> Slice[TimelineEvent | TimelineFact] | None:
+        """Its records and facts, newest first, of these sorts or of all; None when there is no such profile."""
         found = self._state(profile_id)
         if found is None:
             return None
@@ -124,6 +128,8 @@ class Profiles:
                 for number, f in enumerate(sorted(facts, key=as_it_went))
             ),
         ]
+        if sorts:
+            items = [item for item in items if sort_of(item[1]) in sorts]
         items.sort(key=lambda item: item[0], reverse=True)
         if after is not None:
             items = [item for item in items if item[0] < after]

@@ -1,9 +1,9 @@
-"""Why a person is or is not in a segment, at any instant: the definition part by part, with what each rests on."""
+"""Why a person is or is not in a segment, at any instant, or has a trait: part by part, with what each rests on."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from clew.api.reasons import EvidenceView, ReasonView, WhyView
+from clew.api.reasons import EvidenceView, ReasonView, TraitWhyView, WhyView
 from clew.engine import Flip, Thread, effective_records, follow
 from clew.engine.ports import StateStore
 from clew.events import Record
@@ -35,26 +35,17 @@ class Whys:
         Raises:
             PastGone: if events that the answer would need are not kept.
         """
-        row = self._documents.live("segment").get(segment_id)
-        head = self._store.heads([profile_id]).get(profile_id)
-        if row is None or head is None:
+        row, root = self._documents.live("segment").get(segment_id), self._root(profile_id)
+        if row is None or root is None:
             return None
-        leaves = [member.profile for member in self._store.members([head.root]).get(head.root, [])]
         segments = self._documents.expressions("segment")
         present = self._clock.now()
         now = present if at is None else at
         if at is not None:
             refuse_gone(self._documents.inlined(segments[segment_id]), self._documents.retention(), at, present)
-        told = _Telling(
-            segments,
-            self._documents.expressions("trait"),
-            [record for record in self._history.read(leaves) if record.at <= now],
-            now,
-            self._documents,
-        )
-        reason, flip, until = told.reason(segments[segment_id])
+        reason, flip, until = self._telling(root, now).reason(segments[segment_id])
         return WhyView(
-            profile=head.root,
+            profile=root,
             segment=segment_id,
             version=row.version,
             at=now,
@@ -63,6 +54,31 @@ class Whys:
             cause="" if flip is None else "record" if flip.cause == "record" else "clock",
             until=until,
             reason=reason,
+        )
+
+    def trait(self, profile_id: str, trait_id: str) -> TraitWhyView | None:
+        """Why a trait of a person has its value; None where there is no such profile or no such live trait."""
+        row, root = self._documents.live("trait").get(trait_id), self._root(profile_id)
+        if row is None or root is None:
+            return None
+        now = self._clock.now()
+        reason, _, _ = self._telling(root, now).reason(self._documents.expressions("trait")[trait_id])
+        return TraitWhyView(
+            profile=root, trait=trait_id, version=row.version, at=now, value=reason.value, reason=reason
+        )
+
+    def _root(self, profile_id: str) -> str | None:
+        head = self._store.heads([profile_id]).get(profile_id)
+        return None if head is None else head.root
+
+    def _telling(self, root: str, now: Instant) -> "_Telling":
+        leaves = [member.profile for member in self._store.members([root]).get(root, [])]
+        return _Telling(
+            self._documents.expressions("segment"),
+            self._documents.expressions("trait"),
+            [record for record in self._history.read(leaves) if record.at <= now],
+            now,
+            self._documents,
         )
 
 
