@@ -49,6 +49,43 @@ def test_somebody_is_found_and_told_as_one_thread(open_page: OpenPage) -> None:
     expect(lines.filter(has_text="Entered Loyal")).to_have_count(1)
 
 
+def test_the_thread_is_one_stop_and_arrow_keys_walk_it(open_page: OpenPage) -> None:
+    page = open_page("/profiles")
+    find(page, "ada@example.com")
+    things = page.get_by_role("region", name="Thread").get_by_role("listitem").get_by_role("button")
+    expect(things.nth(3)).to_be_visible()
+    page.get_by_role("checkbox", name="Merges").focus()
+    page.keyboard.press("Tab")
+    expect(things.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(things.nth(2)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Show earlier")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(things.nth(2)).to_be_focused()
+
+
+def test_a_sort_of_things_is_asked_for_however_far_back_it_is(open_page: OpenPage) -> None:
+    page = open_page("/profiles")
+    find(page, "ada@example.com")
+    thread = page.get_by_role("region", name="Thread")
+    thread.get_by_text("Surveys", exact=True).click()
+    expect(thread.get_by_text("Nothing of this sort ever happened to them.")).to_be_visible()
+
+
+def test_why_is_answered_for_a_trait(open_page: OpenPage, faults: Faults) -> None:
+    page = open_page("/profiles")
+    find(page, "grace@example.com")
+    page.get_by_role("button", name="Why is Orders 1?").click()
+    why = page.get_by_role("dialog")
+    expect(why).to_contain_text("Orders is 1")
+    expect(why).to_contain_text("Order Completed")
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Why is Orders 1?")).to_be_focused()
+
+
 def test_why_is_answered_for_what_they_are_and_are_not_in(open_page: OpenPage) -> None:
     page = open_page("/profiles")
     find(page, "eve@example.com")

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Response, expect
 
-from clew.events import Event
+from clew.events import Event, Identity
 from tests.console.conftest import OpenPage, settled
-from tests.unit.api.serving import ADA, Served
+from tests.unit.api.serving import ADA, Served, order
 
 pytestmark = pytest.mark.browser
 
@@ -79,6 +79,15 @@ def test_an_agent_sees_what_happens_to_a_person_as_it_happens(open_page: OpenPag
     expect(thread.get_by_text("Called us")).to_have_count(0)
     shared.send(Event("call-1", "track", "Called us", (ADA,), shared.now()))
     expect(thread.get_by_text("Called us").first).to_be_visible()
+
+
+def test_lists_of_an_agent_move_by_themselves(open_page: OpenPage, alone: Served) -> None:
+    page = settled(open_page("/segments", at=alone, who="lara", role="agent"))
+    row = page.get_by_role("row").filter(has_text="Recent buyers")
+    expect(row).to_contain_text("2")
+    newcomer = Identity("email", "new@example.com")
+    alone.send(order(900, newcomer, alone.now()))
+    expect(row).to_contain_text("3")
 
 
 @pytest.mark.parametrize("role", ["viewer", "agent"])

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.console.conftest import Faults, OpenPage, settled
-from tests.unit.api.serving import Served
+from tests.unit.api.serving import Served, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -61,6 +61,20 @@ def test_somebody_is_invited_changed_and_kept_out_and_the_trail_tells(
     trail.get_by_role("button", name="ada").first.click()
     page.wait_for_url(re.compile("actor="))
     expect(page.get_by_role("button", name="Everything")).to_be_visible()
+
+
+def test_people_are_listed_to_the_last(open_page: OpenPage, served: Served) -> None:
+    for number in range(450):
+        served.workspace.accounts.add(f"z{number:03}@example.com", "viewer", now=served.now())
+    page = open_page("/settings/people")
+    page.get_by_role("row").nth(1).focus()
+
+    def at_the_end() -> bool:
+        page.keyboard.press("End")
+        page.wait_for_timeout(200)
+        return page.get_by_text("z449@example.com").is_visible()
+
+    wait_for(at_the_end)
 
 
 def test_a_key_is_shown_once_and_revoked_after_a_question(open_page: OpenPage) -> None:

@@ -5,7 +5,7 @@ import json
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 
 from clew.api.console import BUILT
 from tests.console.conftest import Faults, OpenPage
@@ -72,6 +72,59 @@ def test_jump_goes_anywhere_by_keyboard(open_page: OpenPage, served: Served, fau
     page.wait_for_url(f"{served.url}/segments")
     expect(page.get_by_role("link", name="Segments")).to_have_attribute("aria-current", "page")
     expect(page).to_have_title("Segments · Clew")
+
+
+def test_jump_asks_two_questions_however_much_there_is(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/settings")
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name="Find or jump to")
+    expect(field).to_be_focused()
+    asked: list[str] = []
+
+    def hear(request: Request) -> None:
+        asked.append(request.url.removeprefix(f"{served.url}/api/v1"))
+
+    page.on("request", hear)
+    page.keyboard.type("loya")
+    expect(page.get_by_role("group", name="Segments").get_by_role("option", name="Loyal")).to_be_visible()
+    page.remove_listener("request", hear)
+    assert set(asked) == {"/profiles/search", "/documents/search"}
+    field.fill("nothing is called so")
+    expect(page.get_by_role("status").filter(has_text="Nothing is called “nothing is called so”")).to_be_visible()
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    # Enter before the answer is there means what it begins with.
+    field.fill("ada@example.com")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ada")
+    page.keyboard.press("Control+k")
+    field.fill("dark theme")
+    page.keyboard.press("Enter")
+    assert page.evaluate(GROUND) == "rgb(14, 15, 19)"
+
+
+def test_the_sidebar_says_that_something_is_held(open_page: OpenPage) -> None:
+    page = open_page("/segments")
+    expect(page.get_by_role("link", name="Quarantine 1 waiting")).to_be_visible()
+
+
+def test_a_table_is_one_stop_of_the_tab_key(open_page: OpenPage) -> None:
+    page = open_page("/segments")
+    rows = page.get_by_role("table", name="Segments").get_by_role("row")
+    expect(rows).to_have_count(3)
+    page.get_by_role("textbox").focus()
+    page.keyboard.press("Tab")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("End")
+    expect(rows.nth(2)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(rows.nth(2).get_by_role("link")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("table").locator(":focus")).to_have_count(0)
+    page.get_by_role("textbox").focus()
+    page.keyboard.press("Tab")
+    expect(rows.nth(2)).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("textbox")).to_be_focused()
 
 
 def test_the_theme_is_kept(open_page: OpenPage) -> None:

@@ -5,12 +5,14 @@ import { useMay } from "./session";
 export type LiveEvent = View<"LiveEvent">;
 export type LiveChange = View<"LiveChange">;
 export type LiveItem = LiveEvent | LiveChange;
-/** What goes on at the server besides events. */
-export type Work = "documents" | "imports" | "models" | "simulations";
+/** What goes on at the server besides events; `people` where it is told that something happened, and not what. */
+export type Work = "documents" | "imports" | "models" | "simulations" | "people";
 export type LiveState = "idle" | "connecting" | "following" | "reconnecting";
 
-const WORK: readonly Work[] = ["documents", "imports", "models", "simulations"];
+const WORK: readonly Work[] = ["documents", "imports", "models", "simulations", "people"];
 const SLOWEST_RETRY = 15_000;
+/** How long nobody looks at a tab before its stream is closed. */
+const UNSEEN = 20_000;
 
 /**
  * A stream: opened when the first part of a screen listens, closed when the last one stops. Browsers allow few
@@ -21,7 +23,11 @@ class LiveFeed {
   #source: EventSource | null = null;
   #listeners = new Set<(items: LiveItem[]) => void>();
   #workers = new Set<(moved: readonly Work[]) => void>();
+  #overhearing = new Set<() => void>();
   #watchers = new Set<() => void>();
+  #hidden: ReturnType<typeof setTimeout> | undefined;
+  /** The last item that was told: where it goes on when it is opened anew. */
+  #last = "";
   #retry = 1_000;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiting: LiveItem[] = [];
@@ -29,11 +35,23 @@ class LiveFeed {
 
   constructor(address: string) {
     this.#address = address;
+    // Browsers allow few connections to one host, those of all tabs together: who does not look has none.
+    document.addEventListener("visibilitychange", () => {
+      clearTimeout(this.#hidden);
+      if (document.hidden) this.#hidden = setTimeout(() => this.#close(), UNSEEN);
+      else if (this.#wanted && !this.#source && !this.#timer) this.#open();
+    });
   }
 
   listen = (listener: (items: LiveItem[]) => void): (() => void) => this.#add(this.#listeners, listener);
 
   hear = (worker: (moved: readonly Work[]) => void): (() => void) => this.#add(this.#workers, worker);
+
+  /** Hear that something happened, as long as somebody else listens. */
+  overhear = (hearer: () => void): (() => void) => {
+    this.#overhearing.add(hearer);
+    return () => this.#overhearing.delete(hearer);
+  };
 
   #add<T>(all: Set<T>, one: T): () => void {
     all.add(one);
@@ -41,8 +59,18 @@ class LiveFeed {
     return () => {
       all.delete(one);
       // A change of screen stops listening just before it listens again.
-      setTimeout(() => this.#listeners.size + this.#workers.size === 0 && this.#close(), 500);
+      setTimeout(() => this.#wanted || this.#end(), 500);
     };
+  }
+
+  get #wanted(): boolean {
+    return this.#listeners.size + this.#workers.size > 0;
+  }
+
+  /** Nobody listens any more: who comes later begins with what is new. */
+  #end(): void {
+    this.#close();
+    this.#last = "";
   }
 
   watch = (watcher: () => void): (() => void) => {
@@ -53,7 +81,8 @@ class LiveFeed {
   #open(): void {
     this.#timer = undefined;
     this.#enter(this.state === "idle" ? "connecting" : "reconnecting");
-    const source = new EventSource(this.#address);
+    const after = this.#last && `?after=${encodeURIComponent(this.#last)}`;
+    const source = new EventSource(this.#address + after);
     this.#source = source;
     source.onopen = () => {
       this.#retry = 1_000;
@@ -61,7 +90,10 @@ class LiveFeed {
       this.#tell(WORK);
       this.#enter("following");
     };
-    const take = (message: MessageEvent<string>) => this.#take(JSON.parse(message.data) as LiveItem);
+    const take = (message: MessageEvent<string>) => {
+      this.#last = message.lastEventId;
+      this.#take(JSON.parse(message.data) as LiveItem);
+    };
     source.addEventListener("event", take);
     source.addEventListener("change", take);
     source.addEventListener("work", (message: MessageEvent<string>) =>
@@ -77,6 +109,8 @@ class LiveFeed {
   #again(): void {
     this.#source?.close();
     this.#source = null;
+    // It may be that which was refused: a rebuild, say, has begun the feed anew.
+    this.#last = "";
     this.#timer = setTimeout(() => this.#open(), this.#retry);
     this.#retry = Math.min(this.#retry * 2, SLOWEST_RETRY);
   }
@@ -97,6 +131,7 @@ class LiveFeed {
       const items = this.#waiting;
       this.#waiting = [];
       for (const listener of this.#listeners) listener(items);
+      for (const hearer of this.#overhearing) hearer();
     }, 16);
   }
 
@@ -112,6 +147,8 @@ class LiveFeed {
 }
 
 const everybody = new LiveFeed("/api/v1/live");
+/** For those who may not see what happens: that it does. */
+const signs = new LiveFeed("/api/v1/live/work");
 const persons = new Map<string, LiveFeed>();
 
 /** What the one who is signed in may follow of this person, or of everybody; null if nothing. */
@@ -136,12 +173,15 @@ export function useSoon(ask: () => void, pause = 2_000): void {
   const newest = useRef(ask);
   newest.current = ask;
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useLive(() => {
+  const soon = () => {
     waiting.current ??= setTimeout(() => {
       waiting.current = undefined;
       newest.current();
     }, pause);
-  });
+  };
+  const may = useMay("live:read");
+  useLive(soon);
+  useWork("people", () => may || soon());
   useEffect(() => () => clearTimeout(waiting.current), []);
 }
 
@@ -149,8 +189,15 @@ export function useSoon(ask: () => void, pause = 2_000): void {
 export function useWork(sort: Work, ask: () => unknown): void {
   const newest = useRef(ask);
   newest.current = ask;
-  const feed = useFeed();
-  useEffect(() => feed?.hear((moved) => moved.includes(sort) && void newest.current()), [feed, sort]);
+  const feed = useMay("live:read") ? everybody : signs;
+  useEffect(() => feed.hear((moved) => moved.includes(sort) && void newest.current()), [feed, sort]);
+}
+
+/** Hear that something happened, where a screen follows it anyway. */
+export function useOverheard(hearer: () => void): void {
+  const newest = useRef(hearer);
+  newest.current = hearer;
+  useEffect(() => everybody.overhear(() => newest.current()), []);
 }
 
 /** How the stream stands; null where there is none to follow. */

@@ -1,6 +1,6 @@
 // Every feature of the console: three lines each (import, routes, entry). See console/README.md.
 
-import type { CommandSource, NavEntry } from "@/shell/feature";
+import type { CommandSource, Deed, NavEntry, Shelf } from "@/shell/feature";
 import { rootRoute, shellRoute, signInRoute } from "@/shell/root";
 import * as attribution from "./attribution/feature";
 import * as consent from "./consent/feature";
@@ -51,13 +51,25 @@ export const nav: NavEntry[] = [
   ...settings.nav,
 ];
 
-export const commandSources: CommandSource[] = [
-  ...profiles.commands,
-  ...segments.commands,
-  ...journeys.commands,
-  ...messages.commands,
-  ...offers.commands,
-  ...insight.commands,
-  ...models.commands,
-  ...settings.commands,
+export const deeds: Deed[] = [
+  ...segments.deeds,
+  ...journeys.deeds,
+  ...messages.deeds,
+  ...offers.deeds,
+  ...models.deeds,
+  ...experiments.deeds,
+  ...consent.deeds,
+  ...settings.deeds,
 ];
+
+export const shelves: Shelf[] = [
+  ...segments.shelves,
+  ...journeys.shelves,
+  ...messages.shelves,
+  ...offers.shelves,
+  ...insight.shelves,
+  ...models.shelves,
+  ...data.shelves,
+];
+
+export const commandSources: CommandSource[] = [...profiles.commands];

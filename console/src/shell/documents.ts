@@ -1,39 +1,35 @@
-import { type Icon, IconPlus } from "@tabler/icons-react";
-import { readAll } from "@/api/all";
-import type { Documents } from "@/api/document";
-import type { CommandSource } from "./feature";
+import { client } from "@/api/client";
+import type { Command, CommandSource, Shelf } from "./feature";
 
 /** Whether a list opens with the question what a new one is called. */
 export const creating = (search: Record<string, unknown>): { create?: boolean } =>
   search.create === true ? { create: true } : {};
 
-/** Documents of a kind for ⌘K, by name or id; their list, and a new one. */
-export function documentsAsCommands(documents: Documents, kind: string, icon: Icon): CommandSource {
-  const whole = { id: `all ${documents}`, label: `${kind}s`, icon };
-  return {
-    heading: `${kind}s`,
-    find: async (typed, go, signal) => {
-      const words = typed.toLowerCase();
-      const all = await readAll(documents, signal);
-      const found = all
-        .filter(({ id, name }) => `${name} ${id}`.toLowerCase().includes(words))
-        .slice(0, 5)
-        .map(({ id, name }) => ({
-          id: `${documents} ${id}`,
-          label: name,
-          detail: kind,
-          icon,
-          run: () => go(`/${documents}/${id}`),
-        }));
-      const create = {
-        id: `new ${documents}`,
-        label: `New ${kind.toLowerCase()}`,
-        icon: IconPlus,
-        scope: "documents:write",
-        run: () => go(`/${documents}?create=true`),
+/** Of all kinds together. */
+const MOST = 12;
+
+/** Documents of all kinds by what they are called: the server looks, in one request, however many there are. */
+export const documentsOf = (shelves: readonly Shelf[]): CommandSource => ({
+  find: async (typed, go, signal) => {
+    if (!typed || shelves.length === 0) return [];
+    const { data } = await client.POST("/api/v1/documents/search", {
+      body: { text: typed, kinds: shelves.map(({ kind }) => kind), limit: MOST },
+      signal,
+    });
+    // The kind of the nearest one first.
+    const found = new Map<Shelf, Command[]>();
+    for (const { kind, id, name, description } of data?.items ?? []) {
+      const shelf = shelves.find((one) => one.kind === kind);
+      if (!shelf) continue;
+      const command = {
+        id: `${kind} ${id}`,
+        label: name,
+        detail: description,
+        icon: shelf.icon,
+        run: () => go(shelf.to(id)),
       };
-      const deeds = [{ ...whole, run: () => go(`/${documents}`) }, create];
-      return [...found, ...deeds.filter(({ label }) => words && label.toLowerCase().includes(words))];
-    },
-  };
-}
+      found.set(shelf, [...(found.get(shelf) ?? []), command]);
+    }
+    return [...found].map(([{ heading }, commands]) => ({ heading, commands }));
+  },
+});

@@ -19,6 +19,29 @@ export interface NavEntry {
   /** Other words by which ⌘K finds it. */
   keywords?: string;
   scope?: string;
+  /** A hook: how many things stand there and need somebody. */
+  useWaiting?: () => number;
+}
+
+/** Something that can be done from everywhere: ⌘K offers it, by its label and other words. */
+export interface Deed {
+  label: string;
+  to: string;
+  /** What the address says besides, such as that the list opens with the question what a new one is called. */
+  search?: Readonly<Record<string, unknown>>;
+  icon: Icon;
+  keywords?: string;
+  scope?: string;
+}
+
+/** Documents of a kind with a screen of their own: ⌘K finds them by what they are called. */
+export interface Shelf {
+  /** As in the catalog. */
+  kind: string;
+  heading: string;
+  icon: Icon;
+  to: (id: string) => string;
+  scope?: string;
 }
 
 /** Something that ⌘K can do or go to, found by what was typed. */
@@ -33,8 +56,12 @@ export interface Command {
   run: () => void;
 }
 
-/** A feature's own answers for ⌘K: asked with what was typed, after a pause; at most a few. */
+/** Answers for ⌘K that have to be asked for: with what was typed, after a pause; at most a few. */
 export interface CommandSource {
+  find: (typed: string, go: (to: string) => void, signal: AbortSignal) => Promise<CommandGroup[]>;
+}
+
+export interface CommandGroup {
   heading: string;
-  find: (typed: string, go: (to: string) => void, signal: AbortSignal) => Promise<Command[]> | Command[];
+  commands: Command[];
 }

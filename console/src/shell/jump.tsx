@@ -2,17 +2,14 @@ import { Modal, useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconCornerDownLeft, IconLogout, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
 import { useRouter } from "@tanstack/react-router";
-import { type KeyboardEvent, useEffect, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
 import { signOut, useSession } from "@/api/session";
-import { commandSources, nav } from "@/features/registry";
-import type { Command } from "./feature";
+import { commandSources, deeds, nav, shelves } from "@/features/registry";
+import { plural } from "@/ui/format";
+import { documentsOf } from "./documents";
+import type { Command, CommandGroup } from "./feature";
 import css from "./jump.module.css";
 import { closeJump, useJumpOpened } from "./jump-store";
-
-interface Group {
-  heading: string;
-  commands: Command[];
-}
 
 /** ⌘K: jump anywhere, find anybody, do what can be done from everywhere. */
 export default function Jump() {
@@ -40,7 +37,8 @@ function Palette() {
   const [typed, setTyped] = useState("");
   const [marked, setMarked] = useState(0);
   const id = useId();
-  const groups = useGroups(typed);
+  const [eager, setEager] = useState(false);
+  const { groups, settled, deaf } = useFound(typed);
   const commands = groups.flatMap((group) => group.commands);
   const at = Math.min(marked, Math.max(0, commands.length - 1));
 
@@ -54,6 +52,11 @@ function Palette() {
     command.run();
   }
 
+  // Whoever presses Enter before the answer is there means what it begins with.
+  const first = eager && settled ? commands[0] : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first of what was answered, once.
+  useEffect(() => run(first), [first?.id]);
+
   function onKeyDown(event: KeyboardEvent) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && commands.length > 0) {
@@ -61,7 +64,8 @@ function Palette() {
       setMarked((at + step + commands.length) % commands.length);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      run(commands[at]);
+      if (settled || at > 0 || groups[0]?.heading === "Go to") run(commands[at]);
+      else setEager(true);
     }
   }
 
@@ -77,19 +81,26 @@ function Palette() {
           aria-expanded
           aria-controls={`${id}-list`}
           aria-activedescendant={commands.length > 0 ? `${id}-${at}` : undefined}
-          placeholder="A screen, a segment, a person’s email or id…"
+          placeholder="A person’s email or number, a segment, a screen…"
           autoComplete="off"
           spellCheck={false}
-          maxLength={1024}
+          maxLength={200}
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value);
             setMarked(0);
+            setEager(false);
           }}
           onKeyDown={onKeyDown}
         />
       </div>
-      <div id={`${id}-list`} role="listbox" aria-label="Results" className={css.results}>
+      <div
+        id={`${id}-list`}
+        role="listbox"
+        aria-label="Results"
+        className={css.results}
+        hidden={commands.length === 0}
+      >
         {groups.map((group) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options has no element of its own.
           <div key={group.heading} role="group" aria-label={group.heading}>
@@ -120,50 +131,76 @@ function Palette() {
             })}
           </div>
         ))}
-        {commands.length === 0 && <p className={css.nothing}>Nothing is called “{typed}”.</p>}
       </div>
+      <p role="status" className={css.said} data-shown={(settled && commands.length === 0) || deaf}>
+        {deaf
+          ? "The server gave no answer: only screens and deeds are shown."
+          : settled &&
+            (commands.length ? plural(commands.length, "result") : `Nothing is called “${typed.trim()}”.`)}
+      </p>
     </>
   );
 }
 
-/** Screens and deeds that match, at once; what features find, after a pause. */
-function useGroups(typed: string): Group[] {
+interface Found {
+  groups: CommandGroup[];
+  /** Whether all was asked for what is typed now, and answered. */
+  settled: boolean;
+  /** Whether something could not be asked. */
+  deaf: boolean;
+}
+
+/** Screens and deeds that match, at once; what has to be asked for, after a pause. */
+function useFound(typed: string): Found {
   const router = useRouter();
   const { scopes } = useSession();
   const { setColorScheme } = useMantineColorScheme();
-  const [found, setFound] = useState<Group[]>([]);
-  const [asked] = useDebouncedValue(typed.trim(), 140);
-
+  const wanted = typed.trim();
+  const [asked] = useDebouncedValue(wanted, 140);
+  const [told, setTold] = useState({ to: "", groups: [] as CommandGroup[], deaf: false });
+  const sources = useMemo(
+    () => [...commandSources, documentsOf(shelves.filter(({ scope }) => !scope || scopes.includes(scope)))],
+    [scopes],
+  );
   useEffect(() => {
     const stop = new AbortController();
     const go = (to: string) => void router.history.push(to);
-    Promise.all(
-      commandSources.map(async (source) => ({
-        heading: source.heading,
-        commands: (await Promise.resolve(source.find(asked, go, stop.signal)).catch(() => [])).filter(
-          (command) => !command.scope || scopes.includes(command.scope),
-        ),
-      })),
-    ).then((groups) => stop.signal.aborted || setFound(groups));
+    Promise.allSettled(sources.map((source) => source.find(asked, go, stop.signal))).then((answers) => {
+      if (stop.signal.aborted) return;
+      const groups = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+      setTold({ to: asked, groups, deaf: answers.some((answer) => answer.status === "rejected") });
+    });
     return () => stop.abort();
-  }, [asked, router, scopes]);
-
-  const words = typed.trim().toLowerCase();
+  }, [asked, router, sources]);
+  const words = wanted.toLowerCase().split(/\s+/);
+  const said = (...texts: (string | undefined)[]) => {
+    const text = texts.join(" ").toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  const open = ({ scope }: { scope?: string }) => !scope || scopes.includes(scope);
   const screens = nav
-    .filter((entry) => !entry.scope || scopes.includes(entry.scope))
-    .filter((entry) => `${entry.label} ${entry.group} ${entry.keywords ?? ""}`.toLowerCase().includes(words))
-    .map((entry) => ({
-      id: entry.to,
-      label: entry.label,
-      icon: entry.icon,
-      run: () => void router.navigate({ to: entry.to }),
-    }));
-  const deeds: Command[] = [
+    .filter((entry) => open(entry) && said(entry.label, entry.group, entry.keywords))
+    .map(({ to, label, icon }) => ({ id: to, label, icon, run: () => void router.navigate({ to }) }));
+  const own: Command[] = [
     { id: "light", label: "Light theme", icon: IconSun, run: () => setColorScheme("light") },
     { id: "dark", label: "Dark theme", icon: IconMoon, run: () => setColorScheme("dark") },
     { id: "sign-out", label: "Sign out", icon: IconLogout, run: () => void signOut() },
-  ].filter((deed) => deed.label.toLowerCase().includes(words));
-  return [{ heading: "Go to", commands: screens }, ...found, { heading: "Do", commands: deeds }].filter(
-    (group) => group.commands.length > 0,
-  );
+  ];
+  const doing = [
+    ...deeds
+      .filter((deed) => open(deed) && said(deed.label, deed.keywords))
+      .map(({ label, icon, to, search }) => ({
+        id: label,
+        label,
+        icon,
+        run: () => void router.navigate({ to, search }),
+      })),
+    ...own.filter(({ label }) => said(label)),
+  ];
+  const groups = [
+    { heading: "Go to", commands: screens },
+    ...(wanted ? told.groups : []),
+    { heading: "Do", commands: doing },
+  ].filter((group) => group.commands.length > 0);
+  return { groups, settled: told.to === wanted, deaf: told.deaf };
 }

@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import { useSession } from "@/api/session";
 import { nav } from "@/features/registry";
 import { Face } from "@/ui/face";
+import { compact } from "@/ui/format";
 import { Logo } from "@/ui/logo";
 import { Way } from "@/ui/way";
 import { GROUPS, type NavEntry } from "./feature";
@@ -55,7 +56,7 @@ function Entries({ entries }: { entries: NavEntry[] }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   return (
     <ul>
-      {entries.map(({ to, also, label, icon: Sign }) => {
+      {entries.map(({ to, also, label, icon: Sign, useWaiting }) => {
         const within = (place: string) => path === place || (place !== "/" && path.startsWith(`${place}/`));
         const active = within(to) || (also !== undefined && within(also));
         return (
@@ -68,11 +69,23 @@ function Entries({ entries }: { entries: NavEntry[] }) {
             >
               <Sign size={16} stroke={1.6} aria-hidden />
               {label}
+              {useWaiting && <Waiting count={useWaiting} />}
             </Way>
           </li>
         );
       })}
     </ul>
+  );
+}
+
+/** That something stands there and needs somebody. */
+function Waiting({ count: useCount }: { count: () => number }) {
+  const waiting = useCount();
+  if (waiting === 0) return null;
+  return (
+    <span className={`${css.waiting} figure`}>
+      {compact(waiting)} <span className="unseen">waiting</span>
+    </span>
   );
 }
 

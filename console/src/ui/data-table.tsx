@@ -1,7 +1,8 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, memo, type ReactNode, useEffect, useRef } from "react";
+import { memo, type ReactNode, useEffect, useRef } from "react";
 import css from "./data-table.module.css";
+import { OneStop } from "./one-stop";
 
 const ROW = 36;
 const TALL = 44;
@@ -62,15 +63,8 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, 
     if (onEnd && rows.length > 0 && last >= rows.length - 5) onEnd();
   }, [onEnd, last, rows.length]);
 
-  function walk(event: KeyboardEvent<HTMLDivElement>) {
-    const row = (event.target as HTMLElement).closest<HTMLElement>("[data-index]");
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12 }[event.key];
-    if (!row || event.target !== row) return;
-    const at = Number(row.dataset.index);
-    if (event.key === "Enter" && rows[at] !== undefined) onOpen?.(rows[at]);
-    if (!step) return;
-    event.preventDefault();
-    const next = Math.max(0, Math.min(rows.length - 1, at + step));
+  function walk(from: HTMLElement, step: number) {
+    const next = Math.max(0, Math.min(rows.length - 1, Number(from.dataset.index) + step));
     virtual.scrollToIndex(next);
     requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
   }
@@ -82,8 +76,9 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, 
       .join(" ");
   return (
     <div ref={box} className={css.box}>
-      {/* biome-ignore lint/a11y/useSemanticElements: rows are placed by transform, which tables can't. */}
-      <div
+      <OneStop
+        items="[data-index]"
+        walk={walk}
         role="table"
         aria-label={label}
         aria-rowcount={rows.length + 1}
@@ -96,7 +91,6 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, 
             height: virtual.getTotalSize() + HEAD,
           } as never
         }
-        onKeyDown={walk}
       >
         {/* biome-ignore lint/a11y/useSemanticElements: see above. */}
         {/* biome-ignore lint/a11y/useFocusableInteractive: a head is read, not used. */}
@@ -126,7 +120,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, 
             />
           );
         })}
-      </div>
+      </OneStop>
     </div>
   );
 }
@@ -176,13 +170,15 @@ const Line = memo(function Line({ row, columns, lined, index, top, current, onOp
       data-open={onOpen ? true : undefined}
       aria-rowindex={index + 2}
       aria-current={current ? "true" : undefined}
-      tabIndex={onOpen ? 0 : -1}
+      tabIndex={0}
       className={css.row}
       style={{ transform: `translateY(${top}px)` }}
       onClick={(event) => {
         if (!(event.target as HTMLElement).closest("a, button, input, label")) onOpen?.(row);
       }}
-      onKeyDown={() => {}}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && event.target === event.currentTarget) onOpen?.(row);
+      }}
     >
       {columns.filter((column) => !lined || column.wide !== "below").map(cellOf)}
       {lined && (

@@ -2,7 +2,7 @@ import { Drawer } from "@mantine/core";
 import { IconCheck, IconMinus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { api, type View } from "@/api/client";
-import { moment, plain } from "./format";
+import { count, moment, plain } from "./format";
 import { Moment } from "./moment";
 import { Answer } from "./states";
 import css from "./why.module.css";
@@ -14,6 +14,31 @@ const REASONS = {
   condition: "not as the condition says",
   since: "counted since then",
 };
+
+interface Drawn {
+  opened: boolean;
+  /** Of the person. */
+  name: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** Beside the screen, why something is so of a person. */
+export function WhyDrawer({ opened, name, onClose, children }: Drawn) {
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      size={460}
+      title={<>Why? {name}</>}
+      closeButtonProps={{ "aria-label": "Close" }}
+      classNames={{ content: css.drawer, title: css.title }}
+    >
+      {children}
+    </Drawer>
+  );
+}
 
 interface Props {
   profile: string;
@@ -27,17 +52,28 @@ interface Props {
 /** Why a person is or is not in a segment: the definition part by part, with the records that decide. */
 export function WhySegment({ profile, name, segment, onClose }: Props) {
   return (
-    <Drawer
-      opened={segment !== null}
-      onClose={onClose}
-      position="right"
-      size={460}
-      title={<>Why? {name}</>}
-      closeButtonProps={{ "aria-label": "Close" }}
-      classNames={{ content: css.drawer, title: css.title }}
-    >
+    <WhyDrawer opened={segment !== null} name={name} onClose={onClose}>
       {segment && <Explained profile={profile} segment={segment} />}
-    </Drawer>
+    </WhyDrawer>
+  );
+}
+
+/** Why a trait of a person has its value: what it was read from, as it was defined. */
+export function WhyTrait({ profile, trait, says }: { profile: string; trait: string; says: ReactNode }) {
+  const why = api.useQuery("get", "/api/v1/traits/{document_id}/why/{profile_id}", {
+    params: { path: { document_id: trait, profile_id: profile } },
+  });
+  return (
+    <Answer of={why} lines={8}>
+      {(found) => (
+        <div className={css.why}>
+          <p className={css.verdict}>{says}</p>
+          <ul className={css.parts}>
+            <Part reason={found.reason} />
+          </ul>
+        </div>
+      )}
+    </Answer>
   );
 }
 
@@ -102,7 +138,7 @@ function Part({ reason }: { reason: Reason }) {
       </div>
       {(reason.evidence ?? []).length > 0 && (
         <ul className={css.evidence}>
-          {(reason.evidence ?? []).map((record) => (
+          {[...(reason.evidence ?? [])].reverse().map((record) => (
             <li key={`${record.source} ${record.id}`} data-counts={record.counts}>
               <span className="clip">
                 {record.type}
@@ -112,7 +148,7 @@ function Part({ reason }: { reason: Reason }) {
               <Moment at={record.ts} />
             </li>
           ))}
-          {more > 0 && <li className="quiet">and {more} more</li>}
+          {more > 0 && <li className="quiet">and {count(more)} earlier</li>}
         </ul>
       )}
       {(reason.parts ?? []).length > 0 && (

@@ -1,11 +1,13 @@
 """The audit trail: who did what, on which object, when, and how it ended."""
 
+from collections.abc import Mapping, Set
+from contextlib import suppress
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from clew.access import Entry
+from clew.access import Entry, UnknownAccount
 from clew.access.ports import Asked
 from clew.api.context import ApiContext, Context
 from clew.api.documents import DocumentId
@@ -32,6 +34,7 @@ class EntryView(View):
         action: The operation, as it is called in this document.
         kind: What the object is, such as `segment`; empty when there is none.
         object: Its id.
+        called: What people call it now; empty where nobody does, and of a profile.
         outcome: Whether it was done, refused, or failed by a fault of ours.
         detail: A version, a role, the code of an error.
     """
@@ -44,6 +47,7 @@ class EntryView(View):
     action: str
     kind: str
     object: str
+    called: str
     outcome: Literal["done", "refused", "failed"]
     detail: str
 
@@ -104,10 +108,25 @@ def _page(context: ApiContext, asked: Asked, cursor: str | None, limit: int) -> 
     before = int(opened) if opened is not None else None
     found = context.services.trail.entries(asked, before=before, limit=limit + 1)
     last = str(found[limit - 1].seq) if len(found) > limit else None
-    return AuditPage(items=[_view(entry) for entry in found[:limit]], next_cursor=context.cursors.seal(listing, last))
+    called = _called(context, {(entry.deed.kind, entry.deed.object) for entry in found[:limit]})
+    items = [_view(entry, called.get((entry.deed.kind, entry.deed.object), "")) for entry in found[:limit]]
+    return AuditPage(items=items, next_cursor=context.cursors.seal(listing, last))
 
 
-def _view(entry: Entry) -> EntryView:
+def _called(context: ApiContext, objects: Set[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+    """What these objects are called by those who made them."""
+    services = context.services
+    names = {(title.kind, title.id): title.name for title in services.documents.titles()}
+    for kind, name in objects:
+        if kind == "key" and (row := services.access.credential(name)):
+            names[kind, name] = row.name or row.source
+        elif kind == "account":
+            with suppress(UnknownAccount):
+                names[kind, name] = services.accounts.get(name).name
+    return names
+
+
+def _view(entry: Entry, called: str) -> EntryView:
     deed = entry.deed
     return EntryView(
         seq=entry.seq,
@@ -118,6 +137,7 @@ def _view(entry: Entry) -> EntryView:
         action=deed.action,
         kind=deed.kind,
         object=deed.object,
+        called=called,
         outcome=deed.outcome,
         detail=deed.detail,
     )

@@ -1,6 +1,6 @@
 import { IconShieldCheck } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import type { CommandSource, NavEntry } from "@/shell/feature";
+import type { Deed, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
 export const routes = [
@@ -34,4 +34,19 @@ export const nav: NavEntry[] = [
   },
 ];
 
-export const commands: CommandSource[] = [];
+export const deeds: Deed[] = [
+  {
+    label: "Preference page, as people see it",
+    to: "/consent/page",
+    icon: IconShieldCheck,
+    keywords: "preview unsubscribe",
+    scope: "consents:read",
+  },
+  {
+    label: "Suppressed addresses",
+    to: "/consent/suppressed",
+    icon: IconShieldCheck,
+    keywords: "bounced complaints suppression list",
+    scope: "suppressions:read",
+  },
+];

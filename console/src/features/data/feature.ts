@@ -6,8 +6,9 @@ import {
   IconTableImport,
 } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import type { CommandSource, NavEntry } from "@/shell/feature";
+import type { NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { useHeld } from "./use-held";
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
 
@@ -61,7 +62,7 @@ export const nav: NavEntry[] = [
     label: "Sources",
     to: "/data/sources",
     icon: IconPlugConnected,
-    keywords: "write keys set up snippets sdk",
+    keywords: "add connect a source write keys set up snippets sdk",
     scope: "documents:read",
   },
   {
@@ -88,7 +89,7 @@ export const nav: NavEntry[] = [
     label: "Imports",
     to: "/data/imports",
     icon: IconTableImport,
-    keywords: "csv parquet upload file mapping",
+    keywords: "import a file csv parquet upload mapping",
     scope: "imports:read",
   },
   {
@@ -99,7 +100,11 @@ export const nav: NavEntry[] = [
     icon: IconAlertSquareRounded,
     keywords: "rejects errors replay mend",
     scope: "quarantine:read",
+    useWaiting: useHeld,
   },
 ];
 
-export const commands: CommandSource[] = [];
+export const shelves: Shelf[] = [
+  { kind: "source", heading: "Sources", icon: IconPlugConnected, to: (id) => `/data/sources/${id}` },
+  { kind: "schema", heading: "Schemas", icon: IconBinaryTree2, to: (id) => `/data/schemas?id=${id}` },
+];

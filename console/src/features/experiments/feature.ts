@@ -1,6 +1,6 @@
 import { IconFlask2 } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import type { NavEntry } from "@/shell/feature";
+import type { Deed, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
 export const routes = [
@@ -32,6 +32,16 @@ export const nav: NavEntry[] = [
     to: "/experiments",
     icon: IconFlask2,
     keywords: "a/b test hold-out lift significance sample size power cuped",
+    scope: "insight:read",
+  },
+];
+
+export const deeds: Deed[] = [
+  {
+    label: "Plan an experiment",
+    to: "/experiments/plan",
+    icon: IconFlask2,
+    keywords: "sample size power how long",
     scope: "insight:read",
   },
 ];

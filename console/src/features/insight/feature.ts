@@ -1,7 +1,6 @@
 import { IconChartDots2, IconLayoutDashboard } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { readAll } from "@/api/all";
-import type { CommandSource, NavEntry } from "@/shell/feature";
+import type { NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 import { type Asked, isTopic, type Topic } from "./model";
 
@@ -62,23 +61,12 @@ export const nav: NavEntry[] = [
   },
 ];
 
-export const commands: CommandSource[] = [
+export const shelves: Shelf[] = [
   {
+    kind: "dashboard",
     heading: "Dashboards",
-    find: async (typed, go, signal) => {
-      const words = typed.toLowerCase();
-      if (!words) return [];
-      const data = await readAll("dashboards", signal);
-      return data
-        .filter((board) => `${board.name} ${board.id}`.toLowerCase().includes(words))
-        .slice(0, 6)
-        .map((board) => ({
-          id: `dashboard ${board.id}`,
-          label: board.name,
-          detail: board.description,
-          icon: IconLayoutDashboard,
-          run: () => go(`/dashboards/${board.id}`),
-        }));
-    },
+    icon: IconLayoutDashboard,
+    to: (id) => `/dashboards/${id}`,
+    scope: "insight:read",
   },
 ];

@@ -1,8 +1,7 @@
-import { IconRoute } from "@tabler/icons-react";
+import { IconPlus, IconRoute } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { readAll } from "@/api/all";
 import { type Show, showIn } from "@/api/document";
-import type { CommandSource, NavEntry } from "@/shell/feature";
+import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
 export const TABS = ["canvas", "people", "report", "simulate", "test", "versions", "text"] as const;
@@ -46,22 +45,16 @@ export const nav: NavEntry[] = [
   },
 ];
 
-export const commands: CommandSource[] = [
+export const shelves: Shelf[] = [
+  { kind: "journey", heading: "Journeys", icon: IconRoute, to: (id) => `/journeys/${id}` },
+];
+
+export const deeds: Deed[] = [
   {
-    heading: "Journeys",
-    find: async (typed, go, signal) => {
-      const data = await readAll("journeys", signal);
-      const wanted = typed.toLowerCase();
-      return data
-        .filter((journey) => `${journey.name} ${journey.id}`.toLowerCase().includes(wanted))
-        .slice(0, 5)
-        .map((journey) => ({
-          id: `journey:${journey.id}`,
-          label: journey.name,
-          detail: "Journey",
-          icon: IconRoute,
-          run: () => go(`/journeys/${journey.id}`),
-        }));
-    },
+    label: "New journey",
+    to: "/journeys/new",
+    icon: IconPlus,
+    keywords: "template starter",
+    scope: "documents:write",
   },
 ];

@@ -1,8 +1,8 @@
-import { IconInbox, IconPuzzle, IconTemplate } from "@tabler/icons-react";
+import { IconInbox, IconPlus, IconPuzzle, IconTemplate } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { type Show, showIn } from "@/api/document";
-import { creating, documentsAsCommands } from "@/shell/documents";
-import type { CommandSource, NavEntry } from "@/shell/feature";
+import { creating } from "@/shell/documents";
+import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
 export interface OutboxSearch {
@@ -75,7 +75,23 @@ export const nav: NavEntry[] = [
   },
 ];
 
-export const commands: CommandSource[] = [
-  documentsAsCommands("templates", "Template", IconTemplate),
-  documentsAsCommands("fragments", "Fragment", IconPuzzle),
+export const shelves: Shelf[] = [
+  { kind: "template", heading: "Templates", icon: IconTemplate, to: (id) => `/templates/${id}` },
+  { kind: "fragment", heading: "Fragments", icon: IconPuzzle, to: (id) => `/fragments/${id}` },
+];
+
+const search = { create: true };
+const scope = "documents:write";
+
+export const deeds: Deed[] = [
+  {
+    label: "New template",
+    to: "/templates",
+    search,
+    icon: IconPlus,
+    keywords: "email message letter",
+    scope,
+  },
+  { label: "New fragment", to: "/fragments", search, icon: IconPlus, keywords: "block", scope },
+  { label: "Fragments", to: "/fragments", icon: IconPuzzle, scope: "documents:read" },
 ];

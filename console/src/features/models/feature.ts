@@ -1,7 +1,6 @@
 import { IconPlus, IconSparkles } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { client } from "@/api/client";
-import type { CommandSource, NavEntry } from "@/shell/feature";
+import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
 /** How a model is shown. */
@@ -44,30 +43,16 @@ export const nav: NavEntry[] = [
   },
 ];
 
-export const commands: CommandSource[] = [
+export const shelves: Shelf[] = [
+  { kind: "model", heading: "Models", icon: IconSparkles, to: (id) => `/models/${id}` },
+];
+
+export const deeds: Deed[] = [
   {
-    heading: "Models",
-    find: async (typed, go, signal) => {
-      const words = typed.toLowerCase();
-      if (!words) return [];
-      const { data } = await client.GET("/api/v1/models", { signal });
-      const found = (data?.items ?? [])
-        .filter((model) => `${model.name} ${model.id}`.toLowerCase().includes(words))
-        .slice(0, 6)
-        .map((model) => ({
-          id: `model ${model.id}`,
-          label: model.name,
-          icon: IconSparkles,
-          run: () => go(`/models/${model.id}`),
-        }));
-      const create = {
-        id: "new model",
-        label: "New model",
-        icon: IconPlus,
-        scope: "documents:write",
-        run: () => go("/models/new"),
-      };
-      return "new model".includes(words) ? [...found, create] : found;
-    },
+    label: "New model",
+    to: "/models/new",
+    icon: IconPlus,
+    keywords: "prediction score train",
+    scope: "documents:write",
   },
 ];

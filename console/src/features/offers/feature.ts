@@ -1,8 +1,8 @@
-import { IconGift } from "@tabler/icons-react";
+import { IconGift, IconPlus } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { showIn } from "@/api/document";
-import { creating, documentsAsCommands } from "@/shell/documents";
-import type { CommandSource, NavEntry } from "@/shell/feature";
+import { creating } from "@/shell/documents";
+import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
 export const routes = [
@@ -32,4 +32,17 @@ export const nav: NavEntry[] = [
   },
 ];
 
-export const commands: CommandSource[] = [documentsAsCommands("offers", "Offer", IconGift)];
+export const shelves: Shelf[] = [
+  { kind: "offer", heading: "Offers", icon: IconGift, to: (id) => `/offers/${id}` },
+];
+
+export const deeds: Deed[] = [
+  {
+    label: "New offer",
+    to: "/offers",
+    search: { create: true },
+    icon: IconPlus,
+    keywords: "voucher",
+    scope: "documents:write",
+  },
+];

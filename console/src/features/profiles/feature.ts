@@ -3,7 +3,8 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { client, type View } from "@/api/client";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
-import { nameOf } from "./model";
+import { humane } from "@/ui/format";
+import { nameOf, othersOf } from "./model";
 
 /** How a person is shown: as one thread, for the next call, or by what joins their names. */
 export type PersonView = "thread" | "call" | "identity";
@@ -35,28 +36,28 @@ export const nav: NavEntry[] = [
   },
 ];
 
-/** By what somebody was found, unless their name says it already. */
+/** By what somebody was found; what else they are known by, where their name says it already. */
 function beside({ by, name, value, profile }: View<"FoundView">): string | undefined {
-  const detail = by === "identity" ? value : name;
-  return detail && nameOf(profile).includes(detail) ? undefined : (detail ?? undefined);
+  if (!value || nameOf(profile).toLowerCase().includes(value.toLowerCase())) return othersOf(profile)[0];
+  return by === "attribute" ? `${humane(name ?? "")} ${value}` : value;
 }
 
 export const commands: CommandSource[] = [
   {
-    heading: "People",
     find: async (typed, go, signal) => {
       if (typed.length < 2) return [];
       const { data } = await client.POST("/api/v1/profiles/search", {
         body: { text: typed, limit: 5 },
         signal,
       });
-      return (data?.items ?? []).map((found) => ({
+      const commands = (data?.items ?? []).map((found) => ({
         id: found.profile.id,
         label: nameOf(found.profile),
         detail: beside(found),
         icon: IconUser,
         run: () => go(`/profiles/${found.profile.id}`),
       }));
+      return [{ heading: "People", commands }];
     },
   },
 ];

@@ -1,6 +1,6 @@
 import type { View } from "@/api/client";
 import { channelName, humane, percent, plain } from "@/ui/format";
-import { type Happening, money, ofEvent, ofFact, type Sort } from "@/ui/happening";
+import { type Happening, money, ofEvent, ofFact } from "@/ui/happening";
 
 export type Profile = View<"ProfileView">;
 export type TimelineItem = View<"TimelineEvent"> | View<"TimelineFact">;
@@ -42,8 +42,10 @@ const isText = (value: unknown): value is string => typeof value === "string" &&
 export function initialsOf(name: string): string {
   const number = /\d\d$/.exec(name);
   if (number) return number[0];
-  const words = name.split(/[\s@._-]+/).filter(Boolean);
-  return ((words[0]?.[0] ?? "?") + (words.length > 1 ? (words[1]?.[0] ?? "") : "")).toUpperCase();
+  // Letters alone: the first half of a sign of two is none.
+  const words = name.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu) ?? [];
+  const first = (word = "") => [...word][0] ?? "";
+  return (first(words[0]) + first(words[1])).toUpperCase() || "?";
 }
 
 /** What a person said to one thing, or that their silence speaks for them; and whether they may be contacted for it. */
@@ -103,6 +105,9 @@ interface Described {
 /** One thing that is computed of a person: a trait, or what a model says. */
 export interface Computed {
   key: string;
+  sort: "trait" | "score";
+  /** Of the trait, or of the model. */
+  id: string;
   name: string;
   words: string;
   /** Whether it says how much of something there is. */
@@ -120,6 +125,8 @@ export function computedOf(
     const trait = traits.find((one) => one.id === id);
     return {
       key: id,
+      sort: "trait" as const,
+      id,
       name: trait?.name ?? humane(id),
       words: saysAmount(value, trait?.unit),
       amount: typeof value === "number",
@@ -129,7 +136,8 @@ export function computedOf(
   const ofScores = Object.entries(profile.scores ?? {}).map(([id, value]) => {
     const model = models.find((one) => one.id === id);
     const words = model?.task === "propensity" ? percent(Number(value)) : saysAmount(value);
-    return { key: `score ${id}`, name: model?.name ?? humane(id), words, amount: true };
+    const name = model?.name ?? humane(id);
+    return { key: `score ${id}`, sort: "score" as const, id, name, words, amount: true };
   });
   return [...ofTraits, ...ofScores];
 }
@@ -140,16 +148,16 @@ export function saysAmount(value: unknown, unit?: unknown): string {
   return /^[A-Z]{3}$/.test(unit) ? money(value, unit) : `${plain(value)} ${unit}`;
 }
 
-/** What a thread can be narrowed to. */
-export const FILTERS: { id: string; label: string; sorts: Sort[] }[] = [
-  { id: "events", label: "Events", sorts: ["event", "page", "person", "score"] },
-  { id: "messages", label: "Messages", sorts: ["message"] },
-  { id: "segments", label: "Segments", sorts: ["entered", "exited"] },
-  { id: "journeys", label: "Journeys", sorts: ["journey"] },
-  { id: "surveys", label: "Surveys", sorts: ["survey"] },
-  { id: "consent", label: "Consent", sorts: ["consent"] },
-  { id: "merges", label: "Merges", sorts: ["merge"] },
-];
+/** What a thread can be narrowed to, as the API has it. */
+export const FILTERS = [
+  { id: "events", label: "Events" },
+  { id: "messages", label: "Messages" },
+  { id: "segments", label: "Segments" },
+  { id: "journeys", label: "Journeys" },
+  { id: "surveys", label: "Surveys" },
+  { id: "consent", label: "Consent" },
+  { id: "merges", label: "Merges" },
+] as const;
 
 export interface Entry extends Happening {
   key: string;
@@ -188,12 +196,10 @@ export function entryOf(item: TimelineItem): Entry {
   };
 }
 
-/** Entries under the local day on which they happened: those that a filter leaves, without one all but mere steps. */
-export function daysOf(entries: Entry[], filters: ReadonlySet<string>): [day: string, entries: Entry[]][] {
-  const sorts = new Set(FILTERS.filter((filter) => filters.has(filter.id)).flatMap((filter) => filter.sorts));
+/** Entries under the local day on which they happened. */
+export function daysOf(entries: Entry[]): [day: string, entries: Entry[]][] {
   const days = new Map<string, Entry[]>();
   for (const entry of entries) {
-    if (filters.size > 0 ? !sorts.has(entry.sort) : entry.step) continue;
     const day = new Date(entry.at).toDateString();
     const known = days.get(day);
     if (known) known.push(entry);

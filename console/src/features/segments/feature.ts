@@ -1,8 +1,7 @@
 import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { readAll } from "@/api/all";
 import { showIn } from "@/api/document";
-import type { CommandSource, NavEntry } from "@/shell/feature";
+import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
 /** How a segment is shown. */
@@ -51,30 +50,16 @@ export const nav: NavEntry[] = [
   },
 ];
 
-export const commands: CommandSource[] = [
+export const shelves: Shelf[] = [
   {
+    kind: "segment",
     heading: "Segments",
-    find: async (typed, go, signal) => {
-      const data = await readAll("segments", signal);
-      const words = typed.toLowerCase();
-      const found = data
-        .filter((segment) => words && `${segment.name} ${segment.id}`.toLowerCase().includes(words))
-        .slice(0, 6)
-        .map((segment) => ({
-          id: `segment ${segment.id}`,
-          label: segment.name,
-          detail: segment.description,
-          icon: IconUsersGroup,
-          run: () => go(`/segments/${segment.id}`),
-        }));
-      const create = {
-        id: "new segment",
-        label: "New segment",
-        icon: IconPlus,
-        scope: "documents:write",
-        run: () => go("/segments/new"),
-      };
-      return "new segment".includes(words) ? [...found, create] : found;
-    },
+    icon: IconUsersGroup,
+    to: (id) => `/segments/${id}`,
+    scope: "segments:read",
   },
+];
+
+export const deeds: Deed[] = [
+  { label: "New segment", to: "/segments/new", icon: IconPlus, scope: "documents:write" },
 ];

@@ -3,8 +3,7 @@ import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useAll } from "@/api/all";
 import type { View } from "@/api/client";
-import { useLive, useWork } from "@/api/live";
-import { queries } from "@/api/queries";
+import { useSoon, useWork } from "@/api/live";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -67,11 +66,7 @@ export function SegmentsPage() {
   const may = useMay("documents:write");
   const segments = useAll("segments");
   useWork("documents", segments.refetch);
-  useLive((items) => {
-    if (items.some((item) => item.item === "change")) {
-      void queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments"] });
-    }
-  });
+  useSoon(() => void segments.refetch());
   const create = (
     <Button component={Link} to="/segments/new" leftSection={<IconPlus size={14} />}>
       New segment

@@ -36,12 +36,14 @@ export function SegmentPage() {
   // Once it is archived, it is not asked for again.
   const ended = useRef(false);
   useWork("documents", () => ended.current || refreshed("segments"));
+  const moved = () => {
+    void queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments/{document_id}"] });
+    void queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments/{document_id}/trend"] });
+  };
   useLive((items) => {
-    if (items.some((item) => item.item === "change" && item.segment === id)) {
-      void queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments/{document_id}"] });
-      void queries.invalidateQueries({ queryKey: ["get", "/api/v1/segments/{document_id}/trend"] });
-    }
+    if (items.some((item) => item.item === "change" && item.segment === id)) moved();
   });
+  useWork("people", moved);
   const may = useMay("documents:write");
   return (
     <>

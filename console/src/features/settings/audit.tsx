@@ -1,9 +1,9 @@
 import { Button, Select } from "@mantine/core";
 import { IconHistory, IconX } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { api, client } from "@/api/client";
+import { client } from "@/api/client";
 import { usePages } from "@/api/pages";
-import { useMay } from "@/api/session";
+import { PersonName } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -28,13 +28,6 @@ export function AuditPage() {
   const trail = usePages(["audit", search], (cursor, signal) =>
     client.GET("/api/v1/audit", { params: { query: { ...search, cursor, limit: 100 } }, signal }),
   );
-  const accounts = api.useQuery(
-    "get",
-    "/api/v1/accounts",
-    { params: { query: { limit: 1000 } } },
-    { enabled: useMay("accounts:read") },
-  );
-  const names = new Map((accounts.data?.items ?? []).map((one) => [one.id, one.name]));
   const only = (more: TrailSearch) => navigate({ to: "/settings/audit", search: { ...search, ...more } });
   const narrowed = Boolean(search.actor || search.kind || search.object || search.outcome);
 
@@ -56,12 +49,7 @@ export function AuditPage() {
       wide: "below",
       cell: (entry) => (
         <span className={css.did}>
-          {did(entry.action)}{" "}
-          <Thing
-            entry={entry}
-            name={entry.kind === "account" ? names.get(entry.object ?? "") : undefined}
-            onPick={only}
-          />
+          {did(entry.action)} <Thing entry={entry} onPick={only} />
         </span>
       ),
     },
@@ -135,16 +123,15 @@ export function AuditPage() {
   );
 }
 
+const KINDS: Record<string, string> = { profile: "", reject: "quarantined record", business_event: "event" };
 const VIA: Record<Entry["via"], string> = { console: "Console", api: "API", cli: "Command line" };
 
 interface ThingProps {
   entry: Entry;
-  /** Of an account, whose id says nothing to anybody. */
-  name?: string;
   onPick: (more: TrailSearch) => void;
 }
 
-function Thing({ entry, name, onPick }: ThingProps) {
+function Thing({ entry, onPick }: ThingProps) {
   if (!entry.object) return null;
   const place = placeOf(entry);
   return (
@@ -153,17 +140,23 @@ function Thing({ entry, name, onPick }: ThingProps) {
         <button
           type="button"
           className={css.pick}
+          title={entry.object}
           onClick={() => onPick({ kind: entry.kind, object: entry.object })}
         >
-          {name ?? (
-            <>
-              {entry.kind} <code>{entry.object}</code>
-            </>
+          {entry.kind !== "account" && `${KINDS[entry.kind] ?? entry.kind} `}
+          {entry.kind === "profile" ? (
+            <PersonName id={entry.object} />
+          ) : (
+            entry.called || <code>{entry.object}</code>
           )}
         </button>
       )}
       {place && (
-        <Link to={place} className={`link ${css.go}`} aria-label={`Open ${entry.kind} ${entry.object}`}>
+        <Link
+          to={place}
+          className={`link ${css.go}`}
+          aria-label={`Open ${entry.kind} ${entry.called || entry.object}`}
+        >
           open
         </Link>
       )}

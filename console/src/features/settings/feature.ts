@@ -1,6 +1,6 @@
 import { IconSettings } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import type { CommandSource, NavEntry } from "@/shell/feature";
+import type { Deed, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 
 export interface TrailSearch {
@@ -56,18 +56,22 @@ export const nav: NavEntry[] = [
   },
 ];
 
-const PLACES = [
-  { id: "people", label: "People and roles", to: "/settings/people", scope: "accounts:read" },
-  { id: "keys", label: "API keys", to: "/settings/keys", scope: "keys:read" },
-  { id: "audit", label: "Audit trail: who changed what", to: "/settings/audit", scope: "audit:read" },
-];
+const icon = IconSettings;
 
-export const commands: CommandSource[] = [
+export const deeds: Deed[] = [
   {
-    heading: "Settings",
-    find: (typed, go) =>
-      PLACES.filter(
-        (place) => typed.length > 1 && place.label.toLowerCase().includes(typed.toLowerCase()),
-      ).map(({ id, label, to, scope }) => ({ id, label, scope, icon: IconSettings, run: () => go(to) })),
+    label: "People and roles",
+    to: "/settings/people",
+    icon,
+    keywords: "accounts users invite",
+    scope: "accounts:read",
+  },
+  { label: "API keys", to: "/settings/keys", icon, keywords: "revoke new write key", scope: "keys:read" },
+  {
+    label: "Audit trail: who changed what",
+    to: "/settings/audit",
+    icon,
+    keywords: "log history",
+    scope: "audit:read",
   },
 ];

@@ -2,7 +2,8 @@ import { Button, Modal, SegmentedControl } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
-import { api, client } from "@/api/client";
+import { client } from "@/api/client";
+import { usePages } from "@/api/pages";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { Confirm } from "@/ui/confirm";
@@ -18,6 +19,8 @@ import { SettingsHead } from "./parts/frame";
 import { NewKey } from "./parts/new-key";
 import css from "./parts/shown.module.css";
 
+const PAGE = 200;
+
 /** Keys of programs, and of the sources that send events. */
 export function KeysPage() {
   const may = useMay("keys:write");
@@ -25,7 +28,9 @@ export function KeysPage() {
   const [making, make] = useDisclosure();
   const [shown, setShown] = useState("");
   const [ending, setEnding] = useState<Key | null>(null);
-  const keys = api.useQuery("get", "/api/v1/keys", { params: { query: { kind, limit: 1000 } } });
+  const keys = usePages(["get", "/api/v1/keys", kind], (cursor, signal) =>
+    client.GET("/api/v1/keys", { params: { query: { kind, cursor, limit: PAGE } }, signal }),
+  );
   const again = () => queries.invalidateQueries({ queryKey: ["get", "/api/v1/keys"] });
 
   async function revoke(key: Key) {
@@ -107,9 +112,15 @@ export function KeysPage() {
         )}
       </SettingsHead>
       <Answer of={keys}>
-        {(page) =>
-          page.items.length ? (
-            <DataTable label="Keys" columns={columns} rows={page.items} rowKey={(key) => key.id} />
+        {(rows) =>
+          rows.length ? (
+            <DataTable
+              label="Keys"
+              columns={columns}
+              rows={rows}
+              rowKey={(key) => key.id}
+              onEnd={keys.more}
+            />
           ) : (
             <EmptyState
               icon={IconKey}

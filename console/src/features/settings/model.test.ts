@@ -32,6 +32,7 @@ const entry = (more: Partial<Entry>): Entry => ({
   action: "createSegment",
   kind: "segment",
   object: "vip",
+  called: "VIP",
   outcome: "done",
   detail: "create version 1",
   ...more,

@@ -105,8 +105,12 @@ export function placeOf(entry: Entry): string | undefined {
     profile: "profiles",
     journey: "journeys",
     template: "templates",
+    fragment: "fragments",
+    offer: "offers",
+    model: "models",
     source: "data/sources",
     dashboard: "dashboards",
+    import: "data/imports",
   };
   const screen = screens[entry.kind];
   return screen && `/${screen}/${encodeURIComponent(entry.object)}`;

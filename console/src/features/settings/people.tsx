@@ -2,7 +2,8 @@ import { ActionIcon, Button, Menu, Select } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDots, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
-import { api, client } from "@/api/client";
+import { client } from "@/api/client";
+import { usePages } from "@/api/pages";
 import { queries } from "@/api/queries";
 import { useMay, useSession } from "@/api/session";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -17,6 +18,7 @@ import { type Link, LinkShown } from "./parts/link-shown";
 import { RolesTable } from "./parts/roles-table";
 
 const KEY = ["get", "/api/v1/accounts"];
+const PAGE = 200;
 const ROLES = ["admin", "editor", "viewer", "agent"].map((role) => ({
   value: role,
   label: role.charAt(0).toUpperCase() + role.slice(1),
@@ -24,7 +26,9 @@ const ROLES = ["admin", "editor", "viewer", "agent"].map((role) => ({
 
 /** Who may enter, and as what. */
 export function PeoplePage() {
-  const accounts = api.useQuery("get", "/api/v1/accounts", { params: { query: { limit: 1000 } } });
+  const accounts = usePages([...KEY, "pages"], (cursor, signal) =>
+    client.GET("/api/v1/accounts", { params: { query: { cursor, limit: PAGE } }, signal }),
+  );
   const may = useMay("accounts:write");
   const [inviting, invite] = useDisclosure();
   const [explaining, explain] = useDisclosure();
@@ -83,6 +87,7 @@ export function PeoplePage() {
       id: "state",
       label: "Status",
       width: "100px",
+      wide: "below",
       cell: (account) => <Status tone={standing(account).tone}>{standing(account).words}</Status>,
     },
     {
@@ -113,8 +118,14 @@ export function PeoplePage() {
         )}
       </SettingsHead>
       <Answer of={accounts}>
-        {(page) => (
-          <DataTable label="People" columns={columns} rows={page.items} rowKey={(account) => account.id} />
+        {(rows) => (
+          <DataTable
+            label="People"
+            columns={columns}
+            rows={rows}
+            rowKey={(account) => account.id}
+            onEnd={accounts.more}
+          />
         )}
       </Answer>
       <Invite

@@ -8,19 +8,19 @@ import css from "./call-sheet.module.css";
 
 /** What matters before the phone is picked up: who, what last, what they are worth, what may be said. */
 export function CallSheet({ profile }: { profile: Profile }) {
-  const timeline = api.useQuery("get", "/api/v1/profiles/{profile_id}/timeline", {
-    params: { path: { profile_id: profile.id }, query: { limit: 60 } },
-  });
+  const done = useNewest(profile.id, "events", 20);
+  const messages = useNewest(profile.id, "messages", 1);
+  const said = useNewest(profile.id, "surveys", 1);
   const ways = api.useQuery("get", "/api/v1/profiles/{profile_id}/journeys", {
     params: { path: { profile_id: profile.id } },
   });
-  const entries = (timeline.data?.items ?? []).map(entryOf);
-  const last = entries.find((entry) => entry.source && entry.sort !== "message" && entry.sort !== "score");
-  const message = entries.find((entry) => entry.sort === "message");
-  const voice = entries.find((entry) => entry.sort === "survey");
+  const [message] = messages.entries;
+  const [voice] = said.entries;
+  // What a model says of somebody is nothing that they did.
+  const last = done.entries.find((entry) => entry.sort !== "score");
   const standings = useStandings(profile);
   const computed = useComputed(profile);
-  if (timeline.isPending || ways.isPending || !standings || !computed) {
+  if ([done, messages, said, ways].some((asked) => asked.isPending) || !standings || !computed) {
     return (
       <section aria-label="For the next call" className={css.sheet}>
         <Loading lines={8} />
@@ -36,8 +36,12 @@ export function CallSheet({ profile }: { profile: Profile }) {
       <dl className={css.figures}>
         {figures.map(({ key, name, words }) => (
           <div key={key}>
-            <dt>{name}</dt>
-            <dd className="figure clip">{words}</dd>
+            <dt className="clip" title={name}>
+              {name}
+            </dt>
+            <dd className="figure clip" title={words}>
+              {words}
+            </dd>
           </div>
         ))}
       </dl>
@@ -79,6 +83,14 @@ export function CallSheet({ profile }: { profile: Profile }) {
       </dl>
     </section>
   );
+}
+
+/** The newest things of one sort, however far back they are. */
+function useNewest(profile: string, sort: "events" | "messages" | "surveys", limit: number) {
+  const { data, isPending } = api.useQuery("get", "/api/v1/profiles/{profile_id}/timeline", {
+    params: { path: { profile_id: profile }, query: { about: [sort], limit } },
+  });
+  return { entries: (data?.items ?? []).map(entryOf), isPending };
 }
 
 /** What happened, and when. */

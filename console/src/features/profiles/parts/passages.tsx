@@ -1,24 +1,31 @@
 import { Link } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
 import { api } from "@/api/client";
+import { sentence } from "@/api/problem";
 import { humane, moment } from "@/ui/format";
 import { Moment } from "@/ui/moment";
-import { Loading } from "@/ui/states";
+import { Answer, Loading } from "@/ui/states";
 import { Status } from "@/ui/status";
 import css from "./passages.module.css";
 import { Part } from "./side";
+
+/** As many as one looks at: who comes often goes through a journey many times. */
+const FEW = 4;
 
 /** The journeys of a person: under way with what is next, ended with how. */
 export function Passages({ id }: { id: string }) {
   const found = api.useQuery("get", "/api/v1/profiles/{profile_id}/journeys", {
     params: { path: { profile_id: id } },
   });
+  const [all, setAll] = useState(false);
   if (found.isPending) return <Loading lines={3} />;
   const items = found.data?.items ?? [];
   if (items.length === 0) return null;
+  const shown = all ? items : items.slice(0, FEW);
   return (
     <Part title="Journeys" aside={String(items.length)}>
       <ul className={css.list}>
-        {items.map((way) => (
+        {shown.map((way) => (
           <li key={way.participant}>
             <Link to="/journeys/$id" params={{ id: way.journey }} className={css.name}>
               {way.name}
@@ -32,12 +39,65 @@ export function Passages({ id }: { id: string }) {
               {way.status === "ended" && way.reason}
               {way.status === "held_out" && "Gets nothing, to be compared with those who do"}
             </p>
-            <p className={css.when}>
+            <Steps profile={id} journey={way.journey} participant={way.participant}>
               entered <Moment at={way.entered} />
-            </p>
+            </Steps>
           </li>
         ))}
       </ul>
+      {shown.length < items.length && (
+        <button type="button" className={css.all} onClick={() => setAll(true)}>
+          Show all {items.length}
+        </button>
+      )}
     </Part>
   );
 }
+
+interface StepsProps {
+  profile: string;
+  journey: string;
+  participant: string;
+  children: ReactNode;
+}
+
+/** Every step of one way, once that is asked for. */
+function Steps({ profile, journey, participant, children }: StepsProps) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <details className={css.steps} onToggle={(event) => setOpened(event.currentTarget.open)}>
+      <summary>
+        {children}
+        <span className={css.every}>every step</span>
+      </summary>
+      {opened && <Way profile={profile} journey={journey} participant={participant} />}
+    </details>
+  );
+}
+
+function Way({ profile, journey, participant }: Omit<StepsProps, "children">) {
+  const why = api.useQuery("get", "/api/v1/journeys/{document_id}/why/{profile_id}", {
+    params: { path: { document_id: journey, profile_id: profile } },
+  });
+  return (
+    <Answer of={why} lines={3}>
+      {({ ways }) => (
+        <ol>
+          {ways
+            .find((way) => way.participant === participant)
+            ?.steps.map((step, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: what was done is not done otherwise.
+              <li key={place}>
+                <span>{saysStep(step.text)}</span>
+                <Moment at={step.at} />
+              </li>
+            ))}
+        </ol>
+      )}
+    </Answer>
+  );
+}
+
+/** What is a name to machines, as people read it. */
+const saysStep = (text: string): string =>
+  sentence(text.replace(/`([^`]+)`/g, (_, name: string) => `“${humane(name)}”`)).replace(/\.$/, "");

@@ -11,10 +11,11 @@ import { Moment } from "@/ui/moment";
 import { Answer, Loading } from "@/ui/states";
 import { Status } from "@/ui/status";
 import { WhySegment } from "@/ui/why";
-import { flat, nameOf, type Profile } from "../model";
+import { type Computed, flat, nameOf, type Profile } from "../model";
 import { useComputed, useStandings } from "../use-known";
 import { Passages } from "./passages";
 import css from "./side.module.css";
+import { WhyComputed } from "./why-computed";
 
 /** What is known of a person, beside what happened. */
 export function Side({ profile }: { profile: Profile }) {
@@ -163,15 +164,25 @@ function OtherWhy({ profile, onAsk }: { profile: Profile; onAsk: (segment: strin
 
 function Traits({ profile }: { profile: Profile }) {
   const computed = useComputed(profile);
+  const [asked, setAsked] = useState<Computed | null>(null);
   if (computed?.length === 0) return null;
   return (
     <Part title="Traits and scores">
       {!computed && <Loading lines={4} />}
-      {computed?.map(({ key, name, words, title }) => (
-        <Row key={key} name={name} title={title}>
-          <span className="figure">{words}</span>
-        </Row>
+      {computed?.map((one) => (
+        <div key={one.key} className={css.row} title={one.title}>
+          <span className={css.name}>{one.name}</span>
+          <span className={`${css.value} figure`}>{one.words}</span>
+          <UnstyledButton
+            className={css.why}
+            onClick={() => setAsked(one)}
+            aria-label={`Why is ${one.name} ${one.words}?`}
+          >
+            <IconHelpCircle size={13} stroke={1.6} aria-hidden /> Why
+          </UnstyledButton>
+        </div>
       ))}
+      <WhyComputed profile={profile} asked={asked} onClose={() => setAsked(null)} />
     </Part>
   );
 }

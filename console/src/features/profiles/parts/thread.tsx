@@ -9,6 +9,7 @@ import { Glide } from "@/ui/glide";
 import { saysCause } from "@/ui/happening";
 import { LiveSign } from "@/ui/live-sign";
 import { Mark } from "@/ui/mark";
+import { OneStop } from "@/ui/one-stop";
 import { Answer } from "@/ui/states";
 import { daysOf, type Entry, entryOf, FILTERS, flat } from "../model";
 import css from "./thread.module.css";
@@ -18,20 +19,28 @@ const PAGE = 60;
 /** Everything that happened to a person and became true of them, newest first; new things show as they happen. */
 export function Thread({ id }: { id: string }) {
   const [filters, setFilters] = useState<string[]>([]);
+  // In their own order, so that the same ones are asked for once.
+  const about = FILTERS.map((filter) => filter.id).filter((each) => filters.includes(each));
   const thread = useInfiniteQuery({
-    queryKey: ["thread", id],
+    queryKey: ["thread", id, about],
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam, signal }) => {
       const { data } = await client.GET("/api/v1/profiles/{profile_id}/timeline", {
         params: {
           path: { profile_id: id },
-          query: { limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) },
+          query: {
+            limit: PAGE,
+            ...(about.length ? { about } : {}),
+            ...(pageParam ? { cursor: pageParam } : {}),
+          },
         },
         signal,
       });
       return data ?? { items: [] };
     },
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+    // What is there stays until what is asked for is, but not somebody else's.
+    placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
   });
   return (
     <Glide as="section" aria-label="Thread" className={css.thread}>
@@ -49,20 +58,27 @@ export function Thread({ id }: { id: string }) {
       </div>
       <Answer of={thread} lines={14}>
         {({ pages }) => {
-          const days = daysOf(pages.flatMap((page) => page.items).map(entryOf), new Set(filters));
+          const entries = pages.flatMap((page) => page.items).map(entryOf);
+          const days = daysOf(about.length ? entries : entries.filter((entry) => !entry.step));
           return (
             <>
-              {days.map(([day, entries]) => (
-                <section key={day} aria-label={longDay(day)} data-glide>
-                  <h2 className={css.day}>{longDay(day)}</h2>
-                  <ol>
-                    {entries.map((entry) => (
-                      <Item key={entry.key} entry={entry} />
-                    ))}
-                  </ol>
-                </section>
-              ))}
-              {days.length === 0 && <p className={css.nothing}>Nothing of this sort in what was loaded.</p>}
+              <OneStop items={`.${css.line}`}>
+                {days.map(([day, entries]) => (
+                  <section key={day} aria-label={longDay(day)} data-glide>
+                    <h2 className={css.day}>{longDay(day)}</h2>
+                    <ol>
+                      {entries.map((entry) => (
+                        <Item key={entry.key} entry={entry} />
+                      ))}
+                    </ol>
+                  </section>
+                ))}
+              </OneStop>
+              {days.length === 0 && !thread.isPlaceholderData && (
+                <p className={css.nothing}>
+                  {about.length ? "Nothing of this sort ever happened to them." : "Nothing has happened yet."}
+                </p>
+              )}
               {thread.hasNextPage && (
                 <Button
                   variant="default"

@@ -1,0 +1,131 @@
+"""Names as people give them, long, without a space, from right to left, with signs and markup: nothing breaks."""
+
+import pytest
+from playwright.sync_api import Page
+
+from clew.events import Event, Identity
+from clew.events.ports import Reject
+from clew.kernel.instants import DAY, HOUR, MINUTE
+from tests.console.conftest import OpenPage, look, settled
+from tests.unit.api.serving import Served, wait_for
+
+pytestmark = pytest.mark.browser
+
+NAMES = (
+    "Everybody who bought at least three times last winter and came back once in early spring",
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftswitwen",
+    "הלקוחות שקנו לפחות שלוש פעמים בחורף שעבר וחזרו פעם אחת בתחילת האביב ועוד פעם בקיץ",
+    "👩‍👩‍👧‍👦 Émigrée “cart” <b>bold</b> & 漢字かな交じり文の名前はとても長いのです 🇨🇭🧶",
+)
+EVENT = "Ein ganz besonders langes Ereignis ohne Ende dessen Name niemand je auf eine Zeile bringt"
+PEOPLE = [Identity("email", f"{'x' * 50}.{number}@{'example' * 4}.com") for number in range(len(NAMES))]
+SOURCE = "ugly-1"
+
+# What stands out of the window, or is cut off by it without a sign that there is more; and what scrolls sideways.
+SIDEWAYS = """() => {
+  const faults = [];
+  const scrolls = (one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX);
+  for (const one of document.body.querySelectorAll('*')) {
+    if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    const said = one.tagName + '.' + String(one.className) + ' ' + (one.textContent ?? '').slice(0, 40);
+    if (scrolls(one) && one.tagName !== 'PRE' && one.scrollWidth > one.clientWidth + 1) faults.push('scrolls: ' + said);
+    const words = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    const { right, left, width } = one.getBoundingClientRect();
+    if (!words || width <= 1 || (right <= innerWidth + 1 && left >= -1)) continue;
+    const covered = (above) => above && (getComputedStyle(above).textOverflow === 'ellipsis'
+      || above.tagName === 'PRE' || covered(above.parentElement));
+    if (!covered(one)) faults.push('stands out: ' + said);
+  }
+  return faults;
+}"""
+
+
+def fill(served: Served) -> str:
+    """People, segments, traits, sources, accounts and keys with such names; the id of one of the people."""
+    now = served.now()
+    with served.client() as client:
+        for number, name in enumerate(NAMES):
+            body = {"id": f"ugly-{number}", "name": name, "description": f"{name} {name}"}
+            segment = body | {"expression": f'did "{EVENT}"'}
+            client.post("/api/v1/segments", json=segment).raise_for_status()
+            trait = body | {"expression": f'count("{EVENT}")', "unit": name[:40]}
+            client.post("/api/v1/traits", json=trait).raise_for_status()
+            client.post("/api/v1/sources", json=body).raise_for_status()
+            client.post("/api/v1/accounts", json={"name": name.replace(" ", "."), "role": "viewer"}).raise_for_status()
+            key = {"name": name, "scopes": ["profiles:read"]}
+            client.post("/api/v1/keys", json=key).raise_for_status()
+        wait_for(lambda: all(each["state"] == "live" for each in client.get("/api/v1/segments").json()["items"]))
+        events: list[Event] = []
+        for number, (person, name) in enumerate(zip(PEOPLE, NAMES, strict=True)):
+            said = {
+                "first_name": name,
+                "last_name": name,
+                "a_very_long_name_of_a_field_" * 3: name,
+                "nested": {"a": name},
+            }
+            visitor = Identity("anonymous_id", f"{'0123456789' * 6}{number}")
+            events += [
+                Event(f"who-{number}", "identify", "identify", (person,), now - DAY, properties=said),
+                Event(f"seen-{number}", "page", "page", (visitor,), now - 3 * HOUR, properties={"path": "/" + name}),
+                Event(f"known-{number}", "identify", "identify", (person, visitor), now - 2 * HOUR),
+                *(
+                    Event(
+                        f"did-{number}-{time}",
+                        "track",
+                        EVENT,
+                        (person,),
+                        now - time * MINUTE,
+                        properties={"title": name},
+                    )
+                    for time in range(1, 30)
+                ),
+            ]
+        reject = Reject("schema.violation", NAMES[1], "/properties/" + NAMES[1], b"{}")
+        served.send(*events, source=SOURCE, rejects=[reject])
+        sought = {"namespace": "email", "id": PEOPLE[0].value}
+        found: str = client.post("/api/v1/profiles/lookup", json=sought).raise_for_status().json()["id"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def served(bare: Served) -> Served:
+    """A workspace in which everything is called so."""
+    return bare
+
+
+@pytest.fixture(scope="module")
+def person(served: Served) -> str:
+    """One of the people."""
+    return fill(served)
+
+
+def sideways(page: Page) -> list[str]:
+    """What is wrong with the width of what is shown, wide and as on a phone."""
+    said: list[str] = []
+    for width, height in ((1440, 900), (390, 844)):
+        look(page, width, height, dark=False)
+        page.wait_for_timeout(100)
+        said += [f"{width}: {fault}" for fault in page.evaluate(SIDEWAYS)]
+        if (wide := page.evaluate("document.documentElement.scrollWidth")) != width:
+            said.append(f"{wide} wide in a window of {width}")
+    return said
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/profiles",
+        "/profiles/$id",
+        "/profiles/$id?view=call",
+        "/profiles/$id?view=identity",
+        "/segments",
+        "/data/sources",
+        "/settings",
+        "/settings/people",
+        "/settings/keys",
+        "/settings/audit",
+    ],
+)
+def test_no_name_is_too_long(open_page: OpenPage, person: str, path: str) -> None:
+    assert sideways(settled(open_page(path.replace("$id", person)))) == []
