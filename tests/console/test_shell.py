@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Request, expect
 
 from clew.api.console import BUILT
-from tests.console.conftest import Faults, OpenPage
-from tests.unit.api.serving import Served
+from tests.console.conftest import Faults, OpenPage, settled
+from tests.unit.api.serving import Served, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -75,7 +75,7 @@ def test_jump_goes_anywhere_by_keyboard(open_page: OpenPage, served: Served, fau
 
 
 def test_jump_asks_two_questions_however_much_there_is(open_page: OpenPage, served: Served) -> None:
-    page = open_page("/settings")
+    page = settled(open_page("/settings"))
     page.keyboard.press("Control+k")
     field = page.get_by_role("combobox", name="Find or jump to")
     expect(field).to_be_focused()
@@ -99,7 +99,7 @@ def test_jump_asks_two_questions_however_much_there_is(open_page: OpenPage, serv
     page.keyboard.press("Control+k")
     field.fill("dark theme")
     page.keyboard.press("Enter")
-    assert page.evaluate(GROUND) == "rgb(14, 15, 19)"
+    wait_for(lambda: page.evaluate(GROUND) == "rgb(14, 15, 19)")
 
 
 def test_the_sidebar_says_that_something_is_held(open_page: OpenPage) -> None:

@@ -1,6 +1,6 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, type ReactNode, useEffect, useRef } from "react";
+import { memo, type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import css from "./data-table.module.css";
 import { OneStop } from "./one-stop";
 
@@ -43,6 +43,7 @@ interface Props<Row> {
 /** A dense list of any length: only what is in view is drawn, the head stays, arrow keys walk. */
 export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, onEnd }: Props<Row>) {
   const box = useRef<HTMLDivElement>(null);
+  const wanted = useRef<number>(null);
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   const lined = columns.some((column) => column.wide === "below");
   const height = !narrow ? ROW : lined ? LINED : TALL;
@@ -65,9 +66,20 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, 
 
   function walk(from: HTMLElement, step: number) {
     const next = Math.max(0, Math.min(rows.length - 1, Number(from.dataset.index) + step));
+    wanted.current = next;
     virtual.scrollToIndex(next);
-    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
+    arrive();
   }
+
+  /** Give the focus to the row that was walked to, as soon as it is drawn. */
+  function arrive() {
+    if (wanted.current === null) return;
+    const row = box.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"]`);
+    if (!row) return;
+    wanted.current = null;
+    row.focus();
+  }
+  useLayoutEffect(arrive);
 
   const widths = (all: boolean) =>
     columns

@@ -30,6 +30,7 @@ from clew.api.imports.ports import ImportDesk
 from clew.api.insight.ports import InsightDesk
 from clew.api.journeys.ports import JourneyDesk
 from clew.api.journeys.simulating_ports import Simulator
+from clew.api.live_ports import LiveReader, WorkReader
 from clew.api.messages.ports import ConsentDesk, MessageDesk, ReturnDesk, StencilDesk, SuppressionDesk
 from clew.api.models.ports import ModelDesk
 from clew.api.overview.ports import OverviewDesk
@@ -44,8 +45,6 @@ from clew.api.views import (
     IdentityGraphView,
     IdentityView,
     LinkView,
-    LiveChange,
-    LiveEvent,
     MembershipView,
     MemberView,
     MergeView,
@@ -238,44 +237,6 @@ class Publisher(Protocol):
         ...
 
 
-class LivePage(NamedTuple):
-    """What is new.
-
-    Attributes:
-        items: Oldest first.
-        cursor: Where to go on, also when there are no items.
-        skipped: About how many older ones were left out because there were too many.
-    """
-
-    items: Sequence[LiveEvent | LiveChange]
-    cursor: str
-    skipped: int = 0
-
-
-class LiveReader(Protocol):
-    """The newest events and segment changes, cheap enough to ask four times a second for every reader."""
-
-    def recent(self, limit: int) -> LivePage:
-        """The newest items there are, at most `limit`."""
-        ...
-
-    def since(self, cursor: str, limit: int) -> LivePage:
-        """What came after the cursor; if that is more than `limit`, the newest of it.
-
-        Raises:
-            ClewError: if the text is no cursor.
-        """
-        ...
-
-
-class WorkReader(Protocol):
-    """What goes on at the server besides events: documents, imports, trainings and scorings, simulations."""
-
-    def marks(self) -> Mapping[str, int]:
-        """A number per sort of work, another one once any of it has changed; as cheap to ask as `LiveReader.since`."""
-        ...
-
-
 class Health(Protocol):
     """Whether the parts work."""
 
@@ -387,10 +348,6 @@ __all__ = [
     "IdentityView",
     "JourneyDesk",
     "LinkView",
-    "LiveChange",
-    "LiveEvent",
-    "LivePage",
-    "LiveReader",
     "MemberView",
     "MembershipView",
     "Mending",

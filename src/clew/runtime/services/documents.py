@@ -186,7 +186,7 @@ def _titles(rows: list[DocumentRow]) -> list[Title]:
         versions = list(several)
         today = head([standing(stored.document, stored.state) for stored in versions])
         if today is not None:
-            state = next(stored.state for stored in versions if stored.document.version == today.version)
+            state: DocumentState = next(each.state for each in versions if each.document.version == today.version)
             more = " ".join((*today.labels, today.description)).casefold()
             found.append(Title(today.kind, today.id, today.name, today.description, more, state))
     return found

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Self
 
-from clew.api.ports import LivePage
+from clew.api.live_ports import LivePage
 from clew.api.views import LiveChange, LiveEvent
 from clew.engine.ports import StateStore, TailRow
 from clew.events import Fact, Record
