@@ -228,3 +228,12 @@ def test_numbered_rows_are_no_feature() -> None:
     report = fit(task_of(table, Choice("left"))).report
 
     assert report.features == ("amount",)
+
+
+def test_rows_that_lack_what_tells_them_apart_are_not_copies() -> None:
+    spent = np.arange(200.0)
+    spent[::2] = np.nan
+    outcomes = (np.arange(200) % 3 == 0).astype(float)
+    task = task_of(Table((numbers("spent", spent), numbers("left", outcomes))), Choice("left"))
+    assert len(task.outcomes) == 200
+    assert not task.found

@@ -108,6 +108,25 @@ def test_what_is_called_as_what_names_somebody_is_learnt_from_only_if_asked_for(
     assert not kept.found
 
 
+def test_an_identifier_is_one_though_each_is_there_a_few_times() -> None:
+    table, _ = _table()
+    half = numbers("customerId", np.repeat(np.arange(ROWS / 2), 2))
+    paid = numbers("amount_paid", np.repeat(np.arange(ROWS / 2), 2))
+    report = fit(task_of(Table((table["visits"], half, paid, table["bought"])), Choice("bought"))).report
+    assert report.features == ("visits", "amount_paid")
+    (said,) = [each.message for each in report.findings if each.column == "customerId"]
+    assert said == "600 different values in 1200 rows: a name, not a feature; left out"
+
+
+def test_rows_of_which_the_outcome_is_not_known_are_told() -> None:
+    table, outcome = _table()
+    unknown = numbers("bought", np.where(np.arange(ROWS) % 3 == 0, np.nan, outcome))
+    task = task_of(Table((table["visits"], table["noise"], unknown)), Choice("bought"))
+    assert len(task.outcomes) == 800
+    assert [(each.code, each.severity, each.column) for each in task.found] == [("unknown_outcome", "warn", "bought")]
+    assert task.found[0].message.startswith("400 of 1200 rows don't say")
+
+
 def test_the_same_seed_gives_the_same_report(fitted: Fitted) -> None:
     assert fit(task_of(_table()[0], Choice("bought"))).report == fitted.report
 

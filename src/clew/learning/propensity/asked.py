@@ -8,7 +8,7 @@ import numpy as np
 
 from clew.learning.errors import BadTable
 from clew.learning.propensity.evaluate import Task
-from clew.learning.propensity.findings import copy_findings, naming_findings
+from clew.learning.propensity.findings import copy_findings, naming_findings, unknown_findings
 from clew.learning.tables import Column, Indexes, Numbers, Table
 
 _YES = frozenset({"1", "true", "yes", "y", "t", "churned", "won"})
@@ -76,22 +76,26 @@ def task_of(table: Table, choice: Choice) -> Task:
         instant_name=time.name if time is not None and choice.by_time else "",
         keep=frozenset(choice.keep),
         seed=choice.seed,
-        found=(*copy_findings(copies), *named),
+        found=(*unknown_findings(known, choice.target), *copy_findings(copies), *named),
     )
 
 
 def _once(table: Table) -> Indexes:
     """The rows without copies of others, which would be learnt from and judged by at once.
 
-    Equal rows are copies where some column tells most rows apart; else they may well be different people.
+    Equal rows are copies where they know a column that tells most rows apart; else they may well be different people.
     """
     matrix = np.nan_to_num(table.matrix(), nan=np.inf)
-    first = np.sort(np.unique(matrix, axis=0, return_index=True)[1])
-    if len(first) == len(matrix):
-        return first
-    told = max(_TELLING * len(first), _FEWEST_TOLD)
-    telling = any(len(np.unique(column)) >= told for column in matrix.T)
-    return first if telling else np.arange(len(matrix))
+    first = np.zeros(len(matrix), bool)
+    first[np.unique(matrix, axis=0, return_index=True)[1]] = True
+    told = np.zeros(len(matrix), bool)
+    if not first.all():
+        for column in matrix.T:
+            known = np.isfinite(column)
+            different = int((known & first).sum())
+            if len(np.unique(column[known])) >= max(_TELLING * different, _FEWEST_TOLD):
+                told |= known
+    return np.flatnonzero(first | ~told)
 
 
 def _outcomes(target: Column, positive: str) -> tuple[Numbers, str, Numbers]:

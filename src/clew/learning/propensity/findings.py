@@ -1,5 +1,6 @@
 """What is wrong, or may be, with data that are to be learnt from: named, with what to do."""
 
+import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
@@ -22,6 +23,9 @@ PROXY = 0.985
 _MOSTLY_MISSING = 0.99
 _IDENTIFIER_ROWS = 100
 _NAMES_SHARE = 0.3
+_ID_NAME = re.compile(r"(?i:(^|[_.\s-])(id|key|uuid))$|[a-z]I[dD]$")
+"""Of numbers of whom some have several rows: what was `paid` ends so too, and is none."""
+
 _PERIODS = 24
 _BINS = 64
 
@@ -47,7 +51,7 @@ class Finding(msgspec.Struct, frozen=True):
 
     Attributes:
         code: Stable name: `one_class`, `too_few_outcomes`, `leak`, `suspect`, `constant`, `identifier`, `missing`,
-            `missing_periods`, `copies`, `drift`, `recalibrated`, `no_better`, `miscalibrated`.
+            `missing_periods`, `unknown_outcome`, `copies`, `drift`, `recalibrated`, `no_better`, `miscalibrated`.
         severity: `refuse`: no model; `warn`: look at it; `note`: it was dealt with.
         message: What is so.
         hint: What to do.
@@ -79,6 +83,15 @@ def outcome_findings(outcomes: Numbers) -> Iterator[Finding]:
         yield Finding("too_few_outcomes", "warn", message, "see the interval of the AUC")
 
 
+def unknown_findings(known: Numbers, target: str) -> Iterator[Finding]:
+    """Rows that can't be learnt from, as nobody says what came of them."""
+    unknown = len(known) - int(known.sum())
+    if unknown:
+        message = f"{unknown} of {len(known)} rows don't say whether it came; they were left out"
+        hint = "if an empty cell means yes or no, write that; else who is left out may be unlike who is learnt from"
+        yield Finding("unknown_outcome", "warn", message, hint, target)
+
+
 def copy_findings(copies: int) -> Iterator[Finding]:
     """Rows that are there more than once."""
     if copies:
@@ -104,7 +117,10 @@ def column_findings(table: Table, outcomes: Numbers, by: By = BY_OPTION) -> Iter
         elif len(np.unique(known)) < 2 and len(known) == len(column.values):
             yield Finding("constant", "note", "the same in all rows; left out", column=column.name)
         elif _identifies(column, known):
-            message = "another value in each row: a name, not a feature; left out"
+            different = len(np.unique(known))
+            said = f"{different} different values in {len(known)} rows"
+            said = "another value in each row" if different == len(known) else said
+            message = f"{said}: a name, not a feature; left out"
             yield Finding("identifier", "note", message, column=column.name)
         elif (alone := alone_auc(column, outcomes)) > PROXY:
             message = (
@@ -118,11 +134,14 @@ def _identifies(column: Column, known: Numbers) -> bool:
     if len(known) < _IDENTIFIER_ROWS:
         return False
     distinct = len(np.unique(known))
+    many = distinct > _NAMES_SHARE * len(known)
     if column.kind == "category":
-        return distinct > _NAMES_SHARE * len(known)
-    if distinct < len(known) or not (known == np.round(known)).all():
+        return many
+    if not (known == np.round(known)).all():
         return False
-    named = column.name.lower().endswith(("id", "_id", "key", "uuid"))
+    if distinct < len(known):
+        return many and _ID_NAME.search(column.name) is not None
+    named = column.name.lower().endswith(("id", "key", "uuid"))
     counted = len(known) == len(column.values) and bool((np.diff(known) == 1).all())
     return named or counted
 

@@ -207,7 +207,10 @@ def _notes(paths: Paths, asking: Asking) -> Iterator[Note]:
             "count who took part",
         )
     if won < FEW_CONVERSIONS:
-        yield Note("few_conversions", f"{won:g} conversions: look at the intervals before comparing channels")
+        yield Note(
+            "few_conversions",
+            f"{won:g} conversion{'' if won == 1 else 's'}: look at the intervals before comparing channels",
+        )
     if (paths.conversions[~touched] > 0).any():
         yield Note("untouched", "some conversions had no touch; no channel is credited with them")
     if paths.ages is None:
