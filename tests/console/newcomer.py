@@ -131,6 +131,9 @@ def watch_the_outbox(page: Page, picture: Picture) -> None:
     expect(first).to_be_visible(timeout=60_000)
     first.click()
     expect(page.get_by_text("was decided")).to_be_visible()
+    # One thing has one word: nobody was written to, so it was not sent.
+    expect(first).to_contain_text("Kept")
+    expect(page.get_by_text("was kept here: nobody was written to")).to_be_visible()
     picture("outbox")
 
 

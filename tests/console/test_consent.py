@@ -15,6 +15,8 @@ def test_a_purpose_is_published_and_stands_on_the_page_of_choices(
     open_page: OpenPage, served: Served, faults: Faults
 ) -> None:
     page = open_page("/consent")
+    # What waits for what stands above it is shown once that is there.
+    expect(page.get_by_role("heading", name="Channels")).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="Your orders")).to_contain_text("Needs no consent")
     page.get_by_role("button", name="Add purpose").click()
     dialog = page.get_by_role("dialog")

@@ -1,8 +1,9 @@
 import { Skeleton } from "@mantine/core";
 import type { Icon } from "@tabler/icons-react";
 import { IconAlertTriangle, IconLock } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { problemOf } from "@/api/problem";
+import { useComing } from "./coming";
 import css from "./states.module.css";
 
 interface Empty {
@@ -55,8 +56,19 @@ export function ErrorNote({ words, action }: { words: string; action?: ReactNode
 const LINE = 24;
 
 /** Lines where text will be, as high as they are; nothing to see during the first 300 ms, when a wait is not felt. */
-export function Loading({ lines = 6, label = "Loading" }: { lines?: number; label?: string }) {
+export function Loading({
+  lines = 6,
+  label = "Loading",
+  kept = false,
+}: {
+  lines?: number;
+  label?: string;
+  /** Whether what comes has its place already: nothing below need wait for it. */
+  kept?: boolean;
+}) {
   const [late, setLate] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  useComing(box, !kept);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), 300);
     return () => clearTimeout(timer);
@@ -65,6 +77,7 @@ export function Loading({ lines = 6, label = "Loading" }: { lines?: number; labe
     <div
       role="status"
       aria-label={label}
+      ref={box}
       data-loading
       className={css.loading}
       style={{ minHeight: lines * LINE }}
@@ -90,10 +103,12 @@ export function Answer<T>({
   of,
   children,
   lines,
+  kept,
 }: {
   of: Asked<T>;
   children: (data: T) => ReactNode;
   lines?: number;
+  kept?: boolean;
 }) {
   if (of.data !== undefined) return children(of.data);
   if (of.error) {
@@ -112,5 +127,5 @@ export function Answer<T>({
       />
     );
   }
-  return <Loading lines={lines} />;
+  return <Loading lines={lines} kept={kept} />;
 }

@@ -13,7 +13,7 @@ from clew.api.publishing import authored_of, publish_documents
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.views import View
-from clew.catalog import Authored, Change, Difference, Fault, InvalidDocuments, Key, Plan
+from clew.catalog import Authored, Change, Difference, Fault, InvalidDocuments, Key, Placed, Plan
 
 router = APIRouter(prefix="/api/v1", tags=["plans"], route_class=StrictRoute, responses=responses(401, 403, 422))
 
@@ -91,6 +91,20 @@ class BlockedView(View):
     dependents: list[str]
 
 
+class FaultyView(View):
+    """Something wrong with the documents, for which `apply` would refuse them all.
+
+    Attributes:
+        where: JSON Pointer into the request, such as `/body/documents/0/parts/subject`.
+        message: What is wrong there.
+        hint: What to do about it.
+    """
+
+    where: str
+    message: str
+    hint: str | None = None
+
+
 class PlanView(View):
     """What will be done, in this order.
 
@@ -101,6 +115,7 @@ class PlanView(View):
         warnings: What may be wrong with documents that change, such as a property that no schema knows; each with its
             place.
         applied: Whether it was done and the engine has taken it over.
+        faults: What is wrong with the documents themselves; nothing else is told then, and nothing would be done.
     """
 
     changes: list[ChangeView]
@@ -108,12 +123,19 @@ class PlanView(View):
     blocked: list[BlockedView]
     warnings: list[str]
     applied: bool = False
+    faults: list[FaultyView] = Field(default_factory=list)
 
 
 @router.post("/plan", name="planDocuments", dependencies=[Depends(require("documents:write", changes=False))])
 def make_plan(context: Context, desired: Desired) -> PlanView:
-    """Say what `apply` would do; changes nothing."""
-    return _view(plan_documents(context.services, _authored(desired), prune=desired.prune), applied=False)
+    """Say what `apply` would do, or what is wrong with the documents; changes nothing.
+
+    It is how documents are checked, half-written ones too: what is wrong with them is its answer and no refusal.
+    """
+    try:
+        return _view(plan_documents(context.services, _authored(desired), prune=desired.prune), applied=False)
+    except InvalidDocuments as error:
+        return PlanView(changes=[], unchanged=0, blocked=[], warnings=[], faults=[_faulty(one) for one in error.faults])
 
 
 @router.post("/apply", name="applyDocuments", responses=responses(409))
@@ -149,6 +171,10 @@ def _view(plan: Plan, *, applied: bool) -> PlanView:
         warnings=[str(placed) for placed in plan.warnings],
         applied=applied,
     )
+
+
+def _faulty(placed: Placed) -> FaultyView:
+    return FaultyView(where=placed.where, message=placed.fault.message, hint=placed.fault.hint)
 
 
 def _change(change: Change) -> ChangeView:

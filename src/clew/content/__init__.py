@@ -8,6 +8,7 @@ from clew.content.analyse import Use
 from clew.content.check import NEEDED_PARTS
 from clew.content.compile import Compiled, Library, Shelf, compile_template
 from clew.content.errors import TemplateInvalid, Unrenderable
+from clew.content.filters import StandIn
 from clew.content.kinds import register_content
 from clew.content.letters import letter_of
 from clew.content.links import rewrite_links, with_utm
@@ -27,6 +28,7 @@ __all__ = [
     "FragmentBody",
     "Library",
     "Shelf",
+    "StandIn",
     "TemplateBody",
     "TemplateInvalid",
     "Unrenderable",

@@ -167,11 +167,17 @@ def bounded(filter_: Callable[..., Any]) -> Callable[..., Any]:
     return _marked_as(filter_, wrapper)
 
 
+class StandIn(str):
+    """A name that a preview shows where a value is missing: filters leave it as it is."""
+
+    __slots__ = ()
+
+
 def _passing(filter_: Callable[..., Any]) -> Callable[..., Any]:
     """A filter that leaves a missing value missing, for a `default` after it, or for the output to find."""
 
     def wrapper(value: object, *arguments: object, **named: object) -> Any:
-        return value if isinstance(value, Undefined) else filter_(value, *arguments, **named)
+        return value if isinstance(value, Undefined | StandIn) else filter_(value, *arguments, **named)
 
     return _marked_as(filter_, wrapper)
 

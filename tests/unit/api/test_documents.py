@@ -173,8 +173,8 @@ def test_a_plan_changes_nothing_and_apply_does_all_or_nothing(empty: Served) -> 
         assert (again["changes"], again["unchanged"]) == ([], 2)
         pruned = client.post("/api/v1/plan", json={"documents": documents[:1], "prune": True}).json()
         assert [(change["action"], change["id"]) for change in pruned["changes"]] == [("archive", "fans")]
-        doubled = client.post("/api/v1/plan", json={"documents": [documents[0], documents[0]]})
-        assert doubled.json()["where"] == "/body/documents/1/id"
+        doubled = client.post("/api/v1/apply", json={"documents": [documents[0], documents[0]]})
+        assert (doubled.status_code, doubled.json()["where"]) == (422, "/body/documents/1/id")
         broken = client.post("/api/v1/apply", json={"documents": [*documents, {"kind": "segment", "id": "x"}]})
         assert broken.json()["errors"][0]["where"] == "/body/documents/2"
         doubtful = {"kind": "segment", "id": "large", "expression": 'sum(totl of "Order Completed") > 5'}
@@ -185,6 +185,35 @@ def test_a_plan_changes_nothing_and_apply_does_all_or_nothing(empty: Served) -> 
         assert client.post("/api/v1/apply", json={"documents": [ours]}).json()["applied"]
         (found,) = client.get("/api/v1/workspaces").json()["items"]
         assert (found["id"], found["zone"]) == ("workspace", "Europe/London")
+
+
+def test_what_is_wrong_with_documents_is_what_a_plan_answers(empty: Served) -> None:
+    with empty.client() as client:
+
+        def wrong(*documents: object) -> list[tuple[str, str]]:
+            answer = client.post("/api/v1/plan", json={"documents": documents})
+            assert answer.status_code == 200, answer.text
+            told = answer.json()
+            assert (told["changes"], told["applied"]) == ([], False)
+            return [(fault["where"], fault["message"]) for fault in told["faults"]]
+
+        sound = BUYERS | {"kind": "segment"}
+        assert wrong(sound, sound) == [("/body/documents/1/id", "segment/buyers is written twice")]
+        ((where, _),) = wrong({"kind": "segment", "id": "half", "expression": "did "})
+        assert where == "/body/documents/0/expression"
+        parts = {"subject": "{{ profile.firstName }}", "text": "Hello {{ profile.city }}"}
+        letter = {"channel": "email", "parts": parts}
+        said = wrong({"kind": "template", "id": "letter", **letter})
+        assert [message for _, message in said] == [
+            "`profile.firstName` may have no value",
+            "`profile.city` may have no value",
+        ]
+        assert wrong({"kind": "nothing", "id": "x"})[0][0] == "/body/documents/0/kind"
+        assert wrong({"id": "x"})
+        # What is no question at all is still refused.
+        assert client.post("/api/v1/plan", json={"documents": "all"}).status_code == 422
+        answer = client.post("/api/v1/apply", json={"documents": [{"kind": "template", "id": "letter", **letter}]})
+        assert answer.status_code == 422
 
 
 def test_a_source_comes_with_its_write_key_and_keys_rotate(empty: Served) -> None:

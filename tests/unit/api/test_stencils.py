@@ -68,6 +68,19 @@ def test_a_preview_names_every_value_that_is_missing(shop: Shop) -> None:
     assert shop.client.post("/api/v1/templates/preview", json=nobody).status_code == 404
 
 
+def test_a_preview_shows_the_name_of_what_is_missing_whatever_is_done_with_it(shop: Shop) -> None:
+    said = "{{ event.name | capitalize }} for {{ event.price | money: 'GBP' }} until {{ event.until | date: 'long' }}"
+    document = {
+        "channel": "email",
+        "required": ["event.name", "event.price", "event.until"],
+        "parts": {"subject": said, "text": "{{ event.left | plural: one: '# left', other: '# left' }}"},
+    }
+    shown = preview(shop, document=document)
+    assert shown["subject"] == "⟨event.name⟩ for ⟨event.price⟩ until ⟨event.until⟩"
+    assert shown["text"] == "⟨event.left⟩"
+    assert not shown["ready"]
+
+
 def test_a_program_sends_a_message_once(shop: Shop) -> None:
     asked = {"template": "receipt", "to": {"namespace": "email", "id": "New@Example.com"}, "data": {"total": 9.5}}
     again = {"Idempotency-Key": "order-1"}

@@ -93,11 +93,9 @@ interface RowProps {
 function PurposeRow({ purpose, said, counting, onEdit }: RowProps) {
   const topics = Object.values(purpose.topics);
   return (
-    <li className={css.purpose}>
+    <li className={css.purpose} data-said={!purpose.transactional || undefined}>
       <div>
-        <h3>
-          {purpose.name || purpose.id} <code className="quiet">{purpose.id}</code>
-        </h3>
+        <h3>{purpose.name || purpose.id}</h3>
         <p className="quiet">
           {silence(purpose)}
           {topics.length > 0 && ` · ${plural(topics.length, "topic")}: ${topics.join(", ")}`}

@@ -14,7 +14,7 @@ export function FragmentPage() {
   const sitting = useSitting(id, fragment.data?.opened.version);
   if (fragment.data) {
     const { head, opened } = fragment.data;
-    return <FragmentEditor key={sitting.key} onSaved={sitting.saved} head={head} fragment={opened} />;
+    return <FragmentEditor key={sitting.key} onSaved={sitting.saved} head={head} opened={opened} />;
   }
   return (
     <>

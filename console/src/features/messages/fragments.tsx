@@ -46,7 +46,14 @@ const COLUMNS: Column<Fragment>[] = [
     cell: (fragment) => <span className="quiet">{written(fragment)}</span>,
   },
   { id: "state", label: "Status", width: "110px", cell: (fragment) => <DocumentStatus {...fragment} /> },
-  { id: "at", label: "Changed", width: "130px", wide: true, cell: (fragment) => <Moment at={fragment.at} /> },
+  {
+    id: "at",
+    label: "Changed",
+    width: "130px",
+    align: "right",
+    wide: true,
+    cell: (fragment) => <Moment at={fragment.at} />,
+  },
 ];
 
 /** All fragments: what many templates say. */

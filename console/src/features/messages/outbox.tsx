@@ -31,8 +31,8 @@ const columnsOf = (journeys: ReadonlyMap<string, string>): Column<Row>[] => [
   {
     id: "status",
     label: "Status",
-    width: "132px",
-    cell: (row) => <Status tone={toneOf(row.status)}>{saysStatus(row)}</Status>,
+    width: "104px",
+    cell: (row) => <Status tone={toneOf(row)}>{saysStatus(row)}</Status>,
   },
   {
     id: "to",

@@ -46,7 +46,7 @@ export function TemplatePage() {
     </Tabs>
   );
   if (tab !== "report") {
-    return <Editor key={sitting.key} onSaved={sitting.saved} head={head} template={opened} tabs={tabs} />;
+    return <Editor key={sitting.key} onSaved={sitting.saved} head={head} opened={opened} tabs={tabs} />;
   }
   return (
     <>

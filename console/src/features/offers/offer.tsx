@@ -14,7 +14,7 @@ export function OfferPage() {
   const sitting = useSitting(id, offer.data?.opened.version);
   if (offer.data) {
     const { head, opened } = offer.data;
-    return <OfferEditor key={sitting.key} onSaved={sitting.saved} head={head} offer={opened} />;
+    return <OfferEditor key={sitting.key} onSaved={sitting.saved} head={head} opened={opened} />;
   }
   return (
     <>

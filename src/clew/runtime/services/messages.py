@@ -122,7 +122,7 @@ class Messages:
         for record in self._workspace.history.read(leaves):
             told = read_outcome(record.event)
             if record.source == SOURCE and told is not None and told[0] == row.key:
-                yield _told(record.ts, told[1], record.event.properties)
+                yield _told(record.ts, told[1], record.event.properties, kept=_is_kept(row))
 
 
 def facts_of(row: OutboxRow) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def facts_of(row: OutboxRow) -> dict[str, Any]:
         "status": row.status,
         "reason": row.reason,
         "said": reason_words(row.reason),
-        "kept": row.reason == "kept" or (row.channel == LOCAL and row.status == "sent"),
+        "kept": _is_kept(row),
         "sandbox": action.sandbox,
         "decidable": row.status in _DECIDABLE,
         "subject": _subject(letter.content),
@@ -155,6 +155,11 @@ def facts_of(row: OutboxRow) -> dict[str, Any]:
         "released_at": row.released_at,
         "attempts": row.attempts,
     }
+
+
+def _is_kept(row: OutboxRow) -> bool:
+    """Whether it came to its end and nobody was written to."""
+    return row.reason == "kept" or (row.channel == LOCAL and row.status == "sent")
 
 
 def untracked(page: str, links: "Links") -> str:
@@ -181,8 +186,9 @@ def _subject(content: dict[str, Any]) -> str:
     return line if len(line) <= _SHOWN_LENGTH else line[: _SHOWN_LENGTH - 1] + "…"
 
 
-def _told(at: Instant, happening: str, properties: dict[str, Any]) -> LifeView:
+def _told(at: Instant, happening: str, properties: dict[str, Any], *, kept: bool) -> LifeView:
     details = {name: value for name, value in properties.items() if name not in _KNOWN | {"participant", "node"}}
-    return LifeView(
-        at=at, what=happening, said=outcome_words(happening, str(details.get("reason", ""))), details=details
-    )
+    reason = str(details.get("reason", ""))
+    # To its channel it was sent; what nobody got does not say so.
+    said = outcome_words("kept") if kept and happening == "sent" else outcome_words(happening, reason)
+    return LifeView(at=at, what=happening, said=said, details=details)

@@ -239,7 +239,7 @@ def _shown(
     compiled: "Compiled", audience: tuple[dict[str, Any], str, Mapping[str, Any]], now: Instant, locale: str
 ) -> tuple[dict[str, Any], str, list[MissingView]]:
     """The parts, their language, and what is missing: its name stands in its place."""
-    from clew.content import Audience, Unrenderable, locale_of, render_content  # noqa: PLC0415  (as above)
+    from clew.content import Audience, StandIn, Unrenderable, locale_of, render_content  # noqa: PLC0415  (as above)
 
     values, zone, attributes = audience
     wanted = locale or locale_of(attributes)
@@ -254,7 +254,7 @@ def _shown(
             if error.reason != "missing" or len(steps) < 2 or len(missing) == _MOST_MISSING:
                 return {}, compiled.language(wanted), [*missing, MissingView(path=error.path, message=error.message)]
             missing.append(MissingView(path=error.path, message=error.message))
-            values = _with(values, steps, f"⟨{error.path}⟩")
+            values = _with(values, steps, StandIn(f"⟨{error.path}⟩"))
         else:
             return made.parts, made.locale, missing
 

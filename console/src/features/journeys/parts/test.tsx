@@ -183,13 +183,17 @@ function One({ test, names }: { test: View<"TestedView">; names: Names }) {
               <span className="clip">
                 {message.template ? names.named("template", message.template) : names.stepOf(message.node)}
               </span>
-              <Status tone={toneOf(message.status)}>
-                {saysStatus({ status: message.status, kept: true })}
-              </Status>
+              <MessageStatus status={message.status} />
             </Link>
           ))}
         </div>
       </div>
     </Section>
   );
+}
+
+/** How a test's message stands: it is kept, whatever its channel. */
+function MessageStatus({ status }: { status: string }) {
+  const standing = { status, kept: status === "sent" };
+  return <Status tone={toneOf(standing)}>{saysStatus(standing)}</Status>;
 }

@@ -4,7 +4,7 @@ import type { Tone } from "@/ui/status";
 export const GROUPS: { value: string; label: string; statuses?: readonly string[] }[] = [
   { value: "all", label: "All" },
   { value: "waiting", label: "Waiting", statuses: ["planned", "released", "sending", "retry"] },
-  { value: "sent", label: "Sent", statuses: ["sent"] },
+  { value: "sent", label: "Sent or kept", statuses: ["sent"] },
   { value: "stopped", label: "Stopped", statuses: ["suppressed", "dismissed"] },
   { value: "decide", label: "To decide", statuses: ["held", "unknown"] },
   { value: "failed", label: "Failed", statuses: ["failed"] },
@@ -25,8 +25,14 @@ const TONES: Record<string, Tone> = {
   failed: "bad",
 };
 
-/** The colour of a status. */
-export const toneOf = (status: string): Tone => TONES[status] ?? "quiet";
+interface Standing {
+  status: string;
+  /** Whether nobody was written to, for want of a provider. */
+  kept: boolean;
+}
+
+/** The colour of a status; what nobody got is not good news yet. */
+export const toneOf = ({ status, kept }: Standing): Tone => (kept ? "quiet" : (TONES[status] ?? "quiet"));
 
 const WORDS: Record<string, string> = {
   planned: "Waiting",
@@ -42,6 +48,4 @@ const WORDS: Record<string, string> = {
 };
 
 /** A status in words; what nobody got says so. */
-export function saysStatus(row: { status: string; kept: boolean }): string {
-  return row.kept && row.status === "sent" ? "In the local outbox" : (WORDS[row.status] ?? row.status);
-}
+export const saysStatus = ({ status, kept }: Standing): string => (kept ? "Kept" : (WORDS[status] ?? status));

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { client } from "@/api/client";
-import { problemOf, sentence } from "@/api/problem";
+import { sentence } from "@/api/problem";
 import { plural } from "@/ui/format";
 import css from "../messages.module.css";
 import type { TemplateBody } from "../model/template";
@@ -105,19 +105,13 @@ function useFaults(document: Record<string, unknown>): Fault[] | undefined {
   const said = JSON.stringify({ documents: [{ kind: "template", ...document }] });
   const [settled] = useDebouncedValue(said, 600);
   const asked = useQuery({
-    queryKey: ["template-check", settled],
+    queryKey: ["document-check", settled],
     placeholderData: keepPreviousData,
     staleTime: 30_000,
     retry: false,
     queryFn: async ({ signal }): Promise<Fault[]> => {
-      try {
-        await client.POST("/api/v1/plan", { body: JSON.parse(settled), signal });
-        return [];
-      } catch (error) {
-        const problem = problemOf(error);
-        if (problem.status !== 422) throw error;
-        return faultsOf(problem.errors);
-      }
+      const { data } = await client.POST("/api/v1/plan", { body: JSON.parse(settled), signal });
+      return faultsOf(data?.faults ?? []);
     },
   });
   return asked.data;
@@ -126,10 +120,10 @@ function useFaults(document: Record<string, unknown>): Fault[] | undefined {
 const UNKNOWN = /^`([\w.-]+)` may have no value$/;
 
 /** Each once, though a value may be missing in several parts. */
-function faultsOf(errors: readonly { message?: string; hint?: string }[]): Fault[] {
+function faultsOf(told: readonly { message: string; hint?: string | null }[]): Fault[] {
   const found = new Map<string, Fault>();
-  for (const { message = "", hint = "" } of errors) {
-    found.set(message, { message, hint, path: UNKNOWN.exec(message)?.[1] });
+  for (const { message, hint } of told) {
+    found.set(message, { message, hint: hint ?? "", path: UNKNOWN.exec(message)?.[1] });
   }
   return [...found.values()];
 }

@@ -1,23 +1,17 @@
-import { Button, Input, TextInput } from "@mantine/core";
+import { Input, TextInput } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from "react";
-import type { View } from "@/api/client";
-import { refreshed } from "@/api/drafts";
 import { useMay } from "@/api/session";
-import { PageHead } from "@/shell/page-head";
-import { AsText } from "@/ui/document-text";
 import { Loading } from "@/ui/states";
-import { DocumentStatus } from "@/ui/status";
-import { tell, tellFault } from "@/ui/tell";
-import { Unsaved } from "@/ui/unsaved";
 import { Workbench } from "@/ui/workbench";
-import { useWriting } from "@/ui/writing";
+import { type Sitting, useWritten, WrittenHead } from "@/ui/written";
 import css from "../messages.module.css";
 import { type Block, insertBlock, isMjml } from "../model/blocks";
-import { bodyOf, partsIn, type TemplateBody, withPart } from "../model/template";
+import { bodyOf, partsIn, withPart } from "../model/template";
 import { written } from "../model/tokens";
 import { Blocks, useBlocks } from "./blocks";
 import { Checks } from "./checks";
 import type { CodeHandle } from "./code";
+import { Coming } from "./coming";
 import { Languages } from "./languages";
 import { useNames } from "./names";
 import { Preview, usePreview } from "./preview";
@@ -33,35 +27,20 @@ const LINES: Readonly<Record<string, string>> = {
   url: "Address it opens",
 };
 
-interface EditorProps {
-  /** As it is today. */
-  head: View<"DocumentView">;
-  /** The version that is written on: that of today, or the draft beside it. */
-  template: View<"DocumentView">;
-  /** Told of the version that was made of what is on the screen. */
-  onSaved: (version: number | undefined) => void;
+interface EditorProps extends Sitting {
   /** The way to the template's other parts. */
   tabs: ReactNode;
 }
 
 /** The builder: blocks and languages, the words, and the message as a certain person gets it. */
-export function Editor({ head, template, onSaved, tabs }: EditorProps) {
-  const saved = useMemo(() => bodyOf(template as never), [template]);
-  const [body, setBody] = useState<TemplateBody>(saved);
-  const [name, setName] = useState(template.name);
+export function Editor({ tabs, ...sitting }: EditorProps) {
+  const { opened } = sitting;
+  const screen = useWritten(opened, bodyOf);
+  const { body, setBody, name, setName, changed, document } = screen;
   const [locale, setLocale] = useState("");
   const code = useRef<CodeHandle | null>(null);
   const active = useRef<CodeHandle | null>(null);
   const may = useMay("documents:write");
-  const changed = useMemo(
-    () => name !== template.name || (body !== saved && JSON.stringify(body) !== JSON.stringify(saved)),
-    [body, saved, name, template.name],
-  );
-  const document = useMemo(
-    () => ({ ...body, id: template.id, name, labels: template.labels, description: template.description }),
-    [body, name, template],
-  );
-  const writing = useWriting("templates", head, { version: template.version, content: document, changed });
   const preview = usePreview(document, locale);
   const own = useMemo(() => [...Object.keys(body.defaults ?? {}), ...(body.required ?? [])], [body]);
   const names = useNames(own);
@@ -70,18 +49,6 @@ export function Editor({ head, template, onSaved, tabs }: EditorProps) {
   const write = (which: string, text: string) => setBody((now) => withPart(now, locale, which, text));
   const paged = body.parts.mjml !== undefined || body.parts.html !== undefined;
   const page = String(parts[part] ?? "");
-
-  async function save(status: "draft" | "published") {
-    try {
-      const made = await writing.save({ ...document, status });
-      if (!made) return;
-      onSaved(made.version);
-      await refreshed("templates");
-      tell(status === "draft" ? "Draft saved." : "Published: messages from now on are made from it.");
-    } catch (error) {
-      tellFault(error);
-    }
-  }
 
   function put(block: Block, where = code.current?.cursor() ?? page.length) {
     const put = insertBlock(page, where, block);
@@ -99,31 +66,17 @@ export function Editor({ head, template, onSaved, tabs }: EditorProps) {
 
   return (
     <>
-      <Unsaved when={changed} />
-      <PageHead
-        title={name || template.id}
-        crumb={{ label: "Templates", to: "/templates" }}
-        status={<DocumentStatus state={head.state} />}
-      >
-        <AsText kind="template" id={template.id} />
-        {may && (
-          <>
-            {changed && (
-              <Button variant="default" onClick={() => void save("draft")}>
-                Save draft
-              </Button>
-            )}
-            <Button
-              disabled={preview.wrong !== "" || (!changed && template.state === "live")}
-              onClick={() => void save("published")}
-            >
-              Publish
-            </Button>
-          </>
-        )}
-      </PageHead>
-      {tabs}
-      {writing.shown}
+      <WrittenHead
+        {...sitting}
+        documents="templates"
+        kind="template"
+        list={{ label: "Templates", to: "/templates" }}
+        written={screen}
+        bodyOf={bodyOf}
+        wrong={preview.wrong !== ""}
+        published="Published: messages from now on are made from it."
+        tabs={tabs}
+      />
       <Workbench
         names={["Add", "Words", "Preview"]}
         palette={
@@ -180,7 +133,7 @@ export function Editor({ head, template, onSaved, tabs }: EditorProps) {
                   </Input.Wrapper>
                 ))}
             </div>
-            <Suspense fallback={<Loading />}>
+            <Suspense fallback={<Coming />}>
               <Code
                 key={`${locale} ${paged}`}
                 label={paged ? `Page in ${part === "mjml" ? "MJML" : "HTML"}` : "Text"}
@@ -195,7 +148,7 @@ export function Editor({ head, template, onSaved, tabs }: EditorProps) {
             </Suspense>
             {may && <Checks document={document} body={body} setBody={setBody} />}
           </div>
-          <Preview template={template.id} preview={preview} may={may} changed={changed} />
+          <Preview template={opened.id} preview={preview} may={may} changed={changed} />
         </div>
       </Workbench>
     </>

@@ -1,10 +1,11 @@
 import { Button, Timeline } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { useAll } from "@/api/all";
 import { api, client, type View } from "@/api/client";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PersonLink } from "@/features/profiles/person-link";
-import { moment } from "@/ui/format";
+import { channelName, moment } from "@/ui/format";
 import { Letter } from "@/ui/letter";
 import { Answer, ErrorNote } from "@/ui/states";
 import { Status } from "@/ui/status";
@@ -19,15 +20,15 @@ export function MessageLife({ id }: { id: string }) {
 }
 
 function Life({ message }: { message: View<"MessageDetailView"> }) {
+  const journey = useName("journeys", message.journey);
+  const template = useName("templates", message.template);
+  const { purpose, topic } = usePurpose(message.purpose, message.topic);
   return (
     <div className={css.life}>
       <div className={css.facts}>
-        <Status tone={toneOf(message.status)}>{saysStatus(message)}</Status>
-        {message.said && <span>{message.said}</span>}
+        <Status tone={toneOf(message)}>{saysStatus(message)}</Status>
+        <span>{message.kept ? "nobody was written to: its channel has no provider" : message.said}</span>
       </div>
-      {message.kept && (
-        <p className="quiet">Nobody was written to: this channel has no provider, so it stays here.</p>
-      )}
       {message.decidable && <Decide id={message.key} status={message.status} />}
       <dl className={css.details}>
         <dt>Person</dt>
@@ -39,9 +40,9 @@ function Life({ message }: { message: View<"MessageDetailView"> }) {
             <dt>Journey</dt>
             <dd>
               <Link to="/journeys/$id" params={{ id: message.journey }} className="link">
-                {message.journey}
+                {journey}
               </Link>{" "}
-              <span className="quiet">at {message.node}</span>
+              <span className="quiet">at the step {message.node}</span>
             </dd>
           </>
         )}
@@ -50,18 +51,24 @@ function Life({ message }: { message: View<"MessageDetailView"> }) {
             <dt>Template</dt>
             <dd>
               <Link to="/templates/$id" params={{ id: message.template }} className="link">
-                {message.template}
+                {template}
               </Link>{" "}
               <span className="quiet">version {message.template_version}</span>
             </dd>
           </>
         )}
-        <dt>Purpose</dt>
-        <dd>
-          {message.purpose}
-          {message.topic && `, ${message.topic}`}
-          {message.transactional && <span className="quiet"> (needs no consent)</span>}
-        </dd>
+        {message.purpose && (
+          <>
+            <dt>Purpose</dt>
+            <dd>
+              {purpose}
+              {topic && `: ${topic}`}
+              {message.transactional && <span className="quiet"> (needs no consent)</span>}
+            </dd>
+          </>
+        )}
+        <dt>Channel</dt>
+        <dd>{channelName(message.channel)}</dd>
       </dl>
       <Timeline bulletSize={14} lineWidth={1.5} active={message.life.length} className={css.timeline}>
         {message.life.map((one) => (
@@ -83,6 +90,25 @@ function Life({ message }: { message: View<"MessageDetailView"> }) {
       )}
     </div>
   );
+}
+
+/** What people call a document; its id until that is known, and of one that is archived. */
+function useName(documents: "journeys" | "templates", id: string): string {
+  const all = useAll(documents, { enabled: id !== "" });
+  return all.data?.find((one) => one.id === id)?.name || id;
+}
+
+/** What people call a purpose and a topic of it. */
+function usePurpose(purpose: string, topic: string): { purpose: string; topic: string } {
+  const may = useMay("consents:read");
+  const all = api.useQuery(
+    "get",
+    "/api/v1/purposes",
+    {},
+    { enabled: may && purpose !== "", staleTime: 60_000 },
+  );
+  const found = all.data?.items.find((one) => one.id === purpose);
+  return { purpose: found?.name || purpose, topic: found?.topics[topic] || topic };
 }
 
 const SAYS: Record<string, string> = {

@@ -155,7 +155,7 @@ export function Preview({ template, preview, may, changed }: Props) {
 const darkened = (html: string): string =>
   html.replace(
     /<\/head>/i,
-    "<style>html{background:#111;filter:invert(1) hue-rotate(180deg)}img{filter:invert(1) hue-rotate(180deg)}</style></head>",
+    "<style>html{background:#fff;filter:invert(1) hue-rotate(180deg)}img{filter:invert(1) hue-rotate(180deg)}</style></head>",
   );
 
 async function proof(template: string, profile: string) {

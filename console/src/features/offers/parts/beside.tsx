@@ -20,7 +20,7 @@ interface Props {
 /** How often it was proposed, what it stands among, and which templates propose it. */
 export function Beside({ offer, name, body }: Props) {
   return (
-    <>
+    <div className="in-order">
       <Numbers offer={offer} />
       {(body.placements ?? []).map((place) => (
         <Part key={place} title={`In order at ${place}`}>
@@ -30,7 +30,7 @@ export function Beside({ offer, name, body }: Props) {
       <Part title="Proposed by">
         <UsedBy documents="offers" id={offer} nothing="No template asks for its places yet." />
       </Part>
-    </>
+    </div>
   );
 }
 

@@ -1,7 +1,8 @@
 import { Autocomplete, Input } from "@mantine/core";
 import { IconFilter, IconX } from "@tabler/icons-react";
-import { lazy, type ReactNode, Suspense, useId, useState } from "react";
+import { lazy, type ReactNode, Suspense, useId, useRef, useState } from "react";
 import { api } from "@/api/client";
+import { useComing } from "@/ui/coming";
 import { around, behind, type Chosen, eventsOf, textOf } from "../condition";
 import { useChecked } from "../use-estimate";
 import css from "./condition.module.css";
@@ -45,9 +46,11 @@ export function ConditionField({
       : behind(event, checked.data?.valid ? checked.data.says : "");
   const [begun] = useState(value);
   const saying = value === begun && value.trim() !== "" && !checked.data && !checked.error;
+  const box = useRef<HTMLDivElement>(null);
+  useComing(box, saying);
   const [problem] = value.trim() && checked.data?.valid === false ? checked.data.problems : [];
   const field = (
-    <div className={css.field} data-fault={problem !== undefined} data-loading={saying || undefined}>
+    <div className={css.field} data-fault={problem !== undefined} ref={box}>
       <button
         type="button"
         id={id}

@@ -32,8 +32,8 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
               {before !== undefined && ` · ${change(segment.count - before)} in 14 days`}
             </span>
           </p>
-          <div className={css.chart} data-kept>
-            <Answer of={growth} lines={5}>
+          <div className={css.chart}>
+            <Answer of={growth} lines={5} kept>
               {(found) => (
                 <Area
                   label="Size over the last 14 days, by when things happened"
