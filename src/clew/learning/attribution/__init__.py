@@ -5,7 +5,15 @@ answers need not wait for one.
 """
 
 from clew.learning.attribution.errors import Unattributable
-from clew.learning.attribution.question import AttributionQuestion, Named, Reach, length_of, meant, question_of
+from clew.learning.attribution.question import (
+    AttributionQuestion,
+    Named,
+    Reach,
+    length_of,
+    meant,
+    otherwise,
+    question_of,
+)
 from clew.learning.attribution.report import (
     Agreement,
     AttributionReport,
@@ -38,5 +46,6 @@ __all__ = [
     "WayFacts",
     "length_of",
     "meant",
+    "otherwise",
     "question_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -69,6 +70,12 @@ def question_of(body: ModelBody) -> AttributionQuestion:
         daily_costs=body.daily_costs,
         seed=body.seed,
     )
+
+
+def otherwise(question: AttributionQuestion, said: Mapping[str, str]) -> AttributionQuestion:
+    """The question with what is said instead of a saved one's; what channels cost a day is not what campaigns cost."""
+    changed = msgspec.structs.replace(question, **said)
+    return changed if changed.by == question.by else msgspec.structs.replace(changed, daily_costs={})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from msgspec import structs
 
 from clew.kernel.errors import ClewError
-from clew.learning.attribution import AttributionQuestion, AttributionReport, Unattributable, length_of
+from clew.learning.attribution import AttributionQuestion, AttributionReport, Unattributable, length_of, otherwise
 from clew.runtime.cli.output import JsonOption, counting, print_json, print_table, say, warn
 
 if TYPE_CHECKING:
@@ -125,7 +124,7 @@ def _of_workspace(
         attributions = Attributions(workspace, documents, Journeys(workspace, documents))
         question = attributions.question(document) if document else AttributionQuestion(conversion="")
         asking = asking if drawn else replace(asking, seed=question.seed)
-        return attributions.compute(structs.replace(question, **said), asking)
+        return attributions.compute(otherwise(question, said), asking)
 
 
 def show(found: AttributionReport) -> None:

@@ -13,7 +13,16 @@ from clew.journeys import Criterion, goal_name
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import DAY
 from clew.kernel.packing import from_json
-from clew.learning.attribution import AttributionQuestion, Note, Reach, Unattributable, length_of, meant, question_of
+from clew.learning.attribution import (
+    AttributionQuestion,
+    Note,
+    Reach,
+    Unattributable,
+    length_of,
+    meant,
+    otherwise,
+    question_of,
+)
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.expressions import Expressions
 from clew.runtime.services.gate import Gate
@@ -83,7 +92,7 @@ class Attributions:
         except NoAttribution:
             return None
         changed = {name: value for name, value in msgspec.to_builtins(period).items() if value}
-        return self.begin(msgspec.structs.replace(asked, **changed))
+        return self.begin(otherwise(asked, changed))
 
     def saved(self) -> list[SavedAttribution]:
         """The live documents of task `attribution`, in order of id."""

@@ -170,6 +170,10 @@ def test_what_channels_cost_a_day_is_taken_for_the_days_of_the_period(shop: Serv
         assert client.post("/api/v1/models/what-it-returns/publish", json={}).status_code < 300
         wait_for(lambda: client.post("/api/v1/attribution/what-it-returns", json={}).status_code == 200)
         report = client.post("/api/v1/attribution/what-it-returns", json={}).json()
+        other = client.post("/api/v1/attribution/what-it-returns", json={"by": "campaign"}).json()
+    # Costs are of channels, and campaigns are asked for: no channel may be said to have touched nobody.
+    assert not [each for each in other["notes"] if each["code"] == "idle_cost"]
+    assert not any(each["cost"] for each in other["models"][0]["channels"])
     costs = {each["channel"]: each["cost"] for each in report["models"][0]["channels"]}
     assert costs == {"google": 2.5 * 90, "newsletter": 90}
     assert "radio" in next(each["message"] for each in report["notes"] if each["code"] == "idle_cost")
@@ -178,5 +182,8 @@ def test_what_channels_cost_a_day_is_taken_for_the_days_of_the_period(shop: Serv
         app, ["attribute", "--data", folder, "--document", "what-it-returns", "--cost", "google=7", "--json"]
     )
     said = json.loads(ran.stdout)
+    asked = ["--document", "what-it-returns", "--by", "campaign", "--json"]
+    by_campaign = CliRunner().invoke(app, ["attribute", "--data", folder, *asked])
+    assert not [each for each in json.loads(by_campaign.stdout)["notes"] if each["code"] == "idle_cost"]
     assert said["seed"] == 11
     assert {each["channel"]: each["cost"] for each in said["models"][0]["channels"]} == {"google": 7, "newsletter": 90}
