@@ -111,6 +111,31 @@ def test_text_and_rows_are_the_same(open_page: OpenPage) -> None:
     expect(editor).to_have_text(TEXT)
 
 
+SEQUENCE = (
+    'not did page at least 3 times and sequence("Order Completed" where total > 15 then no page within 1d)'
+    " in last 7d grace 10m and did page before 2026-01-01"
+)
+
+
+def test_steps_negations_and_dates_have_fields_of_their_own(open_page: OpenPage) -> None:
+    page = open_page("/segments/new")
+    page.get_by_text("CXL", exact=True).click()
+    editor = page.get_by_role("textbox", name="Condition in CXL")
+    editor.fill(SEQUENCE)
+    expect(says(page)).to_contain_text("less than 3 times")
+    page.get_by_text("Visual", exact=True).click()
+    expect(page.get_by_role("textbox", name="Condition as text")).to_have_count(0)
+    step = page.get_by_role("combobox", name="Event of step 1").locator("xpath=ancestor::li[1]")
+    step.get_by_role("textbox", name="Value").fill("25")
+    later = page.get_by_role("group", name="Later by")
+    later.get_by_role("textbox").first.fill("20")
+    expect(page.get_by_role("combobox", name="When", exact=True).last).to_have_value("before a date")
+    page.get_by_role("button", name="not", exact=True).last.click()
+    page.get_by_text("CXL", exact=True).click()
+    told = SEQUENCE.replace("not did", "did").replace("15", "25").replace("10m", "20m")
+    expect(editor).to_have_text(told)
+
+
 def test_what_is_wrong_is_said_where_it_is(open_page: OpenPage) -> None:
     page = open_page("/segments/new")
     page.get_by_text("CXL", exact=True).click()

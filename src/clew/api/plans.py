@@ -123,7 +123,7 @@ class PlanView(View):
     blocked: list[BlockedView]
     warnings: list[str]
     applied: bool = False
-    faults: list[FaultyView] = Field(default_factory=list)
+    faults: list[FaultyView] = Field(default_factory=list[FaultyView])
 
 
 @router.post("/plan", name="planDocuments", dependencies=[Depends(require("documents:write", changes=False))])

@@ -1,6 +1,9 @@
 """Expression to plain English, for people who will never read CXL."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from clew.expressions.model import (
     Aggregate,
@@ -42,6 +45,7 @@ from clew.expressions.model import (
     Window,
     Within,
 )
+from clew.expressions.walk import map_children
 from clew.expressions.write import instant_text, number_text
 
 _SIGNS = {
@@ -74,9 +78,30 @@ _AGGREGATES = {
 }
 
 
-def describe(expr: Expr) -> str:
-    """What an expression says, in one English sentence part: `did "purchase" in the last 30 days`."""
-    return _predicate(expr) if isinstance(expr, Predicate) else _value(expr)
+def describe(expr: Expr, names: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """What an expression says, in one English sentence part: `did "purchase" in the last 30 days`.
+
+    Args:
+        expr: What is told.
+        names: What people call the `segment`s, `trait`s and `model`s that it may mention, by id; else ids are told.
+    """
+    told = _called(expr, names) if names else expr
+    return _predicate(told) if isinstance(told, Predicate) else _value(told)
+
+
+def _called(node: Any, names: Mapping[str, Mapping[str, str]]) -> Any:
+    def name(kind: str, known: str) -> str:
+        return names.get(kind, {}).get(known) or known
+
+    match node:
+        case InSegment(segment):
+            return replace(node, segment=name("segment", segment))
+        case Trait(trait):
+            return replace(node, name=name("trait", trait))
+        case Score(model):
+            return replace(node, name=name("model", model))
+        case _:
+            return map_children(node, lambda child: _called(child, names))
 
 
 def _predicate(expr: Predicate) -> str:  # noqa: C901, PLR0911, PLR0912 (one arm per class)
@@ -87,6 +112,10 @@ def _predicate(expr: Predicate) -> str:  # noqa: C901, PLR0911, PLR0912 (one arm
             return " or ".join(map(_term, terms))
         case Not(InSegment(segment)):
             return f'is not in the segment "{segment}"'
+        case Not(Did(events, False, None)):
+            return f"did not {_events(events)}"
+        case Not(Did(events, False, Times(int() as low, None))):
+            return f"did {_events(events)} less than {_counted(low, 'time')}"
         case Not(term):
             return f"it is not so that {_term(term)}"
         case Compare(sign, Aggregate(_, None, events), Constant(Decimal() as number)):

@@ -239,6 +239,15 @@ class Cursor:
         """`line:column` of the token to be read next."""
         return self.place(self.token)
 
+    def marked(self) -> Mark | None:
+        """The name that was read last, if nothing was read after it."""
+        last = self.marks[-1] if self.marks else None
+        return last if last and self._index and last.token is self._tokens[self._index - 1] else None
+
+    def following(self) -> list[Token]:
+        """All that is to be read yet."""
+        return self._tokens[self._index :]
+
     def advance(self) -> Token:
         """Read a token."""
         token = self.token
@@ -324,4 +333,8 @@ class Cursor:
         found = "the end" if token.kind == "end" else f"`{token.text}`"
         if hint is None and token.kind == "name":
             hint = did_you_mean(token.text, [word for word in words if word != token.text])
-        raise CxlError(f"expected {wanted}, found {found}", where=self.here, hint=hint)
+        raise CxlError(f"expected {wanted}, found {found}", where=self.here, hint=hint or self.cure())
+
+    def cure(self) -> str | None:
+        """What to write instead of what comes next, where no word is close to it."""
+        return None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal, TypeVar, cast
 
+from clew.expressions import cures
 from clew.expressions.errors import CxlError, did_you_mean
 from clew.expressions.lex import Around
 from clew.expressions.model import (
@@ -87,14 +88,21 @@ class Parser(EventParser):
         """
         expr = self.expression()
         if self.token.kind != "end":
-            self.unexpected("the end", ("and", "or", *_TESTS), hint=self._hint_after(expr))
+            self.unexpected("the end", ("and", "or", "where", *_TESTS), hint=self._hint_after(expr))
         return expr
 
     def _hint_after(self, expr: Expr) -> str | None:
         token = self.token
         if token.kind == "sign" and token.text in _COMPARISONS and isinstance(expr, Predicate):
             return "comparisons don't chain: join two with `and`"
-        return f"did you mean `{token.text.lower()}`?" if self.sees("AND", "OR", "NOT") else None
+        if self.sees("AND", "OR", "NOT"):
+            return f"did you mean `{token.text.lower()}`?"
+        return cures.after(expr, token, FUNCTIONS)
+
+    def cure(self) -> str | None:
+        """How a name is written of which only the beginning could be read."""
+        mark = self.marked()
+        return cures.odd_name(self.text, mark, self.following()) if mark and mark.sort != "times" else None
 
     def expression(self) -> Expr:
         """Read a condition or a value, as far as it goes."""
@@ -339,6 +347,8 @@ class Parser(EventParser):
     def _aggregate(self, name: AggregateName, at: str) -> Aggregate:
         if name == "count":
             return Aggregate(name, None, self.events(), at=at)
+        if self.token.kind == "string":
+            self.unexpected("a property", hint=f"write `{name}(property of event)`")
         outer, self.around = self.around, Around("event")
         path = self._path()
         self.around = outer

@@ -134,6 +134,8 @@ class EventParser(Cursor):
         return Fixed(start, self.instant(), at=at)
 
     def _in_window(self, at: str) -> Window:
+        if self.sees("the", "past", "next"):
+            self.unexpected("`last` or `window`", hint="a time is written `in last 30d`")
         if self.need_word("last", "window") == "window":
             older, first = self.spanned("older")
             self.need_word("to")
@@ -199,7 +201,9 @@ class EventParser(Cursor):
             low = self.whole_number()
         else:
             high = self.whole_number()
-        self.need_word("times", "time")
+        if not self.at_word("times", "time"):
+            self.unexpected("`times`", ("times",), hint="how often is written `at least 3 times`")
+        self.advance()
         return Times(low, high, at=at)
 
     def sequence(self, at: str) -> Sequence:
@@ -209,7 +213,8 @@ class EventParser(Cursor):
         while self.take_word("then"):
             steps.append(self._step(first=False))
         if not self.at_sign(")"):
-            self.unexpected("`then` or `)`", ("then", "where", "within"))
+            joined = "steps are joined by `then`: `sequence(a then b within 1d)`" if self.at_sign(",", "-") else None
+            self.unexpected("`then` or `)`", ("then", "where", "within"), hint=joined)
         self.advance()
         window = self.window()
         grace, *spots = self.spanned("grace") if self.take_word("grace") else (None,)

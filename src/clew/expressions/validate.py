@@ -146,8 +146,9 @@ def _check(node: Node, scope: _Scope) -> None:  # noqa: C901, PLR0912 (one arm p
 def _check_path(path: Path, scope: _Scope) -> None:
     if path.root not in _ROOTS[scope]:
         name = ".".join(path.names)
+        meant = f"`profile.{name}` or `trait({name})`?" if len(path.names) == 1 else f"`profile.{name}`?"
         messages = {
-            ("profile", "event"): (f"`{name}` is an event property, but no event is meant here", f"`profile.{name}`?"),
+            ("profile", "event"): (f"`{name}` is an event property, but no event is meant here", meant),
             ("event", "profile"): (
                 "an attribute can't be used inside `where`",
                 "`where` tests what the event itself says; an attribute may change later",

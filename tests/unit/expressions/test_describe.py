@@ -29,6 +29,9 @@ from tests.laws.expressions.trees import Trees
         ('profile.tier in ["a", "b", "c"]', 'the profile\'s tier is one of "a", "b" and "c"'),
         ("profile.a is null or profile.b is not null", "the profile's a is not known or the profile's b is known"),
         ("not (profile.a = 1 and profile.b = 2)", "it is not so that (the profile's a is 1 and the profile's b is 2)"),
+        ("not did purchase in last 30d", 'did not "purchase" in the last 30 days'),
+        ("not did purchase at least 3 times", 'did "purchase" less than 3 times'),
+        ("not did purchase at most 3 times", 'it is not so that did "purchase" at most 3 times'),
         ('not in segment "staff"', 'is not in the segment "staff"'),
         ("anniversary(profile.day) today", "today is the anniversary of the profile's day"),
         ("profile.day within next 14d", "the profile's day is within the next 14 days"),
@@ -38,6 +41,15 @@ from tests.laws.expressions.trees import Trees
 )  # fmt: skip
 def test_english(text: str, english: str) -> None:
     assert describe(parse(text)) == english
+
+
+def test_what_is_mentioned_goes_by_its_name() -> None:
+    names = {"segment": {"staff": "Our people"}, "trait": {"ltv": "Lifetime spend"}, "model": {"x": "Churn risk"}}
+    told = describe(parse('not in segment "staff" and (trait(ltv) > score(x) or trait(odd) > 3)'), names)
+    assert told == (
+        'is not in the segment "Our people" and'
+        ' (the trait "Lifetime spend" is more than the score "Churn risk" or the trait "odd" is more than 3)'
+    )
 
 
 @given(st.integers(0, 2**48))

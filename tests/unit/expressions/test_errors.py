@@ -9,7 +9,9 @@ from clew.expressions.lex import MAX_TEXT
 
 TEXTS = {
     "": "1:1: expected a value or a condition, found the end",
-    'country = "US"': "1:1: `country` is an event property, but no event is meant here (`profile.country`?)",
+    'country = "US"': (
+        "1:1: `country` is an event property, but no event is meant here (`profile.country` or `trait(country)`?)"
+    ),
     "did": "1:4: expected an event type, found the end",
     "did where total > 1": '1:5: expected an event type, found `where` (write it in quotes: "where")',
     "did purchase where": "1:19: expected a value or a condition, found the end",
@@ -17,7 +19,9 @@ TEXTS = {
         "1:20: expected a condition, found `not` (put it in parentheses: `where (not ...)`)"
     ),
     "did purchase where vip": "1:20: a value is no condition (compare it, for example with `= true`)",
-    "did purchase where a = 1 and b = 2": ("1:30: `b` is an event property, but no event is meant here (`profile.b`?)"),
+    "did purchase where a = 1 and b = 2": (
+        "1:30: `b` is an event property, but no event is meant here (`profile.b` or `trait(b)`?)"
+    ),
     "did x where profile.y = 2": (
         "1:13: an attribute can't be used inside `where`"
         " (`where` tests what the event itself says; an attribute may change later)"
@@ -76,6 +80,38 @@ TEXTS = {
     "did x in last 0 months": "1:15: the window must count 1 to 1200",
     "did x in window 1d to 2d ago": "1:7: the window is empty (the longer time first: `60d to 30d ago`)",
     "did x from 2026-02-01 to 2026-01-01": "1:7: the window is empty (the earlier date first)",
+    "trait(w-days) > 3": '1:8: expected `)`, found `-` (a name with spaces or signs stands in quotes: "w-days")',
+    "did order.placed": (
+        '1:10: expected the end, found `.` (a name with spaces or signs stands in quotes: "order.placed")'
+    ),
+    "count(Order Completed in last 3d) > 1": (
+        '1:13: expected `)`, found `Completed` (a name with spaces or signs stands in quotes: "Order Completed")'
+    ),
+    'profile.first name = "x"': (
+        "1:15: expected the end, found `name` (a name with spaces stands in backticks: `first name`)"
+    ),
+    'profile.name like "x%"': ("1:14: expected the end, found `like` (write `contains`, `starts_with` or `ends_with`)"),
+    "any order where total > 3": (
+        "1:5: expected the end, found `order`"
+        " (of what somebody did write `did ...`; of the elements of a list `any(list, test)`)"
+    ),
+    "purchase in last 30d": "1:10: expected the end, found `in` (of what somebody did write `did purchase ...`)",
+    "count purchase > 3": "1:7: expected the end, found `purchase` (write `count(...)`)",
+    "count(x) > 1 where y = 2": (
+        "1:14: expected the end, found `where` (it stands inside of the brackets: `count(... where ...)`)"
+    ),
+    'segment "staff"': '1:9: expected the end, found `staff` (write `in segment "staff"`)',
+    "did x in the last 30 days": "1:10: expected `last` or `window`, found `the` (a time is written `in last 30d`)",
+    "did x last 30d": "1:7: expected the end, found `last` (a time is written `in last 30d`)",
+    "did x 3 times": (
+        "1:7: expected the end, found `3` (how often is written `at least 3 times`, `at most` or `exactly`)"
+    ),
+    "did x at least 3": "1:17: expected `times`, found the end (how often is written `at least 3 times`)",
+    "did x wher a = 1": "1:7: expected the end, found `wher` (did you mean `where`?)",
+    "sequence(a, b)": (
+        "1:11: expected `then` or `)`, found `,` (steps are joined by `then`: `sequence(a then b within 1d)`)"
+    ),
+    'sum("x") > 1': "1:5: expected a property, found `x` (write `sum(property of event)`)",
     "did x since y": ("1:13: expected a date such as `2026-01-31`, found `y` (or `since last` and an event type)"),
     'did x since "Order Completed"': (
         '1:13: expected a date, found `Order Completed` (for an event, write `since last "Order Completed"`)'
@@ -84,7 +120,7 @@ TEXTS = {
     "did x since 2026-01-01T10:00:00": (
         "1:13: `2026-01-01T10:00:00` has no offset (for UTC write `2026-01-01T10:00:00Z`)"
     ),
-    "did x at least 2": "1:17: expected `times` or `time`, found the end",
+    "did x at least 2": "1:17: expected `times`, found the end (how often is written `at least 3 times`)",
     "did x at least 0 times": "1:7: at least 0 times is always so (say `at least 1 times`)",
     "did x between 5 and 2 times": "1:7: no number of times fits (`between 2 and 5 times`)",
     "did x at least 1.5 times": "1:16: `1.5` is no whole number below a billion",

@@ -23,7 +23,7 @@ def test_an_expression_is_checked_before_it_is_saved(shop: Clew) -> None:
     assert good.code == 0
     assert good.out.splitlines() == [
         'in segment "buyers" and count(page) > 3',
-        'a condition, true or false: is in the segment "buyers" and did "page" more than 3 times',
+        'a condition, true or false: is in the segment "Buyers" and did "page" more than 3 times',
     ]
     bad = shop("expression", "check", 'did "Order Completed" in lost 30d')
     assert (bad.code, bad.out) == (1, "")

@@ -9,6 +9,7 @@ import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
+import { Filtered } from "@/ui/filtered";
 import { count } from "@/ui/format";
 import { Naming } from "@/ui/naming";
 import { Answer, EmptyState } from "@/ui/states";
@@ -104,13 +105,17 @@ export function SourcesPage() {
       <Answer of={sources}>
         {(items) =>
           items.length ? (
-            <DataTable
-              label="Sources"
-              columns={columns}
-              rows={items}
-              rowKey={(source) => source.id}
-              onOpen={(source) => void open(source.id)}
-            />
+            <Filtered items={items} noun="source" says={(source) => source.description}>
+              {(rows) => (
+                <DataTable
+                  label="Sources"
+                  columns={columns}
+                  rows={rows}
+                  rowKey={(source) => source.id}
+                  onOpen={(source) => void open(source.id)}
+                />
+              )}
+            </Filtered>
           ) : (
             <EmptyState
               icon={IconPlugConnected}

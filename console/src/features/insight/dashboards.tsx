@@ -9,6 +9,7 @@ import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
+import { Filtered } from "@/ui/filtered";
 import { Moment } from "@/ui/moment";
 import { Naming } from "@/ui/naming";
 import { Answer, EmptyState } from "@/ui/states";
@@ -90,13 +91,17 @@ export function DashboardsPage() {
               }
             />
           ) : (
-            <DataTable
-              label="Dashboards"
-              columns={COLUMNS}
-              rows={items}
-              rowKey={(board) => board.id}
-              onOpen={(board) => void navigate({ to: "/dashboards/$id", params: { id: board.id } })}
-            />
+            <Filtered items={items} noun="dashboard" says={(board) => board.description}>
+              {(rows) => (
+                <DataTable
+                  label="Dashboards"
+                  columns={COLUMNS}
+                  rows={rows}
+                  rowKey={(board) => board.id}
+                  onOpen={(board) => void navigate({ to: "/dashboards/$id", params: { id: board.id } })}
+                />
+              )}
+            </Filtered>
           )
         }
       </Answer>

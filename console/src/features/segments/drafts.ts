@@ -17,6 +17,8 @@ export interface Word {
   detail: string;
   /** Other words by which it is found. */
   keywords: string;
+  /** Known, but not of anybody lately: shown where it is sought. */
+  rare?: boolean;
   kind: Kind | "event" | "segment" | "sequence" | "group";
   make: () => Node;
 }
@@ -24,15 +26,20 @@ export interface Word {
 const test = (subject: Node, operator: string, operands: string[], kind: Kind): Node =>
   nodeOf({ subject, operator, operands, kind, ignoring: false });
 
-/** What the machine's own events are called; those of a shop have their names from it. */
-const eventName = (type: string): string =>
+/** What events are called: names that machines gave as words, those of a shop as it gave them. */
+export const eventName = (type: string): string =>
   type === "page"
     ? "Page viewed"
     : type === "screen"
       ? "Screen viewed"
-      : type.startsWith("message_")
+      : /^[a-z\d]+(_[a-z\d]+)+$/.test(type)
         ? humane(type)
         : type;
+
+/** Types of events to choose from, those that happen first. */
+export function eventChoices(palette: Palette): { value: string; label: string }[] {
+  return palette.events.map(({ type }) => ({ value: type, label: eventName(type) }));
+}
 
 /** The words of a palette, in the order in which they are shown. */
 export function wordsOf(
@@ -43,7 +50,7 @@ export function wordsOf(
   consentName: (name: string) => string,
 ): Word[] {
   const people = palette.attributes
-    .filter((field) => field.coverage !== 0 && field.type !== "object")
+    .filter((field) => field.type !== "object")
     .map(
       (field): Word => ({
         key: `attribute ${field.name}`,
@@ -51,23 +58,23 @@ export function wordsOf(
         label: humane(field.name),
         detail: field.coverage === null ? "" : show(field.coverage),
         keywords: `${field.name} ${field.note}`.trim(),
+        rare: field.coverage === 0,
         kind: field.type as Kind,
         make: () => ofField({ ...path("profile", field.name) }, field),
       }),
     );
-  const events = palette.events
-    .filter((event) => event.count > 0)
-    .map(
-      (event): Word => ({
-        key: `event ${event.type}`,
-        group: "Events",
-        label: eventName(event.type),
-        detail: tally(event.count),
-        keywords: event.note,
-        kind: "event",
-        make: () => didOf(event.type),
-      }),
-    );
+  const events = palette.events.map(
+    (event): Word => ({
+      key: `event ${event.type}`,
+      group: "Events",
+      label: eventName(event.type),
+      detail: tally(event.count),
+      keywords: `${event.type} ${event.note}`.trim(),
+      rare: event.count === 0,
+      kind: "event",
+      make: () => didOf(event.type),
+    }),
+  );
   const traits = byName(palette.traits).map(
     (trait): Word => ({
       key: `trait ${trait.id}`,

@@ -10,7 +10,7 @@ import { PageHead } from "@/shell/page-head";
 import { idOf } from "@/ui/ids";
 import { Answer, ErrorNote, Loading } from "@/ui/states";
 import { DocumentStatus, Status } from "@/ui/status";
-import { tell } from "@/ui/tell";
+import { tell, tellFault } from "@/ui/tell";
 import { Unsaved } from "@/ui/unsaved";
 import { Workbench } from "@/ui/workbench";
 import { useWriting } from "@/ui/writing";
@@ -22,7 +22,7 @@ import { Builder } from "./parts/builder";
 import { PaletteView } from "./parts/palette";
 import { usePurpose } from "./parts/reached";
 import css from "./segments.module.css";
-import { useChecked, useEstimate, useGrowth } from "./use-estimate";
+import { type Checked, checkNow, useChecked, useEstimate, useGrowth, type Written } from "./use-estimate";
 
 const CxlEditor = lazy(() => import("@/ui/cxl-editor"));
 
@@ -66,23 +66,38 @@ function Loaded({ expression, ...which }: { expression: string } & Which) {
       : undefined;
   return (
     <Answer of={{ data: ready, error: palette.error ?? first.error, isPending: !ready }} lines={10}>
-      {(found) => <Editor palette={found.palette} tree={found.tree as Node | null} {...which} />}
+      {(found) => (
+        <Editor
+          palette={found.palette}
+          tree={found.tree as Node | null}
+          begun={first.data?.text ?? expression}
+          {...which}
+        />
+      )}
     </Answer>
   );
 }
 
-function Editor({ palette, tree, segment, head }: { palette: Palette; tree: Node | null } & Which) {
+interface Begun {
+  /** The condition as it was when it was opened, as it is written canonically. */
+  begun: string;
+}
+
+function Editor({
+  palette,
+  tree,
+  begun,
+  segment,
+  head,
+}: { palette: Palette; tree: Node | null } & Begun & Which) {
   const [past, setPast] = useState<Group[]>([]);
   const [root, setRoot] = useState(() => groupOf(tree));
   const [target, setTarget] = useState(root.id);
-  const [view, setView] = useState<"visual" | "text">("visual");
   const [typed, setTyped] = useState<string | null>(null);
 
   const built = useMemo(() => treeOf(root), [root]);
-  const checked = useChecked(
-    typed !== null ? { expression: typed } : built.tree && { tree: built.tree },
-    segment?.id,
-  );
+  const question = typed !== null ? { expression: typed } : built.tree && { tree: built.tree };
+  const checked = useChecked(question, segment?.id);
   const asked = typed !== null ? typed.trim() !== "" : built.tree !== null;
   const valid = asked && checked.data?.valid === true;
   const text = asked ? (checked.data?.text ?? "") : "";
@@ -99,15 +114,18 @@ function Editor({ palette, tree, segment, head }: { palette: Palette; tree: Node
     setRoot(next);
   }
 
+  /** What is on the screen now, whatever was last heard of it; nothing where nothing is asked. */
+  const read = async () => (asked && question ? checkNow(question as Written, segment?.id) : undefined);
+
   /** From text to rows: what can be read is taken over, what can't stays text. */
-  function show(next: "visual" | "text") {
-    if (next === "text") setTyped(text);
-    else if (typed !== null) {
-      if (typed.trim() && !checked.data?.tree) return;
-      change(groupOf(typed.trim() ? (checked.data?.tree as Node) : null));
+  async function show(next: string) {
+    const found = await read();
+    if (next === "text") setTyped(found?.text ?? "");
+    else {
+      if (asked && !found?.tree) return;
+      change(groupOf((found?.tree as Node | undefined) ?? null));
       setTyped(null);
     }
-    setView(next);
   }
 
   const restored = () => {
@@ -120,7 +138,7 @@ function Editor({ palette, tree, segment, head }: { palette: Palette; tree: Node
     typed !== null && typed.trim() !== "" && checked.data !== undefined && !checked.data.tree;
   return (
     <>
-      <Head segment={segment} head={head} expression={text} valid={valid} />
+      <Head segment={segment} head={head} begun={begun} expression={text} valid={valid} read={read} />
       <Workbench
         names={["Palette", "Conditions", "Audience"]}
         palette={
@@ -154,8 +172,8 @@ function Editor({ palette, tree, segment, head }: { palette: Palette; tree: Node
             <SegmentedControl
               size="sm"
               aria-label="Show as"
-              value={view}
-              onChange={(value) => show(value as "visual" | "text")}
+              value={typed === null ? "visual" : "text"}
+              onChange={(value) => void show(value).catch(tellFault)}
               data={[
                 { value: "visual", label: "Visual", disabled: unreadable },
                 { value: "text", label: "CXL" },
@@ -216,7 +234,14 @@ function Meant({
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** Name and what is done with it. */
-function Head({ segment, head, expression, valid }: { expression: string; valid: boolean } & Which) {
+function Head({
+  segment,
+  head,
+  begun,
+  expression,
+  valid,
+  read,
+}: { expression: string; valid: boolean; read: () => Promise<Checked | undefined> } & Begun & Which) {
   const navigate = useNavigate();
   const [name, setName] = useState(segment?.name ?? "");
   const [description, setDescription] = useState(segment?.description ?? "");
@@ -227,7 +252,8 @@ function Head({ segment, head, expression, valid }: { expression: string; valid:
   const id = segment?.id ?? idOf(name);
   const changed =
     !segment ||
-    segment.expression !== expression ||
+    // Nothing is known of it for a moment, which is no change; that it can't be read is one.
+    begun !== expression ||
     segment.name !== name ||
     segment.description !== description;
 
@@ -241,8 +267,11 @@ function Head({ segment, head, expression, valid }: { expression: string; valid:
   async function save(status: "draft" | "published") {
     setSaving(true);
     setFault("");
-    const body = { ...content, id, status };
     try {
+      // What was changed within the last moment is saved too, or nothing is.
+      const now = await read();
+      if (!now?.valid || !now.text) return;
+      const body = { ...content, expression: now.text, id, status };
       if (segment) {
         if (!(await writing.save(body))) return;
       } else await arrived("segments", (await client.POST("/api/v1/segments", { body })).data);

@@ -8,25 +8,40 @@ import type { Node } from "./cxl";
 export type Checked = View<"CheckedView">;
 export type Estimate = View<"PreviewView">;
 
-/** What is to be said of a condition, a moment after it was changed. */
-export function useChecked(asked: { tree: Node } | { expression: string } | null, own: string | undefined) {
+/** An expression, as rows hold it or as it was typed. */
+export type Written = { tree: Node } | { expression: string };
+
+/** What is to be said of an expression at once, whatever was last heard of it. */
+export async function checkNow(
+  asked: Written,
+  own?: string,
+  kind: "segment" | "trait" = "segment",
+  signal?: AbortSignal,
+): Promise<Checked> {
+  const body = { ...asked, kind, ...(own ? { id: own } : {}) };
+  const { data } = await client.POST("/api/v1/expressions/check", { body, signal });
+  return data as Checked;
+}
+
+/** What is to be said of a condition, or of the value of a trait, a moment after it was changed. */
+export function useChecked(
+  asked: Written | null,
+  own: string | undefined,
+  kind: "segment" | "trait" = "segment",
+) {
   // As text, for what is asked is made anew by each drawing: as an object it would be late for ever, and draw for ever.
   const [written] = useDebouncedValue(asked && JSON.stringify(asked), 120);
   const late = useMemo(() => (written ? (JSON.parse(written) as typeof asked) : null), [written]);
   return useQuery({
-    queryKey: ["checked", late, own],
+    queryKey: ["checked", late, own, kind],
     enabled: late !== null,
     placeholderData: keepPreviousData,
     staleTime: 5_000,
     queryFn: async ({ signal }): Promise<Checked> => {
-      const { data } = await client.POST("/api/v1/expressions/check", {
-        body: { ...(late ?? { expression: "" }), kind: "segment", ...(own ? { id: own } : {}) },
-        signal,
-      });
-      const checked = data as Checked;
+      const checked = await checkNow(late ?? { expression: "" }, own, kind, signal);
       // Text and the tree that it came to are the same question; but only the tree is told where it is wrong.
       if (checked.tree && checked.problems.length === 0 && late && !("tree" in late))
-        queries.setQueryData(["checked", { tree: checked.tree }, own], checked);
+        queries.setQueryData(["checked", { tree: checked.tree }, own, kind], checked);
       return checked;
     },
   });

@@ -163,6 +163,10 @@ class Documents:
             lambda _: {name: str(from_json(row.document).get("name", name)) for name, row in self.known(kind).items()},
         )
 
+    def mentioned(self) -> Mapping[str, Mapping[str, str]]:
+        """What people call what expressions mention, by kind and id."""
+        return {kind: self.names(kind) for kind in ("segment", "trait", "model")}
+
     def _derive(self, key: tuple[str, str], make: Callable[[list[DocumentRow]], T]) -> T:
         """What follows from the rows, worked out once for as long as they are held."""
         rows = self.rows()

@@ -56,10 +56,8 @@ class Expressions:
         try:
             expr = parse(text)
         except CxlError as error:
-            return _view(text, None, [_unreadable(error)], None)
-        known = self.vocabulary()
-        problems = [*check(expr, known), *_misfit(expr, kind), *self._circle(expr, kind, own), *self._gone(expr)]
-        return _view(text, expr, problems, kind_of(expr, known) if isinstance(expr, Value) else None)
+            return _view(text, None, [_unreadable(error)], None, {})
+        return self._checked(text, expr, kind, own)
 
     def check_tree(
         self, tree: Mapping[str, Any], kind: Literal["segment", "trait"] | None = None, own: str | None = None
@@ -68,10 +66,14 @@ class Expressions:
         try:
             expr = read_tree(tree)
         except CxlError as error:
-            return _view("", None, [Problem("unreadable", error.where or "/", error.message, error.hint)], None)
+            return _view("", None, [Problem("unreadable", error.where or "/", error.message, error.hint)], None, {})
+        return self._checked("", expr, kind, own)
+
+    def _checked(self, text: str, expr: Expr, kind: Literal["segment", "trait"] | None, own: str | None) -> CheckedView:
         known = self.vocabulary()
         problems = [*check(expr, known), *_misfit(expr, kind), *self._circle(expr, kind, own), *self._gone(expr)]
-        return _view("", expr, problems, kind_of(expr, known) if isinstance(expr, Value) else None)
+        sort = kind_of(expr, known) if isinstance(expr, Value) else None
+        return _view(text, expr, problems, sort, self._documents.mentioned())
 
     def complete(self, text: str, at: int) -> CompletionsView:
         """What could be written where the cursor stands."""
@@ -123,14 +125,16 @@ def _misfit(expr: Expr, kind: Literal["segment", "trait"] | None) -> Iterator[Pr
         yield Problem("no_value", "1:1", "a trait needs a value, this is a condition", "make it a segment")
 
 
-def _view(text: str, expr: Expr | None, problems: list[Problem], kind: str | None) -> CheckedView:
+def _view(
+    text: str, expr: Expr | None, problems: list[Problem], kind: str | None, names: Mapping[str, Mapping[str, str]]
+) -> CheckedView:
     return CheckedView(
         valid=not any(problem.severity == "error" for problem in problems),
         sort=None if expr is None else "condition" if isinstance(expr, Predicate) else "value",
         type=None if expr is None else KIND_WORDS[kind or "flag"],
         text=None if expr is None else to_text(expr),
         tree=None if expr is None else to_json(expr),
-        says=None if expr is None else describe(expr),
+        says=None if expr is None else describe(expr, names),
         segments=() if expr is None else tuple(sorted(references(expr))),
         traits=() if expr is None else tuple(sorted(trait_references(expr))),
         problems=tuple(sorted((_problem(text, problem) for problem in problems), key=lambda each: each.start)),

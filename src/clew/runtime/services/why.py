@@ -97,6 +97,7 @@ class _Telling:
         self._records = records
         self._now = now
         self._zone = documents.program().zone
+        self._names = documents.mentioned()
         self._thread = Thread({}, {})
 
     def reason(self, expr: Expr) -> tuple[ReasonView, Flip | None, Instant | None]:
@@ -116,7 +117,7 @@ class _Telling:
         flip = self._last(text) if isinstance(reason.node, Predicate) else None
         return ReasonView(
             text=text,
-            says=describe(reason.node),
+            says=describe(reason.node, self._names),
             value=plain(reason.value),
             since=flip.at if flip is not None else None,
             until=self._thread.nexts.get(text),

@@ -1,7 +1,7 @@
 import { Button, Modal, SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense, useMemo, useState } from "react";
-import { api, client } from "@/api/client";
+import { api } from "@/api/client";
 import { plural } from "@/ui/format";
 import { Answer, ErrorNote, Loading } from "@/ui/states";
 import { tellFault } from "@/ui/tell";
@@ -9,7 +9,7 @@ import { around, behind, whereOf } from "../condition";
 import type { Events, Node } from "../cxl";
 import type { Palette } from "../drafts";
 import { type Group, groupOf, inserted, row, rowAt, treeOf } from "../model";
-import { type Checked, useChecked, useSize } from "../use-estimate";
+import { type Checked, checkNow, useChecked, useSize, type Written } from "../use-estimate";
 import { Builder } from "./builder";
 import css from "./condition.module.css";
 import { Where } from "./event-row";
@@ -98,13 +98,7 @@ function Condition({ palette, tree, value, event, onDone, onClose }: Inner) {
   const readable = typed === null || !question || (ofEvent ? whereOf(parsed) !== undefined : parsed !== null);
 
   /** What is on the screen now, whatever was last heard of it. */
-  async function read(): Promise<Checked | undefined> {
-    if (!question) return undefined;
-    const { data } = await client.POST("/api/v1/expressions/check", {
-      body: { ...question, kind: "segment" },
-    });
-    return data as Checked;
-  }
+  const read = async () => (question ? checkNow(question as Written) : undefined);
 
   /** From text to rows: what can be read is taken over, what can’t stays text. */
   async function show(next: string) {

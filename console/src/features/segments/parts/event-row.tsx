@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { type Events, type Kind, type Node, type Path, path } from "../cxl";
-import type { Palette } from "../drafts";
+import { eventChoices, type Palette } from "../drafts";
 import { nodeOf, testOf } from "../tests";
 import { Remove } from "./builder";
 import css from "./builder.module.css";
@@ -132,14 +132,13 @@ export function EventsFields({
   /** After the window, before what must hold of each. */
   after?: React.ReactNode;
 }) {
-  const known = palette.events.filter((event) => event.count > 0 || event.type === events.type);
   return (
     <>
       <Pick
         label="Event"
         search
         value={events.type}
-        choices={known.map((event) => ({ value: event.type, label: event.type }))}
+        choices={eventChoices(palette)}
         onChange={(type) => set({ ...events, type })}
       />
       {children}
@@ -230,7 +229,7 @@ export function Where({
           ])
         }
       >
-        where
+        {terms.length ? "and" : "where"}
       </Button>
     </>
   );

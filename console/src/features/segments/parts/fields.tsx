@@ -14,22 +14,25 @@ export function Pick({
   choices,
   onChange,
   search = false,
+  unknown = value,
 }: {
   label: string;
   value: string;
   choices: (Choice | { group: string; items: Choice[] })[];
   onChange: (value: string) => void;
   search?: boolean;
+  /** What a value is called that is none of the choices. */
+  unknown?: string;
 }) {
   const flat = choices.flatMap((choice) => ("items" in choice ? choice.items : [choice]));
   const known = flat.some((choice) => choice.value === value);
-  const shown = flat.find((choice) => choice.value === value)?.label ?? value;
+  const shown = flat.find((choice) => choice.value === value)?.label ?? unknown;
   return (
     <Select
       aria-label={label}
       className={css.pick}
       style={{ width: `${Math.min(30, Math.max(7, shown.length * 0.84 + 5.2))}ch` }}
-      data={known ? choices : [...choices, { value, label: value }]}
+      data={known ? choices : [...choices, { value, label: unknown }]}
       value={value}
       searchable={search}
       maxDropdownHeight={280}

@@ -66,7 +66,7 @@ export function PaletteView({
         spellCheck={false}
       />
       {GROUPS.map((group) => {
-        const all = fits.filter((word) => word.group === group);
+        const all = fits.filter((word) => word.group === group && (typed !== "" || !word.rare));
         if (all.length === 0) return null;
         const shown = typed || opened.includes(group) ? all : all.slice(0, MOST);
         return (

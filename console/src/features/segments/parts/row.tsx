@@ -1,5 +1,6 @@
 import { useRef } from "react";
 import type { Node } from "../cxl";
+import type { Palette } from "../drafts";
 import type { Row } from "../model";
 import { testOf } from "../tests";
 import { type Deeds, Handle, Remove } from "./builder";
@@ -44,9 +45,37 @@ export function RowView({ row, into, at, deeds }: Props) {
 function Form({ row, set, deeds }: { row: Row; set: (node: Node, not?: boolean) => void; deeds: Deeds }) {
   const { node, not } = row;
   if (node.op === "in_segment") return <SegmentRow node={node} not={not} set={set} palette={deeds.palette} />;
-  if (not) return <TextRow node={{ op: "not", term: node }} set={set} />;
-  if (node.op === "did") return <DidRow node={node} set={set} palette={deeds.palette} />;
-  if (node.op === "sequence") return <SequenceRow node={node} set={set} palette={deeds.palette} />;
+  if (not && testOf(node) === null && !["did", "sequence"].includes(node.op))
+    return <TextRow node={{ op: "not", term: node }} set={set} />;
+  return (
+    <>
+      {not && (
+        <button
+          type="button"
+          className={css.not}
+          aria-pressed
+          title="Take the not away"
+          onClick={() => set(node, false)}
+        >
+          not
+        </button>
+      )}
+      <Positive node={node} set={(next) => set(next, not)} palette={deeds.palette} />
+    </>
+  );
+}
+
+function Positive({
+  node,
+  set,
+  palette,
+}: {
+  node: Node;
+  set: (node: Node, not?: boolean) => void;
+  palette: Palette;
+}) {
+  if (node.op === "did") return <DidRow node={node} set={set} palette={palette} />;
+  if (node.op === "sequence") return <SequenceRow node={node} set={set} palette={palette} />;
   const test = testOf(node);
-  return test ? <TestRow test={test} set={set} palette={deeds.palette} /> : <TextRow node={node} set={set} />;
+  return test ? <TestRow test={test} set={set} palette={palette} /> : <TextRow node={node} set={set} />;
 }

@@ -2,9 +2,10 @@ import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { InlineSpan } from "@/ui/span-field";
 import type { Node, Step } from "../cxl";
-import type { Palette } from "../drafts";
+import { eventChoices, type Palette } from "../drafts";
 import { Remove } from "./builder";
 import css from "./builder.module.css";
+import { Where } from "./event-row";
 import { Pick } from "./fields";
 import { WindowField } from "./window";
 
@@ -21,9 +22,7 @@ export function SequenceRow({
   const steps = node.steps as Step[];
   const put = (next: Step[]) => set({ ...node, steps: next });
   const change = (at: number, step: Step) => put(steps.map((old, place) => (place === at ? step : old)));
-  const events = palette.events.filter(
-    (event) => event.count > 0 || steps.some((step) => step.type === event.type),
-  );
+  const events = eventChoices(palette);
   return (
     <div className={css.sequence}>
       <ol>
@@ -50,10 +49,9 @@ export function SequenceRow({
               label={`Event of step ${at + 1}`}
               search
               value={step.type}
-              choices={events.map((event) => ({ value: event.type, label: event.type }))}
+              choices={events}
               onChange={(type) => change(at, { ...step, type })}
             />
-            {step.where && <span className={css.kept}>with a condition</span>}
             {at > 0 && (
               <>
                 <Pick
@@ -83,6 +81,14 @@ export function SequenceRow({
                 onClick={() => put(steps.filter((_, place) => place !== at))}
               />
             )}
+            <Where
+              events={{ type: step.type, ...(step.where && { where: step.where }) }}
+              palette={palette}
+              set={({ where }) => {
+                const { where: _old, ...rest } = step;
+                change(at, where ? { ...rest, where } : rest);
+              }}
+            />
           </li>
         ))}
       </ol>
@@ -92,7 +98,7 @@ export function SequenceRow({
           variant="subtle"
           color="gray"
           leftSection={<IconPlus size={12} />}
-          onClick={() => put([...steps, { type: events[0]?.type ?? "page", within: "7d" }])}
+          onClick={() => put([...steps, { type: events[0]?.value ?? "page", within: "7d" }])}
         >
           step
         </Button>
@@ -105,6 +111,21 @@ export function SequenceRow({
             set(window ? { ...rest, window } : rest);
           }}
         />
+        <Pick
+          label="Decided when"
+          value={node.grace ? "later" : ""}
+          choices={[
+            { value: "", label: "decided at once" },
+            { value: "later", label: "decided later, by" },
+          ]}
+          onChange={(next) => {
+            const { grace: _old, ...rest } = node;
+            set(next ? { ...rest, grace: "10m" } : rest);
+          }}
+        />
+        {typeof node.grace === "string" && (
+          <InlineSpan label="Later by" value={node.grace} onChange={(grace) => set({ ...node, grace })} />
+        )}
       </div>
     </div>
   );

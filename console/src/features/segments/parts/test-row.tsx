@@ -1,3 +1,4 @@
+import { humane } from "@/ui/format";
 import { InlineSpan } from "@/ui/span-field";
 import type { Constant, Events, Kind, Node, Path } from "../cxl";
 import { path } from "../cxl";
@@ -121,13 +122,14 @@ function Subject({ node, palette, set }: { node: Node; palette: Palette; set: (n
       label="What"
       search
       value={keyOf(node)}
+      unknown={unknownName(node, consentName)}
       choices={[
         {
           group: "People",
           items: items(
             palette.attributes
               .filter((field) => field.type !== "object")
-              .map((field) => [`path ${field.name}`, field.name]),
+              .map((field) => [`path ${field.name}`, humane(field.name)]),
           ),
         },
         { group: "Traits", items: items(palette.traits.map((trait) => [`trait ${trait.id}`, trait.name])) },
@@ -211,6 +213,13 @@ function Metric({
 function keyOf(node: Node): string {
   if (node.op !== "path") return `${node.op} ${node.name ?? ""}`;
   return `path ${(node.names as string[]).join(".")}`;
+}
+
+/** What is called so by nobody here: its name as it stands, and of what. */
+function unknownName(node: Node, consentName: (name: string) => string): string {
+  if (node.op === "path") return (node.names as string[]).join(".");
+  const name = String(node.name ?? "");
+  return node.op === "consent" ? `consent: ${consentName(name)}` : `${node.op}: ${name}`;
 }
 
 function kindOf(node: Node, palette: Palette): Kind {

@@ -34,7 +34,8 @@ export function TextRow({
     const { data } = await client.POST("/api/v1/expressions/check", { body: { expression } });
     const tree = data?.tree as Node | null | undefined;
     if (!tree) {
-      setFault(data?.problems[0]?.message ?? "this can’t be read");
+      const [problem] = data?.problems ?? [];
+      setFault([problem?.message ?? "this can’t be read", problem?.hint].filter(Boolean).join(". "));
       return;
     }
     setFault("");

@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { InlineSpan } from "@/ui/span-field";
 import type { Node } from "../cxl";
-import type { Palette } from "../drafts";
+import { eventChoices, type Palette } from "../drafts";
 import css from "./builder.module.css";
 import { Amount, type Choice, Pick } from "./fields";
 
@@ -21,7 +21,9 @@ const KINDS: Choice[] = [
   { value: "rolling_months", label: "in the last (months)" },
   { value: "last_calendar", label: "in the last (calendar)" },
   { value: "ago", label: "between … ago" },
-  { value: "fixed", label: "since a date" },
+  { value: "since", label: "since a date" },
+  { value: "before", label: "before a date" },
+  { value: "dates", label: "between dates" },
   { value: "since_last", label: "since the last" },
 ];
 
@@ -35,29 +37,41 @@ export function WindowField({
   set: (window: Node | undefined) => void;
   palette: Palette;
 }) {
-  const value = !window ? "" : window.op === "period" ? `${window.which} ${window.unit}` : window.op;
+  const value = chosenOf(window);
   return (
     <>
       <Pick
         label="When"
         value={value}
         choices={[...KINDS, { group: "On the calendar", items: PERIODS }]}
-        onChange={(next) => set(begun(next, palette))}
+        onChange={(next) => set(begun(next, palette, window))}
       />
       {window && <Details window={window} set={set} palette={palette} />}
     </>
   );
 }
 
-function begun(kind: string, palette: Palette): Node | undefined {
+function chosenOf(window: Node | undefined): string {
+  if (!window) return "";
+  if (window.op === "period") return `${window.which} ${window.unit}`;
+  if (window.op !== "fixed") return window.op;
+  return window.end === undefined ? "since" : window.start === undefined ? "before" : "dates";
+}
+
+/** A window of this kind; dates that were there stay. */
+function begun(kind: string, palette: Palette, old: Node | undefined): Node | undefined {
   const [which, unit] = kind.split(" ");
+  const start = old?.start ?? `${new Date().getUTCFullYear()}-01-01`;
+  const end = old?.end ?? new Date().toISOString().slice(0, 10);
   if (unit) return { op: "period", which, unit };
   const starts: Record<string, Node> = {
     rolling: { op: "rolling", span: "30d" },
     rolling_months: { op: "rolling_months", count: 3, unit: "month" },
     last_calendar: { op: "last_calendar", count: 7, unit: "day" },
     ago: { op: "ago", older: "60d", newer: "30d" },
-    fixed: { op: "fixed", start: `${new Date().getUTCFullYear()}-01-01` },
+    since: { op: "fixed", start },
+    before: { op: "fixed", end },
+    dates: { op: "fixed", start, end },
     since_last: { op: "since_last", type: palette.events[0]?.type ?? "page" },
   };
   return starts[kind];
@@ -116,16 +130,16 @@ function Details({ window, set, palette }: { window: Node; set: (window: Node) =
     case "fixed":
       return (
         <>
-          <Dated
-            label="From"
-            value={window.start as string | undefined}
-            onChange={(start) => set({ ...window, start })}
-          />
+          {window.start !== undefined && (
+            <Dated
+              label="From"
+              value={window.start as string}
+              onChange={(start) => set({ ...window, start })}
+            />
+          )}
+          {window.start !== undefined && window.end !== undefined && <span className={css.word}>and</span>}
           {window.end !== undefined && (
-            <>
-              <span className={css.word}>until</span>
-              <Dated label="Until" value={window.end as string} onChange={(end) => set({ ...window, end })} />
-            </>
+            <Dated label="Until" value={window.end as string} onChange={(end) => set({ ...window, end })} />
           )}
         </>
       );
@@ -135,7 +149,7 @@ function Details({ window, set, palette }: { window: Node; set: (window: Node) =
           label="Event"
           search
           value={window.type as string}
-          choices={palette.events.map((event) => ({ value: event.type, label: event.type }))}
+          choices={eventChoices(palette)}
           onChange={(type) => set({ ...window, type })}
         />
       );
@@ -150,15 +164,15 @@ function Dated({
   onChange,
 }: {
   label: string;
-  value: string | undefined;
+  value: string;
   onChange: (value: string) => void;
 }) {
-  const instant = value !== undefined && value.length > 10;
+  const instant = value.length > 10;
   return (
     <TextInput
       aria-label={label}
       type={instant ? "text" : "date"}
-      value={value ?? ""}
+      value={value}
       onChange={(event) => event.currentTarget.value && onChange(event.currentTarget.value)}
     />
   );
