@@ -192,7 +192,22 @@ def test_nobody_is_said_plainly(open_page: OpenPage) -> None:
     page.get_by_role("textbox", name="Find people").fill("nobody@example.com")
     expect(page.get_by_text("Nobody is known by this")).to_be_visible()
     page.goto(page.url + "/p_nobody")
-    expect(page.get_by_role("alert")).to_contain_text("No profile has this id")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("No profile has this id")
+    expect(main).not_to_contain_text("/api/")
+
+
+def test_what_is_not_answered_is_said_without_the_internet_too(open_page: OpenPage) -> None:
+    page = open_page("/profiles", expected=("ERR_",))
+    find(page, "ada@example.com")
+    thread = page.get_by_role("region", name="Thread")
+    expect(thread.get_by_role("listitem").first).to_be_visible()
+    page.context.set_offline(True)
+    thread.get_by_text("Surveys", exact=True).click()
+    expect(thread.get_by_role("alert")).to_contain_text("answer", timeout=15_000)
+    page.context.set_offline(False)
+    thread.get_by_role("button", name="Try again").click()
+    expect(thread.get_by_text("Nothing of this sort ever happened to them.")).to_be_visible()
 
 
 def test_anybody_is_found_from_everywhere(open_page: OpenPage) -> None:

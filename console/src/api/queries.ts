@@ -13,7 +13,10 @@ notifyManager.setScheduler(queueMicrotask);
 /** What was fetched, shared by all screens. What the server refused is not asked again; what it didn't hear is. */
 export const queries = new QueryClient({
   defaultOptions: {
+    // A server of one's own answers without the internet too; that it does not is said, and not waited for.
+    mutations: { networkMode: "always" },
     queries: {
+      networkMode: "always",
       staleTime: 10_000,
       retry: (count, error) => error instanceof Problem && error.status === 0 && count < 2,
       refetchOnWindowFocus: false,

@@ -1,7 +1,7 @@
 // Every feature of the console: three lines each (import, routes, entry). See console/README.md.
 
 import type { CommandSource, Deed, NavEntry, Shelf } from "@/shell/feature";
-import { rootRoute, shellRoute, signInRoute } from "@/shell/root";
+import { missingRoute, rootRoute, shellRoute, signInRoute } from "@/shell/root";
 import * as attribution from "./attribution/feature";
 import * as consent from "./consent/feature";
 import * as data from "./data/feature";
@@ -32,6 +32,7 @@ export const routeTree = rootRoute.addChildren([
     ...profiles.routes,
     ...segments.routes,
     ...settings.routes,
+    missingRoute,
   ]),
 ]);
 

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, Outlet, redirect } from "@tanstack/react-router";
 import { queries } from "@/api/queries";
 import { sessionQuery } from "@/api/session";
+import { Missing } from "./failures";
 import { Frame } from "./frame";
 import { SignIn } from "./sign-in";
 
@@ -29,3 +30,6 @@ export const shellRoute = createRoute({
   },
   component: Frame,
 });
+
+/** An address that leads nowhere, with the ways on beside it. */
+export const missingRoute = createRoute({ getParentRoute: () => shellRoute, path: "$", component: Missing });

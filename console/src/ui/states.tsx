@@ -2,7 +2,7 @@ import { Skeleton } from "@mantine/core";
 import type { Icon } from "@tabler/icons-react";
 import { IconAlertTriangle, IconLock } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { problemOf } from "@/api/problem";
+import { problemOf, sentence } from "@/api/problem";
 import { useComing } from "./coming";
 import css from "./states.module.css";
 
@@ -112,11 +112,14 @@ export function Answer<T>({
 }) {
   if (of.data !== undefined) return children(of.data);
   if (of.error) {
+    const problem = problemOf(of.error);
     // Asked again it is refused again.
-    if (problemOf(of.error).status === 403) return <Refused />;
+    if (problem.status === 403) return <Refused />;
+    if (problem.status === 404)
+      return <EmptyState title="It isn’t there" words={sentence(problem.message)} />;
     return (
       <ErrorNote
-        words={problemOf(of.error).words}
+        words={problem.words}
         action={
           of.refetch && (
             <button type="button" className={css.again} onClick={() => of.refetch?.()}>
