@@ -25,9 +25,9 @@ export function Frame() {
   useEffect(() => setOpened(false), [path]);
   useHotkeys([["mod+K", openJump]], []);
   useHotkeys([["/", openJump]]);
-  // Who presses ⌘K types on at once: its field must not have to be fetched first.
+  // Who presses ⌘K types on at once: its field must not have to be fetched first. If it cannot be, it is then.
   useEffect(() => {
-    const later = setTimeout(() => void jump(), 1_500);
+    const later = setTimeout(() => void jump().catch(() => undefined), 1_500);
     return () => clearTimeout(later);
   }, []);
   const jumping = useJumpOpened();
