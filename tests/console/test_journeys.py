@@ -237,6 +237,18 @@ def test_a_draft_is_played_over_the_past_with_its_letters(open_page: OpenPage, l
     expect(page.get_by_text("Thank you,").first).to_be_visible()
 
 
+def test_what_is_not_there_is_said_at_its_field(open_page: OpenPage, letters: Served, everywhere: Faults) -> None:
+    page = settled(open_page("/journeys/after-order"))
+    step(page, "thank").click()
+    template = page.get_by_role("combobox", name="Template")
+    template.fill("nope")
+    expect(template).to_have_attribute("aria-invalid", "true")
+    expect(template).to_have_accessible_description(re.compile("There is no template nope"))
+    template.fill("thanks")
+    expect(template).not_to_have_attribute("aria-invalid", "true")
+    assert everywhere(page) == []
+
+
 def test_a_published_journey_sends_and_the_outbox_tells(open_page: OpenPage, letters: Served) -> None:
     with letters.client() as client:
         quick = JOURNEY | {"id": "at-once", "name": "At once", "status": "published"}

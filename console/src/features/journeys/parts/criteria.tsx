@@ -19,6 +19,8 @@ const sortOf = (criterion: Criterion): Sort =>
 interface Props {
   /** What they are called, one of them: "exit", "goal". */
   one: string;
+  /** Where they stand in the document, as faults point to them. */
+  at: string;
   criteria: readonly Criterion[];
   onChange: (criteria: readonly Criterion[]) => void;
   /** Goals have a name and a time that counts. */
@@ -26,9 +28,9 @@ interface Props {
 }
 
 /** What a journey or a wait looks for, any of several. */
-export function Criteria({ one, criteria, onChange, goals = false }: Props) {
-  const write = (at: number, criterion: Criterion) =>
-    onChange(criteria.map((other, index) => (index === at ? criterion : other)));
+export function Criteria({ one, at, criteria, onChange, goals = false }: Props) {
+  const write = (place: number, criterion: Criterion) =>
+    onChange(criteria.map((other, index) => (index === place ? criterion : other)));
   return (
     <div className={css.stack}>
       {criteria.map((criterion, index) => (
@@ -51,7 +53,7 @@ export function Criteria({ one, criteria, onChange, goals = false }: Props) {
               <IconX size={15} stroke={1.7} />
             </ActionIcon>
           </div>
-          <Sought criterion={criterion} onChange={(found) => write(index, found)} />
+          <Sought at={`${at}/${index}`} criterion={criterion} onChange={(found) => write(index, found)} />
           {goals && (
             <>
               <TextInput
@@ -61,6 +63,7 @@ export function Criteria({ one, criteria, onChange, goals = false }: Props) {
               />
               <SpanField
                 label="Counts within"
+                at={`${at}/${index}/within`}
                 value={criterion.within}
                 onChange={(within) => write(index, put(criterion, "within", within))}
               />
@@ -79,7 +82,13 @@ export function Criteria({ one, criteria, onChange, goals = false }: Props) {
   );
 }
 
-function Sought({ criterion, onChange }: { criterion: Criterion; onChange: (criterion: Criterion) => void }) {
+interface SoughtProps {
+  at: string;
+  criterion: Criterion;
+  onChange: (criterion: Criterion) => void;
+}
+
+function Sought({ at, criterion, onChange }: SoughtProps) {
   switch (sortOf(criterion)) {
     case "event":
       return (
@@ -87,12 +96,14 @@ function Sought({ criterion, onChange }: { criterion: Criterion; onChange: (crit
           <NameField
             label="Event"
             naming="event"
+            at={`${at}/event`}
             value={criterion.event}
             onChange={(event) => onChange({ ...criterion, event: event ?? "" })}
           />
           <ConditionField
             label="Where"
             event={criterion.event ?? ""}
+            at={`${at}/where`}
             value={criterion.where}
             onChange={(where) => onChange(put(criterion, "where", where))}
           />
@@ -102,6 +113,7 @@ function Sought({ criterion, onChange }: { criterion: Criterion; onChange: (crit
       return (
         <ConditionField
           label="Condition"
+          at={`${at}/if`}
           value={criterion.if}
           onChange={(condition) => onChange({ ...criterion, if: condition ?? "" })}
         />
@@ -111,6 +123,7 @@ function Sought({ criterion, onChange }: { criterion: Criterion; onChange: (crit
         <NameField
           label="Segment"
           naming="segment"
+          at={`${at}/segment`}
           value={criterion.segment}
           onChange={(segment) => onChange({ ...criterion, segment: segment ?? "" })}
         />
@@ -120,6 +133,7 @@ function Sought({ criterion, onChange }: { criterion: Criterion; onChange: (crit
         <NameField
           label="Segment"
           naming="segment"
+          at={`${at}/left`}
           value={criterion.left}
           onChange={(left) => onChange({ ...criterion, left: left ?? "" })}
         />

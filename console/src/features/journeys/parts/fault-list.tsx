@@ -1,3 +1,4 @@
+import { saysFault } from "../model/faults";
 import { type Fault, useBench } from "./bench";
 import css from "./inspector.module.css";
 import { Said } from "./said";
@@ -13,7 +14,7 @@ export function FaultList({ faults, link = false }: { faults: readonly Fault[]; 
         const words = (
           <>
             {link && fault.node && <strong>{stepOf(fault.node)}: </strong>}
-            <Said text={fault.message} called={called} />
+            <Said text={saysFault(fault.message)} called={called} />
             {fault.hint && (
               <span className={css.remedy}>
                 {" "}

@@ -3,7 +3,8 @@ import type { ReactNode } from "react";
 import { ConditionField as Built } from "@/features/segments/parts/condition-field";
 import { SpanField as LengthOfTime } from "@/ui/span-field";
 import { END } from "../model/document";
-import { useBench } from "./bench";
+import { missingIn, saysFault } from "../model/faults";
+import { type Fault, useBench } from "./bench";
 import { type Naming, useKnown } from "./known";
 
 interface Field<T> {
@@ -13,9 +14,20 @@ interface Field<T> {
   onChange: (value: T | undefined) => void;
   hint?: string;
   placeholder?: string;
-  /** What is wrong with it. */
-  error?: string;
+  /** Where it stands in the document, as faults point to it: `/nodes/left/wait`. */
+  at?: string;
 }
+
+/** What is wrong at one place of the document. */
+const useFault = (at: string | undefined): Fault | undefined => {
+  const { faults } = useBench();
+  return at === undefined ? undefined : faults.find((fault) => fault.pointer === at);
+};
+
+const useWords = (at: string | undefined): string | undefined => {
+  const fault = useFault(at);
+  return fault && saysFault(fault.message).replaceAll("`", "");
+};
 
 interface Condition extends Omit<Field<string>, "label" | "hint"> {
   label: string;
@@ -24,15 +36,16 @@ interface Condition extends Omit<Field<string>, "label" | "hint"> {
 }
 
 /** A length of time. */
-export function SpanField({ hint, ...rest }: Omit<Field<string>, "label"> & { label: string }) {
-  return <LengthOfTime {...rest} description={hint} />;
+export function SpanField({ hint, at, ...rest }: Omit<Field<string>, "label"> & { label: string }) {
+  return <LengthOfTime {...rest} description={hint} error={useWords(at)} />;
 }
 
 /** Any text; emptied it is gone from the document. */
-export function TextField({ value, onChange, hint, ...rest }: Field<string>) {
+export function TextField({ value, onChange, hint, at, ...rest }: Field<string>) {
   return (
     <TextInput
       {...rest}
+      error={useWords(at)}
       description={hint}
       value={value ?? ""}
       onChange={(event) => onChange(event.currentTarget.value || undefined)}
@@ -41,11 +54,13 @@ export function TextField({ value, onChange, hint, ...rest }: Field<string>) {
 }
 
 /** A condition, read as a sentence and built as in segments; of an event if one is named, though it be none yet. */
-export function ConditionField({ label, value, onChange, error, event, placeholder }: Condition) {
+export function ConditionField({ label, value, onChange, at, event, placeholder }: Condition) {
+  const fault = useFault(at);
   return (
     <Built
       label={label}
-      error={error}
+      error={useWords(at)}
+      missing={fault && missingIn(fault.message)}
       value={value ?? ""}
       onChange={(found) => onChange(found || undefined)}
       placeholder={placeholder ?? (event === undefined ? "Choose a condition" : "any")}
@@ -62,11 +77,13 @@ export function WholeField({
   min = 1,
   max,
   suffix,
+  at,
   ...rest
 }: Field<number> & { min?: number; max?: number; suffix?: string }) {
   return (
     <NumberInput
       {...rest}
+      error={useWords(at)}
       description={hint}
       min={min}
       max={max}
@@ -79,11 +96,19 @@ export function WholeField({
 }
 
 /** The name of something that is there: typed, or chosen from what is known. */
-export function NameField({ naming, value, onChange, hint, ...rest }: Field<string> & { naming: Naming }) {
+export function NameField({
+  naming,
+  value,
+  onChange,
+  hint,
+  at,
+  ...rest
+}: Field<string> & { naming: Naming }) {
   const known = useKnown(naming);
   return (
     <Autocomplete
       {...rest}
+      error={useWords(at)}
       description={hint}
       data={known.map((one) => one.value)}
       renderOption={({ option }) => {

@@ -75,6 +75,7 @@ export function Inspector({ name, onChange, onRename, onLead }: Props) {
       )}
       <fieldset disabled={readOnly} className={css.stack} style={{ border: 0, padding: 0, margin: 0 }}>
         <StepFields
+          at={`/nodes/${name}`}
           node={node}
           write={(path, value) => onChange(put(node, path, value), `${name}/${path.join("/")}`)}
         />

@@ -10,6 +10,8 @@ import css from "./inspector.module.css";
 import { KeyValues } from "./key-values";
 
 interface Props {
+  /** Where the step stands in the document. */
+  at: string;
   node: RawNode;
   write: (path: Path, value: unknown) => void;
 }
@@ -17,7 +19,7 @@ interface Props {
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /** A message: which template, for which purpose. By which channel it goes is the template's to say. */
-export function SendFields({ node, write }: Props) {
+export function SendFields({ at, node, write }: Props) {
   const { readOnly } = useBench();
   const templates = useAll("templates");
   const purposes = api.useQuery("get", "/api/v1/purposes");
@@ -42,6 +44,7 @@ export function SendFields({ node, write }: Props) {
       <NameField
         label="Template"
         naming="template"
+        at={`${at}/send`}
         value={name || undefined}
         onChange={(value) => {
           const { channel: _, ...rest } = node;

@@ -64,6 +64,7 @@ export function EntrySettings({ onChange }: Props) {
           {body.reentry?.mode !== "never" && (
             <SpanField
               label="At the soonest after"
+              at="/reentry/gap"
               value={body.reentry?.gap}
               onChange={(gap) => onChange({ reentry: { ...body.reentry, gap } }, "reentry/gap")}
             />
@@ -71,6 +72,7 @@ export function EntrySettings({ onChange }: Props) {
           <WholeField
             label="At most"
             suffix=" times"
+            at="/reentry/most"
             value={body.reentry?.most}
             onChange={(most) => onChange({ reentry: { ...body.reentry, most } }, "reentry/most")}
           />
@@ -78,6 +80,7 @@ export function EntrySettings({ onChange }: Props) {
             label="Not if already in"
             hint="Nobody comes in who is in so many journeys"
             suffix=" journeys"
+            at="/concurrency"
             value={body.concurrency}
             onChange={(concurrency) => onChange({ concurrency }, "concurrency")}
           />
@@ -88,12 +91,14 @@ export function EntrySettings({ onChange }: Props) {
           <TextField
             label="Entries from"
             placeholder="2026-12-01T00:00:00Z"
+            at="/period/from"
             value={body.period?.from}
             onChange={(from) => onChange({ period: whole({ ...body.period, from }) }, "period/from")}
           />
           <TextField
             label="Entries until"
             placeholder="2026-12-24T00:00:00Z"
+            at="/period/to"
             value={body.period?.to}
             onChange={(to) => onChange({ period: whole({ ...body.period, to }) }, "period/to")}
           />
@@ -111,18 +116,21 @@ function EntryFields({ way, entry, write }: { way: Way; entry: Entry; write: (en
           <NameField
             label="Event"
             naming="event"
+            at="/entry/event"
             value={entry.event}
             onChange={(event) => write({ ...entry, event: event ?? "" })}
           />
           <ConditionField
             label="Where"
             event={entry.event ?? ""}
+            at="/entry/where"
             value={entry.where}
             onChange={(where) => write({ ...entry, where })}
           />
           <TextField
             label="One way per"
             hint="A property that tells ways apart: order_id gives one per order"
+            at="/entry/key"
             value={entry.key}
             onChange={(key) => write({ ...entry, key })}
           />
@@ -134,6 +142,7 @@ function EntryFields({ way, entry, write }: { way: Way; entry: Entry; write: (en
           <NameField
             label="Segment"
             naming="segment"
+            at="/entry/segment"
             value={entry.segment}
             onChange={(segment) => write({ ...entry, segment: segment ?? "" })}
           />
@@ -171,6 +180,7 @@ function BroadcastFields({ entry, write }: { entry: Entry; write: (entry: Entry)
       <NameField
         label="Audience"
         naming="segment"
+        at="/entry/broadcast/segment"
         value={broadcast.segment}
         onChange={(segment) => put({ segment: segment ?? "" })}
       />
@@ -193,6 +203,7 @@ function BroadcastFields({ entry, write }: { entry: Entry; write: (entry: Entry)
       <SpanField
         label="Spread over"
         hint="So that not all come at one instant"
+        at="/entry/broadcast/pace"
         value={broadcast.pace}
         onChange={(pace) => put({ pace })}
       />
@@ -208,22 +219,30 @@ function BusinessFields({ entry, write }: { entry: Entry; write: (entry: Entry) 
       <NameField
         label="Event"
         naming="event"
+        at="/entry/business/event"
         value={business.event}
         onChange={(event) => put({ event: event ?? "" })}
       />
       <ConditionField
         label="Where"
         event={business.event}
+        at="/entry/business/where"
         value={business.where}
         onChange={(where) => put({ where })}
       />
       <NameField
         label="Concerns"
         naming="segment"
+        at="/entry/business/segment"
         value={business.segment}
         onChange={(segment) => put({ segment: segment ?? "" })}
       />
-      <SpanField label="Spread over" value={business.pace} onChange={(pace) => put({ pace })} />
+      <SpanField
+        label="Spread over"
+        at="/entry/business/pace"
+        value={business.pace}
+        onChange={(pace) => put({ pace })}
+      />
     </>
   );
 }
@@ -237,6 +256,7 @@ export function RuleSettings({ onChange }: Props) {
       <Part title="Exit at once when">
         <Criteria
           one="exit"
+          at="/exit"
           criteria={body.exit ?? []}
           onChange={(exit) => onChange({ exit: some(exit) }, "exit")}
         />
@@ -244,6 +264,7 @@ export function RuleSettings({ onChange }: Props) {
       <Part title="Goals">
         <Criteria
           one="goal"
+          at="/goals"
           goals
           criteria={body.goals ?? []}
           onChange={(goals) => onChange({ goals: some(goals) }, "goals")}
@@ -256,6 +277,7 @@ export function RuleSettings({ onChange }: Props) {
           min={0}
           max={100}
           suffix="%"
+          at="/holdout"
           value={body.holdout}
           onChange={(holdout) => onChange({ holdout: holdout || undefined }, "holdout")}
         />
@@ -287,6 +309,7 @@ export function RuleSettings({ onChange }: Props) {
         <div className={css.stack}>
           <SpanField
             label="Ends in any case after"
+            at="/expiry"
             value={body.expiry}
             onChange={(expiry) => onChange({ expiry }, "expiry")}
           />
@@ -295,6 +318,7 @@ export function RuleSettings({ onChange }: Props) {
             hint="Of several journeys the higher goes first"
             min={0}
             max={100}
+            at="/priority"
             value={body.priority}
             onChange={(priority) => onChange({ priority: priority || undefined }, "priority")}
           />

@@ -9,6 +9,8 @@ import { KeyValues } from "./key-values";
 import { SendFields } from "./send-fields";
 
 interface Props {
+  /** Where the step stands in the document. */
+  at: string;
   node: RawNode;
   write: (path: Path, value: unknown) => void;
 }
@@ -21,9 +23,10 @@ const recordOf = (value: unknown): Record<string, unknown> => (value ?? {}) as R
 const FIELDS: Record<string, (props: Props) => React.ReactNode> = {
   send: SendFields,
   webhook: WebhookFields,
-  wait: ({ node, write }) => (
+  wait: ({ at, node, write }) => (
     <SpanField
       label="For how long"
+      at={`${at}/wait`}
       value={textOf(node.wait)}
       onChange={(value) => write(["wait"], value ?? "")}
     />
@@ -43,25 +46,32 @@ const FIELDS: Record<string, (props: Props) => React.ReactNode> = {
       onChange={(values) => write(["update"], values)}
     />
   ),
-  add_to: ({ node, write }) => (
+  add_to: ({ at, node, write }) => (
     <NameField
       label="List"
       naming="segment"
+      at={`${at}/add_to`}
       value={textOf(node.add_to)}
       onChange={(value) => write(["add_to"], value ?? "")}
     />
   ),
-  remove_from: ({ node, write }) => (
+  remove_from: ({ at, node, write }) => (
     <NameField
       label="List"
       naming="segment"
+      at={`${at}/remove_from`}
       value={textOf(node.remove_from)}
       onChange={(value) => write(["remove_from"], value ?? "")}
     />
   ),
-  do: ({ node, write }) => (
+  do: ({ at, node, write }) => (
     <>
-      <TextField label="Action" value={textOf(node.do)} onChange={(value) => write(["do"], value ?? "")} />
+      <TextField
+        label="Action"
+        at={`${at}/do`}
+        value={textOf(node.do)}
+        onChange={(value) => write(["do"], value ?? "")}
+      />
       <KeyValues
         label="Values"
         values={recordOf(node.data)}
@@ -69,15 +79,16 @@ const FIELDS: Record<string, (props: Props) => React.ReactNode> = {
       />
     </>
   ),
-  jump: ({ node, write }) => (
+  jump: ({ at, node, write }) => (
     <NameField
       label="Journey"
       naming="journey"
+      at={`${at}/jump`}
       value={textOf(node.jump)}
       onChange={(value) => write(["jump"], value ?? "")}
     />
   ),
-  repeat: ({ node, write }) => (
+  repeat: ({ at, node, write }) => (
     <>
       <TargetField
         label="Back to"
@@ -86,17 +97,24 @@ const FIELDS: Record<string, (props: Props) => React.ReactNode> = {
       />
       <WholeField
         label="How often"
+        at={`${at}/times`}
         value={numberOf(node.times)}
         onChange={(value) => write(["times"], value ?? 1)}
       />
     </>
   ),
-  join: ({ node, write }) => (
-    <TextField label="Label" value={textOf(node.join)} onChange={(value) => write(["join"], value ?? "")} />
+  join: ({ at, node, write }) => (
+    <TextField
+      label="Label"
+      at={`${at}/join`}
+      value={textOf(node.join)}
+      onChange={(value) => write(["join"], value ?? "")}
+    />
   ),
-  end: ({ node, write }) => (
+  end: ({ at, node, write }) => (
     <TextField
       label="How it ended"
+      at={`${at}/end`}
       value={textOf(node.end)}
       onChange={(value) => write(["end"], value ?? "")}
       hint="A word for reports"
@@ -105,23 +123,25 @@ const FIELDS: Record<string, (props: Props) => React.ReactNode> = {
 };
 
 /** The fields of one kind of step. */
-export function StepFields({ node, write }: Props) {
+export function StepFields({ at, node, write }: Props) {
   const Fields = FIELDS[kindOf(node)?.field ?? ""];
-  return Fields ? <Fields node={node} write={write} /> : null;
+  return Fields ? <Fields at={at} node={node} write={write} /> : null;
 }
 
-function WebhookFields({ node, write }: Props) {
+function WebhookFields({ at, node, write }: Props) {
   return (
     <>
       <NameField
         label="Template of the call"
         naming="template"
+        at={`${at}/webhook`}
         value={textOf(node.webhook)}
         onChange={(value) => write(["webhook"], value ?? "")}
       />
       <SpanField
         label="Wait for the answer"
         hint="Without it nobody waits"
+        at={`${at}/answer`}
         value={textOf(node.answer)}
         onChange={(value) => write(["answer"], value)}
       />
@@ -162,22 +182,25 @@ function WaitLocalFields({ node, write }: Props) {
   );
 }
 
-function WaitUntilFields({ node, write }: Props) {
+function WaitUntilFields({ at, node, write }: Props) {
   return (
     <>
       <NameField
         label="The date in attribute"
         naming="attribute"
+        at={`${at}/wait_until`}
         value={textOf(node.wait_until)}
         onChange={(value) => write(["wait_until"], value ?? "")}
       />
       <SpanField
         label="So long before it"
+        at={`${at}/before`}
         value={textOf(node.before)}
         onChange={(value) => write(["before"], value)}
       />
       <SpanField
         label="So long after it"
+        at={`${at}/after`}
         value={textOf(node.after)}
         onChange={(value) => write(["after"], value)}
       />
@@ -191,17 +214,19 @@ function WaitUntilFields({ node, write }: Props) {
   );
 }
 
-function WaitEventFields({ node, write }: Props) {
+function WaitEventFields({ at, node, write }: Props) {
   return (
     <>
       <Criteria
         one="thing"
+        at={`${at}/wait_event`}
         criteria={awaited(node)}
         onChange={(criteria) => write(["wait_event"], criteria)}
       />
       <SpanField
         label="But at most"
         hint="Then it goes on by the other way"
+        at={`${at}/timeout`}
         value={textOf(node.timeout)}
         onChange={(value) => write(["timeout"], value)}
       />
@@ -209,18 +234,20 @@ function WaitEventFields({ node, write }: Props) {
   );
 }
 
-function IfFields({ node, write }: Props) {
+function IfFields({ at, node, write }: Props) {
   const { body } = useBench();
   return (
     <>
       <ConditionField
         label="If the person"
+        at={`${at}/if`}
         value={textOf(node.if)}
         onChange={(value) => write(["if"], value ?? (node.where === undefined ? "" : undefined))}
       />
       <ConditionField
         label="And the entry event"
         event={body.entry?.event ?? ""}
+        at={`${at}/where`}
         value={textOf(node.where)}
         onChange={(value) => write(["where"], value)}
       />
@@ -228,12 +255,13 @@ function IfFields({ node, write }: Props) {
   );
 }
 
-function ExperimentFields({ node, write }: Props) {
+function ExperimentFields({ at, node, write }: Props) {
   return (
     <>
       <TextField
         label="Experiment"
         hint="Equal names in two journeys draw alike"
+        at={`${at}/experiment`}
         value={textOf(node.experiment)}
         onChange={(value) => write(["experiment"], value ?? "")}
       />
@@ -243,6 +271,7 @@ function ExperimentFields({ node, write }: Props) {
         min={0}
         max={100}
         suffix="%"
+        at={`${at}/holdout`}
         value={numberOf(node.holdout)}
         onChange={(value) => write(["holdout"], value)}
       />

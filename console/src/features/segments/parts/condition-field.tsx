@@ -23,6 +23,8 @@ interface Props {
   event?: string;
   /** What else is wrong with it. */
   error?: string;
+  /** A name in it that nothing has; marked where it stands. */
+  missing?: string;
 }
 
 /** A condition as a sentence; a click opens the builder, with the same as text on its other side. */
@@ -35,6 +37,7 @@ export function ConditionField({
   placeholder,
   event,
   error,
+  missing,
 }: Props) {
   const [opened, setOpened] = useState(false);
   const id = useId();
@@ -50,7 +53,7 @@ export function ConditionField({
   useComing(box, saying);
   const [problem] = value.trim() && checked.data?.valid === false ? checked.data.problems : [];
   const field = (
-    <div className={css.field} data-fault={problem !== undefined} ref={box}>
+    <div className={css.field} data-fault={(problem ?? error) !== undefined} ref={box}>
       <button
         type="button"
         id={id}
@@ -60,7 +63,25 @@ export function ConditionField({
         onClick={() => setOpened(true)}
       >
         <IconFilter size={13} stroke={1.8} aria-hidden />
-        {value ? says ? <span>{says}</span> : <code>{value}</code> : <i>{placeholder}</i>}
+        {value ? (
+          says ? (
+            <span>
+              <Marked text={says} name={missing} />
+            </span>
+          ) : (
+            <code>
+              <Marked
+                text={value}
+                name={
+                  missing ??
+                  (problem && value.slice(problem.start - begin.length, problem.end - begin.length))
+                }
+              />
+            </code>
+          )
+        ) : (
+          <i>{placeholder}</i>
+        )}
       </button>
       {value && (
         <button
@@ -102,6 +123,19 @@ export function ConditionField({
           />
         </Suspense>
       )}
+    </>
+  );
+}
+
+/** A text in which a name that is wrong is marked; seen and heard. */
+function Marked({ text, name }: { text: string; name: string | undefined }) {
+  const at = name ? text.indexOf(name) : -1;
+  if (!name || at < 0) return text;
+  return (
+    <>
+      {text.slice(0, at)}
+      <mark className={css.wrong}>{name}</mark>
+      {text.slice(at + name.length)}
     </>
   );
 }
