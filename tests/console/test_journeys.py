@@ -245,6 +245,7 @@ def test_what_is_not_there_is_said_at_its_field(open_page: OpenPage, letters: Se
     expect(template).to_have_attribute("aria-invalid", "true")
     expect(template).to_have_accessible_description(re.compile("There is no template nope"))
     template.fill("thanks")
+    template.press("Escape")
     expect(template).not_to_have_attribute("aria-invalid", "true")
     assert everywhere(page) == []
 
