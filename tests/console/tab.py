@@ -17,7 +17,8 @@ class Tab:
 
     def __init__(self, browser: Browser) -> None:
         self._context = browser.new_context()
-        self._signed_in: set[str] = set()
+        # By address, which a workspace of later may have again.
+        self._signed_in: dict[str, Served] = {}
         self._complaints: list[str] = []
         self._expected: tuple[str, ...] = ()
         self._entered = False
@@ -30,10 +31,10 @@ class Tab:
 
     def open(self, at: Served, path: str, expected: tuple[str, ...]) -> None:
         """Open a screen as Ada; the browser's console may show what holds one of the expected texts."""
-        if at.url not in self._signed_in:
+        if self._signed_in.get(at.url) is not at:
             answer = self._context.request.post(f"{at.url}/api/v1/session", data={"token": at.link()})
             assert answer.ok, answer.text()
-            self._signed_in.add(at.url)
+            self._signed_in[at.url] = at
         self._begin(at, path, expected)
 
     def enter(self, at: Served, path: str, expected: tuple[str, ...], who: str, role: str) -> None:

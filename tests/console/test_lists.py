@@ -52,7 +52,7 @@ def test_a_list_is_whole_sorted_and_filtered(
     sought = page.get_by_role("textbox", name=f"Filter {documents}")
     sought.fill(" zz-LAST")
     expect(many).to_have_text(f"1 of {MANY} {documents}")
-    expect(table.get_by_role("row")).to_have_count(2)
+    expect(table.locator("[data-index]")).to_have_count(1)
     sought.fill("document 199")
     expect(table.get_by_role("row").nth(1).get_by_role("link")).to_have_text("Document 199")
     sought.fill("nothing of the kind")

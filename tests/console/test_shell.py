@@ -82,14 +82,15 @@ def test_jump_asks_two_questions_however_much_there_is(open_page: OpenPage, serv
     asked: list[str] = []
 
     def hear(request: Request) -> None:
-        asked.append(request.url.removeprefix(f"{served.url}/api/v1"))
+        # What the screen behind it asks meanwhile is no question of what is typed.
+        if request.method == "POST":
+            asked.append(request.url.removeprefix(f"{served.url}/api/v1"))
 
     page.on("request", hear)
     page.keyboard.type("loya")
     expect(page.get_by_role("group", name="Segments").get_by_role("option", name="Loyal")).to_be_visible()
     page.remove_listener("request", hear)
-    # The sidebar counts what is held, whenever it likes.
-    assert set(asked) - {"/quarantine/counts"} == {"/profiles/search", "/documents/search"}
+    assert set(asked) == {"/profiles/search", "/documents/search"}
     field.fill("nothing is called so")
     expect(page.get_by_role("status").filter(has_text="Nothing is called “nothing is called so”")).to_be_visible()
     expect(page.get_by_role("listbox")).to_have_count(0)
@@ -111,19 +112,19 @@ def test_the_sidebar_says_that_something_is_held(open_page: OpenPage) -> None:
 def test_a_table_is_one_stop_of_the_tab_key(open_page: OpenPage) -> None:
     page = open_page("/segments")
     rows = page.get_by_role("table", name="Segments").get_by_role("row")
-    expect(rows).to_have_count(3)
+    expect(rows.nth(2)).to_be_visible()
     page.get_by_role("textbox").focus()
     page.keyboard.press("Tab")
     expect(rows.nth(1)).to_be_focused()
     page.keyboard.press("End")
-    expect(rows.nth(2)).to_be_focused()
+    expect(rows.last).to_be_focused()
     page.keyboard.press("Tab")
-    expect(rows.nth(2).get_by_role("link")).to_be_focused()
+    expect(rows.last.get_by_role("link")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("table").locator(":focus")).to_have_count(0)
     page.get_by_role("textbox").focus()
     page.keyboard.press("Tab")
-    expect(rows.nth(2)).to_be_focused()
+    expect(rows.last).to_be_focused()
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("textbox")).to_be_focused()
 

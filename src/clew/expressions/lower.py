@@ -306,7 +306,10 @@ class _Lowering(Rows):
 
         clause = total_clause(aggregate)
         rolling = isinstance(clause, TotalIn) and isinstance(clause.window, RollingLogic)
-        if average or not (rolling or isinstance(clause, TotalEver)):
+        # A bar tells enough where more of it only puts off what was told, as with `>`. What is above a bound, and would
+        # fall below it with what leaves next, may by more of it come to that very bound then: no bar is passed now.
+        meets = rolling and len(_ABOVE[node.sign]) > 1
+        if average or meets or not (rolling or isinstance(clause, TotalEver)):
             self.read.add(clause.key)
         else:
             self._passes(clause, *((bound, above) for above in _ABOVE[node.sign]))

@@ -118,6 +118,20 @@ def test_each_says_what_it_says_alone(said: list[str], records: list[Record], st
         assert members(state, said) == said_by_the_reference(said, records, now), now - START
 
 
+def test_a_total_that_is_lifted_to_a_bound_later_is_asked_again() -> None:
+    said = ["sum(v of a in last 1h) = 1", "sum(v of a in last 1h) != 1", "count(a) >= 1"]
+    stepper, state = stepper_of(said), blank()
+    # Both stand above the bound. Without the second one the first would leave nothing; with it, it leaves the bound.
+    records = [
+        Record(n + 1, 0, START + n, START + n, "s", "p", Event(f"e{n}", "track", "a", properties={"v": v}))
+        for n, v in enumerate((2, 1))
+    ]
+    groups = {group.at: group for group in groups_of(records)}
+    for now in moments(records):
+        stepper.step(state, [groups[now]] if now in groups else [], now)
+        assert members(state, said) == said_by_the_reference(said, records, now), now - START
+
+
 @given(st.lists(texts(), min_size=1, max_size=6), logs(), st.lists(st.booleans(), min_size=9, max_size=9))
 def test_two_who_merge_are_as_one_who_did_it_all(said: list[str], records: list[Record], sides: list[bool]) -> None:
     mine = [record for record, side in zip(records, sides, strict=False) if side]

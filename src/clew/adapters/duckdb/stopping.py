@@ -57,6 +57,8 @@ def stopping(interrupt: Callable[[], None], seconds: float, cancellation: Cancel
     except TooLong:
         if cancellation.cancelled:
             raise TooLong("the query was stopped", hint="it was cancelled") from None
+        if not late.is_set():  # It was interrupted, and neither by us nor for being late.
+            raise KeyboardInterrupt from None
         raise
     except RuntimeError as error:
         if str(error) == _BY_KEYBOARD:
