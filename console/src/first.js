@@ -22,6 +22,8 @@ const asked = {
   "/segments/$id": ["/segments/$id", "/segments/$id/dependents", "/segments/$id/trend?days=7"],
   "/segments/$id/edit": ["/segments/$id", "/expressions/palette"],
   "/segments/new": ["/expressions/palette"],
+  "/traits": ["/traits?limit=200"],
+  "/traits/$id": ["/traits/$id", "/traits/$id/dependents", "/expressions/palette"],
   "/journeys": ["/journeys?limit=200"],
   "/journeys/$id": ["/journeys/$id"],
   "/journeys/new": ["/journey-starters"],

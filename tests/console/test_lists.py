@@ -15,6 +15,7 @@ BODIES = {
     "journeys": {"kind": "journey", "entry": {"event": "page"}, "nodes": {"pause": {"wait": "1h"}}},
     "templates": {"kind": "template", "channel": "local", "parts": {"subject": "Hi", "text": "Hi"}},
     "fragments": {"kind": "fragment", "text": "Yours"},
+    "traits": {"kind": "trait", "expression": "1 + 1"},
     "offers": {"kind": "offer", "title": "Free delivery", "content": {"code": "F"}},
     "dashboards": {"kind": "dashboard", "tiles": []},
     "sources": {"kind": "source"},

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 
 SCREENS = {
     "/segments": "New segment",
+    "/traits": "New trait",
     "/journeys": "New journey",
     "/templates": "New template",
     "/fragments": "New fragment",

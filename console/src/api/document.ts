@@ -1,7 +1,14 @@
 import type { View } from "./client";
 
 /** Kinds of documents of which a draft can wait beside what is live. */
-export type Documents = "journeys" | "segments" | "templates" | "fragments" | "offers" | "dashboards";
+export type Documents =
+  | "journeys"
+  | "segments"
+  | "traits"
+  | "templates"
+  | "fragments"
+  | "offers"
+  | "dashboards";
 
 type Told = View<"DocumentView">;
 

@@ -15,6 +15,7 @@ import * as overview from "./overview/feature";
 import * as profiles from "./profiles/feature";
 import * as segments from "./segments/feature";
 import * as settings from "./settings/feature";
+import * as traits from "./traits/feature";
 
 export const routeTree = rootRoute.addChildren([
   signInRoute,
@@ -32,6 +33,7 @@ export const routeTree = rootRoute.addChildren([
     ...profiles.routes,
     ...segments.routes,
     ...settings.routes,
+    ...traits.routes,
     missingRoute,
   ]),
 ]);
@@ -40,6 +42,7 @@ export const nav: NavEntry[] = [
   ...overview.nav,
   ...profiles.nav,
   ...segments.nav,
+  ...traits.nav,
   ...journeys.nav,
   ...messages.nav,
   ...offers.nav,
@@ -54,6 +57,7 @@ export const nav: NavEntry[] = [
 
 export const deeds: Deed[] = [
   ...segments.deeds,
+  ...traits.deeds,
   ...journeys.deeds,
   ...messages.deeds,
   ...offers.deeds,
@@ -65,6 +69,7 @@ export const deeds: Deed[] = [
 
 export const shelves: Shelf[] = [
   ...segments.shelves,
+  ...traits.shelves,
   ...journeys.shelves,
   ...messages.shelves,
   ...offers.shelves,

@@ -14,6 +14,7 @@ import { toYaml } from "./yaml";
 const COUNTED: Readonly<Record<string, readonly string[]>> = {
   journey: ["under_way", "held_out", "entered", "ended"],
   segment: ["count"],
+  trait: ["type", "says", "used_by"],
 };
 const MANY: Readonly<Record<string, string>> = { policy: "policies" };
 
@@ -66,12 +67,13 @@ export function DocumentText({ kind, id }: Which) {
   );
 }
 
-function Changes({ kind, id }: Which) {
+/** Who changed a document, and when. */
+export function Changes({ kind, id }: Which) {
   const changes = api.useQuery("get", "/api/v1/documents/{kind}/{document_id}/changes", {
     params: { path: { kind, document_id: id }, query: { limit: 20 } },
   });
   return (
-    <section aria-label="Who changed it">
+    <section aria-label="Who changed it" className={css.part}>
       <h2>Who changed it</h2>
       <Answer of={changes} lines={3}>
         {({ items }) =>

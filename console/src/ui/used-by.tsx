@@ -8,6 +8,7 @@ import css from "./used-by.module.css";
 /** Kinds that have a screen of their own; the others are named only. */
 const SCREENS: Readonly<Record<string, string>> = {
   segment: "/segments/$id",
+  trait: "/traits/$id",
   journey: "/journeys/$id",
   template: "/templates/$id",
   fragment: "/fragments/$id",

@@ -224,6 +224,10 @@ class DocumentReader(Protocol):
         """The documents that mention one as they are today, in order of kind and id."""
         ...
 
+    def uses(self, kind: str) -> Mapping[str, int]:
+        """How many documents mention each of a kind, by its id, where any does; as cheap as an answer that is held."""
+        ...
+
     def applied(self) -> int:
         """The last log row that the engine has consumed."""
         ...

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 
 from clew.access import Principal
-from clew.api.authoring import ETAG, add_changing, add_creating, find_version, page_of
+from clew.api.authoring import ETAG, add_changing, add_creating, add_dependents, find_version, page_of
 from clew.api.context import Context
 from clew.api.documents import DocumentId, DocumentView, IfNoneMatch, TraitInput, unless_known, view_of
 from clew.api.errors import NotFound
@@ -32,11 +32,15 @@ class TraitView(DocumentView):
         expression: What its value is, in CXL.
         unit: In what it is measured.
         type: The type of its value, in words: `number`, `text`, …; null where that can't be told.
+        says: What its value is, in plain English; null where the expression can't be read.
+        used_by: How many documents mention it; while any does, it can't be archived.
     """
 
     expression: str
     unit: str | None = None
     type: str | None
+    says: str | None
+    used_by: int
 
 
 class TraitPage(PageView[TraitView]):
@@ -84,10 +88,12 @@ def why(context: Context, _principal: Reader, document_id: DocumentId, profile_i
     return found
 
 
+add_dependents(router, "trait", "Trait", Reader)
 add_creating(router, "trait", "Trait", TraitInput)
 add_changing(router, "trait", "Trait", TraitInput)
 
 
 def _trait(context: Context, stored: StoredDocument) -> TraitView:
     checked = context.services.expressions.check(str(stored.document.body["expression"]))
-    return TraitView.model_validate(view_of(stored, type=checked.type).model_dump())
+    used_by = context.services.documents.uses("trait").get(stored.document.id, 0)
+    return TraitView.model_validate(view_of(stored, type=checked.type, says=checked.says, used_by=used_by).model_dump())

@@ -159,6 +159,23 @@ def test_traits_tell_what_sort_of_value_they_have(empty: Served) -> None:
         assert listed["spent"] == "number"
 
 
+def test_traits_tell_what_they_say_and_who_uses_them(empty: Served) -> None:
+    with empty.client() as client:
+        spent = {"id": "spent", "name": "Spent", "expression": 'sum(total of "Order Completed")'}
+        client.post("/api/v1/traits", json=spent).raise_for_status()
+        assert client.get("/api/v1/traits/spent").json()["used_by"] == 0
+        client.post("/api/v1/traits", json={"id": "twice", "expression": "trait(spent) + trait(spent)"})
+        rich = {"id": "rich", "name": "Rich", "expression": "trait(spent) > 100"}
+        client.post("/api/v1/segments", json=rich).raise_for_status()
+        one = client.get("/api/v1/traits/spent").json()
+        assert (one["says"], one["used_by"]) == ('the sum of total of "Order Completed"', 2)
+        users = client.get("/api/v1/traits/spent/dependents").json()["items"]
+        assert [(each["kind"], each["id"]) for each in users] == [("segment", "rich"), ("trait", "twice")]
+        refused = client.delete("/api/v1/traits/spent")
+        assert refused.status_code == 409
+        assert "segment/rich" in refused.text
+
+
 def test_a_plan_changes_nothing_and_apply_does_all_or_nothing(empty: Served) -> None:
     documents = [BUYERS | {"kind": "segment"}, {"kind": "segment", "id": "fans", "expression": 'in segment "buyers"'}]
     with empty.client() as client:

@@ -15,11 +15,11 @@ import { useInView } from "@/ui/in-view";
 import { Answer } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
+import { Versions } from "@/ui/versions";
 import type { SegmentTab } from "./feature";
 import { Members } from "./parts/members";
 import { Past } from "./parts/past";
 import { Summary } from "./parts/summary";
-import { Versions } from "./parts/versions";
 import css from "./segments.module.css";
 
 type Segment = View<"SegmentView">;
@@ -103,7 +103,7 @@ export function SegmentPage() {
               <Past segment={found} />
             </Tabs.Panel>
             <Tabs.Panel value="versions" className={css.panel} tabIndex={0}>
-              <Versions segment={found} />
+              <Versions documents="segments" head={found} />
             </Tabs.Panel>
             <Tabs.Panel value="text" className={css.panel} tabIndex={0}>
               <DocumentText kind="segment" id={id} />

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from clew.api.ports import DocumentState, StoredDocument, Title
 from clew.api.views import DependentView
-from clew.catalog import SOURCE, Key, Publication, from_data, head, standing
+from clew.catalog import SOURCE, Document, Key, Publication, from_data, head, standing
 from clew.decisions.offers import Offer, takers
 from clew.engine import SEEDED_KINDS, conditions_in, definitions_of, namespaces_in, offers_in, retention_in, zone_in
 from clew.engine.ports import DocumentRow, StateStore
@@ -75,13 +75,21 @@ class Documents:
         from clew.runtime.kinds import KINDS  # noqa: PLC0415  (the checks of all kinds, which few readers need)
 
         key = Key(kind, document_id)
-        versions = groupby(self.documents(), lambda stored: stored.document.key)
-        heads = [head([standing(stored.document, stored.state) for stored in several]) for _, several in versions]
-        today = {document.key: document for document in heads if document is not None}
+        today = self._derive(("today", ""), _today)
         found = {name for name, document in today.items() if any(each.key == key for each in KINDS.mentions(document))}
         if kind == "offer" and key in today:
             found.update(takers(today[key], list(today.values())))
         return [DependentView(kind=each.kind, id=each.id, name=today[each].name) for each in sorted(found)]
+
+    def uses(self, kind: str) -> Mapping[str, int]:
+        """How many documents mention each of a kind as they are today, by its id, where any does."""
+        from clew.runtime.kinds import KINDS  # noqa: PLC0415  (as above)
+
+        def counted(rows: list[DocumentRow]) -> Mapping[str, int]:
+            mentioned = ({each.key for each in KINDS.mentions(document)} for document in _today(rows).values())
+            return Counter(key.id for keys in mentioned for key in keys if key.kind == kind)
+
+        return self._derive(("uses", kind), counted)
 
     def applied(self) -> int:
         """The last log row that the engine has consumed."""
@@ -182,6 +190,13 @@ class Documents:
 def _stored(row: DocumentRow, buckets: int) -> StoredDocument:
     seeded = buckets / BUCKETS if row.status == "building" else None
     return StoredDocument(from_data(from_json(row.document)), cast("DocumentState", row.status), row.at, seeded=seeded)
+
+
+def _today(rows: list[DocumentRow]) -> dict[Key, Document]:
+    """What each document is today, unless it has ended."""
+    versions = groupby((_stored(row, 0) for row in rows), lambda stored: stored.document.key)
+    heads = [head([standing(stored.document, stored.state) for stored in several]) for _, several in versions]
+    return {document.key: document for document in heads if document is not None}
 
 
 def _titles(rows: list[DocumentRow]) -> list[Title]:

@@ -1,26 +1,38 @@
 import { useQueries } from "@tanstack/react-query";
 import { client, type View } from "@/api/client";
-import { moment } from "@/ui/format";
-import { Loading } from "@/ui/states";
-import { DocumentStatus } from "@/ui/status";
-import css from "../segments.module.css";
+import { type Documents, newestOf } from "@/api/document";
+import { moment } from "./format";
+import { Loading } from "./states";
+import { DocumentStatus } from "./status";
+import css from "./versions.module.css";
 
-type Segment = View<"SegmentView">;
+type Version = View<"DocumentView"> & { expression: string; unit?: string | null };
 
 const MOST = 20;
 
+/** What may differ, and what it is called. */
+const FIELDS = { name: "name", description: "description", expression: "rule", unit: "unit" } as const;
+
+interface Props {
+  /** Kinds that say one expression. */
+  documents: Documents & ("segments" | "traits");
+  /** As it is today. */
+  head: View<"DocumentView">;
+}
+
 /** Every version, and what changed from the one before. */
-export function Versions({ segment }: { segment: Segment }) {
-  const newest = segment.version;
+export function Versions({ documents, head }: Props) {
+  const newest = newestOf(head);
   const numbers = Array.from({ length: Math.min(MOST, newest) }, (_, back) => newest - back);
   const found = useQueries({
     queries: numbers.map((version) => ({
-      queryKey: ["version", segment.id, version, segment.state],
+      queryKey: ["version", documents, head.id, version, head.state],
       queryFn: async () => {
-        const { data } = await client.GET("/api/v1/segments/{document_id}", {
-          params: { path: { document_id: segment.id }, query: { version } },
+        const path = `/api/v1/${documents}/{document_id}` as "/api/v1/segments/{document_id}";
+        const { data } = await client.GET(path, {
+          params: { path: { document_id: head.id }, query: { version } },
         });
-        return data as Segment;
+        return data as Version;
       },
     })),
   });
@@ -41,15 +53,15 @@ export function Versions({ segment }: { segment: Segment }) {
   );
 }
 
-function Difference({ from, to }: { from: Segment | undefined; to: Segment }) {
-  const fields = (["name", "description", "expression"] as const).filter(
-    (field) => !from || from[field] !== to[field],
+function Difference({ from, to }: { from: Version | undefined; to: Version }) {
+  const fields = (Object.keys(FIELDS) as (keyof typeof FIELDS)[]).filter(
+    (field) => (from?.[field] ?? "") !== (to[field] ?? ""),
   );
   if (!from) return <pre className={css.rule}>{to.expression}</pre>;
   if (fields.length === 0) return <p className="quiet">The same, published again.</p>;
   return fields.map((field) => (
     <div key={field} className={css.difference}>
-      <span className="quiet">{field === "expression" ? "rule" : field}</span>
+      <span className="quiet">{FIELDS[field]}</span>
       <div>
         <del>{from[field] || "nothing"}</del>
         <ins>{to[field] || "nothing"}</ins>
