@@ -1,7 +1,7 @@
 """Names as people give them, long, without a space, from right to left, with signs and markup: nothing breaks."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from clew.events import Event, Identity
 from clew.events.ports import Reject
@@ -24,9 +24,11 @@ SOURCE = "ugly-1"
 # What stands out of the window, or is cut off by it without a sign that there is more; and what scrolls sideways.
 SIDEWAYS = """() => {
   const faults = [];
+  // A canvas is panned, and tabs go on at their side.
+  const moved = (one) => one.closest('.react-flow, [role=tablist]');
   const scrolls = (one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX);
   for (const one of document.body.querySelectorAll('*')) {
-    if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    if (moved(one) || !one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     const said = one.tagName + '.' + String(one.className) + ' ' + (one.textContent ?? '').slice(0, 40);
     if (scrolls(one) && one.tagName !== 'PRE' && one.scrollWidth > one.clientWidth + 1) faults.push('scrolls: ' + said);
     const words = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
@@ -99,6 +101,58 @@ def person(served: Served) -> str:
     return fill(served)
 
 
+def lead(served: Served) -> None:
+    """Templates and journeys with such names, and people in them whose message was stopped."""
+    with served.client() as client:
+        for number, name in enumerate(NAMES):
+            letter = {
+                "kind": "template",
+                "id": f"ugly-{number}",
+                "name": name,
+                "channel": "local",
+                "parts": {"subject": name, "text": name},
+            }
+            client.post("/api/v1/apply", json={"documents": [letter]}).raise_for_status()
+            nodes = {
+                "ask": {"if": f'trait(`ugly-{number}`) > 0 and in segment "ugly-{number}"', "then": "s", "else": "s"},
+                "s": {"send": f"ugly-{number}", "channel": "local", "next": "w"},
+                "w": {
+                    "wait_event": [{"segment": f"ugly-{number}"}],
+                    "timeout": "9d",
+                    "on_event": "u",
+                    "on_timeout": "e",
+                },
+                "u": {"wait": "9d", "next": "j"},
+                "j": {"join": name, "next": "e"},
+                "e": {"end": name},
+            }
+            journey = {
+                "id": f"ugly-{number}",
+                "name": name,
+                "status": "published",
+                "entry": {"event": EVENT, "where": f'title != "{name}"'},
+                "exit": [{"event": "Bye", "where": f'title = "{name}"'}],
+                "goals": [{"event": "Order Completed", "name": name[:60], "within": "9d"}],
+                "holdout": 1,
+                "nodes": nodes,
+            }
+            made = client.post("/api/v1/journeys", json=journey)
+            assert made.status_code in {201, 202}, made.text
+        wait_for(lambda: all(each["state"] == "live" for each in client.get("/api/v1/journeys").json()["items"]))
+        for number, person in enumerate(PEOPLE):
+            said = {"title": "another"}
+            event = Event(f"led-{number}", "track", EVENT, (person,), served.now(), properties=said)
+            served.send(event, source=SOURCE)
+        wait_for(lambda: all(each["entered"] > 0 for each in client.get("/api/v1/journeys").json()["items"]))
+
+
+@pytest.fixture(scope="module")
+def led(served: Served, person: str) -> str:
+    """The same people in journeys; one of the people."""
+    lead(served)
+    return person
+
+
 def sideways(page: Page) -> list[str]:
     """What is wrong with the width of what is shown, wide and as on a phone."""
     said: list[str] = []
@@ -129,3 +183,19 @@ def sideways(page: Page) -> list[str]:
 )
 def test_no_name_is_too_long(open_page: OpenPage, person: str, path: str) -> None:
     assert sideways(settled(open_page(path.replace("$id", person)))) == []
+
+
+@pytest.mark.parametrize("number", range(len(NAMES)))
+@pytest.mark.parametrize("part", ["", "people", "report", "test", "versions", "text"])
+def test_no_name_in_a_journey_is_too_long(open_page: OpenPage, led: str, part: str, number: int) -> None:
+    page = settled(open_page(f"/journeys/ugly-{number}" + (f"?tab={part}" if part else "")))
+    assert sideways(page) == []
+
+
+def test_no_name_in_a_simulation_is_too_long(open_page: OpenPage, led: str) -> None:
+    page = settled(open_page("/journeys"))
+    assert sideways(page) == []
+    page = settled(open_page("/journeys/ugly-1?tab=simulate"))
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_role("region", name="What would have happened")).to_contain_text("Entered")
+    assert sideways(page) == []
