@@ -1,6 +1,10 @@
 """Traits: the values that are worked out for each person; made, read, changed and looked back at in the browser."""
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -106,6 +110,21 @@ def test_a_trait_says_who_rests_on_it_and_is_not_archived_then(open_page: OpenPa
     page.get_by_role("menuitem", name="Archive").click()
     expect(page.get_by_role("alert").filter(has_text="segment/rich")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lifetime spend")
+
+
+def test_the_commands_of_a_document_do_what_they_say_when_pasted(
+    open_page: OpenPage, served: Served, tmp_path: Path
+) -> None:
+    page = settled(open_page("/traits/per-order"))
+    page.get_by_role("button", name="As text").click()
+    shown = page.get_by_role("group", name="the commands").inner_text()
+    bins = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    told = os.environ | {"CLEW_DATA": str(served.workspace.folder), "PATH": bins}
+    done = subprocess.run(["bash", "-c", shown], cwd=tmp_path, env=told, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "no changes"), done.stderr
+    unset = {name: value for name, value in told.items() if name != "CLEW_DATA"}
+    done = subprocess.run(["bash", "-c", shown], cwd=tmp_path, env=unset, capture_output=True, text=True, check=False)
+    assert "set it to the folder of the workspace" in done.stderr
 
 
 def test_a_viewer_reads_a_trait_and_changes_nothing(open_page: OpenPage, served: Served) -> None:

@@ -18,6 +18,13 @@ const COUNTED: Readonly<Record<string, readonly string[]>> = {
 };
 const MANY: Readonly<Record<string, string>> = { policy: "policies" };
 
+// Which folder it is, only the machine that serves knows; a shell where it is not set says so.
+const FOLDER = `--data "\${CLEW_DATA:?set it to the folder of the workspace}"`;
+
+/** What a shell does as it is pasted: the text becomes a file, and what it would change is told. */
+export const planned = (id: string, text: string): string =>
+  `cat > ${id}.yaml <<'YAML'\n${text}YAML\nclew plan ${id}.yaml ${FOLDER}`;
+
 interface Which {
   kind: string;
   id: string;
@@ -60,7 +67,12 @@ export function DocumentText({ kind, id }: Which) {
       </section>
       <section>
         <h2>On the command line</h2>
-        <Copied label="the commands" text={`clew plan ${id}.yaml\nclew apply ${id}.yaml`} />
+        <p className="quiet">Saves it and says what would change; --data is the folder of the workspace.</p>
+        <Answer of={document} lines={3}>
+          {(found) => <Copied label="the commands" text={planned(id, toYaml(authored(kind, found)))} />}
+        </Answer>
+        <p className="quiet">Publishes it.</p>
+        <Copied label="the command to publish it" text={`clew apply ${id}.yaml ${FOLDER}`} />
       </section>
       <Changes kind={kind} id={id} />
     </div>
