@@ -167,7 +167,7 @@ def test_a_segment_tells_of_itself(open_page: OpenPage, served: Served) -> None:
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_role("region", name="Overlap")).to_contain_text("In both 1")
     page.get_by_role("tab", name="Text").click()
-    expect(page.get_by_text("kind: segment")).to_be_visible()
+    expect(page.get_by_role("group", name="the document as YAML")).to_contain_text("kind: segment")
 
 
 def test_a_new_version_is_told_from_the_one_before(open_page: OpenPage, served: Served) -> None:
