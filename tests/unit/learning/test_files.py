@@ -164,9 +164,9 @@ def test_a_refusal_is_a_report_too(tmp_path: Path) -> None:
 
     ran = CliRunner().invoke(app, ["learn", "evaluate", str(path), "--target", "left", "--json"])
 
-    assert ran.exit_code == 0
     report = json.loads(ran.stdout)
     assert (report["usable"], report["findings"][0]["code"]) == (False, "one_class")
+    assert (ran.exit_code, "no model" in ran.stderr) == (1, True)
 
 
 def test_a_date_of_birth_splits_nothing(tmp_path: Path) -> None:

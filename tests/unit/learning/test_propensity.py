@@ -61,6 +61,35 @@ def test_what_teaches_nothing_or_too_much_is_named_and_left_out(fitted: Fitted) 
     assert fitted.report.usable
 
 
+def test_the_rows_of_a_customer_are_judged_together() -> None:
+    """A customer's habit, which says nothing of others, is not what a model is praised for."""
+    draw = np.random.default_rng(5)
+    whose = np.repeat(np.arange(200), 6)
+    habit, left = draw.normal(size=200)[whose], draw.integers(0, 2, 200)[whose].astype(float)
+    rows = (numbers("habit", habit), numbers("noise", draw.normal(size=len(whose))), numbers("left", left))
+    table = Table((*rows, categories("whose", [f"c{each}" for each in whose])))
+
+    parted = fit(task_of(table.without(["whose"]), Choice("left")))
+    together = task_of(table, Choice("left", customer="whose"))
+
+    assert together.features.names == ("habit", "noise")
+    found = parted.report.model, fit(together).report.model
+    assert found[0] is not None
+    assert found[1] is not None
+    assert found[0].auc > found[1].auc + 0.25
+
+
+def test_a_row_that_names_no_customer_is_its_own() -> None:
+    table = Table(
+        (numbers("n", [1, 2, 3, 4]), numbers("left", [1, 0, 0, 1]), categories("whose", ["a", None, "a", None]))
+    )
+
+    people = task_of(table, Choice("left", customer="whose")).groups
+
+    assert people is not None
+    assert (people[0] == people[2], len(set(people.tolist()))) == (True, 3)
+
+
 def test_a_version_keeps_no_label_that_only_a_few_people_have() -> None:
     """Many rows of one person are one holder; ten persons are enough."""
     table, outcome = _table()

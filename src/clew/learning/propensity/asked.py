@@ -35,6 +35,7 @@ class Choice:
         ignore: Columns to leave out.
         keep: Columns to keep although they look like leaks.
         seed: Of every draw.
+        customer: Column that says whose a row is; empty: each row is somebody's own.
     """
 
     target: str
@@ -44,6 +45,7 @@ class Choice:
     ignore: Collection[str] = ()
     keep: Collection[str] = ()
     seed: int = 7
+    customer: str = ""
 
 
 def task_of(table: Table, choice: Choice) -> Task:
@@ -55,6 +57,7 @@ def task_of(table: Table, choice: Choice) -> Task:
     target = table[choice.target]
     for name in (*choice.ignore, *choice.keep):
         table[name]
+    people = _people(table[choice.customer]) if choice.customer else None
     outcomes, positive, known = _outcomes(target, choice.positive)
     rows = np.flatnonzero(known)
     once = _once(table.take(rows))
@@ -63,8 +66,7 @@ def task_of(table: Table, choice: Choice) -> Task:
     if choice.time and time is not None and np.isnan(time.values).any():
         raise BadTable(f"`{time.name}` is missing in some rows", hint="fill it, or leave those rows out")
     left_out = {choice.target, *choice.ignore, *(c.name for c in table.columns if c.kind == "instant")}
-    if time is not None:
-        left_out.add(time.name)
+    left_out |= {choice.customer} - {""} | ({time.name} if time is not None else set())
     features = table.without(left_out).take(rows)
     named = [each for each in naming_findings(features) if each.column not in choice.keep]
     return Task(
@@ -76,8 +78,17 @@ def task_of(table: Table, choice: Choice) -> Task:
         instant_name=time.name if time is not None and choice.by_time else "",
         keep=frozenset(choice.keep),
         seed=choice.seed,
+        groups=people[rows] if people is not None else None,
         found=(*unknown_findings(known, choice.target), *copy_findings(copies), *named),
     )
+
+
+def _people(whose: Column) -> Indexes:
+    """A number for each row's customer; a row that does not say is somebody's own."""
+    known = ~np.isnan(whose.values)
+    people = np.arange(len(whose.values))
+    people[known] = len(people) + np.unique(whose.values[known], return_inverse=True)[1]
+    return people
 
 
 def _once(table: Table) -> Indexes:

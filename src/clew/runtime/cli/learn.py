@@ -17,6 +17,8 @@ from clew.runtime.workspace import open_workspace
 
 if TYPE_CHECKING:
     from clew.learning.models import ModelVersion
+    from clew.learning.propensity import PropensityReport
+    from clew.learning.value import ValueReport
     from clew.runtime.services.models import Models
 
 learn = typer.Typer(help="Models: judge them, train them, ask them.", no_args_is_help=True)
@@ -50,13 +52,18 @@ def evaluate(  # noqa: PLR0913 (options of a command)
     ] = "auto",
     ignore: Annotated[list[str] | None, typer.Option(help="A column to leave out; again for more.")] = None,
     keep: Annotated[list[str] | None, typer.Option(help="A column to keep although it looks like a leak.")] = None,
-    customer: Annotated[str, typer.Option(help="Column of the customer (clv).")] = "",
+    customer: Annotated[
+        str, typer.Option(help="Column of the customer: needed for clv; else one's rows are judged together.")
+    ] = "",
     amount: Annotated[str, typer.Option(help="Column of the amount (clv); a*b multiplies two.")] = "",
     horizon: Annotated[str, typer.Option(help="How far to predict (clv): 90d, 26w, 12m.")] = "26w",
     seed: Annotated[int, typer.Option(help="Of every draw: same seed, same report.", min=0)] = 7,
     as_json: Annotated[bool, typer.Option("--json", help="The report is JSON in any case.")] = True,
 ) -> None:
-    """Train on a plain table, judge by rows that the model has not seen, and print the report as JSON."""
+    """Train on a plain table, judge by rows that the model has not seen, and print the report as JSON.
+
+    Ends with 1 where the data refuse a model: the report's findings say why.
+    """
     del as_json
     # Loaded here: half a second and more, which no other command should wait for.
     from clew.adapters.files.columns import read_table  # noqa: PLC0415
@@ -66,14 +73,24 @@ def evaluate(  # noqa: PLR0913 (options of a command)
         from clew.learning.value import Columns, fit_value, orders_in  # noqa: PLC0415
 
         orders = orders_in(table, Columns(customer, time, amount or target))
-        print_json(fit_value(orders, float(orders.at.max()) + 1, _weeks(horizon), seed).report)
+        _judged(fit_value(orders, float(orders.at.max()) + 1, _weeks(horizon), seed).report)
         return
     from clew.learning.propensity import Choice, fit, task_of  # noqa: PLC0415
 
     if not target:
         raise typer.BadParameter("name the outcome's column", param_hint="--target")
-    choice = Choice(target, positive, time, split == "auto", ignore or (), keep or (), seed)
-    print_json(fit(task_of(table, choice)).report)
+    choice = Choice(target, positive, time, split == "auto", ignore or (), keep or (), seed, customer)
+    _judged(fit(task_of(table, choice)).report)
+
+
+def _judged(report: "PropensityReport | ValueReport") -> None:
+    print_json(report)
+    if report.usable:
+        return
+    for finding in report.findings:
+        if finding.severity == "refuse":
+            warn(f"no model: {finding.message}{f'; {finding.hint}' if finding.hint else ''}")
+    raise typer.Exit(1)
 
 
 ModelArgument = Annotated[str, typer.Argument(metavar="MODEL", help="Id of the model document.")]
