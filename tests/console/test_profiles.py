@@ -113,7 +113,7 @@ def test_an_open_person_changes_as_things_happen(open_page: OpenPage, served: Se
     expect(thread.get_by_text("Entered Loyal")).to_be_visible()
 
 
-def test_two_people_are_parted(open_page: OpenPage, served: Served) -> None:
+def test_two_people_are_parted_and_made_one_again(open_page: OpenPage, served: Served, everywhere: Faults) -> None:
     page = open_page("/profiles")
     one, other = Identity("email", "mia@example.com"), Identity("user_id", "u9")
     now = served.now()
@@ -121,11 +121,59 @@ def test_two_people_are_parted(open_page: OpenPage, served: Served) -> None:
     served.send(Event("join", "identify", "identify", (one, other), served.now()))
     find(page, "mia@example.com")
     page.get_by_text("Identity", exact=True).click()
-    expect(page.get_by_text(re.compile("linked them"))).to_be_visible()
-    page.get_by_role("button", name="Part them").click()
-    page.get_by_role("dialog").get_by_role("button", name="Part them").click()
+    graph = page.get_by_role("list", name="Profiles that this person consists of")
+    expect(graph.get_by_role("button", name=re.compile("u9.*2 records", re.S))).to_be_visible()
+    assert everywhere(page) == []
+    graph.get_by_role("button", name=re.compile("A record linked them")).click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_contain_text(re.compile("Record.*identify", re.S))
+    foreseen = drawer.get_by_role("region", name="What unmerging comes to")
+    expect(foreseen).to_contain_text(re.compile("Is somebody else.*In Recent buyers", re.S))
+    assert everywhere(page) == []
+    foreseen.get_by_role("button", name="Unmerge").click()
     expect(page.get_by_text("two people again")).to_be_visible()
-    expect(page.get_by_text("Joined profile")).to_have_count(0)
+    expect(drawer).to_be_hidden()
+    apart = page.get_by_role("region", name="Kept apart")
+    expect(apart.get_by_role("link")).to_have_count(1)
+    expect(graph.get_by_role("button", name=re.compile("linked them"))).to_have_count(0)
+    assert everywhere(page) == []
+    page.get_by_role("button", name="Undo").click()
+    expect(graph.get_by_role("button", name=re.compile("Joined by hand"))).to_be_visible()
+    expect(apart).to_have_count(0)
+
+
+def test_an_identity_graph_of_many_is_walked_by_keys_and_fits_a_phone(open_page: OpenPage, served: Served) -> None:
+    who, device = Identity("user_id", "u30"), Identity("device_id", "tablet")
+    served.send(order(730, who, served.now()))
+    served.send(Event("tablet", "track", "visit", (who, device), served.now()))
+    for number in range(14):
+        visitor = Identity("anonymous_id", f"visitor-{number:02}")
+        served.send(Event(f"view-{number}", "track", "visit", (visitor,), served.now()))
+        served.send(Event(f"came-{number}", "track", "Signed In", (visitor, who), served.now()))
+    page = open_page("/profiles", width=390, height=844)
+    find(page, "u30")
+    page.get_by_text("Identity", exact=True).click()
+    graph = page.get_by_role("list", name="Profiles that this person consists of")
+    nodes = graph.get_by_role("button")
+    expect(graph.get_by_role("button", name="9 more visitors")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    graph.get_by_role("button", name="9 more visitors").click()
+    expect(graph.get_by_role("button", name=re.compile("visitor-13"))).to_be_visible()
+    nodes.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(nodes.nth(1)).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_contain_text("visitor-13")
+    expect(drawer).to_contain_text("One record named both, by shop")
+    page.keyboard.press("Escape")
+    graph.get_by_role("button", name=re.compile("tablet")).press("Enter")
+    drawer.get_by_role("button", name="Unmerge this name…").click()
+    drawer.get_by_role("button", name="Unmerge", exact=True).click()
+    expect(graph.get_by_role("button", name=re.compile("tablet"))).to_have_count(0)
+    page.get_by_text("Table", exact=True).click()
+    expect(page.get_by_role("table").get_by_role("button", name="u30")).to_be_visible()
 
 
 def test_two_people_are_merged_by_hand(open_page: OpenPage, served: Served, everywhere: Faults) -> None:
@@ -143,8 +191,9 @@ def test_two_people_are_merged_by_hand(open_page: OpenPage, served: Served, ever
     assert everywhere(page) == []
     dialog.get_by_role("list", name="Found").get_by_role("button").press("Enter")
     dialog.get_by_role("button", name="Merge them").press("Enter")
-    expect(page.get_by_text("Joined profile")).to_be_visible()
-    expect(page.get_by_text("joined by hand")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Joined by hand"))).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name=re.compile("Joined by hand"))).to_have_count(0)
 
 
 def test_somebody_has_their_data_as_a_file_and_then_has_it_erased(

@@ -8,11 +8,12 @@ from typing import Any, Literal, NamedTuple, Protocol
 from clew.api.estimates import PreviewQuestion, PreviewView
 from clew.api.expression_views import CheckedView, CompletionsView, HoverView
 from clew.api.offer_views import PersonOffersView
-from clew.api.parting_views import JoiningView, PartingView
+from clew.api.parting_views import ForeseenPartingView, JoiningView, PartingView
 from clew.api.personal_views import ErasureView
 from clew.api.slices import Slice
 from clew.api.views import RejectCountView, RejectView
 from clew.events import Identity
+from clew.kernel.instants import Instant
 from clew.privacy import Disclosure
 
 
@@ -86,6 +87,14 @@ class PartingDesk(Protocol):
 
         Raises:
             ClewError: if a name can't be one, or both are one and the same.
+        """
+        ...
+
+    def foresee(self, one: tuple[str, str], other: tuple[str, str], *, now: Instant) -> ForeseenPartingView | None:
+        """What parting the profiles of two names would come to at an instant; None if somebody is not known.
+
+        Raises:
+            ClewError: as `order`.
         """
         ...
 

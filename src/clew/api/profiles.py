@@ -11,7 +11,7 @@ from clew.api.auditing import about
 from clew.api.context import Context
 from clew.api.errors import NotFound
 from clew.api.paging import CursorParameter, Limit, PageView
-from clew.api.parting_views import JoiningView, PartingView
+from clew.api.parting_views import ForeseenPartingView, JoiningView, PartingView
 from clew.api.problems import responses
 from clew.api.publishing import applied
 from clew.api.requests import StrictRoute
@@ -122,6 +122,22 @@ async def unmerge(context: Context, principal: Writer, response: Response, asked
     for side in (sides.one, sides.other):
         about("profile", side.profile)
     return sides
+
+
+@router.post("/unmerge/preview", name="previewUnmerge")
+def preview_unmerge(context: Context, asked: TwoNames) -> ForeseenPartingView:
+    """Say what parting the profiles of two names would come to, and do nothing: who would have which names and records.
+
+    The segments of both are worked out from the records that each came with.
+    """
+    one, other = ((name.namespace, name.id) for name in (asked.one, asked.other))
+    found = context.services.partings.foresee(one, other, now=context.services.clock.now())
+    if found is None:
+        raise NotFound("nobody is known by one of the names", hint="look both up: POST /api/v1/profiles/lookup")
+    for side in (found.one, found.other):
+        if side.profile:
+            about("profile", side.profile)
+    return found
 
 
 @router.post(

@@ -188,6 +188,26 @@ class AliasView(View):
     created_at: Moment
 
 
+class NameView(IdentityView):
+    """A name in an identity graph, with what says that it is this person's.
+
+    Attributes:
+        namespace: Such as `email`.
+        value: As normalised for its namespace.
+        since: When it was linked.
+        profile: The profile (before merges) that it leads to.
+        type: What it names: `person`, `email`, `phone`, or a `device` or `cookie`, which joins nobody.
+        source: Source of the record that linked it; empty where that isn't kept any more.
+        records: How many records came with it.
+        last_at: Event time of the newest of them; null if there is none any more.
+    """
+
+    type: Literal["person", "email", "phone", "device", "cookie"]
+    source: str
+    records: int
+    last_at: Moment | None
+
+
 class MergeView(View):
     """Why two profiles are one, or were.
 
@@ -197,8 +217,9 @@ class MergeView(View):
         at: When.
         source: Source of the record that caused it.
         seq: Log row of that record.
-        cause: identified, linked, alias or merge (by hand).
+        cause: identified, linked, alias, merge (by hand) or unmerge (by hand; they are kept apart).
         active: False once it was undone.
+        event: Type of that record; empty where it isn't kept any more.
     """
 
     a: str
@@ -208,6 +229,7 @@ class MergeView(View):
     seq: int
     cause: str
     active: bool
+    event: str
 
 
 class LinkView(View):
@@ -241,13 +263,13 @@ class IdentityGraphView(View):
         profile: The profile that answers.
         profiles: All profiles that it consists of, itself first.
         identities: All names.
-        merges: Why they are one.
+        merges: Why they are one, and who of them was parted from whom.
         links: History of the names, oldest first.
     """
 
     profile: str
     profiles: tuple[AliasView, ...]
-    identities: tuple[IdentityView, ...]
+    identities: tuple[NameView, ...]
     merges: tuple[MergeView, ...]
     links: tuple[LinkView, ...]
 

@@ -4,6 +4,7 @@ Law of the folder: a link that would join two people is refused, a merge rewrite
 """
 
 from clew.identity.errors import InvalidNamespace
+from clew.identity.foresee import Parts, parts_between
 from clew.identity.graph import Graph, Known
 from clew.identity.model import (
     IdentityGraph,
@@ -35,12 +36,14 @@ __all__ = [
     "Namespace",
     "NamespaceKind",
     "Namespaces",
+    "Parts",
     "Past",
     "ProfileNode",
     "Resolution",
     "Split",
     "canonical_namespace",
     "normalise",
+    "parts_between",
     "past_of",
     "spell",
     "speller",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from clew.events import Identity
-from clew.identity.component import Cause, Component, joined_by, path_between
+from clew.identity.component import Cause, joined_by, newest_between
 from clew.identity.link import Linker
 from clew.identity.model import Merged, Resolution, Split
 from clew.identity.namespaces import PROFILE, Namespaces
@@ -52,8 +52,8 @@ class ByHand:
             return Resolution(one, working.root_of(one), created=False, merged=(), split=(), dropped=None)
         split: tuple[Split, ...] = ()
         sides = [working.component(working.root_of(leaf)) for leaf in (one, other)]
-        if sides[0] is sides[1]:
-            undone = _weakest(sides[0], one, other)
+        undone = newest_between(joined_by(sides[0].edges.values()), one, other) if sides[0] is sides[1] else None
+        if undone is not None:
             kept, restored = sides = list(working.part(sides[0], undone))
             for side in sides:
                 # What the two had too many of together, each may have alone.
@@ -90,9 +90,3 @@ class ByHand:
 
 def _never(one: str, other: str, cause: Cause) -> EdgeRow:
     return EdgeRow(min(one, other), max(one, other), cause.at, cause.seq, cause.source, cause="unmerge", active=False)
-
-
-def _weakest(component: Component, start: str, end: str) -> EdgeRow:
-    """The newest edge on the one path between two leaves of a component."""
-    path = path_between(joined_by(component), start, end)
-    return max(path, key=lambda edge: (edge.at, edge.seq, edge.a, edge.b))

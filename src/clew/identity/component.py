@@ -94,19 +94,24 @@ def path_between(joined: Mapping[str, Iterable[EdgeRow]], start: str, end: str) 
     return path
 
 
-def joined_by(component: Component) -> dict[str, list[EdgeRow]]:
-    """The active edges of each leaf."""
+def newest_between(joined: Mapping[str, Iterable[EdgeRow]], start: str, end: str) -> EdgeRow | None:
+    """The edge that a parting of two leaves undoes: the newest on the one path between them; None if there is none."""
+    return max(path_between(joined, start, end), key=lambda edge: (edge.at, edge.seq, edge.a, edge.b), default=None)
+
+
+def joined_by(edges: Iterable[EdgeRow]) -> dict[str, list[EdgeRow]]:
+    """The active ones of these edges, by leaf."""
     joined: dict[str, list[EdgeRow]] = {}
-    for edge in component.edges.values():
+    for edge in edges:
         if edge.active:
             joined.setdefault(edge.a, []).append(edge)
             joined.setdefault(edge.b, []).append(edge)
     return joined
 
 
-def reachable(component: Component, start: str) -> set[str]:
-    """The leaves that active edges lead to from one of them."""
-    joined = joined_by(component)
+def reachable(edges: Iterable[EdgeRow], start: str) -> set[str]:
+    """The leaves that the active ones of these edges lead to from a leaf, itself included."""
+    joined = joined_by(edges)
     found, waiting = {start}, [start]
     while waiting:
         leaf = waiting.pop()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from clew.identity.component import age, path_between
+from clew.identity.component import age, newest_between
 from clew.identity.ports import EdgeRow, HeadRow
 from clew.kernel.instants import Instant
 
@@ -95,9 +95,8 @@ class _Forest:
         undone: list[EdgeRow] = []
         for row in rows:
             # Leaves that are one need no joining: if they are joined all the same, they were parted just before.
-            path = path_between(self._joined, row.a, row.b)
-            if path:
-                newest = max(path, key=lambda edge: (edge.at, edge.seq, edge.a, edge.b))
+            newest = newest_between(self._joined, row.a, row.b)
+            if newest is not None:
                 undone.append(newest)
                 for leaf in (newest.a, newest.b):
                     del self._joined[leaf][newest]

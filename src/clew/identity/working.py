@@ -248,7 +248,7 @@ class WorkingSet:
     def part(self, component: Component, edge: EdgeRow) -> tuple[Component, Component]:
         """Make a component two by undoing one of its edges; returns them as `(kept its root, restored)`."""
         self.put_edge(edge._replace(active=False), component)
-        side = reachable(component, edge.a)
+        side = reachable(component.edges.values(), edge.a)
         halves = [self._half(component, leaves) for leaves in (side, component.heads.keys() - side)]
         halves.sort(key=lambda half: half.root != component.root)
         return halves[0], halves[1]

@@ -13,7 +13,7 @@ export function nameOf(profile: Pick<Profile, "id" | "attributes" | "identities"
   const whole = [said.first_name ?? said.firstName, said.last_name ?? said.lastName].filter(isText).join(" ");
   if (whole) return whole;
   if (isText(said.name)) return said.name;
-  const known = [...(profile.identities ?? [])].sort((a, b) => rank(a.namespace) - rank(b.namespace))[0];
+  const [known] = namesOf(profile);
   if (known && rank(known.namespace) < TELLING.length) {
     return known.namespace === "email"
       ? known.value
@@ -22,11 +22,14 @@ export function nameOf(profile: Pick<Profile, "id" | "attributes" | "identities"
   return `Visitor ${profile.id.slice(-6)}`;
 }
 
+/** The names of a person, the most telling first. */
+export const namesOf = (profile: Pick<Profile, "identities">) =>
+  [...(profile.identities ?? [])].sort((a, b) => rank(a.namespace) - rank(b.namespace));
+
 /** The names of a person but the one they are called by, the most telling first. */
 export function othersOf(profile: Profile): string[] {
   const title = nameOf(profile);
-  return [...(profile.identities ?? [])]
-    .sort((a, b) => rank(a.namespace) - rank(b.namespace))
+  return namesOf(profile)
     .map((identity) => identity.value)
     .filter((value) => !title.endsWith(value));
 }

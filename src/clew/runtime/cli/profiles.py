@@ -15,6 +15,7 @@ from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json
 from clew.runtime.clock import SystemClock
 from clew.runtime.inline import catch_up
 from clew.runtime.services.documents import Documents
+from clew.runtime.services.entries import Entries
 from clew.runtime.services.partings import Partings
 from clew.runtime.services.personal import Personal
 from clew.runtime.services.profiles import Profiles
@@ -95,7 +96,7 @@ def unmerge(
 ) -> None:
     """Part two people who were taken for one, and keep them apart. Asked again, nothing changes."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        partings = Partings(workspace.store, workspace.log, documents_of(workspace))
+        partings = partings_of(workspace)
         parting = partings.order(split_identity(one), split_identity(other), by=ACTOR)
         if parting is None:
             raise NoProfile("nobody is known by one of these names", hint="check namespaces and values")
@@ -123,7 +124,7 @@ def merge(
 ) -> None:
     """Make two profiles of one person one, whatever was refused or parted before. Asked again, nothing changes."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
-        partings = Partings(workspace.store, workspace.log, documents_of(workspace))
+        partings = partings_of(workspace)
         joining = partings.join(split_identity(one), split_identity(other), by=ACTOR)
         if joining is None:
             raise NoProfile("nobody is known by one of these names", hint="check namespaces and values")
@@ -173,6 +174,13 @@ def find(people: Profiles, identity: str) -> str:
 def people_of(workspace: Workspace) -> Profiles:
     """The profiles of a workspace."""
     return Profiles(workspace.store, workspace.history, documents_of(workspace), workspace.clock)
+
+
+def partings_of(workspace: Workspace) -> Partings:
+    """What merges and parts people of a workspace."""
+    documents = documents_of(workspace)
+    entries = Entries(workspace.store, workspace.history, documents)
+    return Partings(workspace.store, workspace.log, documents, entries)
 
 
 def documents_of(workspace: Workspace) -> Documents:

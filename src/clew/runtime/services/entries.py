@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from clew.engine import follow
+from clew.engine import effective_records, follow
 from clew.engine.ports import DocumentRow, StateStore
 from clew.events import Record
 from clew.expressions import to_text
@@ -48,6 +48,13 @@ class Entries:
             last = next((flip for flip in reversed(flips.get(row.id, ())) if flip.at <= row.at), None)
             found[row.id] = last.at if last is not None and last.inside else row.at
         return found
+
+    def alone(self, leaves: Sequence[str], now: Instant) -> tuple[int, tuple[str, ...]]:
+        """Somebody with what came to these profiles alone: how many records, and the live segments that they are in."""
+        live, records = self._documents.live("segment"), self._history.read(leaves)
+        flips = follow(self._program(list(live.values())), records, now).flips
+        inside = tuple(sorted(name for name in live if (told := flips.get(name)) and told[-1].inside))
+        return len(effective_records(records)), inside
 
     def _found(self, row: DocumentRow, profiles: Sequence[str]) -> Iterator[Entry]:
         program = self._program([row])

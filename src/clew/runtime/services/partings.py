@@ -1,21 +1,23 @@
 """Merging and parting by hand: a record in the log, which the engine understands, and how who is named stands then."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from clew.api.parting_views import JoiningView, PartingView, SideView
+from clew.api.parting_views import ForeseenPartingView, ForeseenView, JoiningView, PartingView, SideView
 from clew.api.ports import Parting
 from clew.api.views import AliasView, IdentityView
 from clew.engine import namespaces_in
 from clew.engine.ports import StateStore
 from clew.events import Event, Identity
 from clew.events.ports import Arrival, EventLog
-from clew.identity import canonical_namespace, spell
-from clew.identity.ports import EdgeRow, NodeRow
+from clew.identity import canonical_namespace, parts_between, spell
+from clew.identity.ports import EdgeRow, HeadRow, NodeRow
 from clew.kernel.errors import ClewError
 from clew.kernel.hashing import derive_id
+from clew.kernel.instants import Instant
 from clew.kernel.packing import pack
 from clew.runtime.services.documents import Documents
+from clew.runtime.services.entries import Entries
 from clew.runtime.services.profiles import BadIdentity
 
 SOURCE = "identity"
@@ -33,10 +35,11 @@ class OneName(ClewError):
 class Partings:
     """Orders merges and partings, and tells how who is named stands."""
 
-    def __init__(self, store: StateStore, log: EventLog, documents: Documents) -> None:
+    def __init__(self, store: StateStore, log: EventLog, documents: Documents, entries: Entries) -> None:
         self._store = store
         self._log = log
         self._documents = documents
+        self._entries = entries
 
     def order(self, one: tuple[str, str], other: tuple[str, str], *, by: str) -> Parting | None:
         """Part the profiles of two names, and keep them apart; None if somebody is not known.
@@ -112,6 +115,28 @@ class Partings:
         (place,) = self._log.append([Arrival(SOURCE, pack([event]))])
         return place.seq if place is not None else None
 
+    def foresee(self, one: tuple[str, str], other: tuple[str, str], *, now: Instant) -> ForeseenPartingView | None:
+        """What parting the profiles of two names would come to at an instant; None if somebody is not known.
+
+        Raises:
+            BadIdentity: if a value can't be an identity of its namespace.
+            OneName: if both are one and the same.
+        """
+        found = self._named(one, other)
+        if found is None:
+            return None
+        names, leaves, sides = found
+        if leaves[0] == leaves[1]:
+            rank = self._documents.namespaces().rank
+            weaker = max(reversed(names), key=lambda name: rank(name.namespace))
+            stays, goes = self._foreseen(sides[0], now, without=weaker), self._names([weaker])
+            begun = ForeseenView(profile="", profiles=(), identities=goes, records=0, segments=())
+            return ForeseenPartingView(outcome="detached", one=stays, other=begun)
+        heads = self._store.members([self._root(leaves[0])])[self._root(leaves[0])]
+        parts = parts_between(heads, self._store.edges_of(sides[0]), *leaves) if sides[0] == sides[1] else None
+        kept, restored = (self._foreseen(side, now) for side in parts or sides)
+        return ForeseenPartingView(outcome="apart" if parts is None else "parted", one=kept, other=restored)
+
     def sides(self, parting: Parting, *, applied: bool = True) -> PartingView:
         """How both stand now."""
         one, other = (self._side(name) for name in parting.names)
@@ -135,8 +160,11 @@ class Partings:
         node = self._store.nodes([name]).get(name)
         return node.profile if node is not None else None
 
+    def _root(self, leaf: str) -> str:
+        return self._store.heads([leaf])[leaf].root
+
     def _members(self, leaf: str) -> list[str]:
-        root = self._store.heads([leaf])[leaf].root
+        root = self._root(leaf)
         return sorted(head.profile for head in self._store.members([root])[root])
 
     def _side(self, name: Identity) -> SideView:
@@ -144,17 +172,41 @@ class Partings:
         if leaf is None:
             # It was evicted or erased meanwhile.
             return SideView(profile="", profiles=(), identities=())
-        root = self._store.heads([leaf])[leaf].root
+        root = self._root(leaf)
         heads = sorted(self._store.members([root])[root], key=lambda head: (head.profile != root, head.created_seq))
-        nodes = sorted(self._store.nodes_of([head.profile for head in heads]), key=_place)
         return SideView(
             profile=root,
-            profiles=tuple(AliasView(profile=head.profile, created_at=head.created_at) for head in heads),
-            identities=tuple(
-                IdentityView(namespace=n.identity.namespace, value=n.identity.value, since=n.since, profile=n.profile)
-                for n in nodes
-            ),
+            profiles=_aliases(heads),
+            identities=_views(self._store.nodes_of([head.profile for head in heads])),
         )
+
+    def _foreseen(self, leaves: Sequence[str], now: Instant, *, without: Identity | None = None) -> ForeseenView:
+        heads = self._store.heads(leaves)
+        first = min(heads.values(), key=lambda head: (head.created_seq, head.created_index)).profile
+        records, segments = self._entries.alone(leaves, now)
+        ordered = sorted(heads.values(), key=lambda head: (head.profile != first, head.created_seq))
+        nodes = [node for node in self._store.nodes_of(leaves) if node.identity != without]
+        return ForeseenView(
+            profile=first,
+            profiles=_aliases(ordered),
+            identities=_views(nodes),
+            records=records,
+            segments=segments,
+        )
+
+    def _names(self, names: Sequence[Identity]) -> tuple[IdentityView, ...]:
+        return _views(self._store.nodes(names).values())
+
+
+def _aliases(heads: Iterable[HeadRow]) -> tuple[AliasView, ...]:
+    return tuple(AliasView(profile=head.profile, created_at=head.created_at) for head in heads)
+
+
+def _views(nodes: Iterable[NodeRow]) -> tuple[IdentityView, ...]:
+    return tuple(
+        IdentityView(namespace=n.identity.namespace, value=n.identity.value, since=n.since, profile=n.profile)
+        for n in sorted(nodes, key=_place)
+    )
 
 
 def _touches(edge: EdgeRow, leaves: Sequence[str]) -> bool:

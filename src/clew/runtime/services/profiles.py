@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 from clew.api.overview.views import OriginView
 from clew.api.ports import Slice
 from clew.api.views import (
-    AliasView,
     IdentityGraphView,
     IdentityView,
-    LinkView,
     MembershipView,
-    MergeView,
     ProfileView,
     Sort,
     TimelineEvent,
@@ -31,6 +28,7 @@ from clew.kernel.packing import ExactNumber
 from clew.profiles import ProfileState, Program, unpack_state, zone_of
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.entries import Entries
+from clew.runtime.services.identity_graph import graph_view
 from clew.runtime.services.sorting import sort_of
 
 if TYPE_CHECKING:
@@ -144,27 +142,14 @@ class Profiles:
         state, leaves = found
         heads = self._store.members([state.profile]).get(state.profile, [])
         heads = sorted(heads, key=lambda head: (head.profile != state.profile, head.created_seq, head.created_index))
-        return IdentityGraphView(
-            profile=state.profile,
-            profiles=tuple(AliasView(profile=head.profile, created_at=head.created_at) for head in heads),
-            identities=_identity_views(self._store.nodes_of(leaves)),
-            merges=tuple(
-                MergeView(a=e.a, b=e.b, at=e.at, source=e.source, seq=e.seq, cause=e.cause, active=e.active)
-                for e in self._store.edges_of(leaves)
-            ),
-            links=tuple(
-                LinkView(
-                    namespace=link.identity.namespace,
-                    value=link.identity.value,
-                    profile=link.profile,
-                    kind=link.kind,
-                    at=link.at,
-                    source=link.source,
-                    seq=link.seq,
-                    index=link.index,
-                )
-                for link in self._store.links_of(leaves)
-            ),
+        return graph_view(
+            state.profile,
+            heads,
+            nodes=self._store.nodes_of(leaves),
+            edges=self._store.edges_of(leaves),
+            links=self._store.links_of(leaves),
+            records=self._history.read(leaves),
+            namespaces=self._documents.namespaces(),
         )
 
     def provenance(self, profile_id: str) -> list[OriginView] | None:

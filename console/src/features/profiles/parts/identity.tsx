@@ -1,138 +1,105 @@
-import { Button, Modal } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { IconAffiliate, IconArrowsSplit2, IconDeviceMobile, IconMail, IconUser } from "@tabler/icons-react";
 import { useState } from "react";
-import { api, type View } from "@/api/client";
-import { problemOf } from "@/api/problem";
-import { queries } from "@/api/queries";
+import { api } from "@/api/client";
 import { useMay } from "@/api/session";
 import { useSourceNames } from "@/api/sources";
-import { humane, moment } from "@/ui/format";
+import { Charted } from "@/charts/charted";
+import { humane, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
-import { Answer, ErrorNote } from "@/ui/states";
+import { Answer } from "@/ui/states";
+import { type Graph, keptApart, type Name } from "../identity-model";
 import type { Profile } from "../model";
+import { PersonLink } from "../person-link";
 import css from "./identity.module.css";
+import { IdentityDetail } from "./identity-detail";
+import { type Asked, IdentityGraph } from "./identity-graph";
+import { KINDS } from "./identity-words";
 import { Merging } from "./merging";
 import { TheirData } from "./their-data";
 
-type Graph = View<"IdentityGraphView">;
-type Merge = View<"MergeView">;
-
-const CAUSES: Record<string, string> = {
-  identified: "one record named both",
-  linked: "a record linked them",
-  alias: "a source said they are the same",
-  merge: "joined by hand",
-};
-const KINDS: Record<string, string> = {
-  created: "began a profile",
-  linked: "was linked",
-  claimed: "was claimed from a visitor",
-  moved: "moved to another profile",
-  evicted: "gave way: too many names of its sort",
-  restored: "came back when two were parted",
-  refused: "was refused: it belongs to somebody else",
-  detached: "was detached",
-};
-
-/** How a person's names hang together: which profiles were joined, why, and how to part them again. */
+/** How a person's names hang together: which profiles were joined, by what, and how to part them again. */
 export default function Identity({ profile }: { profile: Profile }) {
   const graph = api.useQuery("get", "/api/v1/profiles/{profile_id}/identities", {
     params: { path: { profile_id: profile.id } },
   });
-  const [asked, setAsked] = useState<Merge | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const may = useMay("profiles:write");
   return (
     <section aria-label="Identity" className={`${css.identity} in-order`}>
-      {may && (
-        <div className={css.deeds}>
-          <Merging profile={profile} />
-        </div>
-      )}
       <Answer of={graph} lines={10}>
         {(found) => (
           <>
-            <ol className={css.graph} aria-label="Profiles that this person consists of">
-              {found.profiles.map((leaf, place) => (
-                <li key={leaf.profile} className={css.leaf}>
-                  {place > 0 && (
-                    <Joint merge={mergeOf(found, leaf.profile)} onPart={may ? setAsked : undefined} />
-                  )}
-                  <div className={css.card}>
-                    <h2>
-                      <IconUser size={15} stroke={1.7} aria-hidden />
-                      {place === 0 ? "This profile" : "Joined profile"}
-                      <code>{leaf.profile}</code>
-                      <span className="quiet">
-                        since <Moment at={leaf.created_at} />
-                      </span>
-                    </h2>
-                    <ul>
-                      {found.identities
-                        .filter((identity) => identity.profile === leaf.profile)
-                        .map((identity) => (
-                          <li key={`${identity.namespace} ${identity.value}`} className={css.name}>
-                            <NameIcon namespace={identity.namespace} />
-                            <span className="quiet">{humane(identity.namespace)}</span>
-                            <span className="clip">{identity.value}</span>
-                            <Moment at={identity.since} />
-                          </li>
-                        ))}
-                    </ul>
-                  </div>
-                </li>
-              ))}
-            </ol>
+            <Charted
+              title="How the names hang together"
+              words={saysOf(found)}
+              aside={may && <Merging profile={profile} />}
+              table={tableOf(found.identities, setAsked)}
+            >
+              <IdentityGraph graph={found} onAsk={setAsked} />
+            </Charted>
+            <Apart graph={found} />
             <History links={found.links} />
+            <IdentityDetail
+              graph={found}
+              asked={asked}
+              onAsk={setAsked}
+              onClose={() => setAsked(null)}
+              may={may}
+            />
           </>
         )}
       </Answer>
       <TheirData profile={profile} />
-      <Part merge={asked} onClose={() => setAsked(null)} />
     </section>
   );
 }
 
-function mergeOf(graph: Graph, leaf: string): Merge | undefined {
-  return graph.merges.find((merge) => merge.active && (merge.a === leaf || merge.b === leaf));
+function saysOf({ identities, profiles }: Graph): string {
+  const names = plural(identities.length, "name");
+  return profiles.length === 1
+    ? `${names}, one profile. Choose a name to see what links it, or to unmerge it.`
+    : `${names}, ${plural(profiles.length, "profile")} that were joined. Choose any of them to see why, or to unmerge.`;
 }
 
-function Joint({ merge, onPart }: { merge: Merge | undefined; onPart?: (merge: Merge) => void }) {
+/** The same to read and to copy; each name leads to what it rests on. */
+function tableOf(names: Name[], onAsk: (asked: Asked) => void) {
+  return {
+    head: ["Name", "Kind", "Linked by", "Since", "Records", "Last"],
+    rows: names.map((name) => [
+      <button key="name" type="button" className="link" onClick={() => onAsk({ name })}>
+        {name.value}
+      </button>,
+      humane(name.namespace),
+      <SourceName key="source" id={name.source} />,
+      <Moment key="since" at={name.since} />,
+      name.records,
+      name.last_at ? <Moment key="last" at={name.last_at} /> : "–",
+    ]),
+  };
+}
+
+function SourceName({ id }: { id: string }) {
   const sourceName = useSourceNames();
-  return (
-    <div className={css.joint}>
-      <IconAffiliate size={15} stroke={1.7} aria-hidden />
-      {merge ? (
-        <>
-          <span>
-            {CAUSES[merge.cause] ?? merge.cause}, by {sourceName(merge.source)}, {moment(merge.at)}
-          </span>
-          {onPart && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<IconArrowsSplit2 size={13} />}
-              onClick={() => onPart(merge)}
-            >
-              Part them
-            </Button>
-          )}
-        </>
-      ) : (
-        <span>joined through another profile</span>
-      )}
-    </div>
-  );
+  return id ? sourceName(id) : "–";
 }
 
-function NameIcon({ namespace }: { namespace: string }) {
-  const Sign =
-    namespace === "email"
-      ? IconMail
-      : /anonymous|device|cookie/.test(namespace)
-        ? IconDeviceMobile
-        : IconUser;
-  return <Sign size={14} stroke={1.6} aria-hidden className={css.icon} />;
+/** Whom somebody parted from this person by hand. */
+function Apart({ graph }: { graph: Graph }) {
+  const apart = keptApart(graph);
+  if (apart.length === 0) return null;
+  return (
+    <section className={css.apart} aria-label="Kept apart">
+      <h2>Kept apart</h2>
+      <p className="quiet">Somebody parted them from this person: no source joins them again.</p>
+      <ul>
+        {apart.map(({ profile, at }) => (
+          <li key={profile}>
+            <PersonLink id={profile} />
+            <Moment at={at} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function History({ links }: { links: Graph["links"] }) {
@@ -152,54 +119,5 @@ function History({ links }: { links: Graph["links"] }) {
         ))}
       </ol>
     </details>
-  );
-}
-
-/** Parting is a record: nothing is lost, but joining again is done by hand. */
-function Part({ merge, onClose }: { merge: Merge | null; onClose: () => void }) {
-  const part = api.useMutation("post", "/api/v1/profiles/unmerge", {
-    onSuccess: () => {
-      void queries.invalidateQueries();
-      notifications.show({ message: "They are two people again, and stay apart.", color: "teal" });
-      onClose();
-    },
-  });
-  return (
-    <Modal
-      opened={merge !== null}
-      onClose={onClose}
-      title="Part these two?"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
-      {merge && (
-        <>
-          <p>
-            Every record goes back to whom it came with, segments and journeys are worked out anew for both,
-            and they are not joined again by what sources say. Nothing is lost; only a join by hand makes them
-            one again.
-          </p>
-          {part.error && <ErrorNote words={problemOf(part.error).words} />}
-          <div className={css.buttons}>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button
-              color="red"
-              loading={part.isPending}
-              onClick={() =>
-                part.mutate({
-                  body: {
-                    one: { namespace: "profile", id: merge.a },
-                    other: { namespace: "profile", id: merge.b },
-                  },
-                })
-              }
-            >
-              Part them
-            </Button>
-          </div>
-        </>
-      )}
-    </Modal>
   );
 }

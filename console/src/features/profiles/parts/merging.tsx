@@ -4,7 +4,7 @@ import { IconArrowsJoin2, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { api } from "@/api/client";
+import { api, client } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { Face } from "@/ui/face";
@@ -12,6 +12,7 @@ import { Answer, ErrorNote } from "@/ui/states";
 import { tell } from "@/ui/tell";
 import { initialsOf, nameOf, othersOf, type Profile } from "../model";
 import css from "./identity.module.css";
+import { byId } from "./parting";
 
 const MOST = 8;
 
@@ -45,8 +46,11 @@ function Choosing({ profile, onClose }: { profile: Profile; onClose: () => void 
   const navigate = useNavigate();
   const [other, setOther] = useState<Profile | null>(null);
   const merge = api.useMutation("post", "/api/v1/profiles/merge", {
-    onSuccess: async ({ person, applied }) => {
-      tell(applied ? "They are one person now." : "They are being made one person.");
+    onSuccess: async ({ person, applied }, { body }) => {
+      tell(applied ? "They are one person now." : "They are being made one person.", async () => {
+        await client.POST("/api/v1/profiles/unmerge", { body });
+        await queries.invalidateQueries();
+      });
       onClose();
       await navigate({ to: "/profiles/$id", params: { id: person.profile }, search: { view: "identity" } });
       await queries.invalidateQueries();
@@ -75,10 +79,7 @@ function Choosing({ profile, onClose }: { profile: Profile; onClose: () => void 
           loading={merge.isPending}
           onClick={() =>
             merge.mutate({
-              body: {
-                one: { namespace: "profile", id: profile.id },
-                other: { namespace: "profile", id: other.id },
-              },
+              body: { one: byId(profile.id), other: byId(other.id) },
             })
           }
         >

@@ -11,11 +11,14 @@ import { Moment } from "@/ui/moment";
 import { Answer, Loading } from "@/ui/states";
 import { Status } from "@/ui/status";
 import { WhySegment } from "@/ui/why";
-import { type Computed, flat, nameOf, type Profile } from "../model";
+import { type Computed, flat, nameOf, namesOf, type Profile } from "../model";
 import { useComputed, useStandings } from "../use-known";
 import { Passages } from "./passages";
 import css from "./side.module.css";
 import { WhyComputed } from "./why-computed";
+
+/** Of names: somebody who visits for years has a cookie for each browser. */
+const FEW = 8;
 
 /** What is known of a person, beside what happened. */
 export function Side({ profile }: { profile: Profile }) {
@@ -72,10 +75,12 @@ export function Row({ name, title, children }: { name: string; title?: string; c
 }
 
 function Names({ profile }: { profile: Profile }) {
-  const names = profile.identities ?? [];
+  const [all, setAll] = useState(false);
+  const names = namesOf(profile);
+  const shown = all || names.length <= FEW + 1 ? names : names.slice(0, FEW);
   return (
     <Part title="Known by" aside={String(names.length)}>
-      {names.map((identity) => (
+      {shown.map((identity) => (
         <div key={`${identity.namespace} ${identity.value}`} className={css.row}>
           <span className={css.name}>{humane(identity.namespace)}</span>
           <span className={css.value}>{identity.value}</span>
@@ -94,6 +99,11 @@ function Names({ profile }: { profile: Profile }) {
           </CopyButton>
         </div>
       ))}
+      {shown.length < names.length && (
+        <button type="button" className={`${css.all} link`} onClick={() => setAll(true)}>
+          Show all {names.length}
+        </button>
+      )}
     </Part>
   );
 }
