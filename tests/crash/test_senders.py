@@ -51,7 +51,7 @@ def workspace(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
             found.log.append([Arrival(API_SOURCE, pack([consent, wanted]))])
         with found.lock_engine():
             found.engine().drain()
-        assert found.outbox.outbox_counts() == {("email", "released"): PEOPLE}
+        assert found.outbox.outbox_counts() == {("email", "released", False): PEOPLE}
         yield found
 
 

@@ -6,10 +6,10 @@ export type LiveEvent = View<"LiveEvent">;
 export type LiveChange = View<"LiveChange">;
 export type LiveItem = LiveEvent | LiveChange;
 /** What goes on at the server besides events; `people` where it is told that something happened, and not what. */
-export type Work = "documents" | "imports" | "models" | "simulations" | "people";
+export type Work = "documents" | "imports" | "message" | "models" | "simulations" | "people";
 export type LiveState = "idle" | "connecting" | "following" | "reconnecting";
 
-const WORK: readonly Work[] = ["documents", "imports", "models", "simulations", "people"];
+const WORK: readonly Work[] = ["documents", "imports", "message", "models", "simulations", "people"];
 const SLOWEST_RETRY = 15_000;
 /** How long nobody looks at a tab before its stream is closed. */
 const UNSEEN = 20_000;
@@ -150,6 +150,22 @@ const everybody = new LiveFeed("/api/v1/live");
 /** For those who may not see what happens: that it does. */
 const signs = new LiveFeed("/api/v1/live/work");
 const persons = new Map<string, LiveFeed>();
+const messages = new Map<string, LiveFeed>();
+
+/** A key of a message in a path: its slashes part the path. */
+const inPath = (key: string): string => key.split("/").map(encodeURIComponent).join("/");
+
+/** Ask anew when a message that is under way stands elsewhere; one that came to its end is not followed. */
+export function useMessageWork(key: string, underWay: boolean, ask: () => unknown): void {
+  const newest = useRef(ask);
+  newest.current = ask;
+  useEffect(() => {
+    if (!underWay) return;
+    const feed = messages.get(key) ?? new LiveFeed(`/api/v1/live/messages/${inPath(key)}`);
+    messages.set(key, feed);
+    return feed.hear(() => void newest.current());
+  }, [key, underWay]);
+}
 
 /** What the one who is signed in may follow of this person, or of everybody; null if nothing. */
 function useFeed(person = ""): LiveFeed | null {

@@ -175,6 +175,11 @@ class OutboxRow(msgspec.Struct, frozen=True):
         return self.at, self.profile, self.key
 
     @property
+    def kept(self) -> bool:
+        """Whether it came to its end and nobody was written to."""
+        return self.status == "sent" and (self.reason == "kept" or self.channel == LOCAL)
+
+    @property
     def letter(self) -> Letter:
         """What it holds."""
         return unpack_letter(self.body)

@@ -80,6 +80,7 @@ class Sought(NamedTuple):
         journey: Of this journey.
         template: Made from this template.
         profiles: To one of these leaf profiles.
+        kept: Of those that came to their end, whether nobody was written to; None for either.
     """
 
     status: Collection[str] = ()
@@ -87,6 +88,7 @@ class Sought(NamedTuple):
     journey: str = ""
     template: str = ""
     profiles: Collection[str] = ()
+    kept: bool | None = None
 
 
 class Outbox(Plans, Protocol):
@@ -153,8 +155,8 @@ class Outbox(Plans, Protocol):
         """Keys that begin so, in order: what came back names its message by no more than that."""
         ...
 
-    def outbox_counts(self) -> Mapping[tuple[str, str], int]:
-        """How many rows, by (channel, status)."""
+    def outbox_counts(self) -> Mapping[tuple[str, str, bool], int]:
+        """How many rows, by (channel, status, whether they are kept)."""
         ...
 
     def trim(self, before: Instant, limit: int) -> int:

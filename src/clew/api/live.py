@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from clew.api.context import Context
 from clew.api.errors import NotFound
+from clew.api.messages.routes import MessageKey
 from clew.api.problems import responses
 from clew.api.profiles import ProfileId
 from clew.api.requests import StrictRoute
@@ -131,6 +132,40 @@ async def follow_work(
         if moved:
             yield ServerSentEvent(event="work", data={"moved": moved})
         seen = marks
+        if context.stopping():
+            return
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def standing_of(context: Context, key: MessageKey) -> str:
+    """How a message stood when the reader came; asked before the response begins, so that an unknown key is a 404."""
+    found = await run_in_threadpool(context.services.messages.standing, key)
+    if found is None:
+        raise NotFound("no message has this key", hint="list them: GET /api/v1/messages")
+    return found
+
+
+@router.get(
+    "/messages/{key:path}",
+    name="followMessage",
+    response_class=EventSourceResponse,
+    responses=responses(404),
+    dependencies=[Depends(require("messages:read"))],
+)
+async def follow_message(
+    context: Context, key: MessageKey, seen: Annotated[str, Depends(standing_of)]
+) -> AsyncIterator[ServerSentEvent]:
+    """Follow a message that is under way: `event: work`, with `message` in `moved`, says that it stands elsewhere now.
+
+    What comes of it once it was sent is told as what happens to its person. The stream ends after some minutes, as
+    that of all does.
+    """
+    yield ServerSentEvent(comment="following", retry=RETRY_MILLISECONDS)
+    for _ in range(int(LONGEST_SECONDS / PAUSE_SECONDS)):
+        standing = await run_in_threadpool(context.services.messages.standing, key)
+        if standing != seen:
+            yield ServerSentEvent(event="work", data={"moved": ["message"]})
+        seen = standing or ""
         if context.stopping():
             return
         await asyncio.sleep(PAUSE_SECONDS)

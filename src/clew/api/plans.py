@@ -98,11 +98,16 @@ class FaultyView(View):
         where: JSON Pointer into the request, such as `/body/documents/0/parts/subject`.
         message: What is wrong there.
         hint: What to do about it.
+        code: A stable word for it, where a screen can offer more than words: `may_be_missing` is a value of a template
+            that somebody may not have, which `defaults` or `required` mend; empty for everything else.
+        about: What it is wrong with, such as `profile.firstName`; empty without a code.
     """
 
     where: str
     message: str
     hint: str | None = None
+    code: str = ""
+    about: str = ""
 
 
 class PlanView(View):
@@ -174,7 +179,8 @@ def _view(plan: Plan, *, applied: bool) -> PlanView:
 
 
 def _faulty(placed: Placed) -> FaultyView:
-    return FaultyView(where=placed.where, message=placed.fault.message, hint=placed.fault.hint)
+    fault = placed.fault
+    return FaultyView(where=placed.where, message=fault.message, hint=fault.hint, code=fault.code, about=fault.about)
 
 
 def _change(change: Change) -> ChangeView:

@@ -17,6 +17,8 @@ class Fault(msgspec.Struct, frozen=True):
         hint: What to do about it.
         offset: Characters into the text at `pointer` where the fault is, when it is inside an expression.
         warning: Whether it may well be meant: it is told, and keeps nothing from being published.
+        code: A stable word for what is wrong, where whoever shows it can do something about it: `may_be_missing`.
+        about: What it is wrong with, by that word: the value that somebody may not have.
     """
 
     pointer: str
@@ -24,6 +26,8 @@ class Fault(msgspec.Struct, frozen=True):
     hint: str | None = None
     offset: int | None = None
     warning: bool = False
+    code: str = ""
+    about: str = ""
 
 
 class Placed(msgspec.Struct, frozen=True):

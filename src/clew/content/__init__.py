@@ -6,7 +6,7 @@ value that is missing is found at save, stands for its default, or holds the mes
 
 from clew.content.analyse import Use
 from clew.content.check import NEEDED_PARTS
-from clew.content.compile import Compiled, Library, Shelf, compile_template
+from clew.content.compile import Compiled, Library, Page, Shelf, compile_template, pages_of
 from clew.content.errors import TemplateInvalid, Unrenderable
 from clew.content.filters import StandIn
 from clew.content.kinds import register_content
@@ -27,6 +27,7 @@ __all__ = [
     "Content",
     "FragmentBody",
     "Library",
+    "Page",
     "Shelf",
     "StandIn",
     "TemplateBody",
@@ -39,6 +40,7 @@ __all__ = [
     "letter_of",
     "locale_of",
     "offered",
+    "pages_of",
     "register_content",
     "render_content",
     "rewrite_links",

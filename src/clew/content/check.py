@@ -23,6 +23,9 @@ NEEDED_PARTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """What a template of a channel must have: of each group one part."""
 
+MAY_BE_MISSING = "may_be_missing"
+"""The fault that a default, or holding the message, mends."""
+
 _FRAGMENT = re.compile(r"""{%-?\s*render\s+["']([^"']+)["']|<mj-include\s[^>]*?path=["']([^"']+)["']""")
 
 
@@ -154,7 +157,7 @@ def _use_faults(compiled: Compiled) -> Iterator[Fault]:
 def _unsafe(place: str, use: Use, more: str) -> Fault:
     hint = f'write `{use.name} | default: "…"`, guard it by an `if`{"," if more else ""}{more}'
     line = f" (line {use.line})" if use.line > 1 else ""
-    return Fault(place, f"`{use.name}` may have no value{line}", hint)
+    return Fault(place, f"`{use.name}` may have no value{line}", hint, code=MAY_BE_MISSING, about=use.name)
 
 
 def _covered(use: Use, given: set[str]) -> bool:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import msgspec
 from liquid import BoundTemplate, Environment
@@ -126,6 +126,33 @@ def compile_template(document: Document, library: Library = EMPTY) -> Compiled:
     )
 
 
+class Page(NamedTuple):
+    """A page before any value is put in; empty where there is none.
+
+    Attributes:
+        html: As HTML.
+        text: As plain text.
+    """
+
+    html: str
+    text: str
+
+
+def pages_of(document: Document, library: Library = EMPTY) -> dict[str, Page]:
+    """A template's page in each of its languages, its own first; values are still between their braces.
+
+    Raises:
+        TemplateInvalid: if its MJML is none, or takes in a fragment that is not there.
+    """
+    body = msgspec.convert(document.body, TemplateBody)
+    found: dict[str, Page] = {}
+    for language, parts in _variants(body):
+        written = _Parts(library, language, {}).written(parts)
+        html, text = written.get("html"), written.get("text")
+        found[language] = Page(html if isinstance(html, str) else "", text if isinstance(text, str) else "")
+    return found
+
+
 def _variants(body: TemplateBody) -> Iterator[tuple[str, Mapping[str, Part]]]:
     yield body.language, body.parts
     for language, parts in body.locales.items():
@@ -144,14 +171,18 @@ class _Parts:
         self._environments: dict[Format, Environment] = {}
         self.uses: dict[str, tuple[Use, ...]] = {}
 
-    def read(self, parts: Mapping[str, Part]) -> dict[str, Piece]:
+    def written(self, parts: Mapping[str, Part]) -> dict[str, Part]:
+        """The parts that are sent: MJML became HTML, and plain text is there wherever there is a page."""
         wanted = dict(parts)
         if isinstance(wanted.get("mjml"), str):
             wanted["html"] = self._page(wanted.pop("mjml"))
         if isinstance(wanted.get("html"), str) and "text" not in wanted:
             wanted["text"] = to_text(wanted["html"])
+        return wanted
+
+    def read(self, parts: Mapping[str, Part]) -> dict[str, Piece]:
         pieces: dict[str, Piece] = {}
-        for name, part in wanted.items():
+        for name, part in self.written(parts).items():
             place = self._place_of(_origin(name, parts))
             pieces[name] = self._piece(part, "html" if name in HTML_PARTS else "text", place)
         return pieces

@@ -78,7 +78,22 @@ def test_a_row_comes_back_as_it_was(outbox: SqlOutbox) -> None:
     assert rows[0].letter.action.values == {"event": {"n": 1}}
     assert outbox.row("other") is None
     assert outbox.rows_of(["ada", "bob"]) == rows
-    assert outbox.outbox_counts() == {("email", "planned"): 1}
+    assert outbox.outbox_counts() == {("email", "planned", False): 1}
+
+
+def test_what_nobody_got_is_told_apart_from_what_was_sent(outbox: SqlOutbox) -> None:
+    released(outbox, action("gone"), action("kept"), replace(action("here"), channel="local"))
+    for channel in ("email", "local"):
+        for row in outbox.claim(channel, 200, 10, LEASE):
+            outbox.finish([attempted(row, Accepted("", kept=row.key == "kept"), 300, 0.0)])
+    assert outbox.outbox_counts() == {
+        ("email", "sent", False): 1,
+        ("email", "sent", True): 1,
+        ("local", "sent", True): 1,
+    }
+    assert {row.key for row in outbox.recent(Sought(kept=True))} == {"kept", "here"}
+    assert keys(outbox.recent(Sought(kept=False))) == ["gone"]
+    assert [row.kept for row in outbox.recent(Sought(("sent",)))].count(True) == 2
 
 
 def test_keys_are_found_by_their_beginning(outbox: SqlOutbox) -> None:
@@ -265,7 +280,7 @@ def test_after_a_restore_nothing_goes_by_itself(outbox: SqlOutbox) -> None:
     with outbox._database.write() as batch:
         assert hold_open_rows(batch) == 3
     assert outbox.next_due("email") is None
-    assert outbox.outbox_counts() == {("email", "unknown"): 3}
+    assert outbox.outbox_counts() == {("email", "unknown", False): 3}
 
 
 def test_rows_are_paged(outbox: SqlOutbox) -> None:

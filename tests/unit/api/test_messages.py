@@ -11,6 +11,7 @@ import pytest
 from clew.events import Event
 from clew.runtime.sending import Mailroom
 from tests.unit.api.serving import ADA, EVE, GRACE, Served, serving, wait_for
+from tests.unit.api.test_live import events
 
 DOCUMENTS = [
     {
@@ -115,8 +116,11 @@ def test_messages_are_found_by_what_they_are(shop: Shop) -> None:
     assert shop.get("messages", profile="nobody")["items"] == []
     (failed,) = shop.get("messages", status="failed", profile=shop.profile("eve"))["items"]
     assert (failed["reason"], failed["said"]) == ("address", "the address is none that the channel can write to")
-    counts = {(c["channel"], c["status"]): c["messages"] for c in shop.get("messages/counts")["items"]}
-    assert counts["local", "sent"] == 2
+    counts = {(c["channel"], c["status"], c["kept"]): c["messages"] for c in shop.get("messages/counts")["items"]}
+    assert counts["local", "sent", True] == 2
+    # Nobody was written to: that is told apart from what was sent.
+    assert len(shop.get("messages", status="sent", kept="true")["items"]) == 2
+    assert shop.get("messages", status="sent", kept="false")["items"] == []
 
 
 def test_a_message_tells_its_life_and_what_it_says_and_never_its_address(shop: Shop) -> None:
@@ -151,6 +155,15 @@ def test_a_person_decides_on_what_failed(shop: Shop) -> None:
     again = shop.client.post(f"/api/v1/messages/{failed['key']}/decide", json={"verdict": "send"})
     assert (again.status_code, again.json()["code"]) == (409, "outbox.nothing_to_decide")
     assert shop.client.post("/api/v1/messages/p/1/x/decide", json={"verdict": "send"}).status_code == 404
+
+
+def test_a_message_that_moves_says_so_to_whoever_follows_it(shop: Shop) -> None:
+    (failed,) = shop.get("messages", status="failed", profile=shop.profile("eve"))["items"]
+    path = f"/api/v1/live/messages/{failed['key']}"
+    with shop.served.client() as other, other.stream("GET", path) as answer:
+        shop.client.post(f"/api/v1/messages/{failed['key']}/decide", json={"verdict": "dismiss"}).raise_for_status()
+        assert next(events(answer)) == {"event": "work", "data": {"moved": ["message"]}}
+    assert shop.client.get("/api/v1/live/messages/p/1/nothing").status_code == 404
 
 
 def test_a_ledger_keeps_every_decision_with_its_proof(shop: Shop) -> None:

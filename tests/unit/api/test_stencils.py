@@ -81,6 +81,41 @@ def test_a_preview_shows_the_name_of_what_is_missing_whatever_is_done_with_it(sh
     assert not shown["ready"]
 
 
+def test_the_pages_of_a_template_are_read_with_their_values_between_braces(shop: Shop) -> None:
+    section = "<mjml><mj-body><mj-section><mj-column><mj-text>{}</mj-text></mj-column></mj-section></mj-body></mjml>"
+    document = {
+        "channel": "email",
+        "parts": {"subject": "Hi", "mjml": section.format("Hello {{ profile.a }}")},
+        "locales": {"de": {"mjml": section.format("Hallo {{ profile.a }}")}, "fr": {"text": "Salut"}},
+    }
+    read = shop.client.post("/api/v1/templates/pages", json={"document": document}).json()
+    english, german, french = read["items"]
+    assert [each["language"] for each in read["items"]] == ["en", "de", "fr"]
+    assert "<table" in english["html"]
+    assert [each["text"].strip() for each in read["items"]] == [
+        "Hello {{ profile.a }}",
+        "Hallo {{ profile.a }}",
+        "Salut",
+    ]
+    assert french["html"] == english["html"] != german["html"]
+    broken = {"channel": "email", "parts": {"subject": "Hi", "mjml": "<mjml><mj-body>"}}
+    said = shop.client.post("/api/v1/templates/pages", json={"document": broken}).json()
+    assert (said["items"], said["faults"][0].startswith("not valid MJML")) == ([], True)
+
+
+def test_a_value_that_may_be_missing_is_told_by_a_word_for_programs(shop: Shop) -> None:
+    page = "<p>Hello</p>\n<p>{{ profile.a }}</p>"
+    parts = {"subject": "Hi", "html": page, "text": "Hello"}
+    document = {"kind": "template", "id": "x", "channel": "email", "parts": parts}
+    (fault,) = shop.client.post("/api/v1/plan", json={"documents": [document]}).json()["faults"]
+    # Whatever the words are: on which line it stands is among them.
+    assert (fault["code"], fault["about"]) == ("may_be_missing", "profile.a")
+    assert "line 2" in fault["message"]
+    document["parts"] = {"html": "<p>Hello</p>"}
+    (other,) = shop.client.post("/api/v1/plan", json={"documents": [document]}).json()["faults"]
+    assert (other["code"], other["about"]) == ("", "")
+
+
 def test_a_program_sends_a_message_once(shop: Shop) -> None:
     asked = {"template": "receipt", "to": {"namespace": "email", "id": "New@Example.com"}, "data": {"total": 9.5}}
     again = {"Idempotency-Key": "order-1"}

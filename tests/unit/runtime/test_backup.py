@@ -167,7 +167,7 @@ def test_what_was_on_its_way_waits_for_a_person_and_so_does_what_was_about_to_be
         workspace.log.append([Arrival(DOCUMENTS, pack([published]))])
         want(workspace, 1)
         workspace.engine().drain()
-        assert workspace.outbox.outbox_counts() == {("email", "released"): 1}
+        assert workspace.outbox.outbox_counts() == {("email", "released", False): 1}
         want(workspace, 2)  # accepted, and not yet folded
         back_up(workspace, shop.place / "copy")
     assert shop.restore().held == 2

@@ -10,23 +10,28 @@ import { PersonName } from "@/features/profiles/person-link";
 import { PageHead } from "@/shell/page-head";
 import { Beside } from "@/ui/beside";
 import { type Column, DataTable } from "@/ui/data-table";
-import { channelName, count } from "@/ui/format";
+import { channelName, count, humane } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
 import { Status } from "@/ui/status";
 import css from "./messages.module.css";
-import { GROUPS, groupOf, saysStatus, toneOf } from "./model/statuses";
+import { GROUPS, groupOf, numberIn, saysStatus, toneOf } from "./model/statuses";
 import { MessageLife } from "./parts/life";
 
 type Row = View<"MessageRowView">;
 
 const route = getRouteApi("/shell/outbox");
 
-const columnsOf = (journeys: ReadonlyMap<string, string>): Column<Row>[] => [
+type Names = ReadonlyMap<string, string>;
+
+const columnsOf = (journeys: Names, templates: Names): Column<Row>[] => [
   {
     id: "subject",
     label: "Message",
-    cell: (row) => row.subject || <span className="quiet">{row.template || row.kind}</span>,
+    cell: (row) =>
+      row.subject || (
+        <span className="quiet">{templates.get(row.template) ?? (row.template || humane(row.kind))}</span>
+      ),
   },
   {
     id: "status",
@@ -61,6 +66,9 @@ const columnsOf = (journeys: ReadonlyMap<string, string>): Column<Row>[] => [
   },
 ];
 
+const namesIn = (documents: readonly { id: string; name: string }[] = []): Names =>
+  new Map(documents.map((one) => [one.id, one.name]));
+
 /** Every message with its life: where it is, why it was or wasn't sent. */
 export function OutboxPage() {
   const search = route.useSearch();
@@ -69,22 +77,20 @@ export function OutboxPage() {
   const group = groupOf(search.status);
   const counts = api.useQuery("get", "/api/v1/messages/counts");
   const messages = usePages(["messages", group.value, search.journey], (cursor, signal) => {
-    const query = { status: group.statuses, journey: search.journey, cursor, limit: 100 };
+    const query = { status: group.statuses, kept: group.kept, journey: search.journey, cursor, limit: 100 };
     return client.GET("/api/v1/messages", { params: { query: query as never }, signal });
   });
   const journeys = useAll("journeys");
+  const templates = useAll("templates");
   const columns = useMemo(
-    () => columnsOf(new Map((journeys.data ?? []).map((one) => [one.id, one.name]))),
-    [journeys.data],
+    () => columnsOf(namesIn(journeys.data), namesIn(templates.data)),
+    [journeys.data, templates.data],
   );
   useSoon(() => {
     void messages.refetch();
     void counts.refetch();
   });
-  const number = (statuses: readonly string[] | undefined) =>
-    (counts.data?.items ?? [])
-      .filter((one) => statuses === undefined || statuses.includes(one.status))
-      .reduce((sum, one) => sum + one.messages, 0);
+  const number = (group: (typeof GROUPS)[number]) => numberIn(group, counts.data?.items ?? []);
   return (
     <>
       <PageHead title="Outbox" />
@@ -109,10 +115,10 @@ export function OutboxPage() {
               onChange={(value) => at({ status: value === "all" ? undefined : value, key: undefined })}
               // A group that holds nothing is offered only while one looks at it.
               data={GROUPS.filter(
-                (one) => one.value === "all" || one === group || !counts.data || number(one.statuses) > 0,
+                (one) => one.value === "all" || one === group || !counts.data || number(one) > 0,
               ).map((one) => ({
                 value: one.value,
-                label: counts.data ? `${one.label} ${count(number(one.statuses))}` : one.label,
+                label: counts.data ? `${one.label} ${count(number(one))}` : one.label,
               }))}
             />
           )}

@@ -10,6 +10,7 @@ from msgspec.structs import astuple
 
 from clew.actions import (
     FINAL,
+    LOCAL,
     Bucket,
     OutboxRow,
     Place,
@@ -40,6 +41,8 @@ _PACE = Table("pace", ("channel", "per_second", "burst", "level", "at"))
 _BUCKET = "SELECT per_second, burst, level, at FROM pace WHERE channel = ?"
 _SELECT = "SELECT " + ", ".join("o." + field for field in _FIELDS) + " FROM "  # noqa: S608 - our own names
 _WAITING = "o.status IN ('planned', 'retry')"
+_KEPT = f"(o.reason = 'kept' OR o.channel = '{LOCAL}')"
+"""Of rows that came to their end: nobody was written to (`OutboxRow.kept`)."""
 _RECALLABLE = "o.status IN ('planned', 'retry', 'released')"
 _LANES = ("o.priority < 100", "o.priority >= 100")
 """Transactional messages, and the others (`actions.rows.planned`); each lane has an index of its own."""
@@ -240,6 +243,8 @@ class SqlOutbox(SqlPlans, Outbox):
         ]
         wheres = [f"{column} IN ({', '.join('?' * len(values))})" for column, values in asked]
         params: list[Any] = [value for _, values in asked for value in values]
+        if sought.kept is not None:
+            wheres.append(f"o.status = 'sent' AND {'' if sought.kept else 'NOT '}{_KEPT}")
         if before is not None:
             wheres.append("(o.at, o.profile, o.key) < (?, ?, ?)")
             params += before
@@ -274,10 +279,13 @@ class SqlOutbox(SqlPlans, Outbox):
         with self._database.write() as batch:
             return batch.run(query, (before, before, *sorted(FINAL), limit))
 
-    def outbox_counts(self) -> Mapping[tuple[str, str], int]:
-        """How many rows, by (channel, status)."""
-        found = self._database.rows("SELECT channel, status, count(*) FROM outbox GROUP BY channel, status")
-        return {(channel, status): count for channel, status, count in found}
+    def outbox_counts(self) -> Mapping[tuple[str, str, bool], int]:
+        """How many rows, by (channel, status, whether they are kept)."""
+        kept = f"o.status = 'sent' AND {_KEPT}"
+        found = self._database.rows(
+            f"SELECT o.channel, o.status, {kept}, count(*) FROM outbox o GROUP BY o.channel, o.status, {kept}"  # noqa: S608 - our own names
+        )
+        return {(channel, status, bool(kept)): count for channel, status, kept, count in found}
 
 
 def put_plans(batch: Batch, rows: Sequence[OutboxRow]) -> None:

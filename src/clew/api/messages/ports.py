@@ -13,6 +13,7 @@ from clew.api.messages.views import (
     ReturnedView,
     SuppressionCountView,
     SuppressionView,
+    TemplatePagesView,
 )
 from clew.api.slices import Slice
 
@@ -26,6 +27,7 @@ class MessageQuestion(NamedTuple):
         journey: Of this journey.
         template: Made from this template.
         profile: To this person.
+        kept: Of those that came to their end, whether nobody was written to; None for either.
     """
 
     status: Collection[str] = ()
@@ -33,6 +35,7 @@ class MessageQuestion(NamedTuple):
     journey: str = ""
     template: str = ""
     profile: str = ""
+    kept: bool | None = None
 
 
 class MessageDesk(Protocol):
@@ -43,11 +46,18 @@ class MessageDesk(Protocol):
         ...
 
     def counts(self) -> Sequence[MessageCountView]:
-        """How many there are, by channel and status."""
+        """How many there are, by channel, status, and whether they are kept."""
         ...
 
     def get(self, key: str) -> MessageDetailView | None:
         """One message with what it says and its life; None where there is none."""
+        ...
+
+    def standing(self, key: str) -> str | None:
+        """How a message stands, as a text that is another one once it moved; None where there is none.
+
+        As cheap to ask as `LiveReader.since`.
+        """
         ...
 
     def page(self, key: str) -> str | None:
@@ -166,6 +176,10 @@ class StencilDesk(Protocol):
         Raises:
             ClewError: if there is no such template or person, or it can't become a message at all.
         """
+        ...
+
+    def pages(self, document: Mapping[str, Any]) -> TemplatePagesView:
+        """The page of a template that nobody has saved, as HTML and as plain text, before any value is put in."""
         ...
 
     def proof(self, asked: PreviewOf, to: Sequence[str], *, by: str) -> tuple[int, Sequence[str]]:

@@ -53,7 +53,7 @@ class MessageCounts(View):
     """How many messages are where.
 
     Attributes:
-        items: By channel and status.
+        items: By channel, status, and whether they are kept.
     """
 
     items: list[MessageCountView]
@@ -77,8 +77,12 @@ async def _asked(
     journey: Filter = "",
     template: Filter = "",
     profile: Filter = "",
+    kept: Annotated[
+        bool | None,
+        Query(description="Of those that came to their end: whether nobody was written to, for want of a provider."),
+    ] = None,
 ) -> MessageQuestion:
-    return MessageQuestion(tuple(sorted(set(status or ()))), channel, journey, template, profile)
+    return MessageQuestion(tuple(sorted(set(status or ()))), channel, journey, template, profile, kept)
 
 
 @router.get("", name="listMessages", responses=responses(400), dependencies=_READ)
@@ -97,7 +101,7 @@ def list_messages(
 
 @router.get("/counts", name="countMessages", dependencies=_READ)
 def counts(context: Context) -> MessageCounts:
-    """How many messages there are, by channel and status."""
+    """How many messages there are, by channel, status, and whether nobody was written to."""
     return MessageCounts(items=list(context.services.messages.counts()))
 
 

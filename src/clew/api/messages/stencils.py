@@ -11,7 +11,7 @@ from clew.api.auditing import about
 from clew.api.context import Context
 from clew.api.documents import DocumentId
 from clew.api.messages.ports import PreviewOf, SendQuestion
-from clew.api.messages.views import PreviewedView, ProofsView, RequestedView
+from clew.api.messages.views import PreviewedView, ProofsView, RequestedView, TemplatePagesView
 from clew.api.once import IdempotencyKey
 from clew.api.problems import responses
 from clew.api.profiles import Lookup
@@ -48,6 +48,25 @@ class TemplatePreviewInput(BaseModel):
     profile: Annotated[str, Field(max_length=64)] = ""
     data: Values = {}
     locale: Annotated[str, Field(max_length=35)] = ""
+
+
+class TemplatePagesInput(BaseModel):
+    """A template whose page is wanted as HTML and as plain text.
+
+    Attributes:
+        document: A template that nobody has saved.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"document": {"channel": "email", "parts": {"subject": "Hello", "html": "<p>{{ event.name }}</p>"}}}
+            ]
+        },
+    )
+
+    document: dict[str, Any]
 
 
 class TemplateProofInput(BaseModel):
@@ -138,6 +157,20 @@ def preview(
     if asked.profile:
         about("profile", asked.profile)  # only now: what names nobody may be any text
     return found
+
+
+@router.post(
+    "/templates/pages",
+    name="readTemplatePages",
+    tags=["templates"],
+    dependencies=[Depends(require("documents:read"))],
+)
+def pages(context: Context, asked: TemplatePagesInput) -> TemplatePagesView:
+    """Turn a template's MJML into HTML, and its page into plain text, in each of its languages.
+
+    Values stay between their braces, so that what comes back can be written on: as a template in HTML, or as its text.
+    """
+    return context.services.stencils.pages(asked.document)
 
 
 @router.post(

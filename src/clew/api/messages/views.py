@@ -111,11 +111,13 @@ class MessageCountView(View):
     Attributes:
         channel: By which channel.
         status: In which status.
+        kept: Whether nobody was written to, as in a message.
         messages: How many.
     """
 
     channel: str
     status: MessageStatus
+    kept: bool
     messages: int
 
 
@@ -330,6 +332,32 @@ class PreviewedView(View):
     languages: tuple[str, ...]
     missing: tuple[MissingView, ...]
     ready: bool
+    faults: tuple[str, ...] = ()
+
+
+class TemplatePageView(View):
+    """A template's page in one language, before any value is put in.
+
+    Attributes:
+        language: Which.
+        html: As HTML, its fragments of MJML in it; empty where it has no page.
+        text: As plain text: what is written, else what the page says; empty where it has neither.
+    """
+
+    language: str
+    html: str
+    text: str
+
+
+class TemplatePagesView(View):
+    """A template's page in all its languages.
+
+    Attributes:
+        items: Its own language first.
+        faults: What keeps it from being a template; nothing else is told then.
+    """
+
+    items: tuple[TemplatePageView, ...]
     faults: tuple[str, ...] = ()
 
 

@@ -6,7 +6,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from clew.actions import (
-    LOCAL,
     SOURCE,
     NothingToDecide,
     OutboxRow,
@@ -44,7 +43,7 @@ class Messages:
 
     def some(self, asked: MessageQuestion, *, after: str | None, limit: int) -> Slice[MessageRowView]:
         """Messages, the newest first."""
-        sought = Sought(asked.status, asked.channel, asked.journey, asked.template)
+        sought = Sought(asked.status, asked.channel, asked.journey, asked.template, kept=asked.kept)
         if asked.profile:
             leaves = self._leaves(asked.profile)
             if not leaves:
@@ -59,11 +58,11 @@ class Messages:
         return Slice([MessageRowView(**facts_of(row)) for row in page], more)
 
     def counts(self) -> Sequence[MessageCountView]:
-        """How many there are, by channel and status."""
+        """How many there are, by channel, status, and whether they are kept."""
         counts = self._workspace.outbox.outbox_counts()
         return [
-            MessageCountView(channel=channel, status=status, messages=count)  # pyright: ignore[reportArgumentType]
-            for (channel, status), count in sorted(counts.items())
+            MessageCountView(channel=channel, status=status, kept=kept, messages=count)  # pyright: ignore[reportArgumentType]
+            for (channel, status, kept), count in sorted(counts.items())
         ]
 
     def get(self, key: str) -> MessageDetailView | None:
@@ -80,6 +79,13 @@ class Messages:
             offers=tuple(offer["id"] for offer in letter.offers),
             life=tuple(self._life(row)),
         )
+
+    def standing(self, key: str) -> str | None:
+        """How a message stands, as a text that is another one once it moved; None where there is none."""
+        row = self._workspace.outbox.row(key)
+        if row is None:
+            return None
+        return f"{row.status} {row.reason} {row.due_at} {row.released_at} {row.attempts} {row.fence}"
 
     def page(self, key: str) -> str | None:
         """The page of a message, its links leading where they really do and nothing told of its opening."""
@@ -122,7 +128,7 @@ class Messages:
         for record in self._workspace.history.read(leaves):
             told = read_outcome(record.event)
             if record.source == SOURCE and told is not None and told[0] == row.key:
-                yield _told(record.ts, told[1], record.event.properties, kept=_is_kept(row))
+                yield _told(record.ts, told[1], record.event.properties, kept=row.kept)
 
 
 def facts_of(row: OutboxRow) -> dict[str, Any]:
@@ -137,7 +143,7 @@ def facts_of(row: OutboxRow) -> dict[str, Any]:
         "status": row.status,
         "reason": row.reason,
         "said": reason_words(row.reason),
-        "kept": _is_kept(row),
+        "kept": row.kept,
         "sandbox": action.sandbox,
         "decidable": row.status in _DECIDABLE,
         "subject": _subject(letter.content),
@@ -155,11 +161,6 @@ def facts_of(row: OutboxRow) -> dict[str, Any]:
         "released_at": row.released_at,
         "attempts": row.attempts,
     }
-
-
-def _is_kept(row: OutboxRow) -> bool:
-    """Whether it came to its end and nobody was written to."""
-    return row.reason == "kept" or (row.channel == LOCAL and row.status == "sent")
 
 
 def untracked(page: str, links: "Links") -> str:

@@ -13,7 +13,7 @@ from clew.access import OnceReused
 from clew.actions import SOURCE, Request, reaches, request_event
 from clew.api.errors import NotFound
 from clew.api.messages.ports import PreviewOf, SendQuestion
-from clew.api.messages.views import MissingView, PreviewedView
+from clew.api.messages.views import MissingView, PreviewedView, TemplatePagesView, TemplatePageView
 from clew.catalog import Document, Fault, InvalidDocuments, Placed, read_document
 from clew.engine import document_of
 from clew.engine.ports import DocumentRow
@@ -33,7 +33,7 @@ from clew.runtime.services.profiles import BadIdentity
 from clew.runtime.workspace import Workspace
 
 if TYPE_CHECKING:
-    from clew.content import Compiled
+    from clew.content import Compiled, Library
 
 _MOST_MISSING = 50
 _ORDER = {"live": 0, "paused": 0, "draft": 1}
@@ -75,6 +75,20 @@ class Stencils:
                 ready=False,
                 faults=_said(error),
             )
+
+    def pages(self, document: Mapping[str, Any]) -> TemplatePagesView:
+        """The page of a template that nobody has saved, as HTML and as plain text, before any value is put in."""
+        from clew.content import TemplateInvalid, pages_of  # noqa: PLC0415  (loads Liquid and MJML)
+
+        try:
+            found = pages_of(self._unsaved({**document, "kind": "template"}), self._library())
+        except (InvalidDocuments, TemplateInvalid) as error:
+            return TemplatePagesView(items=(), faults=_said(error))
+        return TemplatePagesView(
+            items=tuple(
+                TemplatePageView(language=language, html=page.html, text=page.text) for language, page in found.items()
+            )
+        )
 
     def _previewed(self, document: Document, person: ProfileState | None, asked: PreviewOf) -> PreviewedView:
         compiled, now = self._compiled(document), self._workspace.clock.now()
@@ -198,16 +212,24 @@ class Stencils:
 
     def _compiled(self, document: Document) -> "Compiled":
         """A template beside what stands; a fragment in a letter that says nothing else."""
-        from clew.content import Library, compile_template, letter_of  # noqa: PLC0415  (loads Liquid and MJML)
+        from clew.content import compile_template, letter_of  # noqa: PLC0415  (loads Liquid and MJML)
 
-        library = {
+        if document.kind == "fragment":
+            letter = letter_of(document, min(self._documents.live("brand"), default=None))
+            return compile_template(letter, self._library(document))
+        return compile_template(document, self._library())
+
+    def _library(self, *more: Document) -> "Library":
+        """The fragments and brands that stand, and some that nobody has saved."""
+        from clew.content import Library  # noqa: PLC0415  (loads Liquid and MJML)
+
+        shelf = {
             kind: {name: document_of(row) for name, row in self._documents.live(kind).items()}
             for kind in ("fragment", "brand")
         }
-        if document.kind == "fragment":
-            library["fragment"][document.id] = document
-            document = letter_of(document, min(library["brand"], default=None))
-        return compile_template(document, Library(library))
+        for document in more:
+            shelf[document.kind][document.id] = document
+        return Library(shelf)
 
     def _values(self, person: ProfileState | None, now: Instant) -> dict[str, Any]:
         if person is None:

@@ -2,14 +2,13 @@ import { ActionIcon, Button, Modal, Radio, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { readAll, useAll } from "@/api/all";
-import { client } from "@/api/client";
 import { problemOf } from "@/api/problem";
-import { queries } from "@/api/queries";
 import form from "@/ui/form.module.css";
 import { idOf } from "@/ui/ids";
 import { ErrorNote } from "@/ui/states";
 import { tell } from "@/ui/tell";
-import { type Draft, EMPTY, policyOf, says, sent, withPurpose } from "../model";
+import { FIRST_POLICY, keepPolicy } from "../keep";
+import { type Draft, EMPTY, policyOf, says, withPurpose } from "../model";
 import css from "./consent.module.css";
 
 const RULES = [
@@ -34,24 +33,7 @@ const RULES = [
 /** Writes a purpose into the policy that says it, or a new one into the policy that says the others. */
 async function keep(id: string, draft?: Draft): Promise<void> {
   const known = policyOf((await readAll("policies")) as unknown as Record<string, unknown>[], id);
-  const policy = known ?? { id: "contact", name: "Who may be written to" };
-  const body = sent(withPurpose(policy, id, draft)) as never;
-  if (known) {
-    const path = { document_id: String(known.id) };
-    const now = await client.GET("/api/v1/policies/{document_id}", { params: { path } });
-    const seen = now.response.headers.get("ETag") ?? "";
-    await client.PUT("/api/v1/policies/{document_id}", {
-      params: { path, header: { "if-match": seen } },
-      body,
-    });
-  } else {
-    await client.POST("/api/v1/policies", { body });
-  }
-  await Promise.all(
-    ["/api/v1/purposes", "/api/v1/policies"].map((path) =>
-      queries.invalidateQueries({ queryKey: ["get", path] }),
-    ),
-  );
+  await keepPolicy(withPurpose(known ?? FIRST_POLICY, id, draft), known !== undefined);
 }
 
 interface Props {

@@ -1,10 +1,29 @@
 import type { Tone } from "@/ui/status";
 
-/** How messages are looked at: a word for people, and the statuses behind it. */
-export const GROUPS: { value: string; label: string; statuses?: readonly string[] }[] = [
+interface Group {
+  value: string;
+  /** A word for people. */
+  label: string;
+  /** The statuses behind it; any, if left out. */
+  statuses?: readonly string[];
+  /** Of those that came to their end, whether nobody was written to; either, if left out. */
+  kept?: boolean;
+  /** What to know of it. */
+  about?: string;
+}
+
+/** How messages are looked at. */
+export const GROUPS: readonly Group[] = [
   { value: "all", label: "All" },
   { value: "waiting", label: "Waiting", statuses: ["planned", "released", "sending", "retry"] },
-  { value: "sent", label: "Sent or kept", statuses: ["sent"] },
+  { value: "sent", label: "Sent", statuses: ["sent"], kept: false },
+  {
+    value: "kept",
+    label: "Kept",
+    statuses: ["sent"],
+    kept: true,
+    about: "Made and kept here, to be looked at: nobody was written to, for the channel has no provider.",
+  },
   { value: "stopped", label: "Stopped", statuses: ["suppressed", "dismissed"] },
   { value: "decide", label: "To decide", statuses: ["held", "unknown"] },
   { value: "failed", label: "Failed", statuses: ["failed"] },
@@ -12,7 +31,17 @@ export const GROUPS: { value: string; label: string; statuses?: readonly string[
 
 /** The group that an address names; all of them where it names none. */
 export const groupOf = (value: string | undefined) =>
-  GROUPS.find((group) => group.value === value) ?? (GROUPS[0] as (typeof GROUPS)[number]);
+  GROUPS.find((group) => group.value === value) ?? (GROUPS[0] as Group);
+
+/** How many messages stand in a group. */
+export const numberIn = (
+  group: Group,
+  counts: readonly { status: string; kept: boolean; messages: number }[],
+): number =>
+  counts
+    .filter((one) => group.statuses?.includes(one.status) ?? true)
+    .filter((one) => group.kept === undefined || group.kept === one.kept)
+    .reduce((sum, one) => sum + one.messages, 0);
 
 const TONES: Record<string, Tone> = {
   sent: "good",
@@ -24,6 +53,9 @@ const TONES: Record<string, Tone> = {
   unknown: "warn",
   failed: "bad",
 };
+
+/** Whether nothing more is done about a message; what comes of it may still be told. */
+export const isOver = (status: string): boolean => ["sent", "suppressed", "dismissed"].includes(status);
 
 interface Standing {
   status: string;

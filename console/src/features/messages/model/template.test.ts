@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { blankTemplate, languageName, languageOf, partsIn, withPart } from "./template";
+import {
+  blankTemplate,
+  insteadOf,
+  lackOf,
+  languageName,
+  languageOf,
+  partsIn,
+  type TemplateBody,
+  withLack,
+  withPart,
+} from "./template";
 
 describe("languages", () => {
   const body = { ...blankTemplate("Hello"), locales: { de: { subject: "Hallo" } } };
@@ -19,5 +29,27 @@ describe("languages", () => {
     expect(["PT_br", " de ", "fr-CA"].map(languageOf)).toEqual(["pt-BR", "de", "fr-CA"]);
     expect(["", "d", "german", "de-DEU", "d3", "qqq"].map(languageOf)).toEqual(Array(6).fill(undefined));
     expect(languageName("pt-BR")).toBe("Brazilian Portuguese");
+  });
+});
+
+describe("what a person may not have", () => {
+  const body: TemplateBody = { channel: "email", parts: { subject: "Hello" } };
+
+  it("is said otherwise, or holds the message, and either is taken back", () => {
+    const said = withLack(body, "profile.name", { instead: "there" });
+    expect(said.defaults).toEqual({ "profile.name": "there" });
+    expect(lackOf(said, "profile.name")).toEqual({ instead: "there" });
+    const held = withLack(said, "profile.name", "held");
+    expect([held.defaults, held.required]).toEqual([undefined, ["profile.name"]]);
+    expect(lackOf(held, "profile.name")).toBe("held");
+    expect(withLack(held, "profile.name", null)).toEqual(body);
+    expect(lackOf(body, "profile.name")).toBeNull();
+  });
+
+  it("has a number said for it where it is counted with", () => {
+    expect(insteadOf("20", ["money: 'GBP'"])).toBe(20);
+    expect(insteadOf("20", [], 3)).toBe(20);
+    expect(insteadOf("007", ["number"])).toBe("007");
+    expect(insteadOf("20", [])).toBe("20");
   });
 });

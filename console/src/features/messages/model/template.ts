@@ -1,4 +1,5 @@
 import { HEADER } from "@/api/document";
+import type { Lacking } from "./tokens";
 
 /** The parts of a message in one language. */
 export type Parts = Readonly<Record<string, unknown>>;
@@ -21,12 +22,13 @@ export interface TemplateBody {
 export function blankTemplate(name: string): TemplateBody {
   return {
     channel: "email",
-    parts: { subject: name, mjml: PAGE },
+    parts: { subject: name, mjml: START },
     defaults: { "profile.firstName": "there" },
   };
 }
 
-const PAGE = `<mjml>
+/** A first section, with something to write on. */
+export const START = `<mjml>
   <mj-body>
     <mj-section>
       <mj-column>
@@ -56,6 +58,42 @@ export function withPart(body: TemplateBody, locale: string, part: string, text:
   const parts = text === "" && locale ? others : { ...partsIn(body, locale), [part]: text };
   return locale ? { ...body, locales: { ...body.locales, [locale]: parts } } : { ...body, parts };
 }
+
+/** What is done where a value is not there: something is said instead, the message is held, or nothing is told. */
+export type Lack = { instead: string | number } | "held" | null;
+
+/** What a template does where a value is not there. */
+export function lackOf(body: Lacking, path: string): Lack {
+  const instead = body.defaults?.[path];
+  if (instead !== undefined) return { instead };
+  return body.required?.includes(path) ? "held" : null;
+}
+
+/** The same template, doing something else where a value is not there. */
+export function withLack(body: TemplateBody, path: string, lack: Lack): TemplateBody {
+  const { defaults = {}, required = [], ...others } = body;
+  const { [path]: _, ...kept } = defaults;
+  const said = lack !== null && lack !== "held" ? { ...kept, [path]: lack.instead } : kept;
+  const held = required.filter((one) => one !== path);
+  if (lack === "held") held.push(path);
+  return {
+    ...others,
+    ...(Object.keys(said).length ? { defaults: said } : {}),
+    ...(held.length ? { required: held } : {}),
+  };
+}
+
+/** What was typed, as a template keeps it: a number for what is counted with, else the text. */
+export function insteadOf(
+  typed: string,
+  filters: readonly string[],
+  before?: string | number,
+): string | number {
+  const counted = typeof before === "number" || filters.some((filter) => COUNTING.test(filter));
+  return counted && typed.trim() !== "" && String(Number(typed)) === typed.trim() ? Number(typed) : typed;
+}
+
+const COUNTING = /^(money|number|percent|plural|plus|minus|times|divided_by|round|ceil|floor)\b/;
 
 let names: Intl.DisplayNames | undefined;
 

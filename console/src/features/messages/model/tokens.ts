@@ -31,6 +31,16 @@ export interface Token {
   root: Root;
   /** What a pill says: First name, or “there”. */
   words: string;
+  /** What is done with it before it is written: `money: "GBP"`. */
+  filters: readonly string[];
+}
+
+/** What a template says of values that a person may not have. */
+export interface Lacking {
+  /** What stands for it. */
+  defaults?: Readonly<Record<string, string | number>>;
+  /** Without it the message is held. */
+  required?: readonly string[];
 }
 
 /** Every value of a text that is written out, with the braces. */
@@ -38,21 +48,69 @@ export const TOKENS = /\{\{[^{}]*\}\}/g;
 
 const TOKEN = /^\{\{-?\s*([A-Za-z_][\w-]*(?:\.[\w-]+|\[\d+\])*)\s*((?:\|[^{}]*?)?)\s*-?\}\}$/;
 const DEFAULT = /^default:\s*(?:"([^"]*)"|'([^']*)')$/;
+// A filter ends at the next bar, unless that is within quotes.
+const FILTERS = /\|\s*((?:"[^"]*"|'[^']*'|[^|"'])*)/g;
 
 /** A value as it is written; null for what is none yet, or more than a value with filters. */
-export function tokenOf(text: string): Token | null {
-  const [, path, filters = ""] = TOKEN.exec(text) ?? [];
+export function tokenOf(text: string, lacking: Lacking = {}): Token | null {
+  const [, path, after = ""] = TOKEN.exec(text) ?? [];
   if (!path) return null;
-  const said = filters
-    .split("|")
-    .map((filter) => filter.trim())
-    .filter(Boolean)
-    .map((filter) => {
-      const [, one, other] = DEFAULT.exec(filter) ?? [];
-      const instead = one ?? other;
-      return instead === undefined ? `, ${filter.split(":")[0]}` : `, or “${instead}”`;
-    });
-  return { path, root: rootOf(path), words: `${nameOf(path)}${said.join("")}` };
+  const filters = [...after.matchAll(FILTERS)].map(([, filter = ""]) => filter.trim()).filter(Boolean);
+  const done = filters.filter((filter) => !DEFAULT.test(filter)).map((filter) => `, ${filter.split(":")[0]}`);
+  const instead = insteadIn({ filters }) ?? lacking.defaults?.[path];
+  const lacks =
+    instead !== undefined ? `, or “${instead}”` : lacking.required?.includes(path) ? ", or held" : "";
+  return { path, root: rootOf(path), words: `${nameOf(path)}${done.join("")}${lacks}`, filters };
+}
+
+/** What is said instead in this place alone, where the value says so itself. */
+export function insteadIn({ filters }: Pick<Token, "filters">): string | undefined {
+  for (const filter of filters) {
+    const [, one, other] = DEFAULT.exec(filter) ?? [];
+    if (one !== undefined || other !== undefined) return one ?? other;
+  }
+  return undefined;
+}
+
+/** The value as it is written, with what is done with it. */
+export const spelled = ({ path, filters }: Pick<Token, "path" | "filters">): string =>
+  `{{ ${[path, ...filters].join(" | ")} }}`;
+
+/** The same filters, with something else said instead in this place; nothing takes it away. */
+export function withInstead(filters: readonly string[], instead: string | undefined): string[] {
+  const others = filters.filter((filter) => !DEFAULT.test(filter));
+  if (instead === undefined) return others;
+  // Liquid has no way to write a quote within quotes of its own kind.
+  const quoted = instead.includes('"') ? `'${instead.replaceAll("'", "’")}'` : `"${instead}"`;
+  const said = `default: ${quoted}`;
+  const at = filters.findIndex((filter) => DEFAULT.test(filter));
+  return at < 0 ? [...others, said] : others.toSpliced(at, 0, said);
+}
+
+const PERSONAL: readonly Root[] = ["profile", "event", "traits", "scores", "journey"];
+
+/** What a template can do about a value that is not there: say something else, or hold the message. */
+export const lackedAs = (path: string): { instead: boolean; held: boolean } => {
+  const personal = PERSONAL.includes(rootOf(path)) && path.includes(".");
+  return { instead: personal, held: personal || (rootOf(path) === "offers" && path.includes(".")) };
+};
+
+/** The value of a text that a place lies in or touches. */
+export function tokenAt(text: string, at: number): { from: number; to: number } | null {
+  for (const found of text.matchAll(TOKENS)) {
+    const to = found.index + found[0].length;
+    if (found.index <= at && at <= to) return { from: found.index, to };
+  }
+  return null;
+}
+
+/** Every value that texts ask for, each once, in order; trees are looked through. */
+export function usedIn(said: unknown): string[] {
+  if (typeof said === "string") {
+    return [...said.matchAll(TOKENS)].flatMap(([text]) => tokenOf(text)?.path ?? []);
+  }
+  if (typeof said !== "object" || said === null) return [];
+  return [...new Set(Object.values(said).flatMap(usedIn))];
 }
 
 export function rootOf(path: string): Root {

@@ -14,13 +14,16 @@ import {
 } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useAll } from "@/api/all";
+import { Problem } from "@/api/problem";
 import form from "@/ui/form.module.css";
-import { tell } from "@/ui/tell";
+import { tell, tellFault } from "@/ui/tell";
 import { Part } from "@/ui/workbench";
 import css from "../messages.module.css";
-import { BLOCKS, type Block, DRAGGED, fragmentBlock, isMjml } from "../model/blocks";
-import type { TemplateBody } from "../model/template";
+import { BLOCKS, type Block, DRAGGED, fragmentBlock } from "../model/blocks";
+import { otherForm, withPage, withPagesOf } from "../model/page";
+import { languageName, type TemplateBody } from "../model/template";
 import { rootOf, type Value, valuesOf, written } from "../model/tokens";
+import { Used } from "./used";
 
 const MOST = 6;
 const SIGNS: Readonly<Record<string, Icon>> = {
@@ -93,6 +96,7 @@ export function Blocks({ body, setBody, blocks, put, names, write, name, setName
         </Part>
       )}
       {may && <Values names={names} write={write} />}
+      <Used body={body} setBody={setBody} may={may} />
       <Whole body={body} setBody={setBody} name={name} setName={setName} may={may} />
     </>
   );
@@ -167,11 +171,19 @@ function Whole({
     if (!file) return;
     const text = await file.text();
     const before = body;
-    setBody((now) => {
-      const { mjml: _m, html: _h, ...rest } = now.parts;
-      return { ...now, parts: { ...rest, [isMjml(text) ? "mjml" : "html"]: text } };
-    });
-    tell(`The page is that of ${file.name}.`, () => setBody(() => before));
+    const other = otherForm(body, text);
+    if (other) {
+      const [form, locale] = other;
+      tellFault(
+        new Problem(422, {
+          detail: `${languageName(locale)} has a page of its own in ${form}`,
+          hint: `turn the template into ${form === "MJML" ? "HTML" : "MJML"} first, then import the file`,
+        }),
+      );
+      return;
+    }
+    setBody((now) => withPage(now, text));
+    tell(`The page is that of ${file.name}.`, () => setBody((now) => withPagesOf(now, before)));
   }
   return (
     <Part title="The template">

@@ -3,11 +3,11 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { client } from "@/api/client";
+import { client, type View } from "@/api/client";
 import { sentence } from "@/api/problem";
 import { plural } from "@/ui/format";
 import css from "../messages.module.css";
-import type { TemplateBody } from "../model/template";
+import { type TemplateBody, withLack } from "../model/template";
 import { nameOf } from "../model/tokens";
 
 interface Props {
@@ -66,7 +66,7 @@ function Unknown({ path, setBody }: { path: string; setBody: NonNullable<Props["
       className={css.unknown}
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim()) setBody((now) => ({ ...now, defaults: { ...now.defaults, [path]: text.trim() } }));
+        if (text.trim()) setBody((now) => withLack(now, path, { instead: text.trim() }));
       }}
     >
       <span>
@@ -85,7 +85,7 @@ function Unknown({ path, setBody }: { path: string; setBody: NonNullable<Props["
         variant="subtle"
         color="gray"
         size="compact-sm"
-        onClick={() => setBody((now) => ({ ...now, required: [...(now.required ?? []), path] }))}
+        onClick={() => setBody((now) => withLack(now, path, "held"))}
       >
         Hold the message
       </Button>
@@ -117,13 +117,13 @@ function useFaults(document: Record<string, unknown>): Fault[] | undefined {
   return asked.data;
 }
 
-const UNKNOWN = /^`([\w.-]+)` may have no value$/;
-
 /** Each once, though a value may be missing in several parts. */
-function faultsOf(told: readonly { message: string; hint?: string | null }[]): Fault[] {
+function faultsOf(told: readonly View<"FaultyView">[]): Fault[] {
   const found = new Map<string, Fault>();
-  for (const { message, hint } of told) {
-    found.set(message, { message, hint: hint ?? "", path: UNKNOWN.exec(message)?.[1] });
+  for (const { message, hint, code, about } of told) {
+    const path = code === "may_be_missing" ? about : undefined;
+    const key = path ?? message;
+    if (!found.has(key)) found.set(key, { message, hint: hint ?? "", path });
   }
   return [...found.values()];
 }

@@ -8,16 +8,17 @@ import { tags } from "@lezer/highlight";
 import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
 import css from "../messages.module.css";
 import { DRAGGED } from "../model/blocks";
-import { nameOf } from "../model/tokens";
-import { pills } from "./pills";
+import { type Lacking, nameOf, TOKENS, type Token, tokenOf } from "../model/tokens";
+import { opener, pills, told } from "./pills";
+import { type Lacks, type Place, TokenCard } from "./token-card";
 
 /** What a template's page may be asked to do from outside. */
 export interface CodeHandle {
   /** Where the cursor stands, in characters from the start. */
   cursor: () => number;
   place: (at: number) => void;
-  /** Writes something where the cursor stands. */
-  insert: (text: string) => void;
+  /** Writes something where the cursor stands; whether there was a place to write it. */
+  insert: (text: string) => boolean;
 }
 
 interface Props {
@@ -35,6 +36,17 @@ interface Props {
   line?: boolean;
   /** Whether it is there to be read alone. */
   readOnly?: boolean;
+  /** What the template says of values that somebody may not have; a fragment says nothing of them. */
+  lacking?: Lacking;
+  lacks?: Lacks;
+}
+
+/** A value that is open: where it is written, and where that is on the screen. */
+interface Opened {
+  from: number;
+  to: number;
+  token: Token;
+  place: Place;
 }
 
 const look = HighlightStyle.define([
@@ -69,7 +81,10 @@ export default function Code({
   onBlock,
   line = false,
   readOnly = false,
+  lacking,
+  lacks,
 }: Props) {
+  const [opened, setOpened] = useState<Opened>();
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const newest = useRef({ value, onChange, names, onFocus, onBlock });
@@ -82,8 +97,10 @@ export default function Code({
       view.current?.focus();
     },
     insert: (text) => {
-      view.current?.dispatch(view.current.state.replaceSelection(text));
-      view.current?.focus();
+      if (!view.current || view.current.state.readOnly) return false;
+      view.current.dispatch(view.current.state.replaceSelection(text));
+      view.current.focus();
+      return true;
     },
   }));
   useImperativeHandle(handle, () => own, [own]);
@@ -115,6 +132,7 @@ export default function Code({
           EditorState.readOnly.of(readOnly),
           ...(line ? [oneLine] : [lineNumbers(), html({ matchClosingTags: true }), syntaxHighlighting(look)]),
           pills,
+          opener.of((from) => setOpened(openedAt(editor, from))),
           dropCursor(),
           EditorView.domEventHandlers({
             focus: () => newest.current.onFocus?.(own),
@@ -143,7 +161,10 @@ export default function Code({
       }),
     });
     view.current = editor;
-    return () => editor.destroy();
+    return () => {
+      view.current = null;
+      editor.destroy();
+    };
   }, [label, line, own, readOnly]);
 
   useEffect(() => {
@@ -153,5 +174,53 @@ export default function Code({
     }
   }, [value]);
 
-  return <div ref={box} className={line ? css.line : css.code} />;
+  useEffect(() => {
+    view.current?.dispatch({ effects: told.of(lacking ?? {}) });
+  }, [lacking]);
+
+  /** Writes an open value anew, and keeps it open; without a text it is taken away. */
+  const write = (text: string | null) => {
+    const editor = view.current;
+    if (!editor || !opened) return;
+    editor.dispatch({ changes: { from: opened.from, to: opened.to, insert: text ?? "" } });
+    const token = text === null ? null : tokenOf(text);
+    if (token && text !== null) setOpened({ ...opened, token, to: opened.from + text.length });
+    else leave(opened.from);
+  };
+  const leave = (at: number) => {
+    setOpened(undefined);
+    view.current?.dispatch({ selection: { anchor: at } });
+    view.current?.focus();
+  };
+
+  return (
+    <>
+      <div ref={box} className={line ? css.line : css.code} />
+      {opened && (
+        <TokenCard
+          {...opened}
+          names={names}
+          lacks={lacks}
+          may={!readOnly}
+          write={write}
+          // Within it, it stands as it is written.
+          open={() => leave(opened.from + 2)}
+          close={() => leave(opened.to)}
+        />
+      )}
+    </>
+  );
+}
+
+/** The value that begins at a place of the text. */
+function openedAt(editor: EditorView, from: number): Opened | undefined {
+  const [text = ""] = editor.state.sliceDoc(from, from + 500).match(TOKENS) ?? [];
+  const token = tokenOf(text);
+  const start = editor.coordsAtPos(from, 1);
+  if (!token || !start) return undefined;
+  const end = editor.coordsAtPos(from + text.length, -1) ?? start;
+  // A value that is broken over two lines is pointed at where it begins.
+  const width = end.top === start.top ? Math.max(end.left - start.left, 0) : 0;
+  const place = { left: start.left, top: start.top, width, height: start.bottom - start.top };
+  return { from, to: from + text.length, token, place };
 }

@@ -6,15 +6,17 @@ import { Workbench } from "@/ui/workbench";
 import { type Sitting, useWritten, WrittenHead } from "@/ui/written";
 import css from "../messages.module.css";
 import { type Block, insertBlock, isMjml } from "../model/blocks";
-import { bodyOf, partsIn, withPart } from "../model/template";
+import { formOf } from "../model/page";
+import { bodyOf, lackOf, languageName, partsIn, withLack, withPart } from "../model/template";
 import { written } from "../model/tokens";
 import { Blocks, useBlocks } from "./blocks";
 import { Checks } from "./checks";
 import type { CodeHandle } from "./code";
-import { Coming } from "./coming";
 import { Languages } from "./languages";
 import { useNames } from "./names";
+import { Page, type Side } from "./page";
 import { Preview, usePreview } from "./preview";
+import type { Lacks } from "./token-card";
 
 const Code = lazy(() => import("./code"));
 
@@ -45,17 +47,25 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
   const own = useMemo(() => [...Object.keys(body.defaults ?? {}), ...(body.required ?? [])], [body]);
   const names = useNames(own);
   const parts = partsIn(body, locale);
-  const part = body.parts.html !== undefined && body.parts.mjml === undefined ? "html" : "mjml";
+  const part = formOf(body) ?? "mjml";
   const write = (which: string, text: string) => setBody((now) => withPart(now, locale, which, text));
-  const paged = body.parts.mjml !== undefined || body.parts.html !== undefined;
+  const paged = formOf(body) !== null;
+  const [side, setSide] = useState<Side>("page");
   const page = String(parts[part] ?? "");
+  const lacks = useMemo<Lacks>(
+    () => ({
+      of: (path) => lackOf(body, path),
+      set: (path, lack) => setBody((now) => withLack(now, path, lack)),
+    }),
+    [body, setBody],
+  );
 
   function put(block: Block, where = code.current?.cursor() ?? page.length) {
     const put = insertBlock(page, where, block);
     write(part, put.page);
     requestAnimationFrame(() => code.current?.place(put.at));
   }
-  const blocks = useBlocks(paged && (part === "mjml" || isMjml(page)));
+  const blocks = useBlocks(part === "mjml" || isMjml(page));
   const drop = (label: string, at: number) => {
     const block = blocks?.find((each) => each.label === label);
     if (block) put(block, at);
@@ -84,10 +94,11 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
             <Blocks
               body={body}
               setBody={setBody}
-              blocks={paged ? blocks : []}
+              blocks={paged && side === "page" ? blocks : []}
               put={put}
               names={names}
-              write={(path) => (active.current ?? code.current)?.insert(written(path))}
+              // What had the cursor last may be gone, with its language.
+              write={(path) => active.current?.insert(written(path)) || code.current?.insert(written(path))}
               name={name}
               setName={setName}
               may={may}
@@ -111,7 +122,7 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
                     labelElement="div"
                     description={
                       locale && !parts[one]
-                        ? `As in ${body.language ?? "en"}: ${body.parts[one] ?? ""}`
+                        ? `As in ${languageName(body.language ?? "en")}: ${body.parts[one] ?? ""}`
                         : undefined
                     }
                   >
@@ -127,28 +138,37 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
                         onChange={(text) => write(one, text)}
                         names={names ?? NONE}
                         onFocus={focused}
+                        lacking={body}
+                        lacks={lacks}
                         readOnly={!may}
                       />
                     </Suspense>
                   </Input.Wrapper>
                 ))}
             </div>
-            <Suspense fallback={<Coming />}>
-              <Code
-                key={`${locale} ${paged}`}
-                label={paged ? `Page in ${part === "mjml" ? "MJML" : "HTML"}` : "Text"}
-                value={paged ? page : String(parts.text ?? "")}
-                onChange={(text) => write(paged ? part : "text", text)}
-                names={names ?? NONE}
-                handle={code}
-                onFocus={focused}
-                onBlock={drop}
-                readOnly={!may}
-              />
-            </Suspense>
+            <Page
+              document={document}
+              body={body}
+              setBody={setBody}
+              locale={locale}
+              names={names ?? NONE}
+              lacks={lacks}
+              side={side}
+              setSide={setSide}
+              handle={code}
+              onFocus={focused}
+              onBlock={drop}
+              may={may}
+            />
             {may && <Checks document={document} body={body} setBody={setBody} />}
           </div>
-          <Preview template={opened.id} preview={preview} may={may} changed={changed} />
+          <Preview
+            template={{ id: opened.id, version: opened.version, channel: body.channel }}
+            preview={preview}
+            may={may}
+            changed={changed}
+            text={paged && side === "text"}
+          />
         </div>
       </Workbench>
     </>

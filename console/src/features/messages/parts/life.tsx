@@ -2,6 +2,7 @@ import { Button, Timeline } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useAll } from "@/api/all";
 import { api, client, type View } from "@/api/client";
+import { useMessageWork, useSoon } from "@/api/live";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PersonLink } from "@/features/profiles/person-link";
@@ -11,11 +12,14 @@ import { Answer, ErrorNote } from "@/ui/states";
 import { Status } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
 import css from "../messages.module.css";
-import { saysStatus, toneOf } from "../model/statuses";
+import { isOver, saysStatus, toneOf } from "../model/statuses";
 
-/** One message: what it says, what became of it, and why. */
+/** One message: what it says, what became of it, and why; it moves while it is under way. */
 export function MessageLife({ id }: { id: string }) {
   const message = api.useQuery("get", "/api/v1/messages/{key}", { params: { path: { key: id } } });
+  // What is on its way, or waits for somebody to decide, is followed itself; what came of it is told with its person.
+  useMessageWork(id, message.data !== undefined && !isOver(message.data.status), message.refetch);
+  useSoon(() => void message.refetch(), 1_000);
   return <Answer of={message}>{(found) => <Life message={found} />}</Answer>;
 }
 

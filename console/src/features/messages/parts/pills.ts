@@ -1,5 +1,4 @@
-import { startCompletion } from "@codemirror/autocomplete";
-import type { Extension } from "@codemirror/state";
+import { type Extension, Facet, StateEffect, StateField } from "@codemirror/state";
 import {
   Decoration,
   type DecorationSet,
@@ -10,9 +9,24 @@ import {
   WidgetType,
 } from "@codemirror/view";
 import css from "../messages.module.css";
-import { TOKENS, type Token, tokenBefore, tokenOf } from "../model/tokens";
+import { type Lacking, TOKENS, type Token, tokenAt, tokenBefore, tokenOf } from "../model/tokens";
 
-/** A value as people read it; a click opens it as it is written. */
+/** Told of what is said of values that somebody may not have. */
+export const told = StateEffect.define<Lacking>();
+
+const lacking = StateField.define<Lacking>({
+  create: () => ({}),
+  update: (now, change) => change.effects.reduce((last, one) => (one.is(told) ? one.value : last), now),
+});
+
+/** What opens a value, by where it begins. */
+export const opener = Facet.define<(from: number) => void>();
+
+const opened = (view: EditorView, from: number) => {
+  for (const open of view.state.facet(opener)) open(from);
+};
+
+/** A value as people read it; a click opens it. */
 class Pill extends WidgetType {
   constructor(
     readonly text: string,
@@ -22,7 +36,7 @@ class Pill extends WidgetType {
   }
 
   override eq(other: Pill): boolean {
-    return other.text === this.text;
+    return other.text === this.text && other.token.words === this.token.words;
   }
 
   override toDOM(view: EditorView): HTMLElement {
@@ -30,14 +44,10 @@ class Pill extends WidgetType {
     dom.className = css.token ?? "";
     dom.dataset.root = this.token.root;
     dom.textContent = this.token.words;
-    dom.title = `${this.text}: click to change it`;
-    dom.onmousedown = (event) => {
-      event.preventDefault();
-      const end = this.text.indexOf(this.token.path) + this.token.path.length;
-      view.dispatch({ selection: { anchor: view.posAtDOM(dom) + end } });
-      view.focus();
-      startCompletion(view);
-    };
+    dom.title = this.text;
+    // The cursor stays where it is; a press that opened it would count as one beside it.
+    dom.onmousedown = (event) => event.preventDefault();
+    dom.onclick = () => opened(view, view.posAtDOM(dom));
     return dom;
   }
 
@@ -59,7 +69,8 @@ const shown = ViewPlugin.fromClass(
     }
 
     update(update: ViewUpdate) {
-      if (update.docChanged || update.selectionSet || update.viewportChanged || update.focusChanged)
+      const other = update.startState.field(lacking) !== update.state.field(lacking);
+      if (other || update.docChanged || update.selectionSet || update.viewportChanged || update.focusChanged)
         this.decorations = drawn(update.view);
     }
   },
@@ -68,11 +79,12 @@ const shown = ViewPlugin.fromClass(
 
 function drawn(view: EditorView): DecorationSet {
   const { main } = view.state.selection;
+  const lacks = view.state.field(lacking);
   const found = view.visibleRanges.flatMap(({ from, to }) => {
     const text = view.state.sliceDoc(from, to);
     const values = [...text.matchAll(TOKENS)].map((match) => {
       const [begin, end] = [from + match.index, from + match.index + match[0].length];
-      const token = tokenOf(match[0]);
+      const token = tokenOf(match[0], lacks);
       const within = view.hasFocus && main.from < end && main.to > begin;
       return token && !within
         ? Decoration.replace({ widget: new Pill(match[0], token) }).range(begin, end)
@@ -86,8 +98,8 @@ function drawn(view: EditorView): DecorationSet {
   return Decoration.set(found, true);
 }
 
-/** One key takes a whole value away. */
-const whole = keymap.of([
+/** One key takes a whole value away, another opens the one that the cursor is in or beside. */
+const keys = keymap.of([
   {
     key: "Backspace",
     run: (view) => {
@@ -98,6 +110,16 @@ const whole = keymap.of([
       return true;
     },
   },
+  {
+    key: "Alt-Enter",
+    run: (view) => {
+      const { from, text } = view.state.doc.lineAt(view.state.selection.main.head);
+      const found = tokenAt(text, view.state.selection.main.head - from);
+      if (!found) return false;
+      opened(view, from + found.from);
+      return true;
+    },
+  },
 ]);
 
-export const pills: Extension = [whole, shown];
+export const pills: Extension = [lacking, keys, shown];

@@ -1,15 +1,16 @@
 import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { client, type View } from "@/api/client";
 import { problemOf, sentence } from "@/api/problem";
+import { useMay } from "@/api/session";
 import { PersonField } from "@/features/profiles/person-field";
 import { Letter } from "@/ui/letter";
 import { ErrorNote, Loading } from "@/ui/states";
-import { tell, tellFault } from "@/ui/tell";
 import { readValue } from "@/ui/values";
 import css from "../messages.module.css";
+import { Proof } from "./proof";
 
 /** What a template becomes, asked a moment after each change. */
 export function usePreview(document: Record<string, unknown>, locale: string) {
@@ -51,6 +52,7 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
     setProfile,
     names,
     values,
+    data,
     setValue,
   };
 }
@@ -58,16 +60,21 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
 const SIZES: Record<string, number | undefined> = { desktop: undefined, phone: 375 };
 
 interface Props {
-  /** Of which proofs may be sent; of what is no whole message there are none. */
-  template?: string;
+  /** Of which tests may be sent; of what is no whole message there are none. */
+  template?: { id: string; version: number; channel: string };
   preview: ReturnType<typeof usePreview>;
   may: boolean;
   changed: boolean;
+  /** Whether its plain text is what is written now. */
+  text?: boolean;
 }
 
 /** The message as one person gets it, on a desktop or a phone, in the dark, as plain text. */
-export function Preview({ template, preview, may, changed }: Props) {
+export function Preview({ template, preview, may, changed, text = false }: Props) {
   const [size, setSize] = useState("desktop");
+  useEffect(() => setSize((now) => (text ? "text" : now === "text" ? "desktop" : now)), [text]);
+  const [proving, setProving] = useState(false);
+  const sends = useMay("messages:write");
   const { previewed, wrong, profile, setProfile, names, values, setValue } = preview;
   const missing = (previewed?.missing ?? []).filter(
     (one) => one.path !== "" && !one.path.startsWith("event."),
@@ -96,20 +103,21 @@ export function Preview({ template, preview, may, changed }: Props) {
             { value: "text", label: "Plain text" },
           ]}
         />
-        {may && template && (
-          <Button
-            variant="default"
-            disabled={changed || profile === ""}
-            onClick={() => void proof(template, profile)}
-          >
-            Send a proof
+        {may && sends && template && (
+          <Button variant="default" disabled={changed} onClick={() => setProving(true)}>
+            Send a test
           </Button>
         )}
       </div>
-      {may && template && (changed || profile === "") && (
-        <p className={css.lacks}>
-          {changed ? "Save it to send a proof." : "Choose a person to send a proof."}
-        </p>
+      {may && sends && template && changed && <p className={css.lacks}>Save it to send a test.</p>}
+      {proving && template && (
+        <Proof
+          {...template}
+          template={template.id}
+          profile={profile}
+          data={preview.data}
+          close={() => setProving(false)}
+        />
       )}
       {wrong && <ErrorNote words={wrong} />}
       {names.length > 0 && (
@@ -157,18 +165,3 @@ const darkened = (html: string): string =>
     /<\/head>/i,
     "<style>html{background:#fff;filter:invert(1) hue-rotate(180deg)}img{filter:invert(1) hue-rotate(180deg)}</style></head>",
   );
-
-async function proof(template: string, profile: string) {
-  try {
-    const { data } = await client.POST("/api/v1/templates/{document_id}/proof", {
-      params: { path: { document_id: template } },
-      body: { profile } as never,
-    });
-    const sent = (data as View<"ProofsView">).keys.length;
-    tell(
-      sent === 1 ? "A proof is on its way to your tester." : `Proofs are on their way to ${sent} testers.`,
-    );
-  } catch (error) {
-    tellFault(error);
-  }
-}
