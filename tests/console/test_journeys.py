@@ -293,8 +293,8 @@ def test_a_template_is_written_and_seen_as_a_person(open_page: OpenPage, letters
     expect(page.get_by_role("region", name="Preview").get_by_role("alert")).to_be_visible()
     expect(frame.get_by_text("You ordered for 20.")).to_be_visible()
     page.get_by_role("option", name="event.total").click()
-    # What is written stands there as people call it.
-    expect(subject).to_have_text(re.compile("order of Total$"))
+    # What is written stands there as people call it, and says what is done without it.
+    expect(subject).to_have_text(re.compile("order of Total, or held$"))
     expect(page.get_by_role("region", name="Preview")).to_contain_text("order of 20")
     # One key takes all of it away, and a click writes another.
     page.keyboard.press("Backspace")

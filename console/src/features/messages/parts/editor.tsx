@@ -1,6 +1,7 @@
 import { Input, TextInput } from "@mantine/core";
-import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useMay } from "@/api/session";
+import { Soon } from "@/ui/soon";
 import { Loading } from "@/ui/states";
 import { Workbench } from "@/ui/workbench";
 import { type Sitting, useWritten, WrittenHead } from "@/ui/written";
@@ -12,13 +13,12 @@ import { written } from "../model/tokens";
 import { Blocks, useBlocks } from "./blocks";
 import { Checks } from "./checks";
 import type { CodeHandle } from "./code";
+import { Code } from "./coming";
 import { Languages } from "./languages";
 import { useNames } from "./names";
 import { Page, type Side } from "./page";
 import { Preview, usePreview } from "./preview";
 import type { Lacks } from "./token-card";
-
-const Code = lazy(() => import("./code"));
 
 const NONE: readonly string[] = [];
 
@@ -126,7 +126,7 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
                         : undefined
                     }
                   >
-                    <Suspense
+                    <Soon
                       fallback={
                         <TextInput aria-label={LINES[one]} readOnly value={String(parts[one] ?? "")} />
                       }
@@ -142,7 +142,7 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
                         lacks={lacks}
                         readOnly={!may}
                       />
-                    </Suspense>
+                    </Soon>
                   </Input.Wrapper>
                 ))}
             </div>
@@ -162,13 +162,15 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
             />
             {may && <Checks document={document} body={body} setBody={setBody} />}
           </div>
-          <Preview
-            template={{ id: opened.id, version: opened.version, channel: body.channel }}
-            preview={preview}
-            may={may}
-            changed={changed}
-            text={paged && side === "text"}
-          />
+          <Soon fallback={<section className={css.preview} aria-label="Preview" />}>
+            <Preview
+              template={{ id: opened.id, version: opened.version, channel: body.channel }}
+              preview={preview}
+              may={may}
+              changed={changed}
+              text={paged && side === "text"}
+            />
+          </Soon>
         </div>
       </Workbench>
     </>

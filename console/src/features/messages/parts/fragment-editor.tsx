@@ -1,7 +1,8 @@
 import { SegmentedControl, TextInput } from "@mantine/core";
-import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { Suspense, useMemo, useRef, useState } from "react";
 import { useMay } from "@/api/session";
 import form from "@/ui/form.module.css";
+import { Soon } from "@/ui/soon";
 import { Loading } from "@/ui/states";
 import { UsedBy } from "@/ui/used-by";
 import { Part, Workbench } from "@/ui/workbench";
@@ -13,12 +14,11 @@ import { written } from "../model/tokens";
 import { Values } from "./blocks";
 import { Checks } from "./checks";
 import type { CodeHandle } from "./code";
-import { Coming } from "./coming";
+import { Code, Coming } from "./coming";
 import { Languages } from "./languages";
 import { useNames } from "./names";
 import { Preview, usePreview } from "./preview";
 
-const Code = lazy(() => import("./code"));
 const NONE: readonly string[] = [];
 
 /** A fragment in each of its forms and languages, beside the letter that it would be by itself. */
@@ -106,7 +106,9 @@ export function FragmentEditor(sitting: Sitting) {
             </Suspense>
             {may && preview.wrong === "" && <Checks document={asked} body={{}} />}
           </div>
-          <Preview preview={preview} may={may} changed={changed} />
+          <Soon fallback={<section className={css.preview} aria-label="Preview" />}>
+            <Preview preview={preview} may={may} changed={changed} />
+          </Soon>
         </div>
       </Workbench>
     </>

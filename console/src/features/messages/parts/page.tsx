@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { lazy, type RefObject, Suspense, useState } from "react";
+import { type RefObject, Suspense, useState } from "react";
 import { client, type View } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { tell, tellFault } from "@/ui/tell";
@@ -9,11 +9,9 @@ import css from "../messages.module.css";
 import { type Form, formOf, withoutText, withoutTexts, writtenText } from "../model/page";
 import { languageName, partsIn, START, type TemplateBody, withPart } from "../model/template";
 import type { CodeHandle } from "./code";
-import { Coming } from "./coming";
+import { Code, Coming } from "./coming";
 import type { Lacks } from "./token-card";
 import { Turning } from "./turning";
-
-const Code = lazy(() => import("./code"));
 
 interface Props {
   document: Readonly<Record<string, unknown>>;

@@ -74,9 +74,6 @@ export function TraitEditor({ tabs, ...sitting }: Props) {
       >
         <Sheet>
           <Section title="What it is" words={opened.description || undefined}>
-            <p className={css.says} aria-live="polite">
-              {found?.says ?? (asked ? "This can’t be read yet." : "Nothing yet.")}
-            </p>
             {may ? (
               <Suspense fallback={<Loading lines={4} />}>
                 <CxlEditor
@@ -89,6 +86,13 @@ export function TraitEditor({ tabs, ...sitting }: Props) {
               </Suspense>
             ) : (
               <Copied label="the value in CXL" text={body.expression} wrap />
+            )}
+            {asked && checked.isPending ? (
+              <Loading lines={1} />
+            ) : (
+              <p className={css.says} aria-live="polite">
+                {found?.says ?? (asked ? "This can’t be read yet." : "Nothing yet.")}
+              </p>
             )}
             {(found?.problems ?? []).map((problem) => (
               <ErrorNote
