@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gistOf, ofEvent, ofFact } from "./happening";
+import { currencyOf, gistOf, ofEvent, ofFact } from "./happening";
 
 describe("what happened, in words", () => {
   it("tells the amount first, then what it was", () => {
@@ -17,6 +17,26 @@ describe("what happened, in words", () => {
       title: "Message sent",
       gist: "Cart help · Email",
     });
+  });
+
+  it("says that nobody got what stays in the workspace's own outbox, and calls letters by their names", () => {
+    const properties = { template: "cart-help@2", channel: "local" };
+    expect(ofEvent({ kind: "track", type: "message_sent", name: "Help with a cart", properties })).toEqual({
+      sort: "message",
+      title: "Message kept",
+      gist: "Help with a cart",
+    });
+  });
+
+  it("knows the currency of what an event says is an amount", () => {
+    const properties = { total: 9.5, quantity: 3, currency: "GBP" };
+    expect([9.5, 3, "9.5", null].map((value) => currencyOf(properties, value))).toEqual([
+      "GBP",
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(currencyOf({ total: 9.5 }, 9.5)).toBeUndefined();
   });
 
   it("says which offer a message proposed", () => {

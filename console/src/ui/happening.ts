@@ -24,6 +24,8 @@ export interface Happening {
 interface Said {
   kind: string;
   type: string;
+  /** What people call the letter, or the offer, that it tells of. */
+  name?: string;
   properties: Record<string, unknown>;
 }
 
@@ -72,11 +74,15 @@ const AMOUNTS = ["total", "revenue", "value", "price"];
 export function ofEvent(event: Said): Happening {
   const own = event.kind !== "track";
   if (event.type.startsWith("message_")) {
-    return { sort: "message", title: humane(event.type), gist: ofMessage(event.properties) };
+    return { sort: "message", ...ofLetter(event) };
   }
   if (event.type === "offer_proposed") {
     const { offer, ...letter } = event.properties;
-    return { sort: "message", title: `Offered ${humane(String(offer))}`, gist: ofMessage(letter) };
+    return {
+      sort: "message",
+      title: `Offered ${event.name || humane(String(offer))}`,
+      gist: ofMessage(letter),
+    };
   }
   const sort = /survey|feedback|review|nps/i.test(event.type) ? "survey" : (SORTS[event.kind] ?? "event");
   return {
@@ -134,13 +140,28 @@ function ofMark(fact: True): Happening {
   return { sort, title: titles[fact.kind] ?? humane(fact.kind), gist: said };
 }
 
+/** What became of a letter: one of a workspace's own outbox reached nobody. */
+function ofLetter({ type, name, properties }: Said): Pick<Happening, "title" | "gist"> {
+  const { channel, ...rest } = properties;
+  if (type === "message_sent" && channel === "local")
+    return { title: "Message kept", gist: ofMessage(rest, name) };
+  return { title: humane(type), gist: ofMessage(properties, name) };
+}
+
 /** Which letter, by what, and why if it went wrong; its own names are for machines. */
-function ofMessage(properties: Record<string, unknown>): string {
+function ofMessage(properties: Record<string, unknown>, name?: string): string {
   const { template, channel, reason, link } = properties;
-  const letter = typeof template === "string" ? humane(template.replace(/@\d+$/, "")) : "";
+  const letter = name || (typeof template === "string" ? humane(template.replace(/@\d+$/, "")) : "");
   return [letter, typeof channel === "string" ? channelName(channel) : "", reason, link]
     .filter((piece) => typeof piece === "string" && piece !== "")
     .join(" · ");
+}
+
+/** The currency of an amount that an event says; undefined for what is no amount of it. */
+export function currencyOf(properties: Record<string, unknown>, value: unknown): string | undefined {
+  const { currency } = properties;
+  if (typeof value !== "number" || typeof currency !== "string") return undefined;
+  return AMOUNTS.some((name) => properties[name] === value) ? currency : undefined;
 }
 
 /** At most three pieces of what was said, the most telling first. */

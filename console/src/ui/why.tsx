@@ -1,19 +1,24 @@
 import { Drawer } from "@mantine/core";
 import { IconCheck, IconMinus, IconX } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { api, type View } from "@/api/client";
 import { count, moment, plain } from "./format";
+import { currencyOf, gistOf, money, ofEvent } from "./happening";
 import { Moment } from "./moment";
 import { Answer } from "./states";
 import css from "./why.module.css";
 
 type Reason = View<"ReasonView">;
+type Evidence = View<"EvidenceView">;
 
 const REASONS = {
   window: "outside the time that counts",
   condition: "not as the condition says",
   since: "counted since then",
 };
+
+/** Records of a part that are seen at once: a definition has several parts. */
+const FEW = 5;
 
 interface Drawn {
   opened: boolean;
@@ -120,7 +125,10 @@ function Explained({ profile, segment }: { profile: string; segment: string }) {
 }
 
 function Part({ reason }: { reason: Reason }) {
+  const [all, setAll] = useState(false);
   const condition = typeof reason.value === "boolean";
+  const records = [...(reason.evidence ?? [])].reverse();
+  const shown = all || records.length <= FEW + 1 ? records : records.slice(0, FEW);
   const more = (reason.found ?? 0) - (reason.evidence ?? []).filter((record) => record.counts).length;
   return (
     <li className={css.part}>
@@ -128,7 +136,7 @@ function Part({ reason }: { reason: Reason }) {
         {condition ? (
           <Sign value={reason.value === true} />
         ) : (
-          <span className={css.value}>{plain(reason.value)}</span>
+          <span className={css.value}>{saysValue(reason)}</span>
         )}
         <span>
           {reason.says}
@@ -136,19 +144,28 @@ function Part({ reason }: { reason: Reason }) {
           {reason.until && <span className={css.since}>, until {moment(reason.until)}</span>}
         </span>
       </div>
-      {(reason.evidence ?? []).length > 0 && (
+      {records.length > 0 && (
         <ul className={css.evidence}>
-          {[...(reason.evidence ?? [])].reverse().map((record) => (
+          {shown.map((record) => (
             <li key={`${record.source} ${record.id}`} data-counts={record.counts}>
               <span className="clip">
-                {record.type}
-                {record.value !== undefined && record.value !== null && ` ${plain(record.value)}`}
+                {ofEvent(record).title}
+                <span className="quiet"> {saysEvidence(record)}</span>
                 {record.reason && <em> {REASONS[record.reason as keyof typeof REASONS]}</em>}
               </span>
               <Moment at={record.ts} />
             </li>
           ))}
-          {more > 0 && <li className="quiet">and {count(more)} earlier</li>}
+          {shown.length < records.length && (
+            <li>
+              <button type="button" className="link" onClick={() => setAll(true)}>
+                Show {records.length - shown.length} more
+              </button>
+            </li>
+          )}
+          {more > 0 && shown.length === records.length && (
+            <li className="quiet">and {count(more)} earlier</li>
+          )}
         </ul>
       )}
       {(reason.parts ?? []).length > 0 && (
@@ -160,6 +177,24 @@ function Part({ reason }: { reason: Reason }) {
       )}
     </li>
   );
+}
+
+/** What a record says, with what was read from it. */
+function saysEvidence({ value, properties }: Evidence): string {
+  const gist = gistOf(properties);
+  const said = value === undefined || value === null || currencyOf(properties, value) !== undefined;
+  const read = said ? "" : plain(value);
+  return [gist.includes(read) ? "" : read, gist].filter(Boolean).join(" · ");
+}
+
+/** What was computed; an amount in the currency of everything that it was read from, where that is one. */
+function saysValue({ value, evidence = [] }: Reason): string {
+  const currencies = evidence
+    .filter((record) => record.counts)
+    .map((record) => currencyOf(record.properties, record.value));
+  const [currency] = currencies;
+  const one = currency !== undefined && currencies.every((other) => other === currency);
+  return one && typeof value === "number" ? money(value, currency) : plain(value);
 }
 
 function Sign({ value }: { value: boolean | null }) {

@@ -11,8 +11,10 @@ class EvidenceView(View):
     Attributes:
         id: Of the event, within its source.
         source: Who sent it.
+        kind: track, page, identify, ...
         type: Its type.
         ts: When it happened.
+        properties: What was said.
         value: What was read from it, where a property was.
         counts: Whether it counts.
         reason: Why it does not: it lies outside the `window`, is not as the `condition` says, or is that `since` which
@@ -21,8 +23,10 @@ class EvidenceView(View):
 
     id: str
     source: str
+    kind: str
     type: str
     ts: Moment
+    properties: dict[str, Any]
     value: Any = None
     counts: bool = True
     reason: Literal["", "window", "condition", "since"] = ""

@@ -135,6 +135,7 @@ class TimelineEvent(View):
         kind: track, page, identify, ...
         type: The name that definitions mention.
         source: Who sent it.
+        name: What people call the template of a message, or the offer that was made; empty for what is neither.
         properties: What was said.
         context: Where and how it was sent.
     """
@@ -146,6 +147,7 @@ class TimelineEvent(View):
     kind: str
     type: str
     source: str
+    name: str = ""
     properties: dict[str, Any] = {}
     context: dict[str, Any] = {}
 

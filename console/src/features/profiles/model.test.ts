@@ -107,7 +107,18 @@ it("traits and scores come by their names and in their units", () => {
 
 describe("a thread", () => {
   const event = (ts: string, kind = "track", type = "Order Completed") =>
-    entryOf({ item: "event", id: ts, ts, at: ts, kind, type, source: "shop", properties: {}, context: {} });
+    entryOf({
+      item: "event",
+      id: ts,
+      ts,
+      at: ts,
+      kind,
+      type,
+      source: "shop",
+      name: "",
+      properties: {},
+      context: {},
+    });
   const fact = (ts: string, kind: string) =>
     entryOf({ item: "fact", ts, kind, subject: "loyal", name: "Loyal", cause: "record" });
   const entries = [

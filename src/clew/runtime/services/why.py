@@ -126,8 +126,10 @@ class _Telling:
                 EvidenceView(
                     id=each.record.event.id,
                     source=each.record.source,
+                    kind=each.record.event.kind,
                     type=each.record.event.type,
                     ts=each.record.ts,
+                    properties=each.record.event.properties,
                     value=plain(each.value),
                     counts=each.counts,
                     reason=each.reason,

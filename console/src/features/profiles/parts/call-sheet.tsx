@@ -1,10 +1,15 @@
+import { Link } from "@tanstack/react-router";
 import { api } from "@/api/client";
 import { humane } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Loading } from "@/ui/states";
-import { type Entry, entryOf, type Profile, type Standing } from "../model";
+import { type Entry, entryOf, namesOf, type Profile, type Standing } from "../model";
 import { useComputed, useStandings } from "../use-known";
 import css from "./call-sheet.module.css";
+
+/** Where somebody is written to, or called. */
+const REACHES = ["phone", "email"];
+const MOST = 3;
 
 /** What matters before the phone is picked up: who, what last, what they are worth, what may be said. */
 export function CallSheet({ profile }: { profile: Profile }) {
@@ -19,17 +24,23 @@ export function CallSheet({ profile }: { profile: Profile }) {
   // What a model says of somebody is nothing that they did.
   const last = done.entries.find((entry) => entry.sort !== "score");
   const standings = useStandings(profile);
+  const offers = api.useQuery("get", "/api/v1/profiles/{profile_id}/offers", {
+    params: { path: { profile_id: profile.id } },
+  });
   const computed = useComputed(profile);
-  if ([done, messages, said, ways].some((asked) => asked.isPending) || !standings || !computed) {
+  if ([done, messages, said, ways, offers].some((asked) => asked.isPending) || !standings || !computed) {
     return (
       <section aria-label="For the next call" className={css.sheet}>
         <Loading lines={8} />
       </section>
     );
   }
+  const segments = profile.segments ?? [];
   const open = standings.filter((one) => one.may);
   const closed = standings.filter((one) => !one.may);
   const active = (ways.data?.items ?? []).filter((way) => way.status === "active");
+  const offered = (offers.data?.items ?? []).filter((offer) => offer.verdict === "fits").slice(0, MOST);
+  const reach = namesOf(profile).filter((name) => REACHES.includes(name.namespace));
   const figures = computed.filter((one) => one.amount).slice(0, 4);
   return (
     <section aria-label="For the next call" className={css.sheet}>
@@ -46,6 +57,14 @@ export function CallSheet({ profile }: { profile: Profile }) {
         ))}
       </dl>
       <dl className={css.facts}>
+        {reach.length > 0 && (
+          <Fact name="Reached at">
+            {reach
+              .slice(0, MOST)
+              .map((name) => name.value)
+              .join(", ")}
+          </Fact>
+        )}
         <Fact name="Last heard of">{last ? <Told entry={last} /> : "Nothing yet"}</Fact>
         {message && (
           <Fact name="Last message">
@@ -63,8 +82,20 @@ export function CallSheet({ profile }: { profile: Profile }) {
             <span className={css.refused}>not for {closed.map(saysStanding).join(", ")}</span>
           )}
         </Fact>
-        {(profile.segments ?? []).length > 0 && (
-          <Fact name="Is one of">{(profile.segments ?? []).map((segment) => segment.name).join(", ")}</Fact>
+        {offered.length > 0 && (
+          <Fact name="Worth offering">{offered.map((offer) => offer.name).join(", ")}</Fact>
+        )}
+        {segments.length > 0 && (
+          <Fact name="Is one of">
+            {segments.map((segment, place) => (
+              <span key={segment.id}>
+                {place > 0 && ", "}
+                <Link to="/segments/$id" params={{ id: segment.id }} className={css.segment}>
+                  {segment.name}
+                </Link>
+              </span>
+            ))}
+          </Fact>
         )}
         {active.length > 0 && (
           <Fact name="Under way">
