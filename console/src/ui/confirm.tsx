@@ -1,4 +1,5 @@
 import { Button, Modal } from "@mantine/core";
+import type { ReactNode } from "react";
 import css from "./form.module.css";
 
 interface Props {
@@ -12,18 +13,38 @@ interface Props {
   stay?: string;
   act: () => void;
   close: () => void;
+  /** A third way, between the two. */
+  other?: { action: string; act: () => void };
+  /** What one should have seen before one answers. */
+  children?: ReactNode;
 }
 
 /** Asks before something that can't be taken back. Whoever only presses Enter or Escape leaves it as it is. */
-export function Confirm({ opened, title, words, action, stay = "Cancel", act, close }: Props) {
+export function Confirm({
+  opened,
+  title,
+  words,
+  action,
+  stay = "Cancel",
+  act,
+  close,
+  other,
+  children,
+}: Props) {
   return (
-    <Modal opened={opened} onClose={close} title={title} size="sm">
+    <Modal opened={opened} onClose={close} title={title} size={children ? "lg" : "sm"}>
       <div className={css.form}>
         <p>{words}</p>
+        {children}
         <div className={css.foot}>
           <Button variant="default" onClick={close} data-autofocus>
             {stay}
           </Button>
+          {other && (
+            <Button variant="default" onClick={other.act}>
+              {other.action}
+            </Button>
+          )}
           <Button color="red" onClick={act}>
             {action}
           </Button>

@@ -1,9 +1,11 @@
 import { type ReactNode, useRef, useState } from "react";
 import type { View } from "@/api/client";
 import { type Documents, newestOf } from "@/api/document";
+import { refreshed } from "@/api/drafts";
 import { Overtaken, type Written, write } from "@/api/write";
 import { Confirm } from "./confirm";
 import { Drafted } from "./drafted";
+import css from "./form.module.css";
 
 interface Head {
   id: string;
@@ -19,11 +21,13 @@ interface Work {
   content: Readonly<Record<string, unknown>>;
   /** Whether it was edited. */
   changed: boolean;
+  /** What somebody else made of it from one version to another, as people say it. */
+  between?: (before: number, after: number) => ReactNode;
 }
 
 interface Asked {
   by: number | undefined;
-  answer: (over: boolean) => void;
+  answer: (way: "over" | "theirs" | "later") => void;
 }
 
 /**
@@ -32,7 +36,7 @@ interface Asked {
  * `save` gives the version that was made; nothing, if its author would rather look first. `shown` belongs under the
  * head of the page: it tells of the draft that waits, and asks.
  */
-export function useWriting(documents: Documents, head: Head, { version, content, changed }: Work) {
+export function useWriting(documents: Documents, head: Head, { version, content, changed, between }: Work) {
   const seen = useRef(newestOf(head));
   const [asked, setAsked] = useState<Asked | null>(null);
 
@@ -43,9 +47,13 @@ export function useWriting(documents: Documents, head: Head, { version, content,
       return made;
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
-      const over = await new Promise<boolean>((answer) => setAsked({ by: error.by, answer }));
+      const way = await new Promise<Parameters<Asked["answer"]>[0]>((answer) =>
+        setAsked({ by: error.by, answer }),
+      );
       setAsked(null);
-      if (!over) return undefined;
+      // What is there now begins a sitting of its own: it takes the place of what is on the screen.
+      if (way === "theirs") await refreshed(documents);
+      if (way !== "over") return undefined;
       const made = await write(documents, head.id, body);
       seen.current = made?.version ?? seen.current;
       return made;
@@ -65,13 +73,25 @@ export function useWriting(documents: Documents, head: Head, { version, content,
         words={
           asked?.by === undefined
             ? "Somebody ended it while you were writing. Saving yours begins it anew."
-            : "Somebody saved it while you were writing. Yours would be the next version; theirs stays among the versions."
+            : `Somebody saved it while you were writing. Yours would be the next version; theirs stays among the versions.${between ? " Taking theirs lets go of what you changed." : ""}`
         }
         action="Save mine"
         stay="Not yet"
-        act={() => asked?.answer(true)}
-        close={() => asked?.answer(false)}
-      />
+        act={() => asked?.answer("over")}
+        close={() => asked?.answer("later")}
+        other={
+          asked?.by === undefined || !between
+            ? undefined
+            : { action: "Take theirs", act: () => asked.answer("theirs") }
+        }
+      >
+        {asked?.by !== undefined && between && (
+          <>
+            <h3 className={css.title}>What they changed</h3>
+            {between(seen.current, asked.by)}
+          </>
+        )}
+      </Confirm>
     </>
   );
   return { save, shown };

@@ -104,23 +104,23 @@ def _faults(move: Move, target: Journey, sources: Mapping[int, Journey]) -> Iter
     known = {name for journey in sources.values() for name in journey.nodes}
     for node, to in move.nodes.items():
         if to not in target.nodes:
-            yield Fault(pointer("nodes", node), f"version {move.version} has no node `{to}`", "name one of its nodes")
+            yield Fault(pointer("nodes", node), f"version {move.version} has no step `{to}`", "name one of its steps")
         if node not in known:
-            yield Fault(pointer("nodes", node), f"no earlier version has a node `{node}`", "take it out")
+            yield Fault(pointer("nodes", node), f"no earlier version has a step `{node}`", "take it out")
 
 
 def _effect(before: Node | None, after: Node | None, to: str, version: int) -> str:
     if after is None:
-        return f"stay where they are: version {version} has no node `{to}`"
+        return f"stay where they are: version {version} has no step `{to}`"
     if isinstance(after, Wait | WaitLocal | WaitUntil | WaitEvent):
         if before is not None and _timing(before) == _timing(after):
             return "go on waiting as before"
         if isinstance(before, Wait | WaitLocal | WaitUntil | WaitEvent):
-            return "wait as the new node says, counted from when they began to wait"
-        return "wait as the new node says, counted from when they reached the old one"
+            return "wait as the new step says, counted from when they began to wait"
+        return "wait as the new step says, counted from when they reached the old one"
     if isinstance(after, Webhook):
         return "the call is made at once"
-    return "do what the node says at once"
+    return "do what the step says at once"
 
 
 def _ending(source: Journey, target: Journey) -> str:

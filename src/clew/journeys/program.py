@@ -10,7 +10,7 @@ from typing import Any
 
 from clew.actions import HAPPENINGS, Policy, compile_policy
 from clew.catalog import ID_PATTERN
-from clew.expressions import CxlError, lower, parse
+from clew.expressions import CxlError, Expr, lower, parse
 from clew.journeys.guards import rules_of
 from clew.journeys.localtime import duration_of
 from clew.journeys.model import Entry, Journey
@@ -190,6 +190,15 @@ def state_text(criterion: Criterion) -> str | None:
     return criterion.segment or criterion.left or criterion.condition
 
 
+def row_expression(text: str) -> Expr:
+    """A condition on an event as what somebody did, which is where it can be read.
+
+    Raises:
+        CxlError: if it does not parse.
+    """
+    return parse(f"{_ROW_PREFIX}{text})")
+
+
 def row_test(text: str) -> RowTest:
     """A condition on an event, or on the row of a participant, as a closure.
 
@@ -199,7 +208,7 @@ def row_test(text: str) -> RowTest:
     found = _ROWS.get(text)
     if found is None:
         try:
-            where = lower(parse(f"{_ROW_PREFIX}{text})")).clauses[0].where
+            where = lower(row_expression(text)).clauses[0].where
         except CxlError as error:
             raise CxlError(error.message, where=_moved(error.where), hint=error.hint) from None
         if where is None:

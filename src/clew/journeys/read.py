@@ -42,14 +42,14 @@ def _read(id: str, version: int, body: Mapping[str, Any]) -> tuple[Journey | Non
         return None, [_fault("", error)]
     faults: list[Fault] = []
     if not read.nodes:
-        faults.append(Fault("/nodes", "a journey needs at least one node", "such as `mail: {send: welcome}`"))
+        faults.append(Fault("/nodes", "a journey needs at least one step", "such as `mail: {send: welcome}`"))
     if len(read.nodes) > MOST_NODES:
-        faults.append(Fault("/nodes", f"more than {MOST_NODES} nodes", "let one journey jump to another"))
+        faults.append(Fault("/nodes", f"more than {MOST_NODES} steps", "let one journey jump to another"))
     nodes: dict[str, Node] = {}
     for name, raw in read.nodes.items():
         place = pointer("nodes", name)
         if name == "end" or not _NAME.fullmatch(name):
-            faults.append(Fault(place, f"no name for a node: {name[:64]}", "letters, digits, inner `-`, `_`, `.`"))
+            faults.append(Fault(place, f"no name for a step: {name[:64]}", "letters, digits, inner `-`, `_`, `.`"))
             continue
         node = _node(place, raw)
         if isinstance(node, Fault):
@@ -65,7 +65,7 @@ def _node(place: str, raw: Mapping[str, Any]) -> Node | Fault:
     kinds = {NODES[name] for name in raw if name in NODES}
     if len(kinds) != 1:
         said = "says not what to do" if not kinds else "says two things at once"
-        return Fault(place, f"the node {said}", f"one of: {', '.join(NODES)}")
+        return Fault(place, f"the step {said}", f"one of: {', '.join(NODES)}")
     try:
         return msgspec.convert(raw, kinds.pop())
     except msgspec.ValidationError as error:

@@ -47,6 +47,21 @@ def texts_of(journey: Journey) -> Iterator[tuple[str, str]]:
             yield pointer("nodes", name, "if"), node.condition
 
 
+def wheres_of(journey: Journey) -> Iterator[tuple[str, str]]:
+    """Every condition on an event with its place."""
+    entry = journey.body.entry
+    found = [(f"{place}/where", criterion.where) for place, criterion in criteria_of(journey)]
+    found.append(("/entry/where", entry.where))
+    if entry.business is not None:
+        found.append(("/entry/business/where", entry.business.where))
+    found += [
+        (pointer("nodes", name, "where"), node.where) for name, node in journey.nodes.items() if isinstance(node, If)
+    ]
+    for place, text in found:
+        if text is not None:
+            yield place, text
+
+
 def timed_faults(journey: Journey) -> Iterator[Fault]:
     """Durations, clock times and instants that are none."""
     for place, text in _spans(journey):

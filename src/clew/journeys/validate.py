@@ -26,7 +26,7 @@ from clew.journeys.nodes import (
 )
 from clew.journeys.program import row_test
 from clew.journeys.read import read_journey, shape_faults
-from clew.journeys.rules import criteria_of, rule_faults, texts_of, timed_faults
+from clew.journeys.rules import rule_faults, texts_of, timed_faults, wheres_of
 from clew.profiles import expression_of
 
 
@@ -85,18 +85,18 @@ def faults_of(journey: Journey) -> list[Fault]:
 def _dangling(journey: Journey) -> Iterator[Fault]:
     known = [*journey.nodes, END]
     if journey.start not in journey.nodes:
-        yield Fault("/start", f"there is no node `{journey.start}`", _close(journey.start, known))
+        yield Fault("/start", f"there is no step `{journey.start}`", _close(journey.start, known))
     for name, node in journey.nodes.items():
         for place, target in targets(node):
             if target not in known:
-                yield Fault(pointer("nodes", name) + place, f"there is no node `{target}`", _close(target, known))
+                yield Fault(pointer("nodes", name) + place, f"there is no step `{target}`", _close(target, known))
 
 
 def _graph_faults(journey: Journey) -> Iterator[Fault]:
     found = reachable(journey, journey.start)
     for name in journey.nodes:
         if name not in found:
-            yield Fault(pointer("nodes", name), "no way leads to this node", "lead to it, or take it out")
+            yield Fault(pointer("nodes", name), "no way leads to this step", "lead to it, or take it out")
     loop = restless_loop(journey)
     if loop is not None:
         way = " -> ".join([*loop, loop[0]])
@@ -173,20 +173,11 @@ def _condition_faults(journey: Journey) -> Iterator[Fault]:
                 yield Fault(place, "this is a value, not a condition", "compare it: `... > 3`", 0)
         except CxlError as error:
             yield Fault(place, error.message, error.hint, _offset(text, error.where))
-    wheres = [(place + "/where", criterion.where) for place, criterion in criteria_of(journey)]
-    entry = journey.body.entry
-    wheres.append(("/entry/where", entry.where))
-    if entry.business is not None:
-        wheres.append(("/entry/business/where", entry.business.where))
-    for name, node in journey.nodes.items():
-        if isinstance(node, If):
-            wheres.append((pointer("nodes", name, "where"), node.where))
-    for place, text in wheres:
-        if text is not None:
-            try:
-                row_test(text)
-            except CxlError as error:
-                yield Fault(place, error.message, error.hint, _offset(text, error.where))
+    for place, text in wheres_of(journey):
+        try:
+            row_test(text)
+        except CxlError as error:
+            yield Fault(place, error.message, error.hint, _offset(text, error.where))
 
 
 def _mentioned(place: str, text: str) -> Iterator[Reference]:

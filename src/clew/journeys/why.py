@@ -13,7 +13,9 @@ from clew.events import Fact, Record
 from clew.journeys import marks
 from clew.journeys.matching import is_event
 from clew.journeys.model import Journey
-from clew.journeys.program import row_test
+from clew.journeys.program import audience_of, row_test
+from clew.journeys.walk import HELD_OUT
+from clew.journeys.words import NO_NAMES, Names, read_condition, read_where
 from clew.kernel.instants import Instant
 
 
@@ -78,7 +80,7 @@ ENDS = {
     "archived": "the journey was archived",
     "held_out": "held out: nothing was done, and the time of measuring is over",
     "endless": "it went on and on in one instant, and was stopped",
-    "lost": "the node it was to go to is not there",
+    "lost": "the step it was to go to is not there",
 }
 """Reasons of ends."""
 
@@ -104,6 +106,20 @@ _ENTRIES = {
     "jump": "came in from another journey",
 }
 
+_TOOK = {
+    "then": "and it was so",
+    "else": "and it was not so",
+    "timeout": "and the time was up",
+    "event": "and it came",
+    "answer": "and it answered",
+    "error": "and the call failed",
+    "missing": "and there is no such date",
+    "passed": "and that was over already",
+    "again": "once more",
+    "on": "often enough",
+}
+"""By which way a step was left, behind its name."""
+
 
 _ORDER = (
     marks.ENTERED,
@@ -121,7 +137,11 @@ _RANKS = {kind: rank for rank, kind in enumerate(_ORDER)}
 
 
 def why(
-    journey: Journey, facts: Iterable[Fact], records: Sequence[Record] = (), outcomes: Iterable[Record] = ()
+    journey: Journey,
+    facts: Iterable[Fact],
+    records: Sequence[Record] = (),
+    outcomes: Iterable[Record] = (),
+    names: Names = NO_NAMES,
 ) -> Why:
     """What there is to say about a person and a journey.
 
@@ -130,6 +150,7 @@ def why(
         facts: The person's, of all profiles that they are.
         records: What is known of them, for when there are no facts.
         outcomes: Records of what became of their messages, in log order.
+        names: What people call the documents that the journey mentions.
     """
     ways: dict[str, Way] = {}
     blocked: list[Told] = []
@@ -154,7 +175,7 @@ def why(
             way.steps.append(Told(record.at, node, text, "record", record.seq))
     for way in ways.values():
         way.steps.sort(key=lambda step: step.at)
-    nothing = "" if ways or blocked else _nothing(journey, records)
+    nothing = "" if ways or blocked else _nothing(journey, records, names)
     return Why(list(ways.values()), blocked, nothing)
 
 
@@ -168,13 +189,15 @@ def sentence(fact: Fact, mark: marks.Mark) -> str:  # noqa: PLR0911 (one exit pe
             return f"did not come in: {BLOCKS.get(mark.detail, mark.detail)}"
         case marks.REACHED:
             return f"reached `{mark.node}`"
+        case marks.TOOK if mark.detail == "moved":
+            return f"moved to version {mark.version}, at `{mark.node}`"
         case marks.TOOK:
-            return f"left `{mark.node}` by `{mark.detail}`"
+            return f"`{mark.node}`, {_TOOK.get(mark.detail) or f'by `{mark.detail}`'}"
         case marks.GOAL:
             return f"reached the goal `{mark.detail}`"
         case marks.DREW:
             where = f"at `{mark.node}`" if mark.node else "at the entry"
-            return f"drew `{mark.detail}` {where}"
+            return f"{'held out, to measure,' if mark.detail == HELD_OUT else f'drew `{mark.detail}`'} {where}"
         case marks.HELD:
             until = f", until {rest}" if rest else ""
             return f"a message waits: {reason_words(kind)}{until}"
@@ -195,14 +218,15 @@ def outcome_sentence(record: Record) -> str:
     return f"`{name}` {outcome_words(told[1], str(said.get('reason', '')))}"
 
 
-def _nothing(journey: Journey, records: Sequence[Record]) -> str:
+def _nothing(journey: Journey, records: Sequence[Record], names: Names) -> str:
     entry = journey.body.entry
     if entry.event is None:
-        what = entry.segment or "the audience"
-        return f"since the journey was published they have not come into `{what}`"
+        text = entry.segment or audience_of(entry)
+        what = text and read_condition(text, names)
+        return f"since the journey was published this has not been so of them: {what or f'`{text}`'}"
     seen = [record for record in records if record.event.type == entry.event and is_event(record)]
     if not seen:
         return f"no `{entry.event}` is known of them"
     if entry.where is not None and not any(row_test(entry.where)(record.event) for record in seen):
-        return f"no `{entry.event}` of theirs meets `{entry.where}`"
+        return f"of no `{entry.event}` of theirs is it so that {read_where(entry.where, names) or f'`{entry.where}`'}"
     return f"every `{entry.event}` of theirs came before the journey was published"

@@ -8,6 +8,7 @@ import pytest
 from clew.api.journeys.report_views import MeasureView
 from clew.events import Event, Identity
 from clew.journeys import DREW, HELD_OUT
+from clew.runtime.cli.profiles import documents_of
 from clew.runtime.services.journeys_graph import journey_in
 from clew.runtime.services.journeys_report import Reports
 from tests.laws.engine.test_travelling import tell
@@ -31,7 +32,7 @@ def happened(what: str, hour: int, who: list[Identity]) -> list[Event]:
 
 def measured(trip: Trip, journey: dict[str, Any]) -> MeasureView:
     row = next(row for row in trip.workspace.store.documents() if (row.kind, row.id) == ("journey", journey["id"]))
-    (found,) = Reports(trip.workspace).lift(journey_in(row))
+    (found,) = Reports(trip.workspace, documents_of(trip.workspace)).lift(journey_in(row))
     return found
 
 

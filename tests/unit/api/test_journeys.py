@@ -65,7 +65,7 @@ def test_a_journey_is_listed_with_its_figures(client: httpx.Client) -> None:
 
 def test_its_graph_says_what_each_node_does_and_how_many_went_where(client: httpx.Client) -> None:
     graph = client.get("/api/v1/journeys/carts/graph").json()
-    assert graph["entry"] == "`Product Added` happens where `price > 5`"
+    assert graph["entry"] == "`Product Added` happens where its price is more than 5"
     assert graph["exits"] == ["`Order Completed` happens"]
     later, big, listed = graph["nodes"]
     assert (later["says"], later["reached"], later["waiting"], later["passed"]) == ("Wait 4h", 2, 1, 0)
@@ -113,7 +113,7 @@ def test_why_tells_every_step_and_why_not(client: httpx.Client) -> None:
         "ended: an exit criterion came true",
     ]
     assert (way["reason"], way["steps"][0]["cause"]) == ("an exit criterion came true", "record")
-    assert why("grace")["nothing"] == "no `Product Added` of theirs meets `price > 5`"
+    assert why("grace")["nothing"] == "of no `Product Added` of theirs is it so that its price is more than 5"
     assert client.get("/api/v1/journeys/carts/why/nobody").status_code == 404
     assert client.get(f"/api/v1/journeys/none/why/{profile_of(client, 'ada')}").status_code == 404
 
@@ -172,7 +172,7 @@ def test_it_pauses_goes_on_and_moves_people_to_its_next_version(tmp_path: Path) 
         assert (wrong.status_code, wrong.json()["code"]) == (422, "journey.invalid_move")
         plan = client.post("/api/v1/journeys/carts/migrations/plan", json={"nodes": {"later": "soon"}}).json()
         assert (plan["moved"], plan["faults"]) == (1, [])
-        assert plan["passages"][0]["effect"] == "wait as the new node says, counted from when they began to wait"
+        assert plan["passages"][0]["effect"] == "wait as the new step says, counted from when they began to wait"
         moved = client.post("/api/v1/journeys/carts/migrations", json={"nodes": {"later": "soon"}}).json()
         assert (moved["moved"], moved["applied"]) == (1, True)
         wait_for(lambda: client.get("/api/v1/journeys/carts/people").json()["items"][0]["node"] == "soon")

@@ -31,7 +31,7 @@ def test_a_journey_is_planned_and_its_faults_are_placed(tmp_path: Path) -> None:
     with pytest.raises(InvalidDocuments) as raised:
         plan(parse_folder(tmp_path).checked(), [], KINDS)
     assert [str(placed) for placed in raised.value.faults] == [
-        "hello.yaml:10:20: there is no node `chek` (did you mean `check`?)"
+        "hello.yaml:10:20: there is no step `chek` (did you mean `check`?)"
     ]
     (tmp_path / "hello.yaml").write_text(WRITTEN.replace("chek", "check"))
     with pytest.raises(InvalidDocuments) as raised:

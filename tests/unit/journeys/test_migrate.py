@@ -30,15 +30,15 @@ def test_everybody_is_counted_where_they_are() -> None:
     assert report.faults == []
     assert [(p.node, p.target, p.people, p.effect) for p in report.passages] == [
         ("w", "w", 2, "go on waiting as before"),
-        ("m", "n", 1, "do what the node says at once"),
-        ("v", None, 1, "stay where they are: version 2 has no node `v`"),
+        ("m", "n", 1, "do what the step says at once"),
+        ("v", None, 1, "stay where they are: version 2 has no step `v`"),
     ]
     assert (report.moved, report.staying) == (3, 1)
 
 
 def test_a_wait_that_changes_is_said_to_change() -> None:
     (passage,) = plan_move(Move("j", 2, {"v": "x"}), NEW, {1: OLD}, [at("v")]).passages
-    assert passage.effect == "wait as the new node says, counted from when they began to wait"
+    assert passage.effect == "wait as the new step says, counted from when they began to wait"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_when_ways_end_is_said_where_it_changes(old: str | None, new: str | None
     (passage,) = plan_move(Move("j", 2, {}), target, {1: source}, [at("w")]).passages
     assert passage.effect == "go on waiting as before" + said
     (staying,) = plan_move(Move("j", 2, {}), target, {1: source}, [at("v")]).passages
-    assert staying.effect == "stay where they are: version 2 has no node `v`"
+    assert staying.effect == "stay where they are: version 2 has no step `v`"
 
 
 def test_a_plan_that_names_what_is_not_there_is_refused() -> None:

@@ -168,7 +168,7 @@ def test_why_tells_every_way_and_every_block() -> None:
     ("said", "nothing"),
     [
         ([("2026-03-02T00:00:00Z", "visit", {})], "no `go` is known of them"),
-        ([("2026-03-02T00:00:00Z", "go", {"value": 1})], "no `go` of theirs meets `value > 1`"),
+        ([("2026-03-02T00:00:00Z", "go", {"value": 1})], "of no `go` of theirs is it so that its value is more than 1"),
         ([("2026-02-02T00:00:00Z", "go", {"value": 2})], "every `go` of theirs came before the journey was published"),
     ],
 )

@@ -3,8 +3,6 @@ import {
   asFallback,
   blankOffer,
   conditionOf,
-  instantOf,
-  localOf,
   namesOf,
   type OfferBody,
   offerOf,
@@ -79,14 +77,5 @@ describe("an offer", () => {
       offer("first", { priority: 80 }),
     ];
     expect(ranked(all).map(({ id }) => id)).toEqual(["first", "a", "b", "spare"]);
-  });
-
-  it("is good between instants that are typed by one's own clock", () => {
-    expect(instantOf("")).toBeUndefined();
-    expect(localOf(undefined)).toBe("");
-    expect(localOf("soon")).toBe("");
-    const typed = "2026-11-23T08:30";
-    expect(localOf(instantOf(typed))).toBe(typed);
-    expect(instantOf(localOf("2026-01-01T00:00:00Z"))).toBe("2026-01-01T00:00:00Z");
   });
 });

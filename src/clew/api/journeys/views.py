@@ -65,6 +65,20 @@ class LineView(View):
     times: int | None = None
 
 
+class ConditionView(View):
+    """A condition that a journey asks.
+
+    Attributes:
+        text: As it is written; the id of a segment is one too.
+        of: Whether it is asked of the person, or of an event.
+        says: The same as a part of a sentence, by the names that people give.
+    """
+
+    text: str
+    of: Literal["person", "event"]
+    says: str
+
+
 class GraphView(View):
     """A version of a journey as boxes and lines.
 
@@ -76,6 +90,7 @@ class GraphView(View):
         goals: What it is meant to reach, in words.
         nodes: In the order in which they are written.
         lines: Ways, in the order of the nodes.
+        conditions: What it asks of people and of events, in words; what can't be read is left out.
     """
 
     version: int
@@ -85,6 +100,7 @@ class GraphView(View):
     goals: tuple[str, ...]
     nodes: tuple[NodeView, ...]
     lines: tuple[LineView, ...]
+    conditions: tuple[ConditionView, ...] = ()
 
 
 class FaultView(View):

@@ -4,8 +4,10 @@ from clew.journeys.library import NAMES, brought, starter_text, starters
 from clew.journeys.migrate import MoveReport, plan_move
 from clew.journeys.rules import criteria_of
 from clew.journeys.telling.draw import (
+    Asked,
     Tallies,
     Tally,
+    conditions,
     figures,
     flows,
     kind_of,
@@ -15,17 +17,21 @@ from clew.journeys.telling.draw import (
 )
 from clew.journeys.validate import journey_references
 from clew.journeys.why import ENDS, Told, Way, Why, sentence, why
+from clew.journeys.words import Names
 
 __all__ = [
     "ENDS",
     "NAMES",
+    "Asked",
     "MoveReport",
+    "Names",
     "Tallies",
     "Tally",
     "Told",
     "Way",
     "Why",
     "brought",
+    "conditions",
     "criteria_of",
     "figures",
     "flows",

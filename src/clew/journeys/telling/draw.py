@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from clew.events import Fact
-from clew.expressions import CxlError, describe, parse
 from clew.journeys import marks
 from clew.journeys.model import Entry, Journey
 from clew.journeys.nodes import (
@@ -33,8 +32,23 @@ from clew.journeys.nodes import (
     Webhook,
 )
 from clew.journeys.program import state_text
+from clew.journeys.rules import texts_of, wheres_of
 from clew.journeys.walk import HELD_OUT
-from clew.profiles import expression_of
+from clew.journeys.words import NO_NAMES, Names, read_condition, read_where
+
+
+class Asked(NamedTuple):
+    """A condition that a journey asks.
+
+    Attributes:
+        text: As it is written.
+        of: Whether it is asked of the person or of an event.
+        says: The same as a part of a sentence, by the names that people give.
+    """
+
+    text: str
+    of: Literal["person", "event"]
+    says: str
 
 
 class Line(NamedTuple):
@@ -115,9 +129,22 @@ def kind_of(node: Node) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
 
 
-def lines(journey: Journey) -> list[Line]:
+def lines(journey: Journey, names: Names = NO_NAMES) -> list[Line]:
     """Every way through the journey, node by node, in the order in which they are written."""
-    return [line for name, node in journey.nodes.items() for line in _ways(name, node)]
+    return [line for name, node in journey.nodes.items() for line in _ways(name, node, names)]
+
+
+def conditions(journey: Journey, names: Names = NO_NAMES) -> list[Asked]:
+    """Every condition that it asks and that can be read, once each."""
+    found = [
+        Asked(text, "person", said)
+        for _, text in texts_of(journey)
+        if (said := read_condition(text, names)) is not None
+    ]
+    found += [
+        Asked(text, "event", said) for _, text in wheres_of(journey) if (said := read_where(text, names)) is not None
+    ]
+    return list(dict.fromkeys(found))
 
 
 def figures(journey: Journey, tallies: Iterable[Tally], waiting: Counter[str]) -> dict[str, Figures]:
@@ -151,7 +178,9 @@ def figures(journey: Journey, tallies: Iterable[Tally], waiting: Counter[str]) -
     return found
 
 
-def flows(journey: Journey, tallies: Iterable[Tally], nodes: dict[str, Figures]) -> list[tuple[Line, int | None]]:
+def flows(
+    journey: Journey, tallies: Iterable[Tally], nodes: dict[str, Figures], names: Names = NO_NAMES
+) -> list[tuple[Line, int | None]]:
     """Every way with how often it was taken; None where facts don't tell two ways apart.
 
     People who were moved away to another version count as having gone on.
@@ -160,7 +189,7 @@ def flows(journey: Journey, tallies: Iterable[Tally], nodes: dict[str, Figures])
     for tally in tallies:
         if tally.kind in (marks.TOOK, marks.DREW) and tally.detail != "moved":
             taken[tally.node, tally.detail] += tally.times
-    drawn = lines(journey)
+    drawn = lines(journey, names)
     ways = Counter((line.source, line.way) for line in drawn)
     found: list[tuple[Line, int | None]] = []
     for line in drawn:
@@ -175,42 +204,49 @@ def flows(journey: Journey, tallies: Iterable[Tally], nodes: dict[str, Figures])
     return found
 
 
-def says_entry(entry: Entry) -> str:
+def says_entry(entry: Entry, names: Names = NO_NAMES) -> str:
     """How people come in, in words."""
     if entry.event is not None:
-        where = f" where `{entry.where}`" if entry.where else ""
+        where = _behind(entry.where, names)
         each = f", once for each `{entry.key}`" if entry.key else ""
         return f"`{entry.event}` happens{where}{each}"
     if entry.segment is not None:
         change = "this becomes true" if entry.on == "enter" else "this ceases to be true"
-        return f"{change}: {_condition(entry.segment)}"
+        return f"{change}: {_condition(entry.segment, names)}"
     if entry.broadcast is not None:
         again = f", again every {entry.broadcast.every}" if entry.broadcast.every else ""
-        return f"it is {entry.broadcast.at}{again}; all of whom this is true: {_condition(entry.broadcast.segment)}"
+        audience = _condition(entry.broadcast.segment, names)
+        return f"it is {entry.broadcast.at}{again}; all of whom this is true: {audience}"
     if entry.business is not None:
-        where = f" where `{entry.business.where}`" if entry.business.where else ""
-        audience = _condition(entry.business.segment)
+        where = _behind(entry.business.where, names)
+        audience = _condition(entry.business.segment, names)
         return f"`{entry.business.event}` happens{where}; all of whom this is true: {audience}"
     return "nobody comes in"
 
 
-def says_criterion(criterion: Criterion) -> str:
+def says_criterion(criterion: Criterion, names: Names = NO_NAMES) -> str:
     """What an exit, a goal or a wait looks for, in words."""
     within = f" within {criterion.within}" if criterion.within else ""
     if criterion.event is not None:
-        where = f" where `{criterion.where}`" if criterion.where else ""
+        where = _behind(criterion.where, names)
         alike = f" with the same {', '.join(f'`{name}`' for name in criterion.alike)}" if criterion.alike else ""
         return f"`{criterion.event}` happens{where}{alike}{within}"
-    said = _condition(state_text(criterion) or "")
+    said = _condition(state_text(criterion) or "", names)
     return f"{'not: ' if criterion.left else ''}{said}{within}"
 
 
-def says(node: Node) -> str:  # noqa: C901, PLR0911, PLR0912 (one sentence per class)
-    """What a node does, in words."""
+def says(node: Node, names: Names = NO_NAMES) -> str:  # noqa: C901, PLR0911, PLR0912 (one sentence per class)
+    """What a node does, in words.
+
+    Args:
+        node: The node.
+        names: What people call the documents that it mentions; else ids are told.
+    """
     match node:
         case If():
-            asked = [_condition(node.condition)] if node.condition else []
-            return "Is it so: " + " and ".join([*asked, *([f"`{node.where}`"] if node.where else [])])
+            asked = [_condition(node.condition, names)] if node.condition else []
+            of_event = [read_where(node.where, names) or f"`{node.where}`"] if node.where else []
+            return "Is it so: " + " and ".join([*asked, *of_event])
         case Wait(span):
             return f"Wait {span}"
         case WaitLocal():
@@ -220,18 +256,19 @@ def says(node: Node) -> str:  # noqa: C901, PLR0911, PLR0912 (one sentence per c
             shift = f"{node.before} before " if node.before else f"{node.after} after " if node.after else ""
             return f"Wait until {shift}`{node.wait_until}`" + (f" at {node.time}" if node.time else "")
         case WaitEvent():
-            what = " or ".join(says_criterion(criterion) for criterion in node.awaited)
+            what = " or ".join(says_criterion(criterion, names) for criterion in node.awaited)
             return f"Wait until {what}" + (f", at most {node.timeout}" if node.timeout else "")
         case Send():
-            return f"Send `{node.send}` by {node.channel} ({node.purpose})"
+            return f"Send {_called('template', node.send, names)} by {node.channel} ({node.purpose})"
         case Webhook():
-            return f"Call `{node.webhook}`" + (f", wait {node.answer} for the answer" if node.answer else "")
+            called = _called("template", node.webhook, names)
+            return f"Call {called}" + (f", wait {node.answer} for the answer" if node.answer else "")
         case Update():
             return f"Set {', '.join(f'`{name}`' for name in node.update)}"
         case AddTo(name):
-            return f"Put on the list `{name}`"
+            return f"Put on the list {_called('segment', name, names)}"
         case RemoveFrom(name):
-            return f"Take off the list `{name}`"
+            return f"Take off the list {_called('segment', name, names)}"
         case Do(kind):
             return f"Do `{kind}`"
         case Split(arms):
@@ -240,7 +277,7 @@ def says(node: Node) -> str:  # noqa: C901, PLR0911, PLR0912 (one sentence per c
             held = f", {node.holdout:g}% held out" if node.holdout else ""
             return f"Experiment `{node.experiment}`{held}"
         case Jump(other):
-            return f"Begin the journey `{other}` too"
+            return f"Begin the journey {_called('journey', other, names)} too"
         case Join(name):
             return f"Join `{name}`"
         case Repeat():
@@ -249,14 +286,22 @@ def says(node: Node) -> str:  # noqa: C901, PLR0911, PLR0912 (one sentence per c
             return f"End: {label}"
 
 
-def _condition(text: str) -> str:
-    try:
-        return describe(parse(expression_of(text)))
-    except CxlError:
-        return f"`{text}`"
+def _called(kind: str, name: str, names: Names) -> str:
+    """A document by its name, in quotes; by its id where nobody gave it one."""
+    found = names.get(kind, {}).get(name)
+    return f"`{name}`" if found is None else f'"{found}"'
 
 
-def _ways(name: str, node: Node) -> Iterator[Line]:  # noqa: C901, PLR0912 (one arm per class)
+def _condition(text: str, names: Names) -> str:
+    return read_condition(text, names) or f"`{text}`"
+
+
+def _behind(where: str | None, names: Names) -> str:
+    """What is asked of an event, as it stands behind its name."""
+    return f" where {read_where(where, names) or f'`{where}`'}" if where else ""
+
+
+def _ways(name: str, node: Node, names: Names) -> Iterator[Line]:  # noqa: C901, PLR0912 (one arm per class)
     match node:
         case If():
             yield Line(name, node.then, "then", "yes")
@@ -268,7 +313,7 @@ def _ways(name: str, node: Node) -> Iterator[Line]:  # noqa: C901, PLR0912 (one 
             yield Line(name, node.missing or END, "missing", "no such date")
         case WaitEvent():
             for criterion in node.awaited:
-                yield Line(name, criterion.next or node.on_event, "event", says_criterion(criterion))
+                yield Line(name, criterion.next or node.on_event, "event", says_criterion(criterion, names))
             if node.timeout is not None:
                 yield Line(name, node.on_timeout, "timeout", f"after {node.timeout}")
         case Webhook() if node.answer is not None:

@@ -18,6 +18,7 @@ from clew.runtime.services.health import WorkspaceHealth
 from clew.runtime.services.imports import Imports
 from clew.runtime.services.insight import Insights
 from clew.runtime.services.journeys import Journeys
+from clew.runtime.services.journeys_testing import Going
 from clew.runtime.services.ledgers import Ledgers
 from clew.runtime.services.live import Live
 from clew.runtime.services.messages import Messages
@@ -101,7 +102,7 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         quarantine=quarantine,
         imports=imports,
         live=Live(workspace.store, documents),
-        work=Work(documents, imports, models, simulations),
+        work=Work(documents, imports, models, simulations, Going(workspace.store)),
         overview=Overviews(workspace, documents, profiles, quarantine, health),
         messages=Messages(workspace),
         consents=Ledgers(workspace, documents, consents),

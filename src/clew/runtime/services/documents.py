@@ -172,8 +172,8 @@ class Documents:
         )
 
     def mentioned(self) -> Mapping[str, Mapping[str, str]]:
-        """What people call what expressions mention, by kind and id."""
-        return {kind: self.names(kind) for kind in ("segment", "trait", "model")}
+        """What people call what expressions and journeys mention, by kind and id."""
+        return {kind: self.names(kind) for kind in ("segment", "trait", "model", "template", "journey")}
 
     def _derive(self, key: tuple[str, str], make: Callable[[list[DocumentRow]], T]) -> T:
         """What follows from the rows, worked out once for as long as they are held."""

@@ -56,7 +56,7 @@ class Journeys:
         self._documents = documents
         self._people = People(workspace, documents)
         self._moving = Moving(workspace)
-        self._reports = Reports(workspace)
+        self._reports = Reports(workspace, documents)
         self._tests = Tests(workspace)
         self._experiments = Experiments(workspace, documents)
 
@@ -111,12 +111,12 @@ class Journeys:
             if count.version == row.version and count.status == "active":
                 waiting[count.node] += count.people
         counted = self._workspace.store.journey_counts(f"{row.id}@{row.version}")
-        return graph_of(journey_in(row), tallies_of(counted), waiting)
+        return graph_of(journey_in(row), self._documents.mentioned(), tallies_of(counted), waiting)
 
     def draw(self, document: Document) -> GraphView | None:
         """A document as it would look; None where it is not of the right shape."""
         try:
-            return graph_of(read_journey(document.id, document.version, document.body))
+            return graph_of(read_journey(document.id, document.version, document.body), self._documents.mentioned())
         except InvalidJourney:
             return None
 
@@ -258,7 +258,10 @@ class Journeys:
             events=tuple(dict.fromkeys(name for name in heard if name is not None)),
             body=dict(document.body),
             text=text,
-            graph=graph_of(journey),
+            graph=graph_of(
+                journey,
+                {**self._documents.mentioned(), "template": {each.id: each.name for each in brings}},
+            ),
         )
 
 

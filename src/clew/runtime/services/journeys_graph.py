@@ -3,11 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from clew.api.journeys.views import GraphView, LineView, NodeView
+from clew.api.journeys.views import ConditionView, GraphView, LineView, NodeView
 from clew.catalog import Document, from_data
 from clew.engine.ports import DocumentRow, JourneyCount
 from clew.journeys import Journey, read_journey
-from clew.journeys.telling import Tally, figures, flows, kind_of, says, says_criterion, says_entry
+from clew.journeys.telling import (
+    Names,
+    Tally,
+    conditions,
+    figures,
+    flows,
+    kind_of,
+    says,
+    says_criterion,
+    says_entry,
+)
 from clew.kernel.packing import from_json
 
 IN_FORCE = ("live", "paused")
@@ -15,12 +25,18 @@ IN_FORCE = ("live", "paused")
 
 
 def graph_of(
-    journey: Journey, tallies: Sequence[Tally] = (), waiting: Counter[str] | None = None, *, version: int | None = None
+    journey: Journey,
+    names: Names,
+    tallies: Sequence[Tally] = (),
+    waiting: Counter[str] | None = None,
+    *,
+    version: int | None = None,
 ) -> GraphView:
     """Boxes and lines.
 
     Args:
         journey: What is drawn.
+        names: What people call the documents that it mentions.
         tallies: What its facts came to.
         waiting: How many are at each node now.
         version: What to call the version, if not its own number.
@@ -29,14 +45,14 @@ def graph_of(
     return GraphView(
         version=journey.version if version is None else version,
         start=journey.start,
-        entry=says_entry(journey.body.entry),
-        exits=tuple(says_criterion(criterion) for criterion in journey.body.exit),
-        goals=tuple(says_criterion(criterion) for criterion in journey.body.goals),
+        entry=says_entry(journey.body.entry, names),
+        exits=tuple(says_criterion(criterion, names) for criterion in journey.body.exit),
+        goals=tuple(says_criterion(criterion, names) for criterion in journey.body.goals),
         nodes=tuple(
             NodeView(
                 name=name,
                 kind=kind_of(node),
-                says=says(node),
+                says=says(node, names),
                 reached=nodes[name].reached,
                 waiting=nodes[name].waiting,
                 passed=nodes[name].passed,
@@ -46,7 +62,8 @@ def graph_of(
             )
             for name, node in journey.nodes.items()
         ),
-        lines=tuple(LineView(**line._asdict(), times=times) for line, times in flows(journey, tallies, nodes)),
+        lines=tuple(LineView(**line._asdict(), times=times) for line, times in flows(journey, tallies, nodes, names)),
+        conditions=tuple(ConditionView(**asked._asdict()) for asked in conditions(journey, names)),
     )
 
 

@@ -50,7 +50,7 @@ class People:
         records = self._workspace.history.read(leaves)
         outcomes = [record for record in records if record.source == SOURCE]
         meant = (fact for fact in self._workspace.history.facts(leaves) if not _tested(fact))
-        told = why(journey, meant, records, outcomes)
+        told = why(journey, meant, records, outcomes, self._documents.mentioned())
         return WhyJourneyView(
             profile=root,
             journey=journey.id,

@@ -30,6 +30,7 @@ from clew.journeys import (
     measured_goals,
     splits_of,
 )
+from clew.runtime.services.documents import Documents
 from clew.runtime.services.journeys_graph import graph_of, journey_in, tallies_of
 from clew.runtime.workspace import Workspace
 
@@ -47,8 +48,9 @@ ALWAYS = Period(since="1970-01-01T00:00:00Z")
 class Reports:
     """Answers what journeys came to; nothing is kept for it."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, documents: Documents) -> None:
         self._workspace = workspace
+        self._documents = documents
 
     def report(
         self, rows: Sequence[DocumentRow], shown: DocumentRow, version: int | None, since: date | None
@@ -91,7 +93,12 @@ class Reports:
             held=_by_detail(found, HELD),
             suppressed=_by_detail(found, SUPPRESSED),
             days=tuple(_days(found)),
-            graph=graph_of(journey_in(shown), tallies_of(counted.get(shown.version, ())), waiting),
+            graph=graph_of(
+                journey_in(shown),
+                self._documents.mentioned(),
+                tallies_of(counted.get(shown.version, ())),
+                waiting,
+            ),
         )
 
     def outcomes(self, journey_id: str) -> list[OutcomeView]:

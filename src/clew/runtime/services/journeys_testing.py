@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Collection, Mapping, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from clew.api.journeys.testing_views import SandboxView, TestedView
-from clew.engine.ports import DocumentRow
+from clew.engine.ports import DocumentRow, StateStore
 from clew.events import Event
 from clew.events.ports import Arrival
 from clew.journeys import TEST, Journey, mark_of
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_TESTED = 100
 _PAUSE_SECONDS = 0.02
+_LOOKED_AT = 500
+"""How many new facts are looked through at most."""
 
 
 class Untestable(ClewError):
@@ -102,6 +105,30 @@ class Tests:
     def _under_way(self, journey: str, profiles: Collection[str]) -> bool:
         found = self._workspace.store.participants_of(profiles)
         return any(row.journey == journey and row.id.startswith(TEST) for row in found)
+
+
+class Going:
+    """Whether any test goes on, from the facts that are new; threads may share it."""
+
+    def __init__(self, store: StateStore) -> None:
+        self._store = store
+        self._lock = Lock()
+        self._seen = store.newest_ids()[1]
+        self._mark = 0
+
+    def mark(self) -> int:
+        """Another number once a test has gone on."""
+        with self._lock:
+            newest = self._store.newest_ids()[1]
+            # Of very many, or after a rebuild, which begins them anew, any may be of a test.
+            if not 0 <= newest - self._seen <= _LOOKED_AT or self._tested():
+                self._mark += 1
+            self._seen = newest
+            return self._mark
+
+    def _tested(self) -> bool:
+        found = (mark_of(fact) for _, fact in self._store.facts(after=self._seen, limit=_LOOKED_AT))
+        return any(mark is not None and mark.tested for mark in found)
 
 
 def _view(way: Way, rows: Sequence["OutboxRow"]) -> TestedView:

@@ -31,7 +31,7 @@ from clew.journeys import (
     read_journey,
 )
 from clew.journeys.playing import Difference, Film, Report, Simulation, Story, difference
-from clew.journeys.telling import Tallies, sentence
+from clew.journeys.telling import Names, Tallies, sentence
 from clew.kernel.errors import ClewError
 from clew.kernel.instants import DAY, Duration
 from clew.profiles import Definition
@@ -120,7 +120,7 @@ class Simulations:
             Stopped: if it was.
         """
         stages = self._stages(question)
-        tally = _Tally(question, stages)
+        tally = _Tally(question, stages, self._documents.mentioned())
         everybody = histories(self._workspace.store, self._workspace.history)
         for number, (profile, records) in enumerate(islice(everybody, question.most_people), 1):
             tally.add(profile, self._known(question, records))
@@ -195,8 +195,8 @@ class _Stage(NamedTuple):
 class _Tally:
     """Counts person after person."""
 
-    def __init__(self, question: SimulationQuestion, stages: Sequence[_Stage]) -> None:
-        self._question, self._stages = question, stages
+    def __init__(self, question: SimulationQuestion, stages: Sequence[_Stage], names: Names) -> None:
+        self._question, self._stages, self._names = question, stages, names
         self._reports = [Report() for _ in stages]
         self._films = [Film(stage.journey.id, question.start, question.until) for stage in stages]
         self._tallies = [Tallies(stage.journey.id) for stage in stages]
@@ -233,7 +233,9 @@ class _Tally:
             people=self._reports[0].people,
             of=there,
             records=self._records,
-            versions=tuple(_totals(stage.journey, report, tallies, film) for stage, report, tallies, film in told),
+            versions=tuple(
+                _totals(stage.journey, report, tallies, film, self._names) for stage, report, tallies, film in told
+            ),
             differ=self._differ,
             differences=tuple(
                 PartingPointView(profile=d.profile, at=d.at, before=d.before, after=d.after) for d in self._differences
@@ -261,7 +263,7 @@ def _mentioned(texts: Iterable[str], live: Sequence[Definition]) -> list[Definit
     return [found[key] for key in sorted(found)]
 
 
-def _totals(journey: Journey, report: Report, tallies: Tallies, film: Film) -> TotalsView:
+def _totals(journey: Journey, report: Report, tallies: Tallies, film: Film, names: Names) -> TotalsView:
     waiting = Counter(film.frames()[-1].nodes)
     return TotalsView(
         entered=report.entered,
@@ -275,7 +277,7 @@ def _totals(journey: Journey, report: Report, tallies: Tallies, film: Film) -> T
         actions=dict(report.actions),
         held=dict(report.held),
         suppressed=dict(report.suppressed),
-        graph=graph_of(journey, tallies.found(), waiting),
+        graph=graph_of(journey, names, tallies.found(), waiting),
     )
 
 

@@ -4,18 +4,22 @@ from collections.abc import Mapping
 
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.imports import Imports
+from clew.runtime.services.journeys_testing import Going
 from clew.runtime.services.modelling import ModelsDesk
 from clew.runtime.services.simulating import SimulationDesk
 
 
 class Work:
-    """Fulfils `api.ports.WorkReader`: what this process does itself, and documents, which it reads anyway."""
+    """Fulfils `api.ports.WorkReader`: what this process does itself, documents, which it reads anyway, and tests."""
 
-    def __init__(self, documents: Documents, imports: Imports, models: ModelsDesk, simulations: SimulationDesk) -> None:
+    def __init__(
+        self, documents: Documents, imports: Imports, models: ModelsDesk, simulations: SimulationDesk, tests: Going
+    ) -> None:
         self._documents = documents
         self._imports = imports
         self._models = models
         self._simulations = simulations
+        self._tests = tests
 
     def marks(self) -> Mapping[str, int]:
         """A number per sort of work."""
@@ -24,4 +28,5 @@ class Work:
             "imports": self._imports.mark,
             "models": self._models.mark,
             "simulations": self._simulations.mark,
+            "tests": self._tests.mark(),
         }

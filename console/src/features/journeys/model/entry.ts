@@ -1,5 +1,5 @@
 import type { Entry } from "./document";
-import type { Named } from "./kinds";
+import { type Named, saysWhere } from "./kinds";
 
 export type Way = "event" | "segment" | "broadcast" | "business";
 
@@ -15,7 +15,7 @@ export function saysEntry(entry: Entry, named: Named = (_, id) => id): string {
   const segment = (id: string | undefined) => (id ? named("segment", id) : "a segment");
   switch (wayOf(entry)) {
     case "business":
-      return `${entry.business?.event || "an event"}, for ${segment(entry.business?.segment)}`;
+      return `${entry.business?.event || "an event"}${saysWhere(entry.business?.where, named)}, for ${segment(entry.business?.segment)}`;
     case "broadcast":
       return `${segment(entry.broadcast?.segment)}, ${
         entry.broadcast?.every
@@ -25,7 +25,7 @@ export function saysEntry(entry: Entry, named: Named = (_, id) => id): string {
     case "segment":
       return `${entry.on === "leave" ? "leaves" : "enters"} ${segment(entry.segment)}`;
     default:
-      return `${entry.event || "choose an event"}${entry.where ? ` where ${entry.where}` : ""}`;
+      return `${entry.event || "choose an event"}${saysWhere(entry.where, named)}`;
   }
 }
 

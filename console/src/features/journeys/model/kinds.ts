@@ -1,8 +1,14 @@
 import { lasting } from "@/ui/format";
 import { awaited, type Criterion, END, type RawNode, type Way } from "./document";
 
-/** What people call a thing that a step names by its id; the id where nobody knows. */
-export type Named = (naming: "template" | "segment" | "journey" | "step", id: string) => string;
+/**
+ * What people call a thing that a step names by its id, and how a condition reads, on a person (`condition`) or on an
+ * event (`where`); the id, or the text, where nobody knows.
+ */
+export type Named = (
+  naming: "template" | "segment" | "journey" | "step" | "condition" | "where",
+  id: string,
+) => string;
 
 const BARE: Named = (_, id) => id;
 
@@ -20,7 +26,7 @@ export interface Kind {
   blank: (next: string) => RawNode;
   /** What one of them does, in a line. */
   says: (node: RawNode, named: Named) => string;
-  ways: (node: RawNode) => Way[];
+  ways: (node: RawNode, named: Named) => Way[];
 }
 
 const text = (value: unknown, otherwise = "…"): string =>
@@ -55,12 +61,15 @@ function arms(node: RawNode, field: "split" | "arms"): Way[] {
 
 /** A criterion in a few words: `Order completed`, `in segment vip`. */
 export function saysCriterion(criterion: Criterion, named: Named = BARE): string {
-  if (criterion.event !== undefined)
-    return criterion.where ? `${text(criterion.event)} where ${criterion.where}` : text(criterion.event);
+  if (criterion.event !== undefined) return `${text(criterion.event)}${saysWhere(criterion.where, named)}`;
   if (criterion.segment !== undefined) return `in ${called(named, "segment", criterion.segment)}`;
   if (criterion.left !== undefined) return `not in ${called(named, "segment", criterion.left)}`;
-  return criterion.if ? `if ${criterion.if}` : "…";
+  return criterion.if ? named("condition", criterion.if) : "…";
 }
+
+/** What is asked of an event, as it stands behind its name. */
+export const saysWhere = (where: string | undefined, named: Named = BARE): string =>
+  where ? ` where ${named("where", where)}` : "";
 
 const list = (found: readonly string[]): string => found.join(", ");
 
@@ -102,15 +111,20 @@ export const KINDS: readonly Kind[] = [
     hint: "Until an event or a segment, or until time is up",
     tone: "time",
     blank: (next) => ({ wait_event: [{ event: "" }], timeout: "1d", on_event: next, on_timeout: END }),
-    says: (node, named) => `until ${list(awaited(node).map((one) => saysCriterion(one, named))) || "…"}`,
-    ways: (node) => [
+    says: (node, named) =>
+      `until ${
+        awaited(node)
+          .map((one) => saysCriterion(one, named))
+          .join(" or ") || "…"
+      }`,
+    ways: (node, named) => [
       ...awaited(node).flatMap((criterion, index) =>
         criterion.next === undefined
           ? []
           : [
               {
                 path: Array.isArray(node.wait_event) ? ["wait_event", index, "next"] : ["wait_event", "next"],
-                label: saysCriterion(criterion),
+                label: saysCriterion(criterion, named),
                 target: target(criterion.next),
               },
             ],
@@ -162,7 +176,11 @@ export const KINDS: readonly Kind[] = [
     tone: "choice",
     // biome-ignore lint/suspicious/noThenProperty: the word of the document.
     blank: (next) => ({ if: "", then: next, else: END }),
-    says: (node) => text(node.if ?? node.where, "choose a condition"),
+    says: (node, named) =>
+      [
+        ...(node.if ? [named("condition", text(node.if))] : []),
+        ...(node.where ? [named("where", text(node.where))] : []),
+      ].join(", and ") || "choose a condition",
     ways: (node) => [
       { path: ["then"], label: "yes", target: target(node.then) },
       { path: ["else"], label: "no", target: target(node.else) },
@@ -301,8 +319,8 @@ export function kindOf(node: RawNode): Kind | undefined {
 }
 
 /** The ways out of a node. */
-export function waysOf(node: RawNode): Way[] {
-  return kindOf(node)?.ways(node) ?? [];
+export function waysOf(node: RawNode, named: Named = BARE): Way[] {
+  return kindOf(node)?.ways(node, named) ?? [];
 }
 
 /** What a step does, as the second line of its card: `for 2 days`, the name of a template. */

@@ -45,21 +45,6 @@ const REASONS: Record<string, string> = {
   out: "opted out",
 };
 
-/** By which way a step was left, as its sentence ends. */
-const WAYS: ReadonlyMap<string, string> = new Map([
-  ["timeout", "time that was up"],
-  ["event", "what it waited for"],
-  ["answer", "an answer"],
-  ["error", "a call that failed"],
-  ["then", "a yes"],
-  ["else", "a no"],
-  ["missing", "a date that is not known"],
-  ["passed", "a date that was over"],
-]);
-
-/** A name in a sentence of the engine's as people know it; nothing where the name is what they know. */
-export const saysMark = (name: string): string | undefined => WAYS.get(name);
-
 /** A reason in words. */
 export const saysReason = (reason: string): string => REASONS[reason] ?? reason.replaceAll("_", " ");
 

@@ -35,6 +35,8 @@ export interface Bench extends Names {
   /** Whose people can be asked for, step by step; nothing for a journey that was never live. */
   peopleOf?: string;
   select: (name: string | null) => void;
+  /** The same for who stays at the canvas, where only one pane fits. */
+  point: (name: string) => void;
   insertAt: (spot: Spot, kind: Kind) => void;
   moveTo: (name: string, spot: Spot) => void;
   leadTo: (spot: Spot, target: string) => void;

@@ -8,18 +8,20 @@ import {
   MiniMap,
   type Node,
   type NodeHandle,
+  Panel,
   Position,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
   type Viewport,
 } from "@xyflow/react";
-import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { END } from "../model/document";
 import { waysOf } from "../model/kinds";
 import { pictureOf, SIZE, shapeOf, stepId } from "../model/layout";
 import { useBench } from "./bench";
 import css from "./canvas.module.css";
+import { FindStep } from "./find-step";
 import { LineEdge } from "./line";
 import { EndCard, EntryCard, StepCard } from "./step-card";
 
@@ -30,6 +32,9 @@ const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.5 } as const;
 const NARROW = "(max-width: 860px)";
 const READABLE = 0.8;
 const MARGIN = 24;
+/** From how many on one looks for a step. */
+const MANY = 12;
+const SMALL_MAP = { width: 120, height: 90 } as const;
 
 /** The journey from top to bottom: pan, zoom, select; steps go on ways, by mouse or by keyboard. */
 export function Canvas() {
@@ -73,6 +78,7 @@ function Drawing() {
   // The map comes after the steps: of a large journey it is as much work as they are.
   const mapped = useDeferredValue(many > 9, false);
 
+  const canvas = useRef<HTMLDivElement>(null);
   const fitted = useRef(many);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the picture is fitted anew when steps come or go.
   useEffect(() => {
@@ -85,6 +91,34 @@ function Drawing() {
     );
     return () => cancelAnimationFrame(frame);
   }, [flow, many > 14 ? 0 : many]);
+
+  /** Brings a step into the middle, as large as it can be read. */
+  function show(name: string) {
+    bench.point(name);
+    const found = nodes.find(({ id }) => id === stepId(name));
+    if (!found) return;
+    const { position, width = 0, height = 0 } = found;
+    void flow
+      .setCenter(position.x + width / 2, position.y + height / 2, {
+        zoom: Math.max(READABLE, Math.min(1, flow.getZoom())),
+        duration: 160,
+      })
+      .then(() => canvas.current?.querySelector<HTMLElement>(`[data-step="${CSS.escape(name)}"]`)?.focus());
+  }
+
+  // On the map, what is chosen, what is wrong and where people wait stands out, as it does on the canvas.
+  const wrong = useMemo(() => new Set(bench.faults.map((fault) => fault.node)), [bench.faults]);
+  const colour = useCallback(
+    ({ type, data }: Node) => {
+      const name = type === "step" ? String(data.name) : "";
+      if (type === "entry") return selected === "" ? "var(--accent)" : "var(--pink)";
+      if (name && selected === name) return "var(--accent)";
+      if (name && wrong.has(name)) return "var(--bad)";
+      const people = bench.lit ? bench.lit.get(name) : bench.figures.get(name)?.waiting;
+      return people ? "var(--amber)" : "var(--line-strong)";
+    },
+    [selected, wrong, bench.lit, bench.figures],
+  );
 
   function keys(event: KeyboardEvent) {
     const target = event.target as HTMLElement;
@@ -113,7 +147,7 @@ function Drawing() {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys are those of the steps inside.
-    <div className={css.canvas} onKeyDown={keys} data-selected={selected ?? undefined}>
+    <div className={css.canvas} ref={canvas} onKeyDown={keys} data-selected={selected ?? undefined}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -136,7 +170,22 @@ function Drawing() {
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} color="var(--line-strong)" />
         <Controls showInteractive={false} showZoom={!narrow} position="bottom-left" fitViewOptions={FIT} />
-        {mapped && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Map of the journey" />}
+        {many > MANY && (
+          <Panel position="top-right">
+            <FindStep show={show} />
+          </Panel>
+        )}
+        {mapped && (
+          <MiniMap
+            pannable
+            zoomable
+            position="bottom-right"
+            ariaLabel="Map of the journey"
+            nodeColor={colour}
+            nodeBorderRadius={12}
+            style={narrow ? SMALL_MAP : undefined}
+          />
+        )}
       </ReactFlow>
     </div>
   );

@@ -22,10 +22,11 @@ import { Setup } from "../player/setup";
 import { useSimulation } from "../player/use-simulation";
 import { type Bench, BenchContext, useBench } from "./bench";
 import { Canvas } from "./canvas";
+import { Changes } from "./changes";
 import { FaultList } from "./fault-list";
 import { filmedWays, stepFigures, takenWays, useFigures } from "./figures";
 import { Inspector } from "./inspector";
-import { useNames } from "./names";
+import { useNames, useSentences } from "./names";
 import { Palette } from "./palette";
 import { Saving, Tally } from "./saving";
 import { EntrySettings, RuleSettings } from "./settings";
@@ -60,21 +61,28 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
   const { show } = useSearch({ from: "/shell/journeys/$id" });
   const labels = opened.labels;
   const document = useMemo(() => documentOf(journey.id, labels, draft), [journey.id, labels, draft]);
-  const { checked, fresh } = useCheck(document);
+  const { checked, fresh, unheard } = useCheck(document);
   const changed = useMemo(
     () => JSON.stringify(document) !== JSON.stringify(documentOf(journey.id, labels, saved)),
     [document, journey.id, labels, saved],
   );
-  const writing = useWriting("journeys", journey, { version: opened.version, content: document, changed });
+  const writing = useWriting("journeys", journey, {
+    version: opened.version,
+    content: document,
+    changed,
+    between: (before, after) => <Changes id={journey.id} before={before} after={after} />,
+  });
   const live = LIVE.includes(journey.state);
   /** Whether what is on the bench differs from what is live. */
   const ahead = changed || opened.version !== journey.version;
   const graph = useFigures(journey.id, live && !ahead);
   const play = useSimulation();
   const [frame, setFrame] = useState(0);
-  const film = simulate ? play.film : undefined;
+  // The film is of what was asked for; a journey that was edited since is shown without it.
+  const [played, setPlayed] = useState<unknown>(null);
+  const stale = play.simulation !== undefined && played !== document;
+  const film = simulate && !stale ? play.film : undefined;
   useEffect(() => setReveal({ pane: simulate && !film ? "inspector" : "canvas" }), [simulate, film]);
-  // The film is of what was asked for; a journey edited since then is shown without it.
   const lit = useMemo(
     () => (film?.frames[frame] ? new Map(Object.entries(film.frames[frame].nodes)) : null),
     [film, frame],
@@ -88,7 +96,8 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
     setSelected(name);
     if (name !== null) setReveal({ pane: "inspector" });
   }, []);
-  const names = useNames(body.nodes, [body.entry, body.exit, body.goals]);
+  const sentences = useSentences(checked?.graph);
+  const names = useNames(body.nodes, sentences, [body.entry, body.exit, body.goals]);
   const insertAt = useCallback(
     (spot: Spot, kind: Kind) => {
       const added = insert(body, spot, kind.field, kind.blank);
@@ -110,6 +119,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
       lit,
       readOnly: readOnly || simulate,
       select,
+      point: setSelected,
       insertAt,
       moveTo: (name, spot) => edit(move(body, name, spot)),
       leadTo: (spot, target) => edit(lead(body, spot, target)),
@@ -204,7 +214,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
       </PageHead>
       {tabs}
       {writing.shown}
-      <Tally journey={journey} faults={checked?.faults.length} />
+      <Tally journey={journey} faults={checked?.faults.length} unheard={unheard} />
       <Workbench
         reveal={reveal}
         names={["Steps", "Canvas", simulate ? "Simulation" : "Details"]}
@@ -223,13 +233,15 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
                 simulation={play.simulation}
                 running={play.running}
                 wrong={play.wrong}
+                stale={stale}
                 begin={(question) => {
                   setFrame(0);
+                  setPlayed(document);
                   void play.begin(question);
                 }}
                 stop={play.stop}
               />
-              {play.simulation && <Results simulation={play.simulation} />}
+              {play.simulation && !stale && <Results simulation={play.simulation} />}
             </>
           ) : (
             <Details

@@ -3,6 +3,9 @@ import { type Fault, useBench } from "./bench";
 import css from "./inspector.module.css";
 import { Said } from "./said";
 
+/** Whether it is mended where people come in. */
+const ofEntry = ({ pointer }: Fault): boolean => /^\/(entry|period|reentry|concurrency)\b/.test(pointer);
+
 /** What is wrong, each with what to do; a click shows the step. */
 export function FaultList({ faults, link = false }: { faults: readonly Fault[]; link?: boolean }) {
   const { body, select, stepOf } = useBench();
@@ -14,6 +17,7 @@ export function FaultList({ faults, link = false }: { faults: readonly Fault[]; 
         const words = (
           <>
             {link && fault.node && <strong>{stepOf(fault.node)}: </strong>}
+            {link && ofEntry(fault) && <strong>Entry: </strong>}
             <Said text={saysFault(fault.message)} called={called} />
             {fault.hint && (
               <span className={css.remedy}>
@@ -25,7 +29,7 @@ export function FaultList({ faults, link = false }: { faults: readonly Fault[]; 
         );
         return (
           <li key={`${fault.pointer} ${fault.message}`}>
-            {link && fault.node ? (
+            {link && (fault.node || ofEntry(fault)) ? (
               <button type="button" onClick={() => select(fault.node)}>
                 {words}
               </button>

@@ -1,6 +1,7 @@
 import { Autocomplete, NumberInput, Select, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ConditionField as Built } from "@/features/segments/parts/condition-field";
+import { instantOf, localOf } from "@/ui/local";
 import { SpanField as LengthOfTime } from "@/ui/span-field";
 import { END } from "../model/document";
 import { missingIn, saysFault } from "../model/faults";
@@ -49,6 +50,24 @@ export function TextField({ value, onChange, hint, at, ...rest }: Field<string>)
       description={hint}
       value={value ?? ""}
       onChange={(event) => onChange(event.currentTarget.value || undefined)}
+    />
+  );
+}
+
+/** An instant, by the clock of whoever looks; emptied it is gone from the document. */
+export function InstantField({ value, onChange, hint, at, ...rest }: Field<string>) {
+  // What is no instant is kept as it was written, and shown until another takes its place.
+  const odd = value !== undefined && localOf(value) === "";
+  return (
+    <TextInput
+      {...rest}
+      type={odd ? "text" : "datetime-local"}
+      error={useWords(at)}
+      description={hint}
+      value={odd ? value : localOf(value)}
+      onChange={(event) =>
+        onChange(odd ? event.currentTarget.value || undefined : instantOf(event.currentTarget.value))
+      }
     />
   );
 }

@@ -3,8 +3,9 @@ import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { memo, useRef, useState } from "react";
 import { compact } from "@/ui/format";
+import type { Body } from "../model/document";
 import type { Spot } from "../model/edit";
-import { OFFERED } from "../model/kinds";
+import { type Named, OFFERED, waysOf } from "../model/kinds";
 import { useBench, wayKey } from "./bench";
 import css from "./canvas.module.css";
 import { useDrop } from "./dragging";
@@ -21,9 +22,10 @@ export interface LineData extends Record<string, unknown> {
 /** A way from one step to the next, with what is said on it, how often it was taken, and a place to insert a step. */
 export const LineEdge = memo(function LineEdge(props: EdgeProps & { data?: LineData }) {
   const { data } = props;
-  const { readOnly, taken, counted } = useBench();
+  const { readOnly, taken, counted, body, named } = useBench();
   if (!data) return null;
   const { x, y } = data.at;
+  const label = saysWay(body, data, named);
   const expected = counted && data.spot.from !== null;
   const times = data.spot.from === null ? undefined : taken.get(wayKey(data.spot.from, data.spot.path));
   return (
@@ -34,20 +36,27 @@ export const LineEdge = memo(function LineEdge(props: EdgeProps & { data?: LineD
           className={`${css.way} nodrag nopan`}
           style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
         >
-          {(data.label || expected) && (
-            <span className={css.label} data-waits={!data.label && times === undefined}>
-              {data.label}
+          {(label || expected) && (
+            <span className={css.label} data-waits={!label && times === undefined} title={label || undefined}>
+              <span className="clip">{label}</span>
               {expected && (
                 <span className={`${css.times} figure`}>{times !== undefined && compact(times)}</span>
               )}
             </span>
           )}
-          {!readOnly && <Insert spot={data.spot} label={data.label} />}
+          {!readOnly && <Insert spot={data.spot} label={label} />}
         </div>
       </EdgeLabelRenderer>
     </>
   );
 });
+
+/** What is said on a way, by the names that people give; where it is drawn knows ids alone. */
+function saysWay(body: Body, { label, spot }: LineData, named: Named): string {
+  const node = label && spot.from !== null ? body.nodes[spot.from] : undefined;
+  const key = spot.from === null ? "" : spot.path.join("/");
+  return (node && waysOf(node, named).find((way) => way.path.join("/") === key)?.label) ?? label;
+}
 
 /** The `+` of a way: opens the list of steps; also takes what is dragged upon it. */
 function Insert({ spot, label }: { spot: Spot; label: string }) {

@@ -13,7 +13,7 @@ import { count, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
 import { draftOf } from "../model/draft";
-import { useNames } from "./names";
+import { useNames, useSentences } from "./names";
 import css from "./people.module.css";
 
 type Inside = View<"InsideView">;
@@ -66,7 +66,7 @@ export default function People({ journey, step: node }: Props) {
     params: { path: { document_id: id } },
   });
   const { body } = useMemo(() => draftOf(journey as never), [journey]);
-  const { stepOf } = useNames(body.nodes);
+  const { stepOf } = useNames(body.nodes, useSentences(graph.data));
   const people = usePages(["journey-people", id, node], (cursor, signal) =>
     client.GET("/api/v1/journeys/{document_id}/people", {
       params: { path: { document_id: id }, query: { node, cursor, limit: PAGE } },

@@ -11,7 +11,7 @@ import { Answer, EmptyState, Loading } from "@/ui/states";
 import { draftOf } from "../model/draft";
 import { saysReason, saysSuppressed } from "../model/totals";
 import { useNamed } from "./known";
-import { useNames } from "./names";
+import { useNames, useSentences } from "./names";
 import css from "./report.module.css";
 
 const REPORT_AGAIN_MS = 10_000;
@@ -105,7 +105,7 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
 /** How each step has done, in the order in which they are written. */
 function Steps({ journey, graph }: { journey: View<"JourneyView">; graph: View<"GraphView"> }) {
   const { body } = useMemo(() => draftOf(journey as never), [journey]);
-  const { stepOf } = useNames(body.nodes);
+  const { stepOf } = useNames(body.nodes, useSentences(graph));
   const most = Math.max(...graph.nodes.map((node) => node.reached), 1);
   const held = graph.nodes.some((node) => sum(node.held) > 0);
   return (

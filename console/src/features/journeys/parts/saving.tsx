@@ -129,8 +129,15 @@ export function Saving({ journey, write, changed, ahead, faults, fresh }: Saving
   );
 }
 
+interface TallyProps {
+  journey: Journey;
+  faults: number | undefined;
+  /** Whether the server gives no answer: what is on the screen is kept, and not checked. */
+  unheard: boolean;
+}
+
 /** How it stands, in one line. */
-export function Tally({ journey, faults }: { journey: Journey; faults: number | undefined }) {
+export function Tally({ journey, faults, unheard }: TallyProps) {
   return (
     <div className={css.tally} aria-live="polite">
       <span>
@@ -147,7 +154,8 @@ export function Tally({ journey, faults }: { journey: Journey; faults: number | 
           <b className="figure">{count(journey.held_out)}</b> held out
         </span>
       )}
-      {faults !== undefined && (
+      {unheard && <span className={css.wrong}>The server gives no answer; what you draw stays here</span>}
+      {!unheard && faults !== undefined && (
         <span className={faults ? css.wrong : css.right}>
           {faults ? plural(faults, "problem") : "No problems"}
         </span>

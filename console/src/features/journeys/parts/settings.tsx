@@ -5,7 +5,7 @@ import { byWay, type Way, wayOf } from "../model/entry";
 import { useBench } from "./bench";
 import { Criteria } from "./criteria";
 import { FaultList } from "./fault-list";
-import { ConditionField, NameField, SpanField, TextField, WholeField } from "./fields";
+import { ConditionField, InstantField, NameField, SpanField, TextField, WholeField } from "./fields";
 import css from "./inspector.module.css";
 
 interface Props {
@@ -88,16 +88,17 @@ export function EntrySettings({ onChange }: Props) {
       </Part>
       <Part title="When">
         <div className={css.stack}>
-          <TextField
+          <FaultList faults={faults.filter((fault) => fault.pointer === "/period")} />
+          <InstantField
             label="Entries from"
-            placeholder="2026-12-01T00:00:00Z"
+            hint="By your own clock; empty for from the start"
             at="/period/from"
             value={body.period?.from}
             onChange={(from) => onChange({ period: whole({ ...body.period, from }) }, "period/from")}
           />
-          <TextField
+          <InstantField
             label="Entries until"
-            placeholder="2026-12-24T00:00:00Z"
+            hint="Empty for ever"
             at="/period/to"
             value={body.period?.to}
             onChange={(to) => onChange({ period: whole({ ...body.period, to }) }, "period/to")}

@@ -3,6 +3,7 @@ import { IconFlask, IconMail } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { api, client, type View } from "@/api/client";
+import { useSoon, useWork } from "@/api/live";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { saysStatus, toneOf } from "@/features/messages/model/statuses";
@@ -15,7 +16,7 @@ import { tell, tellFault } from "@/ui/tell";
 import { draftOf } from "../model/draft";
 import player from "../player/player.module.css";
 import { KeyValues } from "./key-values";
-import { calledBy, type Names, useNames } from "./names";
+import { calledBy, type Names, useNames, useSentencesOf } from "./names";
 import { Said } from "./said";
 import css from "./test.module.css";
 
@@ -28,7 +29,6 @@ const SPEEDS = [
 ];
 
 const PATH = "/api/v1/journeys/{document_id}/tests/{profile_id}";
-const AGAIN_MS = 1_000;
 
 type Journey = View<"JourneyView">;
 
@@ -36,7 +36,7 @@ type Journey = View<"JourneyView">;
 export default function Test({ journey }: { journey: Journey }) {
   const [profile, setProfile] = useState("");
   const { body } = useMemo(() => draftOf(journey as never), [journey]);
-  const names = useNames(body.nodes);
+  const names = useNames(body.nodes, useSentencesOf(journey.id));
   const go = useNavigate();
   if (journey.state !== "live") {
     return (
@@ -139,9 +139,11 @@ function Tests({ journey, profile, names }: { journey: string; profile: string; 
     "get",
     PATH,
     { params: { path: { document_id: journey, profile_id: profile } } },
-    // Tests are in no figure, and the stream of what goes on tells nothing of them: who is under way is looked for.
-    { refetchInterval: ({ state }) => (state.data?.items.some((one) => !one.ended) ? AGAIN_MS : false) },
+    { staleTime: 0 },
   );
+  useWork("tests", tests.refetch);
+  // What becomes of a message is an event.
+  useSoon(() => void tests.refetch());
   return (
     <Answer of={tests}>
       {({ items }) =>

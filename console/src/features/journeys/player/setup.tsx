@@ -4,6 +4,7 @@ import { count } from "@/ui/format";
 import { ErrorNote } from "@/ui/states";
 import { Part } from "@/ui/workbench";
 import inspector from "../parts/inspector.module.css";
+import css from "./player.module.css";
 import type { Question, Simulation } from "./use-simulation";
 
 const SPANS = [
@@ -22,12 +23,24 @@ interface Props {
   simulation: Simulation | undefined;
   running: boolean;
   wrong: string;
+  /** Whether the journey was edited since it was played. */
+  stale: boolean;
   begin: (question: Question) => void;
   stop: () => void;
 }
 
 /** Over which part of the past, and with what beside it. */
-export function Setup({ journeyId, document, comparable, simulation, running, wrong, begin, stop }: Props) {
+export function Setup({
+  journeyId,
+  document,
+  comparable,
+  simulation,
+  running,
+  wrong,
+  stale,
+  begin,
+  stop,
+}: Props) {
   const [days, setDays] = useState("30");
   const [compare, setCompare] = useState(false);
   function run() {
@@ -76,7 +89,32 @@ export function Setup({ journeyId, document, comparable, simulation, running, wr
         ) : (
           <Button onClick={run}>Play</Button>
         )}
+        {stale && !running && (
+          <p className={inspector.hint} role="status">
+            The journey has changed since it was played. Play it again to see what that changes.
+          </p>
+        )}
         {wrong && <ErrorNote words={wrong} />}
+        <details className={css.assumed}>
+          <summary>What this assumes</summary>
+          <ul>
+            <li>
+              It would have been published at the beginning of that time; whatever happened before is known,
+              and begins nothing.
+            </li>
+            <li>
+              People do what they did: no message changes it. What it adds is told by a hold-out, not here.
+            </li>
+            <li>
+              Segments, templates, limits and quiet hours are those of today; consents are as they were known
+              at each instant.
+            </li>
+            <li>
+              Each person is played alone: what the journey itself writes, what other systems would answer,
+              and what others use up is not seen by later steps.
+            </li>
+          </ul>
+        </details>
       </div>
     </Part>
   );

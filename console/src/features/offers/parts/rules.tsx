@@ -2,9 +2,10 @@ import { NumberInput, Slider, Switch, TextInput } from "@mantine/core";
 import { ConditionField } from "@/features/segments/parts/condition-field";
 import { useSize } from "@/features/segments/use-estimate";
 import { count, percent } from "@/ui/format";
+import { instantOf, localOf } from "@/ui/local";
 import { Section } from "@/ui/sheet";
 import { SpanField } from "@/ui/span-field";
-import { asFallback, conditionOf, instantOf, localOf, type OfferBody, PRIORITY, withField } from "../model";
+import { asFallback, conditionOf, type OfferBody, PRIORITY, withField } from "../model";
 import css from "../offers.module.css";
 
 interface Props {
