@@ -24,6 +24,22 @@ def reachable(journey: Journey, start: str) -> set[str]:
     return found
 
 
+def ending(journey: Journey) -> set[str]:
+    """All nodes from which some way leads to the end, and `end` itself."""
+    sources: dict[str, list[str]] = {}
+    for name, node in journey.nodes.items():
+        for target in [END] if isinstance(node, End) else [target for _, target in targets(node)]:
+            sources.setdefault(target, []).append(name)
+    found: set[str] = set()
+    waiting = [END]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += sources.get(name, [])
+    return found
+
+
 def restless_loop(journey: Journey) -> list[str] | None:
     """Nodes that lead round to the first of them in one instant, without a wait or a bound; None if there are none."""
     edges = {name: list(_at_once(node)) for name, node in journey.nodes.items()}

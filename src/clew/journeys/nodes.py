@@ -4,6 +4,7 @@ A node is a mapping with one leading field that says what it does (`send: remind
 targets name nodes, and `end` is the end.
 """
 
+from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -283,10 +284,10 @@ NODES: dict[str, type[Node]] = {
 def targets(node: Node) -> list[tuple[str, Target]]:
     """Where a node may lead, each with the pointer (below the node) of the mention."""
     found: list[tuple[str, Target]] = []
-    for field in msgspec.structs.fields(node):
-        value: Any = getattr(node, field.name)
-        if field.name in _TARGETS and isinstance(value, str):
-            found.append((f"/{field.encode_name}", value))
+    for name, place in _target_fields(type(node)):
+        value: Any = getattr(node, name)
+        if isinstance(value, str):
+            found.append((place, value))
     if isinstance(node, Split | Experiment):
         arms, place = (node.split, "split") if isinstance(node, Split) else (node.arms, "arms")
         found += [(f"/{place}/{index}/next", arm.next) for index, arm in enumerate(arms)]
@@ -296,6 +297,14 @@ def targets(node: Node) -> list[tuple[str, Target]]:
             if criterion.next is not None:
                 found.append((f"/wait_event{'' if single else f'/{index}'}/next", criterion.next))
     return found
+
+
+@cache
+def _target_fields(kind: type[Node]) -> tuple[tuple[str, str], ...]:
+    """Fields of a kind of node that name a target, each with its pointer."""
+    return tuple(
+        (field.name, f"/{field.encode_name}") for field in msgspec.structs.fields(kind) if field.name in _TARGETS
+    )
 
 
 _TARGETS = frozenset({"next", "then", "otherwise", "on_event", "on_timeout", "on_error", "passed", "missing", "repeat"})

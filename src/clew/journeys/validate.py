@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from clew.catalog import ID_PATTERN, Document, Fault, Key, Reference, pointer
 from clew.expressions import CxlError, Predicate, parse, references, trait_references
 from clew.journeys.errors import InvalidJourney
-from clew.journeys.graph import earliest, reachable, restless_loop
+from clew.journeys.graph import earliest, ending, reachable, restless_loop
 from clew.journeys.localtime import duration_of
 from clew.journeys.model import Journey
 from clew.journeys.nodes import (
@@ -107,10 +107,11 @@ def _graph_faults(journey: Journey) -> Iterator[Fault]:
         )
     expiry = duration_of(journey.body.expiry) if journey.body.expiry is not None else None
     if expiry is None:
+        ends = ending(journey)
         yield from (
             Fault(pointer("nodes", name), "nobody who comes here ever ends", "lead to `end`, or set `expiry`")
             for name in journey.nodes
-            if name in found and END not in reachable(journey, name)
+            if name in found and name not in ends
         )
         return
     for name, elapsed in earliest(journey).items():

@@ -19,7 +19,7 @@ BODY: dict[str, Any] = {
     "entry": {"event": "Order Completed", "where": "total > 50"},
     "exit": [{"segment": "vip"}],
     "nodes": {
-        "rich": {"if": 'trait(spent) > 100', "where": "total > 80", "then": "mail"},
+        "rich": {"if": "trait(spent) > 100", "where": "total > 80", "then": "mail"},
         "mail": {"send": "hello", "next": "list"},
         "list": {"add_to": "vip", "next": "too"},
         "too": {"jump": "thanks", "next": "odd"},
@@ -45,7 +45,7 @@ def test_documents_are_called_by_their_names() -> None:
 def test_every_condition_that_can_be_read_has_its_sentence() -> None:
     assert conditions(read_journey("j", 1, BODY), NAMES) == [
         Asked("vip", "person", 'is in the segment "Best customers"'),
-        Asked('trait(spent) > 100', "person", 'the trait "Money spent" is more than 100'),
+        Asked("trait(spent) > 100", "person", 'the trait "Money spent" is more than 100'),
         Asked("total > 50", "event", "its total is more than 50"),
         Asked("total > 80", "event", "its total is more than 80"),
     ]

@@ -106,12 +106,12 @@ function StarterCard({ starter, choose }: { starter: Starter; choose: () => void
 }
 
 /** `2 templates: Cart reminder, Cart help`. */
-function saysNeeds(needs: readonly { kind: string; id: string }[]): string {
+function saysNeeds(needs: readonly { kind: string; id: string; name?: string }[]): string {
   const kinds = [...new Set(needs.map((need) => need.kind))];
   return kinds
     .map((kind) => {
-      const ids = needs.filter((need) => need.kind === kind).map((need) => humane(need.id));
-      return `${plural(ids.length, kind)}: ${ids.join(", ")}`;
+      const called = needs.filter((need) => need.kind === kind).map((need) => need.name || humane(need.id));
+      return `${plural(called.length, kind)}: ${called.join(", ")}`;
     })
     .join("; ");
 }

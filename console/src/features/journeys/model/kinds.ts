@@ -1,4 +1,4 @@
-import { lasting } from "@/ui/format";
+import { humane, lasting } from "@/ui/format";
 import { awaited, type Criterion, END, type RawNode, type Way } from "./document";
 
 /**
@@ -214,7 +214,7 @@ export const KINDS: readonly Kind[] = [
       holdout: 10,
       next: END,
     }),
-    says: (node) => text(node.experiment, "name it"),
+    says: (node) => (node.experiment ? humane(text(node.experiment)) : "name it"),
     ways: (node) => [
       ...arms(node, "arms"),
       ...(Number(node.holdout ?? 0) > 0

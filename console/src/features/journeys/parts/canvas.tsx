@@ -34,6 +34,9 @@ const READABLE = 0.8;
 const MARGIN = 24;
 /** From how many on one looks for a step. */
 const MANY = 12;
+/** What the field takes that looks for one. */
+const FINDER = 40;
+const BELOW = { top: "60px", x: 0.12, bottom: 0.12 } as const;
 const SMALL_MAP = { width: 120, height: 90 } as const;
 
 /** The journey from top to bottom: pan, zoom, select; steps go on ways, by mouse or by keyboard. */
@@ -67,13 +70,14 @@ function Drawing() {
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   // What can't be read if it is seen whole is shown from its beginning.
   const first = (some: number) => nodes.slice(0, some).map(({ id }) => ({ id }));
+  const room = many > MANY ? { ...FIT, padding: BELOW } : FIT;
   const fit = narrow
-    ? { ...FIT, minZoom: READABLE, nodes: first(4) }
+    ? { ...room, minZoom: READABLE, nodes: first(4) }
     : many > LONG
-      ? { ...FIT, nodes: first(12) }
-      : FIT;
+      ? { ...room, nodes: first(12) }
+      : room;
   // A narrow canvas is as wide as the window, and is read from its top.
-  const top = useMemo(() => fromTop(nodes.slice(0, 6)), [nodes]);
+  const top = useMemo(() => fromTop(nodes.slice(0, 6), many > MANY ? FINDER : 0), [nodes, many]);
 
   // The map comes after the steps: of a large journey it is as much work as they are.
   const mapped = useDeferredValue(many > 9, false);
@@ -171,7 +175,7 @@ function Drawing() {
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} color="var(--line-strong)" />
         <Controls showInteractive={false} showZoom={!narrow} position="bottom-left" fitViewOptions={FIT} />
         {many > MANY && (
-          <Panel position="top-right">
+          <Panel position="top-left">
             <FindStep show={show} />
           </Panel>
         )}
@@ -201,13 +205,17 @@ function endsOf([width, height]: readonly [number, number]): NodeHandle[] {
 }
 
 /** The view that shows the first steps side by side, if they can be read so, below the upper edge. */
-function fromTop(nodes: readonly Node[]): Viewport {
+function fromTop(nodes: readonly Node[], above: number): Viewport {
   const left = Math.min(...nodes.map(({ position }) => position.x));
   const right = Math.max(...nodes.map(({ position, width = 0 }) => position.x + width));
   const [entry] = nodes;
   const zoom = Math.max(READABLE, Math.min(1, (window.innerWidth - MARGIN) / (right - left)));
   const middle = entry ? entry.position.x + (entry.width ?? 0) / 2 : 0;
-  return { x: window.innerWidth / 2 - middle * zoom, y: MARGIN - (entry?.position.y ?? 0) * zoom, zoom };
+  return {
+    x: window.innerWidth / 2 - middle * zoom,
+    y: above + MARGIN - (entry?.position.y ?? 0) * zoom,
+    zoom,
+  };
 }
 
 function drawn(body: Parameters<typeof pictureOf>[0]): { nodes: Node[]; edges: Edge[] } {

@@ -38,7 +38,7 @@ export function FindStep({ show }: { show: (name: string) => void }) {
       }}
       limit={SHOWN}
       nothingFoundMessage="No step does this"
-      comboboxProps={{ width: 320, position: "bottom-end" }}
+      comboboxProps={{ width: 320, position: "bottom-start" }}
       onChange={(name) => {
         setText("");
         if (name) show(name);

@@ -38,7 +38,7 @@ export const LineEdge = memo(function LineEdge(props: EdgeProps & { data?: LineD
         >
           {(label || expected) && (
             <span className={css.label} data-waits={!label && times === undefined} title={label || undefined}>
-              <span className="clip">{label}</span>
+              {label && <span className="clip">{label}</span>}
               {expected && (
                 <span className={`${css.times} figure`}>{times !== undefined && compact(times)}</span>
               )}

@@ -44,7 +44,7 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
               <dl className={css.numbers}>
                 <Figure label="Entered" value={found.entered} />
                 <Figure label="Under way" value={found.under_way} />
-                <Figure label="Held out" value={found.held_out} />
+                <Figure label="Held out" value={found.held_out + drawnOut(found.drawn)} />
                 <Figure label="Goals" value={sum(found.goals)} />
                 <Figure label="Messages stopped" value={sum(found.suppressed)} />
               </dl>
@@ -241,6 +241,10 @@ function Lift({ measure }: { measure: Measure }) {
     </section>
   );
 }
+
+/** How many its experiments held out: nothing more is done for them, as for those that the journey itself holds out. */
+const drawnOut = (drawn: Readonly<Record<string, number>>): number =>
+  Object.entries(drawn).reduce((all, [arm, times]) => all + (/^.+: held_out$/.test(arm) ? times : 0), 0);
 
 const sum = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((total, one) => total + one, 0);

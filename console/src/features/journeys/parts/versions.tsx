@@ -5,7 +5,7 @@ import { useSoon, useWork } from "@/api/live";
 import { count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer } from "@/ui/states";
-import { DocumentStatus } from "@/ui/status";
+import { DocumentStatus, Status } from "@/ui/status";
 import { Changes } from "./changes";
 import { Moving } from "./moving";
 import css from "./versions.module.css";
@@ -64,7 +64,11 @@ function Told({ id, items }: { id: string; items: readonly Version[] }) {
                 </button>
               </Table.Td>
               <Table.Td>
-                <DocumentStatus state={one.state} />
+                {one.state === "archived" && standing ? (
+                  <Status>Replaced</Status>
+                ) : (
+                  <DocumentStatus state={one.state} />
+                )}
               </Table.Td>
               <Table.Td ta="right" className="figure">
                 {count(one.under_way)}
