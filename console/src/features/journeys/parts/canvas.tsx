@@ -24,6 +24,7 @@ import css from "./canvas.module.css";
 import { FindStep } from "./find-step";
 import { LineEdge } from "./line";
 import { EndCard, EntryCard, StepCard } from "./step-card";
+import { boundsOf, Strip } from "./strip";
 
 const NODES = { entry: EntryCard, step: StepCard, end: EndCard };
 const EDGES = { way: LineEdge };
@@ -37,6 +38,8 @@ const MANY = 12;
 /** What the field takes that looks for one. */
 const FINDER = 40;
 const BELOW = { top: "60px", x: 0.12, bottom: 0.12 } as const;
+const TALL = 4;
+const PLAIN = "color-mix(in srgb, var(--quiet) 50%, transparent)";
 const SMALL_MAP = { width: 120, height: 90 } as const;
 
 /** The journey from top to bottom: pan, zoom, select; steps go on ways, by mouse or by keyboard. */
@@ -79,6 +82,11 @@ function Drawing() {
   // A narrow canvas is as wide as the window, and is read from its top.
   const top = useMemo(() => fromTop(nodes.slice(0, 6), many > MANY ? FINDER : 0), [nodes, many]);
 
+  // Of a journey that is far higher than wide, a map to scale is a line.
+  const tall = useMemo(() => {
+    const { width, height } = boundsOf(nodes);
+    return height > TALL * width;
+  }, [nodes]);
   // The map comes after the steps: of a large journey it is as much work as they are.
   const mapped = useDeferredValue(many > 9, false);
 
@@ -119,7 +127,7 @@ function Drawing() {
       if (name && selected === name) return "var(--accent)";
       if (name && wrong.has(name)) return "var(--bad)";
       const people = bench.lit ? bench.lit.get(name) : bench.figures.get(name)?.waiting;
-      return people ? "var(--amber)" : "var(--line-strong)";
+      return people ? "var(--amber)" : PLAIN;
     },
     [selected, wrong, bench.lit, bench.figures],
   );
@@ -179,17 +187,20 @@ function Drawing() {
             <FindStep show={show} />
           </Panel>
         )}
-        {mapped && (
-          <MiniMap
-            pannable
-            zoomable
-            position="bottom-right"
-            ariaLabel="Map of the journey"
-            nodeColor={colour}
-            nodeBorderRadius={12}
-            style={narrow ? SMALL_MAP : undefined}
-          />
-        )}
+        {mapped &&
+          (tall ? (
+            <Strip nodes={nodes} colour={colour} narrow={narrow} />
+          ) : (
+            <MiniMap
+              pannable
+              zoomable
+              position="bottom-right"
+              ariaLabel="Map of the journey"
+              nodeColor={colour}
+              nodeBorderRadius={12}
+              style={narrow ? SMALL_MAP : undefined}
+            />
+          ))}
       </ReactFlow>
     </div>
   );

@@ -1,12 +1,12 @@
 import { Autocomplete, NumberInput, Select, TextInput } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { ConditionField as Built } from "@/features/segments/parts/condition-field";
 import { instantOf, localOf } from "@/ui/local";
 import { SpanField as LengthOfTime } from "@/ui/span-field";
 import { END } from "../model/document";
 import { missingIn, saysFault } from "../model/faults";
 import { type Fault, useBench } from "./bench";
-import { type Naming, useKnown } from "./known";
+import { type Known, type Naming, useKnown } from "./known";
 
 interface Field<T> {
   label: ReactNode;
@@ -114,7 +114,7 @@ export function WholeField({
   );
 }
 
-/** The name of something that is there: typed, or chosen from what is known. */
+/** Something that is there, by its name: chosen from what is known, or typed, by its name or its id. */
 export function NameField({
   naming,
   value,
@@ -124,28 +124,36 @@ export function NameField({
   ...rest
 }: Field<string> & { naming: Naming }) {
   const known = useKnown(naming);
+  const { called, idOf } = useMemo(() => callings(known), [known]);
+  // What is being typed stays as it is typed, though it be the id of something by now.
+  const [typed, setTyped] = useState<string>();
   return (
     <Autocomplete
       {...rest}
       error={useWords(at)}
       description={hint}
-      data={known.map((one) => one.value)}
-      renderOption={({ option }) => {
-        const label = known.find((one) => one.value === option.value)?.label ?? option.value;
-        return label === option.value ? (
-          option.value
-        ) : (
-          <span>
-            {label} <span className="quiet">{option.value}</span>
-          </span>
-        );
-      }}
+      data={known.map((one) => called.get(one.value) ?? one.value)}
       limit={50}
-      value={value ?? ""}
-      onChange={(found) => onChange(found || undefined)}
+      value={typed ?? called.get(value ?? "") ?? value ?? ""}
+      onChange={(found) => {
+        setTyped(found);
+        onChange(idOf.get(found) ?? (found || undefined));
+      }}
+      onOptionSubmit={() => setTyped(undefined)}
+      onBlur={() => setTyped(undefined)}
       comboboxProps={{ shadow: "md" }}
     />
   );
+}
+
+/** Names by id, and ids by name; of two that are called alike, each is told by its id too. */
+function callings(known: readonly Known[]) {
+  const many = new Map<string, number>();
+  for (const { label } of known) many.set(label, (many.get(label) ?? 0) + 1);
+  const called = new Map(
+    known.map(({ value, label }) => [value, (many.get(label) ?? 0) > 1 ? `${label} (${value})` : label]),
+  );
+  return { called, idOf: new Map([...called].map(([id, name]) => [name, id])) };
 }
 
 /** Where a way leads: a step of this journey, or the end. Steps are told by what they do. */

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useAll } from "@/api/all";
 import { api } from "@/api/client";
+import { channelName } from "@/ui/format";
 import type { Path, RawNode } from "../model/document";
 import { useBench } from "./bench";
 import { NameField, TextField } from "./fields";
@@ -54,7 +55,8 @@ export function SendFields({ at, node, write }: Props) {
       />
       {written !== undefined && written === channel ? (
         <p className={css.hint}>
-          Goes by {channel}, for which it is written.{" "}
+          {channel === "local" ? "Stays in the local outbox" : `Goes by ${channelName(channel)}`}, for which
+          it is written.{" "}
           <Link to="/templates/$id" params={{ id: name }} className="link" target="_blank">
             Look at it
           </Link>

@@ -26,6 +26,7 @@ function Ends() {
 export const EntryCard = memo(function EntryCard() {
   const { body, selected, select, faults, named } = useBench();
   const wrong = faults.some((fault) => fault.pointer.startsWith("/entry"));
+  const says = saysEntry(body.entry, named);
   return (
     <button
       type="button"
@@ -40,7 +41,9 @@ export const EntryCard = memo(function EntryCard() {
       </span>
       <span className={css.words}>
         <span className={css.kind}>Entry</span>
-        <span className={`${css.says} clip`}>{saysEntry(body.entry, named)}</span>
+        <span className={`${css.says} ${long(says)}`} data-long={long(says) === ""} title={says}>
+          {says}
+        </span>
       </span>
       <Ends />
     </button>
@@ -93,7 +96,7 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
         </span>
         <span className={css.words}>
           <span className={css.kind}>{label}</span>{" "}
-          <span className={`${css.says} clip`} title={says}>
+          <span className={`${css.says} ${long(says)}`} data-long={long(says) === ""} title={says}>
             {says}
           </span>
         </span>
@@ -168,6 +171,9 @@ export const EndCard = memo(function EndCard({ data }: { data: { name: string; s
     </div>
   );
 });
+
+/** Cut off at the end of its line, unless it is too long for one. */
+const long = (says: string): string => (says.length > 30 ? "" : "clip");
 
 /** How warm a step is drawn by how many are there: by powers of ten, up to a million. */
 const heat = (people: number): number => (people > 0 ? Math.min(1, (1 + Math.log10(people)) / 7) : 0);
