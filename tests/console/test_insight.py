@@ -186,6 +186,95 @@ def test_a_dashboard_is_not_saved_over_what_came_in_between(open_page: OpenPage,
         assert client.get("/api/v1/dashboards/shop").json()["name"] == "The shop"
 
 
+def test_what_was_removed_comes_back_and_nothing_is_left_unasked(
+    open_page: OpenPage, served: Served, everywhere: Faults
+) -> None:
+    with served.client() as client:
+        board = BOARD | {"id": "held", "name": "Held", "tiles": BOARD["tiles"][:3]}
+        client.post("/api/v1/dashboards", json=board).raise_for_status()
+        wait_for(lambda: client.get("/api/v1/dashboards/held").json().get("state") == "live")
+    page = open_page("/dashboards/held?edit=true")
+    tiles = page.get_by_role("article")
+    expect(tiles.nth(1)).to_contain_text("62.5%")
+    page.get_by_role("button", name="Remove Cart to order").click()
+    expect(tiles).to_have_count(2)
+    page.get_by_role("textbox", name="Name", exact=True).fill("Kept")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    # What was done since stays.
+    expect(tiles.nth(1)).to_have_accessible_name("Cart to order")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kept")
+    # The list of tiles is found by a few letters, by keyboard alone.
+    page.get_by_role("button", name="Add a tile").press("Enter")
+    sought = page.get_by_role("textbox", name="Find a tile")
+    expect(sought).to_be_focused()
+    assert everywhere(page) == []
+    page.keyboard.type("sol")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(tiles.nth(3)).to_contain_text("£50")
+    # Neither a link nor the button lets go of it without a question.
+    page.get_by_role("link", name="Dashboards").first.click()
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("not saved yet")
+    asked.get_by_role("button", name="Stay").click()
+    page.get_by_role("button", name="Cancel").click()
+    asked.get_by_role("button", name="Stay").click()
+    expect(tiles).to_have_count(4)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("button", name="Edit")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kept")
+    expect(tiles).to_have_count(4)
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Archive").click()
+    page.wait_for_url("**/dashboards")
+    table = page.get_by_role("table", name="Dashboards")
+    expect(table.get_by_role("link", name="Kept")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(table.get_by_role("link", name="Kept")).to_be_visible()
+
+
+def test_a_draft_of_a_dashboard_is_edited_beside_what_is_live(open_page: OpenPage, served: Served) -> None:
+    with served.client() as client:
+        for board in (
+            BOARD | {"id": "both", "name": "Live one", "tiles": BOARD["tiles"][:1]},
+            BOARD | {"id": "both", "name": "Drafted one", "tiles": BOARD["tiles"][:2], "status": "draft"},
+            BOARD | {"id": "sketch", "name": "Sketch", "tiles": BOARD["tiles"][:2], "status": "draft"},
+        ):
+            document = {"kind": "dashboard", **board}
+            client.post("/api/v1/apply", json={"documents": [document]}).raise_for_status()
+            known = f"/api/v1/dashboards/{board['id']}"
+            wait_for(lambda known=known: client.get(known).status_code == 200)
+        wait_for(lambda: client.get("/api/v1/dashboards/both").json()["draft"] == 2)
+    page = open_page("/dashboards/both")
+    tiles = page.get_by_role("article")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Live one")
+    expect(tiles).to_have_count(1)
+    page.get_by_role("link", name="Open the draft").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Drafted one")
+    expect(tiles).to_have_count(2)
+    page.get_by_role("textbox", name="What it shows").fill("Both")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("button", name="Edit")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Drafted one")
+    expect(page.get_by_text("Draft of version")).to_have_count(0)
+    # One that nobody has published yet shows its figures all the same.
+    page.goto(f"{served.url}/dashboards/sketch")
+    expect(tiles.nth(1)).to_contain_text("62.5%")
+
+
+def test_who_may_only_look_is_offered_no_edit_of_an_empty_dashboard(open_page: OpenPage, served: Served) -> None:
+    with served.client() as client:
+        blank = {"id": "blank", "name": "Blank", "tiles": []}
+        client.post("/api/v1/dashboards", json=blank).raise_for_status()
+        wait_for(lambda: client.get("/api/v1/dashboards/blank").json().get("state") == "live")
+    page = settled(open_page("/dashboards/blank", who="vera", role="viewer"))
+    expect(page.get_by_role("heading", name="Nothing stands here yet")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("first tile|Edit|More"))).to_have_count(0)
+    page.get_by_role("link", name="Ask something in Explore").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Explore")
+
+
 def test_a_tile_takes_its_answer_along(open_page: OpenPage) -> None:
     page = open_page("/dashboards/shop?edit=true")
     tiles = page.get_by_role("article")
@@ -207,7 +296,7 @@ def test_a_dashboard_is_made_from_blank_and_edited(open_page: OpenPage, served: 
     page.get_by_role("button", name="Create").click()
     for metric in ("Orders", "Cart to order"):
         page.get_by_role("button", name="Add a tile").click()
-        page.get_by_role("menuitem", name=metric, exact=True).click()
+        page.get_by_role("option", name=metric, exact=True).click()
     tiles = page.get_by_role("article")
     expect(tiles.nth(1)).to_contain_text("62.5%")
     assert faults(page) == []
@@ -231,6 +320,7 @@ def test_a_dashboard_is_made_from_blank_and_edited(open_page: OpenPage, served: 
 
     page.goto(f"{served.url}/insight")
     page.get_by_role("button", name="Add to a dashboard").click()
+    choose(page, page.get_by_role("dialog"), "Dashboard", "Mornings")
     page.get_by_role("button", name="Add", exact=True).click()
     page.wait_for_url("**/dashboards/mornings")
     expect(page.get_by_role("list", name="Funnel: Product Added → Order Completed")).to_contain_text("5 people")

@@ -18,16 +18,18 @@ interface Props {
   changed?: boolean;
   /** Where the draft is opened; here, unless told. */
   to?: string;
+  /** How it is opened here. */
+  search?: Readonly<Record<string, unknown>>;
 }
 
 /** Where a draft waits beside what is live: which of the two is on the screen, and the way to the other. */
-export function Drafted({ documents, head, version, content, changed, to }: Props) {
+export function Drafted({ documents, head, version, content, changed, to, search: opening }: Props) {
   const may = useMay("documents:write");
   const [busy, setBusy] = useState(false);
   const { pathname, search } = useRouterState({ select: (state) => state.location });
   if (!head.draft) return null;
   const drafted = version === head.draft;
-  const other = { ...search, show: drafted ? ("live" satisfies Show) : undefined };
+  const other = { ...search, ...opening, show: drafted ? ("live" satisfies Show) : undefined };
 
   async function letGo() {
     if (!content || !head.draft) return;

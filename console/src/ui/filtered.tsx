@@ -40,7 +40,7 @@ export function FilterBar({ label, placeholder, value, onChange, many, children 
 interface Named {
   id: string;
   name: string;
-  labels: readonly string[];
+  labels?: readonly string[];
 }
 
 interface Props<One> {
@@ -61,7 +61,7 @@ export function Filtered<One extends Named>(props: Props<One>) {
   const [sought, setSought] = useState("");
   const words = sought.trim().toLowerCase();
   const fits = (one: One) =>
-    `${one.name} ${one.id} ${one.labels.join(" ")} ${says?.(one) ?? ""}`.toLowerCase().includes(words);
+    `${one.name} ${one.id} ${one.labels?.join(" ") ?? ""} ${says?.(one) ?? ""}`.toLowerCase().includes(words);
   const shown = order(words ? items.filter(fits) : items);
   const all = plural(items.length, noun);
   return (

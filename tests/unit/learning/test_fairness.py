@@ -26,7 +26,9 @@ def test_groups_that_are_too_small_are_compared_together() -> None:
 def test_a_broken_limit_blocks_only_where_it_shall() -> None:
     outcomes, said = _said(400)
     half = categories("half", ["low"] * 200 + ["high"] * 200)
-    assert fairness([half], outcomes, said, (0.1, None), blocks=True).blocks
+    report = fairness([half], outcomes, said, (0.1, None), blocks=True)
+    assert report.blocks
+    assert (report.most_gap, report.most_miss) == (0.1, None)
     assert not fairness([half], outcomes, said, (0.1, None), blocks=False).blocks
     assert not fairness([half], outcomes, said, (None, None), blocks=True).blocks
 

@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { type Board, edited, headOf, moved, nearest, resized, type Tile, tileOf, undone } from "./board";
+import {
+  type Board,
+  edited,
+  headOf,
+  moved,
+  nearest,
+  resized,
+  restored,
+  type Tile,
+  tileOf,
+  undone,
+} from "./board";
 import { FIRST } from "./model";
 
 const TILES: Tile[] = [{ metric: "a", width: 3 }, { metric: "b" }, { metric: "c", width: 12 }];
@@ -31,8 +42,36 @@ describe("tiles", () => {
   });
 });
 
+const board: Board = {
+  name: "The shop",
+  description: "",
+  tiles: TILES,
+  period: { last: "30d" },
+  compare: "",
+  among: "",
+};
+
+it("takes what was typed in one go back in one go", () => {
+  const typed = ["T", "Th", "The"].reduce(
+    (now, name) => edited(now, { ...board, name }, "name"),
+    edited({ board, before: [] }, { ...board, compare: "previous" }),
+  );
+  expect(typed.board.name).toBe("The");
+  expect(undone(typed).board).toMatchObject({ name: "The shop", compare: "previous" });
+  expect(undone(undone(typed)).board).toEqual(board);
+});
+
+it("puts a removed tile back, whatever was done since, and only once", () => {
+  const [first, ...rest] = TILES;
+  if (!first) throw new Error("there are three");
+  const without = edited({ board, before: [] }, { ...board, tiles: rest });
+  const since = edited(without, { ...without.board, name: "Another" });
+  const back = restored(since, first, 0);
+  expect(back.board).toMatchObject({ name: "Another", tiles: TILES });
+  expect(restored(back, first, 0)).toBe(back);
+});
+
 it("takes changes back one by one", () => {
-  const board: Board = { tiles: TILES, period: { last: "30d" }, compare: "", among: "" };
   const next = edited({ board, before: [] }, { ...board, tiles: [] });
   expect(undone(next).board.tiles).toBe(TILES);
   expect(undone(undone(next))).toEqual({ board, before: [] });

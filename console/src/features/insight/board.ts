@@ -16,6 +16,8 @@ export interface Tile {
 
 /** A dashboard as it is edited. */
 export interface Board {
+  name: string;
+  description: string;
   tiles: Tile[];
   period: { last?: string; since?: string; until?: string };
   compare: "" | "previous";
@@ -26,6 +28,8 @@ export interface Board {
 export function boardOf(document: View<"DocumentView">): Board {
   const body = document as unknown as Partial<Board>;
   return {
+    name: document.name,
+    description: document.description,
     tiles: body.tiles ?? [],
     period: body.period ?? { last: "30d" },
     compare: body.compare ?? "previous",
@@ -77,12 +81,22 @@ export function tileOf(topic: Topic, asked: Asked, title: string): Tile {
 export interface Edited {
   board: Board;
   before: Board[];
+  /** What is being typed into: what is typed in one go is taken back in one go. */
+  field?: string;
 }
 
-export const edited = (now: Edited, board: Board): Edited => ({
+export const edited = (now: Edited, board: Board, field?: string): Edited => ({
   board,
-  before: [...now.before.slice(-49), now.board],
+  before: field !== undefined && field === now.field ? now.before : [...now.before.slice(-49), now.board],
+  field,
 });
+
+/** A tile that was removed, at its place again; nothing if it stands there already. */
+export const restored = (now: Edited, tile: Tile, place: number): Edited => {
+  const { tiles } = now.board;
+  if (tiles.includes(tile)) return now;
+  return edited(now, { ...now.board, tiles: [...tiles.slice(0, place), tile, ...tiles.slice(place)] });
+};
 
 export const undone = (now: Edited): Edited => {
   const last = now.before.at(-1);

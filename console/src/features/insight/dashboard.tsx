@@ -1,16 +1,18 @@
 import { Button, Checkbox, Select } from "@mantine/core";
 import { IconLayoutDashboard, IconPencil } from "@tabler/icons-react";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { api } from "@/api/client";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useOpened } from "@/api/drafts";
 import { useMay } from "@/api/session";
 import { ConditionField } from "@/features/segments/parts/condition-field";
 import { PageHead } from "@/shell/page-head";
 import { AsText } from "@/ui/document-text";
+import { Drafted } from "@/ui/drafted";
+import { Ending } from "@/ui/ending";
 import { Answer, EmptyState } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import { type Board, boardOf } from "./board";
 import css from "./insight.module.css";
-import { PERIODS } from "./model";
+import { periodsWith } from "./model";
 import { BoardEditor } from "./parts/board-editor";
 import { TileView } from "./parts/tile";
 import { useValues } from "./values";
@@ -20,16 +22,20 @@ const route = getRouteApi("/shell/dashboards/$id");
 /** One dashboard: all its tiles, of one period that can be changed; edited in place. */
 export function DashboardPage() {
   const { id } = route.useParams();
-  const { edit } = route.useSearch();
+  const { edit, show } = route.useSearch();
   const navigate = useNavigate();
-  const board = api.useQuery("get", "/api/v1/dashboards/{document_id}", {
-    params: { path: { document_id: id } },
-  });
-  const found = board.data;
   const may = useMay("documents:write");
+  // What is live is looked at; what is edited is the draft, where one waits.
+  const board = useOpened("dashboards", id, edit && may ? show : "live");
   const editing = (on: boolean) =>
     void navigate({ to: "/dashboards/$id", params: { id }, search: { edit: on || undefined } });
-  if (found && edit && may) return <BoardEditor key={id} document={found} done={() => editing(false)} />;
+  if (board.data && edit && may) {
+    const { head, opened } = board.data;
+    return (
+      <BoardEditor key={`${id} ${opened.status}`} head={head} document={opened} done={() => editing(false)} />
+    );
+  }
+  const found = board.data?.head;
   return (
     <>
       <PageHead
@@ -38,6 +44,15 @@ export function DashboardPage() {
         status={found && found.state !== "live" ? <DocumentStatus state={found.state} /> : undefined}
       >
         <AsText kind="dashboard" id={id} />
+        {may && found && (
+          <Ending
+            documents="dashboards"
+            head={found}
+            content={{ ...boardOf(found), labels: found.labels }}
+            to="/dashboards"
+            changed={false}
+          />
+        )}
         {may && (
           <Button
             variant="default"
@@ -49,16 +64,35 @@ export function DashboardPage() {
           </Button>
         )}
       </PageHead>
+      {found && may && (
+        <Drafted documents="dashboards" head={found} version={found.version} search={{ edit: true }} />
+      )}
       <div className={css.board}>
         <Answer of={board}>
-          {(document) => <Shown id={id} board={boardOf(document)} edit={() => editing(true)} />}
+          {({ head }) => (
+            <Shown
+              id={id}
+              live={head.status !== "draft"}
+              board={boardOf(head)}
+              edit={may ? () => editing(true) : undefined}
+            />
+          )}
         </Answer>
       </div>
     </>
   );
 }
 
-function Shown({ id, board, edit }: { id: string; board: Board; edit: () => void }) {
+interface ShownProps {
+  id: string;
+  /** Whether it was ever published. */
+  live: boolean;
+  board: Board;
+  /** Nothing for who may only look. */
+  edit: (() => void) | undefined;
+}
+
+function Shown({ id, live, board, edit }: ShownProps) {
   const { period, compare, among = "" } = route.useSearch();
   const navigate = useNavigate();
   const own = board.period.last ?? "30d";
@@ -70,7 +104,7 @@ function Shown({ id, board, edit }: { id: string; board: Board; edit: () => void
       search: { period, compare, among: among || undefined, ...part },
       replace: true,
     });
-  const values = useValues(id, board, {
+  const values = useValues(live ? id : undefined, board, {
     ...(period ? { period: { last: period } } : {}),
     compare: beside ? "previous" : "",
     among,
@@ -80,11 +114,21 @@ function Shown({ id, board, edit }: { id: string; board: Board; edit: () => void
       <EmptyState
         icon={IconLayoutDashboard}
         title="Nothing stands here yet"
-        words="Put metrics side by side, or ask something in Explore and add the answer here."
+        words={
+          edit
+            ? "Put metrics side by side, or ask something in Explore and add the answer here."
+            : "Whoever may edit it puts metrics and charts here, side by side."
+        }
         action={
-          <button type="button" className="link" onClick={edit}>
-            Add the first tile
-          </button>
+          edit ? (
+            <button type="button" className="link" onClick={edit}>
+              Add the first tile
+            </button>
+          ) : (
+            <Link to="/insight" className="link">
+              Ask something in Explore
+            </Link>
+          )
         }
       />
     );
@@ -94,11 +138,7 @@ function Shown({ id, board, edit }: { id: string; board: Board; edit: () => void
       <div className={css.filters}>
         <Select
           aria-label="Period"
-          data={
-            PERIODS.some((each) => each.value === own)
-              ? PERIODS
-              : [{ value: own, label: `Last ${own}` }, ...PERIODS]
-          }
+          data={periodsWith(own)}
           value={period ?? own}
           onChange={(next) => look({ period: next && next !== own ? next : undefined })}
         />

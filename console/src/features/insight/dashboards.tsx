@@ -7,6 +7,7 @@ import { client, type View } from "@/api/client";
 import { useWork } from "@/api/live";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
+import { arrived } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Filtered } from "@/ui/filtered";
@@ -54,7 +55,8 @@ export function DashboardsPage() {
 
   const may = useMay("documents:write");
   async function create(id: string, name: string) {
-    await client.POST("/api/v1/dashboards", { body: { id, name, tiles: [] } as never });
+    const { data } = await client.POST("/api/v1/dashboards", { body: { id, name, tiles: [] } as never });
+    await arrived("dashboards", data);
     await queries.invalidateQueries({ queryKey: ["get", "/api/v1/dashboards"] });
     await navigate({ to: "/dashboards/$id", params: { id }, search: { edit: true } });
   }
@@ -83,11 +85,22 @@ export function DashboardsPage() {
             <EmptyState
               icon={IconLayoutDashboard}
               title="What do you look at every morning?"
-              words="A dashboard shows metrics and charts of one period side by side. Begin with a blank one, or ask something in Explore and add the answer."
+              words={
+                may
+                  ? "A dashboard shows metrics and charts of one period side by side. Begin with a blank one, or ask something in Explore and add the answer."
+                  : "A dashboard shows metrics and charts of one period side by side. Nobody has made one yet; what you want to know today can be asked in Explore."
+              }
               action={
-                <Link to="/insight" className="link">
-                  Explore first
-                </Link>
+                <>
+                  {may && (
+                    <Button leftSection={<IconPlus size={15} stroke={1.8} />} onClick={() => setNaming(true)}>
+                      New dashboard
+                    </Button>
+                  )}
+                  <Button component={Link} to="/insight" variant="default">
+                    {may ? "Explore first" : "Explore"}
+                  </Button>
+                </>
               }
             />
           ) : (

@@ -1,5 +1,6 @@
 import { IconChartDots2, IconLayoutDashboard } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { type Show, showIn } from "@/api/document";
 import type { NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 import { type Asked, isTopic, type Topic } from "./model";
@@ -10,6 +11,7 @@ interface BoardSearch {
   compare?: boolean;
   among?: string;
   edit?: boolean;
+  show?: Show;
 }
 
 export const routes = [
@@ -35,6 +37,7 @@ export const routes = [
       compare: typeof search.compare === "boolean" ? search.compare : undefined,
       among: typeof search.among === "string" ? search.among : undefined,
       edit: search.edit === true || undefined,
+      ...showIn(search),
     }),
     component: lazyRouteComponent(() => import("./dashboard"), "DashboardPage"),
   }),

@@ -67,6 +67,12 @@ export const PERIODS = [
   { value: "12m", label: "Last 12 months" },
 ];
 
+/** The periods that are offered, with one's own among them. */
+export const periodsWith = (own: string | undefined) =>
+  own === undefined || PERIODS.some((each) => each.value === own)
+    ? PERIODS
+    : [{ value: own, label: `Last ${own}` }, ...PERIODS];
+
 export const needsProperty = (measure: Asked["measure"]): boolean => !["count", "people"].includes(measure);
 
 /** The question that a link carries; what it lacks or gets wrong is as at first. */

@@ -1,11 +1,12 @@
-import { Tabs } from "@mantine/core";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { Button, Tabs } from "@mantine/core";
+import { IconSparkles } from "@tabler/icons-react";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { api } from "@/api/client";
 import { PageHead } from "@/shell/page-head";
 import { DocumentText } from "@/ui/document-text";
 import { useInView } from "@/ui/in-view";
-import { Answer, Loading } from "@/ui/states";
+import { Answer, EmptyState, Loading } from "@/ui/states";
 import type { Tab } from "./feature";
 import css from "./models.module.css";
 import { Standing } from "./page";
@@ -67,12 +68,21 @@ export function ModelPage() {
           <Answer of={models}>
             {() =>
               model === undefined ? (
-                <div className={css.body}>
-                  <p className="quiet">
-                    No model of this id is live. An attribution is asked under Attribution; a draft is
-                    published first.
-                  </p>
-                </div>
+                <EmptyState
+                  icon={IconSparkles}
+                  title="No model of this id is live"
+                  words="A draft learns nothing until it is published. An attribution is a question, and asked where it belongs."
+                  action={
+                    <>
+                      <Button component={Link} to="/models" variant="default">
+                        All models
+                      </Button>
+                      <Button component={Link} to="/attribution" variant="default">
+                        Attribution
+                      </Button>
+                    </>
+                  }
+                />
               ) : tab === "people" ? (
                 <People
                   model={model}

@@ -4,6 +4,7 @@ import {
   type Draft,
   documentOf,
   saysAccuracy,
+  saysFairness,
   saysFeature,
   saysGoal,
   saysReason,
@@ -19,6 +20,16 @@ describe("words", () => {
     expect(saysGoal({ task: "value", goal: '"Order Completed"', window: "26w" })).toBe(
       "Worth of Order Completed in the next 26 weeks",
     );
+  });
+  it("say what fairness allows", () => {
+    const report = { threshold: 0.25, blocks: false, comparisons: [] };
+    expect(saysFairness({ ...report, most_gap: 0.1, most_miss: 0.2 })).toBe(
+      "Who is among the quarter scored highest (from 25%), by group. The document allows no groups to be scored high more than 10 points apart, nor found more than 20 points apart.",
+    );
+    expect(saysFairness({ ...report, blocks: true, most_gap: null, most_miss: 0.2 })).toContain(
+      "allows no groups to be found more than 20 points apart. A limit is broken",
+    );
+    expect(saysFairness(report)).toContain("No limit is noted");
   });
   it("name features as people would", () => {
     expect(saysFeature("Order Completed: count 90d")).toBe("Order Completed, count in 90 days");

@@ -52,6 +52,9 @@ export interface ValueReport {
 export interface Fairness {
   threshold: number;
   blocks: boolean;
+  /** How far groups may lie apart; nothing of what has no limit, and of what was trained before limits were kept. */
+  most_gap?: number | null;
+  most_miss?: number | null;
   comparisons: {
     attribute: string;
     gap: number;
@@ -123,6 +126,23 @@ export function saysAccuracy({ task, accuracy }: Pick<Model, "task" | "accuracy"
   return task === "value"
     ? `Rank ${shown}`
     : `AUC ${shown}, ${accuracy >= 0.6 ? saysRank(accuracy) : "poor"}`;
+}
+
+/** What is compared, how far apart the document allows, and what it does about it. */
+export function saysFairness({ threshold, most_gap, most_miss, blocks }: Fairness): string {
+  const limits = [
+    most_gap == null ? "" : `scored high more than ${figure(most_gap * 100)} points apart`,
+    most_miss == null ? "" : `found more than ${figure(most_miss * 100)} points apart`,
+  ].filter(Boolean);
+  return [
+    `Who is among the quarter scored highest (from ${percent(threshold)}), by group.`,
+    limits.length
+      ? `The document allows no groups to be ${limits.join(", nor ")}.`
+      : "No limit is noted with this version.",
+    blocks ? "A limit is broken, so this version can’t be published." : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** A probability, or an amount. */

@@ -6,12 +6,12 @@ import { useWork } from "@/api/live";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
+import { Filtered } from "@/ui/filtered";
 import { count, figure } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
 import { Status } from "@/ui/status";
 import { type Model, saysAccuracy, saysGoal } from "./model";
-import css from "./models.module.css";
 
 const COLUMNS: Column<Model>[] = [
   {
@@ -116,21 +116,25 @@ export function ModelsPage() {
                 </>
               }
               action={
-                <Link to="/models/new" className="link">
-                  Start from an example
-                </Link>
+                may && (
+                  <Button component={Link} to="/models/new" leftSection={<IconPlus size={14} />}>
+                    Start from an example
+                  </Button>
+                )
               }
             />
           ) : (
-            <div className={css.list}>
-              <DataTable
-                label="Models"
-                columns={COLUMNS}
-                rows={items}
-                rowKey={(model) => model.id}
-                onOpen={(model) => void navigate({ to: "/models/$id", params: { id: model.id } })}
-              />
-            </div>
+            <Filtered items={items} noun="model" placeholder="Filter by name or goal" says={saysGoal}>
+              {(rows) => (
+                <DataTable
+                  label="Models"
+                  columns={COLUMNS}
+                  rows={rows}
+                  rowKey={(model) => model.id}
+                  onOpen={(model) => void navigate({ to: "/models/$id", params: { id: model.id } })}
+                />
+              )}
+            </Filtered>
           )
         }
       </Answer>

@@ -68,11 +68,15 @@ class FairnessReport(msgspec.Struct, frozen=True):
         threshold: The probability from which a person counts as scored high: a quarter of all are.
         comparisons: One an attribute.
         blocks: Whether the version can't be published because of it.
+        most_gap: How far `gap` may go, as the document said at the training; null where it set no limit.
+        most_miss: The same of `miss`.
     """
 
     threshold: float
     comparisons: tuple[Comparison, ...]
     blocks: bool
+    most_gap: float | None = None
+    most_miss: float | None = None
 
 
 def fairness(
@@ -96,7 +100,7 @@ def fairness(
     """
     edge = float(np.quantile(probabilities, 0.75)) if threshold is None else threshold
     found = tuple(_compare(column, outcomes, probabilities, edge, limits) for column in columns)
-    return FairnessReport(edge, found, blocks and any(each.beyond for each in found))
+    return FairnessReport(edge, found, blocks and any(each.beyond for each in found), *limits)
 
 
 def _compare(

@@ -237,21 +237,25 @@ def _say_version(version: "ModelVersion") -> None:
     for finding in view.findings:
         hint = f" ({finding.hint})" if finding.hint else ""
         say(f"{finding.severity}: {finding.column + ': ' if finding.column else ''}{finding.message}{hint}")
-    if version.fairness is not None:
+    if (fair := version.fairness) is not None:
         compared = [
             (
                 each.attribute,
                 ", ".join(f"{group.name} {group.chosen:.1%}" for group in each.groups),
-                f"{each.gap:.3f}",
-                f"{each.miss:.3f}",
+                _apart(each.gap, fair.most_gap),
+                _apart(each.miss, fair.most_miss),
                 "beyond the limit" if each.beyond else "",
             )
-            for each in version.fairness.comparisons
+            for each in fair.comparisons
         ]
         print_table(("fairness by", "scored high", "gap", "miss", ""), compared, empty="")
     if view.reasons:
         strongest = [(each.column, f"{each.share:.3f}", each.direction) for each in view.reasons[:10]]
         print_table(("what counts", "share", "direction"), strongest, empty="")
+
+
+def _apart(value: float, most: float | None) -> str:
+    return f"{value:.3f}" if most is None else f"{value:.3f} of at most {most:g}"
 
 
 def _weeks(text: str) -> float:

@@ -1,18 +1,8 @@
-import { ActionIcon, Button, Checkbox, Menu, Select, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Select, TextInput, Tooltip } from "@mantine/core";
 import { useDebouncedValue, useHotkeys } from "@mantine/hooks";
-import {
-  IconArrowBackUp,
-  IconChartDots2,
-  IconLetterCase,
-  IconNumber123,
-  IconPlus,
-  IconRoute,
-  IconSend,
-} from "@tabler/icons-react";
+import { IconArrowBackUp } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
-import { useAll } from "@/api/all";
+import { useRef, useState } from "react";
 import { client, type View } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
@@ -20,33 +10,49 @@ import { ConditionField } from "@/features/segments/parts/condition-field";
 import { PageHead } from "@/shell/page-head";
 import { EmptyState, ErrorNote } from "@/ui/states";
 import { tell, tellFault } from "@/ui/tell";
+import { Unsaved } from "@/ui/unsaved";
 import { useWriting } from "@/ui/writing";
-import { type Board, boardOf, type Edited, edited, moved, resized, type Tile, undone } from "../board";
+import {
+  type Board,
+  boardOf,
+  type Edited,
+  edited,
+  moved,
+  resized,
+  restored,
+  type Tile,
+  undone,
+} from "../board";
 import css from "../insight.module.css";
-import { PERIODS } from "../model";
+import { periodsWith } from "../model";
+import { AddTile } from "./add-tile";
 import { EditableTile } from "./editable-tile";
 
 interface Props {
+  /** As it is today. */
+  head: View<"DocumentView">;
+  /** The version that is edited: that of today, or the draft beside it. */
   document: View<"DocumentView">;
   done: () => void;
 }
 
 /** A dashboard while it is edited: every tile can be moved, resized, named and removed, by mouse and by keyboard. */
-export function BoardEditor({ document, done }: Props) {
+export function BoardEditor({ head, document, done }: Props) {
   const [now, setNow] = useState<Edited>(() => ({ board: boardOf(document), before: [] }));
   const [busy, setBusy] = useState(false);
   const { board } = now;
-  const change = (part: Partial<Board>) => setNow((known) => edited(known, { ...known.board, ...part }));
-  const tiles = (change: (tiles: Tile[]) => Tile[]) =>
-    setNow((known) => edited(known, { ...known.board, tiles: change(known.board.tiles) }));
+  const leaving = useRef(false);
+  const change = (part: Partial<Board>, field?: string) =>
+    setNow((known) => edited(known, { ...known.board, ...part }, field));
+  const tiles = (change: (tiles: Tile[]) => Tile[], field?: string) =>
+    setNow((known) => edited(known, { ...known.board, tiles: change(known.board.tiles) }, field));
   const undo = () => setNow(undone);
   useHotkeys([["mod+z", undo]]);
   const values = useDraft(board);
   const answerOf = (tile: Tile | undefined) => tile && values.data?.[questionOf(tile)];
 
-  const { name, description, labels } = document;
-  const content = { name, description, labels, ...board };
-  const writing = useWriting("dashboards", document, {
+  const content = { ...board, labels: document.labels };
+  const writing = useWriting("dashboards", head, {
     version: document.version,
     content,
     changed: now.before.length > 0,
@@ -54,9 +60,11 @@ export function BoardEditor({ document, done }: Props) {
 
   function remove(place: number) {
     const tile = board.tiles[place];
-    const title = tile?.title || answerOf(tile)?.title || "The tile";
-    tiles((all) => all.filter((_, at) => at !== place));
-    tell(`${title} is removed.`, undo);
+    if (!tile) return;
+    const title = tile.title || answerOf(tile)?.title || "The tile";
+    tiles((all) => all.filter((each) => each !== tile));
+    // What was changed in between stays.
+    tell(`${title} is removed.`, () => setNow((known) => restored(known, tile, place)));
   }
 
   async function save() {
@@ -65,6 +73,7 @@ export function BoardEditor({ document, done }: Props) {
       if (!(await writing.save({ ...content, status: "published" }))) return setBusy(false);
       await queries.invalidateQueries({ queryKey: ["get", "/api/v1/dashboards/{document_id}"] });
       tell("Saved.");
+      leaving.current = true;
       done();
     } catch (error) {
       tellFault(error);
@@ -74,7 +83,8 @@ export function BoardEditor({ document, done }: Props) {
 
   return (
     <>
-      <PageHead title={document.name} crumb={{ label: "Dashboards", to: "/dashboards" }}>
+      <Unsaved when={now.before.length > 0} keeps={() => leaving.current} />
+      <PageHead title={board.name || document.id} crumb={{ label: "Dashboards", to: "/dashboards" }}>
         <Tooltip label="Undo">
           <ActionIcon
             variant="default"
@@ -96,9 +106,25 @@ export function BoardEditor({ document, done }: Props) {
       {writing.shown}
       <div className={css.board}>
         <div className={css.filters}>
+          <TextInput
+            className={css.called}
+            aria-label="Name"
+            placeholder="Name"
+            maxLength={200}
+            value={board.name}
+            onChange={(event) => change({ name: event.currentTarget.value }, "name")}
+          />
+          <TextInput
+            className={css.described}
+            aria-label="What it shows"
+            placeholder="What it shows, in a sentence"
+            maxLength={500}
+            value={board.description}
+            onChange={(event) => change({ description: event.currentTarget.value }, "description")}
+          />
           <Select
             aria-label="Period"
-            data={PERIODS}
+            data={periodsWith(board.period.last)}
             value={board.period.last ?? null}
             placeholder="Its own"
             onChange={(last) => last && change({ period: { last } })}
@@ -140,7 +166,10 @@ export function BoardEditor({ document, done }: Props) {
                 move={(from, to) => tiles((all) => moved(all, from, to))}
                 resize={(step) => tiles((all) => resized(all, place, step))}
                 change={(part) =>
-                  tiles((all) => all.map((each, at) => (at === place ? { ...each, ...part } : each)))
+                  tiles(
+                    (all) => all.map((each, at) => (at === place ? { ...each, ...part } : each)),
+                    `${Object.keys(part)} ${place}`,
+                  )
                 }
                 remove={() => remove(place)}
               />
@@ -158,7 +187,7 @@ const questionOf = ({ width: _, title: __, ...question }: Tile): string => JSON.
 /** What a board that nobody has saved would show, by question: a tile that is moved takes its answer with it. */
 function useDraft(board: Board) {
   const [settled] = useDebouncedValue(board, 300);
-  const { tiles, ...context } = settled;
+  const { tiles, name: _, description: __, ...context } = settled;
   const questions = [...new Set(tiles.map(questionOf))].sort();
   return useQuery({
     queryKey: ["dashboard draft", context, questions],
@@ -172,61 +201,4 @@ function useDraft(board: Board) {
       return Object.fromEntries(answers.map((answer) => [questions[answer.tile] ?? "", answer]));
     },
   });
-}
-
-/** Metrics, words, and the way to charts. */
-function AddTile({ add }: { add: (tile: Tile) => void }) {
-  const navigate = useNavigate();
-  const metrics = useAll("metrics");
-  const journeys = useAll("journeys");
-  return (
-    <Menu position="bottom-end" width={260}>
-      <Menu.Target>
-        <Button variant="default" leftSection={<IconPlus size={15} stroke={1.8} />}>
-          Add a tile
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown mah={420} style={{ overflowY: "auto" }}>
-        <Menu.Item
-          leftSection={<IconChartDots2 size={15} stroke={1.7} />}
-          onClick={() => void navigate({ to: "/insight" })}
-        >
-          A chart, from Explore
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconLetterCase size={15} stroke={1.7} />}
-          onClick={() => add({ width: 4, text: "What to know about these figures." })}
-        >
-          Words
-        </Menu.Item>
-        <Menu.Label>Metrics</Menu.Label>
-        {(metrics.data ?? []).map((metric) => (
-          <Menu.Item
-            key={metric.id}
-            leftSection={<IconNumber123 size={15} stroke={1.7} />}
-            onClick={() => add({ metric: metric.id, width: 3 })}
-          >
-            {metric.name}
-          </Menu.Item>
-        ))}
-        {(journeys.data ?? []).length > 0 && <Menu.Label>What journeys and messages came to</Menu.Label>}
-        {(journeys.data ?? []).map((journey) => (
-          <Menu.Item
-            key={`journey ${journey.id}`}
-            leftSection={<IconRoute size={15} stroke={1.7} />}
-            onClick={() => add({ title: journey.name, journey: { journey: journey.id }, width: 6 })}
-          >
-            {journey.name}
-          </Menu.Item>
-        ))}
-        <Menu.Item
-          leftSection={<IconSend size={15} stroke={1.7} />}
-          onClick={() => add({ title: "Messages", messages: {}, width: 6 })}
-        >
-          All messages, by what became of them
-        </Menu.Item>
-        {metrics.data?.length === 0 && <Menu.Label>None is published yet</Menu.Label>}
-      </Menu.Dropdown>
-    </Menu>
-  );
 }

@@ -4,13 +4,17 @@ import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useAll } from "@/api/all";
 import { client } from "@/api/client";
+import { newestOf } from "@/api/document";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
+import { arrived } from "@/api/taken";
+import { Overtaken, write } from "@/api/write";
 import form from "@/ui/form.module.css";
+import { byName } from "@/ui/format";
 import { idOf } from "@/ui/ids";
 import { ErrorNote } from "@/ui/states";
 import { tell } from "@/ui/tell";
-import { boardOf, tileOf } from "../board";
+import { boardOf, type Tile, tileOf } from "../board";
 import { type Asked, fitted, TOPIC_NAMES, type Topic } from "../model";
 
 const NEW = " new";
@@ -43,9 +47,11 @@ export function Keep({ topic, asked, disabled }: { topic: Topic; asked: Asked; d
 function Form({ topic, asked, close }: { topic: Topic; asked: Asked; close: () => void }) {
   const navigate = useNavigate();
   const boards = useAll("dashboards");
-  const items = boards.data ?? [];
+  const items = byName(boards.data ?? []);
   const events = fitted(topic, asked.steps).map((step) => step.event);
-  const [title, setTitle] = useState([TOPIC_NAMES[topic], events.filter(Boolean).join(" → ")].join(": "));
+  const [title, setTitle] = useState(
+    [TOPIC_NAMES[topic], events.filter(Boolean).join(" → ")].join(": ").slice(0, 200),
+  );
   const [chosen, setChosen] = useState<string | null>(null);
   const [name, setName] = useState("");
   const [wrong, setWrong] = useState("");
@@ -60,20 +66,11 @@ function Form({ topic, asked, close }: { topic: Topic; asked: Asked; close: () =
     const id = target === NEW ? idOf(name) : target;
     try {
       if (target === NEW) {
-        await client.POST("/api/v1/dashboards", {
+        const { data } = await client.POST("/api/v1/dashboards", {
           body: { id, name: name.trim(), period: { last: asked.period }, tiles: [tile] } as never,
         });
-      } else {
-        const path = { document_id: id };
-        const { data } = await client.GET("/api/v1/dashboards/{document_id}", { params: { path } });
-        if (!data) return;
-        const board = boardOf(data);
-        const { name: called, description, labels } = data;
-        await client.PUT("/api/v1/dashboards/{document_id}", {
-          params: { path, header: { "if-match": "*" } },
-          body: { id, name: called, description, labels, ...board, tiles: [...board.tiles, tile] } as never,
-        });
-      }
+        await arrived("dashboards", data);
+      } else await added(id, tile);
       await queries.invalidateQueries({
         predicate: (query) => String(query.queryKey[1] ?? "").startsWith("/api/v1/dashboards"),
       });
@@ -101,6 +98,7 @@ function Form({ topic, asked, close }: { topic: Topic; asked: Asked; close: () =
           ...items.map((board) => ({ value: board.id, label: board.name })),
           { value: NEW, label: "A new one" },
         ]}
+        searchable={items.length > 8}
         value={target}
         onChange={setChosen}
         description="Its period takes the place of the one chosen here"
@@ -125,4 +123,26 @@ function Form({ topic, asked, close }: { topic: Topic; asked: Asked; close: () =
       </div>
     </form>
   );
+}
+
+const TRIES = 3;
+
+/** Puts a tile at the end of a dashboard, whoever else writes it at this moment. */
+async function added(id: string, tile: Tile): Promise<void> {
+  for (let left = TRIES; ; left -= 1) {
+    const { data: head } = await client.GET("/api/v1/dashboards/{document_id}", {
+      params: { path: { document_id: id } },
+    });
+    if (!head) return;
+    const board = boardOf(head);
+    // What nobody has published yet stays a draft.
+    const status = head.status === "draft" ? "draft" : "published";
+    const body = { ...board, labels: head.labels, tiles: [...board.tiles, tile], status } as const;
+    try {
+      await write("dashboards", id, body, newestOf(head));
+      return;
+    } catch (error) {
+      if (!(error instanceof Overtaken) || left === 1) throw error;
+    }
+  }
 }

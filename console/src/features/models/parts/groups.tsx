@@ -3,26 +3,26 @@ import { count, figure, percent } from "@/ui/format";
 import { Section } from "@/ui/sheet";
 import { Status } from "@/ui/status";
 import { Term } from "@/ui/term";
-import { type Fairness, MEANS, saysFeature } from "../model";
+import { type Fairness, MEANS, saysFairness, saysFeature } from "../model";
 import css from "../models.module.css";
 
 /** How the groups of chosen attributes fare. */
 export function Groups({ fairness }: { fairness: Fairness }) {
+  const limited = fairness.most_gap != null || fairness.most_miss != null;
   return (
-    <Section
-      title="Fairness"
-      words={`Who is among the quarter scored highest (from ${percent(fairness.threshold)}), by group.${fairness.blocks ? " A limit is broken, so this version can’t be published." : ""}`}
-    >
+    <Section title="Fairness" words={saysFairness(fairness)}>
       {fairness.comparisons.map((each) => (
         <section key={each.attribute} className={css.groups} aria-label={each.attribute}>
           <h3>
             {saysFeature(each.attribute)}
-            <Status tone={each.beyond ? "bad" : "good"}>
-              {each.beyond ? "Beyond the limit" : "Within limits"}
-            </Status>
+            {(limited || each.beyond) && (
+              <Status tone={each.beyond ? "bad" : "good"}>
+                {each.beyond ? "Beyond the limit" : "Within limits"}
+              </Status>
+            )}
             <span className="quiet">
-              chosen {figure(each.gap * 100)} points apart, found {figure(each.miss * 100)}; they really
-              differ by {figure(each.rate_gap * 100)}
+              scored high {apart(each.gap, fairness.most_gap)}, found {apart(each.miss, fairness.most_miss)},
+              while they really differ by {figure(each.rate_gap * 100)}
             </span>
           </h3>
           <Figures
@@ -56,4 +56,10 @@ export function Groups({ fairness }: { fairness: Fairness }) {
       ))}
     </Section>
   );
+}
+
+/** How far groups lie apart, beside how far they may: `12 points apart of at most 10`. */
+function apart(value: number, most: number | null | undefined): string {
+  const found = `${figure(value * 100)} points apart`;
+  return most == null ? found : `${found} of at most ${figure(most * 100)}`;
 }

@@ -1,6 +1,7 @@
 import { Button, Tooltip } from "@mantine/core";
 import { api, client } from "@/api/client";
 import { sentence } from "@/api/problem";
+import { useMay } from "@/api/session";
 import { Charted } from "@/charts/charted";
 import { Ranges } from "@/charts/ranges";
 import { figure } from "@/ui/format";
@@ -123,6 +124,7 @@ interface RowProps {
 }
 
 function Row({ version, champion, show }: RowProps) {
+  const may = useMay("documents:write");
   const why = blocks(version);
   const path = { document_id: version.model, number: version.version };
   async function publish(number: number) {
@@ -164,6 +166,8 @@ function Row({ version, champion, show }: RowProps) {
       <Moment at={version.trained_at} />
       {version.standing === "champion" ? (
         <span className="quiet">in use</span>
+      ) : !may ? (
+        <span />
       ) : (
         <Tooltip label={sentence(why)} disabled={why === ""} multiline maw={320}>
           <Button
