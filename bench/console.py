@@ -24,7 +24,7 @@ from typing import Any
 
 from bench.browser import NARROW, SLOWED, WIDE, Load, Visitor, find_chromium, visiting
 from bench.calls import call_of
-from bench.pages import DOOR, LARGE, LIVE, MANY, PAGES, Page
+from bench.pages import CUSTOMER, DOOR, LARGE, LIVE, MANY, PAGES, Page, known
 from bench.result import Result
 from bench.scale import is_quick, sized
 from bench.served import Served, served
@@ -39,11 +39,8 @@ from clew.runtime.inline import catch_up
 from clew.runtime.services.assembly import services_of
 from clew.runtime.workspace import Workspace, open_workspace
 
-_CUSTOMER = ("user_id", "14911")
+_CUSTOMER = ("user_id", CUSTOMER)
 _SCHEDULED = {"schedule", "retrain"}
-_NEWEST_MESSAGE = """fetch('/api/v1/messages?limit=1').then((answer) => answer.json())
-  .then(({ items }) => items[0]?.key ?? '')"""
-
 _TOY_PAGES = {"journeys"}
 
 
@@ -54,10 +51,9 @@ def run() -> list[Result]:
     with shop() as (folder, person, link), served(folder) as server:
         address = f"http://127.0.0.1:{server.port}"
         with visiting(address, link) as visitor:
-            message = visitor.ask("/settings", _NEWEST_MESSAGE) if not is_quick() else ""
-            known = {"person": person, "message": message}
-            loads = _pages(visitor, known)
-            live = _live(visitor, known, server)
+            named = {"person": person} if is_quick() else known(partial(visitor.ask, "/settings"))
+            loads = _pages(visitor, named)
+            live = _live(visitor, named, server)
             moved = _motion(visitor)
             visitor.forget()
             first = visitor.load(DOOR.path, DOOR.sign, slowed=sized(SLOWED, 1))
@@ -101,11 +97,11 @@ def _packed(script: Path) -> int:
     return packed.stat().st_size if packed.is_file() else len(gzip.compress(script.read_bytes()))
 
 
-def _pages(visitor: Visitor, known: Mapping[str, str]) -> dict[str, Load]:
+def _pages(visitor: Visitor, named: Mapping[str, str]) -> dict[str, Load]:
     """Each page at its fastest: slower it is only for what else the machine does; what jumps counts from every time."""
     found: dict[str, Load] = {}
     for page in _measured(PAGES):
-        where = page.path.format_map(known)
+        where = page.path.format_map(named)
         # The first of a page fetches and compiles what it alone needs.
         plain = [visitor.load(where, page.sign, slowed=1) for _ in range(sized(2, 1))]
         slowed = [visitor.load(where, page.sign) for _ in range(sized(2, 0))] or plain
@@ -121,14 +117,14 @@ def _measured(pages: Sequence[Page]) -> list[Page]:
     return [page for page in pages if not is_quick() or page.name in _TOY_PAGES]
 
 
-def _live(visitor: Visitor, known: Mapping[str, str], server: Served) -> dict[str, Load]:
+def _live(visitor: Visitor, named: Mapping[str, str], server: Served) -> dict[str, Load]:
     """What moves while a page is looked at and things happen to the customer, and to somebody new."""
     found: dict[str, Load] = {}
     for number, page in enumerate(_measured(LIVE)):
         for size in (WIDE, NARROW):
             name = f"live {page.name} {size[0]}"
             happen = partial(_happen, server, f"{number}-{size[0]}")
-            found[name] = visitor.shifted(page.path.format_map(known), page.sign, happen, size=size)
+            found[name] = visitor.shifted(page.path.format_map(named), page.sign, happen, size=size)
             sys.stderr.write(f"   {name}: shift {found[name].shift:.4f}\n")
     return found
 

@@ -103,7 +103,8 @@ export const theme = createTheme({
     Select: { defaultProps: { size: "sm", allowDeselect: false, comboboxProps: { shadow: "md" } } },
     // What can be chosen is made when it is asked for: kept ready, it costs more than all else of a form.
     Combobox: { defaultProps: { keepMounted: false } },
-    Menu: { defaultProps: { shadow: "md", position: "bottom-end" } },
+    // The first entry has the focus at once; a placeholder for it would be no entry of a menu.
+    Menu: { defaultProps: { shadow: "md", position: "bottom-end", withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: "md" } },
     CloseButton: { defaultProps: { "aria-label": "Close" } },
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 120 } } },

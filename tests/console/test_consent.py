@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.console.conftest import Faults, OpenPage, settled
+from tests.console.conftest import Faults, OpenPage
 from tests.unit.api.serving import Served
 
 pytestmark = pytest.mark.browser
@@ -52,8 +52,3 @@ def test_an_address_is_suppressed_asked_for_and_lifted(open_page: OpenPage, faul
     assert faults(page) == []
     page.get_by_role("button", name="Lift", exact=True).first.click()
     expect(page.get_by_text("No address is suppressed.")).to_be_visible()
-
-
-@pytest.mark.parametrize("path", ["", "/page", "/suppressed"])
-def test_the_screens_of_consent_are_accessible(open_page: OpenPage, everywhere: Faults, path: str) -> None:
-    assert everywhere(settled(open_page(f"/consent{path}"))) == []

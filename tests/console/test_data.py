@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from clew.events import Event
 from clew.events.ports import Reject
 from tests.console.charts import as_tables
-from tests.console.conftest import Faults, OpenPage, settled
+from tests.console.conftest import Faults, OpenPage
 from tests.unit.api.serving import ADA, GRACE, Served, order
 
 pytestmark = pytest.mark.browser
@@ -130,11 +130,6 @@ def test_what_is_held_is_set_aside_after_a_question(open_page: OpenPage, bare: S
     page.get_by_role("button", name="Set aside").click()
     page.get_by_role("dialog").get_by_role("button", name="Set aside").click()
     expect(page.get_by_text("Nothing is held")).to_be_visible()
-
-
-@pytest.mark.parametrize("path", ["sources", "live", "schemas", "imports", "quarantine"])
-def test_the_screens_of_the_data_are_accessible(open_page: OpenPage, everywhere: Faults, path: str) -> None:
-    assert everywhere(settled(open_page(f"/data/{path}"))) == []
 
 
 def test_every_chart_is_a_table_too(open_page: OpenPage, served: Served) -> None:

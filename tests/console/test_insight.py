@@ -205,7 +205,7 @@ def test_what_was_removed_comes_back_and_nothing_is_left_unasked(
     expect(page.get_by_role("heading", level=1)).to_have_text("Kept")
     # The list of tiles is found by a few letters, by keyboard alone.
     page.get_by_role("button", name="Add a tile").press("Enter")
-    sought = page.get_by_role("textbox", name="Find a tile")
+    sought = page.get_by_role("combobox", name="Find a tile")
     expect(sought).to_be_focused()
     assert everywhere(page) == []
     page.keyboard.type("sol")

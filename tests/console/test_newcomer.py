@@ -6,36 +6,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from clew.events import Event, Identity
 from clew.runtime.clock import SystemClock
-from clew.runtime.demo.files import DATA
-from clew.runtime.demo.load import load_demo
 from clew.runtime.sending import Mailroom
 from clew.runtime.workspace import open_workspace
 from tests.console.conftest import OpenPage
 from tests.console.newcomer import CUSTOMER, walk
+from tests.console.slice import load_slice
 from tests.unit.api.serving import Served, serving
 
 pytestmark = pytest.mark.browser
 
-# Of the demo's orders the oldest and the newest: the same shop, with people who bought long ago and people who buy now.
-OLD, NEW = 2_000, 4_000
-
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A slice of the demo, with its documents, its invented visits, and somebody who sends."""
+    """A slice of the demo, and somebody who sends."""
     folder = tmp_path_factory.mktemp("shop")
-    orders = folder / "online_retail.parquet"
-    table = pq.read_table(DATA)
-    pq.write_table(pa.concat_tables([table.slice(0, OLD), table.slice(table.num_rows - NEW)]), orders)
-    with open_workspace(folder / "data", SystemClock()) as workspace:
-        load_demo(workspace, orders=orders, learn=False)
-    with serving(folder / "data") as found, mailroom(folder / "data"):
+    load_slice(folder)
+    with serving(folder) as found, mailroom(folder):
         yield found
 
 

@@ -58,13 +58,6 @@ def test_what_a_client_sends_is_text_and_never_markup(open_page: OpenPage, serve
     assert page.title() == "Overview · Clew"
 
 
-def test_it_is_accessible(open_page: OpenPage, everywhere: Faults) -> None:
-    page = open_page("/")
-    expect(page.get_by_role("region", name="Happening now").get_by_role("link").first).to_be_visible()
-    expect(page.get_by_role("region", name="Segments").get_by_role("link").first).to_be_visible()
-    assert everywhere(page) == []
-
-
 def test_a_workspace_in_which_nothing_has_happened_says_how_to_begin(
     open_page: OpenPage, bare: Served, faults: Faults
 ) -> None:

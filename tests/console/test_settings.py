@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.console.conftest import Faults, OpenPage, settled
+from tests.console.conftest import Faults, OpenPage
 from tests.unit.api.serving import Served, wait_for
 
 pytestmark = pytest.mark.browser
@@ -95,8 +95,3 @@ def test_who_may_not_is_not_led_there(open_page: OpenPage) -> None:
     expect(page.get_by_text("You are an agent of this workspace.")).to_be_visible()
     expect(page.get_by_role("navigation", name="Settings").get_by_role("link")).to_have_text(["You"])
     expect(page.get_by_role("link", name="Quarantine")).to_have_count(0)
-
-
-@pytest.mark.parametrize("path", ["", "/people", "/keys", "/audit"])
-def test_settings_are_accessible(open_page: OpenPage, everywhere: Faults, path: str) -> None:
-    assert everywhere(settled(open_page(f"/settings{path}"))) == []

@@ -1,4 +1,4 @@
-import { Button, Menu, SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { Button, Popover, SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
@@ -304,13 +304,17 @@ function Head({
         status={segment ? <DocumentStatus {...(head ?? segment)} draft={null} /> : <Status>New</Status>}
       >
         <Unsaved when={!saved && (segment ? changed : expression !== "" || name !== "")} />
-        <Menu opened={opened} onChange={setOpened} width={320} closeOnItemClick={false}>
-          <Menu.Target>
-            <Button variant="default" rightSection={<IconChevronDown size={13} />}>
+        <Popover opened={opened} onChange={setOpened} width={320} position="bottom-end" trapFocus returnFocus>
+          <Popover.Target>
+            <Button
+              variant="default"
+              rightSection={<IconChevronDown size={13} />}
+              onClick={() => setOpened((before) => !before)}
+            >
               {name ? "Details" : "Name it"}
             </Button>
-          </Menu.Target>
-          <Menu.Dropdown className={css.details}>
+          </Popover.Target>
+          <Popover.Dropdown className={css.details}>
             <TextInput
               label="Name"
               value={name}
@@ -340,8 +344,8 @@ function Head({
             >
               Save draft
             </Button>
-          </Menu.Dropdown>
-        </Menu>
+          </Popover.Dropdown>
+        </Popover>
         <Button
           variant="default"
           className={css.draft}

@@ -104,6 +104,9 @@ export function AddTile({ add }: { add: (tile: Tile) => void }) {
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search
+          role="combobox"
+          aria-expanded
+          aria-controls="tiles-to-add"
           aria-label="Find a tile"
           placeholder="Find a metric or a journey"
           value={sought}
@@ -112,7 +115,7 @@ export function AddTile({ add }: { add: (tile: Tile) => void }) {
             list.updateSelectedOptionIndex();
           }}
         />
-        <Combobox.Options aria-label="Tiles" mah={380} style={{ overflowY: "auto" }}>
+        <Combobox.Options id="tiles-to-add" aria-label="Tiles" mah={380} style={{ overflowY: "auto" }}>
           {chart && (
             <Combobox.Option value="chart" className={css.offer}>
               <IconChartDots2 size={15} stroke={1.7} aria-hidden />A chart, from Explore

@@ -49,7 +49,7 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
                 <Figure label="Messages stopped" value={sum(found.suppressed)} />
               </dl>
               <div>
-                <h3 className={css.title}>Entered, by day</h3>
+                <h2 className={css.title}>Entered, by day</h2>
                 <Area
                   label="Entered, by day"
                   format={count}
@@ -186,7 +186,7 @@ function Counts({ title, counts, says = (name) => name }: CountsProps) {
   if (lines.length === 0) return null;
   return (
     <section aria-label={title}>
-      <h3 className={css.title}>{title}</h3>
+      <h2 className={css.title}>{title}</h2>
       <ul className={css.lines}>
         {lines.map(([name, value]) => (
           <li key={name}>
@@ -204,9 +204,9 @@ function Lift({ measure }: { measure: Measure }) {
   const most = Math.max(...measure.arms.map((arm) => rate(arm)), 1e-9);
   return (
     <section className={css.measure} aria-label={`${measure.name}: ${measure.goal}`}>
-      <h3 className={css.title}>
+      <h2 className={css.title}>
         {measure.name === "hold-out" ? "The journey" : humane(measure.name)} · {capital(measure.goal)}
-      </h3>
+      </h2>
       <p className={css.why} data-verdict={measure.verdict}>
         {sentence(measure.why)}
       </p>
