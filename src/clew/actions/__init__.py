@@ -43,6 +43,7 @@ from clew.actions.model import (
 from clew.actions.outcomes import (
     DONE_TO,
     HAPPENINGS,
+    OUTCOME_TYPES,
     PROPOSED,
     SOURCE,
     Happening,
@@ -92,6 +93,7 @@ __all__ = [
     "LOCAL",
     "NAMESPACES",
     "OPEN",
+    "OUTCOME_TYPES",
     "PROPOSED",
     "RECORDED",
     "SECRET_PREFIX",

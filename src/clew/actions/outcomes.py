@@ -39,6 +39,9 @@ HAPPENINGS: tuple[str, ...] = get_args(Happening)
 
 _PREFIX = "message_"
 
+OUTCOME_TYPES: frozenset[str] = frozenset(f"{_PREFIX}{each}" for each in HAPPENINGS)
+"""Types of events that tell what became of a message."""
+
 PROPOSED = "offer_proposed"
 """The type of the event that an offer was in a message that was sent."""
 

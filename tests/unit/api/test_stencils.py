@@ -167,6 +167,8 @@ def test_a_proof_goes_to_testers_alone_and_its_links_do_nothing(shop: Shop) -> N
     shop.send()
     shown = shop.get(f"messages/{key}")
     assert shown["parts"]["subject"] == "[Proof] Danke, Ada"
+    # What becomes of it is nothing that Ada did; its own life tells it all the same.
+    assert [each["what"] for each in shown["life"]] == ["planned", "released", "sent"]
     page = shop.client.get(f"/api/v1/messages/pages/{key}").text
     assert 'href="https://mail.shop.example/m/u/proof"' in page
     assert shop.client.get("/m/u/proof").status_code == 404

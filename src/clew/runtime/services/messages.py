@@ -6,6 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from clew.actions import (
+    FINAL,
+    OUTCOME_TYPES,
     SOURCE,
     NothingToDecide,
     OutboxRow,
@@ -85,7 +87,9 @@ class Messages:
         row = self._workspace.outbox.row(key)
         if row is None:
             return None
-        return f"{row.status} {row.reason} {row.due_at} {row.released_at} {row.attempts} {row.fence}"
+        said = f"{row.status} {row.reason} {row.due_at} {row.released_at} {row.attempts} {row.fence}"
+        # What came of it is told a moment after it stands there.
+        return f"{said} {sum(1 for _ in self._life(row))}" if row.status in FINAL else said
 
     def page(self, key: str) -> str | None:
         """The page of a message, its links leading where they really do and nothing told of its opening."""
@@ -124,8 +128,9 @@ class Messages:
         yield LifeView(at=row.at, what="planned", said=outcome_words("planned"), details={})
         if row.released_at is not None:
             yield LifeView(at=row.released_at, what="released", said=outcome_words("released"), details={})
-        leaves = self._leaves(row.profile) or [row.profile]
-        for record in self._workspace.history.read(leaves):
+        # What becomes of a proof or a copy is nobody's history.
+        leaves = [""] if row.letter.action.to else self._leaves(row.profile) or [row.profile]
+        for record in self._workspace.history.read(leaves, types=OUTCOME_TYPES):
             told = read_outcome(record.event)
             if record.source == SOURCE and told is not None and told[0] == row.key:
                 yield _told(record.ts, told[1], record.event.properties, kept=row.kept)

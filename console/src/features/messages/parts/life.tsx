@@ -1,5 +1,6 @@
 import { Button, Timeline } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { useRef } from "react";
 import { useAll } from "@/api/all";
 import { api, client, type View } from "@/api/client";
 import { useMessageWork, useSoon } from "@/api/live";
@@ -14,11 +15,24 @@ import { tell, tellFault } from "@/ui/tell";
 import css from "../messages.module.css";
 import { isOver, saysStatus, toneOf } from "../model/statuses";
 
+/** A message stands elsewhere: it is asked for again, and so are the list that it stands in and the counts. */
+const moved = () =>
+  Promise.all([
+    queries.invalidateQueries({ queryKey: ["get", "/api/v1/messages/{key}"] }),
+    queries.invalidateQueries({ queryKey: ["messages"] }),
+    queries.invalidateQueries({ queryKey: ["get", "/api/v1/messages/counts"] }),
+  ]);
+
 /** One message: what it says, what became of it, and why; it moves while it is under way. */
 export function MessageLife({ id }: { id: string }) {
   const message = api.useQuery("get", "/api/v1/messages/{key}", { params: { path: { key: id } } });
-  // What is on its way, or waits for somebody to decide, is followed itself; what came of it is told with its person.
-  useMessageWork(id, message.data !== undefined && !isOver(message.data.status), message.refetch);
+  // What is on its way, or waits for somebody to decide, is followed until its end is told; what came of it later is
+  // told with its person.
+  const { status, life = [] } = message.data ?? {};
+  const over = status === undefined || isOver(status);
+  const followed = useRef(false);
+  if (status !== undefined && !over) followed.current = true;
+  useMessageWork(id, !over || (followed.current && life.every(({ what }) => what !== status)), moved);
   useSoon(() => void message.refetch(), 1_000);
   return <Answer of={message}>{(found) => <Life message={found} />}</Answer>;
 }
@@ -129,11 +143,7 @@ function Decide({ id, status }: { id: string; status: string }) {
         params: { path: { key: id } },
         body: { verdict: decision },
       });
-      await Promise.all([
-        queries.invalidateQueries({ queryKey: ["get", "/api/v1/messages/{key}"] }),
-        queries.invalidateQueries({ queryKey: ["messages"] }),
-        queries.invalidateQueries({ queryKey: ["get", "/api/v1/messages/counts"] }),
-      ]);
+      await moved();
       tell(decision === "send" ? "It is asked for release again." : "Dismissed: it won’t be sent.");
     } catch (error) {
       tellFault(error);

@@ -35,6 +35,7 @@ export function TokenCard({ token, place, names, lacks, may, write, open, close 
   const done = withInstead(token.filters, undefined);
   const own = here !== undefined || !lacks;
   return (
+    // What it points at is no control of its own: the roles are said here.
     <Popover
       opened
       onChange={(opened) => opened || close()}
@@ -42,11 +43,12 @@ export function TokenCard({ token, place, names, lacks, may, write, open, close 
       width={300}
       withArrow
       position="bottom"
+      withRoles={false}
     >
       <Popover.Target>
         <span className={css.anchor} style={{ ...place }} />
       </Popover.Target>
-      <Popover.Dropdown aria-label={`Value: ${nameOf(token.path)}`}>
+      <Popover.Dropdown role="dialog" aria-label={`Value: ${nameOf(token.path)}`}>
         <div className={form.form}>
           <Select
             label="Value"

@@ -50,7 +50,7 @@ export function Used({ body, setBody, may }: Props) {
                     <span className="quiet">{saysLack(lack)}</span>
                   </button>
                 </Popover.Target>
-                <Popover.Dropdown aria-label={`Where ${nameOf(path)} is not known`}>
+                <Popover.Dropdown>
                   <LackField
                     path={path}
                     lack={lack}
