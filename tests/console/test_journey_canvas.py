@@ -127,6 +127,50 @@ def test_nothing_is_lost_while_the_server_gives_no_answer(open_page: OpenPage, d
     expect(page.get_by_text("Draft saved.")).to_be_visible()
 
 
+def test_what_is_wrong_is_a_click_away_and_is_played_as_it_stands(open_page: OpenPage, drawn: Served) -> None:
+    with drawn.client() as client:
+        faulty = ASKING | {"id": "faulty", "name": "Faulty"}
+        client.post("/api/v1/journeys", json=faulty).raise_for_status()
+    page = settled(open_page("/journeys/faulty"))
+    step(page, "rest").click()
+    page.get_by_role("textbox", name="For how long").fill("a while")
+    page.get_by_role("button", name="1 problem").click()
+    wrong = page.get_by_role("list", name="What is wrong")
+    expect(wrong).to_contain_text("Wait for a while")
+    page.get_by_role("tab", name="Simulate").click()
+    expect(page.get_by_text("It is played as it stands, with 1 problem")).to_be_visible()
+    # It can't be published; whoever tries is shown why.
+    page.get_by_role("button", name="Publish").click(force=True)
+    expect(wrong).to_be_visible()
+    wrong.get_by_role("button", name=re.compile("^Wait for a while")).click()
+    expect(page.get_by_role("textbox", name="For how long")).to_be_visible()
+
+
+def test_a_film_is_scrubbed_by_keys_and_is_of_what_was_played(
+    open_page: OpenPage, drawn: Served, everywhere: Faults
+) -> None:
+    page = settled(open_page("/journeys/asking?tab=simulate"))
+    page.get_by_role("button", name="Play", exact=True).click()
+    clock = page.get_by_role("region", name="Virtual clock")
+    instant = clock.get_by_role("slider", name="Instant")
+    instant.press("Home")
+    begun = instant.get_attribute("aria-valuetext")
+    assert begun is not None
+    assert re.match(r"\d+ \w+ \d{4}, ", begun), "whoever hears it hears when it is"
+    instant.press("ArrowRight")
+    expect(instant).not_to_have_attribute("aria-valuetext", begun)
+    page.get_by_text("What this assumes").click()
+    expect(page.get_by_text("no message changes it")).to_be_visible()
+    assert everywhere(page) == []
+    # What is drawn otherwise since then was not played.
+    page.get_by_role("tab", name="Canvas").click()
+    step(page, "rest").click()
+    page.get_by_role("textbox", name="For how long").fill("5")
+    page.get_by_role("tab", name="Simulate").click()
+    expect(page.get_by_text("The journey has changed since it was played.")).to_be_visible()
+    expect(clock).to_have_count(0)
+
+
 def test_a_test_is_followed_and_not_asked_for_again_and_again(open_page: OpenPage, drawn: Served) -> None:
     with drawn.client() as client:
         body = {"id": "slow", "name": "Slow", "entry": {"event": "Order Completed"}}

@@ -9,15 +9,7 @@ export type LiveItem = LiveEvent | LiveChange;
 export type Work = "documents" | "imports" | "message" | "models" | "simulations" | "tests" | "people";
 export type LiveState = "idle" | "connecting" | "following" | "reconnecting";
 
-const WORK: readonly Work[] = [
-  "documents",
-  "imports",
-  "message",
-  "models",
-  "simulations",
-  "tests",
-  "people",
-];
+const WORK: readonly Work[] = ["documents", "imports", "message", "models", "simulations", "tests", "people"];
 const SLOWEST_RETRY = 15_000;
 /** How long nobody looks at a tab before its stream is closed. */
 const UNSEEN = 20_000;

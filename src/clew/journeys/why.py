@@ -14,7 +14,7 @@ from clew.journeys import marks
 from clew.journeys.matching import is_event
 from clew.journeys.model import Journey
 from clew.journeys.program import audience_of, row_test
-from clew.journeys.walk import HELD_OUT
+from clew.journeys.walk import HELD_OUT, TREATED
 from clew.journeys.words import NO_NAMES, Names, read_condition, read_where
 from clew.kernel.instants import Instant
 
@@ -197,7 +197,8 @@ def sentence(fact: Fact, mark: marks.Mark) -> str:  # noqa: PLR0911 (one exit pe
             return f"reached the goal `{mark.detail}`"
         case marks.DREW:
             where = f"at `{mark.node}`" if mark.node else "at the entry"
-            return f"{'held out, to measure,' if mark.detail == HELD_OUT else f'drew `{mark.detail}`'} {where}"
+            drawn = {HELD_OUT: "held out, to measure,", TREATED: "not held out"}.get(mark.detail)
+            return f"{drawn or f'drew `{mark.detail}`'} {where}"
         case marks.HELD:
             until = f", until {rest}" if rest else ""
             return f"a message waits: {reason_words(kind)}{until}"

@@ -6,7 +6,7 @@ import pytest
 
 from clew.events import Fact
 from clew.journeys import read_journey
-from clew.journeys.marks import TOOK, Mark
+from clew.journeys.marks import DREW, TOOK, Mark
 from clew.journeys.telling import Asked, Names, conditions, says, says_criterion, says_entry, sentence
 
 NAMES: Names = {
@@ -64,3 +64,16 @@ def test_every_condition_that_can_be_read_has_its_sentence() -> None:
 def test_what_was_taken_is_told_by_the_step_and_what_came_of_it(way: str, said: str) -> None:
     mark = Mark("j", 2, "p", 1, "rich", way)
     assert sentence(Fact("a", 1, TOOK, mark.subject, 0, "clock"), mark) == said
+
+
+@pytest.mark.parametrize(
+    ("node", "arm", "said"),
+    [
+        ("", "treated", "not held out at the entry"),
+        ("", "held_out", "held out, to measure, at the entry"),
+        ("split", "A", "drew `A` at `split`"),
+    ],
+)
+def test_who_is_held_out_and_who_is_not_is_said(node: str, arm: str, said: str) -> None:
+    mark = Mark("j", 2, "p", 1, node, arm)
+    assert sentence(Fact("a", 1, DREW, mark.subject, 0, "record"), mark) == said

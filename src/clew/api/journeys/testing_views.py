@@ -13,6 +13,7 @@ class SandboxView(View):
         node: From which node.
         template: Of which template.
         status: Where it is in the outbox.
+        said: Why it is held or was stopped, in words; empty where it is neither.
     """
 
     key: str
@@ -20,6 +21,7 @@ class SandboxView(View):
     node: str
     template: str
     status: str
+    said: str = ""
 
 
 class TestedView(View):

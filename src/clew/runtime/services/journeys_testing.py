@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from clew.actions import reason_words
 from clew.api.journeys.testing_views import SandboxView, TestedView
 from clew.engine.ports import DocumentRow, StateStore
 from clew.events import Event
@@ -141,7 +142,14 @@ def _view(way: Way, rows: Sequence["OutboxRow"]) -> TestedView:
         reason=ENDS.get(way.reason, way.reason),
         steps=tuple(step_view(step) for step in way.steps),
         messages=tuple(
-            SandboxView(key=row.key, at=row.at, node=row.letter.action.node, template=row.template, status=row.status)
+            SandboxView(
+                key=row.key,
+                at=row.at,
+                node=row.letter.action.node,
+                template=row.template,
+                status=row.status,
+                said=reason_words(row.reason),
+            )
             for row in rows
             if row.key.startswith(f"{way.participant}/")
         ),

@@ -31,6 +31,8 @@ export interface Bench extends Names {
   counted: boolean;
   /** Steps that a player lights up, with how many people are there. */
   lit: ReadonlyMap<string, number> | null;
+  /** Of a player: how many came through each step within the span of time that is shown. */
+  through: ReadonlyMap<string, number>;
   readOnly: boolean;
   /** Whose people can be asked for, step by step; nothing for a journey that was never live. */
   peopleOf?: string;

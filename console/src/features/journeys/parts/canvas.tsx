@@ -91,18 +91,21 @@ function Drawing() {
   const mapped = useDeferredValue(many > 9, false);
 
   const canvas = useRef<HTMLDivElement>(null);
-  const fitted = useRef(many);
+  const shown = `${many} ${narrow}`;
+  const fitted = useRef(shown);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the picture is fitted anew when steps come or go.
   useEffect(() => {
     // At first the canvas does it by itself.
-    if (fitted.current === many) return;
-    fitted.current = many;
+    if (fitted.current === shown) return;
+    fitted.current = shown;
+    // Where the canvas is not shown there is nothing to fit it to.
+    if (!canvas.current?.clientWidth) return;
     const frame = requestAnimationFrame(
       () =>
         void (narrow ? flow.setViewport(top, { duration: 160 }) : flow.fitView({ ...fit, duration: 160 })),
     );
     return () => cancelAnimationFrame(frame);
-  }, [flow, many > 14 ? 0 : many]);
+  }, [flow, narrow, many > 14 ? 0 : many]);
 
   /** Brings a step into the middle, as large as it can be read. */
   function show(name: string) {

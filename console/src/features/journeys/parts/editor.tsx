@@ -1,7 +1,7 @@
 import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
-import { useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useState } from "react";
 import type { View } from "@/api/client";
 import { useMay } from "@/api/session";
@@ -24,7 +24,7 @@ import { type Bench, BenchContext, useBench } from "./bench";
 import { Canvas } from "./canvas";
 import { Changes } from "./changes";
 import { FaultList } from "./fault-list";
-import { filmedWays, stepFigures, takenWays, useFigures } from "./figures";
+import { filmedThrough, filmedWays, stepFigures, takenWays, useFigures } from "./figures";
 import { Inspector } from "./inspector";
 import { useNames, useSentences } from "./names";
 import { Palette } from "./palette";
@@ -88,6 +88,8 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
     [film, frame],
   );
 
+  const through = useMemo(() => filmedThrough(film, frame), [film, frame]);
+
   const edit = useCallback(
     (to: Body, about = "") => change({ do: "edit", to: { ...draft, body: to }, about }),
     [draft],
@@ -97,6 +99,15 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
     if (name !== null) setReveal({ pane: "inspector" });
   }, []);
   const sentences = useSentences(checked?.graph);
+  const go = useNavigate();
+  /** All that is wrong stands where nothing is selected. */
+  const showFaults = useCallback(() => {
+    setSelected(null);
+    setReveal({ pane: "inspector" });
+    if (simulate) {
+      void go({ to: "/journeys/$id", params: { id: journey.id }, search: show ? { show } : {} });
+    }
+  }, [go, simulate, journey.id, show]);
   const names = useNames(body.nodes, sentences, [body.entry, body.exit, body.goals]);
   const insertAt = useCallback(
     (spot: Spot, kind: Kind) => {
@@ -117,6 +128,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
       counted: film !== undefined || (live && !ahead && !simulate),
       taken: film ? filmedWays(film, frame, body) : takenWays(simulate ? undefined : graph, body),
       lit,
+      through,
       readOnly: readOnly || simulate,
       select,
       point: setSelected,
@@ -146,6 +158,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
       film,
       frame,
       lit,
+      through,
       readOnly,
       simulate,
       select,
@@ -208,13 +221,14 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
               ahead={ahead}
               faults={checked?.faults.length ?? 0}
               fresh={fresh}
+              showFaults={showFaults}
             />
           </>
         )}
       </PageHead>
       {tabs}
       {writing.shown}
-      <Tally journey={journey} faults={checked?.faults.length} unheard={unheard} />
+      <Tally journey={journey} faults={checked?.faults.length} unheard={unheard} showFaults={showFaults} />
       <Workbench
         reveal={reveal}
         names={["Steps", "Canvas", simulate ? "Simulation" : "Details"]}
@@ -234,6 +248,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
                 running={play.running}
                 wrong={play.wrong}
                 stale={stale}
+                faults={checked?.faults.length ?? 0}
                 begin={(question) => {
                   setFrame(0);
                   setPlayed(document);

@@ -49,6 +49,18 @@ export function takenWays(graph: Graph | undefined, body: Body): ReadonlyMap<str
   return found;
 }
 
+/** How many came to each step within one frame of a film: where waits are short, nobody is anywhere at its end. */
+export function filmedThrough(
+  film: View<"FilmView"> | undefined,
+  frame: number,
+): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { target, people } of film?.frames[frame]?.moves ?? []) {
+    found.set(target, (found.get(target) ?? 0) + people);
+  }
+  return found;
+}
+
 /** The same for a film up to one of its frames. */
 export function filmedWays(film: View<"FilmView">, frame: number, body: Body): ReadonlyMap<string, number> {
   const between = new Map<string, number>();

@@ -20,10 +20,12 @@ interface SavingProps {
   ahead: boolean;
   faults: number;
   fresh: boolean;
+  /** Leads to all that is wrong. */
+  showFaults: () => void;
 }
 
 /** Saving a draft, publishing, pausing. */
-export function Saving({ journey, write, changed, ahead, faults, fresh }: SavingProps) {
+export function Saving({ journey, write, changed, ahead, faults, fresh, showFaults }: SavingProps) {
   const [busy, setBusy] = useState(false);
   const [ending, setEnding] = useState(false);
   const navigate = useNavigate();
@@ -87,13 +89,17 @@ export function Saving({ journey, write, changed, ahead, faults, fresh }: Saving
       )}
       <Tooltip
         disabled={faults === 0}
-        label={`${plural(faults, "thing")} to mend first: click beside the canvas to see them`}
+        label={`${plural(faults, "thing")} to mend first: a click shows ${faults === 1 ? "it" : "them"}`}
       >
         <Button
           loading={busy}
           data-disabled={!publishable || undefined}
           aria-disabled={!publishable || undefined}
-          onClick={() => publishable && save("published", "Published: it takes entries from now on.")}
+          onClick={() =>
+            faults > 0
+              ? showFaults()
+              : publishable && save("published", "Published: it takes entries from now on.")
+          }
         >
           Publish
         </Button>
@@ -134,10 +140,12 @@ interface TallyProps {
   faults: number | undefined;
   /** Whether the server gives no answer: what is on the screen is kept, and not checked. */
   unheard: boolean;
+  /** Leads to all that is wrong. */
+  showFaults: () => void;
 }
 
 /** How it stands, in one line. */
-export function Tally({ journey, faults, unheard }: TallyProps) {
+export function Tally({ journey, faults, unheard, showFaults }: TallyProps) {
   return (
     <div className={css.tally} aria-live="polite">
       <span>
@@ -155,10 +163,11 @@ export function Tally({ journey, faults, unheard }: TallyProps) {
         </span>
       )}
       {unheard && <span className={css.wrong}>The server gives no answer; what you draw stays here</span>}
-      {!unheard && faults !== undefined && (
-        <span className={faults ? css.wrong : css.right}>
-          {faults ? plural(faults, "problem") : "No problems"}
-        </span>
+      {!unheard && faults === 0 && <span className={css.right}>No problems</span>}
+      {!unheard && Boolean(faults) && (
+        <button type="button" className={`${css.wrong} link`} onClick={showFaults}>
+          {plural(faults ?? 0, "problem")}
+        </button>
       )}
     </div>
   );

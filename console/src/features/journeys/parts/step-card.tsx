@@ -54,7 +54,7 @@ export const EntryCard = memo(function EntryCard() {
 export const StepCard = memo(function StepCard({ data }: { data: { name: string } }) {
   const { name } = data;
   const bench = useBench();
-  const { body, selected, faults, figures, lit, named, readOnly } = bench;
+  const { body, selected, faults, figures, lit, through, named, readOnly } = bench;
   const box = useRef<HTMLDivElement>(null);
   const moving = useDrag(box, readOnly ? null : { what: "step", name });
   const above = useDrop(
@@ -68,10 +68,11 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
   const wrong = faults.filter((fault) => fault.node === name);
   const figure = figures.get(name);
   const people = lit ? (lit.get(name) ?? 0) : (figure?.waiting ?? 0);
+  const came = lit && people === 0 ? (through.get(name) ?? 0) : 0;
   const label = kind?.label ?? "Unknown step";
   const says = saysStep(node, named) || name;
   // What is read aloud begins with what is seen, so that whoever speaks to the browser can name it.
-  const seen = `${label} ${says}${people > 0 ? ` ${compact(people)} here` : ""}`;
+  const seen = `${label} ${says}${people > 0 ? ` ${compact(people)} here` : came > 0 ? ` ${compact(came)} came through` : ""}`;
   return (
     <div
       ref={box}
@@ -80,7 +81,7 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
       data-wrong={wrong.length > 0}
       data-moving={moving}
       data-above={above}
-      data-lit={lit ? people > 0 : undefined}
+      data-lit={lit ? people + came > 0 : undefined}
       style={{ "--heat": heat(people) } as never}
     >
       <button
@@ -109,6 +110,12 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
         {people > 0 && (
           <span className={`${css.waiting} figure`} title={lit ? "here at this moment" : "here now"}>
             {compact(people)}
+          </span>
+        )}
+        {came > 0 && " "}
+        {came > 0 && (
+          <span className={`${css.came} figure`} title="came through in this span of time">
+            {compact(came)}
           </span>
         )}
       </button>

@@ -1,9 +1,10 @@
 import { Button, Select, Timeline } from "@mantine/core";
 import { IconFlask, IconMail } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { useSoon, useWork } from "@/api/live";
+import { sentence } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { saysStatus, toneOf } from "@/features/messages/model/statuses";
@@ -28,6 +29,7 @@ const SPEEDS = [
   { value: "1000000", label: "At once: a week takes under a second" },
 ];
 
+const LOOKED_AT = 200;
 const PATH = "/api/v1/journeys/{document_id}/tests/{profile_id}";
 
 type Journey = View<"JourneyView">;
@@ -61,12 +63,7 @@ export default function Test({ journey }: { journey: Journey }) {
   }
   return (
     <Sheet>
-      <Begin
-        journey={journey}
-        byEvent={Boolean(body.entry.event)}
-        profile={profile}
-        setProfile={setProfile}
-      />
+      <Begin journey={journey} event={body.entry.event ?? ""} profile={profile} setProfile={setProfile} />
       {profile && <Tests journey={journey.id} profile={profile} names={names} />}
     </Sheet>
   );
@@ -74,17 +71,20 @@ export default function Test({ journey }: { journey: Journey }) {
 
 interface BeginProps {
   journey: Journey;
-  /** Whether an event begins it, whose properties its steps may ask for. */
-  byEvent: boolean;
+  /** The event that begins it, whose properties its steps may ask for; empty if none does. */
+  event: string;
   profile: string;
   setProfile: (profile: string) => void;
 }
 
-function Begin({ journey, byEvent, profile, setProfile }: BeginProps) {
+function Begin({ journey, event, profile, setProfile }: BeginProps) {
   const [speed, setSpeed] = useState("1440");
   const [properties, setProperties] = useState<Record<string, unknown>>({});
   const [busy, setBusy] = useState(false);
   const may = useMay("documents:write");
+  const last = useLast(profile, event);
+  // What they last said is what their letter would be about; it can be written over.
+  useEffect(() => setProperties(last?.properties ?? {}), [last]);
   async function begin() {
     setBusy(true);
     try {
@@ -120,8 +120,21 @@ function Begin({ journey, byEvent, profile, setProfile }: BeginProps) {
               value={speed}
               onChange={(found) => setSpeed(found ?? "1440")}
             />
-            {byEvent && (
-              <KeyValues label="What the entry event says" values={properties} onChange={setProperties} />
+            {event && (
+              <div>
+                <KeyValues
+                  key={`${profile} ${last?.id}`}
+                  label="What the entry event says"
+                  values={last?.properties ?? {}}
+                  onChange={setProperties}
+                />
+                <p className="quiet" role="status">
+                  {last
+                    ? `As in their last ${event}, ${moment(last.ts)}.`
+                    : profile &&
+                      `They have not done ${event} lately: messages that ask for what it says are held.`}
+                </p>
+              </div>
             )}
             <Button className={css.go} loading={busy} disabled={profile === ""} onClick={() => void begin()}>
               Let them through
@@ -131,6 +144,20 @@ function Begin({ journey, byEvent, profile, setProfile }: BeginProps) {
       </div>
     </Section>
   );
+}
+
+/** The last event of a type among the newest things that somebody did; undefined where there is none. */
+function useLast(profile: string, event: string): View<"TimelineEvent"> | undefined {
+  const { data } = api.useQuery(
+    "get",
+    "/api/v1/profiles/{profile_id}/timeline",
+    { params: { path: { profile_id: profile }, query: { about: ["events"], limit: LOOKED_AT } } },
+    // What somebody is writing over is not taken from under their hands.
+    { enabled: profile !== "" && event !== "", staleTime: Number.POSITIVE_INFINITY },
+  );
+  return data?.items.find((item) => item.item === "event" && item.type === event) as
+    | View<"TimelineEvent">
+    | undefined;
 }
 
 /** Every test of one person, the newest first; followed while it goes on. */
@@ -180,13 +207,16 @@ function One({ test, names }: { test: View<"TestedView">; names: Names }) {
           <h3 className={player.title}>Messages</h3>
           {test.messages.length === 0 && <p className="quiet">None so far.</p>}
           {test.messages.map((message) => (
-            <Link key={message.key} to="/outbox" search={{ key: message.key }} className={player.message}>
-              <IconMail size={15} stroke={1.7} aria-hidden />
-              <span className="clip">
-                {message.template ? names.named("template", message.template) : names.stepOf(message.node)}
-              </span>
-              <MessageStatus status={message.status} />
-            </Link>
+            <div key={message.key}>
+              <Link to="/outbox" search={{ key: message.key }} className={player.message}>
+                <IconMail size={15} stroke={1.7} aria-hidden />
+                <span className="clip">
+                  {message.template ? names.named("template", message.template) : names.stepOf(message.node)}
+                </span>
+                <MessageStatus status={message.status} />
+              </Link>
+              {message.said && <p className={css.why}>{sentence(message.said)}</p>}
+            </div>
           ))}
         </div>
       </div>

@@ -111,7 +111,7 @@ function Story({ simulation, profile, back }: { simulation: string; profile: str
       </Button>
       <Answer of={story}>
         {(found) => (
-          <div className={css.story}>
+          <div className={`${css.story} ${css.tall}`}>
             <Timeline bulletSize={14} lineWidth={1.5} active={found.steps.length}>
               {found.steps.map((step) => (
                 <Timeline.Item key={`${step.at} ${step.node} ${step.text}`}>

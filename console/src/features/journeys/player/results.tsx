@@ -35,6 +35,11 @@ export function Results({ simulation }: { simulation: Simulation }) {
             </div>
           ))}
         </dl>
+        {first.entered === 0 && (
+          <p className={css.nobody}>
+            Nobody would have come in over this time. Try a longer one, or another entry.
+          </p>
+        )}
         <Button
           variant="default"
           fullWidth
@@ -60,9 +65,7 @@ export function Results({ simulation }: { simulation: Simulation }) {
               <ul className={css.lines}>
                 {group.lines.map((line) => (
                   <li key={line.label}>
-                    <span className="clip" title={line.label}>
-                      {line.label}
-                    </span>
+                    <span>{line.label.charAt(0).toUpperCase() + line.label.slice(1)}</span>
                     <b className="figure">
                       {count(line.value)}
                       {line.other !== undefined && <Delta line={line} />}

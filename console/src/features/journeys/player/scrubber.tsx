@@ -67,6 +67,7 @@ export function Scrubber({ film, frame, onChange }: Props) {
         <Activity film={film} table={table} />
         <Slider
           thumbLabel="Instant"
+          thumbValueText={(value) => moment(film.frames[Math.min(value, last)]?.at ?? now.at)}
           label={null}
           size={4}
           thumbSize={16}
@@ -102,6 +103,9 @@ export function Scrubber({ film, frame, onChange }: Props) {
   );
 }
 
+/** How high a bar is: by the root, so that days of few are seen beside a day of very many. */
+const risen = (entered: number, most: number): number => Math.sqrt(entered / most) * 20;
+
 /** How many came in, frame by frame, above the rail; not drawn anew while the clock runs. */
 const Activity = memo(function Activity({ film: { frames }, table }: { film: Film; table: boolean }) {
   const bars = frames.map((frame) => ({ label: moment(frame.at), value: frame.entered }));
@@ -114,13 +118,7 @@ const Activity = memo(function Activity({ film: { frames }, table }: { film: Fil
     <figure className={css.activity} data-chart={ACTIVITY}>
       <svg viewBox={`0 0 ${frames.length} 20`} preserveAspectRatio="none" aria-hidden>
         {frames.map(({ at, entered }, index) => (
-          <rect
-            key={at}
-            x={index}
-            width={0.8}
-            y={20 - (entered / most) * 20}
-            height={(entered / most) * 20}
-          />
+          <rect key={at} x={index} width={0.8} y={20 - risen(entered, most)} height={risen(entered, most)} />
         ))}
       </svg>
       <Table label={ACTIVITY} bars={bars} />

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Progress, Select } from "@mantine/core";
 import { useState } from "react";
-import { count } from "@/ui/format";
+import { count, plural } from "@/ui/format";
 import { ErrorNote } from "@/ui/states";
 import { Part } from "@/ui/workbench";
 import inspector from "../parts/inspector.module.css";
@@ -25,6 +25,8 @@ interface Props {
   wrong: string;
   /** Whether the journey was edited since it was played. */
   stale: boolean;
+  /** How many things are wrong with it. */
+  faults: number;
   begin: (question: Question) => void;
   stop: () => void;
 }
@@ -38,6 +40,7 @@ export function Setup({
   running,
   wrong,
   stale,
+  faults,
   begin,
   stop,
 }: Props) {
@@ -88,6 +91,12 @@ export function Setup({
           </>
         ) : (
           <Button onClick={run}>Play</Button>
+        )}
+        {faults > 0 && (
+          <p className={inspector.hint} role="status">
+            It is played as it stands, with {plural(faults, "problem")} that would keep it from being
+            published.
+          </p>
         )}
         {stale && !running && (
           <p className={inspector.hint} role="status">
