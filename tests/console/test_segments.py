@@ -136,6 +136,51 @@ def test_steps_negations_and_dates_have_fields_of_their_own(open_page: OpenPage)
     expect(editor).to_have_text(told)
 
 
+NESTED = 'did "Order Completed" where (total > 15 and (currency = "GBP" or not (total > 90 and order_id is null)))'
+
+
+def test_what_must_hold_of_events_is_built_in_groups(open_page: OpenPage, everywhere: Faults) -> None:
+    page = open_page("/segments/new")
+    page.get_by_text("CXL", exact=True).click()
+    editor = page.get_by_role("textbox", name="Condition in CXL")
+    editor.fill(NESTED)
+    expect(says(page)).to_contain_text("GBP")
+    page.get_by_text("Visual", exact=True).click()
+    expect(page.get_by_role("textbox", name="Condition as text")).to_have_count(0)
+    bracket = page.get_by_role("group", name="Any of these")
+    expect(bracket.get_by_role("combobox", name="Property")).to_have_count(3)
+    assert everywhere(page) == []
+    bracket.get_by_role("button", name="Remove this part").first.click()
+    bracket = page.get_by_role("group", name="All of these").last
+    bracket.get_by_role("button", name="any of several").press("Enter")
+    expect(page.get_by_role("group", name="Any of these")).to_have_count(1)
+    page.get_by_role("combobox", name="All or any of these").first.click()
+    page.get_by_role("option", name="or", exact=True).click()
+    page.get_by_text("CXL", exact=True).click()
+    expect(editor).to_have_text(re.compile(r"where \(total > 15 or not \(total > 90 and order_id is null and \(.* or "))
+
+
+def test_what_cannot_be_read_is_begun_with_as_text(open_page: OpenPage) -> None:
+    page = open_page("/segments/new?expression=did%20Order%20Completed")
+    expect(page.get_by_role("textbox", name="Condition in CXL")).to_have_text("did Order Completed")
+    expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("Order Completed")
+
+
+def test_days_are_chosen_and_what_is_wrong_shows_names_as_such(open_page: OpenPage) -> None:
+    page = open_page("/segments/new")
+    page.get_by_text("CXL", exact=True).click()
+    editor = page.get_by_role("textbox", name="Condition in CXL")
+    editor.fill('did "Order Completed" since 2026-01-01')
+    page.get_by_text("Visual", exact=True).click()
+    page.get_by_label("From", exact=True).fill("2026-02-03")
+    page.get_by_text("CXL", exact=True).click()
+    expect(editor).to_have_text('did "Order Completed" since 2026-02-03')
+    editor.fill('profile.first-name = "Ada"')
+    alert = page.get_by_role("main").get_by_role("alert")
+    expect(alert).to_contain_text("stands in backticks")
+    expect(alert.locator("code").last).to_have_text("`first-name`")
+
+
 def test_what_is_wrong_is_said_where_it_is(open_page: OpenPage) -> None:
     page = open_page("/segments/new")
     page.get_by_text("CXL", exact=True).click()

@@ -42,6 +42,10 @@ export function sentence(words: string): string {
   return words && words.charAt(0).toUpperCase() + words.slice(1).replace(/[.!?]?$/, (end) => end || ".");
 }
 
+/** What is wrong with an expression, and what to do. */
+export const saysFault = ({ message, hint }: { message: string; hint?: string | null }): string =>
+  [message, hint ?? ""].filter(Boolean).map(sentence).join(" ");
+
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

@@ -13,6 +13,7 @@ import { drawSelection, EditorView, hoverTooltip, keymap } from "@codemirror/vie
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
 import { client } from "@/api/client";
+import { saysFault } from "@/api/problem";
 import css from "./cxl-editor.module.css";
 
 interface Props {
@@ -142,7 +143,7 @@ async function check(
     from: place(problem.start),
     to: Math.max(place(problem.end), place(problem.start)),
     severity: problem.severity,
-    message: [problem.message, problem.hint].filter(Boolean).join(". "),
+    message: saysFault(problem),
   }));
 }
 

@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconLock } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { problemOf, sentence } from "@/api/problem";
 import { useComing } from "./coming";
+import { Said } from "./said";
 import css from "./states.module.css";
 
 interface Empty {
@@ -47,7 +48,9 @@ export function ErrorNote({ words, action }: { words: string; action?: ReactNode
   return (
     <div role="alert" className={css.note}>
       <IconAlertTriangle size={16} stroke={1.7} aria-hidden />
-      <span>{words}</span>
+      <span>
+        <Said text={words} />
+      </span>
       {action}
     </div>
   );

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { problemOf } from "@/api/problem";
+import { Said } from "./said";
 
 let shown = 0;
 const CLOSE = { "aria-label": "Dismiss" };
@@ -38,7 +39,7 @@ export function tellFault(error: unknown): void {
   notifications.show({
     color: "red",
     title: "That didn’t work",
-    message: problemOf(error).words,
+    message: <Said text={problemOf(error).words} />,
     autoClose: 8_000,
     closeButtonProps: CLOSE,
   });

@@ -161,10 +161,10 @@ class Parser(EventParser):
         raise CxlError("a value is no condition", where=at, hint="compare it, for example with `= true`")
 
     @staticmethod
-    def _as_value(expr: Expr, at: str) -> Value:
+    def _as_value(expr: Expr, at: str, hint: str | None = None) -> Value:
         if isinstance(expr, Value):
             return expr
-        raise CxlError("a condition has no value to compare or compute with", where=at)
+        raise CxlError("a condition has no value to compare or compute with", where=at, hint=hint)
 
     def _test(self) -> Expr:  # noqa: PLR0911 (one exit per operator)
         at = self.here
@@ -227,7 +227,7 @@ class Parser(EventParser):
         at = self.here
         left = part()
         while self.at_sign(*signs):
-            value = self._as_value(left, at)
+            value = self._as_value(left, at, hint=self.cure())
             sign = cast("ArithmeticSign", self.advance().text)
             left = Arithmetic(sign, value, self._value(part), at=at)
         return left
@@ -308,7 +308,7 @@ class Parser(EventParser):
     def _function(self, name: str, at: str) -> Expr:
         if name not in FUNCTIONS:
             known = [function for function in FUNCTIONS if function != name]
-            hint = did_you_mean(name, known) or f"there are {', '.join(sorted(FUNCTIONS))}"
+            hint = cures.CALLED.get(name) or did_you_mean(name, known) or f"there are {', '.join(sorted(FUNCTIONS))}"
             raise CxlError(f"`{name}` is no function", where=at, hint=hint)
         if name == "sequence":
             outer, self.around = self.around, self.around._replace(value=False)

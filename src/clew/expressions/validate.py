@@ -3,12 +3,14 @@
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from clew.expressions.cures import in_backticks
 from clew.expressions.errors import CxlError
 from clew.expressions.model import (
     Aggregate,
     Ago,
     And,
     Anniversary,
+    Arithmetic,
     Between,
     Compare,
     Consent,
@@ -106,6 +108,10 @@ def _check(node: Node, scope: _Scope) -> None:  # noqa: C901, PLR0912 (one arm p
     match node:
         case And(terms) | Or(terms) if len(terms) < 2:
             raise CxlError("needs two or more terms", where=node.at)
+        case Arithmetic("-", Path("profile", (*_, first)), Path("event", (second,)) as read) if scope == "profile":
+            # `profile.first-name`: a minus to the language, a part of the name to whoever wrote it.
+            message = f"`{second}` is an event property, but no event is meant here"
+            raise CxlError(message, where=read.at, hint=in_backticks(f"{first}-{second}"))
         case Path():
             _check_path(node, scope)
         case Constant(value):

@@ -88,8 +88,25 @@ TEXTS = {
         '1:13: expected `)`, found `Completed` (a name with spaces or signs stands in quotes: "Order Completed")'
     ),
     'profile.first name = "x"': (
-        "1:15: expected the end, found `name` (a name with spaces stands in backticks: `first name`)"
+        "1:15: expected the end, found `name` (a name with spaces or signs stands in backticks: `` `first name` ``)"
     ),
+    'profile.first-name = "x"': (
+        "1:15: `name` is an event property, but no event is meant here"
+        " (a name with spaces or signs stands in backticks: `` `first-name` ``)"
+    ),
+    "did order-placed where total > 3": (
+        "1:1: a condition has no value to compare or compute with"
+        ' (a name with spaces or signs stands in quotes: "order-placed")'
+    ),
+    'did "x" more than 3 times': (
+        "1:9: expected the end, found `more` (how often is written `at least 3 times`, `at most` or `exactly`)"
+    ),
+    'not did "x" last 3 days': "1:13: expected the end, found `last` (a time is written `in last 30d`)",
+    'profile.country in ("GB", "FR")': (
+        '1:17: expected the end, found `in` (a list stands in square brackets: `in ["a", "b"]`)'
+    ),
+    'segment("x")': '1:1: `segment` is no function (write `in segment "..."`)',
+    'did("x")': "1:1: `did` is no function (write `did` and the event, without brackets)",
     'profile.name like "x%"': ("1:14: expected the end, found `like` (write `contains`, `starts_with` or `ends_with`)"),
     "any order where total > 3": (
         "1:5: expected the end, found `order`"

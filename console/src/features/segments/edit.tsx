@@ -4,7 +4,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { refreshed, useOpened } from "@/api/drafts";
-import { problemOf } from "@/api/problem";
+import { problemOf, saysFault } from "@/api/problem";
 import { arrived } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { idOf } from "@/ui/ids";
@@ -93,7 +93,8 @@ function Editor({
   const [past, setPast] = useState<Group[]>([]);
   const [root, setRoot] = useState(() => groupOf(tree));
   const [target, setTarget] = useState(root.id);
-  const [typed, setTyped] = useState<string | null>(null);
+  // What can't be read is begun with as text: as rows it would be everybody.
+  const [typed, setTyped] = useState<string | null>(tree === null && begun ? begun : null);
 
   const built = useMemo(() => treeOf(root), [root]);
   const question = typed !== null ? { expression: typed } : built.tree && { tree: built.tree };
@@ -105,8 +106,7 @@ function Editor({
   const faults = new Map<string, string>();
   for (const problem of checked.data?.problems ?? []) {
     const id = problem.pointer ? rowAt(built.places, problem.pointer) : undefined;
-    if (id && problem.severity === "error")
-      faults.set(id, [problem.message, problem.hint].filter(Boolean).join(". "));
+    if (id && problem.severity === "error") faults.set(id, saysFault(problem));
   }
 
   function change(next: Group) {
@@ -200,10 +200,7 @@ function Editor({
                 own={segment?.id}
               />
               {(checked.data?.problems ?? []).map((problem) => (
-                <ErrorNote
-                  key={`${problem.code} ${problem.start}`}
-                  words={[problem.message, problem.hint].filter(Boolean).join(". ")}
-                />
+                <ErrorNote key={`${problem.code} ${problem.start}`} words={saysFault(problem)} />
               ))}
             </Suspense>
           )}

@@ -1,7 +1,7 @@
+import { Said } from "@/ui/said";
 import { saysFault } from "../model/faults";
 import { type Fault, useBench } from "./bench";
 import css from "./inspector.module.css";
-import { Said } from "./said";
 
 /** Whether it is mended where people come in. */
 const ofEntry = ({ pointer }: Fault): boolean => /^\/(entry|period|reentry|concurrency)\b/.test(pointer);

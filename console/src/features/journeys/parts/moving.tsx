@@ -6,10 +6,10 @@ import { refreshed } from "@/api/drafts";
 import { problemOf } from "@/api/problem";
 import { useMay } from "@/api/session";
 import { count, plural } from "@/ui/format";
+import { Said } from "@/ui/said";
 import { Answer, ErrorNote } from "@/ui/states";
 import { tellFault } from "@/ui/tell";
 import { calledBy } from "./names";
-import { Said } from "./said";
 import { useVersion } from "./use-version";
 import css from "./versions.module.css";
 

@@ -10,6 +10,7 @@ import { useMay } from "@/api/session";
 import { saysStatus, toneOf } from "@/features/messages/model/statuses";
 import { PersonField } from "@/features/profiles/person-field";
 import { moment } from "@/ui/format";
+import { Said } from "@/ui/said";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState } from "@/ui/states";
 import { Status } from "@/ui/status";
@@ -17,8 +18,9 @@ import { tell, tellFault } from "@/ui/tell";
 import { draftOf } from "../model/draft";
 import player from "../player/player.module.css";
 import { KeyValues } from "./key-values";
+
 import { calledBy, type Names, useNames, useSentencesOf } from "./names";
-import { Said } from "./said";
+
 import css from "./test.module.css";
 
 const SPEEDS = [

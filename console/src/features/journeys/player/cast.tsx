@@ -7,11 +7,11 @@ import { PersonName } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count, moment } from "@/ui/format";
 import { Letter } from "@/ui/letter";
+import { Said } from "@/ui/said";
 import { Answer, EmptyState } from "@/ui/states";
 import { saysReason } from "../model/totals";
 import { useBench } from "../parts/bench";
 import { calledBy } from "../parts/names";
-import { Said } from "../parts/said";
 import css from "./player.module.css";
 
 type Played = View<"PlayedView">;

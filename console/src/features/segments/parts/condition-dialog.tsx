@@ -2,6 +2,7 @@ import { Button, Modal, SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { api } from "@/api/client";
+import { saysFault } from "@/api/problem";
 import { plural } from "@/ui/format";
 import { Answer, ErrorNote, Loading } from "@/ui/states";
 import { tellFault } from "@/ui/tell";
@@ -12,8 +13,8 @@ import { type Group, groupOf, inserted, row, rowAt, treeOf } from "../model";
 import { type Checked, checkNow, useChecked, useSize, type Written } from "../use-estimate";
 import { Builder } from "./builder";
 import css from "./condition.module.css";
-import { Where } from "./event-row";
 import { PaletteView } from "./palette";
+import { Where } from "./where";
 
 const CxlEditor = lazy(() => import("@/ui/cxl-editor"));
 
@@ -130,7 +131,7 @@ function Condition({ palette, tree, value, event, onDone, onClose }: Inner) {
   const faults = new Map<string, string>();
   for (const problem of typed === null ? problems : []) {
     const id = problem.pointer ? rowAt(built.places, problem.pointer) : undefined;
-    if (id && problem.severity === "error") faults.set(id, sentences(problem));
+    if (id && problem.severity === "error") faults.set(id, saysFault(problem));
   }
   return (
     <div className={css.dialog}>
@@ -161,7 +162,7 @@ function Condition({ palette, tree, value, event, onDone, onClose }: Inner) {
             after={end}
           />
           {problems.map((problem) => (
-            <ErrorNote key={`${problem.code} ${problem.start}`} words={sentences(problem)} />
+            <ErrorNote key={`${problem.code} ${problem.start}`} words={saysFault(problem)} />
           ))}
         </Suspense>
       ) : ofEvent ? (
@@ -172,7 +173,7 @@ function Condition({ palette, tree, value, event, onDone, onClose }: Inner) {
             palette={palette}
           />
           {problems.map((problem) => (
-            <ErrorNote key={problem.code} words={sentences(problem)} />
+            <ErrorNote key={problem.code} words={saysFault(problem)} />
           ))}
         </div>
       ) : (
@@ -218,9 +219,6 @@ function Size({ text }: { text: string }) {
     </small>
   );
 }
-
-const sentences = (problem: { message: string; hint?: string | null }): string =>
-  [problem.message, problem.hint].filter(Boolean).join(". ");
 
 /** The canonical text of what was built; of a condition on events, what stands behind the event. */
 function textIn(checked: Checked | undefined, event: string | undefined): string {

@@ -3,6 +3,7 @@ import { IconFilter, IconX } from "@tabler/icons-react";
 import { lazy, type ReactNode, Suspense, useId, useRef, useState } from "react";
 import { api } from "@/api/client";
 import { useComing } from "@/ui/coming";
+import { Said } from "@/ui/said";
 import { around, behind, type Chosen, eventsOf, textOf } from "../condition";
 import { useChecked } from "../use-estimate";
 import css from "./condition.module.css";
@@ -52,6 +53,7 @@ export function ConditionField({
   const box = useRef<HTMLDivElement>(null);
   useComing(box, saying);
   const [problem] = value.trim() && checked.data?.valid === false ? checked.data.problems : [];
+  const fault = problem?.message ?? error;
   const field = (
     <div className={css.field} data-fault={(problem ?? error) !== undefined} ref={box}>
       <button
@@ -104,7 +106,7 @@ export function ConditionField({
           label={label}
           labelElement="div"
           description={description}
-          error={problem?.message ?? error}
+          error={fault && <Said text={fault} />}
         >
           {field}
         </Input.Wrapper>

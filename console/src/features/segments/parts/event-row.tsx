@@ -1,13 +1,8 @@
-import { Button } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
-import { type Events, type Kind, type Node, type Path, path } from "../cxl";
+import type { Events, Node } from "../cxl";
 import { eventChoices, type Palette } from "../drafts";
-import { nodeOf, testOf } from "../tests";
-import { Remove } from "./builder";
 import css from "./builder.module.css";
 import { Amount, Pick } from "./fields";
-import { Comparison } from "./test-row";
-import { TextRow } from "./text-row";
+import { Where } from "./where";
 import { WindowField } from "./window";
 
 interface Props {
@@ -152,85 +147,6 @@ export function EventsFields({
       />
       {after}
       <Where events={events} set={set} palette={palette} />
-    </>
-  );
-}
-
-/** What must hold of each event: comparisons, all of which; anything else is kept as text. */
-export function Where({
-  events,
-  set,
-  palette,
-}: {
-  events: Events;
-  set: (events: Events) => void;
-  palette: Palette;
-}) {
-  const properties = palette.events.find((event) => event.type === events.type)?.properties ?? [];
-  const terms = !events.where
-    ? []
-    : events.where.op === "and"
-      ? (events.where.terms as Node[])
-      : [events.where];
-  const put = (next: Node[]) => {
-    const { where: _old, ...rest } = events;
-    const [only] = next;
-    set(!only ? rest : { ...rest, where: next.length === 1 ? only : { op: "and", terms: next } });
-  };
-  const kindOf = (name: string): Kind =>
-    (properties.find((each) => each.name === name)?.type as Kind | undefined) ?? "any";
-  const [first] = properties.filter((each) => each.type !== "object" && each.type !== "list");
-  return (
-    <>
-      {terms.map((term, place) => {
-        const test = testOf(term);
-        const subject = test?.subject as Path | undefined;
-        const name = subject?.op === "path" && subject.root === "event" ? subject.names.join(".") : null;
-        const replace = (node: Node) => put(terms.map((old, at) => (at === place ? node : old)));
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name.
-          <div key={place} className={css.where}>
-            <span className={css.word}>{place ? "and" : "where"}</span>
-            {test && name !== null ? (
-              <>
-                <Pick
-                  label="Property"
-                  search
-                  value={name}
-                  choices={properties.map((each) => ({ value: each.name, label: each.name }))}
-                  onChange={(next) =>
-                    replace({ op: "is_null", value: { ...path("event", next) }, negated: true })
-                  }
-                />
-                <Comparison
-                  test={test}
-                  kind={kindOf(name)}
-                  values={properties.find((each) => each.name === name)?.values ?? []}
-                  change={(next) => replace(nodeOf(next))}
-                />
-              </>
-            ) : (
-              <TextRow node={term} set={replace} inEvent />
-            )}
-            <Remove label="Remove this part" onClick={() => put(terms.filter((_, at) => at !== place))} />
-          </div>
-        );
-      })}
-      <Button
-        className={css.more}
-        size="compact-sm"
-        variant="subtle"
-        color="gray"
-        leftSection={<IconPlus size={12} />}
-        onClick={() =>
-          put([
-            ...terms,
-            { op: "is_null", value: { ...path("event", first?.name ?? "total") }, negated: true },
-          ])
-        }
-      >
-        {terms.length ? "and" : "where"}
-      </Button>
     </>
   );
 }

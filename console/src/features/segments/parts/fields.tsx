@@ -71,6 +71,10 @@ export function Typed({
     );
   }
   if (kind === "number") return <Amount label={label} value={value} onChange={onChange} />;
+  // A day is chosen; an instant, or what is no day, is typed.
+  if (kind === "date" && (value === "" || /^\d{4}-\d\d-\d\d$/.test(value))) {
+    return <Day label={label} value={value} onChange={onChange} />;
+  }
   const width = { width: `${Math.min(28, Math.max(12, value.length + 4))}ch` };
   if (values.length === 0) {
     return (
@@ -97,6 +101,27 @@ export function Typed({
       value={value}
       onChange={onChange}
       comboboxProps={{ width: "max-content", position: "bottom-start", shadow: "md" }}
+    />
+  );
+}
+
+/** A day, by the calendar of the browser. */
+export function Day({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  return (
+    <TextInput
+      aria-label={label}
+      type="date"
+      className={css.day}
+      value={value}
+      onChange={(event) => event.currentTarget.value && onChange(event.currentTarget.value)}
     />
   );
 }

@@ -1,4 +1,5 @@
 import { useRef } from "react";
+import { Said } from "@/ui/said";
 import type { Node } from "../cxl";
 import type { Palette } from "../drafts";
 import type { Row } from "../model";
@@ -33,7 +34,7 @@ export function RowView({ row, into, at, deeds }: Props) {
         <Form row={row} set={set} deeds={deeds} />
         {fault && (
           <p role="alert" className={css.fault}>
-            {fault}
+            <Said text={fault} />
           </p>
         )}
       </div>

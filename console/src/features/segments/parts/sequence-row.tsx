@@ -5,8 +5,8 @@ import type { Node, Step } from "../cxl";
 import { eventChoices, type Palette } from "../drafts";
 import { Remove } from "./builder";
 import css from "./builder.module.css";
-import { Where } from "./event-row";
 import { Pick } from "./fields";
+import { Where } from "./where";
 import { WindowField } from "./window";
 
 /** This, then that, then not the other, each within a time of the step before. */

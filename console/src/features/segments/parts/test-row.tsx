@@ -58,6 +58,8 @@ export function Comparison({
 }) {
   const operator = OPERATORS.find((each) => each.id === test.operator);
   const constants: Kind = test.kind === "text" && (kind === "number" || kind === "flag") ? kind : test.kind;
+  // Dates are texts in CXL: how one is entered is another matter than what it is.
+  const entered: Kind = constants === "text" && kind === "date" ? "date" : constants;
   const put = (place: number, typed: string) =>
     change({
       ...test,
@@ -75,7 +77,7 @@ export function Comparison({
       {operator?.operand === "one" && (
         <Typed
           label="Value"
-          kind={constants}
+          kind={entered}
           value={test.operands[0] ?? ""}
           values={values}
           onChange={(typed) => put(0, typed)}
@@ -85,14 +87,14 @@ export function Comparison({
         <>
           <Typed
             label="From"
-            kind={constants}
+            kind={entered}
             value={test.operands[0] ?? ""}
             onChange={(typed) => put(0, typed)}
           />
           <span className={css.word}>and</span>
           <Typed
             label="To"
-            kind={constants}
+            kind={entered}
             value={test.operands[1] ?? ""}
             onChange={(typed) => put(1, typed)}
           />

@@ -1,6 +1,8 @@
 import { TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { client } from "@/api/client";
+import { saysFault } from "@/api/problem";
+import { Said } from "@/ui/said";
 import type { Node } from "../cxl";
 import css from "./builder.module.css";
 
@@ -35,7 +37,7 @@ export function TextRow({
     const tree = data?.tree as Node | null | undefined;
     if (!tree) {
       const [problem] = data?.problems ?? [];
-      setFault([problem?.message ?? "this can’t be read", problem?.hint].filter(Boolean).join(". "));
+      setFault(saysFault(problem ?? { message: "this can’t be read" }));
       return;
     }
     setFault("");
@@ -49,7 +51,7 @@ export function TextRow({
       className={css.text}
       aria-label="Condition as text"
       value={text}
-      error={fault || undefined}
+      error={fault && <Said text={fault} />}
       onChange={(event) => setText(event.currentTarget.value)}
       onBlur={() => void take().catch(() => undefined)}
       onKeyDown={(event) => event.key === "Enter" && void take().catch(() => undefined)}

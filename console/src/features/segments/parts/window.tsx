@@ -3,7 +3,7 @@ import { InlineSpan } from "@/ui/span-field";
 import type { Node } from "../cxl";
 import { eventChoices, type Palette } from "../drafts";
 import css from "./builder.module.css";
-import { Amount, type Choice, Pick } from "./fields";
+import { Amount, type Choice, Day, Pick } from "./fields";
 
 const PERIODS: Choice[] = [
   { value: "this day", label: "today" },
@@ -158,6 +158,7 @@ function Details({ window, set, palette }: { window: Node; set: (window: Node) =
   }
 }
 
+/** A day, or an instant, which is typed. */
 function Dated({
   label,
   value,
@@ -167,11 +168,10 @@ function Dated({
   value: string;
   onChange: (value: string) => void;
 }) {
-  const instant = value.length > 10;
+  if (value.length <= 10) return <Day label={label} value={value} onChange={onChange} />;
   return (
     <TextInput
       aria-label={label}
-      type={instant ? "text" : "date"}
       value={value}
       onChange={(event) => event.currentTarget.value && onChange(event.currentTarget.value)}
     />

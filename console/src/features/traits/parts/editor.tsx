@@ -1,6 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { lazy, type ReactNode, Suspense } from "react";
 import { api } from "@/api/client";
+import { saysFault } from "@/api/problem";
 import { useMay } from "@/api/session";
 import { useChecked } from "@/features/segments/use-estimate";
 import { Copied } from "@/ui/copied";
@@ -95,10 +96,7 @@ export function TraitEditor({ tabs, ...sitting }: Props) {
               </p>
             )}
             {(found?.problems ?? []).map((problem) => (
-              <ErrorNote
-                key={`${problem.code} ${problem.start}`}
-                words={[problem.message, problem.hint].filter(Boolean).join(". ")}
-              />
+              <ErrorNote key={`${problem.code} ${problem.start}`} words={saysFault(problem)} />
             ))}
           </Section>
           <Section title="What it is called">

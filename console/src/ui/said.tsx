@@ -9,18 +9,21 @@ interface Props {
 
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+Z/g;
 
-/** A sentence in which names stand between backticks, and instants as machines write them. */
+/** A sentence in which names stand between backticks (between two, with their own), and instants as machines write them. */
 export function Said({ text, called }: Props) {
-  // Every second piece stood between two backticks.
-  return text.split("`").map((piece, index) => {
+  // Every second piece stood between backticks.
+  return text.split(/(``.+?``|`[^`]+`)/).map((piece, index) => {
     if (index % 2 === 0) return piece.replace(INSTANT, moment);
-    const found = called?.(piece);
+    const name = piece.startsWith("``") ? piece.slice(2, -2).trim() : piece.slice(1, -1);
+    const found = called?.(name);
     return found === undefined ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one sentence never change places.
-      <code key={index}>{piece}</code>
+      <code key={index} className={css.code}>
+        {name}
+      </code>
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-      <b key={index} className={css.named} title={piece}>
+      <b key={index} className={css.named} title={name}>
         {found}
       </b>
     );
