@@ -43,8 +43,9 @@ KNOWN = {
     "upload": f"""(async () => {{
   {_ASKING}
   headers['X-Clew-Filename'] = 'till.csv';
-  const body = 'receipt,customer,total,placed_at\\n'
-    + Array.from({{ length: 20 }}, (_, n) => `${{n}},c${{n}}@example.com,${{n}}.50,2026-03-05T10:00:00Z\\n`).join('');
+  const row = (n) => `${{1000 + n}},${{n}},c${{n}}@example.com,${{n}}.50,2026-03-05T10:00:00Z\\n`;
+  const head = 'invoice_no,customer_id,email,total,placed_at\\n';
+  const body = head + Array.from({{ length: 20 }}, (_, n) => row(n)).join('');
   return (await (await fetch('/api/v1/imports', {{ method: 'POST', headers, body }})).json()).file.id;
 }})()""",
 }

@@ -1,5 +1,8 @@
 """Names as people give them, long, without a space, from right to left, with signs and markup: nothing breaks."""
 
+import json
+from urllib.parse import quote
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -25,7 +28,7 @@ SOURCE = "ugly-1"
 SIDEWAYS = """() => {
   const faults = [];
   // A canvas is panned, and tabs go on at their side.
-  const moved = (one) => one.closest('.react-flow, [role=tablist]');
+  const moved = (one) => one.closest('.react-flow, [role=tablist], main nav, main section[tabindex], .cm-editor');
   const scrolls = (one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX);
   for (const one of document.body.querySelectorAll('*')) {
     if (moved(one) || !one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
@@ -153,6 +156,45 @@ def led(served: Served, person: str) -> str:
     return person
 
 
+def write(served: Served) -> None:
+    """Fragments, offers, purposes, metrics and dashboards with such names, and models that nobody has trained."""
+    seen, done = {"event": EVENT}, {"event": "page"}
+    purposes: dict[str, object] = {}
+    documents: list[dict[str, object]] = []
+    for number, name in enumerate(NAMES):
+        head = {"id": f"ugly-{number}", "name": name, "description": f"{name} {name}", "labels": [name[:90]]}
+        purposes[f"p{number}"] = {"name": name, "topics": {"t": name, "u": name}}
+        tiles = [
+            {"metric": f"ugly-{number}", "width": 3},
+            {"text": name},
+            {"title": name, "trend": {"series": [seen, done], "by": {"property": "title"}}},
+            {"title": name, "funnel": {"steps": [seen, seen, done]}},
+            {"title": name, "paths": {"anchor": seen}},
+            {"title": name, "retention": {"start": seen, "unit": "week", "units": 3}},
+            {"title": name, "journey": {"journey": f"ugly-{number}"}},
+            {"title": name, "friction": {"goal": seen}},
+        ]
+        documents += [
+            head | {"kind": "fragment", "text": name},
+            head | {"kind": "offer", "title": name, "content": {"code": name}, "placements": ["x" * 60]},
+            head | {"kind": "metric", "measure": "count", "event": seen, "unit": "Zimmertemperaturgrade"},
+            head | {"kind": "dashboard", "tiles": tiles},
+            head | {"kind": "model", "goal": f'"{EVENT}"', "window": "30d", "eligible": f'did "{EVENT}" in last 90d'},
+        ]
+    documents.append({"kind": "policy", "id": "contact", "name": NAMES[1], "purposes": purposes})
+    with served.client() as client:
+        said = client.post("/api/v1/apply", json={"documents": documents})
+        assert said.status_code in {200, 202}, said.text
+        wait_for(lambda: all(each["state"] == "live" for each in client.get("/api/v1/dashboards").json()["items"]))
+
+
+@pytest.fixture(scope="module")
+def written(served: Served, led: str) -> str:
+    """All that with documents of every other kind."""
+    write(served)
+    return led
+
+
 def sideways(page: Page) -> list[str]:
     """What is wrong with the width of what is shown, wide and as on a phone."""
     said: list[str] = []
@@ -189,6 +231,49 @@ def test_no_name_is_too_long(open_page: OpenPage, person: str, path: str) -> Non
 @pytest.mark.parametrize("part", ["", "people", "report", "test", "versions", "text"])
 def test_no_name_in_a_journey_is_too_long(open_page: OpenPage, led: str, part: str, number: int) -> None:
     page = settled(open_page(f"/journeys/ugly-{number}" + (f"?tab={part}" if part else "")))
+    assert sideways(page) == []
+
+
+ASKED = quote(
+    json.dumps({"steps": [{"event": EVENT, "where": f'title != "{NAMES[1]}"'}, {"event": EVENT, "where": ""}]})
+)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/templates",
+        "/templates/ugly-1",
+        "/fragments",
+        "/fragments/ugly-1",
+        "/offers",
+        "/offers/ugly-1",
+        "/outbox",
+        "/consent",
+        "/traits",
+        "/traits/ugly-1",
+        "/segments/ugly-1",
+        "/segments/ugly-1/edit",
+        "/data/sources/ugly-1",
+        "/data/live",
+        "/data/schemas",
+        "/data/quarantine",
+        "/dashboards",
+        "/dashboards/ugly-0",
+        "/dashboards/ugly-1",
+        "/dashboards/ugly-3",
+        "/dashboards/ugly-1?edit=true",
+        "/models",
+        "/models/ugly-1",
+        "/experiments",
+        "/experiments/ugly-1",
+        *(f"/insight?topic={topic}&ask={ASKED}" for topic in ("funnel", "trend", "paths", "retention", "friction")),
+    ],
+    ids=lambda path: path.partition("&")[0],
+)
+def test_no_name_of_a_document_is_too_long(open_page: OpenPage, written: str, path: str) -> None:
+    page = settled(open_page(path, expected=("404", "422")))
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0)
     assert sideways(page) == []
 
 

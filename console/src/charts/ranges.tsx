@@ -39,7 +39,7 @@ export function Ranges({ label, ranges, format, as = "bars", line = 0 }: Props) 
     <ul className={css.ranges} aria-label={label} data-as={as} data-chart={label}>
       {ranges.map((range) => (
         <li key={range.key} style={{ color: hueOf(range.hue ?? 0) }}>
-          <span className={`${css.name} clip`}>{range.name}</span>
+          <span className={css.name}>{range.name}</span>
           <span className={css.scale} aria-hidden>
             <i className={css.zero} style={{ left: place(line) }} />
             {range.value !== null && as === "bars" && (

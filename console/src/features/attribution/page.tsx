@@ -6,8 +6,10 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client } from "@/api/client";
 import { Problem, sentence } from "@/api/problem";
+import { useUnit } from "@/features/insight/asking";
 import insight from "@/features/insight/insight.module.css";
 import { Folded } from "@/features/insight/parts/folded";
+import { eventsOf } from "@/features/segments/condition";
 import { PageHead } from "@/shell/page-head";
 import { Copied } from "@/ui/copied";
 import { Answer, EmptyState } from "@/ui/states";
@@ -40,6 +42,7 @@ export function AttributionPage() {
   const change = (part: Partial<Asked>) =>
     void navigate({ to: "/attribution", search: { ask: { ...asked, ...part }, model }, replace: true });
   const report = useReport(settled, saved.isSuccess);
+  const worth = useUnit(eventsOf(settled.conversion)?.event, settled.value);
   const nothing =
     report.error instanceof Problem && report.error.code === "learning.unattributable" && !report.error.where
       ? sentence(report.error.message)
@@ -75,6 +78,7 @@ export function AttributionPage() {
                 <Shown
                   report={found}
                   by={settled.by}
+                  worth={worth}
                   model={model}
                   choose={(next) =>
                     void navigate({ to: "/attribution", search: { ask, model: next }, replace: true })

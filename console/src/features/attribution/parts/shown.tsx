@@ -4,6 +4,7 @@ import { sentence } from "@/api/problem";
 import { Charted, Figures } from "@/charts/charted";
 import { Columns } from "@/charts/plot";
 import { Ranges } from "@/charts/ranges";
+import { amount } from "@/features/insight/amounts";
 import insight from "@/features/insight/insight.module.css";
 import { count, figure, percent } from "@/ui/format";
 import { Section } from "@/ui/sheet";
@@ -15,6 +16,8 @@ import { Agreement } from "./agreement";
 interface Props {
   report: Report;
   by: "channel" | "campaign" | "message";
+  /** What the worth of a conversion is measured in. */
+  worth: string | undefined;
   model: string | undefined;
   choose: (model: string | undefined) => void;
 }
@@ -23,7 +26,7 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 const one = (value: number): string => (value >= 1_000 ? count(value) : value.toFixed(1));
 
 /** Who is credited with what, by one model, by all of them, and how far they agree. */
-export function Shown({ report, by, model, choose }: Props) {
+export function Shown({ report, by, worth, model, choose }: Props) {
   const chosen = chosenModel(report, model);
   return (
     <>
@@ -31,7 +34,7 @@ export function Shown({ report, by, model, choose }: Props) {
         <span className={`${insight.number} figure`}>{count(report.conversions)}</span>
         <span className="quiet">
           conversions on {count(report.touched)} ways with touches ({percent(report.rate)})
-          {report.value > 0 && `, worth ${count(report.value)}`}
+          {report.value > 0 && `, worth ${amount(report.value, worth, true)}`}
           {report.untouched_conversions > 0 &&
             `; ${count(report.untouched_conversions)} more without a touch`}
         </span>

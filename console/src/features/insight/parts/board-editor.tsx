@@ -105,7 +105,7 @@ export function BoardEditor({ head, document, done }: Props) {
       </PageHead>
       {writing.shown}
       <div className={css.board}>
-        <div className={css.filters}>
+        <div className={css.head}>
           <TextInput
             className={css.called}
             aria-label="Name"
@@ -122,6 +122,8 @@ export function BoardEditor({ head, document, done }: Props) {
             value={board.description}
             onChange={(event) => change({ description: event.currentTarget.value }, "description")}
           />
+        </div>
+        <div className={css.filters}>
           <Select
             aria-label="Period"
             data={periodsWith(board.period.last)}

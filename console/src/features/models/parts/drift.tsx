@@ -3,7 +3,7 @@ import { api } from "@/api/client";
 import { sentence } from "@/api/problem";
 import { Charted } from "@/charts/charted";
 import { Ranges } from "@/charts/ranges";
-import { count } from "@/ui/format";
+import { count, lasting } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState, ErrorNote } from "@/ui/states";
@@ -67,7 +67,7 @@ function Moved({ model }: { model: Model }) {
                     value={found.recent_auc === null ? "not yet" : found.recent_auc.toFixed(3)}
                     note={
                       found.recent_auc === null
-                        ? `known once ${model.window} have passed; ${found.trained_auc.toFixed(3)} was published`
+                        ? `known once ${lasting(model.window)} have passed; ${found.trained_auc.toFixed(3)} was published`
                         : `${found.trained_auc.toFixed(3)} was published${found.decayed ? ": it has decayed" : ""}`
                     }
                   />
@@ -75,7 +75,7 @@ function Moved({ model }: { model: Model }) {
               </dl>
               <Charted
                 title="What moved"
-                words="Stability index of each input today against the training. Below .1 is noise, from .25 on look."
+                words="Stability index of each input today against the training. Below 0.1 is noise, from 0.25 on look."
                 table={{
                   head: [
                     "Input",
@@ -115,7 +115,10 @@ function Moved({ model }: { model: Model }) {
           );
         }}
       </Answer>
-      <Section title="Runs" words="Everybody scored at once; only scores that changed step a profile.">
+      <Section
+        title="Runs"
+        words="Each time everybody was scored. Only a score that changed can move somebody into a segment or journey."
+      >
         <Answer of={runs} lines={3}>
           {({ items }) =>
             items.length === 0 ? (
