@@ -37,8 +37,9 @@ SIDEWAYS = """() => {
     const words = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
     const { right, left, width } = one.getBoundingClientRect();
     if (!words || width <= 1 || (right <= innerWidth + 1 && left >= -1)) continue;
+    // What is only heard is seen nowhere.
     const covered = (above) => above && (getComputedStyle(above).textOverflow === 'ellipsis'
-      || above.tagName === 'PRE' || covered(above.parentElement));
+      || getComputedStyle(above).clipPath === 'inset(50%)' || above.tagName === 'PRE' || covered(above.parentElement));
     if (!covered(one)) faults.push('stands out: ' + said);
   }
   return faults;
