@@ -8,7 +8,7 @@ import pytest
 
 from clew.events import Event, Identity
 from clew.kernel.instants import DAY, HOUR
-from tests.unit.api.serving import ADA, Served, order, seed, serving, wait_for
+from tests.unit.api.serving import ADA, EVE, Served, order, seed, serving, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +117,22 @@ def test_a_number_in_capital_letters_is_found_by_its_beginning_in_small_ones(emp
         for text in ("crm-004", "CRM-004", "crm-00417"):
             found = client.post("/api/v1/profiles/search", json={"text": text}).raise_for_status().json()["items"]
             assert [each["value"] for each in found] == ["CRM-00417"], text
+
+
+def test_somebody_is_found_by_several_words_whatever_records_said_them(empty: Served) -> None:
+    for number, (who, name, value) in enumerate(
+        [(ADA, "first_name", "Ada"), (ADA, "last_name", "Lovelace"), (EVE, "last_name", "Lovelace")]
+    ):
+        empty.send(Event(f"i{number}", "identify", "identify", (who,), properties={name: value}))
+    with empty.client() as client:
+
+        def found(text: str) -> list[str]:
+            items = client.post("/api/v1/profiles/search", json={"text": text}).raise_for_status().json()["items"]
+            return [item["profile"]["identities"][0]["value"] for item in items]
+
+        assert found("ada LOVELACE") == found("lovelace ada") == found("love ad") == ["ada@example.com"]
+        assert sorted(found("lovelace")) == ["ada@example.com", "eve@example.com"]
+        assert found("ada byron") == []
 
 
 def test_an_id_finds_its_profile_and_nothing_finds_who_was_active(client: httpx.Client) -> None:

@@ -110,7 +110,7 @@ export function ProfilesPage() {
               title={asked ? "Nobody is known by this" : "Nobody was active lately"}
               words={
                 asked
-                  ? "Names are found whole or by their beginning, facts by any part. A new event shows within a second."
+                  ? "Emails, numbers and ids are found whole or by their beginning, what people told by any part of each word. A new event shows within a second."
                   : "People appear with their first event: connect a source, or import a file."
               }
               action={

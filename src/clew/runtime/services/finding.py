@@ -19,11 +19,14 @@ _LATELY = 30 * DAY
 _SIFTED = 250
 """How many who fit are looked at for those in a segment."""
 
-# Who declared something like it, at any time; whether it still holds is asked of the profile.
+_MOST_WORDS = 6
+"""More words narrow nothing down any more."""
+
+# Who declared all of the words, at any time, in whatever records; whether it still holds is asked of the profile.
 _DECLARED = """
-    SELECT profile_id, max(ts) AS newest FROM events
-    WHERE kind = 'identify' AND contains(lower(properties::VARCHAR), $text)
-    GROUP BY profile_id ORDER BY newest DESC, profile_id LIMIT $most
+    SELECT profile_id, max(ts) AS newest FROM (
+        SELECT profile_id, ts, lower(properties::VARCHAR) AS said FROM events WHERE kind = 'identify'
+    ) WHERE {any} GROUP BY profile_id HAVING {all} ORDER BY newest DESC, profile_id LIMIT $most
 """
 _LIVELY = """
     SELECT profile_id, max(ts) AS newest FROM events
@@ -62,7 +65,7 @@ class Finder:
             yield FoundView(profile=profile, by="id", value=text)
         yield from self._named(text, limit)
         if len(text) >= _SHORTEST:
-            yield from self._declared(text.casefold(), limit)
+            yield from self._declared(text.casefold().split()[:_MOST_WORDS], limit)
 
     def _named(self, text: str, limit: int) -> Iterator[FoundView]:
         """Whose name it is, or begins with it, namespace by namespace; as typed, or all in small or capital letters."""
@@ -92,12 +95,16 @@ class Finder:
             found.append(rows[0].identity.namespace)
         return found
 
-    def _declared(self, text: str, limit: int) -> Iterator[FoundView]:
-        for profile in self._profiles_of(_DECLARED, text=text, most=4 * limit):
-            for name, value in _flat(profile.attributes):
-                if text in value.casefold():
-                    yield FoundView(profile=profile, by="attribute", name=name, value=value)
-                    break
+    def _declared(self, words: list[str], limit: int) -> Iterator[FoundView]:
+        """Who says each of the words in some fact: `ada lovelace` is found by the first name and the last."""
+        said = [f"contains(said, $word{place})" for place in range(len(words))]
+        sql = _DECLARED.format(any=" OR ".join(said), all=" AND ".join(f"bool_or({each})" for each in said))
+        sought = {f"word{place}": word for place, word in enumerate(words)}
+        for profile in self._profiles_of(sql, **sought, most=4 * limit):
+            facts = [(name, value, value.casefold()) for name, value in _flat(profile.attributes)]
+            if all(any(word in folded for _, _, folded in facts) for word in words):
+                name, value = next((name, value) for name, value, folded in facts if words[0] in folded)
+                yield FoundView(profile=profile, by="attribute", name=name, value=value)
 
     def _lively(self, limit: int) -> Iterator[FoundView]:
         now = self._workspace.clock.now()
