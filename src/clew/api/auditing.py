@@ -123,4 +123,6 @@ def _of_path(request: Request, route: APIRoute, asked: Asked) -> About:
         return About("profile", str(request.path_params["profile_id"]))
     plural = route.path.removeprefix("/api/v1/").partition("/")[0]
     name = next((str(value) for key, value in request.path_params.items() if key.endswith("_id")), "")
+    if "kind" in request.path_params:
+        return About(str(request.path_params["kind"]), name)
     return About(plural.removesuffix("ies") + "y" if plural.endswith("ies") else plural.removesuffix("s"), name)

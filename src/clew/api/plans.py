@@ -138,7 +138,7 @@ def make_plan(context: Context, desired: Desired) -> PlanView:
     It is how documents are checked, half-written ones too: what is wrong with them is its answer and no refusal.
     """
     try:
-        return _view(plan_documents(context.services, _authored(desired), prune=desired.prune), applied=False)
+        return plan_view(plan_documents(context.services, _authored(desired), prune=desired.prune), applied=False)
     except InvalidDocuments as error:
         return PlanView(changes=[], unchanged=0, blocked=[], warnings=[], faults=[_faulty(one) for one in error.faults])
 
@@ -147,7 +147,7 @@ def make_plan(context: Context, desired: Desired) -> PlanView:
 async def apply(context: Context, principal: Writer, desired: Desired) -> PlanView:
     """Publish all of it at one instant, or nothing."""
     outcome = await publish_documents(context, principal, _authored(desired), prune=desired.prune)
-    return _view(outcome.plan, applied=outcome.applied)
+    return plan_view(outcome.plan, applied=outcome.applied)
 
 
 def _authored(desired: Desired) -> list[Authored]:
@@ -160,7 +160,8 @@ def _authored(desired: Desired) -> list[Authored]:
     return list(found.values())
 
 
-def _view(plan: Plan, *, applied: bool) -> PlanView:
+def plan_view(plan: Plan, *, applied: bool) -> PlanView:
+    """A plan as the API shows it."""
     return PlanView(
         changes=[_change(change) for change in plan.changes],
         unchanged=len(plan.unchanged),

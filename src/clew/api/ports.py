@@ -199,6 +199,7 @@ class Title(NamedTuple):
         description: For whoever finds it.
         more: Its labels and its description, without regard to case.
         state: What is so.
+        at: When that last changed.
     """
 
     kind: str
@@ -207,6 +208,7 @@ class Title(NamedTuple):
     description: str
     more: str
     state: DocumentState
+    at: Instant
 
 
 class DocumentReader(Protocol):

@@ -25,6 +25,7 @@ from clew.api import (
     session,
     several,
     sources,
+    texts,
     titles,
     traits,
     workspaces,
@@ -97,7 +98,20 @@ def create_app(services: Services) -> FastAPI:
         ("dashboard", "dashboards"),
     ):
         app.include_router(authoring_router(kind, plural, DocumentInput))
-    for module in (workspaces, titles, audiences, plans, quarantine, imports, keys, accounts, audit, live, health):
+    for module in (
+        workspaces,
+        titles,
+        texts,
+        audiences,
+        plans,
+        quarantine,
+        imports,
+        keys,
+        accounts,
+        audit,
+        live,
+        health,
+    ):
         app.include_router(module.router)
     app.include_router(overview_router)
     console.add_console(app)

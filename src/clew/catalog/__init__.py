@@ -5,7 +5,7 @@ ends every version of that document up to it. Publishing is a record in the log:
 and holds no store. It knows no kind's meaning: other domains register kinds, checks and references.
 """
 
-from clew.catalog.compare import Difference, differences
+from clew.catalog.compare import ABSENT, Difference, differences
 from clew.catalog.errors import Fault, InvalidDocuments, Placed, Unpublishable
 from clew.catalog.kinds import BASE_KINDS, Kind, Kinds, mentions_field
 from clew.catalog.model import (
@@ -29,6 +29,7 @@ from clew.catalog.read import from_data, pointer, read_document
 from clew.catalog.write import to_yaml
 
 __all__ = [
+    "ABSENT",
     "BASE_KINDS",
     "ID_PATTERN",
     "SOURCE",

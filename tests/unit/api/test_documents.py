@@ -297,6 +297,9 @@ def test_documents_of_all_kinds_are_found_by_what_they_are_called(empty: Served)
         assert found("shop") == ["segment buyers"], "by a label"
         assert found("buy", kinds=["trait"]) == []
         assert len(found("", kinds=["segment"], limit=1)) == 1
+        assert found("", kinds=["segment"], limit=1, skip=1) == found("", kinds=["segment"])[1:2]
+        told = client.post("/api/v1/documents/search", json={"text": "buy", "kinds": ["trait"]}).json()
+        assert (told["found"], told["kinds"]) == (0, {"segment": 2})
         client.delete("/api/v1/segments/buyers").raise_for_status()
         wait_for(lambda: found("buy") == ["segment often"])
     key = empty.workspace.access.create_api_key("no", now=empty.now(), scopes=frozenset({"documents:read"})).text

@@ -205,7 +205,7 @@ def _titles(rows: list[DocumentRow]) -> list[Title]:
         versions = list(several)
         today = head([standing(stored.document, stored.state) for stored in versions])
         if today is not None:
-            state: DocumentState = next(each.state for each in versions if each.document.version == today.version)
+            stored = next(each for each in versions if each.document.version == today.version)
             more = " ".join((*today.labels, today.description)).casefold()
-            found.append(Title(today.kind, today.id, today.name, today.description, more, state))
+            found.append(Title(today.kind, today.id, today.name, today.description, more, stored.state, stored.at))
     return found
