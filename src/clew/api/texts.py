@@ -31,7 +31,19 @@ from clew.api.publishing import find_head, versions_of
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.views import Moment, View
-from clew.catalog import ABSENT, Authored, Fault, InvalidDocuments, Key, Placed, Status, content, differences, parse
+from clew.catalog import (
+    ABSENT,
+    Authored,
+    Fault,
+    InvalidDocuments,
+    Key,
+    Placed,
+    Status,
+    content,
+    differences,
+    parse,
+    to_yaml,
+)
 from clew.kernel.packing import to_json
 
 router = APIRouter(
@@ -59,6 +71,18 @@ class TextInput(BaseModel):
 
     text: Annotated[str, Field(max_length=_LONGEST)]
     status: Status = "published"
+
+
+class TextView(View):
+    """A version of a document as a file says it.
+
+    Attributes:
+        version: Which.
+        text: YAML; the other way round it is the same document.
+    """
+
+    version: int
+    text: str
 
 
 class TextQuestion(BaseModel):
@@ -202,6 +226,19 @@ def get_document(
     """Read a document of any kind as its author wrote it: as it is live, or its newest draft."""
     stored = find_version(context, kind, document_id, version)
     return unless_known(response, stored.document, if_none_match, lambda: view_of(stored))
+
+
+@router.get("/{kind}/{document_id}/text", name="getDocumentText", responses=responses(404))
+def get_text(
+    context: Context,
+    kind: Readable,
+    document_id: DocumentId,
+    version: Annotated[int | None, Query(ge=1, description="A certain version; the current one if left out.")] = None,
+) -> TextView:
+    """Read a document as text: what `clew apply` makes the same document of."""
+    document = find_version(context, kind, document_id, version).document
+    status = "draft" if document.status == "draft" else "published"
+    return TextView(version=document.version, text=to_yaml(document.numbered(0, status)))
 
 
 @router.get("/{kind}/{document_id}/dependents", name="listDocumentDependents", responses=responses(404))

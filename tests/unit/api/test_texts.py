@@ -30,6 +30,7 @@ def test_a_document_of_any_kind_is_written_read_changed_and_ended_as_text(empty:
         wait_for(lambda: client.get(path).json()["state"] == "live")
         read = client.get(path)
         assert read.headers["etag"] == made.headers["etag"]
+        assert client.get(f"{path}/text").json() == {"version": 1, "text": text}
         assert client.get(path, headers={"If-None-Match": read.headers["etag"]}).status_code == 304
         assert client.put(f"{path}/text", json={"text": text}).status_code == 428
         stale = client.put(f"{path}/text", json={"text": text}, headers={"If-Match": '"0"'})
@@ -40,6 +41,8 @@ def test_a_document_of_any_kind_is_written_read_changed_and_ended_as_text(empty:
         head = client.get(path).json()
         assert (head["version"], head["draft"]) == (1, 2)
         assert client.get(path, params={"version": 2}).json()["name"].startswith("Other ")
+        drafted = client.get(f"{path}/text", params={"version": 2}).json()["text"]
+        assert drafted == draft["text"].replace("\n", "\nstatus: draft\n", 3).replace("status: draft\n", "", 2)
         client.put(f"{path}/text", json={**draft, "status": "published"}, headers={"If-Match": "*"}).raise_for_status()
         wait_for(lambda: client.get(path).json()["version"] > 1)
         ended = client.put(f"{path}/text", json={**draft, "status": "archived"}, headers={"If-Match": "*"})
