@@ -10,8 +10,22 @@ type Told = View<"DocumentView">;
 
 /** What a document is today, and the version of it that is worked on; the same one, if no draft waits. */
 export function useOpened<Document extends Told>(documents: Documents, id: string, show: Show | undefined) {
-  const path = `/api/v1/${documents}/{document_id}` as "/api/v1/segments/{document_id}";
-  const one = { path: { document_id: id } };
+  return useSides<Document>(`/api/v1/${documents}/{document_id}`, { document_id: id }, show);
+}
+
+/** The same of a document of any kind, as its author wrote it. */
+export function useOpenedAny(kind: string, id: string, show: Show | undefined) {
+  return useSides<Told>("/api/v1/documents/{kind}/{document_id}", { kind, document_id: id }, show);
+}
+
+function useSides<Document extends Told>(
+  template: string,
+  named: { kind?: string; document_id: string },
+  show: Show | undefined,
+) {
+  // All kinds are read alike.
+  const path = template as "/api/v1/segments/{document_id}";
+  const one = { path: named };
   const head = api.useQuery("get", path, { params: one });
   const version = versionOf(head.data, show);
   const found = api.useQuery(
@@ -21,7 +35,7 @@ export function useOpened<Document extends Told>(documents: Documents, id: strin
     // One goes on with what is on the screen until the other version is there.
     { placeholderData: keepPreviousData },
   );
-  const opened = found.data?.id === id ? found.data : undefined;
+  const opened = found.data?.id === named.document_id ? found.data : undefined;
   return {
     data:
       head.data && opened

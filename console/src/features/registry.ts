@@ -5,6 +5,7 @@ import { missingRoute, rootRoute, shellRoute, signInRoute } from "@/shell/root";
 import * as attribution from "./attribution/feature";
 import * as consent from "./consent/feature";
 import * as data from "./data/feature";
+import * as documents from "./documents/feature";
 import * as experiments from "./experiments/feature";
 import * as insight from "./insight/feature";
 import * as journeys from "./journeys/feature";
@@ -23,6 +24,7 @@ export const routeTree = rootRoute.addChildren([
     ...attribution.routes,
     ...consent.routes,
     ...data.routes,
+    ...documents.routes,
     ...experiments.routes,
     ...insight.routes,
     ...journeys.routes,
@@ -52,6 +54,7 @@ export const nav: NavEntry[] = [
   ...experiments.nav,
   ...consent.nav,
   ...data.nav,
+  ...documents.nav,
   ...settings.nav,
 ];
 
@@ -64,6 +67,7 @@ export const deeds: Deed[] = [
   ...models.deeds,
   ...experiments.deeds,
   ...consent.deeds,
+  ...documents.deeds,
   ...settings.deeds,
 ];
 

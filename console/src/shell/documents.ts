@@ -1,4 +1,7 @@
+import { IconFileCode } from "@tabler/icons-react";
 import { client } from "@/api/client";
+import { humane } from "@/ui/format";
+import { textOf } from "@/ui/places";
 import type { Command, CommandSource, Shelf } from "./feature";
 
 /** Whether a list opens with the question what a new one is called. */
@@ -8,28 +11,33 @@ export const creating = (search: Record<string, unknown>): { create?: boolean } 
 /** Of all kinds together. */
 const MOST = 12;
 
-/** Documents of all kinds by what they are called: the server looks, in one request, however many there are. */
-export const documentsOf = (shelves: readonly Shelf[]): CommandSource => ({
+/**
+ * Documents of all kinds by what they are called: the server looks, in one request, however many there are.
+ *
+ * A kind without a shelf is shown as text; one whose shelf takes more than `scopes` is left out.
+ */
+export const documentsOf = (shelves: readonly Shelf[], scopes: readonly string[]): CommandSource => ({
   find: async (typed, go, signal) => {
-    if (!typed || shelves.length === 0) return [];
+    if (!typed || !scopes.includes("documents:read")) return [];
     const { data } = await client.POST("/api/v1/documents/search", {
-      body: { text: typed, kinds: shelves.map(({ kind }) => kind), limit: MOST },
+      body: { text: typed, limit: MOST, skip: 0 },
       signal,
     });
     // The kind of the nearest one first.
-    const found = new Map<Shelf, Command[]>();
+    const found = new Map<string, Command[]>();
     for (const { kind, id, name, description } of data?.items ?? []) {
       const shelf = shelves.find((one) => one.kind === kind);
-      if (!shelf) continue;
+      if (shelf?.scope && !scopes.includes(shelf.scope)) continue;
+      const heading = shelf?.heading ?? "Documents";
       const command = {
         id: `${kind} ${id}`,
         label: name,
-        detail: description,
-        icon: shelf.icon,
-        run: () => go(shelf.to(id)),
+        detail: description || (shelf ? undefined : humane(kind)),
+        icon: shelf?.icon ?? IconFileCode,
+        run: () => go(shelf ? shelf.to(id) : textOf(kind, id)),
       };
-      found.set(shelf, [...(found.get(shelf) ?? []), command]);
+      found.set(heading, [...(found.get(heading) ?? []), command]);
     }
-    return [...found].map(([{ heading }, commands]) => ({ heading, commands }));
+    return [...found].map(([heading, commands]) => ({ heading, commands }));
   },
 });

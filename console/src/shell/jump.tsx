@@ -158,10 +158,7 @@ function useFound(typed: string): Found {
   const wanted = typed.trim();
   const [asked] = useDebouncedValue(wanted, 140);
   const [told, setTold] = useState({ to: "", groups: [] as CommandGroup[], deaf: false });
-  const sources = useMemo(
-    () => [...commandSources, documentsOf(shelves.filter(({ scope }) => !scope || scopes.includes(scope)))],
-    [scopes],
-  );
+  const sources = useMemo(() => [...commandSources, documentsOf(shelves, scopes)], [scopes]);
   useEffect(() => {
     const stop = new AbortController();
     const go = (to: string) => void router.history.push(to);

@@ -2,77 +2,49 @@ import { ActionIcon, Drawer, Tooltip } from "@mantine/core";
 import { IconFileCode } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, client } from "@/api/client";
-import { HEADER } from "@/api/document";
+import { api } from "@/api/client";
+import { useMay } from "@/api/session";
+import { readText } from "@/api/texts";
 import { did } from "@/features/settings/model";
+import { applied, planned } from "./commands";
 import { Copied } from "./copied";
 import css from "./document-text.module.css";
 import { Moment } from "./moment";
+import { textOf } from "./places";
 import { Answer } from "./states";
-import { toYaml } from "./yaml";
-
-const COUNTED: Readonly<Record<string, readonly string[]>> = {
-  journey: ["under_way", "held_out", "entered", "ended"],
-  segment: ["count"],
-  trait: ["type", "says", "used_by"],
-};
-const MANY: Readonly<Record<string, string>> = { policy: "policies" };
-
-// Which folder it is, only the machine that serves knows; a shell where it is not set says so.
-const FOLDER = `--data "\${CLEW_DATA:?set it to the folder of the workspace}"`;
-
-/** What a shell does as it is pasted: the text becomes a file, and what it would change is told. */
-export const planned = (id: string, text: string): string =>
-  `cat > ${id}.yaml <<'YAML'\n${text}YAML\nclew plan ${id}.yaml ${FOLDER}`;
+import { Way } from "./way";
 
 interface Which {
   kind: string;
   id: string;
 }
 
-/** A document as its author would write it: header first, without what is only told of it. */
-export function authored(kind: string, document: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const left = new Set([...HEADER, ...(COUNTED[kind] ?? [])]);
-  const labels = document.labels as readonly unknown[] | undefined;
-  return {
-    kind,
-    id: document.id,
-    name: document.name || undefined,
-    description: document.description || undefined,
-    labels: labels?.length ? labels : undefined,
-    status: document.status === "draft" ? "draft" : undefined,
-    ...Object.fromEntries(
-      Object.entries(document).filter(([name, value]) => !left.has(name) && value !== null),
-    ),
-  };
-}
-
 /** The same document as text, the commands that do the same, and who changed it. */
 export function DocumentText({ kind, id }: Which) {
+  const may = useMay("documents:write");
   const document = useQuery({
     queryKey: ["document-text", kind, id],
-    queryFn: async ({ signal }) => {
-      const path = `/api/v1/${MANY[kind] ?? `${kind}s`}/{document_id}` as "/api/v1/segments/{document_id}";
-      const { data } = await client.GET(path, { params: { path: { document_id: id } }, signal });
-      return data as Record<string, unknown>;
-    },
+    queryFn: ({ signal }) => readText(kind, id, undefined, signal),
   });
   return (
     <div className={`${css.text} in-order`}>
       <section>
-        <h2>{id}.yaml</h2>
-        <Answer of={document}>
-          {(found) => <Copied label="the document as YAML" text={toYaml(authored(kind, found))} wrap />}
-        </Answer>
+        <h2>
+          {id}.yaml
+          <Way className="link" href={textOf(kind, id)}>
+            {may ? "Edit the text" : "Among all documents"}
+          </Way>
+        </h2>
+        <Answer of={document}>{(text) => <Copied label="the document as YAML" text={text} wrap />}</Answer>
       </section>
       <section>
         <h2>On the command line</h2>
         <p className="quiet">Saves it and says what would change; --data is the folder of the workspace.</p>
         <Answer of={document} lines={3}>
-          {(found) => <Copied label="the commands" text={planned(id, toYaml(authored(kind, found)))} />}
+          {(text) => <Copied label="the commands" text={planned(id, text)} />}
         </Answer>
         <p className="quiet">Publishes it.</p>
-        <Copied label="the command to publish it" text={`clew apply ${id}.yaml ${FOLDER}`} />
+        <Copied label="the command to publish it" text={applied(id)} />
       </section>
       <Changes kind={kind} id={id} />
     </div>

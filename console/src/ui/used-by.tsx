@@ -1,52 +1,35 @@
-import { Link } from "@tanstack/react-router";
 import { api } from "@/api/client";
-import type { Documents } from "@/api/document";
 import { humane } from "./format";
+import { placeOf } from "./places";
 import { Answer } from "./states";
 import css from "./used-by.module.css";
-
-/** Kinds that have a screen of their own; the others are named only. */
-const SCREENS: Readonly<Record<string, string>> = {
-  segment: "/segments/$id",
-  trait: "/traits/$id",
-  journey: "/journeys/$id",
-  template: "/templates/$id",
-  fragment: "/fragments/$id",
-  offer: "/offers/$id",
-  dashboard: "/dashboards/$id",
-  model: "/models/$id",
-};
+import { Way } from "./way";
 
 interface Props {
-  documents: Documents;
+  /** As in the catalog: `segment`. */
+  kind: string;
   id: string;
   /** What is said where nothing mentions it. */
   nothing?: string;
 }
 
 /** What mentions a document: while anything does, it can’t be archived. */
-export function UsedBy({ documents, id, nothing = "Nothing mentions it." }: Props) {
-  const path = `/api/v1/${documents}/{document_id}/dependents` as "/api/v1/segments/{document_id}/dependents";
-  const asked = api.useQuery("get", path, { params: { path: { document_id: id } } });
+export function UsedBy({ kind, id, nothing = "Nothing mentions it." }: Props) {
+  const asked = api.useQuery("get", "/api/v1/documents/{kind}/{document_id}/dependents", {
+    params: { path: { kind, document_id: id } },
+  });
   return (
     <Answer of={asked} lines={2}>
       {({ items }) => (
         <ul className={css.list}>
-          {items.map((one) => {
-            const to = SCREENS[one.kind];
-            return (
-              <li key={`${one.kind} ${one.id}`}>
-                {to ? (
-                  <Link to={to as "/segments/$id"} params={{ id: one.id }} className="link">
-                    {one.name}
-                  </Link>
-                ) : (
-                  <span>{one.name}</span>
-                )}
-                <span className="quiet">{humane(one.kind).toLowerCase()}</span>
-              </li>
-            );
-          })}
+          {items.map((one) => (
+            <li key={`${one.kind} ${one.id}`}>
+              <Way href={placeOf(one.kind, one.id)} className="link">
+                {one.name}
+              </Way>
+              <span className="quiet">{humane(one.kind).toLowerCase()}</span>
+            </li>
+          ))}
           {items.length === 0 && <li className="quiet">{nothing}</li>}
         </ul>
       )}

@@ -1,71 +1,171 @@
-import { useQueries } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
 import { client, type View } from "@/api/client";
-import { type Documents, newestOf } from "@/api/document";
+import { usePages } from "@/api/pages";
+import { useMay } from "@/api/session";
+import { readText } from "@/api/texts";
+import { Copied } from "./copied";
+import { linesOf } from "./diff";
 import { moment } from "./format";
-import { Loading } from "./states";
+import { Moment } from "./moment";
+import { textOf } from "./places";
+import { Answer, Loading } from "./states";
 import { DocumentStatus } from "./status";
 import css from "./versions.module.css";
+import { Way } from "./way";
 
-type Version = View<"DocumentView"> & { expression: string; unit?: string | null };
+type Version = View<"WrittenVersionView">;
+type Deed = View<"DeedView">;
 
-const MOST = 20;
-
-/** What may differ, and what it is called. */
-const FIELDS = { name: "name", description: "description", expression: "rule", unit: "unit" } as const;
+/** What people call what differs, where its name in the document is another. */
+const FIELDS: Readonly<Record<string, string>> = { expression: "rule" };
+const DID: Readonly<Record<Deed["did"], string>> = {
+  create: "began it",
+  update: "wrote it",
+  publish: "published it",
+  archive: "ended it",
+};
 
 interface Props {
-  /** Kinds that say one expression. */
-  documents: Documents & ("segments" | "traits");
-  /** As it is today. */
-  head: View<"DocumentView">;
+  /** As in the catalog: `segment`. */
+  kind: string;
+  id: string;
+  /** As it is today: once that is another, versions are read anew. */
+  head?: { version: number; state: string; draft?: number | null };
+  /** Whether it has ended, or never was. */
+  ended?: boolean;
 }
 
-/** Every version, and what changed from the one before. */
-export function Versions({ documents, head }: Props) {
-  const newest = newestOf(head);
-  const numbers = Array.from({ length: Math.min(MOST, newest) }, (_, back) => newest - back);
-  const found = useQueries({
-    queries: numbers.map((version) => ({
-      queryKey: ["version", documents, head.id, version, head.state],
-      queryFn: async () => {
-        const path = `/api/v1/${documents}/{document_id}` as "/api/v1/segments/{document_id}";
-        const { data } = await client.GET(path, {
-          params: { path: { document_id: head.id }, query: { version } },
-        });
-        return data as Version;
-      },
-    })),
-  });
-  if (found.some((each) => each.isPending)) return <Loading lines={6} />;
-  const versions = found.flatMap((each) => (each.data ? [each.data] : []));
+/** Every version: who made it, and what changed from the one before. */
+export function Versions({ kind, id, head, ended = false }: Props) {
+  const key = ["versions", kind, id, head?.version, head?.state, head?.draft];
+  const versions = usePages<Version>(key, (cursor, signal) =>
+    client.GET("/api/v1/documents/{kind}/{document_id}/versions", {
+      params: { path: { kind, document_id: id }, query: { cursor, limit: 20 } },
+      signal,
+    }),
+  );
+  if (ended && versions.data === undefined) return null;
   return (
-    <ol className={css.versions}>
-      {versions.map((version, place) => (
-        <li key={version.version} className={css.card}>
-          <h2>
-            Version {version.version} <DocumentStatus state={version.state} />
-            <span className="quiet">{moment(version.at)}</span>
-          </h2>
-          <Difference from={versions[place + 1]} to={version} />
-        </li>
-      ))}
-    </ol>
+    <Answer of={versions}>
+      {(found) => (
+        <div className={css.versions}>
+          <ol className={css.versions}>
+            {found.map((version, place) => (
+              <Card
+                key={version.version}
+                kind={kind}
+                id={id}
+                version={version}
+                newest={place === 0 && !ended}
+              />
+            ))}
+          </ol>
+          {versions.hasMore && (
+            <button type="button" className="link" onClick={versions.more}>
+              Earlier versions
+            </button>
+          )}
+        </div>
+      )}
+    </Answer>
   );
 }
 
-function Difference({ from, to }: { from: Version | undefined; to: Version }) {
-  const fields = (Object.keys(FIELDS) as (keyof typeof FIELDS)[]).filter(
-    (field) => (from?.[field] ?? "") !== (to[field] ?? ""),
+interface CardProps {
+  kind: string;
+  id: string;
+  version: Version;
+  newest: boolean;
+}
+
+function Card({ kind, id, version, newest }: CardProps) {
+  const [opened, setOpened] = useState(false);
+  const may = useMay("documents:write");
+  const { deeds } = version;
+  return (
+    <li className={css.card}>
+      <h2>
+        Version {version.version} <DocumentStatus state={version.state} />
+        <span className="quiet">{moment(deeds.at(-1)?.at ?? version.at)}</span>
+      </h2>
+      {deeds.length > 0 && (
+        <p className={css.deeds}>
+          {deeds.map((deed) => (
+            <span key={`${deed.did} ${deed.at}`}>
+              <b>{deed.name || (deed.via === "cli" ? "The command line" : "Somebody unknown")}</b>{" "}
+              <span className="quiet">{DID[deed.did]}</span> <Moment at={deed.at} />
+            </span>
+          ))}
+        </p>
+      )}
+      <Changed version={version} />
+      <p className={css.ways}>
+        <button type="button" className="link" aria-expanded={opened} onClick={() => setOpened(!opened)}>
+          {opened ? "Hide the text" : "As text"}
+        </button>
+        {may && !newest && (
+          <Way className="link" href={`${textOf(kind, id)}?from=${version.version}`}>
+            Go back to it
+          </Way>
+        )}
+      </p>
+      {opened && <Whole kind={kind} id={id} version={version.version} />}
+    </li>
   );
-  if (!from) return <pre className={css.rule}>{to.expression}</pre>;
-  if (fields.length === 0) return <p className="quiet">The same, published again.</p>;
-  return fields.map((field) => (
-    <div key={field} className={css.difference}>
-      <span className="quiet">{FIELDS[field]}</span>
-      <div>
-        <del>{from[field] || "nothing"}</del>
-        <ins>{to[field] || "nothing"}</ins>
-      </div>
+}
+
+function Changed({ version }: { version: Version }): ReactNode {
+  if (version.differences.length === 0) {
+    return (
+      <p className="quiet">
+        {version.version === 1 ? "The first version." : "It says the same as the one before."}
+      </p>
+    );
+  }
+  return version.differences.map(({ path, before, after }) => (
+    <div key={path} className={css.difference}>
+      <span className="quiet">{FIELDS[path] ?? path}</span>
+      {before?.includes("\n") || after?.includes("\n") ? (
+        <Lines before={before ?? ""} after={after ?? ""} />
+      ) : (
+        <div>
+          <del>{before || "nothing"}</del>
+          <ins>{after || "nothing"}</ins>
+        </div>
+      )}
     </div>
   ));
+}
+
+const TAGS = { same: "span", gap: "span", gone: "del", new: "ins" } as const;
+
+/** A text of many lines: those that changed, among their neighbours. */
+function Lines({ before, after }: { before: string; after: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section className={css.lines} aria-label="Lines that changed" tabIndex={0}>
+      {linesOf(before, after).map(({ sort, text }, place) => {
+        const Tag = TAGS[sort];
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else to go by, and stay where they are.
+          <Tag key={place} data-sort={sort}>
+            {sort === "gap" ? "⋯" : text || " "}
+          </Tag>
+        );
+      })}
+    </section>
+  );
+}
+
+function Whole({ kind, id, version }: { kind: string; id: string; version: number }) {
+  const found = useQuery({
+    queryKey: ["document-text", kind, id, version],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) => readText(kind, id, version, signal),
+  });
+  if (found.isPending) return <Loading lines={4} />;
+  return (
+    <Answer of={found}>{(text) => <Copied label={`version ${version} as YAML`} text={text} wrap />}</Answer>
+  );
 }

@@ -30,19 +30,28 @@ interface Asked {
   answer: (way: "over" | "theirs" | "later") => void;
 }
 
+/** Writes once: nothing over what somebody else wrote since `seen`; without it, whatever is there. */
+type Write<Body> = (body: Body, seen?: number) => Promise<View<"DocumentView"> | undefined>;
+
+interface Theirs {
+  /** What somebody else made of it from one version to another, as people say it. */
+  between: (before: number, after: number) => ReactNode;
+  /** Puts what is there now in the place of what is on the screen. */
+  take: () => Promise<unknown>;
+}
+
 /**
- * Writing a document that others may be writing too: before somebody else's version is passed over, one is asked.
+ * Before somebody else's version is passed over, one is asked.
  *
- * `save` gives the version that was made; nothing, if its author would rather look first. `shown` belongs under the
- * head of the page: it tells of the draft that waits, and asks.
+ * `save` gives the version that was made; nothing, if its author would rather look first. `asking` is the question.
  */
-export function useWriting(documents: Documents, head: Head, { version, content, changed, between }: Work) {
+export function useAsking<Body>(head: Head, write: Write<Body>, theirs?: Theirs) {
   const seen = useRef(newestOf(head));
   const [asked, setAsked] = useState<Asked | null>(null);
 
-  async function save(body: Written): Promise<View<"DocumentView"> | undefined> {
+  async function save(body: Body): Promise<View<"DocumentView"> | undefined> {
     try {
-      const made = await write(documents, head.id, body, seen.current);
+      const made = await write(body, seen.current);
       seen.current = made?.version ?? seen.current;
       return made;
     } catch (error) {
@@ -51,47 +60,64 @@ export function useWriting(documents: Documents, head: Head, { version, content,
         setAsked({ by: error.by, answer }),
       );
       setAsked(null);
-      // What is there now begins a sitting of its own: it takes the place of what is on the screen.
-      if (way === "theirs") await refreshed(documents);
+      if (way === "theirs") await theirs?.take();
       if (way !== "over") return undefined;
-      const made = await write(documents, head.id, body);
+      const made = await write(body);
       seen.current = made?.version ?? seen.current;
       return made;
     }
   }
 
+  const asking: ReactNode = (
+    <Confirm
+      opened={asked !== null}
+      title={
+        asked?.by === undefined
+          ? `${head.name} was archived meanwhile`
+          : `Version ${asked.by} came in between`
+      }
+      words={
+        asked?.by === undefined
+          ? "Somebody ended it while you were writing. Saving yours begins it anew."
+          : `Somebody saved it while you were writing. Yours would be the next version; theirs stays among the versions.${theirs ? " Taking theirs lets go of what you changed." : ""}`
+      }
+      action="Save mine"
+      stay="Not yet"
+      act={() => asked?.answer("over")}
+      close={() => asked?.answer("later")}
+      other={
+        asked?.by === undefined || !theirs
+          ? undefined
+          : { action: "Take theirs", act: () => asked.answer("theirs") }
+      }
+    >
+      {asked?.by !== undefined && theirs && (
+        <>
+          <h3 className={css.title}>What they changed</h3>
+          {theirs.between(seen.current, asked.by)}
+        </>
+      )}
+    </Confirm>
+  );
+  return { save, asking };
+}
+
+/**
+ * Writing a document that others may be writing too.
+ *
+ * `shown` belongs under the head of the page: it tells of the draft that waits, and asks.
+ */
+export function useWriting(documents: Documents, head: Head, { version, content, changed, between }: Work) {
+  const { save, asking } = useAsking<Written>(
+    head,
+    (body, seen) => write(documents, head.id, body, seen),
+    // What is there now begins a sitting of its own: it takes the place of what is on the screen.
+    between && { between, take: () => refreshed(documents) },
+  );
   const shown: ReactNode = (
     <>
       <Drafted documents={documents} head={head} version={version} content={content} changed={changed} />
-      <Confirm
-        opened={asked !== null}
-        title={
-          asked?.by === undefined
-            ? `${head.name} was archived meanwhile`
-            : `Version ${asked.by} came in between`
-        }
-        words={
-          asked?.by === undefined
-            ? "Somebody ended it while you were writing. Saving yours begins it anew."
-            : `Somebody saved it while you were writing. Yours would be the next version; theirs stays among the versions.${between ? " Taking theirs lets go of what you changed." : ""}`
-        }
-        action="Save mine"
-        stay="Not yet"
-        act={() => asked?.answer("over")}
-        close={() => asked?.answer("later")}
-        other={
-          asked?.by === undefined || !between
-            ? undefined
-            : { action: "Take theirs", act: () => asked.answer("theirs") }
-        }
-      >
-        {asked?.by !== undefined && between && (
-          <>
-            <h3 className={css.title}>What they changed</h3>
-            {between(seen.current, asked.by)}
-          </>
-        )}
-      </Confirm>
+      {asking}
     </>
   );
   return { save, shown };

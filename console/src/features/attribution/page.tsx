@@ -11,7 +11,9 @@ import insight from "@/features/insight/insight.module.css";
 import { Folded } from "@/features/insight/parts/folded";
 import { eventsOf } from "@/features/segments/condition";
 import { PageHead } from "@/shell/page-head";
+import { applied, FOLDER, planned } from "@/ui/commands";
 import { Copied } from "@/ui/copied";
+import { AsText } from "@/ui/document-text";
 import { Answer, EmptyState } from "@/ui/states";
 import { toYaml } from "@/ui/yaml";
 import css from "./attribution.module.css";
@@ -39,6 +41,7 @@ export function AttributionPage() {
   const asked = unpacked(ask, known);
   const [settled] = useDebouncedValue(asked, 350);
   const [copying, setCopying] = useState(false);
+  const id = asked.saved || "attribution";
   const change = (part: Partial<Asked>) =>
     void navigate({ to: "/attribution", search: { ask: { ...asked, ...part }, model }, replace: true });
   const report = useReport(settled, saved.isSuccess);
@@ -50,6 +53,7 @@ export function AttributionPage() {
   return (
     <>
       <PageHead title="Attribution">
+        {asked.saved && <AsText kind="model" id={asked.saved} />}
         <Button
           variant="default"
           leftSection={<IconTerminal2 size={15} stroke={1.7} />}
@@ -110,9 +114,12 @@ export function AttributionPage() {
       >
         <div className={css.commands}>
           <Copied label="the document as YAML" text={toYaml(documentOf(asked))} wrap />
+          <p className="quiet">Saves it and says what would change; --data is the folder of the workspace.</p>
+          <Copied label="the commands" text={planned(id, toYaml(documentOf(asked)))} />
+          <p className="quiet">Publishes it and asks it.</p>
           <Copied
-            label="the commands"
-            text={`clew apply ${asked.saved || "attribution"}.yaml\n${commandOf(asked, model ?? "", new Date())}`}
+            label="the commands that ask it"
+            text={`${applied(id)} &&\n${commandOf(asked, model ?? "", new Date())} \\\n  ${FOLDER}`}
           />
         </div>
       </Modal>

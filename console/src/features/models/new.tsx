@@ -9,6 +9,7 @@ import { useEvents } from "@/features/insight/asking";
 import { eventsOf } from "@/features/segments/condition";
 import { ConditionField, EventsField, PropertyField } from "@/features/segments/parts/condition-field";
 import { PageHead } from "@/shell/page-head";
+import { applied, FOLDER, planned } from "@/ui/commands";
 import { Copied } from "@/ui/copied";
 import { idOf } from "@/ui/ids";
 import { Section, Sheet } from "@/ui/sheet";
@@ -40,6 +41,7 @@ export function NewModelPage() {
   const sources = useAll("sources");
   const id = idOf(draft.name);
   const document = documentOf(draft, id);
+  const text = toYaml({ kind: "model", ...document });
   const whole = id !== "" && draft.goal.trim() !== "" && draft.window.trim() !== "";
 
   async function create() {
@@ -132,10 +134,15 @@ export function NewModelPage() {
             </form>
           </Section>
           <Section title="The same as text" words="Keep it in Git, and publish it with clew apply.">
-            <Copied label="the document as YAML" text={toYaml({ kind: "model", ...document })} wrap />
+            <Copied label="the document as YAML" text={text} wrap />
+            <p className="quiet">
+              Saves it and says what would change; --data is the folder of the workspace.
+            </p>
+            <Copied label="the commands" text={planned(id || "model", text)} />
+            <p className="quiet">Publishes it and trains it.</p>
             <Copied
-              label="the commands"
-              text={`clew apply ${id || "model"}.yaml\nclew learn train ${id || "model"}`}
+              label="the commands that train it"
+              text={`${applied(id || "model")} &&\nclew learn train ${id || "model"} ${FOLDER}`}
             />
           </Section>
         </div>

@@ -103,7 +103,7 @@ export function SegmentPage() {
               <Past segment={found} />
             </Tabs.Panel>
             <Tabs.Panel value="versions" className={css.panel} tabIndex={0}>
-              <Versions documents="segments" head={found} />
+              <Versions kind="segment" id={id} head={found} />
             </Tabs.Panel>
             <Tabs.Panel value="text" className={css.panel} tabIndex={0}>
               <DocumentText kind="segment" id={id} />

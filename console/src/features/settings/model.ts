@@ -2,6 +2,7 @@
 
 import type { View } from "@/api/client";
 import { humane, plural } from "@/ui/format";
+import { screenOf, textOf } from "@/ui/places";
 import type { Tone } from "@/ui/status";
 
 export type Account = View<"AccountView">;
@@ -97,23 +98,26 @@ export function why(entry: Entry): string {
   return known[entry.detail] ?? entry.detail.replace(/^[a-z]+\./, "").replaceAll("_", " ");
 }
 
-/** Where an object can be looked at; undefined if it has no screen. */
-export function placeOf(entry: Entry): string | undefined {
-  if (!entry.object) return undefined;
-  const screens: Record<string, string> = {
-    segment: "segments",
-    profile: "profiles",
-    journey: "journeys",
-    template: "templates",
-    fragment: "fragments",
-    offer: "offers",
-    model: "models",
-    source: "data/sources",
-    dashboard: "dashboards",
-    import: "data/imports",
-  };
-  const screen = screens[entry.kind];
-  return screen && `/${screen}/${encodeURIComponent(entry.object)}`;
+/** What the trail tells of that has no page: people who work here, keys, records in quarantine. */
+const PAGELESS = new Set([
+  "account",
+  "key",
+  "reject",
+  "business_event",
+  "session",
+  "password",
+  "list",
+  "document",
+]);
+const OTHERS: Readonly<Record<string, string>> = { profile: "/profiles", import: "/data/imports" };
+
+/** Where an object can be looked at; undefined if it has no page. */
+export function placeOf({ kind, object, called }: Entry): string | undefined {
+  if (!object || !kind || PAGELESS.has(kind)) return undefined;
+  const other = OTHERS[kind];
+  if (other) return `${other}/${encodeURIComponent(object)}`;
+  // A document that nobody calls anything has ended.
+  return screenOf(kind, object) ?? (called ? textOf(kind, object) : undefined);
 }
 
 /** A whole link of a path that the server gave. */

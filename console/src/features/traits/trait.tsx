@@ -57,7 +57,7 @@ export function TraitPage() {
       </PageHead>
       {tabs}
       <Sheet wide>
-        <Versions documents="traits" head={head} />
+        <Versions kind="trait" id={id} head={head} />
         <Changes kind="trait" id={id} />
       </Sheet>
     </>

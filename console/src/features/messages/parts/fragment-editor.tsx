@@ -67,7 +67,7 @@ export function FragmentEditor(sitting: Sitting) {
                 </div>
               </Part>
               <Part title="Used by">
-                <UsedBy documents="fragments" id={opened.id} nothing="No template takes it in yet." />
+                <UsedBy kind="fragment" id={opened.id} nothing="No template takes it in yet." />
               </Part>
             </>
           )

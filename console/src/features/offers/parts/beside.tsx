@@ -28,7 +28,7 @@ export function Beside({ offer, name, body }: Props) {
         </Part>
       ))}
       <Part title="Proposed by">
-        <UsedBy documents="offers" id={offer} nothing="No template asks for its places yet." />
+        <UsedBy kind="offer" id={offer} nothing="No template asks for its places yet." />
       </Part>
     </div>
   );

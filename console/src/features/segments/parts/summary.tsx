@@ -79,7 +79,7 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
         </section>
         <section aria-label="Used by">
           <h2>Used by</h2>
-          <UsedBy documents="segments" id={segment.id} />
+          <UsedBy kind="segment" id={segment.id} />
         </section>
         <p className="quiet">
           Version {segment.version}, <Moment at={segment.at} />

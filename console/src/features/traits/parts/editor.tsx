@@ -65,7 +65,7 @@ export function TraitEditor({ tabs, ...sitting }: Props) {
               <Copied label="how it is mentioned" text={mentionOf(opened.id)} />
             </Part>
             <Part title="Used by">
-              <UsedBy documents="traits" id={opened.id} />
+              <UsedBy kind="trait" id={opened.id} />
             </Part>
             <p className={`${css.version} quiet`}>
               Version {opened.version}, <Moment at={opened.at} />

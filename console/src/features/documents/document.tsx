@@ -1,0 +1,127 @@
+import { Button, Tabs } from "@mantine/core";
+import { IconFileCode } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useRef } from "react";
+import { useOpenedAny, useSitting } from "@/api/drafts";
+import { useWork } from "@/api/live";
+import { problemOf } from "@/api/problem";
+import { readText } from "@/api/texts";
+import { PageHead } from "@/shell/page-head";
+import { Changes } from "@/ui/document-text";
+import { Sheet } from "@/ui/sheet";
+import { Answer, EmptyState } from "@/ui/states";
+import { DocumentStatus } from "@/ui/status";
+import { Versions } from "@/ui/versions";
+import css from "./documents.module.css";
+import { kindName } from "./model";
+import { Begin } from "./parts/begin";
+import { TextEditor } from "./parts/editor";
+
+const route = getRouteApi("/shell/documents/$kind/$id");
+const LIST = { label: "Documents", to: "/documents" };
+
+/** Of a version that is there, its text never changes. */
+function useText(kind: string, id: string, version: number | undefined, status = "") {
+  return useQuery({
+    queryKey: ["document-text", kind, id, version, status],
+    enabled: version !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) => readText(kind, id, version, signal),
+  });
+}
+
+/** One document of any kind: its text, its versions, what rests on it. */
+export function DocumentPage() {
+  const { kind, id } = route.useParams();
+  const { tab, show, from } = route.useSearch();
+  const go = useNavigate();
+  const document = useOpenedAny(kind, id, show);
+  // Once it is archived, it is not asked for again.
+  const ended = useRef(false);
+  useWork("documents", () => ended.current || document.refetch());
+  const opened = document.data?.opened;
+  const sitting = useSitting(`${kind} ${id} ${from ?? ""}`, opened?.version);
+  const saved = useText(kind, id, opened?.version, opened?.status);
+  const earlier = useText(kind, id, from);
+  const tabs = (
+    <Tabs
+      className={css.tabs}
+      value={tab ?? "text"}
+      onChange={(next) =>
+        void go({
+          to: "/documents/$kind/$id",
+          params: { kind, id },
+          search: { ...(next === "versions" ? { tab: "versions" as const } : {}), show },
+        })
+      }
+    >
+      <Tabs.List aria-label="Parts of the document">
+        <Tabs.Tab value="text">Text</Tabs.Tab>
+        <Tabs.Tab value="versions">Versions</Tabs.Tab>
+      </Tabs.List>
+    </Tabs>
+  );
+  if (document.data && tab === "versions") {
+    const { head } = document.data;
+    return (
+      <>
+        <PageHead title={head.name || id} crumb={LIST} status={<DocumentStatus {...head} />} />
+        {tabs}
+        <Sheet wide>
+          <Versions kind={kind} id={id} head={head} />
+          <Changes kind={kind} id={id} />
+        </Sheet>
+      </>
+    );
+  }
+  if (document.data && saved.data !== undefined && (from === undefined || earlier.data !== undefined)) {
+    return (
+      <TextEditor
+        key={sitting.key}
+        kind={kind}
+        {...document.data}
+        saved={saved.data}
+        from={from === undefined ? undefined : { version: from, text: earlier.data ?? "" }}
+        onSaved={sitting.saved}
+        ended={ended}
+        tabs={tabs}
+      />
+    );
+  }
+  const error = document.error ?? saved.error ?? (from === undefined ? undefined : earlier.error);
+  if (!document.data && error && problemOf(error).status === 404) {
+    if (from !== undefined && earlier.data !== undefined) return <Begin text={earlier.data} crumb={LIST} />;
+    return <Ended kind={kind} id={id} />;
+  }
+  return (
+    <>
+      <PageHead title={id} crumb={LIST} />
+      <Answer of={{ data: undefined, error, isPending: true, refetch: document.refetch }} lines={12}>
+        {() => null}
+      </Answer>
+    </>
+  );
+}
+
+/** What is not there, or not any more: what it said can be taken up again. */
+function Ended({ kind, id }: { kind: string; id: string }) {
+  return (
+    <>
+      <PageHead title={id} crumb={LIST} />
+      <Sheet wide>
+        <EmptyState
+          icon={IconFileCode}
+          title={`No ${kindName(kind).toLowerCase()} of this id is there`}
+          words="It was archived, or never was. What it said before stands among its versions, if it had any."
+          action={
+            <Button component={Link} to="/documents" variant="default">
+              To all documents
+            </Button>
+          }
+        />
+        <Versions kind={kind} id={id} ended />
+      </Sheet>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import type { View } from "@/api/client";
+import { Loading } from "@/ui/states";
+import { type Reveal, Workbench } from "@/ui/workbench";
+import { Said } from "./said";
+
+const YamlEditor = lazy(() => import("@/ui/yaml-editor"));
+const NONE: never[] = [];
+
+interface Props {
+  label: string;
+  text: string;
+  onChange: (text: string) => void;
+  checked: View<"TextCheckView"> | undefined;
+  /** Whether anything differs from what is saved. */
+  changed: boolean;
+  /** What else stands beside the text. */
+  children: ReactNode;
+}
+
+/** A text and what is to be said of it. */
+export function Bench({ label, text, onChange, checked, changed, children }: Props) {
+  const [place, setPlace] = useState<{ line: number; column: number }>();
+  const [reveal, setReveal] = useState<Reveal>();
+  return (
+    <Workbench
+      names={["", "Text", checked?.faults.length ? "What is wrong" : "Details"]}
+      reveal={reveal}
+      inspector={
+        <div className="in-order">
+          <Said
+            checked={checked}
+            changed={changed}
+            goTo={(next) => {
+              setReveal({ pane: "canvas" });
+              setPlace(next);
+            }}
+          />
+          {children}
+        </div>
+      }
+    >
+      <Suspense fallback={<Loading lines={12} kept />}>
+        <YamlEditor
+          label={label}
+          value={text}
+          onChange={onChange}
+          faults={checked?.faults ?? NONE}
+          goTo={place}
+        />
+      </Suspense>
+    </Workbench>
+  );
+}

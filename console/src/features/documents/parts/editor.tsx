@@ -1,0 +1,177 @@
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { IconDots, IconTrash } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import type { View } from "@/api/client";
+import { queries } from "@/api/queries";
+import { useMay } from "@/api/session";
+import { beginText, type End, writeText } from "@/api/texts";
+import { PageHead } from "@/shell/page-head";
+import { Copied } from "@/ui/copied";
+import { Sheet } from "@/ui/sheet";
+import { DocumentStatus } from "@/ui/status";
+import { tell, tellFault } from "@/ui/tell";
+import { Unsaved } from "@/ui/unsaved";
+import { Way } from "@/ui/way";
+import { useAsking } from "@/ui/writing";
+import css from "../documents.module.css";
+import { stands, wayOf } from "../model";
+import { Aside } from "./aside";
+import { Bench } from "./bench";
+import { Sides } from "./sides";
+import { useCheck } from "./use-check";
+
+type Document = View<"DocumentView">;
+const LIST = { label: "Documents", to: "/documents" };
+
+interface Props {
+  kind: string;
+  /** As it is today. */
+  head: Document;
+  /** The version that is written on: that of today, or the draft beside it. */
+  opened: Document;
+  /** What that version says. */
+  saved: string;
+  /** What the editor begins with, where that is another version. */
+  from?: { version: number; text: string };
+  onSaved: (version: number | undefined) => void;
+  /** Set before it is archived: it is not asked for again then. */
+  ended: { current: boolean };
+  tabs: ReactNode;
+}
+
+/** A document as text: written, checked line by line, saved and published; who may not change it reads it. */
+export function TextEditor(props: Props) {
+  return useMay("documents:write") ? <Writer {...props} /> : <Reader {...props} />;
+}
+
+function Head({ kind, head, children }: { kind: string; head: Document; children?: ReactNode }) {
+  const way = wayOf({ ...head, kind });
+  return (
+    <PageHead title={head.name || head.id} crumb={LIST} status={<DocumentStatus state={head.state} />}>
+      {way && (
+        <Button component={Way} href={way.href} variant="default">
+          {way.label}
+        </Button>
+      )}
+      {children}
+    </PageHead>
+  );
+}
+
+function Reader({ kind, head, opened, saved, tabs }: Props) {
+  return (
+    <>
+      <Head kind={kind} head={head} />
+      {tabs}
+      <Sheet wide>
+        <Copied label="the document as YAML" text={saved} wrap />
+        <Aside kind={kind} id={head.id} version={opened.version} at={opened.at} text={saved} />
+      </Sheet>
+    </>
+  );
+}
+
+function Writer({ kind, head, opened, saved, from, onSaved, ended, tabs }: Props) {
+  const { id, name } = head;
+  const navigate = useNavigate();
+  const [text, setText] = useState(from?.text ?? saved);
+  const [busy, setBusy] = useState<End>();
+  const checked = useCheck(text, kind, id);
+  const changed = text !== saved;
+  const writing = useAsking<{ text: string; status: End }>(head, (body, seen) =>
+    writeText(kind, id, body.text, body.status, seen),
+  );
+
+  async function save(status: "draft" | "published") {
+    setBusy(status);
+    try {
+      const made = await writing.save({ text, status });
+      if (!made) return;
+      onSaved(made.version);
+      await queries.invalidateQueries();
+      tell(status === "draft" ? "Draft saved." : "Published.");
+      if (from) await navigate({ to: "/documents/$kind/$id", params: { kind, id }, replace: true });
+    } catch (error) {
+      tellFault(error);
+    } finally {
+      setBusy(undefined);
+    }
+  }
+
+  async function archive() {
+    ended.current = true;
+    const done = await writing.save({ text: saved, status: "archived" }).catch((error: unknown) => {
+      ended.current = false;
+      throw error;
+    });
+    ended.current = done !== undefined;
+    if (!done) return;
+    tell(`${name} is archived.`, async () => {
+      await beginText(kind, id, saved, head.status === "draft" ? "draft" : "published");
+      await queries.invalidateQueries();
+    });
+    await navigate({ to: "/documents" });
+    await queries.invalidateQueries();
+  }
+
+  const wrong = !checked.whole || !stands(checked.data);
+  return (
+    <>
+      <Unsaved when={changed} keeps={() => busy !== undefined} />
+      <Head kind={kind} head={head}>
+        <Menu width={190}>
+          <Menu.Target>
+            <ActionIcon variant="default" aria-label="More">
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item disabled={!changed} onClick={() => setText(saved)}>
+              Back to what is saved
+            </Menu.Item>
+            <Menu.Item
+              color="red"
+              leftSection={<IconTrash size={14} />}
+              disabled={changed}
+              onClick={() => void archive().catch(tellFault)}
+            >
+              Archive
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+        {changed && (
+          <Button
+            variant="default"
+            loading={busy === "draft"}
+            disabled={wrong || busy === "published"}
+            onClick={() => void save("draft")}
+          >
+            Save draft
+          </Button>
+        )}
+        <Button
+          loading={busy === "published"}
+          disabled={wrong || busy === "draft" || (!changed && opened.state !== "draft")}
+          onClick={() => void save("published")}
+        >
+          Publish
+        </Button>
+      </Head>
+      {tabs}
+      <Sides kind={kind} head={head} version={opened.version} from={from?.version} changed={changed} />
+      {writing.asking}
+      <Bench
+        label={`${name || id} as YAML`}
+        text={text}
+        onChange={setText}
+        checked={checked.data}
+        changed={changed}
+      >
+        <div className={css.loose}>
+          <Aside kind={kind} id={id} version={opened.version} at={opened.at} text={text} />
+        </div>
+      </Bench>
+    </>
+  );
+}
