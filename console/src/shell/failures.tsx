@@ -22,6 +22,36 @@ export function Missing() {
   );
 }
 
+interface GoneProps {
+  /** What it was to be: `segment`. */
+  what: string;
+  /** Where all of them stand. */
+  list: { label: string; to: string };
+}
+
+/** A thing that is not there: nothing that could be done with it is offered, but the way to those that are. */
+export function Gone({ what, list }: GoneProps) {
+  return (
+    <>
+      <PageHead title="Not found" crumb={list} />
+      <EmptyState
+        title={`There is no such ${what}`}
+        words="It may be gone since, or the link is not quite right."
+        action={
+          <Button component={Link} to={list.to}>
+            To all {list.label.toLowerCase()}
+          </Button>
+        }
+      />
+    </>
+  );
+}
+
+/** Whether what was asked for by its id is not there; an id that none can have is that of nothing. */
+export function isGone({ data, error }: { data: unknown; error: unknown }): boolean {
+  return data === undefined && Boolean(error) && [404, 422].includes(problemOf(error).status);
+}
+
 /** A screen that the role of the one who is signed in may not see: nothing is asked for it. */
 export function Closed() {
   return (

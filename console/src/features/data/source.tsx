@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { recentItems, useLive, useLiveState } from "@/api/live";
 import { useMay } from "@/api/session";
+import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
 import { Copied } from "@/ui/copied";
 import { AsText } from "@/ui/document-text";
@@ -18,6 +19,8 @@ import { freshKey, keepKey } from "./parts/fresh-keys";
 import css from "./parts/parts.module.css";
 import { Days, Held, Last, useSent } from "./parts/sent";
 
+const LIST = { label: "Sources", to: "/data/sources" };
+
 /** A source: what to paste, whether anything arrives, how it is set up. */
 export function SourcePage() {
   const { id } = useParams({ from: "/shell/data/sources/$id" });
@@ -25,13 +28,14 @@ export function SourcePage() {
     params: { path: { document_id: id } },
   });
   const follows = useMay("live:read");
+  if (isGone(source)) return <Gone what="source" list={LIST} />;
   return (
     <Answer of={source}>
       {(found) => (
         <>
           <PageHead
             title={found.name || found.id}
-            crumb={{ label: "Sources", to: "/data/sources" }}
+            crumb={LIST}
             status={<DocumentStatus state={found.state} />}
           >
             <AsText kind="source" id={found.id} />

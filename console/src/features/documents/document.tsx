@@ -1,4 +1,4 @@
-import { Button, Tabs } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconFileCode } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
@@ -8,18 +8,20 @@ import { useWork } from "@/api/live";
 import { problemOf } from "@/api/problem";
 import { readText } from "@/api/texts";
 import { PageHead } from "@/shell/page-head";
-import { Changes } from "@/ui/document-text";
+import { LookedBack, PartTabs } from "@/ui/looked-back";
 import { Sheet } from "@/ui/sheet";
 import { Answer, EmptyState } from "@/ui/states";
-import { DocumentStatus } from "@/ui/status";
 import { Versions } from "@/ui/versions";
-import css from "./documents.module.css";
 import { kindName } from "./model";
 import { Begin } from "./parts/begin";
 import { TextEditor } from "./parts/editor";
 
 const route = getRouteApi("/shell/documents/$kind/$id");
 const LIST = { label: "Documents", to: "/documents" };
+const PARTS = [
+  { value: "text", label: "Text" },
+  { value: "versions", label: "Versions" },
+];
 
 /** Of a version that is there, its text never changes. */
 function useText(kind: string, id: string, version: number | undefined, status = "") {
@@ -45,8 +47,9 @@ export function DocumentPage() {
   const saved = useText(kind, id, opened?.version, opened?.status);
   const earlier = useText(kind, id, from);
   const tabs = (
-    <Tabs
-      className={css.tabs}
+    <PartTabs
+      label="Parts of the document"
+      parts={PARTS}
       value={tab ?? "text"}
       onChange={(next) =>
         void go({
@@ -55,25 +58,10 @@ export function DocumentPage() {
           search: { ...(next === "versions" ? { tab: "versions" as const } : {}), show },
         })
       }
-    >
-      <Tabs.List aria-label="Parts of the document">
-        <Tabs.Tab value="text">Text</Tabs.Tab>
-        <Tabs.Tab value="versions">Versions</Tabs.Tab>
-      </Tabs.List>
-    </Tabs>
+    />
   );
   if (document.data && tab === "versions") {
-    const { head } = document.data;
-    return (
-      <>
-        <PageHead title={head.name || id} crumb={LIST} status={<DocumentStatus {...head} />} />
-        {tabs}
-        <Sheet wide>
-          <Versions kind={kind} id={id} head={head} />
-          <Changes kind={kind} id={id} />
-        </Sheet>
-      </>
-    );
+    return <LookedBack kind={kind} head={document.data.head} list={LIST} tabs={tabs} />;
   }
   if (document.data && saved.data !== undefined && (from === undefined || earlier.data !== undefined)) {
     return (

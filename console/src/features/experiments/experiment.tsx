@@ -5,6 +5,7 @@ import { useRef } from "react";
 import { api } from "@/api/client";
 import { useLive } from "@/api/live";
 import { queries } from "@/api/queries";
+import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
 import { Sheet } from "@/ui/sheet";
 import { Answer, EmptyState } from "@/ui/states";
@@ -13,6 +14,7 @@ import { titleOf } from "./model";
 import { ReadOut } from "./parts/readout";
 
 const route = getRouteApi("/shell/experiments/$journey");
+const LIST = { label: "Experiments", to: "/experiments" };
 const AGAIN_MS = 5_000;
 
 /** The splits of one journey, each read whole. */
@@ -24,14 +26,12 @@ export function ExperimentPage() {
     params: { path: { document_id: journey } },
   });
   useAgain(journey);
+  if (isGone(found)) return <Gone what="experiment" list={LIST} />;
   const items = found.data?.items ?? [];
   const shown = items.find((each) => each.node === node) ?? items[0];
   return (
     <>
-      <PageHead
-        title={shown ? titleOf(shown) : "Experiment"}
-        crumb={{ label: "Experiments", to: "/experiments" }}
-      >
+      <PageHead title={shown ? titleOf(shown) : "Experiment"} crumb={LIST}>
         <Button
           variant="default"
           leftSection={<IconRoute size={15} stroke={1.7} />}

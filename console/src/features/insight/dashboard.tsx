@@ -4,6 +4,7 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useOpened } from "@/api/drafts";
 import { useMay } from "@/api/session";
 import { ConditionField } from "@/features/segments/parts/condition-field";
+import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
 import { AsText } from "@/ui/document-text";
 import { Drafted } from "@/ui/drafted";
@@ -17,6 +18,7 @@ import { BoardEditor } from "./parts/board-editor";
 import { TileView } from "./parts/tile";
 import { useValues } from "./values";
 
+const LIST = { label: "Dashboards", to: "/dashboards" };
 const route = getRouteApi("/shell/dashboards/$id");
 
 /** One dashboard: all its tiles, of one period that can be changed; edited in place. */
@@ -29,6 +31,7 @@ export function DashboardPage() {
   const board = useOpened("dashboards", id, edit && may ? show : "live");
   const editing = (on: boolean) =>
     void navigate({ to: "/dashboards/$id", params: { id }, search: { edit: on || undefined } });
+  if (isGone(board)) return <Gone what="dashboard" list={LIST} />;
   if (board.data && edit && may) {
     const { head, opened } = board.data;
     return (
@@ -40,7 +43,7 @@ export function DashboardPage() {
     <>
       <PageHead
         title={found?.name ?? id}
-        crumb={{ label: "Dashboards", to: "/dashboards" }}
+        crumb={LIST}
         status={found && found.state !== "live" ? <DocumentStatus state={found.state} /> : undefined}
       >
         <AsText kind="dashboard" id={id} />

@@ -3,6 +3,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import type { View } from "@/api/client";
 import { useOpened, useSitting } from "@/api/drafts";
+import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
 import { DocumentText } from "@/ui/document-text";
 import { Answer, Loading } from "@/ui/states";
@@ -17,6 +18,7 @@ const Test = lazy(() => import("./parts/test"));
 const Report = lazy(() => import("./parts/report"));
 const Versions = lazy(() => import("./parts/versions"));
 
+const LIST = { label: "Journeys", to: "/journeys" };
 const TABS: [Tab, string][] = [
   ["canvas", "Canvas"],
   ["simulate", "Simulate"],
@@ -55,10 +57,11 @@ export function JourneyPage() {
       </Tabs.List>
     </Tabs>
   );
+  if (isGone(journey)) return <Gone what="journey" list={LIST} />;
   if (!journey.data) {
     return (
       <>
-        <PageHead title="Journey" crumb={{ label: "Journeys", to: "/journeys" }} />
+        <PageHead title="Journey" crumb={LIST} />
         <Answer of={journey}>{() => null}</Answer>
       </>
     );
@@ -78,11 +81,7 @@ export function JourneyPage() {
   }
   return (
     <>
-      <PageHead
-        title={head.name}
-        crumb={{ label: "Journeys", to: "/journeys" }}
-        status={<DocumentStatus state={head.state} />}
-      />
+      <PageHead title={head.name} crumb={LIST} status={<DocumentStatus state={head.state} />} />
       {tabs}
       <Suspense fallback={<Loading />}>
         {tab === "test" && <Test journey={head} />}

@@ -33,8 +33,8 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/templates/$id",
-    validateSearch: (search: Record<string, unknown>): { tab?: "report"; show?: Show } => ({
-      ...(search.tab === "report" ? { tab: "report" as const } : {}),
+    validateSearch: (search: Record<string, unknown>): { tab?: "report" | "versions"; show?: Show } => ({
+      ...(search.tab === "report" || search.tab === "versions" ? { tab: search.tab } : {}),
       ...showIn(search),
     }),
     component: lazyRouteComponent(() => import("./template"), "TemplatePage"),
@@ -48,7 +48,10 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/fragments/$id",
-    validateSearch: showIn,
+    validateSearch: (search: Record<string, unknown>): { tab?: "versions"; show?: Show } => ({
+      ...(search.tab === "versions" ? { tab: "versions" as const } : {}),
+      ...showIn(search),
+    }),
     component: lazyRouteComponent(() => import("./fragment"), "FragmentPage"),
   }),
 ] as const;

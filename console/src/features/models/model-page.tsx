@@ -1,8 +1,9 @@
 import { Button, Tabs } from "@mantine/core";
 import { IconSparkles } from "@tabler/icons-react";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, Navigate, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { api } from "@/api/client";
+import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
 import { DocumentText } from "@/ui/document-text";
 import { useInView } from "@/ui/in-view";
@@ -13,6 +14,7 @@ import { Standing } from "./page";
 import { Jobs, useJobs } from "./parts/jobs";
 
 const route = getRouteApi("/shell/models/$id");
+const LIST = { label: "Models", to: "/models" };
 const Report = lazy(() => import("./parts/report"));
 const People = lazy(() => import("./parts/people"));
 const Versions = lazy(() => import("./parts/versions"));
@@ -41,13 +43,20 @@ export function ModelPage() {
       search: { tab: next === "report" ? undefined : next, ...further },
     });
   const tabs = useInView(tab);
+  // What is listed is what predicts; another kind of model is asked elsewhere.
+  const elsewhere = api.useQuery(
+    "get",
+    "/api/v1/models/{document_id}",
+    { params: { path: { document_id: id } } },
+    { enabled: models.data !== undefined && !model },
+  );
+  if (isGone(elsewhere)) return <Gone what="model" list={LIST} />;
+  if ((elsewhere.data as { task?: unknown } | undefined)?.task === "attribution") {
+    return <Navigate to="/attribution" search={{ ask: { saved: id } }} replace />;
+  }
   return (
     <>
-      <PageHead
-        title={model?.name ?? id}
-        crumb={{ label: "Models", to: "/models" }}
-        status={model && <Standing model={model} />}
-      >
+      <PageHead title={model?.name ?? id} crumb={LIST} status={model && <Standing model={model} />}>
         {model && <Jobs model={model} jobs={jobs} />}
       </PageHead>
       <Tabs className={css.tabs} value={tab} onChange={(next) => show((next ?? "report") as Tab)}>
@@ -70,17 +79,12 @@ export function ModelPage() {
               model === undefined ? (
                 <EmptyState
                   icon={IconSparkles}
-                  title="No model of this id is live"
-                  words="A draft learns nothing until it is published. An attribution is a question, and asked where it belongs."
+                  title="Nothing is predicted by it yet"
+                  words="It is a draft, and learns nothing until it is published."
                   action={
-                    <>
-                      <Button component={Link} to="/models" variant="default">
-                        All models
-                      </Button>
-                      <Button component={Link} to="/attribution" variant="default">
-                        Attribution
-                      </Button>
-                    </>
+                    <Button component={Link} to="/models" variant="default">
+                      All models
+                    </Button>
                   }
                 />
               ) : tab === "people" ? (

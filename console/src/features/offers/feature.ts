@@ -1,6 +1,6 @@
 import { IconGift, IconPlus } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { showIn } from "@/api/document";
+import { type Show, showIn } from "@/api/document";
 import { creating } from "@/shell/documents";
 import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
@@ -15,7 +15,10 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/offers/$id",
-    validateSearch: showIn,
+    validateSearch: (search: Record<string, unknown>): { tab?: "versions"; show?: Show } => ({
+      ...(search.tab === "versions" ? { tab: "versions" as const } : {}),
+      ...showIn(search),
+    }),
     component: lazyRouteComponent(() => import("./offer"), "OfferPage"),
   }),
 ] as const;

@@ -5,6 +5,7 @@ import { lazy, Suspense } from "react";
 import { api } from "@/api/client";
 import { useLive } from "@/api/live";
 import { queries } from "@/api/queries";
+import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
 import { Answer, Loading } from "@/ui/states";
 import type { PersonView } from "./feature";
@@ -19,6 +20,7 @@ const Identity = lazy(() => import("./parts/identity"));
 /** Where what is known has no room beside what happened, it is folded before it. */
 const NARROW = "(max-width: 1000px)";
 
+const LIST = { label: "Profiles", to: "/profiles" };
 const VIEWS: { value: PersonView; label: string }[] = [
   { value: "thread", label: "Thread" },
   { value: "call", label: "Next call" },
@@ -43,10 +45,11 @@ export function PersonPage() {
   }, id);
 
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  if (isGone(profile)) return <Gone what="person" list={LIST} />;
   const title = profile.data ? nameOf(profile.data) : "Person";
   return (
     <>
-      <PageHead title={title} crumb={{ label: "Profiles", to: "/profiles" }}>
+      <PageHead title={title} crumb={LIST}>
         <SegmentedControl
           size="sm"
           aria-label="View"

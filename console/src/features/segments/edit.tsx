@@ -6,6 +6,7 @@ import { api, client, type View } from "@/api/client";
 import { refreshed, useOpened } from "@/api/drafts";
 import { problemOf, saysFault } from "@/api/problem";
 import { arrived } from "@/api/taken";
+import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
 import { idOf } from "@/ui/ids";
 import { Answer, ErrorNote, Loading } from "@/ui/states";
@@ -39,6 +40,7 @@ export function EditSegmentPage() {
   const { id } = useParams({ from: "/shell/segments/$id/edit" });
   const { show } = useSearch({ from: "/shell/segments/$id/edit" });
   const segment = useOpened<Segment>("segments", id, show);
+  if (isGone(segment)) return <Gone what="segment" list={{ label: "Segments", to: "/segments" }} />;
   return (
     <Answer of={segment} lines={10}>
       {({ head, opened }) => (

@@ -8,6 +8,7 @@ import { useLive, useWork } from "@/api/live";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { arrived } from "@/api/taken";
+import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
 import { DocumentText } from "@/ui/document-text";
 import { Drafted } from "@/ui/drafted";
@@ -21,6 +22,8 @@ import { Members } from "./parts/members";
 import { Past } from "./parts/past";
 import { Summary } from "./parts/summary";
 import css from "./segments.module.css";
+
+const LIST = { label: "Segments", to: "/segments" };
 
 type Segment = View<"SegmentView">;
 
@@ -45,11 +48,12 @@ export function SegmentPage() {
   });
   useWork("people", moved);
   const may = useMay("documents:write");
+  if (isGone(segment)) return <Gone what="segment" list={LIST} />;
   return (
     <>
       <PageHead
         title={segment.data?.name ?? id}
-        crumb={{ label: "Segments", to: "/segments" }}
+        crumb={LIST}
         status={segment.data && <DocumentStatus {...segment.data} draft={null} />}
       >
         {may && <More segment={segment.data} ended={ended} />}

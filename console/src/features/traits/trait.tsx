@@ -1,17 +1,17 @@
-import { Tabs } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useOpened, useSitting } from "@/api/drafts";
+import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
-import { AsText, Changes } from "@/ui/document-text";
-import { Sheet } from "@/ui/sheet";
+import { LookedBack, PartTabs } from "@/ui/looked-back";
 import { Answer } from "@/ui/states";
-import { DocumentStatus } from "@/ui/status";
-import { Versions } from "@/ui/versions";
 import { TraitEditor } from "./parts/editor";
-import css from "./traits.module.css";
 
 const route = getRouteApi("/shell/traits/$id");
 const LIST = { label: "Traits", to: "/traits" };
+const PARTS = [
+  { value: "definition", label: "Definition" },
+  { value: "versions", label: "Versions" },
+];
 
 /** One trait: what its value is, what rests on it, and how it came to be so. */
 export function TraitPage() {
@@ -20,6 +20,7 @@ export function TraitPage() {
   const go = useNavigate();
   const trait = useOpened("traits", id, show);
   const sitting = useSitting(id, trait.data?.opened.version);
+  if (isGone(trait)) return <Gone what="trait" list={LIST} />;
   if (!trait.data) {
     return (
       <>
@@ -30,8 +31,9 @@ export function TraitPage() {
   }
   const { head, opened } = trait.data;
   const tabs = (
-    <Tabs
-      className={css.tabs}
+    <PartTabs
+      label="Parts of the trait"
+      parts={PARTS}
       value={tab ?? "definition"}
       onChange={(next) =>
         void go({
@@ -40,26 +42,8 @@ export function TraitPage() {
           search: { ...(next === "versions" ? { tab: "versions" as const } : {}), show },
         })
       }
-    >
-      <Tabs.List aria-label="Parts of the trait">
-        <Tabs.Tab value="definition">Definition</Tabs.Tab>
-        <Tabs.Tab value="versions">Versions</Tabs.Tab>
-      </Tabs.List>
-    </Tabs>
+    />
   );
-  if (tab !== "versions") {
-    return <TraitEditor key={sitting.key} onSaved={sitting.saved} head={head} opened={opened} tabs={tabs} />;
-  }
-  return (
-    <>
-      <PageHead title={head.name || id} crumb={LIST} status={<DocumentStatus {...head} />}>
-        <AsText kind="trait" id={id} />
-      </PageHead>
-      {tabs}
-      <Sheet wide>
-        <Versions kind="trait" id={id} head={head} />
-        <Changes kind="trait" id={id} />
-      </Sheet>
-    </>
-  );
+  if (tab === "versions") return <LookedBack kind="trait" head={head} list={LIST} tabs={tabs} />;
+  return <TraitEditor key={sitting.key} onSaved={sitting.saved} head={head} opened={opened} tabs={tabs} />;
 }

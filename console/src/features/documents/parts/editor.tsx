@@ -12,10 +12,8 @@ import { Sheet } from "@/ui/sheet";
 import { DocumentStatus } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
 import { Unsaved } from "@/ui/unsaved";
-import { Way } from "@/ui/way";
 import { useAsking } from "@/ui/writing";
-import css from "../documents.module.css";
-import { stands, wayOf } from "../model";
+import { stands } from "../model";
 import { Aside } from "./aside";
 import { Bench } from "./bench";
 import { Sides } from "./sides";
@@ -45,15 +43,9 @@ export function TextEditor(props: Props) {
   return useMay("documents:write") ? <Writer {...props} /> : <Reader {...props} />;
 }
 
-function Head({ kind, head, children }: { kind: string; head: Document; children?: ReactNode }) {
-  const way = wayOf({ ...head, kind });
+function Head({ head, children }: { head: Document; children?: ReactNode }) {
   return (
     <PageHead title={head.name || head.id} crumb={LIST} status={<DocumentStatus state={head.state} />}>
-      {way && (
-        <Button component={Way} href={way.href} variant="default">
-          {way.label}
-        </Button>
-      )}
       {children}
     </PageHead>
   );
@@ -62,11 +54,11 @@ function Head({ kind, head, children }: { kind: string; head: Document; children
 function Reader({ kind, head, opened, saved, tabs }: Props) {
   return (
     <>
-      <Head kind={kind} head={head} />
+      <Head head={head} />
       {tabs}
       <Sheet wide>
         <Copied label="the document as YAML" text={saved} wrap />
-        <Aside kind={kind} id={head.id} version={opened.version} at={opened.at} text={saved} />
+        <Aside kind={kind} opened={opened} text={saved} />
       </Sheet>
     </>
   );
@@ -119,7 +111,7 @@ function Writer({ kind, head, opened, saved, from, onSaved, ended, tabs }: Props
   return (
     <>
       <Unsaved when={changed} keeps={() => busy !== undefined} />
-      <Head kind={kind} head={head}>
+      <Head head={head}>
         <Menu width={190}>
           <Menu.Target>
             <ActionIcon variant="default" aria-label="More">
@@ -168,9 +160,7 @@ function Writer({ kind, head, opened, saved, from, onSaved, ended, tabs }: Props
         checked={checked.data}
         changed={changed}
       >
-        <div className={css.loose}>
-          <Aside kind={kind} id={id} version={opened.version} at={opened.at} text={text} />
-        </div>
+        <Aside kind={kind} opened={opened} text={text} />
       </Bench>
     </>
   );

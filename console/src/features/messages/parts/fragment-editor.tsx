@@ -1,5 +1,5 @@
 import { SegmentedControl, TextInput } from "@mantine/core";
-import { Suspense, useMemo, useRef, useState } from "react";
+import { type ReactNode, Suspense, useMemo, useRef, useState } from "react";
 import { useMay } from "@/api/session";
 import form from "@/ui/form.module.css";
 import { Soon } from "@/ui/soon";
@@ -22,7 +22,7 @@ import { Preview, usePreview } from "./preview";
 const NONE: readonly string[] = [];
 
 /** A fragment in each of its forms and languages, beside the letter that it would be by itself. */
-export function FragmentEditor(sitting: Sitting) {
+export function FragmentEditor({ tabs, ...sitting }: Sitting & { tabs: ReactNode }) {
   const { opened } = sitting;
   const screen = useWritten(opened, fragmentOf);
   const { body, setBody, name, setName, changed, document } = screen;
@@ -47,6 +47,7 @@ export function FragmentEditor(sitting: Sitting) {
         bodyOf={fragmentOf}
         wrong={preview.wrong !== ""}
         published="Published: messages from now on say it so."
+        tabs={tabs}
       />
       <Workbench
         names={["Add", "Words", "Preview"]}

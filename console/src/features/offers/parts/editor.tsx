@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useMay } from "@/api/session";
 import { Checks } from "@/features/messages/parts/checks";
 import { Sheet } from "@/ui/sheet";
@@ -11,7 +11,7 @@ import { Rules } from "./rules";
 import { Words } from "./words";
 
 /** The document as a form, from what people read to how often they may; what came of it beside. */
-export function OfferEditor(sitting: Sitting) {
+export function OfferEditor({ tabs, ...sitting }: Sitting & { tabs: ReactNode }) {
   const { opened } = sitting;
   const screen = useWritten(opened, offerOf);
   const { body, setBody, name, setName, document } = screen;
@@ -28,6 +28,7 @@ export function OfferEditor(sitting: Sitting) {
         written={screen}
         bodyOf={offerOf}
         published="Published: messages that are released from now on may take it."
+        tabs={tabs}
       />
       <Workbench
         names={["", "The offer", "What came of it"]}
