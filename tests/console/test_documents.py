@@ -74,7 +74,12 @@ def test_documents_of_every_kind_are_listed_filtered_and_found_by_jump(open_page
     table.get_by_role("row", name=re.compile("The house")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The house")
     jump(page, "which chan", "Which channels")
+    # A question of attribution is asked where all are.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Attribution")
+    page.get_by_role("button", name="As text").click()
+    page.get_by_role("link", name="Edit the text").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Which channels")
+    expect(page.get_by_role("link", name="Open the attribution")).to_be_visible()
 
 
 def test_a_document_without_a_form_is_written_with_faults_at_their_line(open_page: OpenPage, served: Served) -> None:

@@ -125,6 +125,7 @@ class TextCheckView(View):
     Attributes:
         kind: Of the document that it says; null while that can't be told.
         id: Likewise.
+        known: Whether there is such a document already.
         faults: What is wrong, in the order of the text.
         changes: What would become of documents; nothing while anything is wrong.
         blocked: What stands in the way.
@@ -132,6 +133,7 @@ class TextCheckView(View):
 
     kind: str | None
     id: str | None
+    known: bool
     faults: tuple[TextFaultView, ...]
     changes: tuple[ChangeView, ...] = ()
     blocked: tuple[BlockedView, ...] = ()
@@ -283,6 +285,7 @@ def check(context: Context, asked: TextQuestion) -> TextCheckView:
     return TextCheckView(
         kind=authored.document.kind if authored else None,
         id=authored.document.id if authored else None,
+        known=authored is not None and _known(context, authored.document.key),
         faults=tuple(_fault(placed) for placed in faults),
         changes=tuple(view.changes) if view else (),
         blocked=tuple(view.blocked) if view else (),
@@ -335,6 +338,14 @@ def _read(text: str, key: Key | None) -> Authored:
         pointer, own = ("/kind", key.kind) if authored.document.kind != key.kind else ("/id", key.id)
         raise InvalidDocuments([authored.place(Fault(pointer, f"it stays `{own}`", "make a new document instead"))])
     return authored
+
+
+def _known(context: ApiContext, key: Key) -> bool:
+    try:
+        find_head(context.services, key.kind, key.id)
+    except NotFound:
+        return False
+    return True
 
 
 def _fault(placed: Placed) -> TextFaultView:

@@ -94,7 +94,7 @@ def test_what_is_wrong_is_told_at_its_line(empty: Served) -> None:
             return [(each["line"], each["column"], str(each["message"])) for each in faults]  # type: ignore[misc]
 
         fine = told(BUYERS, kind="segment", id="buyers")
-        assert (fine["kind"], fine["id"], fine["faults"]) == ("segment", "buyers", [])
+        assert (fine["kind"], fine["id"], fine["known"], fine["faults"]) == ("segment", "buyers", False, [])
         assert [each["action"] for each in fine["changes"]] == ["create"]  # type: ignore[union-attr,index]
         ((line, column, _),) = wrong(BUYERS.replace('did "Order Completed"', "did and"))
         assert (line, (column or 0) > len("expression: ")) == (4, True)
@@ -105,6 +105,8 @@ def test_what_is_wrong_is_told_at_its_line(empty: Served) -> None:
         assert wrong(BUYERS, kind="segment", id="others")[0][:2] == (2, 1)
         assert wrong(BUYERS, kind="trait", id="buyers")[0][:2] == (1, 1)
         assert wrong("kind: nosuch\nid: x\nname: X\n")[0][0] == 1
+        client.put("/api/v1/documents/segment/buyers/text", json={"text": BUYERS}).raise_for_status()
+        wait_for(lambda: told(BUYERS)["known"])
         refused = client.put("/api/v1/documents/segment/others/text", json={"text": BUYERS})
         assert (refused.status_code, refused.json()["errors"][0]["where"]) == (422, "/body/text:2:1")
 

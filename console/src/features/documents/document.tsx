@@ -39,12 +39,16 @@ export function DocumentPage() {
   const { tab, show, from } = route.useSearch();
   const go = useNavigate();
   const document = useOpenedAny(kind, id, show);
-  // Once it is archived, it is not asked for again.
-  const ended = useRef(false);
-  useWork("documents", () => ended.current || document.refetch());
+  // What somebody writes on stays whatever others do, and what is archived is not asked for again.
+  const held = useRef(false);
+  useWork("documents", () => held.current || document.refetch());
   const opened = document.data?.opened;
   const sitting = useSitting(`${kind} ${id} ${from ?? ""}`, opened?.version);
   const saved = useText(kind, id, opened?.version, opened?.status);
+  // Who saves it goes on with what is on the screen until it has been read anew.
+  const kept = useRef({ key: "", text: "" });
+  if (saved.data !== undefined) kept.current = { key: sitting.key, text: saved.data };
+  const text = saved.data ?? (kept.current.key === sitting.key ? kept.current.text : undefined);
   const earlier = useText(kind, id, from);
   const tabs = (
     <PartTabs
@@ -63,16 +67,16 @@ export function DocumentPage() {
   if (document.data && tab === "versions") {
     return <LookedBack kind={kind} head={document.data.head} list={LIST} tabs={tabs} />;
   }
-  if (document.data && saved.data !== undefined && (from === undefined || earlier.data !== undefined)) {
+  if (document.data && text !== undefined && (from === undefined || earlier.data !== undefined)) {
     return (
       <TextEditor
         key={sitting.key}
         kind={kind}
         {...document.data}
-        saved={saved.data}
+        saved={text}
         from={from === undefined ? undefined : { version: from, text: earlier.data ?? "" }}
         onSaved={sitting.saved}
-        ended={ended}
+        held={held}
         tabs={tabs}
       />
     );

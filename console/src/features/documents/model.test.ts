@@ -21,7 +21,7 @@ describe("a text", () => {
     }
   });
   it("stands unless something but a warning is said of it", () => {
-    const said = { kind: "metric", id: "a", changes: [], blocked: [] };
+    const said = { kind: "metric", id: "a", known: true, changes: [], blocked: [] };
     const fault = { line: 1, column: 1, message: "odd", hint: null, warning: true };
     expect(stands(undefined)).toBe(false);
     expect(stands({ ...said, faults: [fault] })).toBe(true);

@@ -34,8 +34,8 @@ export function ModelPage() {
   const { tab = "report", version, bucket } = route.useSearch();
   const go = useNavigate();
   const models = api.useQuery("get", "/api/v1/models");
-  const jobs = useJobs(id);
   const model = models.data?.items.find((each) => each.id === id);
+  const jobs = useJobs(id, model !== undefined);
   const show = (next: Tab, further: { version?: number; bucket?: string } = {}) =>
     void go({
       to: "/models/$id",

@@ -30,10 +30,8 @@ export function Begin({ text: begun, crumb, children }: Props) {
   const checked = useCheck(text);
   const found = checked.data;
   const { kind, id } = found ?? {};
-  // Of a new one nothing is changed: it begins.
-  const known =
-    kind && id && !found?.changes.some((change) => change.action === "create") && found && stands(found);
-  const wrong = !checked.whole || !stands(found) || Boolean(known) || !kind || !id;
+  const known = found?.known ?? false;
+  const wrong = !checked.whole || !stands(found) || known || !kind || !id;
 
   async function save(status: "draft" | "published") {
     if (!kind || !id) return;
@@ -78,7 +76,7 @@ export function Begin({ text: begun, crumb, children }: Props) {
         changed={text !== begun}
       >
         <div className={css.loose}>
-          {known && (
+          {known && kind && id && (
             <Part title="It is there already">
               <p>
                 A {kindName(kind).toLowerCase()} of this id exists.{" "}

@@ -29,6 +29,7 @@ export function Bench({ label, text, onChange, checked, changed, children }: Pro
       inspector={
         <div className="in-order">
           <Said
+            commented={/^\s*#/m.test(text)}
             checked={checked}
             changed={changed}
             goTo={(next) => {

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconDots, IconTrash } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { View } from "@/api/client";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
@@ -33,8 +33,8 @@ interface Props {
   /** What the editor begins with, where that is another version. */
   from?: { version: number; text: string };
   onSaved: (version: number | undefined) => void;
-  /** Set before it is archived: it is not asked for again then. */
-  ended: { current: boolean };
+  /** Whether what is on the screen stays as it is, whatever becomes of the document. */
+  held: { current: boolean };
   tabs: ReactNode;
 }
 
@@ -64,13 +64,22 @@ function Reader({ kind, head, opened, saved, tabs }: Props) {
   );
 }
 
-function Writer({ kind, head, opened, saved, from, onSaved, ended, tabs }: Props) {
+function Writer({ kind, head, opened, saved, from, onSaved, held, tabs }: Props) {
   const { id, name } = head;
   const navigate = useNavigate();
   const [text, setText] = useState(from?.text ?? saved);
   const [busy, setBusy] = useState<End>();
   const checked = useCheck(text, kind, id);
   const changed = text !== saved;
+  useEffect(() => {
+    held.current = changed;
+  }, [held, changed]);
+  // Saved, it is written as all are: without comments, say.
+  const before = useRef(saved);
+  useEffect(() => {
+    if (before.current !== saved) setText(saved);
+    before.current = saved;
+  }, [saved]);
   const writing = useAsking<{ text: string; status: End }>(head, (body, seen) =>
     writeText(kind, id, body.text, body.status, seen),
   );
@@ -92,12 +101,12 @@ function Writer({ kind, head, opened, saved, from, onSaved, ended, tabs }: Props
   }
 
   async function archive() {
-    ended.current = true;
+    held.current = true;
     const done = await writing.save({ text: saved, status: "archived" }).catch((error: unknown) => {
-      ended.current = false;
+      held.current = false;
       throw error;
     });
-    ended.current = done !== undefined;
+    held.current = done !== undefined;
     if (!done) return;
     tell(`${name} is archived.`, async () => {
       await beginText(kind, id, saved, head.status === "draft" ? "draft" : "published");

@@ -18,11 +18,14 @@ export const refreshModels = () =>
   });
 
 /** Jobs of a model, whoever began them: the server tells when one has moved. */
-export function useJobs(id: string): Job[] {
-  const jobs = api.useQuery("get", "/api/v1/models/{document_id}/jobs", {
-    params: { path: { document_id: id } },
-  });
-  useWork("models", jobs.refetch);
+export function useJobs(id: string, known: boolean): Job[] {
+  const jobs = api.useQuery(
+    "get",
+    "/api/v1/models/{document_id}/jobs",
+    { params: { path: { document_id: id } } },
+    { enabled: known },
+  );
+  useWork("models", () => known && jobs.refetch());
   const items = jobs.data?.items ?? [];
   const before = useRef<string>(undefined);
   const state = items[0]?.state;
