@@ -47,6 +47,7 @@ const asked = {
   "/experiments": ["/experiments"],
   "/data/sources": ["/sources?limit=200"],
   "/data/schemas": ["/schema-registry"],
+  "/documents/$kind/$id": ["/documents/$kind/$id", "/documents/$kind/$id/text"],
   "/settings": ["/workspaces"],
 };
 
@@ -60,11 +61,13 @@ if (here[1] !== "sign-in") {
     .filter(leadsHere)
     .sort(byNames)[0];
   for (const file of files[screen] ?? []) fetchSoon(file);
+  const parts = screen?.split("/") ?? [];
+  const named = (name) => here[parts.indexOf(name)] ?? "";
   // As it was when somebody last came in here: see `sessionQuery`. Where nothing is known, all is asked for.
   const scopes = localStorage.getItem("clew-scopes")?.split(" ");
   for (const line of location.search === "" ? (asked[screen] ?? []) : []) {
     const [path, scope] = line.split(" ");
-    if (!scope || !scopes || scopes.includes(scope)) ask(path.replace("$id", here[2] ?? ""));
+    if (!scope || !scopes || scopes.includes(scope)) ask(path.replace(/\$\w+/g, named));
   }
   // Whoever has not come for them by then has gone elsewhere.
   setTimeout(() => answers.clear(), 10_000);

@@ -15,6 +15,7 @@ from clew.runtime.roles.peers import Peers
 from clew.runtime.supervise import Role, Supervisor
 
 _BACKLOG = 2_048
+_LOCK = "serve.lock"
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (addresses to listen on, which nobody can visit)
 
 
@@ -101,7 +102,7 @@ def serve(
         Role("sender", "clew.runtime.roles.sender", [place, address, str(bell.hear)], [bell.hear]),
         *extra,
     ]
-    with _alone(folder):
+    with _alone(folder, address_of(*listener.getsockname()[:2])):
         supervisor = Supervisor(roles, report=report)
         supervisor.heed_signals()
         if not supervisor.start():
@@ -119,12 +120,28 @@ def serve(
             Path(path).unlink(missing_ok=True)
 
 
+def served_at(folder: Path) -> str | None:
+    """Where a workspace is served on this machine now; None if it isn't."""
+    try:
+        with (folder / _LOCK).open() as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return handle.read().strip() or None
+    except OSError:
+        return None
+    return None
+
+
 @contextmanager
-def _alone(folder: Path) -> Generator[None]:
-    """Keep a second `clew serve` away before it takes the socket of the first one's web process."""
-    with (folder / "serve.lock").open("w") as handle:
+def _alone(folder: Path, address: str) -> Generator[None]:
+    """Keep a second `clew serve` away before it takes the socket of the first one's web process; say where this is."""
+    with (folder / _LOCK).open("a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise AlreadyServed("this workspace is served already", where=str(folder), hint="stop that first") from None
+        handle.truncate(0)
+        handle.write(address + "\n")
+        handle.flush()
         yield

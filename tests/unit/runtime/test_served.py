@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from clew.runtime.serve import address_of
+from clew.runtime.serve import address_of, served_at
 from tests.crash.served import Served, clew, serving
 from tests.unit.api.serving import wait_for
 from tests.unit.api.test_live import events
@@ -124,6 +124,24 @@ def test_a_second_server_is_kept_away_and_harms_nobody(served: Served, client: h
     assert "this workspace is served already" in second.stderr
     assert len(served.pids()) == 5
     assert client.get("/api/v1/segments").status_code == 200
+
+
+def test_a_link_leads_to_where_the_folder_is_served(served: Served, folder: Path, tmp_path: Path) -> None:
+    assert served_at(folder) == f"http://127.0.0.1:{served.port}"
+    link = clew("link", "--data", str(folder)).strip()
+    assert link.startswith(f"http://127.0.0.1:{served.port}/sign-in#cl_")
+    with httpx.Client(base_url=link.split("/sign-in")[0], trust_env=False) as browser:
+        assert browser.post("/api/v1/session", json={"token": link.split("#")[1]}).status_code in {200, 201, 204}
+    assert clew("link", "--data", str(folder), "--port", "81").startswith("http://127.0.0.1:81/sign-in#")
+    # Elsewhere nobody serves: where it usually is.
+    assert served_at(tmp_path) is None
+    (tmp_path / "serve.lock").write_text("http://127.0.0.1:1\n")
+    assert served_at(tmp_path) is None
+
+
+def test_the_first_start_lets_an_admin_in(served: Served) -> None:
+    said = (served.folder.parent / "serve.log").read_text()
+    assert f"Open this link once to sign in: http://127.0.0.1:{served.port}/sign-in#cl_" in said
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,9 @@ import typer
 from clew.access import INVITATION_LIFETIME, Account
 from clew.kernel.instants import format_instant
 from clew.runtime.auditing import note
+from clew.runtime.cli.link import AtHost, AtPort, link_at
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say
-from clew.runtime.cli.serve import HostOption, PortOption
 from clew.runtime.clock import SystemClock
-from clew.runtime.serve import address_of
 from clew.runtime.workspace import Workspace, open_workspace
 
 account = typer.Typer(help="People who may enter: invite, change roles, keep out.", no_args_is_help=True)
@@ -65,8 +64,8 @@ def add(
     name: NameArgument,
     data: DataOption,
     role: Annotated[RoleChoice, typer.Option(help="What they may do.")] = RoleChoice.EDITOR,
-    port: PortOption = 8080,
-    host: HostOption = "127.0.0.1",
+    port: AtPort = None,
+    host: AtHost = None,
 ) -> None:
     """Invite somebody; the link by which they come in and choose a password is the last line."""
     with open_workspace(data, SystemClock()) as workspace:
@@ -74,7 +73,7 @@ def add(
         note(workspace, "inviteAccount", "account", added.id, role)
         text = _link(workspace, added)
     say(f"{added.name} may come in as {added.role}. The link works once, within seven days:")
-    say(f"{address_of(host, port)}/sign-in#{text}")
+    say(link_at(data, text, port, host))
 
 
 @account.command("role")
@@ -108,11 +107,11 @@ def enable(name: NameArgument, data: DataOption) -> None:
 
 
 @account.command("link")
-def link(name: NameArgument, data: DataOption, port: PortOption = 8080, host: HostOption = "127.0.0.1") -> None:
+def link(name: NameArgument, data: DataOption, port: AtPort = None, host: AtHost = None) -> None:
     """Print a link for somebody who has no password, or forgot it; an older link ends."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
         text = _link(workspace, workspace.accounts.named(name))
-    say(f"{address_of(host, port)}/sign-in#{text}")
+    say(link_at(data, text, port, host))
 
 
 @account.command("sign-out")
