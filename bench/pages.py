@@ -142,6 +142,7 @@ PAGES = (
     Page("settings", "/settings", "h2"),
     Page("people", "/settings/people", "h2, [role=row], tr"),
     Page("keys", "/settings/keys", "h2, [role=row], tr"),
+    Page("health", "/settings/health", "h2"),
     Page("audit", "/settings/audit", "[role=row] [role=cell]"),
     Page("missing", "/nowhere", "h2"),
     Page("sign_in", "/sign-in", "form"),

@@ -1,5 +1,6 @@
 import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
+import { unanswered } from "./away";
 import { Problem } from "./problem";
 import type { components, paths } from "./schema";
 
@@ -30,7 +31,7 @@ const around: Middleware = {
   },
   onError({ error }) {
     if (error instanceof DOMException && error.name === "AbortError") return;
-    return new Problem(0, { detail: "the server gave no answer", hint: "check that Clew is running" });
+    return unanswered();
   },
 };
 

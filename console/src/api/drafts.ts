@@ -70,7 +70,10 @@ export function useSitting(id: string, version: number | undefined) {
 /** Asks anew for all that is shown of documents of a kind. */
 export const refreshed = (documents: Documents) =>
   queries.invalidateQueries({
-    predicate: (query) => String(query.queryKey[1] ?? "").startsWith(`/api/v1/${documents}`),
+    predicate: ({ queryKey: [sort, path] }) =>
+      sort === "versions" ||
+      sort === "document-text" ||
+      [documents, "documents/"].some((each) => String(path ?? "").startsWith(`/api/v1/${each}`)),
   });
 
 /** Lets go of the draft beside what is live, which has this number; what it answers with brings it back. */

@@ -18,6 +18,9 @@ export const queries = new QueryClient({
     queries: {
       networkMode: "always",
       staleTime: 10_000,
+      // What nobody answered is asked until somebody does, as long as it is looked at.
+      refetchInterval: ({ state }) =>
+        state.error instanceof Problem && state.error.status === 0 ? 5_000 : false,
       retry: (count, error) => error instanceof Problem && error.status === 0 && count < 2,
       refetchOnWindowFocus: false,
     },

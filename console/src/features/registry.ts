@@ -64,9 +64,11 @@ export const deeds: Deed[] = [
   ...journeys.deeds,
   ...messages.deeds,
   ...offers.deeds,
+  ...insight.deeds,
   ...models.deeds,
   ...experiments.deeds,
   ...consent.deeds,
+  ...data.deeds,
   ...documents.deeds,
   ...settings.deeds,
 ];

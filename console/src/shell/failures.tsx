@@ -1,6 +1,9 @@
 import { Button } from "@mantine/core";
+import { IconPlugConnectedX } from "@tabler/icons-react";
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
-import { problemOf } from "@/api/problem";
+import { useCallback, useEffect, useState } from "react";
+import { answers, isUnfetched } from "@/api/away";
+import { Problem, problemOf } from "@/api/problem";
 import { EmptyState, Refused } from "@/ui/states";
 import { PageHead } from "./page-head";
 
@@ -66,6 +69,7 @@ export function Closed() {
 export function Crashed({ error, reset }: ErrorComponentProps) {
   const problem = problemOf(error);
   if (problem.status === 403) return <Closed />;
+  if (isUnfetched(error) || (error instanceof Problem && error.status === 0)) return <Away />;
   return (
     <>
       <PageHead title={problem.status === 404 ? "Not found" : "Something went wrong"} />
@@ -73,6 +77,49 @@ export function Crashed({ error, reset }: ErrorComponentProps) {
         title={problem.status === 404 ? "It isn’t there" : "This screen can’t be shown"}
         words={problem.words}
         action={<Button onClick={reset}>Try again</Button>}
+      />
+    </>
+  );
+}
+
+const PACE = 3_000;
+const RELOADED = "clew-reloaded";
+
+/** Nobody answers: said calmly. As soon as somebody does, the page is there again, at the same address. */
+function Away() {
+  const [asking, setAsking] = useState(false);
+  const ask = useCallback(async () => {
+    if (await answers()) location.reload();
+    setAsking(false);
+  }, []);
+  useEffect(() => {
+    const timer = setInterval(async () => {
+      // What can't be fetched from a server that answers is not asked for again and again.
+      const before = Number(sessionStorage.getItem(RELOADED) ?? 0);
+      if (Date.now() - before < 10 * PACE || !(await answers())) return;
+      sessionStorage.setItem(RELOADED, String(Date.now()));
+      location.reload();
+    }, PACE);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <>
+      <PageHead title="Can’t reach Clew" />
+      <EmptyState
+        icon={IconPlugConnectedX}
+        title="Clew gives no answer"
+        words="It may be starting again, or the connection is gone. This screen comes by itself as soon as there is an answer."
+        action={
+          <Button
+            loading={asking}
+            onClick={() => {
+              setAsking(true);
+              void ask();
+            }}
+          >
+            Try again
+          </Button>
+        }
       />
     </>
   );

@@ -1,7 +1,8 @@
 import { IconGitMerge } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import type { NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { lazyRouteComponent } from "@/shell/screen";
 import type { Asked } from "./model";
 
 export const routes = [

@@ -1,12 +1,15 @@
-import { IconShieldCheck } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { IconPlus, IconShieldCheck } from "@tabler/icons-react";
+import { createRoute } from "@tanstack/react-router";
+import { creating } from "@/shell/documents";
 import type { Deed, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { lazyRouteComponent } from "@/shell/screen";
 
 export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/consent",
+    validateSearch: creating,
     component: lazyRouteComponent(() => import("./page"), "PurposesPage"),
   }),
   createRoute({
@@ -35,6 +38,14 @@ export const nav: NavEntry[] = [
 ];
 
 export const deeds: Deed[] = [
+  {
+    label: "Add purpose",
+    to: "/consent",
+    search: { create: true },
+    icon: IconPlus,
+    keywords: "new consent",
+    scope: "documents:write",
+  },
   {
     label: "Preference page, as people see it",
     to: "/consent/page",

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useAll } from "@/api/all";
 import { api } from "@/api/client";
 import { useMay } from "@/api/session";
+import { useCreating } from "@/shell/creating";
 import { AsText } from "@/ui/document-text";
 import { channelName, count, plural } from "@/ui/format";
 import { Section, Sheet } from "@/ui/sheet";
@@ -24,6 +25,8 @@ import css from "./parts/consent.module.css";
 import { ConsentHead } from "./parts/frame";
 import { PurposeForm } from "./parts/purpose-form";
 
+const NEW = { draft: EMPTY, known: false };
+
 /** What people may be contacted for, what silence means, and by which ways. */
 export function PurposesPage() {
   const purposes = api.useQuery("get", "/api/v1/purposes");
@@ -31,7 +34,7 @@ export function PurposesPage() {
   const said = api.useQuery("get", "/api/v1/purposes/counts");
   const may = useMay("documents:write");
   const [editing, setEditing] = useState<{ draft: Draft; known: boolean } | null>(null);
-  const add = () => setEditing({ draft: EMPTY, known: false });
+  const [adding, { open: add, close }] = useCreating();
   return (
     <>
       <ConsentHead title="Consent">
@@ -77,7 +80,13 @@ export function PurposesPage() {
           )
         }
       </Answer>
-      <PurposeForm editing={editing} onClose={() => setEditing(null)} />
+      <PurposeForm
+        editing={editing ?? (adding && may ? NEW : null)}
+        onClose={() => {
+          setEditing(null);
+          if (adding) close();
+        }}
+      />
     </>
   );
 }

@@ -3,11 +3,14 @@ import {
   IconAlertSquareRounded,
   IconBinaryTree2,
   IconPlugConnected,
+  IconPlus,
   IconTableImport,
 } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import type { NavEntry, Shelf } from "@/shell/feature";
+import { createRoute } from "@tanstack/react-router";
+import { creating } from "@/shell/documents";
+import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { lazyRouteComponent } from "@/shell/screen";
 import { useHeld } from "./use-held";
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
@@ -16,6 +19,7 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/data/sources",
+    validateSearch: creating,
     component: lazyRouteComponent(() => import("./sources"), "SourcesPage"),
   }),
   createRoute({
@@ -46,6 +50,7 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/data/imports",
+    validateSearch: creating,
     component: lazyRouteComponent(() => import("./imports"), "ImportsPage"),
   }),
   createRoute({
@@ -107,4 +112,25 @@ export const nav: NavEntry[] = [
 export const shelves: Shelf[] = [
   { kind: "source", heading: "Sources", icon: IconPlugConnected, to: (id) => `/data/sources/${id}` },
   { kind: "schema", heading: "Schemas", icon: IconBinaryTree2, to: (id) => `/data/schemas?id=${id}` },
+];
+
+const search = { create: true };
+
+export const deeds: Deed[] = [
+  {
+    label: "Add source",
+    to: "/data/sources",
+    search,
+    icon: IconPlus,
+    keywords: "new connect write key",
+    scope: "documents:write",
+  },
+  {
+    label: "Import a file",
+    to: "/data/imports",
+    search,
+    icon: IconTableImport,
+    keywords: "new csv parquet upload",
+    scope: "imports:write",
+  },
 ];

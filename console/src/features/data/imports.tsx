@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import { IconTableImport } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { api, type View } from "@/api/client";
 import { useWork } from "@/api/live";
 import { useMay } from "@/api/session";
+import { useCreating } from "@/shell/creating";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count } from "@/ui/format";
@@ -64,21 +64,21 @@ export function ImportsPage() {
   useWork("imports", files.refetch);
   const navigate = useNavigate();
   const may = useMay("imports:write");
-  const [adding, setAdding] = useState(false);
+  const [adding, { open: add, close }] = useCreating();
   const open = (id: string) => void navigate({ to: "/data/imports/$id", params: { id } });
   return (
     <>
       <PageHead title="Imports">
         {may && !adding && files.data && files.data.items.length > 0 && (
-          <Button leftSection={<IconTableImport size={15} />} onClick={() => setAdding(true)}>
+          <Button leftSection={<IconTableImport size={15} />} onClick={add}>
             Import a file
           </Button>
         )}
       </PageHead>
       <Answer of={files}>
         {({ items }) =>
-          adding || items.length === 0 ? (
-            <DropFile may={may} onSent={open} onCancel={items.length ? () => setAdding(false) : undefined} />
+          (adding && may) || items.length === 0 ? (
+            <DropFile may={may} onSent={open} onCancel={items.length ? close : undefined} />
           ) : (
             <DataTable
               label="Imports"

@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconPlugConnected, IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
@@ -7,6 +6,7 @@ import { useAll } from "@/api/all";
 import { client, type View } from "@/api/client";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
+import { useCreating } from "@/shell/creating";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Filtered } from "@/ui/filtered";
@@ -83,7 +83,7 @@ export function SourcesPage() {
   const columns = useMemo(() => columnsOf(sent), [sent]);
   const navigate = useNavigate();
   const may = useMay("documents:write");
-  const [adding, add] = useDisclosure();
+  const [adding, add] = useCreating();
   const open = (id: string) => navigate({ to: "/data/sources/$id", params: { id } });
 
   async function create(id: string, name: string) {
@@ -126,7 +126,7 @@ export function SourcesPage() {
           )
         }
       </Answer>
-      {adding && (
+      {adding && may && (
         <Naming
           title="Add source"
           label="What sends the events?"

@@ -1,8 +1,9 @@
 import { IconFileCode, IconPlus } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { type Show, showIn } from "@/api/document";
 import type { Deed, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { lazyRouteComponent } from "@/shell/screen";
 
 interface DocumentSearch {
   tab?: "versions";

@@ -1,7 +1,8 @@
 import { IconFlask2 } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import type { Deed, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { lazyRouteComponent } from "@/shell/screen";
 
 export const routes = [
   createRoute({

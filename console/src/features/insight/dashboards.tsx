@@ -1,13 +1,13 @@
 import { Button } from "@mantine/core";
 import { IconLayoutDashboard, IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { useAll } from "@/api/all";
 import { client, type View } from "@/api/client";
 import { useWork } from "@/api/live";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { arrived } from "@/api/taken";
+import { useCreating } from "@/shell/creating";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Filtered } from "@/ui/filtered";
@@ -51,8 +51,7 @@ export function DashboardsPage() {
   const navigate = useNavigate();
   const boards = useAll("dashboards");
   useWork("documents", boards.refetch);
-  const [naming, setNaming] = useState(false);
-
+  const [naming, { open, close }] = useCreating();
   const may = useMay("documents:write");
   async function create(id: string, name: string) {
     const { data } = await client.POST("/api/v1/dashboards", { body: { id, name, tiles: [] } as never });
@@ -65,18 +64,18 @@ export function DashboardsPage() {
     <>
       <PageHead title="Dashboards">
         {may && (
-          <Button leftSection={<IconPlus size={15} stroke={1.8} />} onClick={() => setNaming(true)}>
+          <Button leftSection={<IconPlus size={15} stroke={1.8} />} onClick={open}>
             New dashboard
           </Button>
         )}
       </PageHead>
-      {naming && (
+      {naming && may && (
         <Naming
           title="New dashboard"
           placeholder="The shop, every morning"
           action="Create"
           create={create}
-          close={() => setNaming(false)}
+          close={close}
         />
       )}
       <Answer of={boards} lines={8}>

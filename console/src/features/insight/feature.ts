@@ -1,8 +1,10 @@
-import { IconChartDots2, IconLayoutDashboard } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { IconChartDots2, IconLayoutDashboard, IconPlus } from "@tabler/icons-react";
+import { createRoute } from "@tanstack/react-router";
 import { type Show, showIn } from "@/api/document";
-import type { NavEntry, Shelf } from "@/shell/feature";
+import { creating } from "@/shell/documents";
+import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { lazyRouteComponent } from "@/shell/screen";
 import { type Asked, isTopic, type Topic } from "./model";
 
 /** How a dashboard is looked at: what is asked otherwise than it says, and whether it is edited. */
@@ -27,6 +29,7 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/dashboards",
+    validateSearch: creating,
     component: lazyRouteComponent(() => import("./dashboards"), "DashboardsPage"),
   }),
   createRoute({
@@ -71,5 +74,16 @@ export const shelves: Shelf[] = [
     icon: IconLayoutDashboard,
     to: (id) => `/dashboards/${id}`,
     scope: "insight:read",
+  },
+];
+
+export const deeds: Deed[] = [
+  {
+    label: "New dashboard",
+    to: "/dashboards",
+    search: { create: true },
+    icon: IconPlus,
+    keywords: "board tiles metrics report",
+    scope: "documents:write",
   },
 ];

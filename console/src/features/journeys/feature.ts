@@ -1,8 +1,9 @@
 import { IconPlus, IconRoute } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { type Show, showIn } from "@/api/document";
 import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { lazyRouteComponent } from "@/shell/screen";
 
 export const TABS = ["canvas", "people", "report", "simulate", "test", "versions", "text"] as const;
 export type Tab = (typeof TABS)[number];

@@ -1,7 +1,8 @@
 import { IconPlus, IconSparkles } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { lazyRouteComponent } from "@/shell/screen";
 
 /** How a model is shown. */
 export const TABS = ["report", "people", "versions", "drift", "text"] as const;

@@ -24,7 +24,7 @@ describe("a day against the day before", () => {
   ])("%o", (flow, words) => expect(trend(flow)?.words).toBe(words));
 });
 
-it("what fails comes before what waits, each with a way in where there is one", () => {
+it("what fails comes before what waits, each with a way in", () => {
   const concerns = concernsOf(
     found({
       checks: [
@@ -32,16 +32,25 @@ it("what fails comes before what waits, each with a way in where there is one", 
         { name: "engine", ok: false, detail: "bodies waiting: 900,000" },
       ],
       drifted: [{ id: "churn", name: "Churn risk", alarms: ["the scores have moved: stability index 1.08"] }],
-      refused: ["segment lost"],
+      refused: [{ kind: "segment", id: "lost", name: "Lost", version: 3 }],
       rejects: [{ source: "shop", reason: "schema.violation", count: 2 }],
     }),
   );
   expect(concerns.map((concern) => concern.words)).toEqual([
     "The engine does not work",
-    "The segment lost does not compile",
+    "Lost does not compile",
     "Churn risk has drifted",
     "2 events from shop in quarantine",
   ]);
+  expect(concerns[0]?.to).toBe("/settings/health");
+  expect(concerns[1]?.to).toBe("/documents/segment/lost?tab=versions");
+  expect(
+    concernsOf(
+      found({ refused: [{ kind: "segment", id: "lost", name: "Lost", version: 3 }] }),
+      undefined,
+      true,
+    )[0]?.to,
+  ).toBe("/documents/segment/lost?from=3");
   expect(concerns[2]).toMatchObject({ to: "/models/churn", severe: false });
   expect(concerns[3]?.to).toBe("/data/quarantine");
 });

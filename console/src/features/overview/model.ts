@@ -2,6 +2,7 @@ import type { View } from "@/api/client";
 import type { Bar } from "@/charts/bars";
 import { reasonWords } from "@/features/data/model";
 import { hour, humane, plural } from "@/ui/format";
+import { textOf } from "@/ui/places";
 
 export type Overview = View<"OverviewView">;
 
@@ -10,13 +11,13 @@ export interface Concern {
   key: string;
   words: string;
   detail: string;
-  to?: string;
+  to: string;
   severe: boolean;
   drifted?: boolean;
 }
 
 /** What needs somebody: the parts that fail first, then what is refused, what has drifted, what is held. */
-export function concernsOf(found: Overview, sourceName = (id: string) => id): Concern[] {
+export function concernsOf(found: Overview, sourceName = (id: string) => id, may = false): Concern[] {
   const drifted = found.drifted.map((model) => ({
     key: `model ${model.id}`,
     words: `${model.name} has drifted`,
@@ -31,12 +32,15 @@ export function concernsOf(found: Overview, sourceName = (id: string) => id): Co
       key: check.name,
       words: `The ${check.name} does not work`,
       detail: check.detail ?? "",
+      to: "/settings/health",
       severe: true,
     }));
-  const refused = found.refused.map((name) => ({
-    key: name,
-    words: `The ${name} does not compile`,
-    detail: "an earlier version stays live, if there was one",
+  const refused = found.refused.map(({ kind, id, name, version }) => ({
+    key: `${kind} ${id}`,
+    words: `${name} does not compile`,
+    detail: `version ${version} of this ${kind}; an earlier one stays live, if there was one`,
+    // Whoever may mend it is shown what is wrong, at its line.
+    to: `${textOf(kind, id)}?${may ? `from=${version}` : "tab=versions"}`,
     severe: true,
   }));
   const held = found.rejects.map((reject) => ({

@@ -1,8 +1,9 @@
 import { IconAddressBook, IconUser } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { client, type View } from "@/api/client";
 import type { CommandSource, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { lazyRouteComponent } from "@/shell/screen";
 import { humane } from "@/ui/format";
 import { nameOf, othersOf } from "./model";
 

@@ -1,8 +1,9 @@
 import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { showIn } from "@/api/document";
 import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { lazyRouteComponent } from "@/shell/screen";
 
 /** How a segment is shown. */
 export type SegmentTab = "overview" | "members" | "past" | "versions" | "text";

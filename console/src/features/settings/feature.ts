@@ -1,7 +1,9 @@
-import { IconSettings } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { IconPlus, IconSettings } from "@tabler/icons-react";
+import { createRoute } from "@tanstack/react-router";
+import { creating } from "@/shell/documents";
 import type { Deed, NavEntry } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { lazyRouteComponent } from "@/shell/screen";
 
 export interface TrailSearch {
   actor?: string;
@@ -22,12 +24,14 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/settings/people",
+    validateSearch: creating,
     staticData: { scope: "accounts:read" },
     component: lazyRouteComponent(() => import("./people"), "PeoplePage"),
   }),
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/settings/keys",
+    validateSearch: creating,
     staticData: { scope: "keys:read" },
     component: lazyRouteComponent(() => import("./keys"), "KeysPage"),
   }),
@@ -42,6 +46,11 @@ export const routes = [
       outcome: OUTCOMES.find((each) => each === search.outcome),
     }),
     component: lazyRouteComponent(() => import("./audit"), "AuditPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/settings/health",
+    component: lazyRouteComponent(() => import("./health"), "HealthPage"),
   }),
 ] as const;
 
@@ -66,7 +75,28 @@ export const deeds: Deed[] = [
     keywords: "accounts users invite",
     scope: "accounts:read",
   },
+  {
+    label: "Invite somebody",
+    to: "/settings/people",
+    search: { create: true },
+    icon: IconPlus,
+    keywords: "new account person user",
+    scope: "accounts:write",
+  },
+  {
+    label: "New API key",
+    to: "/settings/keys",
+    search: { create: true },
+    icon: IconPlus,
+    scope: "keys:write",
+  },
   { label: "API keys", to: "/settings/keys", icon, keywords: "revoke new write key", scope: "keys:read" },
+  {
+    label: "Health: does every part work",
+    to: "/settings/health",
+    icon,
+    keywords: "status doctor engine log",
+  },
   {
     label: "Audit trail: who changed what",
     to: "/settings/audit",

@@ -1,11 +1,11 @@
 import { Button, Modal, SegmentedControl } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { usePages } from "@/api/pages";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
+import { useCreating } from "@/shell/creating";
 import { Confirm } from "@/ui/confirm";
 import { Copied } from "@/ui/copied";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -25,7 +25,7 @@ const PAGE = 200;
 export function KeysPage() {
   const may = useMay("keys:write");
   const [kind, setKind] = useState<"api" | "write">("api");
-  const [making, make] = useDisclosure();
+  const [making, make] = useCreating();
   const [shown, setShown] = useState("");
   const [ending, setEnding] = useState<Key | null>(null);
   const keys = usePages(["get", "/api/v1/keys", kind], (cursor, signal) =>
@@ -136,7 +136,7 @@ export function KeysPage() {
         }
       </Answer>
       <NewKey
-        opened={making}
+        opened={making && may}
         onClose={make.close}
         onMade={(key) => {
           make.close();

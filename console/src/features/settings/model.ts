@@ -148,3 +148,33 @@ export function saysWorkspace({ zone = "UTC", keep_events: kept }: Said): string
   const long = number ? `for ${plural(Number(number), UNITS[unit ?? ""] ?? "day")}` : (kept ?? "for ever");
   return `Time zone ${zone.replaceAll("_", " ")} · Events kept ${long}`;
 }
+
+interface Part {
+  name: string;
+  /** What it is for. */
+  does: string;
+  /** What to do where it does not work. */
+  mend: string;
+}
+
+const PARTS: Readonly<Record<string, Part>> = {
+  log: {
+    name: "Log",
+    does: "It takes in everything that happens.",
+    mend: "Nothing new is taken in. See whether the disk is full, and whether the folder can be written.",
+  },
+  state: {
+    name: "State",
+    does: "It holds what is known of people.",
+    mend: "Nothing can be looked up. See whether the disk is full, and whether the folder can be read.",
+  },
+  engine: {
+    name: "Engine",
+    does: "It works out profiles, segments and journeys from the log.",
+    mend: "It is far behind: segments and journeys are late. It catches up by itself as long as it runs.",
+  },
+};
+
+/** A part of the server, in words. */
+export const partOf = (name: string): Part =>
+  PARTS[name] ?? { name: humane(name), does: "", mend: "It does not work." };

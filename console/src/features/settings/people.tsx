@@ -6,6 +6,7 @@ import { client } from "@/api/client";
 import { usePages } from "@/api/pages";
 import { queries } from "@/api/queries";
 import { useMay, useSession } from "@/api/session";
+import { useCreating } from "@/shell/creating";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
 import { Answer } from "@/ui/states";
@@ -30,7 +31,7 @@ export function PeoplePage() {
     client.GET("/api/v1/accounts", { params: { query: { cursor, limit: PAGE } }, signal }),
   );
   const may = useMay("accounts:write");
-  const [inviting, invite] = useDisclosure();
+  const [inviting, invite] = useCreating();
   const [explaining, explain] = useDisclosure();
   const [link, setLink] = useState<Link | null>(null);
 
@@ -129,7 +130,7 @@ export function PeoplePage() {
         )}
       </Answer>
       <Invite
-        opened={inviting}
+        opened={inviting && may}
         onClose={invite.close}
         onInvited={(made) => {
           invite.close();

@@ -1,9 +1,10 @@
 import { IconCalculator, IconPlus } from "@tabler/icons-react";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { type Show, showIn } from "@/api/document";
 import { creating } from "@/shell/documents";
 import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
+import { lazyRouteComponent } from "@/shell/screen";
 
 export const routes = [
   createRoute({

@@ -71,6 +71,22 @@ class DriftedView(View):
     alarms: tuple[str, ...]
 
 
+class RefusedView(View):
+    """A version that is meant to be live and does not compile; an earlier one stays live, if there was one.
+
+    Attributes:
+        kind: Of the document.
+        id: Of the document.
+        name: What people call it.
+        version: Which.
+    """
+
+    kind: str
+    id: str
+    name: str
+    version: int
+
+
 class DroppedView(View):
     """Records that were accepted and not kept, for one reason.
 
@@ -117,7 +133,7 @@ class OverviewView(View):
     segments: tuple[SegmentMoveView, ...]
     journeys: tuple[JourneyMoveView, ...]
     rejects: tuple[RejectCountView, ...]
-    refused: tuple[str, ...]
+    refused: tuple[RefusedView, ...]
     checks: tuple[CheckView, ...]
     drifted: tuple[DriftedView, ...]
     dropped: tuple[DroppedView, ...]

@@ -1,7 +1,7 @@
 """What changed since yesterday, from the lake and the facts; people found by what is known of them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from clew.api.overview.views import (
@@ -15,6 +15,7 @@ from clew.api.overview.views import (
     OriginView,
     OverviewView,
     PaletteView,
+    RefusedView,
     SegmentMoveView,
     SourceFiguresView,
 )
@@ -129,7 +130,7 @@ class Overviews:
             segments=self._segments(now),
             journeys=self._journeys(now),
             rejects=tuple(self._quarantine.counts()),
-            refused=tuple(f"{row.kind} {row.id}" for row in self._documents.rows() if row.status == "refused"),
+            refused=tuple(_refused(self._documents.rows())),
             checks=tuple(self._health.checks()),
             drifted=tuple(self._drifted()),
             dropped=tuple(
@@ -241,6 +242,15 @@ class Overviews:
             for name, row in standing.items()
         ]
         return tuple(sorted(found, key=lambda each: (-each.entered - each.ended, -each.under_way, each.id)))
+
+
+def _refused(rows: Sequence[DocumentRow]) -> Iterator[RefusedView]:
+    """Newest versions that do not compile; what was mended since, or ended, needs nobody."""
+    newest = {(row.kind, row.id): row for row in rows if row.status != "draft"}
+    for row in newest.values():
+        if row.status == "refused":
+            name = str(from_json(row.document).get("name", row.id))
+            yield RefusedView(kind=row.kind, id=row.id, name=name, version=row.version)
 
 
 def _runs(row: DocumentRow) -> bool:

@@ -1,14 +1,16 @@
 import { IconAlertTriangle, IconChartDots, IconCircleCheck, IconInbox } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { useMay } from "@/api/session";
 import { useSourceNames } from "@/api/sources";
 import { Moment } from "@/ui/moment";
+import { Way } from "@/ui/way";
 import { concernsOf, dropsOf, type Overview } from "../model";
 import css from "../overview.module.css";
 
 /** What needs somebody, or that nothing does. */
 export function Concerns({ of }: { of: Overview }) {
+  const may = useMay("documents:write");
   const sourceName = useSourceNames(of.rejects.length > 0);
-  const concerns = concernsOf(of, sourceName);
+  const concerns = concernsOf(of, sourceName, may);
   return (
     <section aria-label="Needs attention" className={css.part}>
       <header>
@@ -34,13 +36,9 @@ export function Concerns({ of }: { of: Overview }) {
             );
             return (
               <li key={concern.key}>
-                {concern.to ? (
-                  <Link to={concern.to} className={css.concern}>
-                    {body}
-                  </Link>
-                ) : (
-                  <div className={css.concern}>{body}</div>
-                )}
+                <Way href={concern.to} className={css.concern}>
+                  {body}
+                </Way>
               </li>
             );
           })}

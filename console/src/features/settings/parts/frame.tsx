@@ -10,6 +10,7 @@ export function SettingsHead({ title, children }: { title: string; children?: Re
     { to: "/settings/people", label: "People", shown: useMay("accounts:read") },
     { to: "/settings/keys", label: "API keys", shown: useMay("keys:read") },
     { to: "/settings/audit", label: "Audit trail", shown: useMay("audit:read") },
+    { to: "/settings/health", label: "Health", shown: true },
   ];
   return (
     <>

@@ -1,0 +1,19 @@
+import { Problem } from "./problem";
+
+/** Whether the server answers at all. */
+export async function answers(): Promise<boolean> {
+  try {
+    return (await fetch("/mark.svg", { method: "HEAD", cache: "no-store" })).status < 500;
+  } catch {
+    return false;
+  }
+}
+
+/** That nobody answered, as whoever waits is told. */
+export const unanswered = (): Problem =>
+  new Problem(0, { detail: "the server gave no answer", hint: "check that Clew is running" });
+
+/** Whether this says that a part of the application could not be fetched; each browser has its own words. */
+export const isUnfetched = (error: unknown): boolean =>
+  error instanceof Error &&
+  /dynamically imported module|Importing a module script failed|Unable to preload CSS/.test(error.message);
