@@ -47,7 +47,7 @@ const asked = {
   "/experiments": ["/experiments"],
   "/data/sources": ["/sources?limit=200"],
   "/data/schemas": ["/schema-registry"],
-  "/documents/$kind/$id": ["/documents/$kind/$id", "/documents/$kind/$id/text"],
+  "/documents/$kind/$id": ["/documents/$kind/$id"],
   "/settings": ["/workspaces"],
 };
 

@@ -93,5 +93,5 @@ def test_a_key_is_shown_once_and_revoked_after_a_question(open_page: OpenPage) -
 def test_who_may_not_is_not_led_there(open_page: OpenPage) -> None:
     page = open_page("/settings", who="carl", role="agent")
     expect(page.get_by_text("You are an agent of this workspace.")).to_be_visible()
-    expect(page.get_by_role("navigation", name="Settings").get_by_role("link")).to_have_text(["You"])
+    expect(page.get_by_role("navigation", name="Settings").get_by_role("link")).to_have_text(["You", "Health"])
     expect(page.get_by_role("link", name="Quarantine")).to_have_count(0)

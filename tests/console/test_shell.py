@@ -165,3 +165,63 @@ def test_the_door_is_accessible(open_page: OpenPage, faults: Faults, *, dark: bo
     page = open_page("/sign-in", dark=dark)
     expect(page.get_by_role("heading", name="Sign in to Clew")).to_be_visible()
     assert faults(page) == []
+
+
+def test_where_nobody_answers_a_screen_says_so_and_comes_by_itself(open_page: OpenPage, served: Served) -> None:
+    page = settled(open_page("/segments", expected=("ERR_", "Failed to fetch", "gave no answer")))
+    page.route("**/*", lambda route: route.abort("connectionrefused"))
+    page.get_by_role("link", name="Experiments").click()
+    expect(page.get_by_role("heading", name="Clew gives no answer")).to_be_visible()
+    assert page.url == f"{served.url}/experiments"
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="Clew gives no answer")).to_be_visible()
+    page.unroute("**/*")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Experiments")
+
+
+def test_what_nobody_answered_is_asked_until_somebody_does(open_page: OpenPage) -> None:
+    page = settled(open_page("/segments", expected=("ERR_", "Failed to fetch")))
+    page.get_by_role("link", name="Traits").hover()
+    page.wait_for_timeout(500)
+    page.route("**/api/**", lambda route: route.abort("connectionrefused"))
+    page.get_by_role("link", name="Journeys").hover()
+    page.get_by_role("link", name="Journeys").click()
+    expect(page.get_by_role("alert").filter(has_text="The server gave no answer")).to_be_visible()
+    page.unroute("**/api/**")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "path", ["profiles/p-nobody", "segments/nosuch", "segments/nosuch/edit", "journeys/nosuch", "templates/nosuch"]
+)
+def test_what_is_not_there_offers_the_way_back_alone(open_page: OpenPage, path: str) -> None:
+    page = settled(open_page(f"/{path}", expected=("404", "422")))
+    expect(page.get_by_role("heading", name="There is no such")).to_be_visible()
+    main = page.get_by_role("main")
+    expect(main.get_by_role("tab")).to_have_count(0)
+    expect(main.get_by_role("radio")).to_have_count(0)
+    expect(main.get_by_role("button")).to_have_count(0)
+    main.get_by_role("link", name="To all").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(path.partition("/")[0].capitalize())
+
+
+@pytest.mark.parametrize(
+    ("typed", "deed", "asked"),
+    [
+        ("new dash", "New dashboard", "New dashboard"),
+        ("add sour", "Add source", "Add source"),
+        ("invite", "Invite somebody", "Invite"),
+        ("new api", "New API key", "New key"),
+        ("add purp", "Add purpose", "Add purpose"),
+    ],
+)
+def test_what_a_list_begins_is_begun_from_anywhere(open_page: OpenPage, typed: str, deed: str, asked: str) -> None:
+    page = settled(open_page("/settings"))
+    page.keyboard.press("Control+k")
+    page.keyboard.type(typed)
+    page.get_by_role("option", name=deed).click()
+    dialog = page.get_by_role("dialog").filter(has_text=asked.split()[-1])
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert "create" not in page.url

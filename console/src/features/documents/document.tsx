@@ -23,13 +23,13 @@ const PARTS = [
   { value: "versions", label: "Versions" },
 ];
 
-/** Of a version that is there, its text never changes; that of today is asked for as `first.js` does. */
-function useText(kind: string, id: string, version: number | undefined, status = "", today = false) {
+/** Of a version that is there, its text never changes. */
+function useText(kind: string, id: string, version: number | undefined, status = "") {
   return useQuery({
     queryKey: ["document-text", kind, id, version, status],
     enabled: version !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: ({ signal }) => readText(kind, id, today ? undefined : version, signal),
+    queryFn: ({ signal }) => readText(kind, id, version, signal),
   });
 }
 
@@ -44,8 +44,7 @@ export function DocumentPage() {
   useWork("documents", () => held.current || document.refetch());
   const opened = document.data?.opened;
   const sitting = useSitting(`${kind} ${id} ${from ?? ""}`, opened?.version);
-  const today = opened?.version === document.data?.head.version;
-  const saved = useText(kind, id, opened?.version, opened?.status, today);
+  const saved = useText(kind, id, opened?.version, opened?.status);
   // Who saves it goes on with what is on the screen until it has been read anew.
   const kept = useRef({ key: "", text: "" });
   if (saved.data !== undefined) kept.current = { key: sitting.key, text: saved.data };
