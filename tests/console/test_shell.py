@@ -168,7 +168,7 @@ def test_the_door_is_accessible(open_page: OpenPage, faults: Faults, *, dark: bo
 
 
 def test_where_nobody_answers_a_screen_says_so_and_comes_by_itself(open_page: OpenPage, served: Served) -> None:
-    page = settled(open_page("/segments", expected=("ERR_", "Failed to fetch", "gave no answer")))
+    page = settled(open_page("/segments", expected=("ERR_", "Failed to fetch", "Unable to preload", "gave no answer")))
     page.route("**/*", lambda route: route.abort("connectionrefused"))
     page.get_by_role("link", name="Experiments").click()
     expect(page.get_by_role("heading", name="Clew gives no answer")).to_be_visible()

@@ -17,3 +17,12 @@ export const unanswered = (): Problem =>
 export const isUnfetched = (error: unknown): boolean =>
   error instanceof Error &&
   /dynamically imported module|Importing a module script failed|Unable to preload CSS/.test(error.message);
+
+const PAUSE = 3_000;
+
+/** Fetched until it is there: what stands beside a screen must not take the screen down with it. */
+export const patiently = <Part>(load: () => Promise<Part>): Promise<Part> =>
+  load().catch(async () => {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    return patiently(load);
+  });

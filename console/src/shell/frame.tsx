@@ -1,6 +1,7 @@
 import { useHotkeys } from "@mantine/hooks";
 import { Outlet, useMatches, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { patiently } from "@/api/away";
 import { useSession } from "@/api/session";
 import { nav } from "@/features/registry";
 import { Closed } from "./failures";
@@ -10,10 +11,10 @@ import { OpenSidebar } from "./page-head";
 import { Sidebar } from "./sidebar";
 
 const jump = () => import("./jump");
-const Jump = lazy(jump);
+const Jump = lazy(() => patiently(jump));
 // What a screen can be drawn without comes after it.
-const SideDrawer = lazy(() => import("./side-drawer"));
-const Told = lazy(() => import("./told"));
+const SideDrawer = lazy(() => patiently(() => import("./side-drawer")));
+const Told = lazy(() => patiently(() => import("./told")));
 
 /** The sidebar and the screen beside it; on narrow windows the sidebar is a drawer. */
 export function Frame() {

@@ -2,6 +2,7 @@ import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconMoon, IconSearch, IconSelector, IconSun } from "@tabler/icons-react";
 import { useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
+import { patiently } from "@/api/away";
 import { useSession } from "@/api/session";
 import { nav } from "@/features/registry";
 import { Face } from "@/ui/face";
@@ -13,7 +14,7 @@ import { openJump } from "./jump-store";
 import css from "./sidebar.module.css";
 
 const own = () => import("./own-menu");
-const OwnMenu = lazy(own);
+const OwnMenu = lazy(() => patiently(own));
 
 /** What is within reach, group by group; who is signed in at the foot. */
 export function Sidebar() {
