@@ -92,7 +92,7 @@ export function DashboardsPage() {
               action={
                 <>
                   {may && (
-                    <Button leftSection={<IconPlus size={15} stroke={1.8} />} onClick={() => setNaming(true)}>
+                    <Button leftSection={<IconPlus size={15} stroke={1.8} />} onClick={open}>
                       New dashboard
                     </Button>
                   )}
