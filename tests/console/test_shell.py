@@ -220,7 +220,7 @@ def test_what_a_list_begins_is_begun_from_anywhere(open_page: OpenPage, typed: s
     page.keyboard.press("Control+k")
     page.keyboard.type(typed)
     page.get_by_role("option", name=deed).click()
-    dialog = page.get_by_role("dialog").filter(has_text=asked.split()[-1])
+    dialog = page.get_by_role("dialog").filter(has_text=asked.rsplit(maxsplit=1)[-1])
     expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
