@@ -160,6 +160,21 @@ def test_what_must_hold_of_events_is_built_in_groups(open_page: OpenPage, everyw
     expect(editor).to_have_text(re.compile(r"where \(total > 15 or not \(total > 90 and order_id is null and \(.* or "))
 
 
+def test_a_server_that_does_not_answer_is_no_fault_of_the_condition(open_page: OpenPage) -> None:
+    page = open_page("/segments/new", expected=("ERR_",))
+    palette = page.get_by_role("region", name="Events")
+    expect(palette.get_by_role("button").first).to_be_visible()
+    page.context.set_offline(True)
+    palette.get_by_role("button").first.click()
+    expect(says(page)).to_have_text("What this says is not known.", timeout=15_000)
+    alert = page.get_by_role("main").get_by_role("alert")
+    expect(alert).to_contain_text("answer")
+    page.context.set_offline(False)
+    alert.get_by_role("button", name="Try again").click()
+    expect(says(page)).to_contain_text("in the last 30 days")
+    expect(page.get_by_role("region", name="Audience now")).to_be_visible()
+
+
 def test_what_cannot_be_read_is_begun_with_as_text(open_page: OpenPage) -> None:
     page = open_page("/segments/new?expression=did%20Order%20Completed")
     expect(page.get_by_role("textbox", name="Condition in CXL")).to_have_text("did Order Completed")

@@ -39,6 +39,14 @@ describe("what happened, in words", () => {
     expect(currencyOf({ total: 9.5 }, 9.5)).toBeUndefined();
   });
 
+  it("tells orders that somebody gave of identity as what they are", () => {
+    const order = (kind: string) => ofEvent({ kind, type: kind, properties: {} });
+    expect([order("merge"), order("unmerge")].map(({ sort, title }) => [sort, title])).toEqual([
+      ["merge", "Merge ordered"],
+      ["merge", "Unmerge ordered"],
+    ]);
+  });
+
   it("says which offer a message proposed", () => {
     const properties = { offer: "free-delivery", template: "cart-help@2", channel: "email" };
     expect(ofEvent({ kind: "track", type: "offer_proposed", properties })).toEqual({

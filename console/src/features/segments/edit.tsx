@@ -28,6 +28,7 @@ import { type Checked, checkNow, useChecked, useEstimate, useGrowth, type Writte
 const CxlEditor = lazy(() => import("@/ui/cxl-editor"));
 
 type Segment = View<"SegmentView">;
+type Unanswered = Parameters<typeof Audience>[0]["unchecked"];
 
 /** A new segment, perhaps begun from an example. */
 export function NewSegmentPage() {
@@ -159,6 +160,7 @@ function Editor({
             text={text}
             own={segment?.id}
             wrong={asked && checked.data !== undefined && !valid}
+            unchecked={asked && checked.isError ? { ...checked, data: undefined } : undefined}
           />
         }
       >
@@ -169,7 +171,11 @@ function Editor({
                 ? "Everybody"
                 : checked.data?.says
                   ? capital(checked.data.says)
-                  : "This can’t be read yet."}
+                  : checked.isError
+                    ? "What this says is not known."
+                    : checked.isPending
+                      ? "…"
+                      : "This can’t be read yet."}
             </p>
             <SegmentedControl
               size="sm"
@@ -223,6 +229,7 @@ function Meant({
   text: string;
   own: string | undefined;
   wrong: boolean;
+  unchecked: Unanswered | undefined;
 }) {
   const purpose = usePurpose();
   const estimate = useEstimate(valid ? text : null, purpose.id);

@@ -5,7 +5,7 @@ import re
 from clew.api.views import Sort, TimelineEvent, TimelineFact
 
 _VOICE = re.compile("survey|feedback|review|nps", re.IGNORECASE)
-_KINDS: dict[str, Sort] = {"alias": "merges", "consent": "consent"}
+_KINDS: dict[str, Sort] = {"alias": "merges", "merge": "merges", "unmerge": "merges", "consent": "consent"}
 _FACTS: dict[str, Sort] = {"segment": "segments", "journey": "journeys", "message": "messages"}
 
 

@@ -21,8 +21,8 @@ export function CallSheet({ profile }: { profile: Profile }) {
   });
   const [message] = messages.entries;
   const [voice] = said.entries;
-  // What a model says of somebody is nothing that they did.
-  const last = done.entries.find((entry) => entry.sort !== "score");
+  // What a model or a colleague says of somebody is nothing that they did.
+  const last = done.entries.find((entry) => entry.sort !== "score" && entry.sort !== "merge");
   const standings = useStandings(profile);
   const offers = api.useQuery("get", "/api/v1/profiles/{profile_id}/offers", {
     params: { path: { profile_id: profile.id } },

@@ -1,8 +1,7 @@
-import { problemOf } from "@/api/problem";
 import { Bars } from "@/charts/bars";
 import { PersonLink } from "@/features/profiles/person-link";
 import { count, day, percent } from "@/ui/format";
-import { ErrorNote, Loading } from "@/ui/states";
+import { Answer } from "@/ui/states";
 import { Part } from "@/ui/workbench";
 import type { Estimate } from "../use-estimate";
 import css from "./audience.module.css";
@@ -10,7 +9,13 @@ import { OverlapPart } from "./overlap";
 import { Reached } from "./reached";
 
 interface Props {
-  estimate: { data: Estimate | undefined; error: unknown; isFetching: boolean };
+  estimate: {
+    data: Estimate | undefined;
+    error: unknown;
+    isFetching: boolean;
+    isPending: boolean;
+    refetch: () => unknown;
+  };
   growth: { data: Estimate | undefined; isFetching: boolean };
   /** Whether there is anything to count. */
   asked: boolean;
@@ -22,15 +27,23 @@ interface Props {
   own?: string;
   /** Shown instead while the condition can't be counted. */
   wrong: boolean;
+  /** The question what it says, where that was not answered. */
+  unchecked?: { data: undefined; error: unknown; isPending: boolean; refetch: () => unknown };
 }
 
 /** Who would be in it, told while it is built: how many, since when, reachable by what, and a few of them. */
-export function Audience({ estimate, growth, asked, text, purpose, own, wrong }: Props) {
+export function Audience({ estimate, growth, asked, text, purpose, own, wrong, unchecked }: Props) {
   const { data, error, isFetching } = estimate;
   if (!asked) return <p className="quiet">Add a condition to see who is meant.</p>;
+  if (unchecked) return <Answer of={unchecked}>{() => null}</Answer>;
   if (wrong) return <p className="quiet">Mend what is marked, then it is counted.</p>;
-  if (error) return <ErrorNote words={problemOf(error).words} />;
-  if (!data) return <Loading lines={5} label="Counting" />;
+  if (error || !data) {
+    return (
+      <Answer of={{ ...estimate, data: undefined }} lines={5}>
+        {() => null}
+      </Answer>
+    );
+  }
   return (
     <div data-late={isFetching} className={`${css.audience} in-order`}>
       <Part title={data.sampled < 1 ? "Estimated audience" : "Audience now"}>
