@@ -178,3 +178,39 @@ def test_what_failed_is_said_for_everybody(open_page: OpenPage, faults: Faults, 
         page.context.unroute_all()
     again.first.click()
     expect(page.get_by_role("main").get_by_role("alert").first).to_be_hidden()
+
+
+# What stands on a screen of a workspace in which nothing has happened, and the way on from there.
+EMPTY = {
+    "/attribution": ("No message was sent", "Sources"),
+    "/dashboards": ("What do you look at every morning?", "New dashboard"),
+    "/data/imports": ("Bring in what you know already", "Choose a file"),
+    "/data/live": ("Nothing has happened yet", "Set up a source"),
+    "/data/sources": ("Nothing sends events yet", "Add source"),
+    "/experiments": ("What does a journey really add?", "Go to journeys"),
+    "/fragments": ("What many of your messages say", "New fragment"),
+    "/insight": ("Nobody did this in the period", "See which events arrive"),
+    "/insight?topic=rfm": ("Nobody did this in the period", "See which events arrive"),
+    "/journeys": ("Reach people at the right moment", "New journey"),
+    "/models": ("Who will leave, who will buy, who is worth what?", "Start from an example"),
+    "/offers": ("What may be proposed to whom", "New offer"),
+    "/outbox": ("Nothing was to be sent yet", "Go to journeys"),
+    "/profiles": ("Nobody was active lately", "Connect a source"),
+    "/segments": ("Who do you want to talk to?", "Start from nothing"),
+    "/templates": ("What your messages say", "New template"),
+    "/traits": ("What do you want to know of everybody?", "New trait"),
+}
+
+
+@pytest.mark.parametrize("path", EMPTY)
+def test_what_is_empty_says_what_it_is_for_and_how_to_begin(
+    open_page: OpenPage, faults: Faults, bare: Served, path: str
+) -> None:
+    title, way = EMPTY[path]
+    page = stands(open_page(path, at=bare, width=390, height=844, dark=True, expected=("404", "422")))
+    empty = page.get_by_role("main").get_by_role("heading", name=title)
+    expect(empty).to_be_visible()
+    beside = empty.locator("..")
+    leads = re.compile(re.escape(way))
+    expect(beside.get_by_role("link", name=leads).or_(beside.get_by_role("button", name=leads)).first).to_be_visible()
+    assert faults(page) == []

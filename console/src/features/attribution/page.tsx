@@ -2,7 +2,7 @@ import { Button, Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconGitMerge, IconTerminal2 } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, client } from "@/api/client";
 import { Problem, sentence } from "@/api/problem";
@@ -99,6 +99,16 @@ export function AttributionPage() {
                   Touches are messages that were sent, and visits whose <code>context.campaign.source</code>{" "}
                   is known. Choose a longer period, or say at the left which events of yours touch people and
                   where the channel stands.
+                </>
+              }
+              action={
+                <>
+                  <Button component={Link} to="/data/sources" variant="default">
+                    Sources
+                  </Button>
+                  <Button component={Link} to="/journeys" variant="default">
+                    Journeys
+                  </Button>
                 </>
               }
             />

@@ -1,6 +1,6 @@
 import { SegmentedControl, Select } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useAll } from "@/api/all";
 import { api, client, type View } from "@/api/client";
@@ -132,6 +132,13 @@ export function OutboxPage() {
                 icon={IconInbox}
                 title={group.value === "all" ? "Nothing was to be sent yet" : "No message stands here"}
                 words="Every message that a journey or a program decides on stands here first, and says what became of it and why."
+                action={
+                  group.value === "all" && (
+                    <Link to="/journeys" className="link">
+                      Go to journeys
+                    </Link>
+                  )
+                }
               />
             );
           }

@@ -1,6 +1,8 @@
 import { IconRoute2 } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { View } from "@/api/client";
+import { useMay } from "@/api/session";
 import { Figures } from "@/charts/charted";
 import { count, percent, plural } from "@/ui/format";
 import { EmptyState } from "@/ui/states";
@@ -47,11 +49,19 @@ export function Shown({
 }
 
 export function Nobody() {
+  const may = useMay("live:read");
   return (
     <EmptyState
       icon={IconRoute2}
       title="Nobody did this in the period"
       words="Choose a longer period, another event, or a wider condition."
+      action={
+        may && (
+          <Link to="/data/live" className="link">
+            See which events arrive
+          </Link>
+        )
+      }
     />
   );
 }
