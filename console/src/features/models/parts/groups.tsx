@@ -22,7 +22,7 @@ export function Groups({ fairness }: { fairness: Fairness }) {
             )}
             <span className="quiet">
               scored high {apart(each.gap, fairness.most_gap)}, found {apart(each.miss, fairness.most_miss)},
-              while they really differ by {figure(each.rate_gap * 100)}
+              while they really differ by {points(each.rate_gap)}
             </span>
           </h3>
           <Figures
@@ -60,6 +60,8 @@ export function Groups({ fairness }: { fairness: Fairness }) {
 
 /** How far groups lie apart, beside how far they may: `12 points apart of at most 10`. */
 function apart(value: number, most: number | null | undefined): string {
-  const found = `${figure(value * 100)} points apart`;
-  return most == null ? found : `${found} of at most ${figure(most * 100)}`;
+  const found = `${points(value)} points apart`;
+  return most == null ? found : `${found} of at most ${points(most)}`;
 }
+
+const points = (share: number): string => figure(Math.round(share * 1_000) / 10);
