@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.console.conftest import Faults, OpenPage, settled
+from tests.console.conftest import Faults, OpenPage, choose, settled
 from tests.unit.api.serving import ADA, EVE, Served, order, wait_for
 
 pytestmark = pytest.mark.browser
@@ -58,6 +58,10 @@ def test_what_a_version_changed_is_said_in_words_and_people_are_moved_where_one_
     expect(changes.filter(has_text="Entry")).to_contain_text("Order Completed where its total is more than 50")
     assert everywhere(page) == []
 
+    # Who looks for them on the canvas is told where they are.
+    page.get_by_role("tab", name="Canvas").click()
+    page.get_by_role("link", name="all on older versions").click()
+
     # Their step is gone: they stay, until it is said where they go on.
     page.get_by_role("button", name="Move them to version 2…").click()
     dialog = page.get_by_role("dialog", name="Move people to version 2")
@@ -77,6 +81,17 @@ def test_what_a_version_changed_is_said_in_words_and_people_are_moved_where_one_
     rows = page.get_by_role("table", name="Versions").get_by_role("row")
     expect(rows.nth(1)).to_contain_text("2Live2")
     expect(rows.nth(2)).to_contain_text("1Replaced0")
+
+
+def test_a_report_is_of_all_versions_or_of_one(open_page: OpenPage, moved: Served, everywhere: Faults) -> None:
+    page = settled(open_page("/journeys/aftercare?tab=report"))
+    steps = page.get_by_role("region", name="Steps", exact=True)
+    expect(page.get_by_text("How many came to each step of version 2")).to_be_visible()
+    expect(steps).to_contain_text("Wait for 12 days")
+    choose(page, page.get_by_role("main"), "Figures of which version", "Version 1")
+    expect(page.get_by_text("How many came to each step of version 1")).to_be_visible()
+    expect(steps.get_by_role("row", name=re.compile("^Wait for 9 days"))).to_contain_text("2")
+    assert everywhere(page) == []
 
 
 def test_a_viewer_sees_versions_and_moves_nobody(open_page: OpenPage, moved: Served) -> None:

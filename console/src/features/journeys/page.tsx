@@ -64,6 +64,11 @@ const COLUMNS: Column<Journey>[] = [
   },
 ];
 
+/** What is at work stands above drafts. */
+const RANKS: Readonly<Record<string, number>> = { live: 0, building: 0, pending: 0, paused: 1 };
+const atWorkFirst = (journeys: readonly Journey[]): Journey[] =>
+  [...journeys].sort((one, other) => (RANKS[one.state] ?? 2) - (RANKS[other.state] ?? 2));
+
 /** All journeys. */
 export function JourneysPage() {
   const journeys = useAll("journeys");
@@ -87,7 +92,7 @@ export function JourneysPage() {
               action={create}
             />
           ) : (
-            <Filtered items={items} noun="journey">
+            <Filtered items={atWorkFirst(items)} noun="journey">
               {(rows) => (
                 <DataTable
                   label="Journeys"

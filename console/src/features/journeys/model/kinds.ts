@@ -49,12 +49,12 @@ interface RawArm {
   arm?: string;
 }
 
+/** Ways by chance: called as reports call them, by their own name or by the id of where they lead. */
 function arms(node: RawNode, field: "split" | "arms"): Way[] {
   const found = Array.isArray(node[field]) ? (node[field] as RawArm[]) : [];
   return found.map((arm, index) => ({
     path: [field, index, "next"],
-    label:
-      `${arm.arm ?? (found.length > 1 ? String.fromCharCode(65 + index) : "")} ${arm.percent ?? 0}%`.trim(),
+    label: `${humane(arm.arm || arm.next || END)} ${arm.percent ?? 0}%`,
     target: target(arm.next),
   }));
 }

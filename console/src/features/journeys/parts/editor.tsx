@@ -28,8 +28,9 @@ import { filmedThrough, filmedWays, stepFigures, takenWays, useFigures } from ".
 import { Inspector } from "./inspector";
 import { useNames, useSentences } from "./names";
 import { Palette } from "./palette";
-import { Saving, Tally } from "./saving";
+import { Saving } from "./saving";
 import { EntrySettings, RuleSettings } from "./settings";
+import { Tally } from "./tally";
 import { useCheck } from "./use-check";
 
 type Journey = View<"JourneyView">;

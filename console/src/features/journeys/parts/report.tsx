@@ -1,5 +1,7 @@
+import { Select } from "@mantine/core";
+import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useState } from "react";
 import { api, type View } from "@/api/client";
 import { useSoon } from "@/api/live";
 import { sentence } from "@/api/problem";
@@ -8,11 +10,10 @@ import { armName, between, difference } from "@/features/experiments/model";
 import { count, day, humane, percent } from "@/ui/format";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState, Loading } from "@/ui/states";
-import { draftOf } from "../model/draft";
 import { saysReason, saysSuppressed } from "../model/totals";
 import { useNamed } from "./known";
-import { useNames, useSentences } from "./names";
 import css from "./report.module.css";
+import { useVersion } from "./use-version";
 
 const REPORT_AGAIN_MS = 10_000;
 
@@ -21,7 +22,13 @@ type Measure = View<"MeasureView">;
 /** What the journey came to: counts as they happen, lift against the hold-out, what became of its messages. */
 export default function Report({ journey }: { journey: View<"JourneyView"> }) {
   const params = { path: { document_id: journey.id } };
-  const report = api.useQuery("get", "/api/v1/journeys/{document_id}/report", { params });
+  const [version, setVersion] = useState<number>();
+  const report = api.useQuery(
+    "get",
+    "/api/v1/journeys/{document_id}/report",
+    { params: { ...params, query: version === undefined ? {} : { version } } },
+    { placeholderData: keepPreviousData },
+  );
   const lift = api.useQuery("get", "/api/v1/journeys/{document_id}/lift", { params });
   const outcomes = api.useQuery("get", "/api/v1/journeys/{document_id}/messages", { params });
   const named = useNamed("template");
@@ -30,6 +37,7 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
   }, REPORT_AGAIN_MS);
   return (
     <Sheet wide>
+      <Which journey={journey.id} version={version} onChange={setVersion} />
       <Answer of={report}>
         {(found) =>
           !named ? (
@@ -102,10 +110,38 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
   );
 }
 
+/** Which version's figures are shown; of all at first, with the steps of what takes entries. */
+function Which({ journey, version, onChange }: WhichProps) {
+  const { data } = api.useQuery("get", "/api/v1/journeys/{document_id}/versions", {
+    params: { path: { document_id: journey } },
+  });
+  const live = (data?.items ?? []).filter((one) => one.state !== "draft" && one.state !== "refused");
+  if (live.length < 2) return null;
+  return (
+    <Select
+      aria-label="Figures of which version"
+      w={180}
+      allowDeselect={false}
+      data={[
+        { value: "", label: "All versions" },
+        ...live.map((one) => ({ value: String(one.version), label: `Version ${one.version}` })),
+      ]}
+      value={version === undefined ? "" : String(version)}
+      onChange={(found) => onChange(found ? Number(found) : undefined)}
+    />
+  );
+}
+
+interface WhichProps {
+  journey: string;
+  version: number | undefined;
+  onChange: (version: number | undefined) => void;
+}
+
 /** How each step has done, in the order in which they are written. */
 function Steps({ journey, graph }: { journey: View<"JourneyView">; graph: View<"GraphView"> }) {
-  const { body } = useMemo(() => draftOf(journey as never), [journey]);
-  const { stepOf } = useNames(body.nodes, useSentences(graph));
+  const told = useVersion(journey.id, graph.version);
+  const stepOf = told?.stepOf ?? (() => "…");
   const most = Math.max(...graph.nodes.map((node) => node.reached), 1);
   const held = graph.nodes.some((node) => sum(node.held) > 0);
   return (

@@ -5,9 +5,8 @@ import { useState } from "react";
 import { client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { Confirm } from "@/ui/confirm";
-import { count, plural } from "@/ui/format";
+import { plural } from "@/ui/format";
 import { tell, tellFault } from "@/ui/tell";
-import css from "../journey.module.css";
 
 type Journey = View<"JourneyView">;
 
@@ -132,43 +131,5 @@ export function Saving({ journey, write, changed, ahead, faults, fresh, showFaul
         close={() => setEnding(false)}
       />
     </>
-  );
-}
-
-interface TallyProps {
-  journey: Journey;
-  faults: number | undefined;
-  /** Whether the server gives no answer: what is on the screen is kept, and not checked. */
-  unheard: boolean;
-  /** Leads to all that is wrong. */
-  showFaults: () => void;
-}
-
-/** How it stands, in one line. */
-export function Tally({ journey, faults, unheard, showFaults }: TallyProps) {
-  return (
-    <div className={css.tally} aria-live="polite">
-      <span>
-        <b className="figure">{count(journey.under_way)}</b> under way
-      </span>
-      <span>
-        <b className="figure">{count(journey.entered)}</b> entered
-      </span>
-      <span>
-        <b className="figure">{count(journey.ended)}</b> ended
-      </span>
-      {journey.held_out > 0 && (
-        <span>
-          <b className="figure">{count(journey.held_out)}</b> held out
-        </span>
-      )}
-      {unheard && <span className={css.wrong}>The server gives no answer; what you draw stays here</span>}
-      {!unheard && faults === 0 && <span className={css.right}>No problems</span>}
-      {!unheard && Boolean(faults) && (
-        <button type="button" className={`${css.wrong} link`} onClick={showFaults}>
-          {plural(faults ?? 0, "problem")}
-        </button>
-      )}
-    </div>
   );
 }
