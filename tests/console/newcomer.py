@@ -92,7 +92,7 @@ def draw_a_journey(page: Page, picture: Picture) -> None:
     page.get_by_label("Find a step").fill("message")
     page.keyboard.press("Enter")
     choose(page.get_by_role("combobox", name="Template"), "cart-reminder")
-    expect(page.get_by_text("Goes by local")).to_be_visible()
+    expect(page.get_by_text("Stays in the local outbox")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Add an exit").click()
     choose(page.get_by_role("combobox", name="Event"), "Order Completed")
