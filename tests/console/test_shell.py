@@ -225,3 +225,19 @@ def test_what_a_list_begins_is_begun_from_anywhere(open_page: OpenPage, typed: s
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     assert "create" not in page.url
+
+
+def test_the_focus_is_where_it_was_once_a_dialogue_is_closed(open_page: OpenPage) -> None:
+    page = settled(open_page("/traits"))
+    field = page.get_by_role("textbox", name="Filter traits")
+    field.focus()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Find or jump to")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(field).to_be_focused()
+    button = page.get_by_role("button", name="New trait")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog").get_by_role("textbox", name="Name")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()

@@ -5,6 +5,7 @@ import { useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
 import { signOut, useSession } from "@/api/session";
 import { commandSources, deeds, nav, shelves } from "@/features/registry";
+import { useFocusBack } from "@/ui/focus-back";
 import { plural } from "@/ui/format";
 import { documentsOf } from "./documents";
 import type { Command, CommandGroup } from "./feature";
@@ -38,6 +39,7 @@ function Palette() {
   const [marked, setMarked] = useState(0);
   const id = useId();
   const [eager, setEager] = useState(false);
+  useFocusBack();
   const { groups, settled, deaf } = useFound(typed);
   const commands = groups.flatMap((group) => group.commands);
   const at = Math.min(marked, Math.max(0, commands.length - 1));

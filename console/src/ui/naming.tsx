@@ -1,6 +1,7 @@
 import { Button, Modal, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { problemOf } from "@/api/problem";
+import { useFocusBack } from "./focus-back";
 import css from "./form.module.css";
 import { idOf } from "./ids";
 import { ErrorNote } from "./states";
@@ -26,6 +27,7 @@ export function Naming({ title, label = "Name", placeholder, initial = "", actio
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState("");
   const id = typed || idOf(name);
+  useFocusBack();
 
   async function submit(event: FormEvent) {
     event.preventDefault();

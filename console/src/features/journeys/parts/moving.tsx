@@ -5,6 +5,7 @@ import { client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { problemOf } from "@/api/problem";
 import { useMay } from "@/api/session";
+import { useFocusBack } from "@/ui/focus-back";
 import { count, plural } from "@/ui/format";
 import { Said } from "@/ui/said";
 import { Answer, ErrorNote } from "@/ui/states";
@@ -56,6 +57,7 @@ interface PlanProps extends Props {
 }
 
 function Plan({ id, behind, to, close, done }: PlanProps) {
+  useFocusBack();
   const [left, setLeft] = useState<readonly number[]>([]);
   const [nodes, setNodes] = useState<Readonly<Record<string, string>>>({});
   const [busy, setBusy] = useState(false);

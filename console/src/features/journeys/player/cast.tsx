@@ -5,6 +5,7 @@ import { api, client, type View } from "@/api/client";
 import { usePages } from "@/api/pages";
 import { PersonName } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
+import { useFocusBack } from "@/ui/focus-back";
 import { count, moment } from "@/ui/format";
 import { Letter } from "@/ui/letter";
 import { Said } from "@/ui/said";
@@ -38,6 +39,7 @@ const COLUMNS: Column<Played>[] = [
 
 /** Who would have come in; one of them step by step, with the messages as they would have looked. */
 export function Cast({ simulation, close }: { simulation: string; close: () => void }) {
+  useFocusBack();
   const [profile, setProfile] = useState<string | null>(null);
   return (
     <Modal opened onClose={close} size="xl" title={profile ? <Way of={profile} /> : "Who would have entered"}>

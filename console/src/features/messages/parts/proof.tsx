@@ -7,6 +7,7 @@ import { problemOf } from "@/api/problem";
 import { useMay } from "@/api/session";
 import { FIRST_POLICY, keepPolicy } from "@/features/consent/keep";
 import { PersonField } from "@/features/profiles/person-field";
+import { useFocusBack } from "@/ui/focus-back";
 import form from "@/ui/form.module.css";
 import { plural } from "@/ui/format";
 import { Answer, ErrorNote } from "@/ui/states";
@@ -32,6 +33,7 @@ interface Policy {
 
 /** Sends the message as one person would get it to those who test messages; nobody else ever gets one. */
 export function Proof({ template, version, channel, profile, data, close }: Props) {
+  useFocusBack();
   const policies = useAll("policies");
   const [as, setAs] = useState(profile);
   const [left, setLeft] = useState<readonly string[]>([]);

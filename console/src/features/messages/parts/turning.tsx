@@ -1,6 +1,7 @@
 import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
 import { problemOf } from "@/api/problem";
+import { useFocusBack } from "@/ui/focus-back";
 import form from "@/ui/form.module.css";
 import { ErrorNote } from "@/ui/states";
 import { tell } from "@/ui/tell";
@@ -19,6 +20,7 @@ interface Props {
 
 /** Asks before a page that is written in one way is written in the other, in every language. */
 export function Turning({ to, document, body, setBody, close }: Props) {
+  useFocusBack();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState("");
   const done = (next: TemplateBody, said: string) => {

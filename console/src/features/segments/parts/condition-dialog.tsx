@@ -3,6 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { api } from "@/api/client";
 import { saysFault } from "@/api/problem";
+import { useFocusBack } from "@/ui/focus-back";
 import { plural } from "@/ui/format";
 import { Answer, ErrorNote, Loading } from "@/ui/states";
 import { tellFault } from "@/ui/tell";
@@ -30,6 +31,7 @@ interface Props {
 
 /** Builds a condition, with the same as text on its other side; both ways without loss. */
 export default function ConditionDialog({ title, value, event, onDone, onClose }: Props) {
+  useFocusBack();
   const narrow = useMediaQuery("(max-width: 860px)", undefined, { getInitialValueInEffect: false });
   const palette = api.useQuery("get", "/api/v1/expressions/palette", {}, { staleTime: 60_000 });
   const [begin, end] = event === undefined ? ["", ""] : around(event);
