@@ -123,6 +123,8 @@ OPENED = [
     ("/dashboards/shop?edit=true", "Add a tile"),
     ("/attribution", "As command"),
     ("/data/sources", "Add source"),
+    ("/data/sources/demo-shop/mapping", "Paste an example"),
+    ("/data/schemas", "Label gender"),
     ("/settings/people", "Roles"),
     ("/settings/people", "Invite"),
     ("/settings/keys", "New key"),

@@ -4,7 +4,7 @@ import type { Documents } from "./document";
 import type { paths } from "./schema";
 
 /** What there are so few of that a screen has them together: to name, to choose from, to sort and to filter. */
-export type Kind = Documents | "brands" | "channels" | "metrics" | "policies" | "sources";
+export type Kind = Documents | "brands" | "channels" | "metrics" | "policies";
 
 type Page<Of extends Kind> = paths[`/api/v1/${Of}`]["get"]["responses"][200]["content"]["application/json"];
 

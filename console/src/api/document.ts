@@ -8,7 +8,9 @@ export type Documents =
   | "templates"
   | "fragments"
   | "offers"
-  | "dashboards";
+  | "dashboards"
+  | "mappings"
+  | "sources";
 
 type Told = View<"DocumentView">;
 

@@ -6,10 +6,27 @@ export type LiveEvent = View<"LiveEvent">;
 export type LiveChange = View<"LiveChange">;
 export type LiveItem = LiveEvent | LiveChange;
 /** What goes on at the server besides events; `people` where it is told that something happened, and not what. */
-export type Work = "documents" | "imports" | "message" | "models" | "simulations" | "tests" | "people";
+export type Work =
+  | "documents"
+  | "imports"
+  | "message"
+  | "models"
+  | "quarantine"
+  | "simulations"
+  | "tests"
+  | "people";
 export type LiveState = "idle" | "connecting" | "following" | "reconnecting";
 
-const WORK: readonly Work[] = ["documents", "imports", "message", "models", "simulations", "tests", "people"];
+const WORK: readonly Work[] = [
+  "documents",
+  "imports",
+  "message",
+  "models",
+  "quarantine",
+  "simulations",
+  "tests",
+  "people",
+];
 const SLOWEST_RETRY = 15_000;
 /** How long nobody looks at a tab before its stream is closed. */
 const UNSEEN = 20_000;

@@ -10,6 +10,7 @@ from clew.api.expression_views import CheckedView, CompletionsView, HoverView
 from clew.api.offer_views import PersonOffersView
 from clew.api.parting_views import ForeseenPartingView, JoiningView, PartingView
 from clew.api.personal_views import ErasureView
+from clew.api.quarantine_views import SettlementAction, SettlementView, TrialView
 from clew.api.slices import Slice
 from clew.api.views import RejectCountView, RejectView
 from clew.events import Identity
@@ -210,8 +211,12 @@ class QuarantineDesk(Protocol):
         """Rejects, oldest first."""
         ...
 
-    def counts(self) -> Sequence[RejectCountView]:
-        """How many are held, by source and reason."""
+    def counts(self, state: str = "held") -> Sequence[RejectCountView]:
+        """How many there are in this state, by source and reason."""
+        ...
+
+    def trial(self, *, source: str | None, reason: str | None) -> TrialView:
+        """What a replay of the first of them would come to; changes nothing."""
         ...
 
     def replay(self, ids: Sequence[int]) -> Replayed:
@@ -227,5 +232,29 @@ class QuarantineDesk(Protocol):
         ...
 
     def discard(self, ids: Sequence[int]) -> int:
-        """Set held ones aside for good; how many there were."""
+        """Set held ones aside; how many there were."""
+        ...
+
+    def take_back(self, ids: Sequence[int]) -> int:
+        """Hold again what was set aside; how many there were."""
+        ...
+
+    def settle(self, action: SettlementAction, *, source: str | None, reason: str | None) -> SettlementView:
+        """Do it with all there are, page by page; returns at once.
+
+        Raises:
+            ClewError: if another settlement is under way.
+        """
+        ...
+
+    def settlements(self) -> Sequence[SettlementView]:
+        """Those of this process, the newest first."""
+        ...
+
+    def settlement(self, settlement_id: str) -> SettlementView | None:
+        """How far one is."""
+        ...
+
+    def stop(self, settlement_id: str) -> SettlementView | None:
+        """Let one go no further; what it did stays done."""
         ...

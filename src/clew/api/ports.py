@@ -26,7 +26,7 @@ from clew.api.desks import (
     Replayed,
     Running,
 )
-from clew.api.imports.ports import ImportDesk
+from clew.api.imports.ports import ImportDesk, MappingDesk
 from clew.api.insight.ports import InsightDesk
 from clew.api.journeys.ports import JourneyDesk
 from clew.api.journeys.simulating_ports import Simulator
@@ -125,6 +125,10 @@ class SchemaReader(Protocol):
 
     def fields(self, schema_id: str, *, below: str) -> Sequence[FieldView] | None:
         """A schema's fields as a tree, or those below one of them; None where there is no such schema."""
+        ...
+
+    def labelled(self, schema_id: str, path: str, labels: Sequence[str]) -> Document | None:
+        """The schema with just these labels put on a field, beside those that it says itself; None if it has none."""
         ...
 
 
@@ -282,6 +286,7 @@ class Services:
         kinds: What documents may hold, with every domain's checks.
         quarantine: Rejects.
         imports: Files on their way into the log.
+        mappings: Mappings over rows that sources send.
         live: The live feed.
         work: What goes on besides events.
         overview: What only screens ask.
@@ -323,6 +328,7 @@ class Services:
     kinds: Kinds
     quarantine: QuarantineDesk
     imports: ImportDesk
+    mappings: MappingDesk
     live: LiveReader
     work: WorkReader
     overview: OverviewDesk

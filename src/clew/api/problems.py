@@ -28,7 +28,7 @@ from clew.access import (
 from clew.actions import NothingToDecide
 from clew.api import errors
 from clew.catalog import InvalidDocuments, Unpublishable
-from clew.events.quarantine import RejectNotHeld
+from clew.events.quarantine import RejectNotHeld, SettlementRuns
 from clew.kernel.errors import ClewError
 from clew.kernel.packing import to_json
 from clew.learning import JobRuns, NoModel, NotPublishable
@@ -44,6 +44,7 @@ _STATUSES: Mapping[type[ClewError], int] = {
     UnknownCredential: 404,
     UnknownAccount: 404,
     RejectNotHeld: 404,
+    SettlementRuns: 409,
     WrongPassword: 403,
     NameTaken: 409,
     LastAdmin: 409,

@@ -7,8 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from clew.api.auditing import about
 from clew.api.context import Context
+from clew.api.errors import NotFound
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.problems import responses
+from clew.api.quarantine_views import SettlementAction, SettlementView, TrialView
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.views import RejectCountView, RejectView, View
@@ -16,6 +18,8 @@ from clew.api.views import RejectCountView, RejectView, View
 router = APIRouter(
     prefix="/api/v1/quarantine", tags=["quarantine"], route_class=StrictRoute, responses=responses(401, 403, 422)
 )
+
+SettlementId = Annotated[str, Path(min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$", description="Its id.")]
 
 _READ = [Depends(require("quarantine:read"))]
 _WRITE = [Depends(require("quarantine:write"))]
@@ -64,7 +68,7 @@ class RejectPage(PageView[RejectView]):
 
 
 class RejectCounts(View):
-    """What is held.
+    """What there is.
 
     Attributes:
         items: By source and reason.
@@ -95,6 +99,59 @@ class DiscardedView(View):
     discarded: int
 
 
+class TakenBackView(View):
+    """What is held again.
+
+    Attributes:
+        taken_back: How many.
+    """
+
+    taken_back: int
+
+
+class Pile(BaseModel):
+    """Rejects of one source, of one reason, or all.
+
+    Attributes:
+        source: Only of this source.
+        reason: Only for this reason.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"source": "till", "reason": "mapping.number"}]}
+    )
+
+    source: Annotated[str | None, Field(max_length=200)] = None
+    reason: Annotated[str | None, Field(max_length=200)] = None
+
+
+class Settle(Pile):
+    """What is done with all of them.
+
+    Attributes:
+        source: Only with those of this source.
+        reason: Only with those of this reason.
+        action: `replay` tries them again, `discard` sets them aside, `take_back` holds again what was set aside.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"action": "replay", "source": "till", "reason": "mapping.number"}]},
+    )
+
+    action: SettlementAction
+
+
+class SettlementsView(View):
+    """What was done with piles of rejects.
+
+    Attributes:
+        items: The newest first.
+    """
+
+    items: list[SettlementView]
+
+
 @router.get("", name="listRejects", responses=responses(400), dependencies=_READ)
 def list_rejects(
     context: Context,
@@ -112,9 +169,12 @@ def list_rejects(
 
 
 @router.get("/counts", name="countRejects", dependencies=_READ)
-def counts(context: Context) -> RejectCounts:
-    """How many are held, by source and reason."""
-    return RejectCounts(items=list(context.services.quarantine.counts()))
+def counts(
+    context: Context,
+    state: Annotated[Literal["held", "replayed", "discarded"], Query(description="How they stand.")] = "held",
+) -> RejectCounts:
+    """How many there are, by source and reason."""
+    return RejectCounts(items=list(context.services.quarantine.counts(state)))
 
 
 @router.post("/replay", name="replayRejects", dependencies=_WRITE)
@@ -139,7 +199,57 @@ def mend(
 
 @router.post("/discard", name="discardRejects", dependencies=_WRITE)
 def discard(context: Context, chosen: Chosen) -> DiscardedView:
-    """Set these aside: they stay readable, but are not counted or replayed any more."""
+    """Set these aside: they stay readable, but are not counted or replayed any more, until they are taken back."""
     discarded = context.services.quarantine.discard(chosen.ids)
     about("reject", "", f"{discarded} discarded")
     return DiscardedView(discarded=discarded)
+
+
+@router.post("/take-back", name="takeBackRejects", dependencies=_WRITE)
+def take_back(context: Context, chosen: Chosen) -> TakenBackView:
+    """Hold these again, which were set aside."""
+    taken = context.services.quarantine.take_back(chosen.ids)
+    about("reject", "", f"{taken} taken back")
+    return TakenBackView(taken_back=taken)
+
+
+@router.post("/trial", name="tryRejects", dependencies=[Depends(require("quarantine:write", changes=False))])
+def trial(context: Context, pile: Pile) -> TrialView:
+    """Say what a replay of the oldest of them would come to by the present mapping and schema; changes nothing."""
+    return context.services.quarantine.trial(source=pile.source, reason=pile.reason)
+
+
+@router.post("/settlements", name="settleRejects", status_code=202, responses=responses(409), dependencies=_WRITE)
+def settle(context: Context, wanted: Settle) -> SettlementView:
+    """Replay, set aside or take back all that there are now; returns at once, `getSettlement` tells how far it is.
+
+    What comes in meanwhile is left alone. Stopped half-way, what it did stays done, and begun again it goes on.
+    """
+    begun = context.services.quarantine.settle(wanted.action, source=wanted.source, reason=wanted.reason)
+    which = ", ".join(part for part in (wanted.source, wanted.reason) if part) or "everything"
+    about("reject", "", f"{wanted.action} of {begun.total} begun: {which}")
+    return begun
+
+
+@router.get("/settlements", name="listSettlements", dependencies=_READ)
+def settlements(context: Context) -> SettlementsView:
+    """List what was done with piles of rejects since the server began, newest first."""
+    return SettlementsView(items=list(context.services.quarantine.settlements()))
+
+
+@router.get("/settlements/{settlement_id}", name="getSettlement", responses=responses(404), dependencies=_READ)
+def settlement(context: Context, settlement_id: SettlementId) -> SettlementView:
+    """How far one is."""
+    return _known(context.services.quarantine.settlement(settlement_id))
+
+
+@router.post("/settlements/{settlement_id}/stop", name="stopSettlement", responses=responses(404), dependencies=_WRITE)
+def stop(context: Context, settlement_id: SettlementId) -> SettlementView:
+    """Let one go no further; what it did stays done."""
+    return _known(context.services.quarantine.stop(settlement_id))
+
+
+def _known(found: SettlementView | None) -> SettlementView:
+    if found is None:
+        raise NotFound("no settlement has this id", hint="they are forgotten when the server stops; list them")
+    return found

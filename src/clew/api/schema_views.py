@@ -53,6 +53,7 @@ class FieldView(View):
         values: The only values allowed.
         suggestions: Values that are usual, with their names; others are allowed.
         labels: Usage labels that hold for it.
+        labels_put: Those of them that were put on it beside the schema, and may be taken off again.
         identity: Set if it names the person.
         status: `stable`, `experimental` or `deprecated`.
         fields: What it holds.
@@ -68,7 +69,22 @@ class FieldView(View):
     values: tuple[Any, ...]
     suggestions: dict[str, str]
     labels: tuple[str, ...]
+    labels_put: tuple[str, ...]
     identity: FieldIdentityView | None
     status: str
     fields: tuple["FieldView", ...]
     more: bool
+
+
+class LabelView(View):
+    """A usage label in words.
+
+    Attributes:
+        code: As schemas carry it.
+        name: In two or three words.
+        meaning: In a sentence.
+    """
+
+    code: str
+    name: str
+    meaning: str

@@ -14,6 +14,7 @@ from clew.api import (
     health,
     keys,
     live,
+    mappings,
     offers,
     personal,
     plans,
@@ -75,7 +76,7 @@ def create_app(services: Services) -> FastAPI:
     handle_errors(app)
     for module in (session, profiles, personal, offers, several, segments, traits, previews, backtests):
         app.include_router(module.router)
-    for module in (expressions, sources, schemas):
+    for module in (expressions, sources, mappings, schemas):
         app.include_router(module.router)
     for module in (routes, people, moving, reporting, testing, simulating, starters):
         app.include_router(module.router)

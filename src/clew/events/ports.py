@@ -158,12 +158,13 @@ class QuarantineStore(Protocol):
         source: str | None = None,
         reason: str | None = None,
         state: str = "held",
+        newest: bool = False,
     ) -> list[QuarantineRow]:
-        """Rows with `id > after`, oldest first."""
+        """Rows with `id > after`, oldest first; or the newest of them, newest first."""
         ...
 
-    def reject_counts(self) -> Mapping[tuple[str, str], int]:
-        """How many are held, by (source, reason)."""
+    def reject_counts(self, state: str = "held") -> Mapping[tuple[str, str], int]:
+        """How many there are in this state, by (source, reason)."""
         ...
 
     def replay(self, arrivals: Sequence[Arrival], replayed: Sequence[int]) -> list[LogRow | None]:
@@ -175,7 +176,11 @@ class QuarantineStore(Protocol):
         ...
 
     def discard(self, ids: Sequence[int]) -> None:
-        """Mark as `discarded`, by a person's decision."""
+        """Mark as `discarded`, by a person's decision; what is not held any more stays as it is."""
+        ...
+
+    def take_back(self, ids: Sequence[int]) -> None:
+        """Hold again what was discarded; everything else stays as it is."""
         ...
 
     def erase_rejects(self, ids: Sequence[int]) -> None:

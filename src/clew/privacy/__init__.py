@@ -16,6 +16,7 @@ from clew.privacy.consent import (
     withdrawal,
 )
 from clew.privacy.errors import StillRead
+from clew.privacy.labels import LABELS, Label
 from clew.privacy.ledger import PROOF, Entry, Proof, Said, ledger
 from clew.privacy.mentions import Mentions
 from clew.privacy.model import Disclosure, ErasureOrder, Receipt, Subject, order_id
@@ -29,11 +30,13 @@ __all__ = [
     "EVERY_CHANNEL",
     "HASH_BYTES",
     "KEY_BYTES",
+    "LABELS",
     "PROOF",
     "Contact",
     "Disclosure",
     "Entry",
     "ErasureOrder",
+    "Label",
     "Mentions",
     "Privacy",
     "Proof",

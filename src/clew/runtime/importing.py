@@ -1,13 +1,11 @@
 """Importing a file into a workspace: readers, mapping, schemas and ledger put together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from clew.adapters.files import FileLedger, open_rows
-from clew.events import Event
-from clew.events.imports import Importer, ImportProgress, ImportReport
+from clew.events.imports import Importer, ImportProgress, ImportReport, Row
 from clew.events.mapping import MappedRows
-from clew.events.ports import Reject
 from clew.runtime.checking import SchemaVerdict
 from clew.runtime.collecting import Spellings
 from clew.runtime.garbage import young_only
@@ -40,14 +38,8 @@ def import_file(
         return importer.run(rows, mapper, source, told)
 
 
-def dry_run(
-    path: Path, mapper: MappedRows, *, first: int, options: Mapping[str, str]
-) -> list[tuple[int, Event | Reject]]:
-    """The first rows, mapped: what each came to, with the number of the row that settled it."""
+def first_rows(path: Path, *, first: int, options: Mapping[str, str]) -> Sequence[Row]:
+    """The first rows of a file, to try a mapping on."""
     rows = open_rows(path, encoding=options.get("encoding", "utf-8"), delimiter=options.get("delimiter"))
     chunk = next(iter(rows.chunks(size=first)), None)
-    found: list[tuple[int, Event | Reject]] = []
-    for row in chunk.rows if chunk is not None else []:
-        found += [(row.number, item) for item in mapper.feed([row])]
-    last = chunk.rows[-1].number if chunk is not None and chunk.rows else 0
-    return found + [(last, item) for item in mapper.finish()]
+    return chunk.rows if chunk is not None else ()

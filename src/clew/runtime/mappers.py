@@ -64,6 +64,33 @@ def _plan_of(document: Document) -> MappingPlan:
         raise InvalidMapping(error.message, where=place, hint=error.hint) from None
 
 
+def try_rows(
+    mapper: MappedRows, rows: Sequence[Row], check: Callable[[Event], Event | Reject] | None = None
+) -> list[tuple[int, Event | Reject]]:
+    """What rows come to: each item with the number of the row that settled it.
+
+    Args:
+        mapper: The mapping, fresh.
+        rows: In order.
+        check: The verdict of the schemas on an event; the mapping's alone counts without.
+    """
+
+    def checked(made: Sequence[Event | Reject]) -> list[Event | Reject]:
+        if check is None:
+            return list(made)
+        verdicts = [item if isinstance(item, Reject) else check(item) for item in made]
+        return [
+            verdict if verdict is made[place] or isinstance(verdict, Event) else mapper.refused(place, verdict)
+            for place, verdict in enumerate(verdicts)
+        ]
+
+    found: list[tuple[int, Event | Reject]] = []
+    for row in rows:
+        found += [(row.number, item) for item in checked(mapper.feed([row]))]
+    last = rows[-1].number if rows else 0
+    return found + [(last, item) for item in checked(mapper.finish())]
+
+
 class SourceMappings:
     """The mappings that sources name; called with the id of a source, it gives a mapper for one body."""
 

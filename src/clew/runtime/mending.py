@@ -32,10 +32,12 @@ def quarantine_of(workspace: Workspace) -> Quarantine:
 
 
 def _mappers(workspace: Workspace, spellings: Spellings) -> Callable[[str, str], RowMapper | None]:
-    live = {row.id: row for row in workspace.store.documents() if row.kind == "mapping" and row.status == "live"}
+    rows = [row for row in workspace.store.documents() if row.status == "live"]
+    live = {row.id: row for row in rows if row.kind == "mapping"}
+    named = {row.id: from_json(row.document).get("mapping") for row in rows if row.kind == "source"}
 
-    def newest(_source: str, name: str) -> RowMapper | None:
-        row = live.get(name)
+    def newest(source: str, name: str) -> RowMapper | None:
+        row = live.get(name or named.get(source) or "")
         if row is None:
             return None
         try:

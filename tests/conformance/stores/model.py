@@ -81,9 +81,9 @@ class ModelLog:
             if row.state == state and source in {None, row.source} and reason in {None, row.reject.reason}
         ]
 
-    def reject_counts(self) -> Mapping[tuple[str, str], int]:
+    def reject_counts(self, state: str) -> Mapping[tuple[str, str], int]:
         counts: dict[tuple[str, str], int] = {}
-        for row in self.rejects("held", None, None):
+        for row in self.rejects(state, None, None):
             key = (row.source, row.reject.reason)
             counts[key] = counts.get(key, 0) + 1
         return counts
@@ -92,6 +92,11 @@ class ModelLog:
         for row_id in ids:
             if row_id in self.held and self.held[row_id].state == "held":
                 self.held[row_id] = _with_state(self.held[row_id], "discarded")
+
+    def take_back(self, ids: Sequence[int]) -> None:
+        for row_id in ids:
+            if row_id in self.held and self.held[row_id].state == "discarded":
+                self.held[row_id] = _with_state(self.held[row_id], "held")
 
 
 def _with_state(row: QuarantineRow, state: str) -> QuarantineRow:

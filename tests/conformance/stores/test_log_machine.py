@@ -83,6 +83,11 @@ class LogMachine(RuleBasedStateMachine):
         self.model.discard(chosen)
 
     @rule(chosen=some_seqs)
+    def take_back(self, chosen: list[int]) -> None:
+        self.logs[0].take_back(chosen)
+        self.model.take_back(chosen)
+
+    @rule(chosen=some_seqs)
     def erase_rejects(self, chosen: list[int]) -> None:
         self.logs[1].erase_rejects(chosen)
         for row_id in chosen:
@@ -101,12 +106,15 @@ class LogMachine(RuleBasedStateMachine):
     def list_rejects(self, state: str, source: str | None, reason: str | None) -> None:
         found = self.logs[0].rejects(state=state, source=source, reason=reason)
         assert found == self.model.rejects(state, source, reason)
+        newest = self.logs[0].rejects(state=state, source=source, reason=reason, limit=2, newest=True)
+        assert newest == found[::-1][:2]
+        assert self.logs[0].reject_counts(state) == self.model.reject_counts(state)
 
     @invariant()
     def newest_and_counts_agree(self) -> None:
         if hasattr(self, "logs"):
             assert self.logs[0].last() == (self.model.seq, self.model.at)
-            assert self.logs[1].reject_counts() == self.model.reject_counts()
+            assert self.logs[1].reject_counts() == self.model.reject_counts("held")
 
     def teardown(self) -> None:
         if hasattr(self, "place"):

@@ -95,6 +95,18 @@ def test_discarding_leaves_what_was_replayed(log: SqlEventLog) -> None:
     assert log.reject_counts() == {}
 
 
+def test_what_was_discarded_is_taken_back_and_nothing_else(log: SqlEventLog) -> None:
+    log.append([Arrival("web", None, (reject(), reject(), reject()))])
+    log.replay([], [1])
+    log.discard([2])
+    assert log.reject_counts("discarded") == {("web", "schema.violation"): 1}
+    log.take_back([1, 2, 3, 99])
+    assert [row.id for row in log.rejects(newest=True)] == [3, 2]
+    assert [row.id for row in log.rejects(state="replayed")] == [1]
+    log.replay([Arrival("web", b"mended")], [2])
+    assert [row.id for row in log.rejects()] == [3]
+
+
 def test_an_erased_number_is_not_given_again(log: SqlEventLog) -> None:
     log.append([Arrival("web", None, (reject(), reject()))])
     log.erase_rejects([2])

@@ -79,6 +79,7 @@ LOG_CALLS: dict[str, Callable[[SqlEventLog], object]] = {
     "trim": lambda log: log.trim(1),
     "erase": lambda log: log.erase([1, 2], lambda _: b"blank"),
     "discard": lambda log: log.discard([1, 2]),
+    "take_back": lambda log: log.take_back([3]),
     "erase_rejects": lambda log: log.erase_rejects([1]),
 }
 
@@ -93,7 +94,8 @@ def prepared_state(place: Place) -> tuple[SqlStateStore, int]:
 
 def prepared_log(place: Place, clock: ManualClock) -> SqlEventLog:
     log = place.log(clock)
-    log.append([Arrival("web", b"old", (REJECT, REJECT)), Arrival("web", b"older")])
+    log.append([Arrival("web", b"old", (REJECT, REJECT, REJECT)), Arrival("web", b"older")])
+    log.discard([3])
     return log
 
 
@@ -112,7 +114,7 @@ def test_a_log_transaction_happens_or_not(place: Place, manual_clock: ManualCloc
     LOG_CALLS[name](twin)
     expected = contents(twin, LOG_TABLES)
     twin.close()
-    check(log, expected, lambda: LOG_CALLS[name](log), repeatable=name in {"trim", "erase", "discard"})
+    check(log, expected, lambda: LOG_CALLS[name](log), repeatable=name in {"trim", "erase", "discard", "take_back"})
 
 
 def check(

@@ -1,9 +1,11 @@
 """Quarantine over HTTP: nothing that was received is lost from sight."""
 
+from typing import Any
+
 import httpx
 
 from clew.events.ports import Reject
-from tests.unit.api.serving import Served
+from tests.unit.api.serving import Served, wait_for
 
 
 def test_rejects_are_listed_with_reason_and_content(client: httpx.Client) -> None:
@@ -44,3 +46,42 @@ def test_rejects_are_walked_by_cursor(empty: Served) -> None:
     ids = [item["id"] for page in (first, second) for item in page["items"]]
     assert len(set(ids)) == 5
     assert second["next_cursor"] is None
+
+
+def test_a_pile_is_settled_to_its_end_and_taken_back(empty: Served) -> None:
+    empty.send(rejects=[Reject("a", "wrong", "/x", b"{}") for _ in range(1_100)], source="shop")
+    empty.send(rejects=[Reject("a", "wrong", "", b"{}")], source="till")
+    with empty.client() as client:
+        done = _settled(client, {"action": "discard", "source": "shop", "reason": "a"})
+        assert (done["state"], done["total"], done["seen"], done["settled"]) == ("done", 1_100, 1_100, 1_100)
+        counts = client.get("/api/v1/quarantine/counts").json()["items"]
+        assert counts == [{"source": "till", "reason": "a", "count": 1}]
+        aside = client.get("/api/v1/quarantine/counts", params={"state": "discarded"}).json()["items"]
+        assert aside == [{"source": "shop", "reason": "a", "count": 1_100}]
+        one = client.get("/api/v1/quarantine", params={"state": "discarded", "limit": 1}).json()["items"][0]["id"]
+        assert client.post("/api/v1/quarantine/take-back", json={"ids": [one, one + 5_000]}).json() == {"taken_back": 1}
+        done = _settled(client, {"action": "take_back"})
+        assert (done["state"], done["settled"]) == ("done", 1_099)
+        done = _settled(client, {"action": "replay"})
+        assert (done["settled"], done["held"]) == (0, 1_101)
+        assert [fault["count"] for fault in done["faults"]] == [1_101]
+        assert [each["action"] for each in client.get("/api/v1/quarantine/settlements").json()["items"]] == [
+            "replay",
+            "take_back",
+            "discard",
+        ]
+        assert client.post(f"/api/v1/quarantine/settlements/{done['id']}/stop").json() == done
+        assert client.get("/api/v1/quarantine/settlements/none").status_code == 404
+
+
+def _settled(client: httpx.Client, wanted: dict[str, str]) -> dict[str, Any]:
+    begun = client.post("/api/v1/quarantine/settlements", json=wanted)
+    assert begun.status_code == 202, begun.text
+    found: dict[str, Any] = {}
+
+    def ended() -> bool:
+        found.update(client.get(f"/api/v1/quarantine/settlements/{begun.json()['id']}").json())
+        return found["state"] != "running"
+
+    wait_for(ended)
+    return found

@@ -117,3 +117,18 @@ def test_what_is_no_json_waits_too_and_a_source_without_a_mapping_is_told(
     key = clew("key", "create", "write", "--source", "other", "--data", str(folder / "data")).split()[-1]
     refused = client.post("/v1/mapped", json=receipt(9), auth=(key, ""))
     assert (refused.status_code, refused.json()["code"]) == (409, "collect.no_mapping")
+
+
+def test_what_comes_before_there_is_a_mapping_waits_for_it(
+    client: httpx.Client, till: httpx.BasicAuth, folder: Path, find: Find
+) -> None:
+    key = clew("key", "create", "write", "--source", "kiosk", "--data", str(folder / "data")).split()[-1]
+    for _ in range(2):  # whoever is refused sends it again
+        assert client.post("/v1/mapped", json=[receipt(20), receipt(21)], auth=(key, "")).status_code == 409
+    (held,) = client.get("/api/v1/quarantine", params={"source": "kiosk"}).json()["items"]
+    assert (held["reason"], held["mapping"]) == ("mapping.none", "@0")
+    named = {"id": "kiosk", "name": "Kiosk", "mapping": "receipts"}
+    client.post("/api/v1/sources", json=named).raise_for_status()
+    replayed = client.post("/api/v1/quarantine/replay", json={"ids": [held["id"]]}).json()
+    assert replayed == {"replayed": 1, "held": 0}
+    wait_for(lambda: find("buyer20@example.com") and find("buyer21@example.com"))

@@ -7,6 +7,7 @@ import {
   IconTableImport,
 } from "@tabler/icons-react";
 import { createRoute } from "@tanstack/react-router";
+import { type Show, showIn } from "@/api/document";
 import { creating } from "@/shell/documents";
 import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
@@ -29,6 +30,15 @@ export const routes = [
   }),
   createRoute({
     getParentRoute: () => shellRoute,
+    path: "/data/sources/$id/mapping",
+    validateSearch: (search: Record<string, unknown>): { show?: Show; mapping?: string } => ({
+      ...showIn(search),
+      mapping: text(search.mapping),
+    }),
+    component: lazyRouteComponent(() => import("./mapping/page"), "MappingPage"),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
     path: "/data/live",
     component: lazyRouteComponent(() => import("./live"), "LivePage"),
   }),
@@ -41,9 +51,12 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/data/quarantine",
-    validateSearch: (search: Record<string, unknown>): { source?: string; reason?: string } => ({
+    validateSearch: (
+      search: Record<string, unknown>,
+    ): { source?: string; reason?: string; aside?: true } => ({
       source: text(search.source),
       reason: text(search.reason),
+      aside: search.aside === true || undefined,
     }),
     component: lazyRouteComponent(() => import("./quarantine"), "QuarantinePage"),
   }),

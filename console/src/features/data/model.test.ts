@@ -22,7 +22,8 @@ describe("quarantine", () => {
     expect(found.map((pile) => pile.count)).toEqual([9, 1]);
   });
   it("says reasons in words", () => {
-    expect(reasonWords("schema.violation")).toBe("Does not fit the schema: violation");
+    expect(reasonWords("schema.violation")).toBe("Does not fit the schema");
+    expect(reasonWords("time.out_of_range")).toBe("Time: out of range");
     expect(reasonWords("odd")).toBe("Odd");
   });
   it("lays JSON out and leaves other text alone", () => {

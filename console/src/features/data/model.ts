@@ -17,15 +17,37 @@ export const daysOf = (days: readonly number[]): { label: string; value: number 
     return { label: ago === 0 ? "last 24 hours" : `${ago === 1 ? "the day" : `${ago} days`} before`, value };
   });
 
-/** What to paste, where, to send a first event of a source. */
-export function snippets(origin: string, key: string): Snippet[] {
+/** What a source might send that speaks no form of its own. */
+const ANY = {
+  order: "1001",
+  placed: "2026-03-01T10:00:00Z",
+  customer: { email: "ada@example.com" },
+  total: 39.9,
+};
+
+/** What to paste, where, to send a first event of a source; with a row that its mapping can read, if it has one. */
+export function snippets(origin: string, key: string, row?: Readonly<Record<string, unknown>>): Snippet[] {
   const { host, protocol } = new URL(origin);
   const scheme = protocol.replace(":", "");
-  return [
+  const json = {
+    id: "json",
+    label: "JSON of its own",
+    words: row
+      ? "One object that its mapping can read, or an array of up to 1,000 of them."
+      : "For what can’t speak a form that Clew knows: post the JSON that it has. It waits until a mapping says what it becomes.",
+    code: [
+      `curl ${origin}/v1/mapped -u ${key}: \\`,
+      "  -H 'Content-Type: application/json' \\",
+      `  -d '${JSON.stringify(row ?? ANY, null, 2)
+        .replaceAll("'", "'\\''")
+        .replaceAll("\n", "\n      ")}'`,
+    ].join("\n"),
+  };
+  const known = [
     {
       id: "curl",
       label: "Command line",
-      words: "One event, to see that it works.",
+      words: "One event in the form of Segment, to see that it works.",
       code: [
         `curl ${origin}/v1/track -u ${key}: \\`,
         "  -H 'Content-Type: application/json' \\",
@@ -73,7 +95,20 @@ export function snippets(origin: string, key: string): Snippet[] {
         "client.shutdown()",
       ].join("\n"),
     },
+    {
+      id: "cloudevents",
+      label: "CloudEvents",
+      words:
+        "What systems tell each other, as CloudEvents 1.0; this one is of the customer that its subject names.",
+      code: [
+        `curl ${origin}/v1/cloudevents -u ${key}: \\`,
+        "  -H 'Content-Type: application/cloudevents+json' \\",
+        `  -d '{"specversion": "1.0", "id": "1001", "source": "/shop", "subject": "u-1",`,
+        `       "type": "Order Completed", "data": {"total": 39.9, "currency": "EUR"}}'`,
+      ].join("\n"),
+    },
   ];
+  return row ? [json, ...known] : [...known, json];
 }
 
 /** What stands where a key belongs that is not shown any more. */
@@ -100,8 +135,25 @@ const REASONS: Record<string, string> = {
   identity: "Names nobody",
 };
 
-/** A reason in words: `schema.violation` → Does not fit the schema: violation. */
+/** Those that say more than their codes. */
+const WORDS: Readonly<Record<string, string>> = {
+  "mapping.none": "Has no mapping yet",
+  "mapping.gone": "Its mapping is gone",
+  "mapping.no_identity": "Names nobody",
+  "mapping.number": "Not a number",
+  "mapping.date": "Not a date",
+  "mapping.missing": "Lacks a value",
+  "mapping.same_id": "Two say the same id",
+  "schema.violation": "Does not fit the schema",
+  "body.unreadable": "Can’t be read",
+  "event.unreadable": "Can’t be read",
+  "import.row": "A row that can’t be read",
+};
+
+/** A reason in words: `time.out_of_range` → Time: out of range. */
 export function reasonWords(reason: string): string {
+  const known = WORDS[reason];
+  if (known) return known;
   const [about = "", what = ""] = reason.split(".");
   const said = what.replaceAll("_", " ");
   const words = REASONS[about] ?? about.charAt(0).toUpperCase() + about.slice(1);

@@ -1,16 +1,15 @@
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { api, client, type View } from "@/api/client";
+import { useWork } from "@/api/live";
 import { usePages } from "@/api/pages";
-import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { useSourceNames } from "@/api/sources";
 import { PageHead } from "@/shell/page-head";
 import { Beside } from "@/ui/beside";
 import { type Column, DataTable } from "@/ui/data-table";
-import form from "@/ui/form.module.css";
 import { count, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState, ErrorNote } from "@/ui/states";
@@ -18,6 +17,7 @@ import { tell, tellFault } from "@/ui/tell";
 import { laidOut, type Pile, piles, reasonWords } from "./model";
 import css from "./parts/parts.module.css";
 import own from "./parts/quarantine.module.css";
+import { Ask, again, Progressing, settle } from "./parts/settle";
 
 type Reject = View<"RejectView">;
 
@@ -46,35 +46,63 @@ const columnsOf = (sourceName: (id: string) => string): Column<Reject>[] => [
   },
 ];
 
-const again = () =>
-  Promise.all([
-    queries.invalidateQueries({ queryKey: ["get", "/api/v1/quarantine/counts"] }),
-    queries.invalidateQueries({ queryKey: ["rejects"] }),
-  ]);
+type Where = "held" | "discarded";
 
 /** What could not become events: by reason, each in full, mended and tried again. */
 export function QuarantinePage() {
   const search = useSearch({ from: "/shell/data/quarantine" });
-  const counts = api.useQuery("get", "/api/v1/quarantine/counts");
+  const aside = search.aside === true;
+  const held = api.useQuery("get", "/api/v1/quarantine/counts");
+  const set = api.useQuery("get", "/api/v1/quarantine/counts", { params: { query: { state: "discarded" } } });
+  useWork("quarantine", () => Promise.all([held.refetch(), set.refetch()]));
+  const counts = aside ? set : held;
   return (
     <>
       <PageHead title="Quarantine" />
+      <Progressing />
       <Answer of={counts}>
         {({ items }) => {
-          const found = piles(items);
-          const current = found.find(
-            (pile) => pile.source === search.source && pile.reason === search.reason,
-          );
-          return found.length ? (
+          const others = (aside ? held : set).data?.items ?? [];
+          const found = chosen(piles(items), search);
+          return items.length ? (
             <div className={own.page}>
-              <Reasons piles={found} current={current} />
-              <Rejects key={`${current?.source} ${current?.reason}`} pile={current} />
+              <Reasons piles={piles(items)} search={search} others={sum(others)} />
+              {found.length ? (
+                <Rejects
+                  key={`${aside} ${search.source} ${search.reason}`}
+                  where={aside ? "discarded" : "held"}
+                  pile={{ source: search.source, reason: search.reason }}
+                  total={sum(found)}
+                />
+              ) : (
+                <EmptyState
+                  icon={IconCircleCheck}
+                  title="Nothing of this is left"
+                  words="It was mended or set aside meanwhile."
+                />
+              )}
             </div>
           ) : (
             <EmptyState
               icon={IconCircleCheck}
-              title="Nothing is held"
-              words="What arrives and can’t become an event waits here with its reason, until somebody mends it or sets it aside. Nothing is dropped."
+              title={aside ? "Nothing is set aside" : "Nothing is held"}
+              words={
+                aside
+                  ? "What somebody sets aside stays readable here, and can be taken back."
+                  : "What arrives and can’t become an event waits here with its reason, until somebody mends it or sets it aside. Nothing is dropped."
+              }
+              action={
+                sum(others) > 0 || aside ? (
+                  <Button
+                    component={Link}
+                    variant="default"
+                    to="/data/quarantine"
+                    search={(aside ? {} : { aside: true }) as never}
+                  >
+                    {aside ? "What is held" : `See the ${count(sum(others))} set aside`}
+                  </Button>
+                ) : undefined
+              }
             />
           );
         }}
@@ -83,33 +111,55 @@ export function QuarantinePage() {
   );
 }
 
-function Reasons({ piles: found, current }: { piles: Pile[]; current?: Pile }) {
+interface Search {
+  source?: string;
+  reason?: string;
+  aside?: true;
+}
+
+const sum = (of: readonly { count: number }[]) => of.reduce((total, each) => total + each.count, 0);
+const chosen = (all: readonly Pile[], { source, reason }: Search) =>
+  all.filter((pile) => (!source || pile.source === source) && (!reason || pile.reason === reason));
+
+interface ReasonsProps {
+  piles: Pile[];
+  search: Search;
+  /** How many there are on the other side: set aside, or held. */
+  others: number;
+}
+
+function Reasons({ piles: found, search, others }: ReasonsProps) {
   const navigate = useNavigate();
   const sourceName = useSourceNames();
-  const total = found.reduce((sum, pile) => sum + pile.count, 0);
-  const go = (pile?: Pile) =>
-    void navigate({
-      to: "/data/quarantine",
-      search: pile ? { source: pile.source, reason: pile.reason } : {},
-    });
+  const go = (next: Search) => void navigate({ to: "/data/quarantine", search: next });
+  const aside = search.aside || undefined;
+  const sources = [...new Set(found.map((pile) => pile.source))];
   return (
     <nav className={own.reasons} aria-label="Reasons">
       <button
         type="button"
         className={own.reason}
-        aria-current={current ? undefined : "true"}
-        onClick={() => go()}
+        aria-current={search.source || search.reason ? undefined : "true"}
+        onClick={() => go({ aside })}
       >
-        <span>Everything</span>
-        <span className={own.count}>{count(total)}</span>
+        <span>{aside ? "Everything set aside" : "Everything"}</span>
+        <span className={own.count}>{count(sum(found))}</span>
       </button>
+      {search.source && !search.reason && sources.length > 1 && (
+        <button type="button" className={own.reason} aria-current="true">
+          <span>
+            All of it<small>{sourceName(search.source)}</small>
+          </span>
+          <span className={own.count}>{count(sum(chosen(found, search)))}</span>
+        </button>
+      )}
       {found.map((pile) => (
         <button
           key={`${pile.source} ${pile.reason}`}
           type="button"
           className={own.reason}
-          aria-current={pile === current ? "true" : undefined}
-          onClick={() => go(pile)}
+          aria-current={pile.source === search.source && pile.reason === search.reason ? "true" : undefined}
+          onClick={() => go({ aside, source: pile.source, reason: pile.reason })}
         >
           <span>
             {reasonWords(pile.reason)}
@@ -118,60 +168,77 @@ function Reasons({ piles: found, current }: { piles: Pile[]; current?: Pile }) {
           <span className={own.count}>{count(pile.count)}</span>
         </button>
       ))}
+      {(aside || others > 0) && (
+        <button
+          type="button"
+          className={`${own.reason} ${own.other}`}
+          onClick={() => go(aside ? {} : { aside: true })}
+        >
+          <span>{aside ? "Back to what is held" : "Set aside"}</span>
+          <span className={own.count}>{count(others)}</span>
+        </button>
+      )}
     </nav>
   );
 }
 
-function Rejects({ pile }: { pile?: Pile }) {
+/** Where the mapping is mended that failed; without an id it is that of the source, once it has one. */
+const mendOf = (source: string, mapping: string) =>
+  ({
+    to: "/data/sources/$id/mapping",
+    params: { id: source },
+    search: { mapping: mapping.split("@")[0] || undefined },
+  }) as const;
+
+interface RejectsProps {
+  where: Where;
+  pile: Pick<Search, "source" | "reason">;
+  /** How many there are, on the screen or not. */
+  total: number;
+}
+
+function Rejects({ where, pile, total }: RejectsProps) {
   const may = useMay("quarantine:write");
   const [current, setCurrent] = useState<Reject | null>(null);
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const found = usePages(["rejects", pile?.source, pile?.reason], (cursor, signal) => {
-    const query = { source: pile?.source, reason: pile?.reason, limit: 200, cursor };
+  const [asking, setAsking] = useState<"replay" | "discard" | null>(null);
+  const found = usePages(["rejects", where, pile.source, pile.reason], (cursor, signal) => {
+    const query = { source: pile.source, reason: pile.reason, state: where, limit: 200, cursor };
     return client.GET("/api/v1/quarantine", { params: { query }, signal });
   });
   const rows = found.data ?? [];
   const sourceName = useSourceNames();
   const columns = useMemo(() => columnsOf(sourceName), [sourceName]);
-
-  async function settle(what: "replay" | "discard") {
-    setBusy(true);
-    setAsking(false);
-    try {
-      const body = { ids: rows.map((row) => row.id).slice(0, 1_000) };
-      if (what === "replay") {
-        const { data } = await client.POST("/api/v1/quarantine/replay", { body });
-        if (data) tell(`${plural(data.replayed, "event")} in the log now, ${count(data.held)} still held.`);
-      } else {
-        const { data } = await client.POST("/api/v1/quarantine/discard", { body });
-        if (data) tell(`${count(data.discarded)} set aside; they stay readable with clew quarantine list.`);
-      }
-      setCurrent(null);
-      await again();
-    } catch (error) {
-      tellFault(error);
-    } finally {
-      setBusy(false);
-    }
-  }
+  const mapped = rows.find((row) => row.mapping !== "")?.mapping;
+  const words = [
+    plural(total, "item"),
+    pile.reason && reasonWords(pile.reason),
+    pile.source && sourceName(pile.source),
+  ];
 
   return (
     <div className={own.list}>
-      {may && (
-        <div className={css.tools}>
-          <span className="quiet">
-            {found.hasMore ? `the first ${count(rows.length)}` : plural(rows.length, "item")}
-          </span>
-          <span className={css.grow} />
-          <Button variant="default" disabled={busy || !rows.length} onClick={() => setAsking(true)}>
-            Set aside
+      <div className={css.tools}>
+        <span className="quiet">{words.filter(Boolean).join(" · ")}</span>
+        <span className={css.grow} />
+        {pile.source && mapped && (
+          <Button component={Link} variant="default" {...(mendOf(pile.source, mapped) as object)}>
+            Mend the mapping
           </Button>
-          <Button loading={busy} disabled={!rows.length} onClick={() => void settle("replay")}>
-            Try all again
+        )}
+        {may && where === "discarded" && (
+          <Button variant="default" onClick={() => void settle("take_back", pile).catch(tellFault)}>
+            Take all back
           </Button>
-        </div>
-      )}
+        )}
+        {may && where === "held" && (
+          <>
+            <Button variant="default" onClick={() => setAsking("discard")}>
+              Set all aside
+            </Button>
+            <Button onClick={() => setAsking("replay")}>Try all again</Button>
+          </>
+        )}
+      </div>
       <Answer of={found}>
         {() => (
           <Beside
@@ -188,7 +255,7 @@ function Rejects({ pile }: { pile?: Pile }) {
             }
           >
             <DataTable
-              label="Held"
+              label={where === "held" ? "Held" : "Set aside"}
               columns={columns}
               rows={rows}
               rowKey={(reject) => String(reject.id)}
@@ -199,26 +266,22 @@ function Rejects({ pile }: { pile?: Pile }) {
           </Beside>
         )}
       </Answer>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={`Set ${plural(rows.length, "item")} aside?`}
-      >
-        <div className={form.form}>
-          <p>
-            They are not counted or tried again any more. They stay readable, but can’t be taken back into
-            quarantine.
-          </p>
-          <div className={form.foot}>
-            <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
-              Keep them
-            </Button>
-            <Button color="red" onClick={() => void settle("discard")}>
-              Set aside
-            </Button>
-          </div>
-        </div>
-      </Modal>
+      {asking && (
+        <Ask
+          action={asking}
+          pile={pile}
+          total={total}
+          mend={
+            pile.source &&
+            mapped && (
+              <Link {...mendOf(pile.source, mapped)} className="link">
+                Mend the mapping first
+              </Link>
+            )
+          }
+          close={() => setAsking(null)}
+        />
+      )}
     </div>
   );
 }
@@ -226,6 +289,7 @@ function Rejects({ pile }: { pile?: Pile }) {
 function Detail({ reject, may, onDone }: { reject: Reject; may: boolean; onDone: () => void }) {
   const [content, setContent] = useState(() => laidOut(reject.content));
   const [fault, setFault] = useState("");
+  const aside = reject.state === "discarded";
   const mend = api.useMutation("post", "/api/v1/quarantine/{reject_id}/mend");
   const changed = content !== laidOut(reject.content);
 
@@ -245,13 +309,29 @@ function Detail({ reject, may, onDone }: { reject: Reject; may: boolean; onDone:
     }
   }
 
+  async function move(route: "discard" | "take-back", told: string, back?: () => unknown) {
+    try {
+      await client.POST(`/api/v1/quarantine/${route}`, { body: { ids: [reject.id] } });
+      tell(told, back);
+      onDone();
+      await again();
+    } catch (error) {
+      tellFault(error);
+    }
+  }
+  const takeBack = () => move("take-back", "It is held again.");
+
   return (
     <>
       <div>
         <p>{reject.message}</p>
         <p className="quiet">
           {reject.pointer && <code>{reject.pointer}</code>}{" "}
-          {reject.mapping && `by the mapping ${reject.mapping}`}
+          {reject.mapping && (
+            <Link {...mendOf(reject.source, reject.mapping)} className="link">
+              {reject.mapping.startsWith("@") ? "Say what it becomes" : `By the mapping ${reject.mapping}`}
+            </Link>
+          )}
         </p>
       </div>
       <Textarea
@@ -260,13 +340,20 @@ function Detail({ reject, may, onDone }: { reject: Reject; may: boolean; onDone:
         autosize
         minRows={6}
         maxRows={28}
-        readOnly={!may}
+        readOnly={!may || aside}
         spellCheck={false}
         value={content}
         onChange={(event) => setContent(event.currentTarget.value)}
       />
       {fault && <ErrorNote words={fault} />}
-      {may && (
+      {may && aside && (
+        <div className={css.row}>
+          <Button variant="default" onClick={() => void takeBack()}>
+            Take back
+          </Button>
+        </div>
+      )}
+      {may && !aside && (
         <div className={css.row}>
           <Button
             variant={changed ? "filled" : "default"}
@@ -280,6 +367,10 @@ function Detail({ reject, may, onDone }: { reject: Reject; may: boolean; onDone:
               As it came
             </Button>
           )}
+          <span className={css.grow} />
+          <Button variant="subtle" color="gray" onClick={() => void move("discard", "Set aside.", takeBack)}>
+            Set aside
+          </Button>
         </div>
       )}
     </>

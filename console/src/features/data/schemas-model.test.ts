@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Field, found, grouped } from "./schemas-model";
+import { type Field, found, grouped, seenOf, undescribed } from "./schemas-model";
 
 const field = (path: string, fields: Field[] = []): Field =>
   ({ path, name: path, title: "", description: "", labels: [], fields }) as unknown as Field;
@@ -23,11 +23,30 @@ describe("fields", () => {
 describe("schemas", () => {
   it("stand in groups, empty ones left out", () => {
     const schema = (id: string, provided: boolean, role: string) =>
-      ({ id, name: "", provided, role }) as never;
-    const groups = grouped([schema("a", true, "class"), schema("b", false, "schema")]);
-    expect(groups.map((group) => [group.title, group.schemas.length])).toEqual([
+      ({ id, name: "", description: "", provided, role, events: id === "identify" ? [id] : [] }) as never;
+    const all = [
+      schema("a", true, "class"),
+      schema("b", false, "schema"),
+      schema("identify", true, "schema"),
+    ];
+    expect(grouped(all).map((group) => [group.title, group.schemas.length])).toEqual([
+      ["People and accounts", 1],
       ["Of this workspace", 1],
       ["Parts for others", 1],
     ]);
+    expect(grouped(all, "DENT").map((group) => group.title)).toEqual(["People and accounts"]);
+  });
+  it("say in how much of what came each field is, and what came besides", () => {
+    const word = (name: string, coverage: number) => ({ name, coverage, values: [], type: "text", note: "" });
+    const palette = {
+      attributes: [word("address.city", 0.5), word("shoe", 0.25), word("never", 0)],
+      events: [{ type: "Order", note: "", count: 3, properties: [word("total", 1)] }],
+    };
+    const people = { events: ["identify"] } as never;
+    const seen = seenOf(people, palette);
+    expect(seen?.get("address.city")?.coverage).toBe(0.5);
+    expect(undescribed([field("address", [field("address.city")])], seen)).toEqual(["shoe"]);
+    expect(seenOf({ events: ["Order"] } as never, palette)?.get("total")?.coverage).toBe(1);
+    expect(seenOf({ events: ["Other"] } as never, palette)).toBeUndefined();
   });
 });

@@ -1,19 +1,21 @@
 import { Button, Tabs } from "@mantine/core";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { api, client, type View } from "@/api/client";
-import { recentItems, useLive, useLiveState } from "@/api/live";
+import { recentItems, useLive, useLiveState, useWork } from "@/api/live";
 import { useMay } from "@/api/session";
 import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
 import { Copied } from "@/ui/copied";
 import { AsText } from "@/ui/document-text";
-import { count } from "@/ui/format";
+import { count, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, Loading } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import { tellFault } from "@/ui/tell";
+import { exampleOf, type Json, saysOf } from "./mapping/model";
+import { mappingOf } from "./mapping/source";
 import { NO_KEY, snippets } from "./model";
 import { freshKey, keepKey } from "./parts/fresh-keys";
 import css from "./parts/parts.module.css";
@@ -41,7 +43,7 @@ export function SourcePage() {
             <AsText kind="source" id={found.id} />
           </PageHead>
           <Sheet>
-            <SetUp id={id} />
+            <SetUp id={id} mapping={mappingOf(found)} />
             {follows && <Arrivals id={id} />}
             <WhatItSent id={id} />
             <Rules source={found} />
@@ -52,9 +54,23 @@ export function SourcePage() {
   );
 }
 
-function SetUp({ id }: { id: string }) {
+/** The mapping that reads what a source posts; undefined if it has none, or it is not there yet. */
+function useMappingOf(mapping: string) {
+  return api.useQuery(
+    "get",
+    "/api/v1/mappings/{document_id}",
+    { params: { path: { document_id: mapping } } },
+    { enabled: mapping !== "" },
+  );
+}
+
+function SetUp({ id, mapping }: { id: string; mapping: string }) {
   const may = useMay("keys:write");
   const [key, setKey] = useState(freshKey(id));
+  const reads = useMappingOf(mapping);
+  const [now] = useState(() => new Date());
+  const row = reads.data && exampleOf(reads.data as unknown as Json, now);
+  const shown = snippets(location.origin, key ?? NO_KEY, row);
   async function make() {
     try {
       const { data } = await client.POST("/api/v1/sources/{document_id}/keys", {
@@ -84,21 +100,25 @@ function SetUp({ id }: { id: string }) {
         )
       }
     >
-      <Tabs defaultValue="curl" keepMounted={false}>
-        <Tabs.List aria-label="Language">
-          {snippets(location.origin, key ?? NO_KEY).map((each) => (
-            <Tabs.Tab key={each.id} value={each.id}>
-              {each.label}
-            </Tabs.Tab>
+      {mapping && reads.isPending ? (
+        <Loading lines={6} />
+      ) : (
+        <Tabs defaultValue={shown[0]?.id} keepMounted={false}>
+          <Tabs.List aria-label="Language">
+            {shown.map((each) => (
+              <Tabs.Tab key={each.id} value={each.id}>
+                {each.label}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {shown.map((each) => (
+            <Tabs.Panel key={each.id} value={each.id}>
+              <p className={css.words}>{each.words}</p>
+              <Copied label={`${each.label} snippet`} text={each.code} />
+            </Tabs.Panel>
           ))}
-        </Tabs.List>
-        {snippets(location.origin, key ?? NO_KEY).map((each) => (
-          <Tabs.Panel key={each.id} value={each.id}>
-            <p className={css.words}>{each.words}</p>
-            <Copied label={`${each.label} snippet`} text={each.code} />
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+        </Tabs>
+      )}
     </Section>
   );
 }
@@ -113,6 +133,9 @@ function Arrivals({ id }: { id: string }) {
     setNewest({ type: last.type, at: last.at });
     setSeen((before) => before + own.length);
   });
+  const sent = api.useQuery("get", "/api/v1/source-figures");
+  useWork("quarantine", sent.refetch);
+  const held = sent.data?.items.find((each) => each.source === id)?.held ?? 0;
   const following = useLiveState() === "following";
   useEffect(() => {
     if (!following) return;
@@ -138,7 +161,18 @@ function Arrivals({ id }: { id: string }) {
             <Moment at={newest.at} />
           </>
         ) : (
-          <span className="quiet">Waiting for an event of this source…</span>
+          <>
+            <span className="quiet">Waiting for an event of this source…</span>
+            {held > 0 && (
+              <p>
+                {plural(held, "item")} of it {held === 1 ? "waits" : "wait"} in{" "}
+                <Link to="/data/quarantine" search={{ source: id }} className="link">
+                  quarantine
+                </Link>
+                .
+              </p>
+            )}
+          </>
         )}
       </div>
     </Section>
@@ -182,16 +216,36 @@ function WhatItSent({ id }: { id: string }) {
 
 function Rules({ source }: { source: View<"DocumentView"> }) {
   const body = source as unknown as Record<string, unknown>;
+  const mapping = mappingOf(source);
+  const reads = useMappingOf(mapping);
+  const may = useMay("documents:write");
+  const to = { to: "/data/sources/$id/mapping", params: { id: source.id } } as const;
   const text = (name: string) => (typeof body[name] === "string" ? (body[name] as string) : "");
   return (
     <Section title="What is done with its events">
       <dl className={css.pairs}>
         <dt>Mapping</dt>
         <dd>
-          {text("mapping") ? (
-            <AsText kind="mapping" id={text("mapping")} named />
+          {mapping ? (
+            <p>
+              {reads.data && <>{saysOf(reads.data as unknown as Json)} </>}
+              <Link {...to} className="link">
+                {may ? "Edit the mapping" : "Look at the mapping"}
+              </Link>
+            </p>
           ) : (
-            "None: its events come in a form that Clew knows"
+            <p>
+              None: its events come in a form that Clew knows.{" "}
+              {may && (
+                <>
+                  If it sends JSON of its own,{" "}
+                  <Link {...to} className="link">
+                    say what it becomes
+                  </Link>
+                  .
+                </>
+              )}
+            </p>
           )}
         </dd>
         <dt>Schema</dt>

@@ -28,8 +28,9 @@ class Quarantine(SqlStore):
         source: str | None = None,
         reason: str | None = None,
         state: str = "held",
+        newest: bool = False,
     ) -> list[QuarantineRow]:
-        """Rows with `id > after`, oldest first."""
+        """Rows with `id > after`, oldest first; or the newest of them, newest first."""
         query = "SELECT id, at, source, reject, state FROM reject WHERE id > ? AND state = ?"
         params: list[Any] = [after, state]
         if source is not None:
@@ -38,16 +39,18 @@ class Quarantine(SqlStore):
         if reason is not None:
             query += " AND reason = ?"
             params.append(reason)
-        found = self._database.rows(query + " ORDER BY id LIMIT ?", (*params, limit))
+        found = self._database.rows(
+            query + (" ORDER BY id DESC LIMIT ?" if newest else " ORDER BY id LIMIT ?"), (*params, limit)
+        )
         return [
             QuarantineRow(id=row_id, at=at, source=sender, reject=_rejects.decode(reject), state=status)
             for row_id, at, sender, reject, status in found
         ]
 
-    def reject_counts(self) -> Mapping[tuple[str, str], int]:
-        """How many are held, by (source, reason)."""
+    def reject_counts(self, state: str = "held") -> Mapping[tuple[str, str], int]:
+        """How many there are in this state, by (source, reason)."""
         found = self._database.rows(
-            "SELECT source, reason, count(*) FROM reject WHERE state = 'held' GROUP BY source, reason"
+            "SELECT source, reason, count(*) FROM reject WHERE state = ? GROUP BY source, reason", (state,)
         )
         return {(source, reason): count for source, reason, count in found}
 
@@ -56,6 +59,13 @@ class Quarantine(SqlStore):
         with self._database.write() as batch:
             batch.many(
                 "UPDATE reject SET state = 'discarded' WHERE id = ? AND state = 'held'", [(row_id,) for row_id in ids]
+            )
+
+    def take_back(self, ids: Sequence[int]) -> None:
+        """Hold again what was discarded; everything else stays as it is."""
+        with self._database.write() as batch:
+            batch.many(
+                "UPDATE reject SET state = 'held' WHERE id = ? AND state = 'discarded'", [(row_id,) for row_id in ids]
             )
 
     def erase_rejects(self, ids: Sequence[int]) -> None:

@@ -1,5 +1,6 @@
 """What goes wrong with a request as a whole (`Refusal`), and with one event of it (`Fault`)."""
 
+from hashlib import blake2b
 from typing import ClassVar
 
 from clew.events.ports import Reject
@@ -24,10 +25,14 @@ class UnreadableBody(Refusal):
 
     Attributes:
         kept: What is kept of it; None for the body as it was sent.
+        reason: What quarantine counts it by.
+        mapping: What reads it when it is tried again; a mapping without an id is that of its source.
     """
 
     code = "collect.body_unreadable"
     kept: bytes | None = None
+    reason: ClassVar[str] = "body.unreadable"
+    mapping: ClassVar[str] = ""
 
 
 class UnsupportedVersion(UnreadableBody):
@@ -54,11 +59,13 @@ class UnknownRoute(Refusal):
     status = 404
 
 
-class Unmapped(Refusal):
-    """Rows of a source that says not how to read them."""
+class Unmapped(UnreadableBody):
+    """Rows of a source that says not how to read them; they wait until it does."""
 
     code = "collect.no_mapping"
     status = 409
+    reason = "mapping.none"
+    mapping = "@0"
 
 
 class WrongMethod(Refusal):
@@ -145,7 +152,10 @@ def reject_of(fault: Fault, raw: bytes) -> Reject:
 def reject_of_body(refusal: UnreadableBody, body: bytes) -> Reject:
     """What quarantine keeps of a body that could not be opened."""
     raw = body if refusal.kept is None else refusal.kept
-    return Reject("body.unreadable", f"{refusal.message} ({refusal.hint})", refusal.where or "", raw)
+    message = f"{refusal.message} ({refusal.hint})"
+    # Rows that wait for a mapping are sent again until there is one: they wait once.
+    key = blake2b(raw, digest_size=16).digest() if refusal.mapping else b""
+    return Reject(refusal.reason, message, refusal.where or "", raw, refusal.mapping, key)
 
 
 def fault_of(error: Exception) -> Fault:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from clew.api.imports.views import DryRunView, ImportView, LookView
+from clew.api.imports.views import DryRunView, ImportView, LookView, SampleView
 from clew.catalog import Document
 
 
@@ -72,4 +72,24 @@ class ImportDesk(Protocol):
 
     def remove(self, import_id: str) -> bool:
         """Delete a file that does not run, and forget it; whether there was one."""
+        ...
+
+
+class MappingDesk(Protocol):
+    """Mappings tried out on rows that a source sends; changes nothing."""
+
+    def look(self, name: str, rows: Sequence[dict[str, Any]]) -> SampleView:
+        """What rows hold, and a first mapping for a source of this name."""
+        ...
+
+    def try_out(self, mapping: dict[str, Any], rows: Sequence[dict[str, Any]], source: str) -> DryRunView:
+        """What rows come to by this mapping.
+
+        Raises:
+            ClewError: if the mapping can't work.
+        """
+        ...
+
+    def waiting(self, source: str, limit: int) -> Sequence[dict[str, Any]]:
+        """Rows of a source that wait for a mapping that can read them, the newest first."""
         ...

@@ -12,15 +12,17 @@ deleted. failed: it stopped; started again, it goes on where it stopped."""
 
 
 class ColumnView(View):
-    """A column of a file.
+    """A column of a file, or a value within the objects that a source sends.
 
     Attributes:
-        name: As the file calls it.
+        name: As the file calls it; of a value within objects the names that lead there, with points between.
+        path: As a mapping names it.
         samples: Some of its values.
         filled: In how much of the rows that were looked at it has a value, 0 to 1.
     """
 
     name: str
+    path: str
     samples: tuple[str, ...]
     filled: float
 
@@ -73,6 +75,18 @@ class LookView(View):
     suggestion: dict[str, Any]
 
 
+class SampleView(View):
+    """What some rows look like.
+
+    Attributes:
+        columns: The values in them, with samples.
+        suggestion: A first mapping, as a document.
+    """
+
+    columns: tuple[ColumnView, ...]
+    suggestion: dict[str, Any]
+
+
 class MappedView(View):
     """What a row comes to.
 
@@ -96,10 +110,10 @@ class MappedView(View):
 
 
 class DryRunView(View):
-    """What the first rows come to.
+    """What some rows come to.
 
     Attributes:
-        items: In the order of the file.
+        items: In the order of the rows.
         events: How many events they make.
         faults: How many rows would go to quarantine.
         rows: How many rows were tried.

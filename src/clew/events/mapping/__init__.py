@@ -7,6 +7,7 @@ a document that can't work is refused before the first row, with the place of it
 from clew.events.mapping.compile import EventPlan, MappingPlan, compile_mapping
 from clew.events.mapping.errors import InvalidMapping
 from clew.events.mapping.functions import FUNCTIONS
+from clew.events.mapping.look import columns_of
 from clew.events.mapping.rows import MappedRows, rows_of
 from clew.events.mapping.suggest import Column, suggest_mapping
 
@@ -17,6 +18,7 @@ __all__ = [
     "InvalidMapping",
     "MappedRows",
     "MappingPlan",
+    "columns_of",
     "compile_mapping",
     "rows_of",
     "suggest_mapping",

@@ -12,6 +12,13 @@ class RejectNotHeld(ClewError):
     code = "quarantine.not_held"
 
 
+class SettlementRuns(ClewError):
+    """Another pile of rejects is being settled."""
+
+    code = "quarantine.runs"
+    retryable = True
+
+
 class HeldAgain(NamedTuple):
     """A reject that failed once more and stays held.
 

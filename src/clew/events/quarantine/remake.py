@@ -16,7 +16,8 @@ def by_mapping(mapper: Callable[[str, str], RowMapper | None], check: Callable[[
     """Reads rejected rows of files again, by the newest version of the mapping that failed.
 
     Args:
-        mapper: `(source, mapping id) -> a mapper of its newest version`; None if there is none any more.
+        mapper: `(source, mapping id) -> a mapper of its newest version`; without an id that of the mapping which the
+            source names; None if there is none any more.
         check: `(source, event) -> event or reject`: the verdict of the schemas.
     """
 
@@ -25,6 +26,8 @@ def by_mapping(mapper: Callable[[str, str], RowMapper | None], check: Callable[[
         name = reject.mapping.partition("@")[0]
         again = mapper(source, name)
         if again is None:
+            if not name:
+                return [_failed(reject, reject.reason, "the source still has no mapping that is live")]
             return [_failed(reject, "mapping.gone", f"no mapping {name} is live; publish one with `clew apply`")]
         rows = rows_of(reject.raw, reject.pointer)
         if rows is None:

@@ -38,9 +38,9 @@ class Quarantine:
         """Rejects with `id > after`, oldest first."""
         return self._store.rejects(after=after, limit=limit, source=source, reason=reason, state=state)
 
-    def counts(self) -> Mapping[tuple[str, str], int]:
-        """How many are held, by (source, reason)."""
-        return self._store.reject_counts()
+    def counts(self, state: str = "held") -> Mapping[tuple[str, str], int]:
+        """How many there are in this state, by (source, reason)."""
+        return self._store.reject_counts(state)
 
     def held(self, reject_id: int) -> QuarantineRow:
         """One reject that is held.
@@ -62,10 +62,26 @@ class Quarantine:
 
     def replay_all(self, *, source: str | None = None, reason: str | None = None) -> Iterator[Mended]:
         """Replay everything held (of a source, of a reason), page by page; each item is one page."""
-        after = 0
-        while rows := self._store.rejects(after=after, limit=_PAGE, source=source, reason=reason):
-            after = rows[-1].id
+        for rows in self._pages("held", source, reason):
             yield self._replay(rows)
+
+    def discard_all(self, *, source: str | None = None, reason: str | None = None) -> Iterator[int]:
+        """Set everything held (of a source, of a reason) aside; each item says how many a page held."""
+        for rows in self._pages("held", source, reason):
+            self._store.discard([row.id for row in rows])
+            yield len(rows)
+
+    def take_back_all(self, *, source: str | None = None, reason: str | None = None) -> Iterator[int]:
+        """Hold again everything that was set aside (of a source, of a reason), likewise."""
+        for rows in self._pages("discarded", source, reason):
+            self._store.take_back([row.id for row in rows])
+            yield len(rows)
+
+    def trial(self, *, source: str | None = None, reason: str | None = None, limit: int = 200) -> Mended:
+        """What a replay of the first of them would come to; changes nothing."""
+        rows = self._store.rejects(limit=limit, source=source, reason=reason)
+        passed, held = self._sorted(rows)
+        return Mended(tuple(row.id for row, _ in passed), tuple(held))
 
     def mend(self, reject_id: int, raw: bytes) -> Mended:
         """Replay one reject with another body, as a person edited it; the id of the event is the edited one's.
@@ -78,15 +94,39 @@ class Quarantine:
         return self._replay([msgspec.structs.replace(row, reject=reject)])
 
     def discard(self, ids: Sequence[int]) -> int:
-        """Set held ones aside for good, by a person's decision; how many there were."""
+        """Set held ones aside, by a person's decision; how many there were."""
         held = [row.id for reject_id in dict.fromkeys(ids) for row in self._find(reject_id)]
         self._store.discard(held)
         return len(held)
 
-    def _find(self, reject_id: int) -> list[QuarantineRow]:
-        return [row for row in self._store.rejects(after=reject_id - 1, limit=1) if row.id == reject_id]
+    def take_back(self, ids: Sequence[int]) -> int:
+        """Hold again what was set aside; how many there were."""
+        aside = [row.id for reject_id in dict.fromkeys(ids) for row in self._find(reject_id, "discarded")]
+        self._store.take_back(aside)
+        return len(aside)
+
+    def _pages(self, state: str, source: str | None, reason: str | None) -> Iterator[list[QuarantineRow]]:
+        """All that are so now; what comes meanwhile waits for another time."""
+        last = next(iter(self._store.rejects(limit=1, source=source, reason=reason, state=state, newest=True)), None)
+        after = 0
+        while last is not None and after < last.id:
+            found = self._store.rejects(after=after, limit=_PAGE, source=source, reason=reason, state=state)
+            rows = [row for row in found if row.id <= last.id]
+            if not rows:
+                return
+            after = rows[-1].id
+            yield rows
+
+    def _find(self, reject_id: int, state: str = "held") -> list[QuarantineRow]:
+        found = self._store.rejects(after=reject_id - 1, limit=1, state=state)
+        return [row for row in found if row.id == reject_id]
 
     def _replay(self, rows: Sequence[QuarantineRow]) -> Mended:
+        passed, held = self._sorted(rows)
+        return Mended(self._append(passed), tuple(held))
+
+    def _sorted(self, rows: Sequence[QuarantineRow]) -> tuple[list[tuple[QuarantineRow, list[Event]]], list[HeldAgain]]:
+        """What they become by the present mappings and schemas, and what fails again."""
         passed: list[tuple[QuarantineRow, list[Event]]] = []
         held: list[HeldAgain] = []
         for row in rows:
@@ -97,7 +137,7 @@ class Quarantine:
                 held.append(HeldAgain(row.id, faults[0]))
             else:
                 passed.append((row, [_as_received(item, row.at) for item in made if isinstance(item, Event)]))
-        return Mended(self._append(passed), tuple(held))
+        return passed, held
 
     def _append(self, passed: Sequence[tuple[QuarantineRow, list[Event]]]) -> tuple[int, ...]:
         """Append and mark all in one transaction, or, if somebody was faster with one, the others one by one."""

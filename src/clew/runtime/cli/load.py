@@ -18,9 +18,9 @@ from clew.runtime.beside import engine_beside
 from clew.runtime.cli.output import DataOption, JsonOption, counting, print_json, print_table, say, stderr, warn
 from clew.runtime.clock import SystemClock
 from clew.runtime.collecting import Spellings
-from clew.runtime.importing import dry_run, import_file
+from clew.runtime.importing import first_rows, import_file
 from clew.runtime.inline import catch_up
-from clew.runtime.mappers import mapper_of, read_mapping
+from clew.runtime.mappers import mapper_of, read_mapping, try_rows
 from clew.runtime.workspace import open_workspace
 
 _LONG = 4 * 1024 * 1024
@@ -52,7 +52,7 @@ def import_command(  # noqa: PLR0913  (a command's options)
     mapper = mapper_of(document)
     options = {"encoding": encoding, **({"delimiter": delimiter} if delimiter else {})}
     if first:
-        _show_dry_run(dry_run(file, mapper, first=first, options=options), as_json=as_json)
+        _show_dry_run(try_rows(mapper, first_rows(file, first=first, options=options)), as_json=as_json)
         return
     with open_workspace(data, SystemClock()) as workspace, _bar(hidden=as_json) as bar:
         mapper = mapper_of(document, Spellings(workspace.store))

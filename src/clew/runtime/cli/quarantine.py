@@ -117,13 +117,22 @@ def mend(
 
 @quarantine.command("discard")
 def discard(data: DataOption, numbers: Annotated[list[int], typer.Argument(help="Numbers of rejects.")]) -> None:
-    """Set rejects aside for good; they stay listed as discarded."""
+    """Set rejects aside; they stay listed as discarded, and `take-back` holds them again."""
     with open_workspace(data, SystemClock(), create=False) as workspace:
         desk = quarantine_of(workspace)
         _require_held(desk, numbers)
         gone = desk.discard(numbers)
         note(workspace, "discardRejects", "reject", detail=f"{gone} discarded")
     say(f"{gone} discarded")
+
+
+@quarantine.command("take-back")
+def take_back(data: DataOption, numbers: Annotated[list[int], typer.Argument(help="Numbers of rejects.")]) -> None:
+    """Hold rejects again that were set aside."""
+    with open_workspace(data, SystemClock(), create=False) as workspace:
+        taken = quarantine_of(workspace).take_back(numbers)
+        note(workspace, "takeBackRejects", "reject", detail=f"{taken} taken back")
+    say(f"{taken} taken back")
 
 
 def _require_held(desk: Quarantine, numbers: list[int]) -> None:

@@ -21,6 +21,7 @@ from clew.runtime.services.journeys import Journeys
 from clew.runtime.services.journeys_testing import Going
 from clew.runtime.services.ledgers import Ledgers
 from clew.runtime.services.live import Live
+from clew.runtime.services.mapping import Mappings
 from clew.runtime.services.messages import Messages
 from clew.runtime.services.modelling import ModelsDesk
 from clew.runtime.services.offers import Offers
@@ -101,8 +102,9 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         kinds=KINDS,
         quarantine=quarantine,
         imports=imports,
+        mappings=Mappings(workspace),
         live=Live(workspace.store, documents),
-        work=Work(documents, imports, models, simulations, Going(workspace.store)),
+        work=Work(documents, imports, models, simulations, quarantine, Going(workspace.store)),
         overview=Overviews(workspace, documents, profiles, quarantine, health),
         messages=Messages(workspace),
         consents=Ledgers(workspace, documents, consents),

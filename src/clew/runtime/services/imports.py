@@ -16,16 +16,15 @@ from typing import Any
 
 import msgspec
 
-from clew.api.imports.views import ColumnView, DryRunView, ImportView, LookView, MappedView
+from clew.api.imports.views import DryRunView, ImportView, LookView
 from clew.catalog import Document
-from clew.events import Event
 from clew.events.imports import ImportProgress
-from clew.events.mapping import Column, suggest_mapping
-from clew.events.ports import Reject
+from clew.events.mapping import columns_of, suggest_mapping
 from clew.kernel.errors import ClewError
 from clew.kernel.packing import from_json, to_json
 from clew.runtime.collecting import Spellings
 from clew.runtime.mappers import mapper_of
+from clew.runtime.services.mapping import shown, tried
 from clew.runtime.uploads import Uploads, held
 from clew.runtime.workspace import Workspace
 
@@ -33,8 +32,6 @@ _log = logging.getLogger("clew.imports")
 
 MOST_BYTES = 2_000_000_000
 _LOOKED_AT = 200
-_SAMPLES = 4
-_LONGEST_SAMPLE = 80
 _NEWEST = 50
 
 
@@ -88,17 +85,9 @@ class Imports:
         view, path = self.get(import_id), self.path(import_id)
         if view is None or path is None:
             return None
-        columns = _columns(path)
-        shown = tuple(
-            ColumnView(
-                name=each.name,
-                samples=tuple(each.samples[:_SAMPLES]),
-                filled=each.filled / each.rows if each.rows else 0,
-            )
-            for each in columns
-        )
+        columns = columns_of(_first_rows(path))
         stem = view.name.partition(".")[0]
-        return LookView(file=view, columns=shown, suggestion=suggest_mapping(stem, columns))
+        return LookView(file=view, columns=shown(columns), suggestion=suggest_mapping(stem, columns))
 
     def try_out(self, import_id: str, mapping: dict[str, Any], rows: int) -> DryRunView | None:
         """The first rows by this mapping; changes nothing."""
@@ -106,13 +95,9 @@ class Imports:
         if path is None:
             return None
         # Files are read with pyarrow, which a process that serves no import need not load.
-        from clew.runtime.importing import dry_run  # noqa: PLC0415  (as said)
+        from clew.runtime.importing import first_rows  # noqa: PLC0415  (as said)
 
-        mapper = mapper_of(Document("mapping", "draft", "", body=mapping), Spellings(self._workspace.store))
-        made = dry_run(path, mapper, first=rows, options={})
-        faults = sum(isinstance(item, Reject) for _, item in made)
-        items = tuple(_mapped(row, item) for row, item in made)
-        return DryRunView(items=items, events=len(made) - faults, faults=faults, rows=rows)
+        return tried(self._workspace, mapping, first_rows(path, first=rows, options={}))
 
     def start(self, import_id: str, mapping: Document, source: str) -> ImportView | None:
         """Bring it into the log, or go on where it stopped; returns at once."""
@@ -235,20 +220,6 @@ class Upload:
             self._file = None
 
 
-def _columns(path: Path) -> list[Column]:
-    seen: dict[str, list[str]] = {}
-    count = 0
-    for values in _first_rows(path):
-        count += 1
-        for name, value in values.items():
-            if value is not None:
-                seen.setdefault(name, []).append(value if isinstance(value, str) else to_json(value).decode())
-    return [
-        Column(name, [each[:_LONGEST_SAMPLE] for each in dict.fromkeys(found)], len(found), len(set(found)), count)
-        for name, found in seen.items()
-    ]
-
-
 def _first_rows(path: Path) -> list[dict[str, Any]]:
     from clew.adapters.files import open_rows  # noqa: PLC0415  (loads Arrow, which most requests do without)
 
@@ -261,15 +232,6 @@ def _unexpected(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     _log.error("%s at %s", type(error).__name__, " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(frames[-6:])))
     return "it stopped by a fault of ours; see the server's log"
-
-
-def _mapped(row: int, item: Event | Reject) -> MappedView:
-    if isinstance(item, Reject):
-        return MappedView(row=row, fault=item.message, pointer=item.pointer)
-    identities = tuple(f"{identity.namespace}:{identity.value}" for identity in item.identities)
-    return MappedView(
-        row=row, type=item.type, ts=item.ts, identities=identities, properties=dict(item.properties or {})
-    )
 
 
 def _with(view: ImportView, progress: ImportProgress, share: float, skipped: int) -> ImportView:

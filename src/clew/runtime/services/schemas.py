@@ -1,6 +1,9 @@
 """The schemas in force: the library's, and those that the workspace has published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
 
 from clew.api.schema_views import FieldIdentityView, FieldView, SchemaView
 from clew.catalog import Document, from_data
@@ -28,9 +31,41 @@ class Schemas:
     def fields(self, schema_id: str, *, below: str) -> Sequence[FieldView] | None:
         """Its fields as a tree, those of its parts included; None where there is no such schema."""
         try:
-            return [_field(field) for field in self._registry().fields(schema_uri(schema_id), below=below)]
+            found = self._registry().fields(schema_uri(schema_id), below=below)
         except SchemaUnknown:
             return None
+        document = self._document_of(schema_id)
+        said = document.body.get("descriptors", ()) if document is not None else ()
+        put = {pointer: tuple(each["xdm:labels"]) for each in said if (pointer := _labelled(each))}
+        return [_field(field, put) for field in found]
+
+    def labelled(self, schema_id: str, path: str, labels: Sequence[str]) -> Document | None:
+        """The schema with just these labels put on a field, beside those that it says itself; None if it has none."""
+        document = self._document_of(schema_id)
+        pointer = _pointer(path)
+        if document is None or not self._has(schema_id, pointer):
+            return None
+        kept = [said for said in document.body.get("descriptors", ()) if not _puts(said, pointer)]
+        put = {
+            "@type": "xdm:descriptorLabel",
+            "xdm:sourceSchema": schema_uri(schema_id),
+            "xdm:sourceVersion": 1,
+            "xdm:sourceProperty": pointer,
+            "xdm:labels": list(dict.fromkeys(labels)),
+        }
+        body = {**document.body, "descriptors": [*kept, put] if labels else kept}
+        return msgspec.structs.replace(document, body={name: value for name, value in body.items() if value != []})
+
+    def _has(self, schema_id: str, pointer: str) -> bool:
+        above, _, name = pointer.strip("/").rpartition("/")
+        found = self._registry().fields(schema_uri(schema_id), below=above.replace("/", "."))
+        return any(field.name == name for field in found)
+
+    def _document_of(self, schema_id: str) -> Document | None:
+        row = self._documents.live("schema").get(schema_id)
+        if row is not None:
+            return _document(row)
+        return next((document for document in library_documents() if document.id == schema_id), None)
 
     def _registry(self) -> SchemaRegistry:
         rows = sorted(self._documents.live("schema").values(), key=lambda row: row.seq)
@@ -56,7 +91,23 @@ def _view(document: Document, *, provided: bool) -> SchemaView:
     )
 
 
-def _field(field: SchemaField) -> FieldView:
+def _pointer(path: str) -> str:
+    """A field's path as a descriptor names it: lists and maps leave no mark."""
+    return "/" + "/".join(step.rstrip("[]{}") for step in path.split("."))
+
+
+def _labelled(said: Mapping[str, Any]) -> str:
+    """Which field a descriptor of ours puts labels on; empty if it is another's, or says more."""
+    pointer, plain = said.get("xdm:sourceProperty"), {"@type", "xdm:sourceSchema", "xdm:sourceVersion"}
+    ours = said.get("@type") == "xdm:descriptorLabel" and set(said) == plain | {"xdm:sourceProperty", "xdm:labels"}
+    return pointer if ours and isinstance(pointer, str) else ""
+
+
+def _puts(said: Mapping[str, Any], pointer: str) -> bool:
+    return _labelled(said) == pointer
+
+
+def _field(field: SchemaField, put: Mapping[str, tuple[str, ...]]) -> FieldView:
     identity = field.identity
     return FieldView(
         path=field.path,
@@ -68,8 +119,9 @@ def _field(field: SchemaField) -> FieldView:
         values=field.values,
         suggestions=dict(field.suggestions),
         labels=field.labels,
+        labels_put=put.get(_pointer(field.path), ()),
         identity=identity and FieldIdentityView(namespace=identity.namespace, primary=identity.primary),
         status=field.status,
-        fields=tuple(map(_field, field.fields)),
+        fields=tuple(_field(inner, put) for inner in field.fields),
         more=field.more,
     )

@@ -6,6 +6,7 @@ from clew.runtime.services.documents import Documents
 from clew.runtime.services.imports import Imports
 from clew.runtime.services.journeys_testing import Going
 from clew.runtime.services.modelling import ModelsDesk
+from clew.runtime.services.quarantine import Desk
 from clew.runtime.services.simulating import SimulationDesk
 
 
@@ -13,13 +14,20 @@ class Work:
     """Fulfils `api.ports.WorkReader`: what this process does itself, documents, which it reads anyway, and tests."""
 
     def __init__(
-        self, documents: Documents, imports: Imports, models: ModelsDesk, simulations: SimulationDesk, tests: Going
+        self,
+        documents: Documents,
+        imports: Imports,
+        models: ModelsDesk,
+        simulations: SimulationDesk,
+        quarantine: Desk,
+        tests: Going,
     ) -> None:
         self._documents = documents
         self._imports = imports
         self._models = models
         self._simulations = simulations
         self._tests = tests
+        self._quarantine = quarantine
 
     def marks(self) -> Mapping[str, int]:
         """A number per sort of work."""
@@ -29,4 +37,5 @@ class Work:
             "models": self._models.mark,
             "simulations": self._simulations.mark,
             "tests": self._tests.mark(),
+            "quarantine": self._quarantine.mark,
         }

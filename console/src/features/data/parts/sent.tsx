@@ -45,7 +45,7 @@ export function Last({ of }: { of: Figures | undefined }) {
 export function Held({ of }: { of: Figures | undefined }) {
   if (!of?.held) return <span className="quiet">0</span>;
   return (
-    <Link to="/data/quarantine" className="link">
+    <Link to="/data/quarantine" search={{ source: of.source }} className="link">
       {count(of.held)}
     </Link>
   );

@@ -79,7 +79,12 @@ export function Running({ file, onAgain }: { file: File; onAgain: () => void }) 
             </Button>
           )}
           {now.rejects > 0 && (
-            <Button component={Link} variant="default" to="/data/quarantine">
+            <Button
+              component={Link}
+              variant="default"
+              to="/data/quarantine"
+              search={{ source: now.source } as never}
+            >
               See what is held
             </Button>
           )}

@@ -29,7 +29,7 @@ def open_rows(request: Request, reading: Reading) -> Opened:
     if mapper is None:
         raise Unmapped(
             "the source has no mapping that is live",
-            hint="name one in its document, or use the route of a dialect that its sender speaks",
+            hint="name one in its document: what came waits until then; or use the route that its sender speaks",
         )
     items = _items_of(request.body.strip())
     if len(items) > _MOST_ROWS:

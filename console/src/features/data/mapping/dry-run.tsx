@@ -2,17 +2,17 @@ import type { View } from "@/api/client";
 import { count, moment, plain } from "@/ui/format";
 import { Status } from "@/ui/status";
 import { Part } from "@/ui/workbench";
-import css from "./wizard.module.css";
+import css from "./mapping.module.css";
 
 const SHOWN = 20;
 
-/** What the first rows become: events as they will stand in timelines, faults with their place. */
+/** What rows become: events as they will stand in timelines, faults with their place. */
 export function DryRun({ result }: { result: View<"DryRunView"> }) {
   const faults = result.items.filter((item) => item.fault);
   const events = result.items.filter((item) => !item.fault);
   return (
     <Part
-      title="What becomes of the first rows"
+      title="What becomes of them"
       aside={
         faults.length ? (
           <Status tone="warn">{`${count(faults.length)} would be held`}</Status>

@@ -1,0 +1,139 @@
+import { ActionIcon, Button, Checkbox, Popover } from "@mantine/core";
+import { IconTag } from "@tabler/icons-react";
+import { useState } from "react";
+import { api, client, type View } from "@/api/client";
+import { queries } from "@/api/queries";
+import { useMay } from "@/api/session";
+import form from "@/ui/form.module.css";
+import { tell, tellFault } from "@/ui/tell";
+import { Term } from "@/ui/term";
+import css from "./schemas.module.css";
+
+type Field = View<"FieldView">;
+type Schema = View<"SchemaView">;
+
+/** What labels mean; it does not change while one looks. */
+export function useLabels(): ReadonlyMap<string, View<"LabelView">> {
+  const listed = api.useQuery(
+    "get",
+    "/api/v1/schema-registry/labels",
+    {},
+    { staleTime: Number.POSITIVE_INFINITY },
+  );
+  return new Map(listed.data?.items.map((label) => [label.code, label]));
+}
+
+async function put(schema: Schema, path: string, labels: readonly string[]): Promise<Schema | undefined> {
+  const { data } = await client.PUT("/api/v1/schema-registry/{schema_id}/labels", {
+    params: { path: { schema_id: schema.id } },
+    body: { path, labels: [...labels], version: schema.version },
+  });
+  await queries.invalidateQueries({
+    predicate: ({ queryKey }) => String(queryKey[1]).startsWith("/api/v1/schema-registry"),
+  });
+  return data;
+}
+
+/** The usage labels of a field in words, and, for whoever may, how to put others on it. */
+export function Labels({ field, schema }: { field: Field; schema: Schema }) {
+  const known = useLabels();
+  const may = useMay("documents:write") && schema.role === "schema";
+  return (
+    <>
+      {field.labels.map((code) => (
+        <Term key={code} means={`${known.get(code)?.meaning ?? "A label of your own."} (${code})`}>
+          <span data-kind="label">{known.get(code)?.name ?? code}</span>
+        </Term>
+      ))}
+      {may && <Put field={field} schema={schema} known={known} />}
+    </>
+  );
+}
+
+interface PutProps {
+  field: Field;
+  schema: Schema;
+  known: ReadonlyMap<string, View<"LabelView">>;
+}
+
+function Put({ field, schema, known }: PutProps) {
+  const [open, setOpen] = useState(false);
+  const [chosen, setChosen] = useState<string[]>([]);
+  const [busy, setBusy] = useState(false);
+  const fixed = field.labels.filter((code) => !field.labels_put.includes(code));
+  const codes = [...new Set([...known.keys(), ...field.labels])];
+
+  async function save() {
+    setBusy(true);
+    const before = [...field.labels_put];
+    try {
+      const made = await put(schema, field.path, chosen);
+      setOpen(false);
+      tell(`Labels of ${field.name} are put.`, async () => {
+        if (made) await put(made, field.path, before);
+      });
+    } catch (error) {
+      tellFault(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Popover opened={open} onChange={setOpen} width={320} position="bottom-end" trapFocus withinPortal>
+      <Popover.Target>
+        <ActionIcon
+          className={css.tag}
+          aria-label={`Label ${field.path}`}
+          aria-expanded={open}
+          onClick={() => {
+            setChosen([...field.labels_put]);
+            setOpen(!open);
+          }}
+        >
+          <IconTag size={14} stroke={1.6} />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <form
+          className={form.form}
+          aria-label={`Labels of ${field.path}`}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save();
+          }}
+        >
+          <p className="quiet">
+            A label says what kind of data it is. It travels with the field; nothing is refused because of it.
+            {schema.provided && " The schema becomes one of this workspace then."}
+          </p>
+          <div className={css.choices}>
+            {codes.map((code) => (
+              <Checkbox
+                key={code}
+                size="xs"
+                label={known.get(code)?.name ?? code}
+                description={fixed.includes(code) ? "The schema itself says so." : known.get(code)?.meaning}
+                checked={fixed.includes(code) || chosen.includes(code)}
+                disabled={fixed.includes(code)}
+                onChange={(event) =>
+                  setChosen(
+                    event.currentTarget.checked ? [...chosen, code] : chosen.filter((each) => each !== code),
+                  )
+                }
+              />
+            ))}
+          </div>
+          <div className={form.foot}>
+            <Button variant="default" onClick={() => setOpen(false)}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={busy}>
+              Put labels
+            </Button>
+          </div>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
