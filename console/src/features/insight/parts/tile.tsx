@@ -13,11 +13,11 @@ import { Heat } from "../charts/heat";
 import { Legend, Lines } from "../charts/lines";
 import { Sankey } from "../charts/sankey";
 import css from "../insight.module.css";
+import { linesOf, partlyOf } from "../lines";
 import { type Asked, FIRST, grown, TOPIC_NAMES, TOPICS, type Topic, took, unitName } from "../model";
 import { Friction } from "./friction";
 import { Lifecycle, Rfm } from "./people";
 import { JourneyTile, MessagesTile } from "./reports";
-import { linesOf, partlyOf } from "./shown";
 import { AnswerTable } from "./table";
 
 type Tile = View<"DashboardAnswer">["tiles"][number];

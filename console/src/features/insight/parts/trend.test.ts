@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { View } from "@/api/client";
-import { linesOf, partlyOf } from "./shown";
+import { linesOf, partlyOf } from "../lines";
 import { trendRows } from "./table";
 
 const found = {
