@@ -37,6 +37,12 @@ export function problemOf(error: unknown): Problem {
   return new Problem(0, { detail: error instanceof Error ? error.message : "Something went wrong." });
 }
 
+/** Whether the server is what failed, and not what it was asked: it may be there again in a moment. */
+export function isAway(reason: unknown): boolean {
+  const { status } = problemOf(reason);
+  return status === 0 || status >= 500;
+}
+
 /** Begins with a capital and ends with a full stop. */
 export function sentence(words: string): string {
   return words && words.charAt(0).toUpperCase() + words.slice(1).replace(/[.!?]?$/, (end) => end || ".");

@@ -23,27 +23,31 @@ export function Letter({ parts, problem, src, width, view: chosen }: Props) {
   // What is no whole message has no subject at all.
   const subject =
     parts.subject === null ? "" : text(parts.subject) || text(parts.title) || "Without a subject";
+  const preheader = text(parts.preheader);
+  const sides = Boolean(page && plain && !chosen);
   const [own, setView] = useState("page");
   const view = page ? (chosen ?? own) : "text";
   return (
     <figure className={css.letter}>
       {problem && <ErrorNote words={problem} />}
-      <figcaption className={css.head}>
-        {subject && <strong>{subject}</strong>}
-        {text(parts.preheader) && <span className="quiet">{text(parts.preheader)}</span>}
-        {page && plain && !chosen && (
-          <SegmentedControl
-            size="xs"
-            aria-label="How it is shown"
-            value={view}
-            onChange={setView}
-            data={[
-              { value: "page", label: "Page" },
-              { value: "text", label: "Plain text" },
-            ]}
-          />
-        )}
-      </figcaption>
+      {(subject || preheader || sides) && (
+        <figcaption className={css.head}>
+          {subject && <strong>{subject}</strong>}
+          {preheader && <span className="quiet">{preheader}</span>}
+          {sides && (
+            <SegmentedControl
+              size="xs"
+              aria-label="How it is shown"
+              value={view}
+              onChange={setView}
+              data={[
+                { value: "page", label: "Page" },
+                { value: "text", label: "Plain text" },
+              ]}
+            />
+          )}
+        </figcaption>
+      )}
       {page && view === "page" ? (
         <iframe
           className={css.page}

@@ -13,6 +13,8 @@ export interface Block {
   text: string;
   /** As HTML writes it; missing where only MJML has it. */
   html?: string;
+  /** Whether it is one that templates share. */
+  fragment?: boolean;
 }
 
 export const BLOCKS: readonly Block[] = [
@@ -73,6 +75,7 @@ export const fragmentBlock = (id: string, name: string): Block => ({
   hint: "A fragment that templates share",
   where: "body",
   text: `<mj-include path="${id}" />`,
+  fragment: true,
 });
 
 /** Whether a page is written in MJML; HTML otherwise. */

@@ -20,6 +20,7 @@ import { tell, tellFault } from "@/ui/tell";
 import { Part } from "@/ui/workbench";
 import css from "../messages.module.css";
 import { BLOCKS, type Block, DRAGGED, fragmentBlock } from "../model/blocks";
+import { formsOf, fragmentOf } from "../model/fragment";
 import { otherForm, withPage, withPagesOf } from "../model/page";
 import { languageName, type TemplateBody } from "../model/template";
 import { rootOf, type Value, valuesOf, written } from "../model/tokens";
@@ -46,8 +47,10 @@ export function useBlocks(mjml: boolean): readonly Block[] | undefined {
         ? undefined
         : [
             ...BLOCKS,
-            // Only MJML takes fragments in by a tag.
-            ...(mjml ? (fragments.data ?? []) : []).map(({ id, name }) => fragmentBlock(id, name)),
+            // Only MJML takes fragments in by a tag, and those alone that are written in it.
+            ...(mjml ? (fragments.data ?? []) : [])
+              .filter((fragment) => formsOf(fragmentOf({ ...fragment })).includes("mjml"))
+              .map(({ id, name }) => fragmentBlock(id, name)),
           ],
     [fragments.isPending, fragments.data, mjml],
   );
@@ -73,31 +76,52 @@ export function Blocks({ body, setBody, blocks, put, names, write, name, setName
     <>
       {may && blocks.length > 0 && (
         <Part title="Blocks">
-          <ul className={css.blocks}>
-            {blocks.map((block) => {
-              const Sign = SIGNS[block.label] ?? IconPuzzle;
-              return (
-                <li key={block.label}>
-                  <button
-                    type="button"
-                    className={css.block}
-                    title={block.hint}
-                    draggable
-                    onDragStart={(event) => event.dataTransfer.setData(DRAGGED, block.label)}
-                    onClick={() => put(block)}
-                  >
-                    <Sign size={18} stroke={1.5} aria-hidden />
-                    <span>{block.label}</span>
-                  </button>
-                </li>
-              );
-            })}
-          </ul>
+          <Offered blocks={blocks.filter(({ fragment }) => !fragment)} put={put} />
+        </Part>
+      )}
+      {may && blocks.some(({ fragment }) => fragment) && (
+        <Part title="Fragments">
+          <Offered blocks={blocks.filter(({ fragment }) => fragment)} put={put} most={MOST} />
         </Part>
       )}
       {may && <Values names={names} write={write} />}
       <Used body={body} setBody={setBody} may={may} />
       <Whole body={body} setBody={setBody} name={name} setName={setName} may={may} />
+    </>
+  );
+}
+
+/** Blocks as they are offered: a click puts one behind the cursor, a drag anywhere. */
+function Offered({ blocks, put, most = blocks.length }: Pick<Props, "blocks" | "put"> & { most?: number }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? blocks : blocks.slice(0, most);
+  return (
+    <>
+      <ul className={css.blocks}>
+        {shown.map((block) => {
+          const Sign = SIGNS[block.label] ?? IconPuzzle;
+          return (
+            <li key={block.text}>
+              <button
+                type="button"
+                className={css.block}
+                title={block.fragment ? block.label : block.hint}
+                draggable
+                onDragStart={(event) => event.dataTransfer.setData(DRAGGED, block.label)}
+                onClick={() => put(block)}
+              >
+                <Sign size={18} stroke={1.5} aria-hidden />
+                <span>{block.label}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {shown.length < blocks.length && (
+        <button type="button" className={css.further} onClick={() => setAll(true)}>
+          {blocks.length - shown.length} more
+        </button>
+      )}
     </>
   );
 }

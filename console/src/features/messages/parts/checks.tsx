@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { client, type View } from "@/api/client";
-import { sentence } from "@/api/problem";
+import { isAway, sentence } from "@/api/problem";
 import { plural } from "@/ui/format";
 import css from "../messages.module.css";
 import { type TemplateBody, withLack } from "../model/template";
@@ -108,7 +108,7 @@ function useFaults(document: Record<string, unknown>): Fault[] | undefined {
     queryKey: ["document-check", settled],
     placeholderData: keepPreviousData,
     staleTime: 30_000,
-    retry: false,
+    retry: (_, reason) => isAway(reason),
     queryFn: async ({ signal }): Promise<Fault[]> => {
       const { data } = await client.POST("/api/v1/plan", { body: JSON.parse(settled), signal });
       return faultsOf(data?.faults ?? []);

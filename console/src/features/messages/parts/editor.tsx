@@ -3,7 +3,7 @@ import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useMay } from "@/api/session";
 import { Soon } from "@/ui/soon";
 import { Loading } from "@/ui/states";
-import { Workbench } from "@/ui/workbench";
+import { type Reveal, Workbench } from "@/ui/workbench";
 import { type Sitting, useWritten, WrittenHead } from "@/ui/written";
 import css from "../messages.module.css";
 import { type Block, insertBlock, isMjml } from "../model/blocks";
@@ -52,6 +52,8 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
   const paged = formOf(body) !== null;
   const [side, setSide] = useState<Side>("page");
   const page = String(parts[part] ?? "");
+  // Where one pane fits, that which was written to is shown.
+  const [reveal, setReveal] = useState<Reveal>();
   const lacks = useMemo<Lacks>(
     () => ({
       of: (path) => lackOf(body, path),
@@ -63,6 +65,7 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
   function put(block: Block, where = code.current?.cursor() ?? page.length) {
     const put = insertBlock(page, where, block);
     write(part, put.page);
+    setReveal({ pane: "canvas" });
     requestAnimationFrame(() => code.current?.place(put.at));
   }
   const blocks = useBlocks(part === "mjml" || isMjml(page));
@@ -83,12 +86,12 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
         list={{ label: "Templates", to: "/templates" }}
         written={screen}
         bodyOf={bodyOf}
-        wrong={preview.wrong !== ""}
+        wrong={preview.faulty}
         published="Published: messages from now on are made from it."
         tabs={tabs}
       />
       <Workbench
-        names={["Add", "Words", "Preview"]}
+        names={["Add", "Words", ""]}
         palette={
           names && blocks ? (
             <Blocks
@@ -98,7 +101,10 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
               put={put}
               names={names}
               // What had the cursor last may be gone, with its language.
-              write={(path) => active.current?.insert(written(path)) || code.current?.insert(written(path))}
+              write={(path) => {
+                if (active.current?.insert(written(path)) || code.current?.insert(written(path)))
+                  setReveal({ pane: "canvas" });
+              }}
               name={name}
               setName={setName}
               may={may}
@@ -107,7 +113,7 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
             <Loading lines={12} />
           )
         }
-        inspector={undefined}
+        reveal={reveal}
       >
         <div className={css.halves}>
           <div className={css.words}>

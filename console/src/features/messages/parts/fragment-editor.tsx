@@ -45,7 +45,7 @@ export function FragmentEditor({ tabs, ...sitting }: Sitting & { tabs: ReactNode
         list={{ label: "Fragments", to: "/fragments" }}
         written={screen}
         bodyOf={fragmentOf}
-        wrong={preview.wrong !== ""}
+        wrong={preview.faulty}
         published="Published: messages from now on say it so."
         tabs={tabs}
       />

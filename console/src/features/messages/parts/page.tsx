@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type RefObject, Suspense, useState } from "react";
 import { client, type View } from "@/api/client";
-import { Problem } from "@/api/problem";
+import { isAway, Problem } from "@/api/problem";
 import { tell, tellFault } from "@/ui/tell";
 import css from "../messages.module.css";
 import { type Form, formOf, withoutText, withoutTexts, writtenText } from "../model/page";
@@ -193,7 +193,7 @@ function Made({ document, body, locale, names }: Props) {
   const pages = useQuery({
     queryKey: ["template-pages", settled],
     placeholderData: keepPreviousData,
-    retry: false,
+    retry: (_, reason) => isAway(reason),
     queryFn: () => pagesOf(JSON.parse(settled)),
   });
   const text = pages.data?.items.find(

@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { client, type View } from "@/api/client";
-import { problemOf, sentence } from "@/api/problem";
+import { isAway, problemOf, sentence } from "@/api/problem";
 import { useMay } from "@/api/session";
 import { PersonField } from "@/features/profiles/person-field";
 import { Letter } from "@/ui/letter";
@@ -21,12 +21,14 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
   const [settled] = useDebouncedValue(said, 300);
   const {
     data: answered,
-    error,
+    // While it is asked once more, what went wrong is told all the same.
+    failureReason: error,
     isFetching,
   } = useQuery({
     queryKey: ["template-preview", settled],
     placeholderData: keepPreviousData,
-    retry: false,
+    // A server that is away comes back: nobody has to type something for the preview to go on.
+    retry: (_, reason) => isAway(reason),
     queryFn: async ({ signal }): Promise<View<"PreviewedView">> => {
       const { data: found } = await client.POST("/api/v1/templates/preview", {
         body: JSON.parse(settled),
@@ -47,6 +49,8 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
   return {
     previewed,
     wrong,
+    /** Whether it can't become a message as it is; that nobody answers is no fault of it. */
+    faulty: wrong !== "" && !(error && isAway(error)),
     busy: isFetching || said !== settled,
     profile,
     setProfile,
