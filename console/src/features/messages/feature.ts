@@ -9,6 +9,8 @@ import { lazyRouteComponent } from "@/shell/screen";
 export interface OutboxSearch {
   status?: string;
   journey?: string;
+  channel?: string;
+  profile?: string;
   key?: string;
 }
 
@@ -21,6 +23,8 @@ export const routes = [
     validateSearch: (search: Record<string, unknown>): OutboxSearch => ({
       status: text(search.status),
       journey: text(search.journey),
+      channel: text(search.channel),
+      profile: text(search.profile),
       key: text(search.key),
     }),
     component: lazyRouteComponent(() => import("./outbox"), "OutboxPage"),

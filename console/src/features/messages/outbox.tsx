@@ -6,6 +6,7 @@ import { useAll } from "@/api/all";
 import { api, client, type View } from "@/api/client";
 import { useSoon } from "@/api/live";
 import { usePages } from "@/api/pages";
+import { PersonField } from "@/features/profiles/person-field";
 import { PersonName } from "@/features/profiles/person-link";
 import { PageHead } from "@/shell/page-head";
 import { Beside } from "@/ui/beside";
@@ -74,10 +75,11 @@ export function OutboxPage() {
   const search = route.useSearch();
   const go = useNavigate();
   const at = (next: Partial<typeof search>) => void go({ to: "/outbox", search: { ...search, ...next } });
+  const { journey, channel, profile } = search;
   const group = groupOf(search.status);
   const counts = api.useQuery("get", "/api/v1/messages/counts");
-  const messages = usePages(["messages", group.value, search.journey], (cursor, signal) => {
-    const query = { status: group.statuses, kept: group.kept, journey: search.journey, cursor, limit: 100 };
+  const messages = usePages(["messages", group.value, journey, channel, profile], (cursor, signal) => {
+    const query = { status: group.statuses, kept: group.kept, journey, channel, profile, cursor, limit: 100 };
     return client.GET("/api/v1/messages", { params: { query: query as never }, signal });
   });
   const journeys = useAll("journeys");
@@ -90,6 +92,8 @@ export function OutboxPage() {
     void messages.refetch();
     void counts.refetch();
   });
+  const narrowed = Boolean(journey || channel || profile);
+  const channels = [...new Set((counts.data?.items ?? []).map((one) => one.channel))].sort();
   const number = (group: (typeof GROUPS)[number]) => numberIn(group, counts.data?.items ?? []);
   return (
     <>
@@ -106,6 +110,26 @@ export function OutboxPage() {
             ...(journeys.data ?? []).map((one) => ({ value: one.id, label: one.name })),
           ]}
         />
+        {(channels.length > 1 || channel) && (
+          <Select
+            aria-label="By which channel"
+            w={140}
+            value={channel ?? ""}
+            onChange={(next) => at({ channel: next || undefined, key: undefined })}
+            data={[
+              { value: "", label: "Any channel" },
+              ...channels.map((value) => ({ value, label: channelName(value) })),
+            ]}
+          />
+        )}
+        <PersonField
+          bare
+          className={css.whom}
+          label="To whom"
+          placeholder="To anybody"
+          value={profile ?? ""}
+          onChange={(next) => at({ profile: next || undefined, key: undefined })}
+        />
         <div className={css.groups}>
           {!counts.isPending && (
             <SegmentedControl
@@ -118,7 +142,8 @@ export function OutboxPage() {
                 (one) => one.value === "all" || one === group || !counts.data || number(one) > 0,
               ).map((one) => ({
                 value: one.value,
-                label: counts.data ? `${one.label} ${count(number(one))}` : one.label,
+                // The counts are of all messages: beside some of them they would say something else.
+                label: counts.data && !narrowed ? `${one.label} ${count(number(one))}` : one.label,
               }))}
             />
           )}

@@ -5,6 +5,7 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { nameOf } from "./model";
+import { useProfiles } from "./person-link";
 
 const MOST = 12;
 
@@ -35,7 +36,10 @@ export function PersonField({ label, bare = false, placeholder, className, value
     value: id,
     label: nameOf({ id, ...known }),
   }));
-  const data = chosen && people.every((one) => one.value !== chosen.value) ? [chosen, ...people] : people;
+  // Whom an address names is not known by more than that.
+  const [known] = useProfiles(value && chosen?.value !== value ? [value] : []);
+  const named = known?.data ? { value, label: nameOf(known.data) } : chosen;
+  const data = named && people.every((one) => one.value !== named.value) ? [named, ...people] : people;
   return (
     <Select
       className={className}
@@ -51,7 +55,7 @@ export function PersonField({ label, bare = false, placeholder, className, value
       value={value || null}
       onFocus={() => setAsked(true)}
       // What was chosen stands in the field, and is not looked for again.
-      onSearchChange={(typed) => setText(typed === chosen?.label ? "" : typed)}
+      onSearchChange={(typed) => setText(typed === named?.label ? "" : typed)}
       onChange={(id) => {
         setChosen(people.find((one) => one.value === id) ?? null);
         onChange(id ?? "");

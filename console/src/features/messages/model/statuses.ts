@@ -66,6 +66,24 @@ interface Standing {
 /** The colour of a status; what nobody got is not good news yet. */
 export const toneOf = ({ status, kept }: Standing): Tone => (kept ? "quiet" : (TONES[status] ?? "quiet"));
 
+const STEPS: Readonly<Record<string, Tone>> = {
+  sent: "good",
+  delivered: "good",
+  opened: "good",
+  clicked: "good",
+  held: "warn",
+  unknown: "warn",
+  delayed: "warn",
+  retried: "warn",
+  failed: "bad",
+  bounced: "bad",
+  complained: "bad",
+};
+
+/** The colour of what became of a message; what nobody got is not good news. */
+export const toneOfStep = (what: string, kept: boolean): Tone =>
+  kept && what === "sent" ? "quiet" : (STEPS[what] ?? "quiet");
+
 const WORDS: Record<string, string> = {
   planned: "Waiting",
   released: "Ready",

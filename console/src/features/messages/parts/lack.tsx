@@ -1,4 +1,4 @@
-import { Radio, TextInput } from "@mantine/core";
+import { Input, Radio, TextInput } from "@mantine/core";
 import { useState } from "react";
 import css from "../messages.module.css";
 import { insteadOf, type Lack } from "../model/template";
@@ -41,34 +41,46 @@ export function LackField({ path, lack, setLack, filters = [], holds, holdable =
     else if (next === "none" || !typed.trim()) setLack(null);
     else say(typed);
   };
+  if (!may) {
+    return (
+      <Input.Wrapper label="Where it is not known" labelElement="div" description={holds}>
+        <p>{saysLack(lack)}</p>
+      </Input.Wrapper>
+    );
+  }
   return (
     <Radio.Group
       label="Where it is not known"
       description={holds}
       value={way}
       onChange={(next) => choose(next as Way)}
-      readOnly={!may}
     >
       <div className={css.ways}>
         {can.instead && (
           <>
-            <Radio value="instead" label="Say something else" disabled={!may} />
+            <Radio value="instead" label="Say something else" />
             {way === "instead" && (
               <TextInput
                 className={css.instead}
                 aria-label={`Instead of ${name}`}
                 placeholder="there"
                 value={typed}
-                readOnly={!may}
                 maxLength={500}
                 onChange={(event) => say(event.currentTarget.value)}
               />
             )}
           </>
         )}
-        {holdable && <Radio value="held" label="Hold the message" disabled={!may} />}
-        <Radio value="none" label="Nothing: everybody has it, or an “if” asks for it" disabled={!may} />
+        {holdable && <Radio value="held" label="Hold the message" />}
+        <Radio value="none" label="Nothing: everybody has it, or an “if” asks for it" />
       </div>
     </Radio.Group>
   );
 }
+
+const saysLack = (lack: Lack): string =>
+  lack === null
+    ? "Nothing is said of it."
+    : lack === "held"
+      ? "The message is held."
+      : `It says “${lack.instead}”.`;

@@ -1,9 +1,10 @@
-import { Button, Timeline } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useAll } from "@/api/all";
 import { api, client, type View } from "@/api/client";
 import { useMessageWork, useSoon } from "@/api/live";
+import { sentence } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PersonLink } from "@/features/profiles/person-link";
@@ -13,7 +14,7 @@ import { Answer, ErrorNote } from "@/ui/states";
 import { Status } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
 import css from "../messages.module.css";
-import { isOver, saysStatus, toneOf } from "../model/statuses";
+import { isOver, saysStatus, toneOf, toneOfStep } from "../model/statuses";
 
 /** A message stands elsewhere: it is asked for again, and so are the list that it stands in and the counts. */
 const moved = () =>
@@ -45,7 +46,7 @@ function Life({ message }: { message: View<"MessageDetailView"> }) {
     <div className={css.life}>
       <div className={css.facts}>
         <Status tone={toneOf(message)}>{saysStatus(message)}</Status>
-        <span>{message.kept ? "nobody was written to: its channel has no provider" : message.said}</span>
+        <span>{sentence(whyKept(message) ?? message.said)}</span>
       </div>
       {message.decidable && <Decide id={message.key} status={message.status} />}
       <dl className={css.details}>
@@ -88,18 +89,24 @@ function Life({ message }: { message: View<"MessageDetailView"> }) {
         <dt>Channel</dt>
         <dd>{channelName(message.channel)}</dd>
       </dl>
-      <Timeline bulletSize={14} lineWidth={1.5} active={message.life.length} className={css.timeline}>
+      <ol className={css.course} aria-label="What became of it">
         {message.life.map((one) => (
-          <Timeline.Item key={`${one.at} ${one.what}`}>
-            {one.said}
-            <br />
+          <li key={`${one.at} ${one.what}`} data-tone={toneOfStep(one.what, message.kept)}>
+            {sentence(one.said)}
+            {saysMore(one.details) && <span className={css.more}>{saysMore(one.details)}</span>}
             <span className={css.when}>
               {moment(one.at)}
               {one.details.bot === true && ", by a machine"}
             </span>
-          </Timeline.Item>
+          </li>
         ))}
-      </Timeline>
+        {message.due_at && !isOver(message.status) && (
+          <li data-tone="next">
+            {message.status === "retry" ? "It is tried again" : "It goes on"}
+            <span className={css.when}>{moment(message.due_at)}</span>
+          </li>
+        )}
+      </ol>
       {Object.keys(message.parts).length + Number(message.page) > 0 && (
         <Letter
           parts={message.parts}
@@ -108,6 +115,23 @@ function Life({ message }: { message: View<"MessageDetailView"> }) {
       )}
     </div>
   );
+}
+
+/** Why nobody was written to, where that is so. */
+function whyKept({ kept, sandbox, channel }: View<"MessageRowView">): string | undefined {
+  if (!kept) return undefined;
+  if (sandbox) return "nobody was written to: it was sent in a test";
+  if (channel === "local") return "nobody was written to: the local outbox is where it goes";
+  return "nobody was written to: its channel has no provider";
+}
+
+/** What else was told: which link was clicked, what the provider answered. */
+function saysMore(details: Readonly<Record<string, unknown>>): string {
+  const { link, reference, status } = details;
+  if (typeof link === "string") return link;
+  if (typeof reference === "string" && !reference.startsWith("local:"))
+    return `The provider says: ${reference}`;
+  return typeof status === "string" || typeof status === "number" ? `The provider says: ${status}` : "";
 }
 
 /** What people call a document; its id until that is known, and of one that is archived. */

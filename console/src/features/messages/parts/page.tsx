@@ -46,13 +46,15 @@ export function Page(props: Props) {
           onChange={(value) => setSide(value as Side)}
           data={[...(form ? [{ value: "page", label: "Page" }] : []), { value: "text", label: "Plain text" }]}
         />
-        {form && side === "page" && (
+        {!may && form && side === "page" && (
+          <span className={`${css.format} quiet`}>in {form.toUpperCase()}</span>
+        )}
+        {may && form && side === "page" && (
           <SegmentedControl
             size="xs"
             aria-label="The page is written in"
             className={css.format}
             value={form}
-            readOnly={!may}
             onChange={(value) => setTurning(value as Form)}
             data={[
               { value: "mjml", label: "MJML" },
