@@ -81,6 +81,27 @@ def test_a_preview_shows_the_name_of_what_is_missing_whatever_is_done_with_it(sh
     assert not shown["ready"]
 
 
+def test_a_previewed_page_is_had_with_its_pictures_for_some_minutes(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (
+        '<html><head></head><body><img src="https://cdn.example/a.png" alt="A">{{ profile.first_name }}</body></html>'
+    )
+    document = {"channel": "email", "parts": {"subject": "Hi", "html": page}}
+    shown = preview(shop, document=document, profile=shop.profile("ada"))
+    answer = shop.client.get(f"/api/v1/templates/previews/{shown['page']}")
+    assert (answer.status_code, answer.text) == (200, shown["html"])
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'; img-src https:" in policy
+    assert "sandbox" in policy
+    night = shop.client.get(f"/api/v1/templates/previews/{shown['page']}", params={"dark": "true"}).text
+    assert "invert(1)" in night
+    assert shop.client.get("/api/v1/templates/previews/other").status_code == 404
+    again = preview(shop, document=document)
+    monkeypatch.setattr("clew.runtime.services.stencils._PAGES_KEPT", -1)
+    assert shop.client.get(f"/api/v1/templates/previews/{again['page']}").status_code == 404
+
+
 def test_the_pages_of_a_template_are_read_with_their_values_between_braces(shop: Shop) -> None:
     section = "<mjml><mj-body><mj-section><mj-column><mj-text>{}</mj-text></mj-column></mj-section></mj-body></mjml>"
     document = {

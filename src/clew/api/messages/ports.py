@@ -182,6 +182,10 @@ class StencilDesk(Protocol):
         """The page of a template that nobody has saved, as HTML and as plain text, before any value is put in."""
         ...
 
+    def previewed(self, name: str) -> str | None:
+        """A page that was previewed some minutes ago; None where there is none any more."""
+        ...
+
     def proof(self, asked: PreviewOf, to: Sequence[str], *, by: str) -> tuple[int, Sequence[str]]:
         """Ask for a template to be sent to testers as a person would get it; the log row and the messages' keys.
 

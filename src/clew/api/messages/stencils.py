@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -10,7 +11,9 @@ from clew.access import Principal
 from clew.api.auditing import about
 from clew.api.context import Context
 from clew.api.documents import DocumentId
+from clew.api.errors import NotFound
 from clew.api.messages.ports import PreviewOf, SendQuestion
+from clew.api.messages.routes import PAGE_HEADERS
 from clew.api.messages.views import PreviewedView, ProofsView, RequestedView, TemplatePagesView
 from clew.api.once import IdempotencyKey
 from clew.api.problems import responses
@@ -116,6 +119,11 @@ class SendInput(BaseModel):
     topic: Annotated[str, Field(max_length=64)] = ""
 
 
+DARK = (
+    "<style>html{background:#fff;filter:invert(1) hue-rotate(180deg)}img{filter:invert(1) hue-rotate(180deg)}</style>"
+)
+"""What mail readers do to a page at night: light grounds turn dark, and pictures stay as they are."""
+
 PENDING = {202: {"model": RequestedView, "description": "In the log; the engine takes it over shortly."}}
 
 
@@ -157,6 +165,29 @@ def preview(
     if asked.profile:
         about("profile", asked.profile)  # only now: what names nobody may be any text
     return found
+
+
+@router.get(
+    "/templates/previews/{name}",
+    name="getPreviewedPage",
+    tags=["templates"],
+    response_class=HTMLResponse,
+    responses=responses(404)
+    | {200: {"content": {"text/html": {}}, "description": "The page, for a frame of its own."}},
+    dependencies=[Depends(require("documents:read"))],
+)
+def previewed(
+    context: Context,
+    name: Annotated[str, Path(min_length=1, max_length=64, description="`page` of a preview.")],
+    *,
+    dark: Annotated[bool, Query(description="As mail readers show it at night.")] = False,
+) -> Response:
+    """See a page that was previewed, with its pictures: nothing runs in it. It is kept for some minutes."""
+    found = context.services.stencils.previewed(name)
+    if found is None:
+        raise NotFound("no page of this name is kept any more", hint="preview the template again")
+    page = found.replace("</head>", f"{DARK}</head>", 1) if "</head>" in found else DARK + found
+    return HTMLResponse(page if dark else found, headers=PAGE_HEADERS)
 
 
 @router.post(

@@ -322,6 +322,7 @@ class PreviewedView(View):
         ready: Whether it would go as it is.
         faults: What keeps a document that nobody has saved from being a template, such as a token that is half typed;
             nothing else is told then.
+        page: Name under which its page is had for some minutes, pictures and all; empty where it has none.
     """
 
     subject: str
@@ -333,6 +334,7 @@ class PreviewedView(View):
     missing: tuple[MissingView, ...]
     ready: bool
     faults: tuple[str, ...] = ()
+    page: str = ""
 
 
 class TemplatePageView(View):

@@ -4,7 +4,9 @@ Templates take long to load: they are, at the first preview.
 """
 
 import secrets
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
@@ -23,7 +25,7 @@ from clew.expressions import Reading
 from clew.identity import canonical_namespace, spell
 from clew.kernel.errors import ClewError
 from clew.kernel.hashing import derive_id
-from clew.kernel.instants import Instant
+from clew.kernel.instants import MINUTE, Instant
 from clew.kernel.packing import pack
 from clew.profiles import ProfileState, zone_of
 from clew.runtime.services.consents import Consents
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from clew.content import Compiled, Library
 
 _MOST_MISSING = 50
+_MOST_PAGES = 256
+_PAGES_KEPT = 5 * MINUTE
+"""How many pages that were previewed are kept for their frames, and for how long."""
 _ORDER = {"live": 0, "paused": 0, "draft": 1}
 
 
@@ -47,6 +52,8 @@ class Stencils:
         self._documents = documents
         self._consents = consents
         self._offers = offers
+        self._pages: OrderedDict[str, tuple[Instant, str]] = OrderedDict()
+        self._lock = Lock()
 
     def preview(self, asked: PreviewOf) -> PreviewedView:
         """What a template becomes for a person.
@@ -105,16 +112,39 @@ class Stencils:
         attributes: Mapping[str, Any] = person.attributes if person is not None else {}
         audience = (values, str(zone), attributes)
         parts, language, missing = _shown(compiled, audience, now, asked.locale)
+        html = str(parts.get("html") or "")
         return PreviewedView(
             subject=str(parts.get("subject") or ""),
             text=str(parts.get("text") or ""),
-            html=str(parts.get("html") or ""),
+            html=html,
+            page=self._keep(html, now) if html else "",
             parts=parts,
             language=language,
             languages=tuple(dict.fromkeys((compiled.body.language, *compiled.body.locales))),
             missing=tuple(missing),
             ready=not missing,
         )
+
+    def previewed(self, name: str) -> str | None:
+        """A page that was previewed some minutes ago; None where there is none any more."""
+        with self._lock:
+            self._forget(self._workspace.clock.now())
+            found = self._pages.get(name)
+        return found[1] if found is not None else None
+
+    def _keep(self, page: str, now: Instant) -> str:
+        name = secrets.token_urlsafe(18)
+        with self._lock:
+            self._forget(now)
+            self._pages[name] = (now, page)
+            while len(self._pages) > _MOST_PAGES:
+                self._pages.popitem(last=False)
+        return name
+
+    def _forget(self, now: Instant) -> None:
+        """Whoever was shown in a page may be erased by now: none is kept for long."""
+        while self._pages and now - next(iter(self._pages.values()))[0] > _PAGES_KEPT:
+            self._pages.popitem(last=False)
 
     def proof(self, asked: PreviewOf, to: Sequence[str], *, by: str) -> tuple[int, Sequence[str]]:
         """Ask for a template to be sent to testers as a person would get it; the log row and the messages' keys.

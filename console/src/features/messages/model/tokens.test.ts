@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   insteadIn,
   lackedAs,
+  saidInPlace,
   spelled,
   tokenAt,
   tokenBefore,
@@ -55,6 +56,16 @@ describe("a value between braces", () => {
     expect(
       usedIn({ subject: text, body: [{ a: "{{ event.total | money }} {{ event.total }}" }, 3] }),
     ).toEqual(["profile.first_name", "event.total"]);
+  });
+
+  it("is said otherwise in its place, if it is so in all of its places", () => {
+    const here = {
+      a: '{{ profile.x | default: "you" }}',
+      b: ["{{ profile.y }}", '{{ profile.y | default: "z" }}'],
+    };
+    expect(saidInPlace(here, "profile.x")).toBe("you");
+    expect(saidInPlace(here, "profile.y")).toBeUndefined();
+    expect(saidInPlace(here, "profile.z")).toBeUndefined();
   });
 
   it("can be lacked where it is a person’s, or an offer’s", () => {

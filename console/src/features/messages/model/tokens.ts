@@ -104,14 +104,30 @@ export function tokenAt(text: string, at: number): { from: number; to: number } 
   return null;
 }
 
-/** Every value that texts ask for, each once, in order; trees are looked through. */
-export function usedIn(said: unknown): string[] {
-  if (typeof said === "string") {
-    return [...said.matchAll(TOKENS)].flatMap(([text]) => tokenOf(text)?.path ?? []);
-  }
-  if (typeof said !== "object" || said === null) return [];
-  return [...new Set(Object.values(said).flatMap(usedIn))];
+/** What every place of a text that asks for a value says instead by itself; nothing where one does not. */
+export function saidInPlace(said: unknown, path: string): string | undefined {
+  const tokens = textsIn(said).flatMap((text) =>
+    [...text.matchAll(TOKENS)].flatMap(([found]) => tokenOf(found) ?? []),
+  );
+  const insteads = tokens.filter((token) => token.path === path).map(insteadIn);
+  return insteads.includes(undefined) ? undefined : insteads[0];
 }
+
+const textsIn = (said: unknown): string[] =>
+  typeof said === "string"
+    ? [said]
+    : typeof said === "object" && said !== null
+      ? Object.values(said).flatMap(textsIn)
+      : [];
+
+/** Every value that texts ask for, each once, in order; trees are looked through. */
+export const usedIn = (said: unknown): string[] => [
+  ...new Set(
+    textsIn(said).flatMap((text) =>
+      [...text.matchAll(TOKENS)].flatMap(([found]) => tokenOf(found)?.path ?? []),
+    ),
+  ),
+];
 
 export function rootOf(path: string): Root {
   const [root = ""] = path.split(/[.[]/);

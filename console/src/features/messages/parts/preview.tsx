@@ -24,6 +24,8 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
     // While it is asked once more, what went wrong is told all the same.
     failureReason: error,
     isFetching,
+    dataUpdatedAt,
+    refetch,
   } = useQuery({
     queryKey: ["template-preview", settled],
     placeholderData: keepPreviousData,
@@ -46,7 +48,10 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
   const asked = (previewed?.missing ?? []).map((one) => one.path).filter((path) => path.startsWith("event."));
   const names = [...new Set([...Object.keys(values), ...asked.map((path) => path.slice("event.".length))])];
   const setValue = (name: string, text: string) => setValues((now) => ({ ...now, [name]: text }));
+  /** Pages are kept for some minutes: one that is to be shown in another way is asked for anew. */
+  const renew = () => void (Date.now() - dataUpdatedAt > RENEWED && refetch());
   return {
+    renew,
     previewed,
     wrong,
     /** Whether it can't become a message as it is; that nobody answers is no fault of it. */
@@ -60,6 +65,8 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
     setValue,
   };
 }
+
+const RENEWED = 60_000;
 
 const SIZES: Record<string, number | undefined> = { desktop: undefined, phone: 375 };
 
@@ -99,7 +106,10 @@ export function Preview({ template, preview, may, changed, text = false }: Props
           size="xs"
           aria-label="On which screen"
           value={size}
-          onChange={setSize}
+          onChange={(next) => {
+            preview.renew();
+            setSize(next);
+          }}
           data={[
             { value: "desktop", label: "Desktop" },
             { value: "phone", label: "Phone" },
@@ -149,9 +159,13 @@ export function Preview({ template, preview, may, changed, text = false }: Props
             parts={{
               subject: template ? previewed.subject : null,
               preheader: previewed.parts.preheader,
-              html: size === "dark" ? darkened(previewed.html) : previewed.html,
               text: previewed.text,
             }}
+            // A page of its own has its pictures, which this one may not fetch.
+            src={
+              previewed.page &&
+              `/api/v1/templates/previews/${previewed.page}${size === "dark" ? "?dark=true" : ""}`
+            }
             width={SIZES[size]}
             view={size === "text" ? "text" : "page"}
           />
@@ -162,10 +176,3 @@ export function Preview({ template, preview, may, changed, text = false }: Props
     </section>
   );
 }
-
-/** What mail readers do to a page at night: they turn light grounds dark, and keep pictures as they are. */
-const darkened = (html: string): string =>
-  html.replace(
-    /<\/head>/i,
-    "<style>html{background:#fff;filter:invert(1) hue-rotate(180deg)}img{filter:invert(1) hue-rotate(180deg)}</style></head>",
-  );

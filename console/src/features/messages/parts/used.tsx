@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { Part } from "@/ui/workbench";
 import css from "../messages.module.css";
 import { type Lack, lackOf, type TemplateBody, withLack } from "../model/template";
-import { lackedAs, nameOf, rootOf, usedIn } from "../model/tokens";
+import { lackedAs, nameOf, rootOf, saidInPlace, usedIn } from "../model/tokens";
 import { LackField } from "./lack";
 
 interface Props {
@@ -19,14 +19,18 @@ export function Used({ body, setBody, may }: Props) {
     const given = [...Object.keys(body.defaults ?? {}), ...(body.required ?? [])];
     return [...new Set([...used, ...given])]
       .filter((path) => lackedAs(path).held)
-      .map((path) => ({ path, used: used.includes(path) }));
+      .map((path) => ({
+        path,
+        used: used.includes(path),
+        here: saidInPlace([body.parts, body.locales], path),
+      }));
   }, [body]);
   const [opened, setOpened] = useState<string>();
   if (told.length === 0) return null;
   return (
     <Part title="Where a value is not known">
       <ul className={css.used}>
-        {told.map(({ path, used }) => {
+        {told.map(({ path, used, here }) => {
           const lack = lackOf(body, path);
           return (
             <li key={path}>
@@ -47,7 +51,7 @@ export function Used({ body, setBody, may }: Props) {
                     <span className={css.token} data-root={rootOf(path)} title={path}>
                       {nameOf(path)}
                     </span>
-                    <span className="quiet">{saysLack(lack)}</span>
+                    <span className="quiet">{here === undefined ? saysLack(lack) : `“${here}”`}</span>
                   </button>
                 </Popover.Target>
                 <Popover.Dropdown>
@@ -57,9 +61,11 @@ export function Used({ body, setBody, may }: Props) {
                     setLack={(next) => setBody((now) => withLack(now, path, next))}
                     may={may}
                     holds={
-                      used
-                        ? "Wherever this template says it, in every language."
-                        : "Nothing here mentions it; a fragment may."
+                      here !== undefined
+                        ? "Where it stands it says something else by itself, which comes first."
+                        : used
+                          ? "Wherever this template says it, in every language."
+                          : "Nothing here mentions it; a fragment may."
                     }
                   />
                 </Popover.Dropdown>
