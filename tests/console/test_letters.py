@@ -205,6 +205,28 @@ def test_a_test_is_sent_by_real_mail_and_followed(open_page: OpenPage, served: S
     expect(groups.get_by_text(re.compile(r"^Sent \d"))).to_be_visible()
 
 
+def test_messages_are_found_by_whom_they_are_to(open_page: OpenPage, served: Served) -> None:
+    with served.client() as client:
+        for name in ("grace", "eve"):
+            asked = {
+                "template": "order",
+                "to": {"namespace": "email", "id": f"{name}@example.com"},
+                "data": {"total": 1},
+            }
+            client.post("/api/v1/messages", json=asked).raise_for_status()
+    page = settled(open_page("/outbox"))
+    table = page.get_by_role("table", name="Messages")
+    expect(table.get_by_role("row").filter(has_text="grace").first).to_be_visible()
+    page.get_by_role("combobox", name="To whom").fill("eve@")
+    page.get_by_role("option").first.click()
+    expect(table.get_by_role("row").filter(has_text="grace")).to_have_count(0)
+    expect(table.get_by_role("row").filter(has_text="eve").first).to_be_visible()
+    # The address keeps it, and the field says it by name.
+    page.reload()
+    expect(page.get_by_role("combobox", name="To whom")).to_have_value("eve@example.com")
+    expect(table.get_by_role("row").filter(has_text="eve").first).to_be_visible()
+
+
 def send(served: Served) -> None:
     with served.client() as client:
         Shop(served, client).send()
