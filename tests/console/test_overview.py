@@ -23,6 +23,13 @@ def test_the_day_is_told_and_leads_on(open_page: OpenPage, served: Served) -> No
     figures = page.get_by_role("region", name="The last 24 hours")
     expect(figures).to_contain_text(re.compile(r"Events, last 24 h\s*2\d"))
     expect(figures).to_contain_text("of 3")
+    ways = {link.inner_text(): link.get_attribute("href") for link in figures.get_by_role("link").all()}
+    assert ways == {
+        "Events, last 24 h": "/data/live",
+        "Active people": "/profiles",
+        "New people": "/profiles",
+        "Messages sent": "/outbox",
+    }
     expect(page.get_by_role("region", name="Needs attention")).to_contain_text("1 event from shop in quarantine")
     page.get_by_role("region", name="Segments").get_by_role("link", name="Loyal").click()
     page.wait_for_url(f"{served.url}/segments/loyal")

@@ -55,7 +55,11 @@ function Drops({ of }: { of: Overview }) {
   if (drops.length === 0) return null;
   return (
     <dl className={css.drops} aria-label="Accepted and not kept">
-      <dt>Not kept</dt>
+      <dt>
+        <Way href="/data/sources" className={css.into}>
+          Not kept
+        </Way>
+      </dt>
       {drops.map((drop) => (
         <dd key={drop.key}>
           {drop.words}, the last <Moment at={drop.at} />

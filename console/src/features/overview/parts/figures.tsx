@@ -1,13 +1,22 @@
+import { useMay } from "@/api/session";
 import { Bars } from "@/charts/bars";
 import { count } from "@/ui/format";
+import { Way } from "@/ui/way";
 import { hoursOf, type Overview, trend, usualMost } from "../model";
 import css from "../overview.module.css";
 
 /** The day in numbers, against the day before. */
 export function Figures({ of }: { of: Overview }) {
+  const follows = useMay("live:read");
+  const reads = useMay("messages:read");
   return (
     <section aria-label="The last 24 hours" className={css.figures}>
-      <Figure title="Events, last 24 h" flow={of.events} wide>
+      <Figure
+        title="Events, last 24 h"
+        flow={of.events}
+        to={follows ? "/data/live" : "/insight?topic=trend"}
+        wide
+      >
         <Bars
           label="Events, hour by hour"
           bars={hoursOf(of)}
@@ -16,10 +25,11 @@ export function Figures({ of }: { of: Overview }) {
           most={usualMost(of.hours)}
         />
       </Figure>
-      <Figure title="Active people" flow={of.active} detail={`of ${count(of.people)}`} />
-      <Figure title="New people" flow={of.arrived} />
+      <Figure title="Active people" to="/profiles" flow={of.active} detail={`of ${count(of.people)}`} />
+      <Figure title="New people" to="/profiles" flow={of.arrived} />
       <Figure
         title="Messages sent"
+        to={reads ? "/outbox" : undefined}
         flow={of.messages}
         detail={of.suppressed.now ? `${count(of.suppressed.now)} held back` : ""}
       />
@@ -29,18 +39,28 @@ export function Figures({ of }: { of: Overview }) {
 
 interface Props {
   title: string;
+  /** Where there is more of it, for whoever may see that. */
+  to?: string;
   flow: { now: number; before: number };
   detail?: string;
   wide?: boolean;
   children?: React.ReactNode;
 }
 
-function Figure({ title, flow, detail, wide, children }: Props) {
+function Figure({ title, to, flow, detail, wide, children }: Props) {
   const against = trend(flow);
   return (
     <div className={css.figure} data-wide={wide}>
       <div>
-        <h2>{title}</h2>
+        <h2>
+          {to ? (
+            <Way href={to} className={css.into}>
+              {title}
+            </Way>
+          ) : (
+            title
+          )}
+        </h2>
         <p className={`${css.number} figure`}>
           {count(flow.now)}
           {detail && <span>{detail}</span>}
