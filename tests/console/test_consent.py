@@ -33,6 +33,21 @@ def test_a_purpose_is_published_and_stands_on_the_page_of_choices(
     dialog.get_by_label("Yes, until they say no").check()
     dialog.get_by_role("button", name="Publish").click()
     expect(row).to_contain_text("Yes, until they say no")
+    # What is written is neither lost by a slip nor put over what somebody else wrote without a word.
+    row.get_by_role("button", name="Edit Studies").click()
+    dialog.get_by_label("What do you write to people for?").fill("Studies and tests")
+    dialog.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Stay").click()
+    with served.client() as client:
+        policies = client.get("/api/v1/policies").json()["items"]
+        policy = next(each for each in policies if "studies" in str(each))
+        written = {name: policy[name] for name in ("id", "name", "purposes")}
+        written["purposes"]["studies"]["name"] = "Surveys"
+        client.put(f"/api/v1/policies/{policy['id']}", json=written, headers={"If-Match": "*"}).raise_for_status()
+    dialog.get_by_role("button", name="Publish").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Somebody else changed this purpose")
+    dialog.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("heading", name="Studies and tests")).to_be_visible()
     page.get_by_role("link", name="Preference page").click()
     inside = page.frame_locator("iframe")
     expect(inside.get_by_label("Interviews")).to_be_checked()
@@ -51,4 +66,5 @@ def test_an_address_is_suppressed_asked_for_and_lifted(open_page: OpenPage, faul
     expect(page.get_by_text("from everything by every channel")).to_be_visible()
     assert faults(page) == []
     page.get_by_role("button", name="Lift", exact=True).first.click()
+    page.get_by_role("dialog", name="Lift it?").get_by_role("button", name="Lift", exact=True).click()
     expect(page.get_by_text("No address is suppressed.")).to_be_visible()

@@ -6,6 +6,7 @@ import { usePages } from "@/api/pages";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
+import { Confirm } from "@/ui/confirm";
 import { type Column, DataTable } from "@/ui/data-table";
 import form from "@/ui/form.module.css";
 import { channelName, count } from "@/ui/format";
@@ -71,7 +72,26 @@ export function SuppressedPage() {
   );
 }
 
+/** Asks before an address may be written to again: only its hash is known, so nobody could put it back from here. */
+function Lifting({ hash, close, done }: { hash: string; close: () => void; done?: () => void }) {
+  return (
+    <Confirm
+      opened={hash !== ""}
+      title="Lift it?"
+      words="The address may be written to again. If that was a mistake, it has to be suppressed anew, by whoever knows it."
+      action="Lift"
+      stay="Leave it alone"
+      act={() => {
+        close();
+        void lift(hash).then(done, tellFault);
+      }}
+      close={close}
+    />
+  );
+}
+
 function Ask({ may }: { may: boolean }) {
+  const [lifting, setLifting] = useState("");
   const [address, setAddress] = useState("");
   const ask = api.useMutation("post", "/api/v1/suppressions/lookup");
   function submit(event: FormEvent) {
@@ -109,17 +129,14 @@ function Ask({ may }: { may: boolean }) {
             </span>
             <Moment at={entry.at} />
             {may && (
-              <Button
-                variant="default"
-                size="compact-sm"
-                onClick={() => void lift(entry.hash).then(() => ask.reset(), tellFault)}
-              >
+              <Button variant="default" size="compact-sm" onClick={() => setLifting(entry.hash)}>
                 Lift
               </Button>
             )}
           </div>
         ))}
       </div>
+      <Lifting hash={lifting} close={() => setLifting("")} done={ask.reset} />
     </Section>
   );
 }
@@ -131,6 +148,7 @@ async function lift(hash: string): Promise<void> {
 }
 
 function All({ may }: { may: boolean }) {
+  const [lifting, setLifting] = useState("");
   const list = usePages(["suppressions"], (cursor, signal) =>
     client.GET("/api/v1/suppressions", { params: { query: { cursor, limit: 200 } }, signal }),
   );
@@ -156,7 +174,7 @@ function All({ may }: { may: boolean }) {
             variant="subtle"
             size="compact-sm"
             aria-label={`Lift ${entry.hash.slice(0, 8)}`}
-            onClick={() => void lift(entry.hash).catch(tellFault)}
+            onClick={() => setLifting(entry.hash)}
           >
             Lift
           </Button>
@@ -180,6 +198,7 @@ function All({ may }: { may: boolean }) {
           </div>
         )}
       </Answer>
+      <Lifting hash={lifting} close={() => setLifting("")} />
     </Section>
   );
 }
