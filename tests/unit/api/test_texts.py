@@ -112,7 +112,7 @@ def test_what_is_wrong_is_told_at_its_line(empty: Served) -> None:
 
 
 def test_who_may_not_see_segments_reads_none_of_them_here(empty: Served) -> None:
-    key = empty.workspace.access.create_api_key("no", now=empty.now(), scopes=frozenset({"documents:read"})).text
+    key = empty.workspace.access.create_api_key("no", now=empty.now(), scopes=("documents:read",)).text
     with empty.client() as writer, empty.client(key) as client:
         writer.put("/api/v1/documents/segment/buyers/text", json={"text": BUYERS}).raise_for_status()
         writer.put("/api/v1/documents/metric/orders/text", json={"text": METRIC}).raise_for_status()
