@@ -6,12 +6,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from clew.runtime.cli import app
 from clew.runtime.clock import SystemClock
 from clew.runtime.demo.files import DATA
 from clew.runtime.demo.load import load_demo
 from clew.runtime.demo.names import FILE, SOURCE
 from clew.runtime.demo.replay import orders
+from clew.runtime.services.assembly import services_of
 from clew.runtime.services.imports import Imports
 from clew.runtime.services.models import models_of
 from clew.runtime.workspace import Workspace, open_workspace
@@ -62,6 +65,20 @@ def test_loading_is_no_coming_and_going(workspace: Workspace) -> None:
         "SELECT DISTINCT cause FROM facts WHERE kind IN ('segment_entered', 'segment_exited') AND seq <> 0", {}, rows=9
     ).rows
     assert causes == [["backfill"]]
+
+
+def test_loading_again_leaves_what_somebody_changed(workspace: Workspace, tmp_path: Path) -> None:
+    mine = 'kind: segment\nid: lapsing\nname: Mine now\nexpression: did "Order Completed"\n'
+    (tmp_path / "mine.yaml").write_text(mine)
+    applied = CliRunner().invoke(app, ["apply", str(tmp_path / "mine.yaml"), "--data", str(workspace.folder)])
+    assert applied.exit_code == 0, applied.output
+
+    orders_file = workspace.folder.parent / DATA.name
+    load_demo(workspace, orders=orders_file, learn=False)
+
+    names = {title.id: title.name for title in services_of(workspace).documents.titles() if title.kind == "segment"}
+    assert names["lapsing"] == "Mine now"
+    assert len(names) > 2
 
 
 def test_what_is_learnt_has_groups_and_a_challenger(tmp_path: Path) -> None:

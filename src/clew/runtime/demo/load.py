@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from clew.access.ports import Asked
 from clew.api.planning import plan_documents
 from clew.api.ports import Services
 from clew.catalog import Authored, Key, parse_folder, publish
@@ -51,7 +52,7 @@ def load_demo(
     orders: Path = DATA,
     learn: bool = True,
 ) -> DemoReport:
-    """Load the demo into a workspace; what is there already is not loaded again.
+    """Load the demo into a workspace; what is there already is not loaded again, and what others changed is left so.
 
     Args:
         workspace: An empty one, or one that holds the demo.
@@ -91,9 +92,16 @@ def load_demo(
 
 
 def _publish(workspace: Workspace, services: Services, documents: Sequence[Authored]) -> None:
-    publications = publish(plan_documents(services, documents))
+    ours = [each for each in documents if not _changed_by_others(services, each.document.key)]
+    publications = publish(plan_documents(services, ours))
     if publications:
         catch_up(workspace, services.publisher.publish(publications, by="demo"))
+
+
+def _changed_by_others(services: Services, key: Key) -> bool:
+    """Whether somebody changed, archived or wrote it; the demo's own loading leaves no trail."""
+    asked = Asked(kind=key.kind, object=key.id, outcome="done")
+    return bool(services.trail.entries(asked, before=None, limit=1))
 
 
 def _with_less(documents: Sequence[Authored]) -> list[Authored]:
