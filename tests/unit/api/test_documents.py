@@ -302,6 +302,6 @@ def test_documents_of_all_kinds_are_found_by_what_they_are_called(empty: Served)
         assert (told["found"], told["kinds"]) == (0, {"segment": 2})
         client.delete("/api/v1/segments/buyers").raise_for_status()
         wait_for(lambda: found("buy") == ["segment often"])
-    key = empty.workspace.access.create_api_key("no", now=empty.now(), scopes=frozenset({"documents:read"})).text
+    key = empty.workspace.access.create_api_key("no", now=empty.now(), scopes=("documents:read",)).text
     with empty.client(key) as client:
         assert client.post("/api/v1/documents/search", json={"text": "buy"}).json()["items"] == []
