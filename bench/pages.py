@@ -129,7 +129,7 @@ PAGES = (
     Page("experiment_plan", "/experiments/plan", "section[aria-label=Answer] b"),
     Page("sources", "/data/sources", "[role=row] [role=cell]"),
     Page("source", "/data/sources/demo-shop", "pre"),
-    Page("mapping", "/data/sources/synthetic-people/mapping?mapping=synthetic-people", "h1", "section td"),
+    Page("mapping", "/data/sources/demo-shop/mapping", "h2"),
     Page("live", "/data/live", "h1", "[role=row] [role=cell]"),
     Page("schemas", "/data/schemas", "code"),
     Page("schema", "/data/schemas?id=order-completed", "code"),
