@@ -242,8 +242,10 @@ def test_nobody_is_said_plainly(open_page: OpenPage) -> None:
     expect(page.get_by_text("Nobody is known by this")).to_be_visible()
     page.goto(page.url + "/p_nobody")
     main = page.get_by_role("main")
-    expect(main).to_contain_text("No profile has this id")
+    expect(main).to_contain_text("There is no such person")
     expect(main).not_to_contain_text("/api/")
+    main.get_by_role("link", name="To all profiles").click()
+    expect(page.get_by_role("textbox", name="Find people")).to_be_visible()
 
 
 def test_what_is_not_answered_is_said_without_the_internet_too(open_page: OpenPage) -> None:
