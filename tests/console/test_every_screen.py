@@ -91,6 +91,10 @@ def named(visiting: Visited, served: Served) -> dict[str, str]:
 def stands(page: Shown) -> Shown:
     """A screen, once nothing of it is on its way."""
     settled(page)
+    if "/attribution" in page.url:
+        # Its question is known once those that are saved are, and is asked a moment after that.
+        expect(page.locator("[role=region][aria-label=Answer], section[aria-label=Answer]")).to_be_visible()
+        page.wait_for_timeout(500)
     expect(page.locator("main [aria-busy=true]")).to_have_count(0)
     return page
 
