@@ -14,7 +14,9 @@ interface Props extends HTMLAttributes<HTMLDivElement> {
 
 const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
+  ArrowRight: 1,
   ArrowUp: -1,
+  ArrowLeft: -1,
   PageDown: 12,
   PageUp: -12,
   Home: Number.NEGATIVE_INFINITY,

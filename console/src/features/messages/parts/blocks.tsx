@@ -16,6 +16,7 @@ import { useMemo, useState } from "react";
 import { useAll } from "@/api/all";
 import { Problem } from "@/api/problem";
 import form from "@/ui/form.module.css";
+import { OneStop } from "@/ui/one-stop";
 import { tell, tellFault } from "@/ui/tell";
 import { Part } from "@/ui/workbench";
 import css from "../messages.module.css";
@@ -97,26 +98,28 @@ function Offered({ blocks, put, most = blocks.length }: Pick<Props, "blocks" | "
   const shown = all ? blocks : blocks.slice(0, most);
   return (
     <>
-      <ul className={css.blocks}>
-        {shown.map((block) => {
-          const Sign = SIGNS[block.label] ?? IconPuzzle;
-          return (
-            <li key={block.text}>
-              <button
-                type="button"
-                className={css.block}
-                title={block.fragment ? block.label : block.hint}
-                draggable
-                onDragStart={(event) => event.dataTransfer.setData(DRAGGED, block.label)}
-                onClick={() => put(block)}
-              >
-                <Sign size={18} stroke={1.5} aria-hidden />
-                <span>{block.label}</span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
+      <OneStop items="button">
+        <ul className={css.blocks}>
+          {shown.map((block) => {
+            const Sign = SIGNS[block.label] ?? IconPuzzle;
+            return (
+              <li key={block.text}>
+                <button
+                  type="button"
+                  className={css.block}
+                  title={block.fragment ? block.label : block.hint}
+                  draggable
+                  onDragStart={(event) => event.dataTransfer.setData(DRAGGED, block.label)}
+                  onClick={() => put(block)}
+                >
+                  <Sign size={18} stroke={1.5} aria-hidden />
+                  <span>{block.label}</span>
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      </OneStop>
       {shown.length < blocks.length && (
         <button type="button" className={css.further} onClick={() => setAll(true)}>
           {blocks.length - shown.length} more
@@ -143,40 +146,46 @@ export function Values({ names, write }: Pick<Props, "names" | "write">) {
         onChange={(event) => setSought(event.currentTarget.value)}
         spellCheck={false}
       />
-      {GROUPS.map((group) => {
-        const all = fitting.filter((value) => value.group === group);
-        if (all.length === 0) return null;
-        const shown = typed || opened.includes(group) ? all : all.slice(0, MOST);
-        return (
-          <section key={group} aria-label={group} className={css.offered}>
-            <h3>{group}</h3>
-            <ul>
-              {shown.map(({ path, label }) => (
-                <li key={path}>
-                  <button
-                    type="button"
-                    className={css.token}
-                    data-root={rootOf(path)}
-                    title={path}
-                    draggable
-                    onDragStart={(event) => event.dataTransfer.setData("text/plain", written(path))}
-                    onClick={() => write(path)}
-                  >
-                    {label}
-                  </button>
-                </li>
-              ))}
-              {shown.length < all.length && (
-                <li>
-                  <button type="button" className={css.further} onClick={() => setOpened([...opened, group])}>
-                    {all.length - shown.length} more
-                  </button>
-                </li>
-              )}
-            </ul>
-          </section>
-        );
-      })}
+      <OneStop items="button">
+        {GROUPS.map((group) => {
+          const all = fitting.filter((value) => value.group === group);
+          if (all.length === 0) return null;
+          const shown = typed || opened.includes(group) ? all : all.slice(0, MOST);
+          return (
+            <section key={group} aria-label={group} className={css.offered}>
+              <h3>{group}</h3>
+              <ul>
+                {shown.map(({ path, label }) => (
+                  <li key={path}>
+                    <button
+                      type="button"
+                      className={css.token}
+                      data-root={rootOf(path)}
+                      title={path}
+                      draggable
+                      onDragStart={(event) => event.dataTransfer.setData("text/plain", written(path))}
+                      onClick={() => write(path)}
+                    >
+                      {label}
+                    </button>
+                  </li>
+                ))}
+                {shown.length < all.length && (
+                  <li>
+                    <button
+                      type="button"
+                      className={css.further}
+                      onClick={() => setOpened([...opened, group])}
+                    >
+                      {all.length - shown.length} more
+                    </button>
+                  </li>
+                )}
+              </ul>
+            </section>
+          );
+        })}
+      </OneStop>
       {fitting.length === 0 && <p className="quiet">Nothing is called “{sought}”.</p>}
     </Part>
   );
