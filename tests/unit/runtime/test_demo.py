@@ -60,6 +60,15 @@ def test_no_screen_is_empty(workspace: Workspace) -> None:
     assert merged[0][0] == 1
 
 
+def test_what_could_not_be_read_waits_for_a_mapping_that_is_there(workspace: Workspace) -> None:
+    """Its rows may be mended: by the mapping that refused them, whatever is made of it."""
+    services = services_of(workspace)
+    found = services.quarantine.rejects(source=SOURCE, reason=None, state="held", after=None, limit=10).items
+    mappings = {stored.document.id for stored in services.documents.documents("mapping")}
+    assert len(found) == 3
+    assert {each.mapping.partition("@")[0] for each in found} <= mappings
+
+
 def test_loading_is_no_coming_and_going(workspace: Workspace) -> None:
     causes = workspace.queries.run(
         "SELECT DISTINCT cause FROM facts WHERE kind IN ('segment_entered', 'segment_exited') AND seq <> 0", {}, rows=9
