@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from clew.adapters.sql import SqlOutbox
 from tests.conformance.stores.places import Place, PostgresPlace, SqlitePlace
 
 
@@ -18,3 +19,9 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         found = PostgresPlace(request.getfixturevalue("postgres_url"), f"test_{uuid.uuid4().hex[:12]}")
     yield found
     found.close()
+
+
+@pytest.fixture
+def outbox(place: Place) -> SqlOutbox:
+    """Its outbox."""
+    return place.outbox()
