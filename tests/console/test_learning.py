@@ -145,7 +145,7 @@ def test_attribution_is_asked_and_read_by_every_model(open_page: OpenPage, fault
     page.get_by_role("option", name="Last", exact=True).click()
     assert "model=last" in page.url
     page.get_by_role("button", name="As command").click()
-    expect(page.get_by_role("group", name="the commands")).to_contain_text("--cost search=100")
+    expect(page.get_by_role("group", name="the commands that ask it")).to_contain_text("--cost search=100")
 
 
 def test_an_experiment_is_read_by_every_method(open_page: OpenPage, faults: Faults) -> None:
