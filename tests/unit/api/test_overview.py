@@ -38,10 +38,22 @@ def test_a_day_is_told_from_the_day_before(client: httpx.Client) -> None:
     assert found["active"] == {"now": 2, "before": 2}
     assert found["arrived"] == {"now": 1, "before": 1}
     assert found["people"] == 4
+    assert found["messages"] == found["kept"] == {"now": 0, "before": 0}
     assert [check["name"] for check in found["checks"]] == ["log", "state", "engine"]
     assert found["rejects"] == [{"source": "shop", "reason": "schema.violation", "count": 1}]
     assert {move["id"]: move["size"] for move in found["segments"]} == {"loyal": 1, "recent": 3}
     assert found["dropped"] == []
+
+
+def test_what_stays_in_the_local_outbox_is_not_told_as_sent(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        now = served.now()
+        for name, channel in (("one", "email"), ("two", "local"), ("three", "local")):
+            said = {"channel": channel, "template": "welcome"}
+            served.send(Event(name, "track", "message_sent", (ADA,), now - HOUR, properties=said))
+        with served.client() as client:
+            found = client.get("/api/v1/overview").raise_for_status().json()
+    assert (found["messages"]["now"], found["kept"]["now"]) == (1, 2)
 
 
 def test_what_was_not_kept_is_told_with_its_reason(tmp_path: Path) -> None:

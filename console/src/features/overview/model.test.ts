@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { concernsOf, hoursOf, type Overview, trend, usualMost } from "./model";
+import { concernsOf, hoursOf, messagesOf, type Overview, trend, usualMost } from "./model";
 
 const found = (over: Partial<Overview>): Overview =>
   ({
@@ -22,6 +22,19 @@ describe("a day against the day before", () => {
     [{ now: 60, before: 100 }, "−40% on the day before"],
     [{ now: 5751, before: 140 }, "41× the day before"],
   ])("%o", (flow, words) => expect(trend(flow)?.words).toBe(words));
+});
+
+it("what nobody got is not told as sent", () => {
+  const none = { now: 0, before: 0 };
+  const day = { messages: none, kept: { now: 924, before: 3 }, suppressed: { now: 21, before: 0 } };
+  expect(messagesOf(found(day))).toEqual({ title: "Messages kept", flow: day.kept, detail: "21 held back" });
+  const sent = { now: 1, before: 0 };
+  expect(messagesOf(found({ ...day, messages: sent }))).toEqual({
+    title: "Messages sent",
+    flow: sent,
+    detail: "924 kept, 21 held back",
+  });
+  expect(messagesOf(found({ messages: none, kept: none, suppressed: none })).title).toBe("Messages sent");
 });
 
 it("what fails comes before what waits, each with a way in", () => {

@@ -1,10 +1,24 @@
 import type { View } from "@/api/client";
 import type { Bar } from "@/charts/bars";
 import { reasonWords } from "@/features/data/model";
-import { hour, humane, plural } from "@/ui/format";
+import { count, hour, humane, plural } from "@/ui/format";
 import { textOf } from "@/ui/places";
 
 export type Overview = View<"OverviewView">;
+
+/** The messages of the day: what was sent, or, where nothing goes out, what was kept; the rest beside it. */
+export function messagesOf({ messages, kept, suppressed }: Overview) {
+  const nobody = messages.now + messages.before === 0 && kept.now + kept.before > 0;
+  const beside = [
+    !nobody && kept.now ? `${count(kept.now)} kept` : "",
+    suppressed.now ? `${count(suppressed.now)} held back` : "",
+  ];
+  return {
+    title: nobody ? "Messages kept" : "Messages sent",
+    flow: nobody ? kept : messages,
+    detail: beside.filter(Boolean).join(", "),
+  };
+}
 
 /** What is wrong, in words, with the way to where it is mended. */
 export interface Concern {

@@ -112,6 +112,7 @@ class OverviewView(View):
         active: How many people did something.
         arrived: How many people did something for the first time.
         messages: How many messages were sent.
+        kept: How many stayed in a workspace's own outbox: nobody was written to.
         suppressed: How many messages were held back for good.
         segments: Those that are live, the liveliest first.
         journeys: Those that are live or paused, the liveliest first.
@@ -129,6 +130,7 @@ class OverviewView(View):
     active: FlowView
     arrived: FlowView
     messages: FlowView
+    kept: FlowView
     suppressed: FlowView
     segments: tuple[SegmentMoveView, ...]
     journeys: tuple[JourneyMoveView, ...]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from clew.actions import LOCAL
 from clew.api.overview.views import (
     ConsentCountView,
     DriftedView,
@@ -47,8 +48,10 @@ WAIT_SECONDS = 5.0
 _EVENTS = """
     SELECT (epoch_us(ts) - $since) // $hour AS hour,
            count(*) FILTER (WHERE source <> 'clew') AS happened,
-           count(*) FILTER (WHERE type = 'message_sent') AS sent
-    FROM events WHERE ts >= make_timestamp($since) AND ts < make_timestamp($until) GROUP BY ALL
+           count(*) FILTER (WHERE type = 'message_sent' AND channel IS DISTINCT FROM $local) AS sent,
+           count(*) FILTER (WHERE type = 'message_sent' AND channel = $local) AS kept
+    FROM (SELECT ts, source, type, json_extract_string(properties, '$.channel') AS channel FROM events)
+    WHERE ts >= make_timestamp($since) AND ts < make_timestamp($until) GROUP BY ALL
 """
 _ACTIVE = """
     SELECT epoch_us(ts) >= $middle AS now, count(DISTINCT profile_id) AS people
@@ -117,7 +120,7 @@ class Overviews:
 
     def _overview(self) -> OverviewView:
         now = self._workspace.clock.now()
-        hours, sent = self._hours(now)
+        hours, sent, kept = self._hours(now)
         return OverviewView(
             at=now,
             people=self._workspace.store.count(),
@@ -126,6 +129,7 @@ class Overviews:
             active=self._flow(_ACTIVE, now),
             arrived=self._flow(_ARRIVED, now),
             messages=_halves(sent),
+            kept=_halves(kept),
             suppressed=self._flow(_SUPPRESSED, now),
             segments=self._segments(now),
             journeys=self._journeys(now),
@@ -188,15 +192,16 @@ class Overviews:
             "until": until,
             "hour": HOUR,
             "test": f"{TEST}%",
+            "local": LOCAL,
         }
         parameters = {name: value for name, value in known.items() if f"${name}" in sql}
         return self._workspace.queries.run(sql, parameters, rows=100_000).rows
 
-    def _hours(self, now: Instant) -> tuple[list[int], list[int]]:
-        happened, sent = [0] * _HOURS, [0] * _HOURS
-        for hour, events, messages in self._ask(_EVENTS, now):
-            happened[hour], sent[hour] = events, messages
-        return happened, sent
+    def _hours(self, now: Instant) -> tuple[list[int], list[int], list[int]]:
+        happened, sent, kept = [0] * _HOURS, [0] * _HOURS, [0] * _HOURS
+        for hour, *found in self._ask(_EVENTS, now):
+            happened[hour], sent[hour], kept[hour] = found
+        return happened, sent, kept
 
     def _flow(self, sql: str, now: Instant) -> FlowView:
         found = {bool(late): count for late, count in self._ask(sql, now)}

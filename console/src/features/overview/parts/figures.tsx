@@ -2,13 +2,14 @@ import { useMay } from "@/api/session";
 import { Bars } from "@/charts/bars";
 import { count } from "@/ui/format";
 import { Way } from "@/ui/way";
-import { hoursOf, type Overview, trend, usualMost } from "../model";
+import { hoursOf, messagesOf, type Overview, trend, usualMost } from "../model";
 import css from "../overview.module.css";
 
 /** The day in numbers, against the day before. */
 export function Figures({ of }: { of: Overview }) {
   const follows = useMay("live:read");
   const reads = useMay("messages:read");
+  const messages = messagesOf(of);
   return (
     <section aria-label="The last 24 hours" className={css.figures}>
       <Figure
@@ -28,10 +29,10 @@ export function Figures({ of }: { of: Overview }) {
       <Figure title="Active people" to="/profiles" flow={of.active} detail={`of ${count(of.people)}`} />
       <Figure title="New people" to="/profiles" flow={of.arrived} />
       <Figure
-        title="Messages sent"
+        title={messages.title}
         to={reads ? "/outbox" : undefined}
-        flow={of.messages}
-        detail={of.suppressed.now ? `${count(of.suppressed.now)} held back` : ""}
+        flow={messages.flow}
+        detail={messages.detail}
       />
     </section>
   );
