@@ -151,7 +151,8 @@ def test_any_request_at_all(fuzzed, oddity, request_, query):
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris has no wheel for this platform")
 def test_guided_by_coverage(tmp_path):
     """A few thousand inputs that a coverage-guided fuzzer makes up; run drivers/fuzz_collector.py for millions."""
-    command = [sys.executable, HERE / "drivers/fuzz_collector.py", tmp_path, "-runs=1000", "-seed=1", "-max_len=2000"]
+    how = ["-runs=1000", "-seed=1", "-max_len=2000", f"-artifact_prefix={tmp_path}/"]
+    command = [sys.executable, HERE / "drivers/fuzz_collector.py", tmp_path, *how]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr[-3_000:]
     assert "DONE" in done.stderr
