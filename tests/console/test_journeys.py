@@ -349,21 +349,6 @@ def test_people_in_a_journey_are_found_and_taken_along(open_page: OpenPage, lett
     expect(page.get_by_role("region", name="Thread")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "journeys",
-        "journeys/new",
-        "journeys/after-order",
-        "journeys/after-order?tab=people",
-        "outbox",
-        "templates/thanks",
-    ],
-)
-def test_nothing_is_in_anybodys_way(open_page: OpenPage, letters: Served, everywhere: Faults, path: str) -> None:
-    assert everywhere(settled(open_page(f"/{path}"))) == []
-
-
 def test_a_template_tells_what_became_of_its_messages(open_page: OpenPage, letters: Served, everywhere: Faults) -> None:
     page = open_page("/templates/thanks")
     page.get_by_role("tab", name="Messages").click()

@@ -232,11 +232,9 @@ def send(served: Served) -> None:
         Shop(served, client).send()
 
 
-@pytest.mark.parametrize("path", ["templates/order", "outbox"])
-def test_nothing_is_in_anybodys_way(open_page: OpenPage, everywhere: Faults, path: str) -> None:
-    page = settled(open_page(f"/{path}"))
-    if path.startswith("templates"):
-        expect(page.frame_locator("iframe[title='The message']").get_by_text("Hello you")).to_be_visible()
-        page.get_by_role("textbox", name="Page in MJML").get_by_text("Total, money, or held").click()
-        expect(page.get_by_role("dialog", name="Value: Total")).to_be_visible()
+def test_the_card_of_a_value_is_in_nobodys_way(open_page: OpenPage, everywhere: Faults) -> None:
+    page = settled(open_page("/templates/order"))
+    expect(page.frame_locator("iframe[title='The message']").get_by_text("Hello you")).to_be_visible()
+    page.get_by_role("textbox", name="Page in MJML").get_by_text("Total, money, or held").click()
+    expect(page.get_by_role("dialog", name="Value: Total")).to_be_visible()
     assert everywhere(page) == []
