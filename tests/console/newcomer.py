@@ -64,8 +64,8 @@ def build_a_segment(page: Page, picture: Picture) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Publish").click()
     page.wait_for_url("**/segments/viewed-but-did-not-buy")
-    expect(page.get_by_text("Live", exact=True).first).to_be_visible()
     page.get_by_role("tab", name="Members").click()
+    # Opened while history is still being read, it fills by itself.
     members = page.get_by_role("table", name="Members")
     expect(members.get_by_text(re.compile(r"^[A-Z][a-z]+ [A-Z][a-z]+$")).first).to_be_visible()
     members.get_by_role("button", name="Why").first.click()
@@ -82,6 +82,8 @@ def draw_a_journey(page: Page, picture: Picture) -> None:
     page.get_by_label("Name", exact=True).fill("Left in the cart")
     page.get_by_role("button", name="Create the draft").click()
     page.wait_for_url("**/journeys/left-in-the-cart")
+    # Nobody could come in yet, and that is said.
+    expect(page.get_by_role("button", name="1 problem")).to_be_visible()
     page.get_by_role("button", name="Entry choose an event").click()
     choose(page.get_by_role("combobox", name="Event"), "Product Added")
     page.locator("[data-step='wait']").click()
@@ -91,7 +93,7 @@ def draw_a_journey(page: Page, picture: Picture) -> None:
     page.locator("[data-insert='wait/next']").click()
     page.get_by_label("Find a step").fill("message")
     page.keyboard.press("Enter")
-    choose(page.get_by_role("combobox", name="Template"), "cart-reminder")
+    choose(page.get_by_role("combobox", name="Template"), "Cart reminder")
     expect(page.get_by_text("Stays in the local outbox")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Add an exit").click()

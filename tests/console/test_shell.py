@@ -22,8 +22,13 @@ def test_a_sign_in_link_works_once_and_leaves_no_trace(open_page: OpenPage, serv
     assert page.evaluate("location.href") == f"{served.url}/segments"
     token = served.link("mary")
     page.goto(f"{served.url}/sign-in#{token}")
-    # Who has no password yet is led to where one is chosen.
-    page.wait_for_url(f"{served.url}/settings")
+    page.wait_for_url(f"{served.url}/")
+    # Who has no password yet is told how they come back, and may do without.
+    page.get_by_role("link", name="Choose a password").click()
+    expect(page.get_by_label("New password", exact=True)).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="Not now").click()
+    expect(page.get_by_role("link", name="Choose a password")).to_have_count(0)
     page.get_by_role("button", name="mary").click()
     page.get_by_role("menuitem", name="Sign out").click()
     page.wait_for_url(lambda url: "/sign-in" in url)

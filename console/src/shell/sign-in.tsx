@@ -2,8 +2,7 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { problemOf } from "@/api/problem";
-import { queries } from "@/api/queries";
-import { sessionQuery, signIn, signInByPassword } from "@/api/session";
+import { signIn, signInByPassword } from "@/api/session";
 import { Logo } from "@/ui/logo";
 import { ErrorNote } from "@/ui/states";
 import css from "./sign-in.module.css";
@@ -24,11 +23,7 @@ export function SignIn() {
     // Gone from the address bar and the history at once.
     history.replaceState(history.state, "", location.pathname + location.search);
     signIn(spent).then(
-      async () => {
-        // Who has no password yet is led to where one is chosen, unless they were on their way somewhere.
-        const session = await queries.ensureQueryData(sessionQuery);
-        router.history.replace(next ?? (session.password_set ? "/" : "/settings"));
-      },
+      () => router.history.replace(next ?? "/"),
       (error) => {
         const problem = problemOf(error);
         setWords(

@@ -103,7 +103,7 @@ function Explained({ profile, segment }: { profile: string; segment: string }) {
                 <>
                   {" "}
                   since {moment(found.since)}
-                  {found.cause && `, by ${found.cause === "clock" ? "the clock alone" : "a record"}`}
+                  {found.cause && `, by ${found.cause === "clock" ? "the clock alone" : "an event"}`}
                 </>
               ) : (
                 ", and it never changed"

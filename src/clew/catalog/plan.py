@@ -216,21 +216,26 @@ def _refuse_successions(
 
 def _dangling(document: Document, standing: Mapping[Key, list[Document]], kinds: Kinds) -> Iterator[Fault]:
     for mention in kinds.mentions(document):
+        # In a draft a choice may still be open; what it names is there already.
+        if not mention.key.id and document.status == "draft":
+            continue
         targets = standing.get(mention.key, [])
         if not targets and mention.key in kinds.provided:
             continue
         if not targets:
-            message = f"mentions {mention.key}, which does not exist"
-            yield Fault(mention.pointer, message, _near(mention.key, standing), mention.offset)
+            yield Fault(mention.pointer, *_missing(mention.key, standing), mention.offset)
         elif document.status == "published" and all(target.status == "draft" for target in targets):
             message = f"mentions {mention.key}, which is a draft"
             yield Fault(mention.pointer, message, "publish that one too", mention.offset)
 
 
-def _near(key: Key, standing: Iterable[Key]) -> str:
-    """How to mend a mention of what does not exist."""
+def _missing(key: Key, standing: Iterable[Key]) -> tuple[str, str]:
+    """That what is mentioned does not exist, and how to mend it."""
+    if not key.id:
+        return f"no {key.kind} is named", "name one"
     close = get_close_matches(key.id, [each.id for each in standing if each.kind == key.kind], n=1, cutoff=0.7)
-    return f"did you mean `{close[0]}`?" if close else "create it or mend the id"
+    hint = f"did you mean `{close[0]}`?" if close else "create it or mend the id"
+    return f"mentions {key}, which does not exist", hint
 
 
 def _in_the_way(changes: Iterable[Change], after: _Outcome, kinds: Kinds) -> Iterator[Blocked]:

@@ -141,6 +141,9 @@ def _entry_faults(entry: Entry) -> Iterator[Fault]:
     ways = [entry.event, entry.segment, entry.broadcast, entry.business]
     if sum(way is not None for way in ways) != 1:
         yield Fault("/entry", "exactly one way in is needed", "event, segment, broadcast or business")
+    yield from _unnamed("/entry", entry.event)
+    if entry.business is not None:
+        yield from _unnamed("/entry/business", entry.business.event)
     if entry.event is None and (entry.key is not None or entry.where is not None):
         yield Fault("/entry", "`key` and `where` are about an entry event", "name the `event`")
     if entry.segment is None and (entry.on != "enter" or entry.existing):
@@ -149,7 +152,14 @@ def _entry_faults(entry: Entry) -> Iterator[Fault]:
         yield Fault("/entry/existing", "nobody is leaving when the journey begins", "take it out, or enter on `enter`")
 
 
+def _unnamed(place: str, event: str | None) -> Iterator[Fault]:
+    """An event without a name never happens: nobody would come in, or out."""
+    if event is not None and not event.strip():
+        yield Fault(f"{place}/event", "no event is named", "name one")
+
+
 def _criterion_faults(place: str, criterion: Criterion) -> Iterator[Fault]:
+    yield from _unnamed(place, criterion.event)
     ways = [criterion.event, criterion.segment, criterion.left, criterion.condition]
     if sum(way is not None for way in ways) != 1:
         yield Fault(place, "exactly one thing to look for is needed", "event, segment, left or if")

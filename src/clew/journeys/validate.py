@@ -31,9 +31,9 @@ from clew.profiles import expression_of
 
 
 def journey_faults(document: Document) -> Iterator[Fault]:
-    """What is wrong with a journey document, references aside."""
+    """What is wrong with a journey, references aside; of a draft, which may be half drawn, what can't be read."""
     faults = list(shape_faults(document))
-    if not faults:
+    if not faults and document.status != "draft":
         faults = faults_of(read_journey(document.id, document.version, document.body))
     yield from faults
 
@@ -169,6 +169,9 @@ def _arm_faults(place: str, arms: list[tuple[str, float]]) -> Iterator[Fault]:
 
 def _condition_faults(journey: Journey) -> Iterator[Fault]:
     for place, text in texts_of(journey):
+        if not text.strip():
+            yield Fault(place, "no condition" if place.endswith("/if") else "no segment is named", "name one")
+            continue
         try:
             if not isinstance(parse(expression_of(text)), Predicate):
                 yield Fault(place, "this is a value, not a condition", "compare it: `... > 3`", 0)

@@ -45,6 +45,14 @@ def test_creates_come_in_order_of_mention() -> None:
     ]
 
 
+def test_a_choice_that_is_open_keeps_from_publishing_and_not_from_being_kept() -> None:
+    open_choice = BASE_KINDS.refine("segment", references=lambda _: [Reference(Key("template", ""), "/expression")])
+    (kept,) = plan([Authored(segment("a", status="draft"))], [], open_choice).changes
+    assert kept.action == "create"
+    with pytest.raises(InvalidDocuments, match="no template is named"):
+        plan([Authored(segment("a"))], [], open_choice)
+
+
 def test_an_update_gives_the_next_number_and_says_what_differs() -> None:
     found = planned([segment("a", "x x")], [segment("a", version=1), segment("a", "x", version=3)])
     assert actions(found) == [("update", "a", 4)]

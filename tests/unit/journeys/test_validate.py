@@ -94,6 +94,10 @@ def test_what_it_mentions_is_told_with_places() -> None:
         ),
         (with_nodes(a={"jump": "j"}), "/nodes/a/jump", "into itself"),
         (changed(entry={}), "/entry", "exactly one way in"),
+        (changed(entry={"event": ""}), "/entry/event", "no event is named"),
+        (changed(entry={"business": {"event": " ", "segment": "vip"}}), "/entry/business/event", "no event is named"),
+        (changed(exit=[{"event": ""}]), "/exit/0/event", "no event is named"),
+        (changed(entry={"segment": ""}), "/entry/segment", "no segment is named"),
         (changed(entry={"segment": "vip", "key": "cart"}), "/entry", "`key` and `where`"),
         (changed(entry={"event": "a", "existing": True}), "/entry", "`on` and `existing`"),
         (changed(entry={"broadcast": {"segment": "vip", "at": "tomorrow"}}), "/entry/broadcast/at", "not an instant"),
@@ -113,6 +117,16 @@ def test_what_it_mentions_is_told_with_places() -> None:
 def test_a_fault_is_found_and_placed(body: dict[str, Any], place: str, said: str) -> None:
     found = faults(body)
     assert any(where == place and said in message for where, message in found), found
+
+
+def test_a_draft_may_be_half_drawn_as_long_as_it_can_be_read() -> None:
+    def drafted(body: dict[str, Any]) -> list[str]:
+        return [fault.pointer for fault in journey_faults(Document("journey", "j", "J", 1, "draft", body=body))]
+
+    open_choices = {"entry": {"event": ""}, "exit": [{"event": ""}], "nodes": {"a": {"if": "", "then": "end"}}}
+    assert drafted(open_choices) == []
+    assert {place for place, _ in faults(open_choices)} == {"/entry/event", "/exit/0/event", "/nodes/a/if"}
+    assert drafted(with_nodes(a={"sned": "x"})) == ["/nodes/a"]
 
 
 def test_an_expiry_that_the_ways_fit_into_passes() -> None:

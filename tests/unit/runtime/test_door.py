@@ -340,6 +340,7 @@ def test_without_a_web_process_the_answer_is_503(tmp_path: Path) -> None:
 
     found = asyncio.run(ask())
     assert found.startswith(b"HTTP/1.1 503")
+    assert b"refresh: 1" in found, "a browser comes back by itself"
     assert b"retry-after: 1" in found
 
 

@@ -11,6 +11,7 @@ import { Concerns } from "./parts/concerns";
 import { Figures } from "./parts/figures";
 import { Journeys } from "./parts/journeys";
 import { Moves } from "./parts/moves";
+import { NoPassword } from "./parts/no-password";
 import { Now } from "./parts/now";
 
 /** A day is counted anew at most so often, however much happens. */
@@ -31,6 +32,7 @@ export function OverviewPage() {
           </Button>
         )}
       </PageHead>
+      <NoPassword />
       <div className={css.page}>
         <Answer of={overview} lines={10}>
           {(found) => (

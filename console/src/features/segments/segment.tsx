@@ -101,7 +101,7 @@ export function SegmentPage() {
               <Summary segment={found} />
             </Tabs.Panel>
             <Tabs.Panel value="members" className={css.list}>
-              <Members id={id} size={found.count} />
+              <Members segment={found} />
             </Tabs.Panel>
             <Tabs.Panel value="past" className={css.panel} tabIndex={0}>
               <Past segment={found} />

@@ -30,6 +30,8 @@ UNAVAILABLE_HEADERS: Headers = [
     (b"content-type", b"application/problem+json"),
     (b"content-length", str(len(UNAVAILABLE)).encode()),
     (b"retry-after", b"1"),
+    # Somebody who opened a page meanwhile gets it as soon as there is one; programs don't heed it.
+    (b"refresh", b"1"),
 ]
 
 SLOW_HEADERS: Headers = [(b"content-length", b"0")]

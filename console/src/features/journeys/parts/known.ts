@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { readAll } from "@/api/all";
 import { client } from "@/api/client";
+import { eventChoices } from "@/features/segments/drafts";
 import { humane } from "@/ui/format";
 
 /** A thing that a step may name. */
@@ -13,7 +14,7 @@ export interface Known {
 export type Naming = "event" | "segment" | "template" | "journey" | "attribute";
 
 const FETCH: Record<Naming, (signal: AbortSignal) => Promise<Known[]>> = {
-  event: (signal) => completed('count("', "event", signal),
+  event: happening,
   attribute: (signal) => completed("", "attribute", signal),
   segment: (signal) => documents("segments", signal),
   template: (signal) => documents("templates", signal),
@@ -38,6 +39,12 @@ export function useNamed(naming: Naming): ((id: string) => string) | undefined {
   const { data, isPending } = useQuery(askedFor(naming));
   if (isPending) return undefined;
   return (id) => data?.find((one) => one.value === id)?.label ?? humane(id);
+}
+
+/** Events, those that happen most first: what nobody ever sent is the last that is meant. */
+async function happening(signal: AbortSignal): Promise<Known[]> {
+  const { data } = await client.GET("/api/v1/expressions/palette", { signal });
+  return data ? eventChoices(data) : NONE;
 }
 
 async function completed(text: string, kind: string, signal: AbortSignal): Promise<Known[]> {

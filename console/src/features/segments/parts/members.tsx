@@ -2,8 +2,9 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { client, type View } from "@/api/client";
+import { useLive } from "@/api/live";
 import { usePages } from "@/api/pages";
 import { othersOf } from "@/features/profiles/model";
 import { PersonById, PersonName, useProfile, useProfiles } from "@/features/profiles/person-link";
@@ -23,17 +24,19 @@ const PAGE = 200;
 const TOP = 20;
 const MOST = 100;
 /** Who is in it now, and since when: all of them, or who is found; why is asked beside each. */
-export function Members({ id, size }: { id: string; size: number }) {
+export function Members({ segment: { id, count: size, state } }: { segment: View<"SegmentView"> }) {
   const [text, setText] = useState("");
   const [sought] = useDebouncedValue(text.trim(), 180);
   const [asked, setAsked] = useState<string | null>(null);
   const found = useFound(id, sought);
-  const members = usePages(["members", id], (cursor, signal) =>
+  // A version that comes into force has other members: they are asked for as soon as it does.
+  const members = usePages(["members", id, state], (cursor, signal) =>
     client.GET("/api/v1/segments/{document_id}/members", {
       params: { path: { document_id: id }, query: { cursor, limit: PAGE } },
       signal,
     }),
   );
+  useFollowed(id, (members.data?.length ?? 0) <= PAGE && members.refetch);
   const shown = sought ? found : members;
   return (
     <>
@@ -44,7 +47,7 @@ export function Members({ id, size }: { id: string; size: number }) {
         onChange={setText}
         many={
           !sought
-            ? plural(size, "member")
+            ? state === "live" && plural(size, "member")
             : found.data && `${count(found.data.length)}${found.data.length < MOST ? "" : " or more"} found`
         }
       >
@@ -55,12 +58,15 @@ export function Members({ id, size }: { id: string; size: number }) {
           rows.length === 0 ? (
             <EmptyState
               icon={IconUsersGroup}
-              title={sought ? "No member is known by this" : "Nobody is in it now"}
-              words={
-                sought
-                  ? "Names are found whole or by their beginning, facts by any part."
-                  : "People show here the moment the rule holds for them."
-              }
+              {...(sought
+                ? {
+                    title: "No member is known by this",
+                    words: "Names are found whole or by their beginning, facts by any part.",
+                  }
+                : (EMPTY[state] ?? {
+                    title: "Nobody is in it now",
+                    words: "People show here the moment the rule holds for them.",
+                  }))}
             />
           ) : (
             <>
@@ -77,6 +83,32 @@ export function Members({ id, size }: { id: string; size: number }) {
       </Answer>
     </>
   );
+}
+
+const BUILDING = {
+  title: "Everybody’s history is being read",
+  words: "Whoever the rule holds for shows here as soon as that is done, in a moment.",
+};
+/** Why nobody is in it while it is not live. */
+const EMPTY: Readonly<Record<string, { title: string; words: string }>> = {
+  building: BUILDING,
+  pending: BUILDING,
+  draft: { title: "It is a draft", words: "Publish it, and whoever the rule holds for shows here." },
+};
+
+/** Ask anew soon after somebody came or went; never while `ask` is none, as for a long list that somebody reads. */
+function useFollowed(segment: string, ask: (() => unknown) | false) {
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const newest = useRef(ask);
+  newest.current = ask;
+  useLive((items) => {
+    if (!items.some((item) => item.item === "change" && item.segment === segment)) return;
+    waiting.current ??= setTimeout(() => {
+      waiting.current = undefined;
+      if (newest.current) newest.current();
+    }, 2_000);
+  });
+  useEffect(() => () => clearTimeout(waiting.current), []);
 }
 
 /** Members by any name or fact of theirs. */

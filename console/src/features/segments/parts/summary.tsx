@@ -8,6 +8,13 @@ import css from "../segments.module.css";
 import { useChecked, useEstimate, useGrowth } from "../use-estimate";
 import { Reached, usePurpose } from "./reached";
 
+/** Since or from when those who are counted are in it. */
+const WHEN: Readonly<Record<string, string>> = {
+  live: "now",
+  building: "once all history is read",
+  pending: "once all history is read",
+};
+
 /** How many, how that changed, who can be reached, by what rule, and what rests on it. */
 export function Summary({ segment }: { segment: View<"SegmentView"> }) {
   const purpose = usePurpose();
@@ -20,16 +27,18 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
   const growth = useGrowth(segment.expression, 14);
   const days = trend.data?.days ?? [];
   const before = growth.data?.days[0]?.members;
+  // Until everybody's history is read nobody is counted; who it will be is known by the same rule.
+  const size = segment.state === "live" ? segment.count : estimate.data?.members;
   return (
     <div className={`${css.summary} in-order`}>
       <div className={css.wide}>
         <section aria-label="Size" className={css.card}>
           <p className={css.number}>
-            <span className="figure">{segment.state === "live" ? count(segment.count) : "–"}</span>
+            <span className="figure">{size === undefined ? "–" : count(size)}</span>
             <span className={css.aside}>
-              people now
+              people {WHEN[segment.state] ?? "if it were live"}
               {estimate.data && ` · ${percent(estimate.data.share)} of all`}
-              {before !== undefined && ` · ${change(segment.count - before)} in 14 days`}
+              {size !== undefined && before !== undefined && ` · ${change(size - before)} in 14 days`}
             </span>
           </p>
           <div className={css.chart}>
@@ -67,6 +76,7 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
         </section>
         <section aria-label="Coming and going">
           <h2>Coming and going</h2>
+          {trend.data && days.length === 0 && <p className="quiet">Nobody came or went in 7 days.</p>}
           <ul>
             {[...days].reverse().map((each) => (
               <li key={each.day} className={css.daily}>
