@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currencyOf, gistOf, ofEvent, ofFact } from "./happening";
+import { currencyOf, gistOf, ofEvent, ofFact, stepNamedIn } from "./happening";
 
 describe("what happened, in words", () => {
   it("tells the amount first, then what it was", () => {
@@ -67,9 +67,24 @@ describe("what happened, in words", () => {
     expect(fact("message_suppressed", "remind/cap:picks")).toEqual({
       sort: "message",
       title: "Message held back",
-      gist: "cap",
+      gist: "cap · Remind",
     });
     expect(fact("journey_drew", "test/words").title).toBe("Drawn into “Words”");
     expect(fact("journey_drew", "/held_out").title).toBe("Held out");
+  });
+
+  it("calls steps as the canvas of their own version does", () => {
+    const told = (kind: string, rest: string, participant = "j1") =>
+      ofFact(
+        { kind, subject: `welcome@3/${participant}/2/${rest}`, name: "Welcome" },
+        ({ journey, version }, node) => (node === "bye" ? "End: done" : `${node} of ${journey} ${version}`),
+      );
+    expect(told("journey_reached", "w/").title).toBe("Reached w of welcome 3");
+    expect(told("journey_took", "ask/else").title).toBe("Took “no” at ask of welcome 3");
+    expect(told("journey_took", "w/moved").title).toBe("Moved to version 3, at w of welcome 3");
+    expect(told("journey_took", "bye/done").title).toBe("Came to the end “done”");
+    expect(told("message_held", "mail/quiet:2026-03-03T13:00:00Z").gist).toBe("quiet · mail of welcome 3");
+    expect(told("journey_entered", "/event", "t1").gist).toBe("in a test · by an event");
+    expect(stepNamedIn({ kind: "journey_entered", subject: "welcome@3/j1/0//event" })).toBeUndefined();
   });
 });

@@ -105,43 +105,105 @@ const CAUSES: Record<string, string> = {
 /** What made something true. */
 export const saysCause = (cause: string): string => CAUSES[cause] ?? humane(cause);
 
-/** A fact for people. */
-export function ofFact(fact: True): Happening {
+/** What a step of a certain version of a journey is called. */
+export type StepName = (standing: { journey: string; version: number }, node: string) => string;
+
+/** A fact for people; `stepName` is asked for the steps of journeys. */
+export function ofFact(fact: True, stepName: StepName = (_, node) => humane(node)): Happening {
   const subject = fact.name || fact.subject;
   if (fact.kind === "segment_entered") return { sort: "entered", title: `Entered ${subject}`, gist: "" };
   if (fact.kind === "segment_exited") return { sort: "exited", title: `Left ${subject}`, gist: "" };
-  if (fact.kind.startsWith("journey_") || fact.kind.startsWith("message_")) return ofMark(fact);
+  if (fact.kind.startsWith("journey_") || fact.kind.startsWith("message_")) return ofMark(fact, stepName);
   return { sort: "merge", title: NAMES[fact.kind] ?? humane(fact.kind), gist: "" };
 }
 
 const DETAILS: Record<string, string> = {
   event: "by an event",
   segment: "by a segment",
+  broadcast: "with an audience",
+  business: "by something that happened to you",
+  request: "on request",
+  jump: "from another journey",
   exit: "an exit criterion came true",
-  end: "came to the end",
+  completed: "came to the end",
+  expired: "its time was over",
+  archived: "it was archived",
 };
 
-/** What became of somebody in a journey: `journey@version/participant/step/node/detail`. */
-function ofMark(fact: True): Happening {
-  const [where = "", , , node = "", ...rest] = fact.subject.split("/");
-  const journey = fact.name || humane(where.replace(/@\d+$/, ""));
+const DREW: Record<string, string> = { held_out: "Held out", treated: "Not held out" };
+
+/** Ways out of a step, as its canvas labels them. */
+const WAYS: Record<string, string> = {
+  // biome-ignore lint/suspicious/noThenProperty: what facts call the way.
+  then: "yes",
+  else: "no",
+  event: "it came",
+  timeout: "time was up",
+  answer: "it answered",
+  error: "no answer",
+  missing: "no such date",
+  passed: "already over",
+  on: "often enough",
+};
+
+interface Marked {
+  journey: string;
+  version: number;
+  /** Whether it happened in a test. */
+  tested: boolean;
+  node: string;
+  detail: string;
+}
+
+/** What a fact of a journey is about: `journey@version/participant/step/node/detail`; nothing for any other fact. */
+export function markOf({ kind, subject }: True): Marked | undefined {
+  if (!/^(journey|message)_/.test(kind)) return undefined;
+  const [where = "", participant = "", , node = "", ...rest] = subject.split("/");
+  const [, journey = where, version = "0"] = /^(.*)@(\d+)$/.exec(where) ?? [];
   const detail = rest.join("/").split(":")[0] ?? "";
+  return { journey, version: Number(version), tested: participant.startsWith("t"), node, detail };
+}
+
+/** Kinds of facts whose words name a step. */
+const AT_STEPS = ["journey_reached", "journey_took", "message_held", "message_suppressed"];
+
+/** The version whose step the words of a fact name; nothing where they name none. */
+export function stepNamedIn(fact: True): { journey: string; version: number } | undefined {
+  const mark = AT_STEPS.includes(fact.kind) ? markOf(fact) : undefined;
+  return mark?.node ? mark : undefined;
+}
+
+/** What became of somebody in a journey. */
+function ofMark(fact: True, stepName: StepName): Happening {
+  const mark = markOf(fact);
+  const { node = "", detail = "", version = 0 } = mark ?? {};
+  const journey = fact.name || humane(mark?.journey ?? "");
+  const step = mark && stepNamedIn(fact) ? stepName(mark, node) : "";
   const titles: Record<string, string> = {
     journey_entered: `Entered the journey ${journey}`,
     journey_blocked: `Did not enter the journey ${journey}`,
-    journey_reached: `Reached ${humane(node)}`,
-    journey_took: `Took “${detail}” at ${humane(node)}`,
+    journey_reached: `Reached ${step}`,
+    journey_took: tookOf(step, detail, version),
     journey_goal: `Reached the goal ${humane(detail)}`,
-    journey_drew: detail === "held_out" ? "Held out" : `Drawn into “${humane(detail)}”`,
+    journey_drew: DREW[detail] ?? `Drawn into “${humane(detail)}”`,
     journey_ended: `Ended the journey ${journey}`,
     message_held: "Message waits",
     message_suppressed: "Message held back",
   };
-  const said = ["journey_took", "journey_goal", "journey_drew", "journey_reached"].includes(fact.kind)
-    ? journey
-    : (DETAILS[detail] ?? detail.replaceAll("_", " "));
+  const why = DETAILS[detail] ?? detail.replaceAll("_", " ");
+  const pieces = ["journey_took", "journey_goal", "journey_drew", "journey_reached"].includes(fact.kind)
+    ? [journey]
+    : [why, step];
+  if (mark?.tested) pieces.unshift("in a test");
   const sort = fact.kind.startsWith("message_") ? "message" : "journey";
-  return { sort, title: titles[fact.kind] ?? humane(fact.kind), gist: said };
+  return { sort, title: titles[fact.kind] ?? humane(fact.kind), gist: pieces.filter(Boolean).join(" · ") };
+}
+
+/** By which way somebody left a step. */
+function tookOf(step: string, detail: string, version: number): string {
+  if (detail === "moved") return `Moved to version ${version}, at ${step}`;
+  if (step === `End: ${detail}`) return `Came to the end “${detail}”`;
+  return `Took “${WAYS[detail] ?? detail}” at ${step}`;
 }
 
 /** What became of a letter: one of a workspace's own outbox reached nobody. */
@@ -190,6 +252,13 @@ export function gistOf(properties: Record<string, unknown>): string {
 }
 
 const SYMBOLS: Readonly<Record<string, string>> = { EUR: "€", GBP: "£", USD: "US$" };
+
+/** A figure that is written already, with what it is measured in: £1.2k, CHF 1.2k, 1.2k points. */
+export function inUnit(written: string, unit: string): string {
+  if (!unit) return written;
+  if (SYMBOLS[unit]) return `${SYMBOLS[unit]}${written}`;
+  return /^[A-Z]{3}$/.test(unit) ? `${unit} ${written}` : `${written} ${unit}`;
+}
 
 /** £1,234.50, or £1,235 where the small change says nothing. */
 export function money(value: number, currency: string, whole = false): string {

@@ -5,8 +5,8 @@ import { usePages } from "@/api/pages";
 import { useMay } from "@/api/session";
 import { readText } from "@/api/texts";
 import { Copied } from "./copied";
-import { linesOf } from "./diff";
 import { moment } from "./format";
+import { Lines } from "./lines";
 import { Moment } from "./moment";
 import { textOf } from "./places";
 import { Answer, Loading } from "./states";
@@ -136,26 +136,6 @@ function Changed({ version }: { version: Version }): ReactNode {
       )}
     </div>
   ));
-}
-
-const TAGS = { same: "span", gap: "span", gone: "del", new: "ins" } as const;
-
-/** A text of many lines: those that changed, among their neighbours. */
-function Lines({ before, after }: { before: string; after: string }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className={css.lines} aria-label="Lines that changed" tabIndex={0}>
-      {linesOf(before, after).map(({ sort, text }, place) => {
-        const Tag = TAGS[sort];
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else to go by, and stay where they are.
-          <Tag key={place} data-sort={sort}>
-            {sort === "gap" ? "⋯" : text || " "}
-          </Tag>
-        );
-      })}
-    </section>
-  );
 }
 
 function Whole({ kind, id, version }: { kind: string; id: string; version: number }) {

@@ -6,6 +6,7 @@ import { Overtaken, type Written, write } from "@/api/write";
 import { Confirm } from "./confirm";
 import { Drafted } from "./drafted";
 import css from "./form.module.css";
+import { TextChanges } from "./lines";
 
 interface Head {
   id: string;
@@ -21,7 +22,7 @@ interface Work {
   content: Readonly<Record<string, unknown>>;
   /** Whether it was edited. */
   changed: boolean;
-  /** What somebody else made of it from one version to another, as people say it. */
+  /** What somebody else made of it from one version to another, as people say it; line by line unless told. */
   between?: (before: number, after: number) => ReactNode;
 }
 
@@ -39,6 +40,9 @@ interface Theirs {
   /** Puts what is there now in the place of what is on the screen. */
   take: () => Promise<unknown>;
 }
+
+/** `segments` are documents of the kind `segment`. */
+const kindOf = (documents: Documents): string => documents.slice(0, -1);
 
 /**
  * Before somebody else's version is passed over, one is asked.
@@ -108,11 +112,14 @@ export function useAsking<Body>(head: Head, write: Write<Body>, theirs?: Theirs)
  * `shown` belongs under the head of the page: it tells of the draft that waits, and asks.
  */
 export function useWriting(documents: Documents, head: Head, { version, content, changed, between }: Work) {
+  const lines = (before: number, after: number) => (
+    <TextChanges kind={kindOf(documents)} id={head.id} before={before} after={after} />
+  );
   const { save, asking } = useAsking<Written>(
     head,
     (body, seen) => write(documents, head.id, body, seen),
     // What is there now begins a sitting of its own: it takes the place of what is on the screen.
-    between && { between, take: () => refreshed(documents) },
+    { between: between ?? lines, take: () => refreshed(documents) },
   );
   const shown: ReactNode = (
     <>

@@ -7,6 +7,7 @@ import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { AsText } from "./document-text";
 import { Ending } from "./ending";
+import { Publish, UNCHANGED } from "./publish";
 import { DocumentStatus } from "./status";
 import { tell, tellFault } from "./tell";
 import { Unsaved } from "./unsaved";
@@ -133,13 +134,19 @@ export function WrittenHead<Body>({
                 Save draft
               </Button>
             )}
-            <Button
-              loading={busy === "published"}
-              disabled={wrong || busy === "draft" || (!changed && opened.state === "live")}
-              onClick={() => void save("published")}
-            >
-              Publish
-            </Button>
+            <Publish
+              busy={busy === "published"}
+              why={
+                wrong
+                  ? "What is marked is to be mended first."
+                  : busy === "draft"
+                    ? "The draft is being saved."
+                    : !changed && opened.state === "live"
+                      ? UNCHANGED
+                      : undefined
+              }
+              act={() => void save("published")}
+            />
           </>
         )}
       </PageHead>

@@ -5,6 +5,7 @@ whatever the order in which records arrive. SQL dialects will stand beside `lowe
 """
 
 from clew.expressions import calendars
+from clew.expressions.amounts import unit_key
 from clew.expressions.check import Kind, Note, Problem, Vocabulary, check, kind_of
 from clew.expressions.clauses import Bar, Clause, Taking, joined_clauses
 from clew.expressions.complete import Completion, Completions, complete
@@ -76,5 +77,6 @@ __all__ = [
     "to_json",
     "to_text",
     "trait_references",
+    "unit_key",
     "word_end",
 ]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from clew.expressions.amounts import Amount, amount_words, measured
 from clew.expressions.model import (
     Aggregate,
     Ago,
@@ -78,14 +79,16 @@ _AGGREGATES = {
 }
 
 
-def describe(expr: Expr, names: Mapping[str, Mapping[str, str]] | None = None) -> str:
+def describe(expr: Expr, names: Mapping[str, Mapping[str, str]] | None = None, *, event: str = "") -> str:
     """What an expression says, in one English sentence part: `did "purchase" in the last 30 days`.
 
     Args:
         expr: What is told.
         names: What people call the `segment`s, `trait`s and `model`s that it may mention, by id; else ids are told.
+            As `unit`, in what is measured what it may mention, by `unit_key`; else bare numbers are told.
+        event: Of what happened a condition on an event is asked.
     """
-    told = _called(expr, names) if names else expr
+    told = _called(measured(expr, names.get("unit", {}), event), names) if names else expr
     return _predicate(told) if isinstance(told, Predicate) else _value(told)
 
 
@@ -158,6 +161,8 @@ def _term(expr: Predicate) -> str:
 
 def _value(expr: Value) -> str:  # noqa: C901, PLR0911, PLR0912 (one arm per class)
     match expr:
+        case Amount(Decimal() as value, unit):
+            return amount_words(value, unit)
         case Constant(bool() as value):
             return "true" if value else "false"
         case Constant(Decimal() as value):

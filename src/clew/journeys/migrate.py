@@ -8,6 +8,7 @@ import msgspec
 
 from clew.catalog import Fault, pointer
 from clew.journeys.localtime import duration_of
+from clew.journeys.marks import TEST
 from clew.journeys.model import Journey
 from clew.journeys.nodes import Node, Wait, WaitEvent, WaitLocal, WaitUntil, Webhook
 from clew.journeys.ports import Move
@@ -16,6 +17,8 @@ from clew.journeys.ports import Move
 class Standing(Protocol):
     """Where somebody is: a participant, or a row that tells of one."""
 
+    @property
+    def id(self) -> str: ...  # noqa: D102
     @property
     def journey(self) -> str: ...  # noqa: D102
     @property
@@ -75,13 +78,14 @@ def plan_move(
         move: What is planned.
         target: The version that people would go to.
         sources: The versions that they may be on.
-        participants: All who are under way in the journey.
+        participants: All who are under way in the journey; those of a test go along, but nobody counts them.
     """
     found = Counter(
         (p.version, p.node)
         for p in participants
         if p.journey == move.journey
         and p.status == "active"
+        and not p.id.startswith(TEST)
         and p.version != move.version
         and (not move.sources or p.version in move.sources)
     )

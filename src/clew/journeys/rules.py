@@ -47,19 +47,22 @@ def texts_of(journey: Journey) -> Iterator[tuple[str, str]]:
             yield pointer("nodes", name, "if"), node.condition
 
 
-def wheres_of(journey: Journey) -> Iterator[tuple[str, str]]:
-    """Every condition on an event with its place."""
+def wheres_of(journey: Journey) -> Iterator[tuple[str, str, str | None]]:
+    """Every condition on an event with its place, and which event it is asked of."""
     entry = journey.body.entry
-    found = [(f"{place}/where", criterion.where) for place, criterion in criteria_of(journey)]
-    found.append(("/entry/where", entry.where))
+    found = [(f"{place}/where", criterion.where, criterion.event) for place, criterion in criteria_of(journey)]
+    found.append(("/entry/where", entry.where, entry.event))
     if entry.business is not None:
-        found.append(("/entry/business/where", entry.business.where))
+        found.append(("/entry/business/where", entry.business.where, entry.business.event))
+    begun = entry.business.event if entry.business is not None else entry.event
     found += [
-        (pointer("nodes", name, "where"), node.where) for name, node in journey.nodes.items() if isinstance(node, If)
+        (pointer("nodes", name, "where"), node.where, begun)
+        for name, node in journey.nodes.items()
+        if isinstance(node, If)
     ]
-    for place, text in found:
+    for place, text, event in found:
         if text is not None:
-            yield place, text
+            yield place, text, event
 
 
 def timed_faults(journey: Journey) -> Iterator[Fault]:

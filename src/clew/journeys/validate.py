@@ -177,7 +177,7 @@ def _condition_faults(journey: Journey) -> Iterator[Fault]:
                 yield Fault(place, "this is a value, not a condition", "compare it: `... > 3`", 0)
         except CxlError as error:
             yield Fault(place, error.message, error.hint, _offset(text, error.where))
-    for place, text in wheres_of(journey):
+    for place, text, _ in wheres_of(journey):
         try:
             row_test(text)
         except CxlError as error:

@@ -28,6 +28,7 @@ class Told(msgspec.Struct, frozen=True):
         text: What, in a sentence.
         cause: `record` or `clock`.
         seq: Log row of the record; 0 for the clock.
+        version: In which version of the journey.
     """
 
     at: Instant
@@ -35,6 +36,7 @@ class Told(msgspec.Struct, frozen=True):
     text: str
     cause: str
     seq: int
+    version: int
 
 
 class Way(msgspec.Struct):
@@ -158,7 +160,7 @@ def why(
     for fact, mark in sorted(marked, key=lambda each: (each[0].at, each[1].seq, _RANKS[each[0].kind])):
         if mark.journey != journey.id:
             continue
-        told = Told(fact.at, mark.node, sentence(fact, mark), fact.cause, fact.seq)
+        told = Told(fact.at, mark.node, sentence(fact, mark), fact.cause, fact.seq, mark.version)
         if fact.kind == marks.BLOCKED:
             blocked.append(told)
             continue
@@ -172,7 +174,8 @@ def why(
         text = outcome_sentence(record) if way is not None else ""
         if way is not None and text:
             node = str(record.event.properties.get("node", ""))
-            way.steps.append(Told(record.at, node, text, "record", record.seq))
+            version = next((step.version for step in reversed(way.steps) if step.at <= record.at), way.version)
+            way.steps.append(Told(record.at, node, text, "record", record.seq, version))
     for way in ways.values():
         way.steps.sort(key=lambda step: step.at)
     nothing = "" if ways or blocked else _nothing(journey, records, names)
@@ -229,5 +232,6 @@ def _nothing(journey: Journey, records: Sequence[Record], names: Names) -> str:
     if not seen:
         return f"no `{entry.event}` is known of them"
     if entry.where is not None and not any(row_test(entry.where)(record.event) for record in seen):
-        return f"of no `{entry.event}` of theirs is it so that {read_where(entry.where, names) or f'`{entry.where}`'}"
+        asked = read_where(entry.where, names, entry.event) or f"`{entry.where}`"
+        return f"of no `{entry.event}` of theirs is it so that {asked}"
     return f"every `{entry.event}` of theirs came before the journey was published"

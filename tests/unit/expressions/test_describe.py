@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clew.expressions import describe, parse
+from clew.expressions import describe, parse, unit_key
 from tests.laws.expressions.trees import Trees
 
 
@@ -50,6 +50,34 @@ def test_what_is_mentioned_goes_by_its_name() -> None:
         'is not in the segment "Our people" and'
         ' (the trait "Lifetime spend" is more than the score "Churn risk" or the trait "odd" is more than 3)'
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("did order where total > 50", 'did "order" where its total is more than £50'),
+        ("did order where (total > 1234.5)", 'did "order" where its total is more than £1,234.50'),
+        ("did order where total between 10 and 20", 'did "order" where its total is from £10 to £20'),
+        ("did order where weight > 50", 'did "order" where its weight is more than 50 kg'),
+        ("did order where items > 2", 'did "order" where its items is more than 2'),
+        ("did visit where total > 50", 'did "visit" where its total is more than 50'),
+        ("sum(total of order) >= 5", 'the sum of total of "order" is at least £5'),
+        ("count(order) > 5", 'did "order" more than 5 times'),
+        ("distinct(total of order) > 5", 'the number of different values of total of "order" is more than 5'),
+        ("sum(total of order) / 2 >= 5", '(the sum of total of "order" divided by 2) is at least £5'),
+        ("trait(ltv) in [5, 10]", 'the trait "Spend" is one of CHF 5 and CHF 10'),
+        ("score(x) < 0.5", 'the score "x" is less than €0.50'),
+        ("sequence(order where total > 9 then visit)", '"order" where its total is more than £9, then "visit"'),
+    ],
+)
+def test_amounts_are_told_in_what_they_are_measured_in(text: str, english: str) -> None:
+    units = {
+        unit_key("property", "order", "total"): "GBP",
+        unit_key("property", "order", "weight"): "kg",
+        unit_key("trait", "ltv"): "CHF",
+        unit_key("score", "x"): "EUR",
+    }
+    assert describe(parse(text), {"trait": {"ltv": "Spend"}, "unit": units}) == english
 
 
 @given(st.integers(0, 2**48))

@@ -18,8 +18,8 @@ NEW = read_journey("j", 2, {
 })  # fmt: skip
 
 
-def at(node: str, version: int = 1, status: str = "active") -> Participant:
-    found = Participant("id", "j", version, "", "p", 0, (0, ""), node)
+def at(node: str, version: int = 1, status: str = "active", of: str = "j1") -> Participant:
+    found = Participant(of, "j", version, "", "p", 0, (0, ""), node)
     found.status = status  # type: ignore[assignment]
     return found
 
@@ -34,6 +34,11 @@ def test_everybody_is_counted_where_they_are() -> None:
         ("v", None, 1, "stay where they are: version 2 has no step `v`"),
     ]
     assert (report.moved, report.staying) == (3, 1)
+
+
+def test_who_is_there_for_a_test_is_not_counted() -> None:
+    (passage,) = plan_move(Move("j", 2, {}), NEW, {1: OLD}, [at("w"), at("w", of="t1"), at("m", of="t2")]).passages
+    assert (passage.node, passage.people) == ("w", 1)
 
 
 def test_a_wait_that_changes_is_said_to_change() -> None:

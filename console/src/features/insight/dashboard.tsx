@@ -1,7 +1,7 @@
 import { Button, Checkbox, Select } from "@mantine/core";
 import { IconLayoutDashboard, IconPencil } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useOpened } from "@/api/drafts";
+import { useOpened, useSitting } from "@/api/drafts";
 import { useMay } from "@/api/session";
 import { ConditionField } from "@/features/segments/parts/condition-field";
 import { Gone, isGone } from "@/shell/failures";
@@ -29,14 +29,13 @@ export function DashboardPage() {
   const may = useMay("documents:write");
   // What is live is looked at; what is edited is the draft, where one waits.
   const board = useOpened("dashboards", id, edit && may ? show : "live");
+  const sitting = useSitting(id, board.data?.opened.version);
   const editing = (on: boolean) =>
     void navigate({ to: "/dashboards/$id", params: { id }, search: { edit: on || undefined } });
   if (isGone(board)) return <Gone what="dashboard" list={LIST} />;
   if (board.data && edit && may) {
     const { head, opened } = board.data;
-    return (
-      <BoardEditor key={`${id} ${opened.status}`} head={head} document={opened} done={() => editing(false)} />
-    );
+    return <BoardEditor key={sitting.key} head={head} document={opened} done={() => editing(false)} />;
   }
   const found = board.data?.head;
   return (

@@ -53,7 +53,18 @@ describe("words", () => {
     expect(saysAccuracy({ task: "value", accuracy: null })).toBe("–");
   });
   it("show probabilities and amounts", () => {
-    expect([saysScore("propensity", 0.123), saysScore("value", 12.3)]).toEqual(["12.3%", "12.3"]);
+    const worth = (unit: string) => ({ task: "value", unit });
+    expect(saysScore({ task: "propensity", unit: "" }, 0.123)).toBe("12.3%");
+    expect(["", "GBP", "points"].map((unit) => saysScore(worth(unit), 12.5))).toEqual([
+      "12.5",
+      "£12.50",
+      "12.5 points",
+    ]);
+    expect(["", "GBP", "CHF"].map((unit) => saysScore(worth(unit), 1_234))).toEqual([
+      "1.2k",
+      "£1.2k",
+      "CHF 1.2k",
+    ]);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { View } from "@/api/client";
+import { amount } from "@/features/insight/amounts";
 import { compact, figure, lasting, percent } from "@/ui/format";
+import { inUnit } from "@/ui/happening";
 
 export type Model = View<"ModelView">;
 export type Version = View<"ModelVersionView">;
@@ -145,9 +147,11 @@ export function saysFairness({ threshold, most_gap, most_miss, blocks }: Fairnes
     .join(" ");
 }
 
-/** A probability, or an amount. */
-export const saysScore = (task: string, value: number): string =>
-  task === "value" ? (value >= 1_000 ? compact(value) : figure(value)) : percent(value);
+/** A probability, or an amount in what it is measured in. */
+export function saysScore({ task, unit }: Pick<Model, "task" | "unit">, value: number): string {
+  if (task !== "value") return percent(value);
+  return value >= 1_000 ? inUnit(compact(value), unit) : amount(value, unit);
+}
 
 /** A feature, for people: `Order Completed: count 90d` → Order Completed, count in 90 days. */
 export function saysFeature(name: string): string {

@@ -5,6 +5,7 @@ import {
   entryOf,
   flat,
   initialsOf,
+  isStep,
   nameOf,
   othersOf,
   type Profile,
@@ -94,13 +95,16 @@ it("traits and scores come by their names and in their units", () => {
       { id: "spend", name: "Lifetime spend", unit: "GBP" },
       { id: "last_order", name: "Last order", unit: "" },
     ],
-    [{ id: "churn", name: "Churn risk", task: "propensity" }],
+    [
+      { id: "churn", name: "Churn risk", task: "propensity", unit: "" },
+      { id: "worth", name: "Worth", task: "value", unit: "GBP" },
+    ],
   );
   expect(found.map(({ name, words, amount }) => [name, words, amount])).toEqual([
     ["Lifetime spend", "£152,147.57", true],
     ["Last order", "538009", false],
     ["Churn risk", "6%", true],
-    ["Worth", "39,000", true],
+    ["Worth", "£39,000.00", true],
   ]);
   expect([saysAmount(12, "days"), saysAmount(null, "GBP")]).toEqual(["12 days", "–"]);
 });
@@ -132,8 +136,9 @@ describe("a thread", () => {
   });
 
   it("tells the steps through journeys from what they came to", () => {
-    expect(fact("2026-01-02T09:00:01Z", "journey_reached").step).toBe(true);
-    expect(fact("2026-01-02T09:00:01Z", "journey_ended").step).toBe(false);
+    const of = (kind: string) =>
+      isStep({ item: "fact", ts: "", kind, subject: "", name: "", cause: "record" });
+    expect([of("journey_reached"), of("journey_ended")]).toEqual([true, false]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { View } from "@/api/client";
 import { channelName, humane, percent, plain } from "@/ui/format";
-import { type Happening, money, ofEvent, ofFact } from "@/ui/happening";
+import { type Happening, money, ofEvent, ofFact, type StepName } from "@/ui/happening";
 
 export type Profile = View<"ProfileView">;
 export type TimelineItem = View<"TimelineEvent"> | View<"TimelineFact">;
@@ -115,6 +115,8 @@ export interface Computed {
   words: string;
   /** Whether it says how much of something there is. */
   amount: boolean;
+  /** In what it is measured, where somebody says so. */
+  unit?: string;
   title?: string;
 }
 
@@ -122,7 +124,7 @@ export interface Computed {
 export function computedOf(
   profile: Pick<Profile, "traits" | "scores">,
   traits: Described[],
-  models: Pick<View<"ModelView">, "id" | "name" | "task">[],
+  models: Pick<View<"ModelView">, "id" | "name" | "task" | "unit">[],
 ): Computed[] {
   const ofTraits = Object.entries(profile.traits ?? {}).map(([id, value]) => {
     const trait = traits.find((one) => one.id === id);
@@ -138,9 +140,10 @@ export function computedOf(
   });
   const ofScores = Object.entries(profile.scores ?? {}).map(([id, value]) => {
     const model = models.find((one) => one.id === id);
-    const words = model?.task === "propensity" ? percent(Number(value)) : saysAmount(value);
+    const words = model?.task === "propensity" ? percent(Number(value)) : saysAmount(value, model?.unit);
     const name = model?.name ?? humane(id);
-    return { key: `score ${id}`, sort: "score" as const, id, name, words, amount: true };
+    const unit = model?.unit;
+    return { key: `score ${id}`, sort: "score" as const, id, name, words, amount: true, unit };
   });
   return [...ofTraits, ...ofScores];
 }
@@ -162,10 +165,12 @@ export const FILTERS = [
   { id: "merges", label: "Merges" },
 ] as const;
 
+/** Whether it is but a step on the way through a journey: shown where journeys are asked for. */
+export const isStep = (item: TimelineItem): boolean =>
+  item.item === "fact" && item.kind === "journey_reached";
+
 export interface Entry extends Happening {
   key: string;
-  /** A step on the way through a journey: shown where journeys are asked for. */
-  step: boolean;
   at: string;
   source: string;
   cause: string;
@@ -173,13 +178,12 @@ export interface Entry extends Happening {
   context: Record<string, unknown>;
 }
 
-/** An item of the timeline for people. */
-export function entryOf(item: TimelineItem): Entry {
+/** An item of the timeline for people; `stepName` says what steps of journeys are called. */
+export function entryOf(item: TimelineItem, stepName?: StepName): Entry {
   if (item.item === "event") {
     return {
       ...ofEvent({ ...item, properties: item.properties ?? {} }),
       key: `${item.source} ${item.id}`,
-      step: false,
       at: item.ts,
       source: item.source,
       cause: "",
@@ -188,9 +192,8 @@ export function entryOf(item: TimelineItem): Entry {
     };
   }
   return {
-    ...ofFact(item),
+    ...ofFact(item, stepName),
     key: `${item.ts} ${item.kind} ${item.subject}`,
-    step: item.kind === "journey_reached",
     at: item.ts,
     source: "",
     cause: item.cause ?? "",

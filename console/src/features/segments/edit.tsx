@@ -9,6 +9,7 @@ import { arrived } from "@/api/taken";
 import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
 import { idOf } from "@/ui/ids";
+import { Publish, showFirst, toMend, UNCHANGED } from "@/ui/publish";
 import { Answer, ErrorNote, Loading } from "@/ui/states";
 import { DocumentStatus, Status } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
@@ -137,11 +138,32 @@ function Editor({
     setPast(past.slice(0, -1));
     setRoot(before);
   };
+  const wrong = asked
+    ? (checked.data?.problems ?? []).filter(({ severity }) => severity === "error").length
+    : 0;
+  const why = !asked
+    ? "A condition is missing: who is meant?"
+    : valid
+      ? undefined
+      : wrong > 0
+        ? toMend(wrong)
+        : checked.isError
+          ? "Nobody answered whether it can be published."
+          : "It is still being checked.";
   const unreadable =
     typed !== null && typed.trim() !== "" && checked.data !== undefined && !checked.data.tree;
   return (
     <>
-      <Head segment={segment} head={head} begun={begun} expression={text} valid={valid} read={read} />
+      <Head
+        segment={segment}
+        head={head}
+        begun={begun}
+        expression={text}
+        valid={valid}
+        why={why}
+        show={wrong > 0 ? () => showFirst(typed === null ? "[data-fault='true']" : ".cm-editor") : undefined}
+        read={read}
+      />
       <Workbench
         names={["Palette", "Conditions", "Audience"]}
         palette={
@@ -246,8 +268,18 @@ function Head({
   begun,
   expression,
   valid,
+  why,
+  show,
   read,
-}: { expression: string; valid: boolean; read: () => Promise<Checked | undefined> } & Begun & Which) {
+}: {
+  expression: string;
+  valid: boolean;
+  /** What keeps it from being published, and the way to it. */
+  why: string | undefined;
+  show: (() => void) | undefined;
+  read: () => Promise<Checked | undefined>;
+} & Begun &
+  Which) {
   const navigate = useNavigate();
   const [name, setName] = useState(segment?.name ?? "");
   const [description, setDescription] = useState(segment?.description ?? "");
@@ -276,7 +308,11 @@ function Head({
     try {
       // What was changed within the last moment is saved too, or nothing is.
       const now = await read();
-      if (!now?.valid || !now.text) return;
+      if (!now?.valid || !now.text) {
+        setFault("It can’t be saved as it stands: what is marked is to be mended first.");
+        setOpened(true);
+        return;
+      }
       const body = { ...content, expression: now.text, id, status };
       if (segment) {
         if (!(await writing.save(body))) return;
@@ -360,13 +396,12 @@ function Head({
         >
           Save draft
         </Button>
-        <Button
-          loading={saving}
-          disabled={!valid || !(changed || segment?.state === "draft")}
-          onClick={() => (id ? void save("published") : setOpened(true))}
-        >
-          Publish
-        </Button>
+        <Publish
+          busy={saving}
+          why={why ?? (changed || segment?.state === "draft" ? undefined : UNCHANGED)}
+          act={() => (id ? void save("published") : setOpened(true))}
+          show={show}
+        />
       </PageHead>
       {writing.shown}
     </>

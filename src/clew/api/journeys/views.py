@@ -212,6 +212,7 @@ class StepView(View):
         text: What, in a sentence.
         cause: `record` or `clock`.
         seq: Log row of the record; 0 for the clock.
+        version: In which version of the journey.
     """
 
     at: Moment
@@ -219,6 +220,7 @@ class StepView(View):
     text: str
     cause: str
     seq: int
+    version: int
 
 
 class WayView(View):

@@ -13,6 +13,7 @@ class ModelView(View):
         name: What people call it.
         task: `propensity` or `value`.
         goal: What is predicted.
+        unit: In what a value is measured, as metrics say it of its amount: `GBP`; empty where nobody knows.
         window: Within which time.
         eligible: Who is scored, in CXL; empty: everybody.
         published: Number of the version that scores; null before the first.
@@ -34,6 +35,7 @@ class ModelView(View):
     name: str
     task: str
     goal: str
+    unit: str
     window: str
     eligible: str
     published: int | None

@@ -141,9 +141,14 @@ def conditions(journey: Journey, names: Names = NO_NAMES) -> list[Asked]:
         for _, text in texts_of(journey)
         if (said := read_condition(text, names)) is not None
     ]
-    found += [
-        Asked(text, "event", said) for _, text in wheres_of(journey) if (said := read_where(text, names)) is not None
-    ]
+    of_events: dict[str, set[str | None]] = {}
+    for _, text, event in wheres_of(journey):
+        of_events.setdefault(text, set()).add(event)
+    for text, events in of_events.items():
+        # Where one text is asked of several events, what it is measured in may differ: nothing is said of that.
+        said = read_where(text, names, next(iter(events)) if len(events) == 1 else None)
+        if said is not None:
+            found.append(Asked(text, "event", said))
     return list(dict.fromkeys(found))
 
 
@@ -207,7 +212,7 @@ def flows(
 def says_entry(entry: Entry, names: Names = NO_NAMES) -> str:
     """How people come in, in words."""
     if entry.event is not None:
-        where = _behind(entry.where, names)
+        where = _behind(entry.where, names, entry.event)
         each = f", once for each `{entry.key}`" if entry.key else ""
         return f"`{entry.event}` happens{where}{each}"
     if entry.segment is not None:
@@ -218,7 +223,7 @@ def says_entry(entry: Entry, names: Names = NO_NAMES) -> str:
         audience = _condition(entry.broadcast.segment, names)
         return f"it is {entry.broadcast.at}{again}; all of whom this is true: {audience}"
     if entry.business is not None:
-        where = _behind(entry.business.where, names)
+        where = _behind(entry.business.where, names, entry.business.event)
         audience = _condition(entry.business.segment, names)
         return f"`{entry.business.event}` happens{where}; all of whom this is true: {audience}"
     return "nobody comes in"
@@ -228,7 +233,7 @@ def says_criterion(criterion: Criterion, names: Names = NO_NAMES) -> str:
     """What an exit, a goal or a wait looks for, in words."""
     within = f" within {criterion.within}" if criterion.within else ""
     if criterion.event is not None:
-        where = _behind(criterion.where, names)
+        where = _behind(criterion.where, names, criterion.event)
         alike = f" with the same {', '.join(f'`{name}`' for name in criterion.alike)}" if criterion.alike else ""
         return f"`{criterion.event}` happens{where}{alike}{within}"
     said = _condition(state_text(criterion) or "", names)
@@ -296,9 +301,9 @@ def _condition(text: str, names: Names) -> str:
     return read_condition(text, names) or f"`{text}`"
 
 
-def _behind(where: str | None, names: Names) -> str:
+def _behind(where: str | None, names: Names, event: str) -> str:
     """What is asked of an event, as it stands behind its name."""
-    return f" where {read_where(where, names) or f'`{where}`'}" if where else ""
+    return f" where {read_where(where, names, event) or f'`{where}`'}" if where else ""
 
 
 def _ways(name: str, node: Node, names: Names) -> Iterator[Line]:  # noqa: C901, PLR0912 (one arm per class)

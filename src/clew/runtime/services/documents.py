@@ -20,6 +20,7 @@ from clew.kernel.hashing import BUCKETS
 from clew.kernel.instants import SECOND, Clock, Duration, Instant
 from clew.kernel.packing import from_json, pack
 from clew.profiles import Program, compile_program
+from clew.runtime.services.units import units_of
 
 T = TypeVar("T")
 
@@ -172,8 +173,17 @@ class Documents:
         )
 
     def mentioned(self) -> Mapping[str, Mapping[str, str]]:
-        """What people call what expressions and journeys mention, by kind and id."""
-        return {kind: self.names(kind) for kind in ("segment", "trait", "model", "template", "journey")}
+        """What people call what expressions and journeys mention, by kind and id; as `unit`, in what it is measured."""
+        kinds = ("segment", "trait", "model", "template", "journey")
+        return {**{kind: self.names(kind) for kind in kinds}, "unit": self.units()}
+
+    def units(self) -> Mapping[str, str]:
+        """In what is measured what expressions mention, by `unit_key`, as far as documents say so."""
+
+        def bodies(kind: str) -> list[tuple[str, Mapping[str, Any]]]:
+            return [(name, from_json(row.document)) for name, row in self.known(kind).items()]
+
+        return self._derive(("units", ""), lambda _: units_of(bodies))
 
     def _derive(self, key: tuple[str, str], make: Callable[[list[DocumentRow]], T]) -> T:
         """What follows from the rows, worked out once for as long as they are held."""

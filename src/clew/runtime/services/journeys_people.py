@@ -143,7 +143,7 @@ def inside(rows: Iterable[ParticipantRow]) -> list[InsideView]:
 
 def step_view(told: Told) -> StepView:
     """One thing that happened, as the API shows it."""
-    return StepView(at=told.at, node=told.node, text=told.text, cause=told.cause, seq=told.seq)
+    return StepView(at=told.at, node=told.node, text=told.text, cause=told.cause, seq=told.seq, version=told.version)
 
 
 def _tested(fact: Fact) -> bool:

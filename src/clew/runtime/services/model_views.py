@@ -40,6 +40,7 @@ def model_view(models: "Models", name: str) -> ModelView:
         name=str(from_json(row.document).get("name", name)) if row is not None else name,
         task=body.task,
         goal=body.goal if body.happens else f"no {body.goal}",
+        unit=models.unit(name),
         window=body.window,
         eligible=body.eligible,
         published=champion.number if champion else None,

@@ -8,7 +8,7 @@ import msgspec
 
 from clew.engine import historical_in
 from clew.engine.ports import DocumentRow
-from clew.expressions import parse, to_text
+from clew.expressions import parse, to_text, unit_key
 from clew.kernel.errors import ClewError
 from clew.kernel.hashing import derive_id
 from clew.kernel.packing import from_json
@@ -51,6 +51,10 @@ class Models:
         """The live documents of models that are trained, by id; an attribution is asked, not trained."""
         live = self._documents.live("model")
         return {name: row for name, row in live.items() if body_of(row).task != "attribution"}
+
+    def unit(self, model: str) -> str:
+        """In what the scores of a value are measured; empty where nobody knows."""
+        return self._documents.units().get(unit_key("score", model), "")
 
     def body(self, model: str) -> ModelBody:
         """What a live model document says.

@@ -138,7 +138,14 @@ class Simulations:
         stage = self._stages(question)[0]
         story = stage.simulation.person(root, self._known(question, records))
         steps = [
-            StepView(at=fact.at, node=mark.node, text=sentence(fact, mark), cause=fact.cause, seq=fact.seq)
+            StepView(
+                at=fact.at,
+                node=mark.node,
+                text=sentence(fact, mark),
+                cause=fact.cause,
+                seq=fact.seq,
+                version=mark.version,
+            )
             for fact in story.facts
             if (mark := mark_of(fact)) is not None
         ]

@@ -6,7 +6,7 @@ import { Columns } from "@/charts/plot";
 import { Ranges } from "@/charts/ranges";
 import { amount } from "@/features/insight/amounts";
 import insight from "@/features/insight/insight.module.css";
-import { count, figure, percent } from "@/ui/format";
+import { count, percent } from "@/ui/format";
 import { Section } from "@/ui/sheet";
 import { Status } from "@/ui/status";
 import css from "../attribution.module.css";
@@ -48,8 +48,8 @@ export function Shown({ report, by, worth, model, choose }: Props) {
           ))}
         </ul>
       )}
-      {chosen && <Credits report={report} chosen={chosen} by={by} choose={choose} />}
-      {chosen?.channels.some((each) => each.cost != null) && <Return chosen={chosen} by={by} />}
+      {chosen && <Credits report={report} chosen={chosen} by={by} worth={worth} choose={choose} />}
+      {chosen?.channels.some((each) => each.cost != null) && <Return chosen={chosen} by={by} worth={worth} />}
       <All report={report} by={by} />
       <Agreement report={report} />
       <Facts report={report} by={by} />
@@ -80,11 +80,13 @@ function Credits({
   report,
   chosen,
   by,
+  worth,
   choose,
 }: {
   report: Report;
   chosen: Model;
   by: string;
+  worth: Props["worth"];
   choose: Props["choose"];
 }) {
   const channels = [...chosen.channels].sort((a, b) => b.conversions - a.conversions);
@@ -108,7 +110,7 @@ function Credits({
           one(each.conversions),
           each.low != null && each.high != null ? `${one(each.low)} to ${one(each.high)}` : "",
           percent(each.share),
-          count(each.value),
+          amount(each.value, worth, true),
           each.removal == null ? "" : percent(each.removal),
         ]),
       }}
@@ -130,7 +132,7 @@ function Credits({
 }
 
 /** What came back for what it cost. */
-function Return({ chosen, by }: { chosen: Model; by: string }) {
+function Return({ chosen, by, worth }: { chosen: Model; by: string; worth: Props["worth"] }) {
   const known = chosen.channels
     .filter((each) => each.cost != null)
     .sort((a, b) => (b.roi ?? -1) - (a.roi ?? -1));
@@ -142,10 +144,10 @@ function Return({ chosen, by }: { chosen: Model; by: string }) {
         head: [capital(by), "Cost", "Worth", "Return", "Cost of a conversion"],
         rows: known.map((each) => [
           each.channel,
-          count(each.cost ?? 0),
-          count(each.value),
+          amount(each.cost ?? 0, worth, true),
+          amount(each.value, worth, true),
           each.roi == null ? "–" : percent(each.roi),
-          each.cost_per_conversion == null ? "–" : figure(each.cost_per_conversion),
+          each.cost_per_conversion == null ? "–" : amount(each.cost_per_conversion, worth),
         ]),
       }}
     >
@@ -160,7 +162,9 @@ function Return({ chosen, by }: { chosen: Model; by: string }) {
           hue: (each.roi ?? 0) < 0 ? 3 : 1,
           note: (
             <span className="quiet">
-              {each.cost_per_conversion == null ? "" : `${figure(each.cost_per_conversion)} a conversion`}
+              {each.cost_per_conversion == null
+                ? ""
+                : `${amount(each.cost_per_conversion, worth)} a conversion`}
             </span>
           ),
         }))}

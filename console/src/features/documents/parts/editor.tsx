@@ -8,6 +8,8 @@ import { useMay } from "@/api/session";
 import { beginText, type End, writeText } from "@/api/texts";
 import { PageHead } from "@/shell/page-head";
 import { Copied } from "@/ui/copied";
+import { TextChanges } from "@/ui/lines";
+import { Publish, UNCHANGED } from "@/ui/publish";
 import { Sheet } from "@/ui/sheet";
 import { DocumentStatus } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
@@ -80,8 +82,16 @@ function Writer({ kind, head, opened, saved, from, onSaved, held, tabs }: Props)
     if (before.current !== saved) setText(saved);
     before.current = saved;
   }, [saved]);
-  const writing = useAsking<{ text: string; status: End }>(head, (body, seen) =>
-    writeText(kind, id, body.text, body.status, seen),
+  const writing = useAsking<{ text: string; status: End }>(
+    head,
+    (body, seen) => writeText(kind, id, body.text, body.status, seen),
+    {
+      between: (before, after) => <TextChanges kind={kind} id={id} before={before} after={after} />,
+      take: () => {
+        held.current = false;
+        return queries.invalidateQueries();
+      },
+    },
   );
 
   async function save(status: "draft" | "published") {
@@ -151,13 +161,19 @@ function Writer({ kind, head, opened, saved, from, onSaved, held, tabs }: Props)
             Save draft
           </Button>
         )}
-        <Button
-          loading={busy === "published"}
-          disabled={wrong || busy === "draft" || (!changed && opened.state !== "draft")}
-          onClick={() => void save("published")}
-        >
-          Publish
-        </Button>
+        <Publish
+          busy={busy === "published"}
+          why={
+            wrong
+              ? "What is wrong with it is to be mended first."
+              : busy === "draft"
+                ? "The draft is being saved."
+                : !changed && opened.state !== "draft"
+                  ? UNCHANGED
+                  : undefined
+          }
+          act={() => void save("published")}
+        />
       </Head>
       {tabs}
       <Sides kind={kind} head={head} version={opened.version} from={from?.version} changed={changed} />

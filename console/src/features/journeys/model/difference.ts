@@ -1,6 +1,7 @@
 // What differs between two versions of a journey, as people say it: steps that came and went, and what each now does.
 
 import { humane, lasting } from "@/ui/format";
+import { saysAt } from "./clock";
 import { type Body, type Criterion, END, type RawNode, startOf } from "./document";
 import type { Draft } from "./draft";
 import { saysEntry } from "./entry";
@@ -152,10 +153,11 @@ function entryTurns(old: Body, now: Body): Turn[] {
   const rest = ({ entry }: Body) => {
     const { event: _e, where: _w, segment: _s, on: _o, broadcast, business, ...more } = entry;
     const pace = broadcast?.pace ?? business?.pace;
-    return { ...more, ...(pace ? { pace } : {}), ...(broadcast ? { at: broadcast.at } : {}) } as Record<
-      string,
-      unknown
-    >;
+    return {
+      ...more,
+      ...(pace ? { pace } : {}),
+      ...(broadcast ? { at: saysAt(broadcast.at) } : {}),
+    } as Record<string, unknown>;
   };
   const [was, is] = [rest(old), rest(now)];
   const labels: Readonly<Record<string, string>> = {

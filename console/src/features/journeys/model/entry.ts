@@ -1,3 +1,4 @@
+import { saysAt } from "./clock";
 import type { Entry } from "./document";
 import { type Named, saysWhere } from "./kinds";
 
@@ -20,7 +21,7 @@ export function saysEntry(entry: Entry, named: Named = (_, id) => id): string {
       return `${segment(entry.broadcast?.segment)}, ${
         entry.broadcast?.every
           ? `every ${entry.broadcast.every}`
-          : entry.broadcast?.at.replace("T", " ") || "once"
+          : saysAt(entry.broadcast?.at ?? "") || "once"
       }`;
     case "segment":
       return `${entry.on === "leave" ? "leaves" : "enters"} ${segment(entry.segment)}`;

@@ -6,6 +6,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useState }
 import type { View } from "@/api/client";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
+import { showFirst } from "@/ui/publish";
 import { DocumentStatus } from "@/ui/status";
 import { Unsaved } from "@/ui/unsaved";
 import { type Reveal, Workbench } from "@/ui/workbench";
@@ -105,6 +106,8 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
   const showFaults = useCallback(() => {
     setSelected(null);
     setReveal({ pane: "inspector" });
+    // Once they are drawn.
+    setTimeout(() => showFirst("ul[aria-label='What is wrong']"));
     if (simulate) {
       void go({ to: "/journeys/$id", params: { id: journey.id }, search: show ? { show } : {} });
     }

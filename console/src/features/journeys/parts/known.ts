@@ -29,9 +29,13 @@ const askedFor = (naming: Naming) => ({
 
 const NONE: Known[] = [];
 
+/** What there is to choose from, while that is on its way. */
+export const COMING: Known[] = [];
+
 /** What there is to choose from; empty while it is not known, or not wanted. */
 export function useKnown(naming: Naming, wanted = true): Known[] {
-  return useQuery({ ...askedFor(naming), enabled: wanted }).data ?? NONE;
+  const { data, isLoading } = useQuery({ ...askedFor(naming), enabled: wanted });
+  return data ?? (isLoading ? COMING : NONE);
 }
 
 /** What things are called whose ids are known; undefined until there is an answer. */

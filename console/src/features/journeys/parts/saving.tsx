@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import { client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { Confirm } from "@/ui/confirm";
 import { plural } from "@/ui/format";
+import { Publish, toMend, UNCHANGED } from "@/ui/publish";
 import { tell, tellFault } from "@/ui/tell";
 
 type Journey = View<"JourneyView">;
@@ -59,7 +60,14 @@ export function Saving({ journey, write, changed, ahead, faults, fresh, showFaul
   }
   const live = journey.state === "live";
   const paused = journey.state === "paused";
-  const publishable = fresh && faults === 0 && (ahead || (!live && !paused));
+  const why =
+    faults > 0
+      ? toMend(faults)
+      : !ahead && (live || paused)
+        ? UNCHANGED
+        : fresh
+          ? undefined
+          : "It is still being checked.";
   return (
     <>
       {(live || paused) && !changed && (
@@ -86,23 +94,12 @@ export function Saving({ journey, write, changed, ahead, faults, fresh, showFaul
           Save draft
         </Button>
       )}
-      <Tooltip
-        disabled={faults === 0}
-        label={`${plural(faults, "thing")} to mend first: a click shows ${faults === 1 ? "it" : "them"}`}
-      >
-        <Button
-          loading={busy}
-          data-disabled={!publishable || undefined}
-          aria-disabled={!publishable || undefined}
-          onClick={() =>
-            faults > 0
-              ? showFaults()
-              : publishable && save("published", "Published: it takes entries from now on.")
-          }
-        >
-          Publish
-        </Button>
-      </Tooltip>
+      <Publish
+        busy={busy}
+        why={why}
+        act={() => void save("published", "Published: it takes entries from now on.")}
+        show={faults > 0 ? showFaults : undefined}
+      />
       {!changed && journey.state !== "archived" && (
         <Menu>
           <Menu.Target>

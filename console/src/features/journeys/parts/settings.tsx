@@ -1,5 +1,8 @@
 import { Checkbox, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { api } from "@/api/client";
+import { ownZone } from "@/ui/local";
 import { Part } from "@/ui/workbench";
+import { atOf, saysClock } from "../model/clock";
 import type { Body, Entry } from "../model/document";
 import { byWay, type Way, wayOf } from "../model/entry";
 import { useBench } from "./bench";
@@ -185,13 +188,7 @@ function BroadcastFields({ entry, write }: { entry: Entry; write: (entry: Entry)
         value={broadcast.segment}
         onChange={(segment) => put({ segment: segment ?? "" })}
       />
-      <TextInput
-        type="datetime-local"
-        label="At"
-        description="By the workspace's clock"
-        value={broadcast.at.slice(0, 16)}
-        onChange={(event) => put({ at: event.currentTarget.value })}
-      />
+      <AtField at={broadcast.at} onChange={(at) => put({ at })} />
       <Select
         label="Again"
         data={["once", "day", "week", "month", "year"].map((value) => ({
@@ -209,6 +206,22 @@ function BroadcastFields({ entry, write }: { entry: Entry; write: (entry: Entry)
         onChange={(pace) => put({ pace })}
       />
     </>
+  );
+}
+
+/** When an audience is addressed: by the workspace's clock, however it is stored. */
+function AtField({ at, onChange }: { at: string; onChange: (at: string) => void }) {
+  const { data, isPending } = api.useQuery("get", "/api/v1/workspaces", {}, { staleTime: 60_000 });
+  const [workspace] = data?.items ?? [];
+  const zone = (workspace as { zone?: string } | undefined)?.zone ?? "UTC";
+  return (
+    <TextInput
+      type="datetime-local"
+      label="At"
+      description={isPending ? "By the workspace’s clock." : saysClock(at, zone, ownZone())}
+      value={isPending ? "" : atOf(at, zone).shown}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }
 

@@ -18,8 +18,7 @@ import { tell, tellFault } from "@/ui/tell";
 import { draftOf } from "../model/draft";
 import player from "../player/player.module.css";
 import { KeyValues } from "./key-values";
-
-import { calledBy, type Names, useNames, useSentencesOf } from "./names";
+import { calledBy, type NamesIn, useStepNames } from "./names";
 
 import css from "./test.module.css";
 
@@ -40,7 +39,6 @@ type Journey = View<"JourneyView">;
 export default function Test({ journey }: { journey: Journey }) {
   const [profile, setProfile] = useState("");
   const { body } = useMemo(() => draftOf(journey as never), [journey]);
-  const names = useNames(body.nodes, useSentencesOf(journey.id));
   const go = useNavigate();
   if (journey.state !== "live") {
     return (
@@ -66,7 +64,7 @@ export default function Test({ journey }: { journey: Journey }) {
   return (
     <Sheet>
       <Begin journey={journey} event={body.entry.event ?? ""} profile={profile} setProfile={setProfile} />
-      {profile && <Tests journey={journey.id} profile={profile} names={names} />}
+      {profile && <Tests journey={journey.id} profile={profile} />}
     </Sheet>
   );
 }
@@ -163,7 +161,7 @@ function useLast(profile: string, event: string): View<"TimelineEvent"> | undefi
 }
 
 /** Every test of one person, the newest first; followed while it goes on. */
-function Tests({ journey, profile, names }: { journey: string; profile: string; names: Names }) {
+function Tests({ journey, profile }: { journey: string; profile: string }) {
   const tests = api.useQuery(
     "get",
     PATH,
@@ -173,22 +171,26 @@ function Tests({ journey, profile, names }: { journey: string; profile: string; 
   useWork("tests", tests.refetch);
   // What becomes of a message is an event.
   useSoon(() => void tests.refetch());
+  const names = useStepNames((tests.data?.items ?? []).map(({ version }) => ({ journey, version })));
   return (
-    <Answer of={tests}>
+    <Answer of={{ ...tests, data: names && tests.data, isPending: tests.isPending || !names }}>
       {({ items }) =>
         items.length === 0 ? (
           <p className="quiet" role="status">
             This person has not been through a test yet.
           </p>
         ) : (
-          items.map((one) => <One key={one.participant} test={one} names={names} />)
+          items.map(
+            (one) => names && <One key={one.participant} journey={journey} test={one} namesIn={names} />,
+          )
         )
       }
     </Answer>
   );
 }
 
-function One({ test, names }: { test: View<"TestedView">; names: Names }) {
+function One({ journey, test, namesIn }: { journey: string; test: View<"TestedView">; namesIn: NamesIn }) {
+  const names = namesIn({ journey, version: test.version });
   const called = calledBy(names);
   return (
     <Section

@@ -7,6 +7,7 @@ import { useMessageWork, useSoon } from "@/api/live";
 import { sentence } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
+import { useStepNames } from "@/features/journeys/parts/names";
 import { PersonLink } from "@/features/profiles/person-link";
 import { channelName, moment } from "@/ui/format";
 import { Letter } from "@/ui/letter";
@@ -41,6 +42,8 @@ export function MessageLife({ id }: { id: string }) {
 function Life({ message }: { message: View<"MessageDetailView"> }) {
   const journey = useName("journeys", message.journey);
   const template = useName("templates", message.template);
+  const standing = { journey: message.journey, version: message.journey_version };
+  const names = useStepNames(message.journey ? [standing] : []);
   const { purpose, topic } = usePurpose(message.purpose, message.topic);
   return (
     <div className={css.life}>
@@ -61,7 +64,7 @@ function Life({ message }: { message: View<"MessageDetailView"> }) {
               <Link to="/journeys/$id" params={{ id: message.journey }} className="link">
                 {journey}
               </Link>{" "}
-              <span className="quiet">at the step {message.node}</span>
+              <span className="quiet">at {names ? names(standing).stepOf(message.node) : "…"}</span>
             </dd>
           </>
         )}

@@ -57,8 +57,8 @@ export default function People({ model, bucket, choose }: Props) {
                 table={{
                   head: ["From", "To", "People", "Of all"],
                   rows: found.bins.map((bin) => [
-                    saysScore(model.task, bin.low),
-                    saysScore(model.task, bin.high),
+                    saysScore(model, bin.low),
+                    saysScore(model, bin.high),
                     count(bin.people),
                     percent(bin.people / found.people),
                   ]),
@@ -85,7 +85,7 @@ export default function People({ model, bucket, choose }: Props) {
                   height={150}
                   every={4}
                   columns={found.bins.map((bin) => ({
-                    label: saysScore(model.task, bin.low),
+                    label: saysScore(model, bin.low),
                     value: bin.people,
                     strength: STRENGTH[bucketOf(bin, found.edges)],
                   }))}
@@ -141,9 +141,9 @@ function List({ model, bucket }: { model: Model; bucket: string }) {
       align: "right",
       cell: (row) => (
         <span className="figure">
-          {saysScore(model.task, row.probability)}
+          {saysScore(model, row.probability)}
           {row.low !== null && row.high !== null && (
-            <span className="quiet">{` (${saysScore("value", row.low)} to ${saysScore("value", row.high)})`}</span>
+            <span className="quiet">{` (${saysScore(model, row.low)} to ${saysScore(model, row.high)})`}</span>
           )}
         </span>
       ),

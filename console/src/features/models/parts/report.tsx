@@ -137,7 +137,11 @@ function Whole({ model, version }: { model: Model; version: Version }) {
         </p>
         {blocks(version) && <ErrorNote words={`It does not score: ${sentence(blocks(version))}`} />}
       </header>
-      {report.task === "propensity" ? <Propensity report={report} /> : <Worth report={report} />}
+      {report.task === "propensity" ? (
+        <Propensity report={report} />
+      ) : (
+        <Worth report={report} unit={model.unit} />
+      )}
       <Findings findings={version.findings} />
       {version.reasons.length > 0 && (
         <Charted

@@ -1,5 +1,6 @@
 import { Charted, Figures } from "@/charts/charted";
 import { Ranges } from "@/charts/ranges";
+import { amount } from "@/features/insight/amounts";
 import { count, figure, percent, plural } from "@/ui/format";
 import { Section } from "@/ui/sheet";
 import { MEANS, type ValueReport } from "../model";
@@ -16,8 +17,12 @@ const NAMES: Record<(typeof PARTS)[number], string> = {
   active_auc: "Ranks who buys (AUC)",
 };
 
+/** Those that are told in what is predicted. */
+const AMOUNTS: readonly string[] = ["mae", "rmse"];
+
 /** A report of lifetime value: which model did best on what it had not seen, and how far single amounts may be off. */
-export function Worth({ report }: { report: ValueReport }) {
+export function Worth({ report, unit }: { report: ValueReport; unit: string }) {
+  const whole = (value: number) => amount(value, unit, true);
   const chosen = report.candidates.find((each) => each.model === report.chosen)?.figures;
   const said = chosen ? (chosen.predicted_total ?? 0) : 0;
   return (
@@ -41,7 +46,7 @@ export function Worth({ report }: { report: ValueReport }) {
             value={percent(chosen.top_decile ?? 0)}
             note="of what really came"
           />
-          <Figure name="Off by" value={figure(chosen.mae ?? 0)} note="per customer, on average" />
+          <Figure name="Off by" value={amount(chosen.mae ?? 0, unit)} note="per customer, on average" />
           <Figure
             name="Intervals hold"
             value={report.coverage === null ? "–" : percent(report.coverage)}
@@ -62,11 +67,11 @@ export function Worth({ report }: { report: ValueReport }) {
             head: ["Model", "Predicted", "Real", "Between", "Predicted ÷ real"],
             rows: report.candidates.map((each) => [
               each.model,
-              each.figures ? count(each.figures.predicted_total ?? 0) : "refused",
-              each.figures ? count(each.figures.real_total ?? 0) : "–",
+              each.figures ? whole(each.figures.predicted_total ?? 0) : "refused",
+              each.figures ? whole(each.figures.real_total ?? 0) : "–",
               each.model !== report.chosen || report.total_low === null || report.total_high === null
                 ? ""
-                : `${count(said * report.total_low)} to ${count(said * report.total_high)}`,
+                : `${whole(said * report.total_low)} to ${whole(said * report.total_high)}`,
               each.figures?.real_total
                 ? figure((each.figures.predicted_total ?? 0) / each.figures.real_total)
                 : "–",
@@ -75,7 +80,7 @@ export function Worth({ report }: { report: ValueReport }) {
         >
           <Ranges
             label="Totals"
-            format={count}
+            format={whole}
             ranges={[
               {
                 key: "real",
@@ -132,7 +137,8 @@ export function Worth({ report }: { report: ValueReport }) {
             ...PARTS.map((part) => {
               const value = each.figures?.[part];
               if (value === undefined) return "–";
-              return part === "top_decile" ? percent(value) : figure(value);
+              if (part === "top_decile") return percent(value);
+              return AMOUNTS.includes(part) ? amount(value, unit) : figure(value);
             }),
             each.refused ? (
               <span key="why">refused: {each.refused}</span>

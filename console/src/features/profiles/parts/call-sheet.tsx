@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { api } from "@/api/client";
-import { humane } from "@/ui/format";
+import { useStepNames } from "@/features/journeys/parts/names";
 import { Moment } from "@/ui/moment";
 import { Loading } from "@/ui/states";
 import { type Entry, entryOf, namesOf, type Profile, type Standing } from "../model";
@@ -28,7 +28,14 @@ export function CallSheet({ profile }: { profile: Profile }) {
     params: { path: { profile_id: profile.id } },
   });
   const computed = useComputed(profile);
-  if ([done, messages, said, ways, offers].some((asked) => asked.isPending) || !standings || !computed) {
+  const active = (ways.data?.items ?? []).filter((way) => way.status === "active");
+  const names = useStepNames(active);
+  if (
+    [done, messages, said, ways, offers].some((asked) => asked.isPending) ||
+    !standings ||
+    !computed ||
+    !names
+  ) {
     return (
       <section aria-label="For the next call" className={css.sheet}>
         <Loading lines={8} />
@@ -38,7 +45,6 @@ export function CallSheet({ profile }: { profile: Profile }) {
   const segments = profile.segments ?? [];
   const open = standings.filter((one) => one.may);
   const closed = standings.filter((one) => !one.may);
-  const active = (ways.data?.items ?? []).filter((way) => way.status === "active");
   const offered = (offers.data?.items ?? []).filter((offer) => offer.verdict === "fits").slice(0, MOST);
   const reach = namesOf(profile).filter((name) => REACHES.includes(name.namespace));
   const figures = computed.filter((one) => one.amount).slice(0, 4);
@@ -101,7 +107,7 @@ export function CallSheet({ profile }: { profile: Profile }) {
           <Fact name="Under way">
             {active.map((way) => (
               <span key={way.participant}>
-                {way.name}, at {humane(way.node)}
+                {way.name}, at {names(way).stepOf(way.node)}
                 {way.next_at && (
                   <>
                     , goes on <Moment at={way.next_at} />
@@ -121,7 +127,7 @@ function useNewest(profile: string, sort: "events" | "messages" | "surveys", lim
   const { data, isPending } = api.useQuery("get", "/api/v1/profiles/{profile_id}/timeline", {
     params: { path: { profile_id: profile }, query: { about: [sort], limit } },
   });
-  return { entries: (data?.items ?? []).map(entryOf), isPending };
+  return { entries: (data?.items ?? []).map((item) => entryOf(item)), isPending };
 }
 
 /** What happened, and when. */

@@ -2,8 +2,10 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { api } from "@/api/client";
 import { sentence } from "@/api/problem";
+import { calledBy, useStepNames } from "@/features/journeys/parts/names";
 import { humane, moment } from "@/ui/format";
 import { Moment } from "@/ui/moment";
+import { Said } from "@/ui/said";
 import { Answer, Loading } from "@/ui/states";
 import { Status } from "@/ui/status";
 import css from "./passages.module.css";
@@ -18,8 +20,9 @@ export function Passages({ id }: { id: string }) {
     params: { path: { profile_id: id } },
   });
   const [all, setAll] = useState(false);
-  if (found.isPending) return <Loading lines={3} />;
   const items = found.data?.items ?? [];
+  const names = useStepNames(items.filter((way) => way.status === "active"));
+  if (found.isPending || !names) return <Loading lines={3} />;
   if (items.length === 0) return null;
   const shown = all ? items : items.slice(0, FEW);
   return (
@@ -34,7 +37,7 @@ export function Passages({ id }: { id: string }) {
               {way.status === "active" ? "Under way" : way.status === "ended" ? "Ended" : "Held out"}
             </Status>
             <p className="quiet">
-              {way.status === "active" && `At ${humane(way.node)}`}
+              {way.status === "active" && `At ${names(way).stepOf(way.node)}`}
               {way.status === "active" && way.next_at && `, goes on ${moment(way.next_at)}`}
               {way.status === "ended" && way.reason}
               {way.status === "held_out" && "Gets nothing, to be compared with those who do"}
@@ -79,25 +82,28 @@ function Way({ profile, journey, participant }: Omit<StepsProps, "children">) {
   const why = api.useQuery("get", "/api/v1/journeys/{document_id}/why/{profile_id}", {
     params: { path: { document_id: journey, profile_id: profile } },
   });
+  const steps = why.data?.ways.find((way) => way.participant === participant)?.steps ?? [];
+  const names = useStepNames(steps.map(({ version }) => ({ journey, version })));
   return (
-    <Answer of={why} lines={3}>
-      {({ ways }) => (
+    <Answer of={{ ...why, data: names && why.data, isPending: why.isPending || !names }} lines={3}>
+      {() => (
         <ol>
-          {ways
-            .find((way) => way.participant === participant)
-            ?.steps.map((step, place) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: what was done is not done otherwise.
-              <li key={place}>
-                <span>{saysStep(step.text)}</span>
-                <Moment at={step.at} />
-              </li>
-            ))}
+          {steps.map((step, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: what was done is not done otherwise.
+            <li key={place}>
+              <span>
+                <Said
+                  text={sentence(step.text).replace(/\.$/, "")}
+                  called={(name) =>
+                    names && (calledBy(names({ journey, version: step.version }))(name) ?? humane(name))
+                  }
+                />
+              </span>
+              <Moment at={step.at} />
+            </li>
+          ))}
         </ol>
       )}
     </Answer>
   );
 }
-
-/** What is a name to machines, as people read it. */
-const saysStep = (text: string): string =>
-  sentence(text.replace(/`([^`]+)`/g, (_, name: string) => `“${humane(name)}”`)).replace(/\.$/, "");

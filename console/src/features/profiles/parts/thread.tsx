@@ -4,14 +4,15 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { useSourceNames } from "@/api/sources";
+import { useStepNames } from "@/features/journeys/parts/names";
 import { hour, longDay, moment, plain } from "@/ui/format";
 import { Glide } from "@/ui/glide";
-import { saysCause } from "@/ui/happening";
+import { saysCause, stepNamedIn } from "@/ui/happening";
 import { LiveSign } from "@/ui/live-sign";
 import { Mark } from "@/ui/mark";
 import { OneStop } from "@/ui/one-stop";
 import { Answer } from "@/ui/states";
-import { daysOf, type Entry, entryOf, FILTERS, flat } from "../model";
+import { daysOf, type Entry, entryOf, FILTERS, flat, isStep } from "../model";
 import css from "./thread.module.css";
 
 const PAGE = 60;
@@ -42,6 +43,12 @@ export function Thread({ id }: { id: string }) {
     // What is there stays until what is asked for is, but not somebody else's.
     placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
   });
+  const shown = (thread.data?.pages ?? [])
+    .flatMap((page) => page.items)
+    .filter((item) => about.length > 0 || !isStep(item));
+  const names = useStepNames(
+    shown.flatMap((item) => (item.item === "fact" ? (stepNamedIn(item) ?? []) : [])),
+  );
   return (
     <Glide as="section" aria-label="Thread" className={css.thread}>
       <div className={css.filters}>
@@ -57,9 +64,12 @@ export function Thread({ id }: { id: string }) {
         </span>
       </div>
       <Answer of={thread} lines={14}>
-        {({ pages }) => {
-          const entries = pages.flatMap((page) => page.items).map(entryOf);
-          const days = daysOf(about.length ? entries : entries.filter((entry) => !entry.step));
+        {() => {
+          const days = daysOf(
+            shown.map((item) =>
+              entryOf(item, (standing, node) => (names ? names(standing).stepOf(node) : "…")),
+            ),
+          );
           return (
             <>
               <OneStop items={`.${css.line}`}>

@@ -55,7 +55,7 @@ function WhyScore({ profile, asked, says }: { profile: string; asked: Computed; 
                 <>
                   <dt>Likely between</dt>
                   <dd className="figure">
-                    {saysAmount(score.low)} and {saysAmount(score.high)}
+                    {saysAmount(score.low, asked.unit)} and {saysAmount(score.high, asked.unit)}
                   </dd>
                 </>
               )}
