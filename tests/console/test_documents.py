@@ -153,6 +153,7 @@ def test_who_comes_in_between_is_asked_about(open_page: OpenPage, served: Served
     expect(editor(page)).to_contain_text("Mine")
     page.get_by_role("button", name="Publish", exact=True).click()
     asked = page.get_by_role("dialog", name="Version 2 came in between")
+    expect(asked.get_by_role("region", name="Lines that changed")).to_contain_text("Theirs")
     asked.get_by_role("button", name="Save mine").click()
     expect(page.get_by_text("Published.")).to_be_visible()
     page.get_by_role("tab", name="Versions").click()

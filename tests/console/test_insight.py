@@ -181,7 +181,13 @@ def test_a_dashboard_is_not_saved_over_what_came_in_between(open_page: OpenPage,
         page.get_by_role("button", name="Save", exact=True).click()
         asked = page.get_by_role("dialog")
         expect(asked).to_contain_text("Version 2 came in between")
-        asked.get_by_role("button", name="Save mine").click()
+        expect(asked.get_by_role("region", name="Lines that changed")).to_contain_text("name: Theirs")
+        # Theirs takes the place of what was written, and is gone on with.
+        asked.get_by_role("button", name="Take theirs").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Theirs")
+        expect(page.get_by_role("button", name="Remove Letters")).to_be_visible()
+        page.get_by_role("textbox", name="Name", exact=True).fill("The shop")
+        page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_role("button", name="Edit")).to_be_visible()
         assert client.get("/api/v1/dashboards/shop").json()["name"] == "The shop"
 

@@ -37,7 +37,7 @@ export function Publish({ busy, why, act, show }: Props) {
 }
 
 /** Nothing to publish: what is live is what is on the screen. */
-export const UNCHANGED = "Nothing has changed since it was published.";
+export const UNCHANGED = "Nothing here differs from what is live.";
 
 /** So many things stand against it. */
 export const toMend = (faults: number): string =>

@@ -50,8 +50,11 @@ def measured(node: Any, units: Mapping[str, str], event: str = "") -> Any:
     """
 
     def told(value: Node, unit: str) -> Node:
-        is_number = isinstance(value, Constant) and isinstance(value.value, Decimal)
-        return Amount(value.value, unit) if is_number else measured(value, units, event)
+        match value:
+            case Constant(Decimal() as number):
+                return Amount(number, unit)
+            case _:
+                return measured(value, units, event)
 
     match node:
         case Events(kind) | Step(kind):

@@ -78,8 +78,9 @@ def timed_faults(journey: Journey) -> Iterator[Fault]:
         yield from _period_faults(period)
     broadcast = journey.body.entry.broadcast
     if broadcast is not None and not _is_time(broadcast):
-        hint = "write it like 2026-01-31T12:00:00Z, or 2026-01-31T09:00 by the workspace's clock"
-        yield Fault("/entry/broadcast/at", "not an instant", hint)
+        hint = "write it like `2026-01-31T12:00:00Z`, or `2026-01-31T09:00` by the workspace's clock"
+        known = Fault("/entry/broadcast/at", "not an instant", hint)
+        yield known if broadcast.at else Fault("/entry/broadcast/at", "no time is chosen", "say when they come in")
 
 
 def rule_faults(journey: Journey) -> Iterator[Fault]:

@@ -1,7 +1,8 @@
 import { Charted, Figures } from "@/charts/charted";
 import { Ranges } from "@/charts/ranges";
 import { amount } from "@/features/insight/amounts";
-import { count, figure, percent, plural } from "@/ui/format";
+import { compact, count, figure, percent, plural } from "@/ui/format";
+import { inUnit } from "@/ui/happening";
 import { Section } from "@/ui/sheet";
 import { MEANS, type ValueReport } from "../model";
 import css from "../models.module.css";
@@ -80,7 +81,7 @@ export function Worth({ report, unit }: { report: ValueReport; unit: string }) {
         >
           <Ranges
             label="Totals"
-            format={whole}
+            format={(value) => inUnit(compact(value), unit)}
             ranges={[
               {
                 key: "real",
