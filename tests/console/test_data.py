@@ -41,7 +41,7 @@ def test_a_source_is_added_and_shows_its_first_event(open_page: OpenPage, served
     served.send(order(900, GRACE, served.now()), source="web-shop")
     expect(page.get_by_text("It works: Order Completed")).to_be_visible()
     page.reload()
-    expect(page.get_by_role("region", name="What it sent")).to_contain_text(re.compile(r"Last 24 hours1In all1"))
+    expect(page.get_by_role("region", name="What it sent")).to_contain_text(re.compile(r"Last 24 hours1In total1"))
     page.get_by_role("tab", name="Python").click()
     expect(page.get_by_role("group", name="Python snippet")).to_contain_text(f'host="{served.url}"')
     assert faults(page) == []

@@ -90,8 +90,8 @@ def test_a_mapping_is_mended_with_an_example_and_its_faults_stand_at_their_field
         client.post("/api/v1/mappings", json=written).raise_for_status()
         client.post("/api/v1/sources", json={"id": "stall", "name": "Stall", "mapping": "stall"}).raise_for_status()
     page = open_page("/data/sources/stall")
-    expect(page.get_by_role("tab", name="JSON of its own")).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_role("group", name="JSON of its own snippet")).to_contain_text('"email": "ada@example.com"')
+    expect(page.get_by_role("tab", name="Any JSON")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("group", name="Any JSON snippet")).to_contain_text('"email": "ada@example.com"')
     page.get_by_role("link", name="Edit the mapping").click()
     expect(page.get_by_role("row", name="sum")).to_contain_text("not in these rows")
     page.get_by_role("button", name="Paste an example").click()
@@ -180,8 +180,8 @@ def test_labels_are_words_and_an_editor_puts_them(open_page: OpenPage, served: S
     panel = page.get_by_role("form", name="Labels of gender")
     expect(panel.get_by_label("Sensitive")).to_be_disabled()
     panel.get_by_label("No targeting").check()
-    panel.get_by_role("button", name="Put labels").click()
-    expect(page.get_by_text("Labels of gender are put.")).to_be_visible()
+    panel.get_by_role("button", name="Save labels").click()
+    expect(page.get_by_text("Labels of gender saved.")).to_be_visible()
     expect(row).to_contain_text("No targeting")
     _undone(page)
     expect(row).not_to_contain_text("No targeting")
@@ -193,5 +193,5 @@ def test_labels_are_words_and_an_editor_puts_them(open_page: OpenPage, served: S
 
 
 def _undone(page: Page) -> None:
-    page.get_by_role("alert").filter(has_text="are put").get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("alert").filter(has_text="are put")).to_have_count(0)
+    page.get_by_role("alert").filter(has_text="saved").get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("alert").filter(has_text="saved")).to_have_count(0)

@@ -5,7 +5,7 @@ import json
 
 import httpx
 import pytest
-from playwright.sync_api import Request, expect
+from playwright.sync_api import Request, Route, expect
 
 from clew.api.console import BUILT
 from tests.console.conftest import Faults, OpenPage, settled
@@ -185,10 +185,20 @@ def test_where_nobody_answers_a_screen_says_so_and_comes_by_itself(open_page: Op
 
 
 def test_what_nobody_answered_is_asked_until_somebody_does(open_page: OpenPage) -> None:
-    page = settled(open_page("/segments", expected=("ERR_", "Failed to fetch")))
+    page = settled(open_page("/segments", expected=("ERR_", "Failed to fetch", "503")))
     page.get_by_role("link", name="Traits").hover()
     page.wait_for_timeout(500)
-    page.route("**/api/**", lambda route: route.abort("connectionrefused"))
+    asked: list[Route] = []
+
+    def stopped_then_starting(route: Route) -> None:
+        asked.append(route)
+        # What stands before a server that is starting answers for it.
+        if len(asked) > 1:
+            route.fulfill(status=503, json={"code": "web.starting", "detail": "the web process is starting"})
+        else:
+            route.abort("connectionrefused")
+
+    page.route("**/api/**", stopped_then_starting)
     page.get_by_role("link", name="Journeys").hover()
     page.get_by_role("link", name="Journeys").click()
     expect(page.get_by_role("alert").filter(has_text="The server gave no answer")).to_be_visible()

@@ -124,7 +124,7 @@ def in_web_page(code: str, bench: Bench) -> None:
         ("node", "Node", in_node, "Order Completed"),
         ("web-page", "Web page", in_web_page, "Product Viewed"),
         ("cloudevents", "CloudEvents", in_shell, "Order Completed"),
-        ("till", "JSON of its own", in_shell, "Receipt Printed"),
+        ("till", "Any JSON", in_shell, "Receipt Printed"),
     ],
 )
 def test_what_is_pasted_arrives(
@@ -147,8 +147,8 @@ def test_what_is_pasted_arrives(
 def test_what_has_no_mapping_yet_waits_and_is_told(page: Page, server: Served, tmp_path: Path) -> None:
     page.goto(f"http://127.0.0.1:{server.port}/data/sources/nothing")
     page.get_by_role("button", name="New write key").click()
-    page.get_by_role("tab", name="JSON of its own").click()
-    snippet = page.get_by_role("group", name="JSON of its own snippet")
+    page.get_by_role("tab", name="Any JSON").click()
+    snippet = page.get_by_role("group", name="Any JSON snippet")
     expect(snippet).to_contain_text("cw_")
     code = snippet.text_content() or ""
     answer = subprocess.run(["bash", "-c", code], capture_output=True, text=True, timeout=60, check=True, cwd=tmp_path)

@@ -7,6 +7,8 @@ import type { components, paths } from "./schema";
 /** A value as the API shows it: `View<"SegmentView">`. */
 export type View<Name extends keyof components["schemas"]> = components["schemas"][Name];
 
+const STARTING = "web.starting";
+
 let token = "";
 
 /** Kept in memory alone: a script of another page can send our cookie, but not this. */
@@ -27,7 +29,9 @@ const around: Middleware = {
   async onResponse({ response, request }) {
     if (response.ok) return;
     if (response.status === 401 && !request.url.endsWith("/api/v1/session")) leave();
-    throw new Problem(response.status, await response.json().catch(() => ({})));
+    const said = await response.json().catch(() => ({}));
+    // What stands before a server that is starting answers for it: whoever asks waits as if nobody had.
+    throw said.code === STARTING ? unanswered() : new Problem(response.status, said);
   },
   onError({ error }) {
     if (error instanceof DOMException && error.name === "AbortError") return;

@@ -41,6 +41,7 @@ class LiveFeed {
   #listeners = new Set<(items: LiveItem[]) => void>();
   #workers = new Set<(moved: readonly Work[]) => void>();
   #overhearing = new Set<() => void>();
+  #counting = new Set<(leftOut: number) => void>();
   #watchers = new Set<() => void>();
   #hidden: ReturnType<typeof setTimeout> | undefined;
   /** The last item that was told: where it goes on when it is opened anew. */
@@ -68,6 +69,12 @@ class LiveFeed {
   overhear = (hearer: () => void): (() => void) => {
     this.#overhearing.add(hearer);
     return () => this.#overhearing.delete(hearer);
+  };
+
+  /** Hear how many items were left out, as more came than are told, as long as somebody else listens. */
+  count = (counter: (leftOut: number) => void): (() => void) => {
+    this.#counting.add(counter);
+    return () => this.#counting.delete(counter);
   };
 
   #add<T>(all: Set<T>, one: T): () => void {
@@ -113,6 +120,10 @@ class LiveFeed {
     };
     source.addEventListener("event", take);
     source.addEventListener("change", take);
+    source.addEventListener("skipped", (message: MessageEvent<string>) => {
+      const { count } = JSON.parse(message.data) as { count: number };
+      for (const counter of this.#counting) counter(count);
+    });
     source.addEventListener("work", (message: MessageEvent<string>) =>
       this.#tell((JSON.parse(message.data) as { moved: Work[] }).moved),
     );
@@ -231,6 +242,13 @@ export function useOverheard(hearer: () => void): void {
   const newest = useRef(hearer);
   newest.current = hearer;
   useEffect(() => everybody.overhear(() => newest.current()), []);
+}
+
+/** Hear how many items the stream left out, where a screen follows it anyway. */
+export function useLeftOut(counter: (leftOut: number) => void): void {
+  const newest = useRef(counter);
+  newest.current = counter;
+  useEffect(() => everybody.count((leftOut) => newest.current(leftOut)), []);
 }
 
 /** How the stream stands; null where there is none to follow. */

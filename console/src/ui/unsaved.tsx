@@ -11,10 +11,16 @@ interface Props {
   when: boolean;
   /** Whether a way leads to another side of the same work, where nothing is lost. */
   keeps?: (next: Place) => boolean;
+  /** What becomes of it, where it is no document that is written. */
+  words?: string;
 }
 
 /** Asks before what was changed is left behind. */
-export function Unsaved({ when, keeps }: Props) {
+export function Unsaved({
+  when,
+  keeps,
+  words = "What you changed here is not saved yet, and would be gone.",
+}: Props) {
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: ({ next }) => when && !keeps?.(next as Place),
     enableBeforeUnload: () => when,
@@ -24,7 +30,7 @@ export function Unsaved({ when, keeps }: Props) {
     <Confirm
       opened={status === "blocked"}
       title="Leave without saving?"
-      words="What you changed here is not saved yet, and would be gone."
+      words={words}
       action="Leave"
       stay="Stay"
       act={() => proceed?.()}

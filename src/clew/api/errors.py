@@ -55,3 +55,16 @@ class NoPrecondition(ClewError):
     """A change that does not say which version it is based on."""
 
     code = "api.no_precondition"
+
+
+class ImportRuns(ClewError):
+    """Another import is under way."""
+
+    code = "import.runs"
+    retryable = True
+
+
+class OtherTimes(ClewError):
+    """A file of the past for a source that tells what happens now, or the other way round."""
+
+    code = "import.other_times"

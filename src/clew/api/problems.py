@@ -67,6 +67,8 @@ _STATUSES: Mapping[type[ClewError], int] = {
     errors.AlreadyExists: 409,
     errors.Changed: 412,
     errors.NoPrecondition: 428,
+    errors.ImportRuns: 409,
+    errors.OtherTimes: 409,
 }
 # As RFC 9110 has them; older Pythons say "Entity".
 _PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}

@@ -81,10 +81,15 @@ def find_head(services: Services, kind: str, document_id: str) -> StoredDocument
     Raises:
         NotFound: if there is none, or it was archived.
     """
-    found = _today(versions_of(services, kind, document_id))
+    found = head_of(services, kind, document_id)
     if found is None:
         raise NotFound(f"no {kind} has this id", hint="list them, or publish one")
     return found
+
+
+def head_of(services: Services, kind: str, document_id: str) -> StoredDocument | None:
+    """What a document is today; None if there is none, or it was archived."""
+    return _today(versions_of(services, kind, document_id))
 
 
 def versions_of(services: Services, kind: str, document_id: str) -> list[StoredDocument]:

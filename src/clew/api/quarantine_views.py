@@ -30,8 +30,8 @@ class TrialView(View):
 
     Attributes:
         tried: How many were tried.
-        passing: How many of these would be in the log.
-        faults: Why the others would not, the commonest reason first.
+        passing: How many of these would be in the log; of a body of rows, those that pass.
+        faults: Why others would not, the commonest reason first.
     """
 
     tried: int

@@ -29,6 +29,11 @@ class Reject(msgspec.Struct, frozen=True):
     mapping: str = ""
     key: bytes = b""
 
+    @property
+    def waits_for_a_mapping(self) -> bool:
+        """Whether it is a body of rows of a source that named no mapping when it came."""
+        return self.mapping.startswith("@")
+
 
 class Arrival(NamedTuple):
     """One accepted body: what it holds and what of it must wait in quarantine; committed together.
@@ -37,11 +42,13 @@ class Arrival(NamedTuple):
         source: Id of the source.
         body: `kernel.packing.pack(list[Event])`; None when nothing of the body became an event.
         rejects: Items kept in quarantine.
+        received: When the rejects came, where they have waited before as a part of something; None for now.
     """
 
     source: str
     body: bytes | None
     rejects: tuple[Reject, ...] = ()
+    received: Instant | None = None
 
 
 class LogRow(NamedTuple):

@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 
 from clew.events.ports import Reject
+from clew.kernel.packing import to_json
+from clew.runtime.services.imports import Imports
 from tests.unit.api.serving import Served, wait_for
 
 ORDERS = """invoice_no,customer_id,e-mail,total,placed at,country
@@ -76,7 +78,7 @@ def test_a_mapping_is_tried_out_then_brings_the_file_in(empty: Served) -> None:
         gone = client.post(f"/api/v1/quarantine/{reject['id']}/mend", json={"content": mended})
         assert gone.status_code == 404
         trail = [entry["action"] for entry in client.get("/api/v1/audit").json()["items"]]
-        assert trail == ["mendReject", "mendReject", "mendReject", "startImport", "startImport", "sendFile"]
+        assert trail == ["mendReject", "mendReject", "mendReject", *["startImport"] * 3, "sendFile"]
 
 
 def test_a_file_may_be_removed_and_what_is_no_file_is_refused(empty: Served) -> None:
@@ -114,3 +116,62 @@ def test_a_reject_that_is_none_is_not_mended(empty: Served) -> None:
     empty.send(rejects=[Reject("schema.violation", "odd", "/x", b"{}")])
     with empty.client() as client:
         assert client.post("/api/v1/quarantine/99/mend", json={"content": "{}"}).status_code == 404
+
+
+def begun(client: httpx.Client, text: str, name: str = "orders.csv", **how: Any) -> tuple[str, httpx.Response]:
+    look = send(client, text, name=name).json()
+    wanted = {"id": "orders", "mapping": look["suggestion"], **how}
+    return look["file"]["id"], client.post(f"/api/v1/imports/{look['file']['id']}/start", json=wanted)
+
+
+def test_a_file_tells_of_the_past_unless_somebody_says_otherwise(empty: Served) -> None:
+    with empty.client() as client:
+        name, answer = begun(client, ORDERS)
+        answer.raise_for_status()
+        finished(client, name)
+        source = client.get("/api/v1/sources/orders").json()
+        assert (source["historical"], source["mapping"], source["name"]) == (True, "orders", "orders.csv")
+        _, other = begun(client, ORDERS.replace("1001", "1004"), historical=False)
+        assert (other.status_code, other.json()["code"]) == (409, "import.other_times")
+        client.post("/api/v1/sources", json={"id": "shop", "name": "Shop"}).raise_for_status()
+        _, live = begun(client, ORDERS, source="shop")
+        assert (live.status_code, live.json()["code"]) == (409, "import.other_times")
+        name, wanted = begun(client, ORDERS, source="shop", historical=False)
+        wanted.raise_for_status()
+        finished(client, name)
+
+
+def test_an_import_is_stopped_listed_and_gone_on_with(empty: Served) -> None:
+    many = 45_000
+    text = "id,user,when\n" + "".join(f"{n},u{n % 50},2026-03-{n % 28 + 1:02}\n" for n in range(many))
+    with empty.client() as client:
+        name, answer = begun(client, text)
+        answer.raise_for_status()
+        (listed,) = client.get("/api/v1/imports").json()["items"]
+        assert listed["state"] == "running"
+        client.post(f"/api/v1/imports/{name}/stop").raise_for_status()
+        stopped = finished(client, name)
+        assert (stopped["state"], stopped["here"], stopped["fault"]) == ("stopped", True, "")
+        assert 0 < stopped["rows"] < many
+        assert stopped["events"] == stopped["rows"]
+        mapping = client.get("/api/v1/mappings/orders").json()
+        again = {"id": "orders", "mapping": {"event": mapping["event"]}}
+        client.post(f"/api/v1/imports/{name}/start", json=again).raise_for_status()
+        done = finished(client, name)
+        assert (done["state"], done["rows"], done["events"], done["here"]) == ("done", many, many, False)
+        assert client.post(f"/api/v1/imports/{name}/stop").json()["state"] == "done"
+        assert client.post("/api/v1/imports/00/stop").status_code == 404
+
+
+def test_an_import_that_a_stopped_server_left_behind_is_told_as_stopped(empty: Served) -> None:
+    desk = Imports(empty.workspace)
+    upload = desk.receive("orders.csv")
+    upload.write(ORDERS.encode())
+    view = upload.keep().file.model_copy(
+        update={"state": "running", "mapping": "orders", "source": "orders", "rows": 2}
+    )
+    (desk.folder / f"{view.id}.json").write_bytes(to_json(view.model_dump()))
+    with empty.client() as client:
+        found = client.get(f"/api/v1/imports/{view.id}").json()
+    assert (found["state"], found["rows"], found["here"]) == ("stopped", 2, True)
+    assert found["fault"] == "the server was stopped meanwhile"

@@ -210,6 +210,13 @@ def test_addresses_are_suppressed_found_and_lifted_and_never_shown(shop: Shop) -
     assert shop.client.delete(f"/api/v1/suppressions/{entry['hash']}").status_code == 204
     assert shop.client.delete(f"/api/v1/suppressions/{entry['hash']}").status_code == 404
     assert shop.client.post("/api/v1/suppressions/lookup", json=address).json()["items"] == []
+    stood = [{"channel": "email", "reason": "complaint"}, {"channel": "sms", "reason": "bounce"}]
+    back = shop.client.put(f"/api/v1/suppressions/{entry['hash']}", json={"items": stood}).json()["items"]
+    assert [(each["channel"], each["reason"], each["scope"]) for each in back] == [
+        ("email", "complaint", "marketing"),
+        ("sms", "bounce", "all"),
+    ]
+    assert shop.client.post("/api/v1/suppressions/lookup", json=address).json()["items"] == back
     wrong = {"address": {"namespace": "user_id", "id": "7"}}
     assert shop.client.post("/api/v1/suppressions", json=wrong).json()["code"] == "suppression.bad_address"
 

@@ -57,8 +57,8 @@ class Desk:
         rejects = [item for item in _mapper(_mapping(1)).feed(rows) if isinstance(item, Reject)]
         self.log.append([Arrival("shop", None, tuple(rejects))])
 
-    def _newest(self, _: str, name: str) -> RowMapper | None:
-        return _mapper(self.mapping) if self.mapping and name == "orders" else None
+    def _newest(self, source: str, name: str) -> RowMapper | None:
+        return _mapper(self.mapping) if self.mapping and (name == "orders" or source == "till") else None
 
     def publish(self, version: int, **properties: Any) -> None:
         """Put a newer version of the mapping in force: one that knows commas."""
@@ -169,3 +169,22 @@ def test_of_two_people_one_is_first(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(desk.log, "replay", replay)
     assert desk.quarantine.replay(ids).replayed == tuple(ids[3:])
     assert len(desk.events()) == len({event.id for event in desk.events()}) == 10
+
+
+def test_a_body_that_waited_for_a_mapping_is_taken_apart_by_it(desk: Desk, manual_clock: ManualClock) -> None:
+    rows = b'[{"order": "a", "customer": "u", "total": "1"}, {"order": "b", "customer": "u", "total": "odd"}]'
+    whole = Reject("mapping.none", "the source has no mapping that is live", "", rows, "@0", b"key")
+    desk.log.append([Arrival("till", None, (whole,))])
+    body = desk.quarantine.rows(source="till")[0]
+    manual_clock.advance(DAY)
+    trial = desk.quarantine.trial(source="till")
+    assert (trial.seen, trial.replayed, [again.id for again in trial.held]) == (1, (body.id,), [body.id])
+    done = desk.quarantine.replay([body.id])
+    assert (done.replayed, [again.reject.reason for again in done.held]) == ((body.id,), ["mapping.number"])
+    (left,) = desk.quarantine.rows(source="till")
+    assert (left.reject.mapping, left.reject.pointer) == ("orders@1", "/2/event/properties/total")
+    # However long it waited, it came when it came.
+    assert left.at == body.at
+    desk.quarantine.mend(left.id, left.reject.raw.replace(b"odd", b"2"))
+    assert desk.quarantine.counts() == {("shop", "mapping.number"): 10}
+    assert [event.properties["total"] for event in desk.events() if event.properties] == [1, 2]

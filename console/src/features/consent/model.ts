@@ -45,7 +45,7 @@ export function saidTo(purpose: Purpose, { items, people }: Counts): SaidRow[] {
 /** What people said of a whole channel, whatever it is for. */
 export function saidOf(channel: string, { items }: Counts): string {
   const found = items.find((each) => each.key === channel);
-  if (!found) return "nobody refused it altogether";
+  if (!found) return "nobody said no to all of it";
   const { given, withdrawn, pending } = found;
   const words = [
     given && `${count(given)} said yes`,

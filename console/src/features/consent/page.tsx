@@ -54,7 +54,7 @@ export function PurposesPage() {
             <Sheet>
               <Section
                 title="Purposes"
-                words="Nobody is contacted without one. Asked when a journey decides and again when a message is about to leave."
+                words="Nobody is contacted without one: what people said is checked when a journey decides, and again when a message is about to leave."
               >
                 <ul className={`${css.purposes} in-order`}>
                   {items.map((purpose) => (

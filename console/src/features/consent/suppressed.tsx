@@ -27,6 +27,8 @@ const again = () =>
     queries.invalidateQueries({ queryKey: ["get", "/api/v1/suppressions/counts"] }),
   ]);
 const scopeWords = (entry: Entry) => (entry.scope === "all" ? "everything" : "advertising");
+const saidOf = (entry: Entry) =>
+  `${entry.scope === "all" ? "Nothing is sent to it" : "No advertising is sent to it"} by ${entry.channel === "*" ? "any channel" : channelName(entry.channel)}`;
 const namespaceOf = (address: string) => (address.includes("@") ? "email" : "phone");
 
 /** Addresses that are left alone, whatever anybody agreed to. */
@@ -42,7 +44,7 @@ export function SuppressedPage() {
       <Sheet wide>
         <Section
           title="Left alone"
-          words="An address that does not exist, or whose owner complained, is not written to again. Only keyed hashes are kept: the list can’t be read backwards, but an address can be asked for."
+          words="An address that does not exist, or whose owner complained, is not written to again. To protect people, the list keeps fingerprints instead of addresses: nobody can read them, but you can check an address below."
         >
           <Answer of={counts} lines={2}>
             {({ items }) =>
@@ -72,18 +74,25 @@ export function SuppressedPage() {
   );
 }
 
-/** Asks before an address may be written to again: only its hash is known, so nobody could put it back from here. */
-function Lifting({ hash, close, done }: { hash: string; close: () => void; done?: () => void }) {
+interface LiftingProps {
+  /** All that stands of one address; nothing while nobody asks to lift any. */
+  entries: readonly Entry[];
+  close: () => void;
+  done?: () => void;
+}
+
+/** Asks before an address may be written to again: what waited for it may go at once, whoever takes it back. */
+function Lifting({ entries, close, done }: LiftingProps) {
   return (
     <Confirm
-      opened={hash !== ""}
+      opened={entries.length > 0}
       title="Lift it?"
-      words="The address may be written to again. If that was a mistake, it has to be suppressed anew, by whoever knows it."
+      words="The address may be written to again, as far as consent allows, and at once. You can take it back right after; a message that left meanwhile is gone."
       action="Lift"
       stay="Leave it alone"
       act={() => {
         close();
-        void lift(hash).then(done, tellFault);
+        void lift(entries).then(done, tellFault);
       }}
       close={close}
     />
@@ -91,7 +100,7 @@ function Lifting({ hash, close, done }: { hash: string; close: () => void; done?
 }
 
 function Ask({ may }: { may: boolean }) {
-  const [lifting, setLifting] = useState("");
+  const [lifting, setLifting] = useState<readonly Entry[]>([]);
   const [address, setAddress] = useState("");
   const ask = api.useMutation("post", "/api/v1/suppressions/lookup");
   function submit(event: FormEvent) {
@@ -112,7 +121,7 @@ function Ask({ may }: { may: boolean }) {
           }}
         />
         <Button type="submit" variant="default" loading={ask.isPending} disabled={!address.trim()}>
-          Ask
+          Check
         </Button>
       </form>
       <div role="status" className={css.found}>
@@ -123,45 +132,54 @@ function Ask({ may }: { may: boolean }) {
         {ask.data?.items.map((entry) => (
           <div key={entry.channel} className={css.ask} style={{ alignItems: "center" }}>
             <Status tone="warn">{reasonWords(entry.reason)}</Status>
-            <span>
-              from {scopeWords(entry)} by{" "}
-              {entry.channel === "*" ? "every channel" : channelName(entry.channel)}
-            </span>
+            <span>{saidOf(entry)}</span>
             <Moment at={entry.at} />
             {may && (
-              <Button variant="default" size="compact-sm" onClick={() => setLifting(entry.hash)}>
+              <Button variant="default" size="compact-sm" onClick={() => setLifting(ask.data?.items ?? [])}>
                 Lift
               </Button>
             )}
           </div>
         ))}
       </div>
-      <Lifting hash={lifting} close={() => setLifting("")} done={ask.reset} />
+      <Lifting entries={lifting} close={() => setLifting([])} done={ask.reset} />
     </Section>
   );
 }
 
-async function lift(hash: string): Promise<void> {
-  await client.DELETE("/api/v1/suppressions/{address_hash}", { params: { path: { address_hash: hash } } });
-  tell("Lifted: the address may be written to again. The audit trail says who did it.");
+/** Lifts what stands of one address; what stood is put back if somebody takes it back. */
+async function lift(entries: readonly Entry[]): Promise<void> {
+  const params = { path: { address_hash: entries[0]?.hash ?? "" } };
+  await client.DELETE("/api/v1/suppressions/{address_hash}", { params });
+  tell("Lifted: the address may be written to again. The audit trail says who did it.", async () => {
+    const items = entries.map(({ channel, reason }) => ({ channel, reason }));
+    await client.PUT("/api/v1/suppressions/{address_hash}", { params, body: { items } });
+    await again();
+    tell("It is left alone again.");
+  });
   await again();
 }
 
 function All({ may }: { may: boolean }) {
-  const [lifting, setLifting] = useState("");
+  const [lifting, setLifting] = useState<readonly Entry[]>([]);
   const list = usePages(["suppressions"], (cursor, signal) =>
     client.GET("/api/v1/suppressions", { params: { query: { cursor, limit: 200 } }, signal }),
   );
+  const rows = list.data ?? [];
   const columns: Column<Entry>[] = [
-    { id: "hash", label: "Address, hashed", cell: (entry) => <code className="quiet">{entry.hash}</code> },
+    {
+      id: "hash",
+      label: "Fingerprint of the address",
+      cell: (entry) => <code className="quiet">{entry.hash}</code>,
+    },
     { id: "reason", label: "Why", width: "130px", cell: (entry) => reasonWords(entry.reason) },
-    { id: "scope", label: "From", width: "110px", wide: true, cell: (entry) => scopeWords(entry) },
+    { id: "scope", label: "Stops", width: "110px", wide: true, cell: (entry) => scopeWords(entry) },
     {
       id: "channel",
-      label: "By",
+      label: "Channel",
       width: "110px",
       wide: true,
-      cell: (entry) => (entry.channel === "*" ? "every channel" : entry.channel),
+      cell: (entry) => (entry.channel === "*" ? "all" : channelName(entry.channel)),
     },
     { id: "at", label: "Since", width: "110px", wide: true, cell: (entry) => <Moment at={entry.at} /> },
     {
@@ -174,14 +192,13 @@ function All({ may }: { may: boolean }) {
             variant="subtle"
             size="compact-sm"
             aria-label={`Lift ${entry.hash.slice(0, 8)}`}
-            onClick={() => setLifting(entry.hash)}
+            onClick={() => setLifting(rows.filter((each) => each.hash === entry.hash))}
           >
             Lift
           </Button>
         ),
     },
   ];
-  const rows = list.data ?? [];
   if (list.data && rows.length === 0) return null;
   return (
     <Section title="The list">
@@ -198,7 +215,7 @@ function All({ may }: { may: boolean }) {
           </div>
         )}
       </Answer>
-      <Lifting hash={lifting} close={() => setLifting("")} />
+      <Lifting entries={lifting} close={() => setLifting([])} />
     </Section>
   );
 }

@@ -31,9 +31,12 @@ export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/data/sources/$id/mapping",
-    validateSearch: (search: Record<string, unknown>): { show?: Show; mapping?: string } => ({
+    validateSearch: (
+      search: Record<string, unknown>,
+    ): { show?: Show; mapping?: string; tab?: "versions" } => ({
       ...showIn(search),
       mapping: text(search.mapping),
+      ...(search.tab === "versions" ? { tab: "versions" } : {}),
     }),
     component: lazyRouteComponent(() => import("./mapping/page"), "MappingPage"),
   }),

@@ -1,26 +1,29 @@
 import { Button } from "@mantine/core";
 import { IconTableImport } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
+import { useCallback } from "react";
 import { api, type View } from "@/api/client";
 import { useWork } from "@/api/live";
 import { useMay } from "@/api/session";
 import { useCreating } from "@/shell/creating";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
-import { count } from "@/ui/format";
+import { count, percent } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer } from "@/ui/states";
 import { Status, type Tone } from "@/ui/status";
 import { size } from "./model";
 import { DropFile } from "./wizard/drop-file";
+import { useFollowed } from "./wizard/followed";
 
 type File = View<"ImportView">;
 
 const STATES: Record<File["state"], [words: string, tone: Tone]> = {
   ready: ["Waits for its mapping", "accent"],
   running: ["Running", "accent"],
+  stopped: ["Stopped", "warn"],
   done: ["Done", "good"],
-  failed: ["Stopped", "bad"],
+  failed: ["Could not go on", "bad"],
 };
 
 const COLUMNS: Column<File>[] = [
@@ -29,7 +32,11 @@ const COLUMNS: Column<File>[] = [
     id: "state",
     label: "Status",
     width: "164px",
-    cell: (file) => <Status tone={STATES[file.state][1]}>{STATES[file.state][0]}</Status>,
+    cell: (file) => (
+      <Status tone={STATES[file.state][1]}>
+        {`${STATES[file.state][0]}${file.state === "running" ? ` ${percent(file.share)}` : ""}`}
+      </Status>
+    ),
   },
   {
     id: "events",
@@ -41,8 +48,8 @@ const COLUMNS: Column<File>[] = [
   },
   {
     id: "rejects",
-    label: "Held",
-    width: "70px",
+    label: "In quarantine",
+    width: "96px",
     align: "right",
     wide: "below",
     cell: (file) => count(file.rejects),
@@ -60,8 +67,17 @@ const COLUMNS: Column<File>[] = [
 
 /** Files: a new one to drop, and those that were. */
 export function ImportsPage() {
-  const files = api.useQuery("get", "/api/v1/imports");
+  // Who comes back here has seen how they stood before, not how they stand.
+  const files = api.useQuery("get", "/api/v1/imports", {}, { staleTime: 0 });
   useWork("imports", files.refetch);
+  const listed = files.data?.items;
+  const { refetch } = files;
+  const ask = useCallback(() => refetch({ cancelRefetch: false }), [refetch]);
+  const under = useFollowed(
+    listed?.find((file) => file.state === "running"),
+    files.error !== null,
+    ask,
+  );
   const navigate = useNavigate();
   const may = useMay("imports:write");
   const [adding, { open: add, close }] = useCreating();
@@ -83,7 +99,7 @@ export function ImportsPage() {
             <DataTable
               label="Imports"
               columns={COLUMNS}
-              rows={items}
+              rows={items.map((file) => (file.id === under?.id ? under : file))}
               rowKey={(file) => file.id}
               onOpen={(file) => open(file.id)}
             />

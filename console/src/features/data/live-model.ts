@@ -23,6 +23,34 @@ export function arrivals(older: readonly Arrived[], newer: readonly Arrived[]): 
   return [...once.values()].sort((a, b) => b.key - a.key).slice(0, MOST);
 }
 
+/** What is listed, and what waits until the list goes on. */
+export interface Listing {
+  /** Nothing until it is known what there was. */
+  shown: Arrived[] | null;
+  waiting: Arrived[];
+  /** How many came since it was paused, whether they are kept or not. */
+  came: number;
+  /** How many were never listed, as more came than a list holds. */
+  leftOut: number;
+}
+
+export const EMPTY: Listing = { shown: null, waiting: [], came: 0, leftOut: 0 };
+
+/** With what has just arrived: in the list, or behind it while that is paused. */
+export function taken(listing: Listing, fresh: readonly Arrived[], paused: boolean): Listing {
+  const { shown, waiting, came } = listing;
+  if (!paused || shown === null) return { ...listing, shown: arrivals(shown ?? [], fresh) };
+  const known = new Set([...shown, ...waiting].map((row) => nameOf(row.item)));
+  const others = fresh.filter((row) => !known.has(nameOf(row.item)));
+  return { ...listing, waiting: arrivals(waiting, others), came: came + others.length };
+}
+
+/** The list goes on: with what waited, and how many of those it can't show. */
+export function goneOn({ shown, waiting, came, leftOut }: Listing): Listing {
+  const missing = came - waiting.length;
+  return { shown: arrivals(shown ?? [], waiting), waiting: [], came: 0, leftOut: leftOut + missing };
+}
+
 /** What makes an item the same one. */
 function nameOf(item: LiveItem): string {
   return item.item === "event"
@@ -36,7 +64,18 @@ export function matching(rows: readonly Arrived[], filter: Filter): Arrived[] {
   return rows.filter(({ item }) => {
     if (filter.what !== "all" && item.item !== filter.what) return false;
     if (words.length === 0) return true;
-    const text = JSON.stringify(item).toLowerCase();
+    const text = textOf(item);
     return words.every((word) => text.includes(word));
   });
+}
+
+const texts = new WeakMap<LiveItem, string>();
+
+/** Its words, put together once: many are looked through again with each that arrives. */
+function textOf(item: LiveItem): string {
+  const known = texts.get(item);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(item).toLowerCase();
+  texts.set(item, text);
+  return text;
 }

@@ -1,60 +1,67 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { IconActivity, IconPlayerPause, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { type LiveItem, recentItems, useLive, useLiveState } from "@/api/live";
+import { type FocusEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type LiveItem, recentItems, useLeftOut, useLive, useLiveState } from "@/api/live";
+import { problemOf } from "@/api/problem";
 import { useSourceNames } from "@/api/sources";
 import { PersonLink } from "@/features/profiles/person-link";
 import { PageHead } from "@/shell/page-head";
 import { Beside } from "@/ui/beside";
 import { type Column, DataTable } from "@/ui/data-table";
-import { count } from "@/ui/format";
+import { count, plural } from "@/ui/format";
 import { ofEvent, ofFact, saysCause } from "@/ui/happening";
 import { Json } from "@/ui/json";
 import { Mark } from "@/ui/mark";
 import { Moment } from "@/ui/moment";
-import { EmptyState, Loading } from "@/ui/states";
+import { EmptyState, ErrorNote, Loading } from "@/ui/states";
 import { Status } from "@/ui/status";
-import { tellFault } from "@/ui/tell";
-import { type Arrived, arrivals, type Filter, matching } from "./live-model";
+import { type Arrived, EMPTY, type Filter, goneOn, matching, taken } from "./live-model";
 import css from "./parts/parts.module.css";
 
 const EVERYTHING: Filter = { what: "all", words: "" };
 
 /** What happens, as it happens: pausable, narrowed by words, each in full beside the list. */
 export function LivePage() {
-  const [shown, setShown] = useState<Arrived[] | null>(null);
-  const [waiting, setWaiting] = useState<Arrived[]>([]);
+  const [listing, setListing] = useState(EMPTY);
   const [paused, setPaused] = useState(false);
+  const [fault, setFault] = useState("");
+  const [turn, setTurn] = useState(0);
   const [filter, setFilter] = useState(EVERYTHING);
   const [current, setCurrent] = useState<Arrived | null>(null);
+  const { shown, came, leftOut } = listing;
   const numbers = useRef(0);
-  const take = useCallback(
-    (items: LiveItem[]): Arrived[] => items.map((item) => ({ key: ++numbers.current, item })),
-    [],
-  );
+  const held = useRef(paused);
+  held.current = paused;
+  const take = useCallback((items: LiveItem[]) => {
+    const fresh = items.map((item) => ({ key: ++numbers.current, item }));
+    setListing((before) => taken(before, fresh, held.current));
+  }, []);
 
-  const following = useLiveState() === "following";
+  const state = useLiveState();
+  const following = state === "following";
   // Asked once the stream stands, so that nothing falls between the two.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another turn asks once more.
   useEffect(() => {
     if (!following) return;
     recentItems(200).then(
-      (items) => setShown((before) => arrivals(before ?? [], take(items))),
-      (error) => {
-        setShown((before) => before ?? []);
-        tellFault(error);
+      (items) => {
+        setFault("");
+        take(items);
       },
+      (error) => setFault(problemOf(error).words),
     );
-  }, [following, take]);
-  useLive((items) => {
-    const fresh = take(items);
-    if (paused) setWaiting((before) => arrivals(before, fresh));
-    else setShown((before) => arrivals(before ?? [], fresh));
-  });
+  }, [following, take, turn]);
+  useLive(take);
+  useLeftOut((count) => setListing((before) => ({ ...before, leftOut: before.leftOut + count })));
   function go() {
-    setShown((before) => arrivals(before ?? [], waiting));
-    setWaiting([]);
+    setListing(goneOn);
     setPaused(false);
+  }
+  /** A row that is walked to by keys would be carried away by what arrives. */
+  function stay(event: FocusEvent) {
+    const row = event.target.closest("[data-index]");
+    if (row === event.target && row.matches(":focus-visible")) setPaused(true);
   }
 
   const rows = matching(shown ?? [], filter);
@@ -68,7 +75,7 @@ export function LivePage() {
           leftSection={paused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
           onClick={() => (paused ? go() : setPaused(true))}
         >
-          {paused ? (waiting.length ? `Go on (${count(waiting.length)} new)` : "Go on") : "Pause"}
+          {paused ? (came ? `Go on (${count(came)} new)` : "Go on") : "Pause"}
         </Button>
       </PageHead>
       <div className={css.tools}>
@@ -91,9 +98,26 @@ export function LivePage() {
             { value: "change", label: "Segment changes" },
           ]}
         />
+        <span className="quiet" role="status">
+          {leftOut > 0 &&
+            `${plural(leftOut, "item")} came too fast to be listed, or while this was paused. Nothing is lost: each stands with its person.`}
+        </span>
       </div>
       {shown === null ? (
-        <Loading />
+        fault ? (
+          <ErrorNote
+            words={fault}
+            action={
+              <Button variant="default" size="compact-sm" onClick={() => setTurn(turn + 1)}>
+                Try again
+              </Button>
+            }
+          />
+        ) : state === "reconnecting" ? (
+          <ErrorNote words="Clew gives no answer. Events show here as soon as there is one." />
+        ) : (
+          <Loading />
+        )
       ) : rows.length === 0 ? (
         <EmptyState
           icon={IconActivity}
@@ -127,14 +151,17 @@ export function LivePage() {
               : undefined
           }
         >
-          <DataTable
-            label="Live events"
-            columns={columns}
-            rows={rows}
-            rowKey={(row) => String(row.key)}
-            onOpen={setCurrent}
-            current={current ? String(current.key) : undefined}
-          />
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: it hears where the focus is, and nobody acts on it. */}
+          <div className={css.followed} onFocus={stay}>
+            <DataTable
+              label="Live events"
+              columns={columns}
+              rows={rows}
+              rowKey={(row) => String(row.key)}
+              onOpen={setCurrent}
+              current={current ? String(current.key) : undefined}
+            />
+          </div>
         </Beside>
       )}
     </>

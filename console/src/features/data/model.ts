@@ -31,7 +31,7 @@ export function snippets(origin: string, key: string, row?: Readonly<Record<stri
   const scheme = protocol.replace(":", "");
   const json = {
     id: "json",
-    label: "JSON of its own",
+    label: "Any JSON",
     words: row
       ? "One object that its mapping can read, or an array of up to 1,000 of them."
       : "For what can’t speak a form that Clew knows: post the JSON that it has. It waits until a mapping says what it becomes.",
@@ -132,18 +132,18 @@ const REASONS: Record<string, string> = {
   mapping: "Could not be mapped",
   collect: "Not understood",
   event: "Not an event",
-  identity: "Names nobody",
+  identity: "Names no person",
 };
 
 /** Those that say more than their codes. */
 const WORDS: Readonly<Record<string, string>> = {
   "mapping.none": "Has no mapping yet",
   "mapping.gone": "Its mapping is gone",
-  "mapping.no_identity": "Names nobody",
+  "mapping.no_identity": "Names no person",
   "mapping.number": "Not a number",
   "mapping.date": "Not a date",
   "mapping.missing": "Lacks a value",
-  "mapping.same_id": "Two say the same id",
+  "mapping.same_id": "Two rows have one id",
   "schema.violation": "Does not fit the schema",
   "body.unreadable": "Can’t be read",
   "event.unreadable": "Can’t be read",

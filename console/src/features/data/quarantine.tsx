@@ -1,7 +1,8 @@
 import { Button, Textarea } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
+import { useAll } from "@/api/all";
 import { api, client, type View } from "@/api/client";
 import { useWork } from "@/api/live";
 import { usePages } from "@/api/pages";
@@ -56,11 +57,14 @@ export function QuarantinePage() {
   const set = api.useQuery("get", "/api/v1/quarantine/counts", { params: { query: { state: "discarded" } } });
   useWork("quarantine", () => Promise.all([held.refetch(), set.refetch()]));
   const counts = aside ? set : held;
+  // Drawn once all of it is known: what came later would push the reasons along.
+  const named = useAll("sources");
+  const known = held.data && set.data && !named.isPending ? counts.data : undefined;
   return (
     <>
       <PageHead title="Quarantine" />
       <Progressing />
-      <Answer of={counts}>
+      <Answer of={{ ...counts, data: known, error: counts.error ?? (aside ? held : set).error }}>
         {({ items }) => {
           const others = (aside ? held : set).data?.items ?? [];
           const found = chosen(piles(items), search);
@@ -134,6 +138,14 @@ function Reasons({ piles: found, search, others }: ReasonsProps) {
   const go = (next: Search) => void navigate({ to: "/data/quarantine", search: next });
   const aside = search.aside || undefined;
   const sources = [...new Set(found.map((pile) => pile.source))];
+  // What grows meanwhile keeps its place, and what is new comes last: nothing moves under a pointer.
+  const places = useRef(new Map<string, number>());
+  for (const pile of found) {
+    const name = `${pile.source} ${pile.reason}`;
+    if (!places.current.has(name)) places.current.set(name, places.current.size);
+  }
+  const placed = (pile: Pile) => places.current.get(`${pile.source} ${pile.reason}`) ?? 0;
+  const inPlace = [...found].sort((a, b) => placed(a) - placed(b));
   return (
     <nav className={own.reasons} aria-label="Reasons">
       <button
@@ -153,7 +165,7 @@ function Reasons({ piles: found, search, others }: ReasonsProps) {
           <span className={own.count}>{count(sum(chosen(found, search)))}</span>
         </button>
       )}
-      {found.map((pile) => (
+      {inPlace.map((pile) => (
         <button
           key={`${pile.source} ${pile.reason}`}
           type="button"
@@ -301,7 +313,11 @@ function Detail({ reject, may, onDone }: { reject: Reject; may: boolean; onDone:
         setFault(done.pointer ? `${done.pointer}: ${done.message}` : done.message);
         return;
       }
-      tell("Mended: the event is in the log.");
+      tell(
+        done.message
+          ? "What passes of it is in the log. The other rows wait one by one, each with its reason."
+          : "Mended: the event is in the log.",
+      );
       onDone();
       await again();
     } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Field, found, grouped, seenOf, undescribed } from "./schemas-model";
+import { checks, type Field, found, grouped, seenOf, undescribed } from "./schemas-model";
 
 const field = (path: string, fields: Field[] = []): Field =>
   ({ path, name: path, title: "", description: "", labels: [], fields }) as unknown as Field;
@@ -31,8 +31,8 @@ describe("schemas", () => {
     ];
     expect(grouped(all).map((group) => [group.title, group.schemas.length])).toEqual([
       ["People and accounts", 1],
-      ["Of this workspace", 1],
-      ["Parts for others", 1],
+      ["Made in this workspace", 1],
+      ["Building blocks", 1],
     ]);
     expect(grouped(all, "DENT").map((group) => group.title)).toEqual(["People and accounts"]);
   });
@@ -48,5 +48,12 @@ describe("schemas", () => {
     expect(undescribed([field("address", [field("address.city")])], seen)).toEqual(["shoe"]);
     expect(seenOf({ events: ["Order"] } as never, palette)?.get("total")?.coverage).toBe(1);
     expect(seenOf({ events: ["Other"] } as never, palette)).toBeUndefined();
+  });
+
+  it("say what they check", () => {
+    expect(checks([])).toBe("");
+    expect(checks(["identify"])).toBe("Checks what sources say of people.");
+    expect(checks(["page", "screen"])).toBe("Checks views of pages and views of screens.");
+    expect(checks(["a", "b", "c", "d", "e"])).toBe("Checks “a”, “b”, “c” and 2 more.");
   });
 });

@@ -31,16 +31,33 @@ export function grouped(schemas: readonly Schema[], typed = ""): Group[] {
   const groups: Group[] = [
     { title: "People and accounts", schemas: whole.filter(isOfPeople) },
     {
-      title: "Of this workspace",
+      title: "Made in this workspace",
       schemas: sorted.filter((schema) => !schema.provided && !isOfPeople(schema)),
     },
     { title: "Come with Clew", schemas: whole.filter((schema) => schema.provided && !isOfPeople(schema)) },
     {
-      title: "Parts for others",
+      title: "Building blocks",
       schemas: sorted.filter((schema) => schema.provided && schema.role !== "schema"),
     },
   ];
   return groups.filter((group) => group.schemas.length > 0);
+}
+
+const OF_KINDS: Readonly<Record<string, string>> = {
+  identify: "what sources say of people",
+  group: "what sources say of accounts",
+  page: "views of pages",
+  screen: "views of screens",
+};
+const MOST_NAMED = 3;
+
+/** What is checked by a schema, in words; empty if nothing is. */
+export function checks(events: readonly string[]): string {
+  if (events.length === 0) return "";
+  const named = events.slice(0, MOST_NAMED).map((event) => OF_KINDS[event] ?? `“${event}”`);
+  const more = events.length - named.length;
+  const last = more > 0 ? `${more} more` : named.pop();
+  return `Checks ${[named.join(", "), last].filter(Boolean).join(" and ")}.`;
 }
 
 export const nameOf = (schema: Schema): string => schema.name || schema.id;

@@ -11,7 +11,17 @@ import { Term } from "@/ui/term";
 import { Workbench } from "@/ui/workbench";
 import { Labels } from "./parts/labels";
 import css from "./parts/schemas.module.css";
-import { type Field, found, grouped, nameOf, plainOf, type Seen, seenOf, undescribed } from "./schemas-model";
+import {
+  checks,
+  type Field,
+  found,
+  grouped,
+  nameOf,
+  plainOf,
+  type Seen,
+  seenOf,
+  undescribed,
+} from "./schemas-model";
 
 type Schema = View<"SchemaView">;
 
@@ -62,7 +72,7 @@ function List({ schemas, current }: { schemas: readonly Schema[]; current?: stri
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      {groups.length === 0 && <p className={`${css.none} quiet`}>No schema is called so.</p>}
+      {groups.length === 0 && <p className={`${css.none} quiet`}>No schema has such a name.</p>}
       {groups.map((group) => (
         <section key={group.title} aria-label={group.title}>
           <h2>{group.title}</h2>
@@ -100,9 +110,8 @@ function Fields({ schema, schemas }: { schema: Schema; schemas: readonly Schema[
         <div>
           <h2>{schema.name || schema.id}</h2>
           <p className="quiet">
-            {schema.description || (schema.provided ? "Comes with Clew." : "Of this workspace.")}
-            {schema.events.length > 0 &&
-              ` It checks ${schema.events.slice(0, 4).join(", ")}${schema.events.length > 4 ? "…" : ""}.`}
+            {schema.description || (schema.provided ? "Comes with Clew." : "Made in this workspace.")}{" "}
+            {checks(schema.events)}
           </p>
         </div>
         <div className={css.tools}>
@@ -160,9 +169,9 @@ function Fields({ schema, schemas }: { schema: Schema; schemas: readonly Schema[
 /** What people or events have besides: nothing is wrong with it, but nobody has said what it is. */
 function Others({ names, seen, of }: { names: string[]; seen?: ReadonlyMap<string, Seen>; of: Of }) {
   return (
-    <section aria-label="Described by no schema">
+    <section aria-label="Received, and in no schema">
       <h3 className={css.others}>
-        Also came, described by no schema <span className="quiet">{count(names.length)}</span>
+        Also received, and in no schema <span className="quiet">{count(names.length)}</span>
       </h3>
       <ul>
         {names.map((name) => (
@@ -190,7 +199,7 @@ function Bare({ schema, schemas }: { schema: Schema; schemas: readonly Schema[] 
       title="No fields of its own"
       words={
         schema.role === "class"
-          ? "A class says what others are of; the fields are theirs."
+          ? "A class says what kind of thing a schema describes. The fields stand in the schemas."
           : "This schema holds no fields of its own."
       }
       action={

@@ -88,8 +88,8 @@ function SetUp({ id, mapping }: { id: string; mapping: string }) {
       title="Set up"
       words={
         key
-          ? "The lines below hold the source’s write key: it is shown now and not again. It is public, and may append events and nothing else."
-          : "Put the source’s write key where it says so. If nobody kept it, make another: two work side by side, so that nothing has to stop."
+          ? "The lines below hold the source’s write key. Keep it: it is shown now and not again. It may stand in a web page, for it can send events and read nothing."
+          : `Put the source’s write key where the lines say ${NO_KEY}. If nobody kept it, make another: both work, so nothing has to stop.`
       }
       aside={
         may &&
@@ -145,10 +145,7 @@ function Arrivals({ id }: { id: string }) {
     }, tellFault);
   }, [following, id]);
   return (
-    <Section
-      title="Is it working?"
-      words="Stays here and listens: the first event shows as soon as it arrives."
-    >
+    <Section title="Is it working?" words="The first event shows here as soon as it arrives.">
       <div className={css.first} role="status">
         <span className={css.pulse} data-on={newest !== null} aria-hidden />
         {newest ? (
@@ -194,7 +191,7 @@ function WhatItSent({ id }: { id: string }) {
           <dd>{count(sent.days.at(-1) ?? 0)}</dd>
         </div>
         <div>
-          <dt>In all</dt>
+          <dt>In total</dt>
           <dd>{count(sent.events)}</dd>
         </div>
         <div>
@@ -238,7 +235,7 @@ function Rules({ source }: { source: View<"DocumentView"> }) {
               None: its events come in a form that Clew knows.{" "}
               {may && (
                 <>
-                  If it sends JSON of its own,{" "}
+                  If it sends JSON in a form of its own,{" "}
                   <Link {...to} className="link">
                     say what it becomes
                   </Link>
@@ -249,7 +246,7 @@ function Rules({ source }: { source: View<"DocumentView"> }) {
           )}
         </dd>
         <dt>Schema</dt>
-        <dd>{text("schema") || "The live schema of each kind of event"}</dd>
+        <dd>{text("schema") || "Each event is checked by the schema of its kind"}</dd>
         <dt>Time</dt>
         <dd>
           {body.historical === true

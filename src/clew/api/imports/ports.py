@@ -70,6 +70,10 @@ class ImportDesk(Protocol):
         """
         ...
 
+    def stop(self, import_id: str) -> ImportView | None:
+        """Let one go no further than the rows that it is at; what is in the log stays. Harmless once it has ended."""
+        ...
+
     def remove(self, import_id: str) -> bool:
         """Delete a file that does not run, and forget it; whether there was one."""
         ...

@@ -7,19 +7,20 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Header, Path, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel, ConfigDict, Field, StrictInt
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 from starlette.concurrency import run_in_threadpool
 
 from clew.access import Principal, require_source
 from clew.api.auditing import about
-from clew.api.context import Context
-from clew.api.errors import NotFound
+from clew.api.context import ApiContext, Context
+from clew.api.errors import NotFound, OtherTimes
 from clew.api.imports.views import DryRunView, ImportView, LookView
 from clew.api.problems import responses
-from clew.api.publishing import authored_of, publish_documents
+from clew.api.publishing import authored_of, head_of, publish_documents
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.views import View
+from clew.catalog import Authored
 
 PAUSE_SECONDS = 0.25
 LONGEST_SECONDS = 300
@@ -63,7 +64,8 @@ class Start(BaseModel):
     Attributes:
         id: Of the mapping document, which is published with it; also of the source, unless that is given.
         mapping: The document, without kind and id.
-        source: Id of the source that its events are of.
+        source: Id of the source that its events are of; it is made with the import, unless it is there.
+        historical: Whether it tells of the past, as the source says then: its events start no journey.
     """
 
     model_config = ConfigDict(
@@ -81,6 +83,7 @@ class Start(BaseModel):
     id: Annotated[str, Field(min_length=1, max_length=64)]
     mapping: dict[str, Any]
     source: Annotated[str | None, Field(min_length=1, max_length=64)] = None
+    historical: StrictBool = True
 
 
 class FilesView(View):
@@ -170,13 +173,15 @@ async def start(
 ) -> ImportView:
     """Publish the mapping and bring the file into the log; returns at once, `progress` tells how far it is.
 
-    Started again after a fault, it goes on where it stopped, and repeats nothing.
+    Started again after it stopped, it goes on where it stood, and repeats nothing. It is refused for a source that
+    tells what happens now, unless `historical` is false: journeys would start for everybody whom the file names.
     """
     source = wanted.source or wanted.id
     require_source(source)
     authored = authored_of({**wanted.mapping, "kind": "mapping", "id": wanted.id, "status": "published"})
-    _known(context.services.imports.get(import_id))
-    outcome = await publish_documents(context, principal, [authored])
+    file = _known(context.services.imports.get(import_id))
+    told = await run_in_threadpool(_source_of, context, source, file.name, wanted)
+    outcome = await publish_documents(context, principal, [authored, *told])
     changed = (*outcome.plan.changes, *outcome.plan.unchanged)
     document = next(each.document for each in changed if each.document.key == authored.document.key)
     found = await run_in_threadpool(context.services.imports.start, import_id, document, source)
@@ -184,6 +189,12 @@ async def start(
         raise _no_file()
     about("import", import_id, f"into source {source}")
     return found
+
+
+@router.post("/{import_id}/stop", name="stopImport", responses=responses(404))
+def stop(context: Context, _principal: Writer, import_id: ImportId) -> ImportView:
+    """Let an import go no further; what is in the log stays, and started again it goes on there."""
+    return _known(context.services.imports.stop(import_id))
 
 
 @router.delete("/{import_id}", name="removeFile", status_code=204, responses=responses(404, 409))
@@ -211,6 +222,31 @@ async def follow(context: Context, import_id: ImportId) -> AsyncIterator[ServerS
             return
         before = found
         await asyncio.sleep(PAUSE_SECONDS)
+
+
+def _source_of(context: ApiContext, source: str, file: str, wanted: Start) -> list[Authored]:
+    """The source of a file, where it has to be made: what it says of time decides whether journeys start.
+
+    Raises:
+        OtherTimes: if it is there, and says something else.
+    """
+    stored = head_of(context.services, "source", source)
+    if stored is None:
+        made = {"kind": "source", "id": source, "name": wanted.mapping.get("name") or file, "mapping": wanted.id}
+        return [authored_of({**made, "historical": wanted.historical, "status": "published"})]
+    if (stored.document.body.get("historical") is True) is wanted.historical:
+        return []
+    if wanted.historical:
+        raise OtherTimes(
+            f"the source `{source}` tells what happens now: what this file tells would start journeys",
+            where="/body/id",
+            hint="give the file a source of its own, or let it start journeys (`historical: false`)",
+        )
+    raise OtherTimes(
+        f"the source `{source}` tells of the past, which starts no journey",
+        where="/body/id",
+        hint="give the file a source of its own, or let it start none (`historical: true`)",
+    )
 
 
 def _known(found: ImportView | None) -> ImportView:

@@ -6,9 +6,10 @@ from pydantic import Field
 
 from clew.api.views import Moment, View
 
-ImportState: TypeAlias = Literal["ready", "running", "done", "failed"]
-"""ready: the file waits for its mapping. running: rows go into the log. done: it came to its end, and the file was
-deleted. failed: it stopped; started again, it goes on where it stopped."""
+ImportState: TypeAlias = Literal["ready", "running", "stopped", "done", "failed"]
+"""ready: the file waits for its mapping. running: rows go into the log. stopped: a person stopped it, or the server
+did; started again, it goes on there. done: it came to its end, and the file was deleted. failed: it could not go on;
+started again, it goes on where it stood."""
 
 
 class ColumnView(View):
@@ -43,7 +44,8 @@ class ImportView(View):
         passed_over: Rows that the mapping passes over on purpose.
         mapping: Id of the mapping; empty before it is started.
         source: Id of the source; empty before it is started.
-        fault: Why it stopped; empty unless it failed.
+        fault: Why it stopped; empty unless it failed, or the server was stopped.
+        here: Whether the file is still here, so that it can be begun or gone on with.
     """
 
     id: str
@@ -59,6 +61,7 @@ class ImportView(View):
     mapping: str = ""
     source: str = ""
     fault: str = ""
+    here: bool = True
 
 
 class LookView(View):

@@ -128,6 +128,14 @@ class SuppressionDesk(Protocol):
         """Have an address written to again; the log row, None where it is not suppressed."""
         ...
 
+    def put_back(self, hashed: str, items: Sequence[tuple[str, str]], *, by: str) -> int:
+        """Have an address left alone again that was lifted, by channel and reason; the log row."""
+        ...
+
+    def standing(self, hashed: str) -> Sequence[SuppressionView]:
+        """What is known of the address of a hash."""
+        ...
+
 
 class PreviewOf(NamedTuple):
     """A template and whom it is shown for.

@@ -60,6 +60,34 @@ class SuppressionInput(BaseModel):
     channel: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^(\*|[a-z0-9_-]+)$")] = "*"
 
 
+class LiftedInput(BaseModel):
+    """How an address was left alone before it was lifted.
+
+    Attributes:
+        channel: For which channel; `*` for all.
+        reason: Why, as it was listed.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    channel: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^(\*|[a-z0-9_-]+)$")] = "*"
+    reason: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z0-9_-]+$")]
+
+
+class PutBack(BaseModel):
+    """What a lift is to be taken back of.
+
+    Attributes:
+        items: All that stood of the address.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"items": [{"channel": "email", "reason": "complaint"}]}]}
+    )
+
+    items: Annotated[list[LiftedInput], Field(min_length=1, max_length=20)]
+
+
 @router.get("", name="listSuppressions", responses=responses(400), dependencies=_READ)
 def list_suppressions(context: Context, cursor: CursorParameter = None, limit: Limit = 50) -> SuppressionPage:
     """List suppressed addresses, as hashes that nobody can turn back."""
@@ -96,3 +124,12 @@ async def lift(context: Context, principal: Writer, address_hash: Hash) -> None:
     if row is None:
         raise NotFound("no address of this hash is suppressed", hint="list them, or look one up")
     await applied(context, row)
+
+
+@router.put("/{address_hash}", name="putSuppressionBack")
+async def put_back(context: Context, principal: Writer, address_hash: Hash, wanted: PutBack) -> SuppressionsView:
+    """Take a lift back: the address is left alone again, for the reasons it was; nobody need know which it is."""
+    desk, items = context.services.suppressions, [(each.channel, each.reason) for each in wanted.items]
+    row = await run_in_threadpool(desk.put_back, address_hash, items, by=principal.actor)
+    await applied(context, row)
+    return SuppressionsView(items=tuple(await run_in_threadpool(desk.standing, address_hash)))

@@ -155,5 +155,5 @@ def _refuse_hopeless(sorted_out: tuple[list[Event], list[Reject]]) -> None:
         raise NothingFits(
             f"{few} of the first {len(events) + len(rejects):,} rows becomes an event; {rejects[0].message}",
             where=rejects[0].mapping + rejects[0].pointer,
-            hint="nothing was imported: mend the mapping and try it with --dry-run 10",
+            hint="nothing was imported: mend the mapping, and try it out before",
         )

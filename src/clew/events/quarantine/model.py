@@ -36,11 +36,17 @@ class Mended(NamedTuple):
 
     Attributes:
         replayed: Numbers of the rejects whose events are in the log now.
-        held: Those that failed again.
+        held: Those that failed again; and the rows, by the number of their body, that wait by themselves now, as others
+            of it are in the log.
     """
 
     replayed: tuple[int, ...] = ()
     held: tuple[HeldAgain, ...] = ()
+
+    @property
+    def seen(self) -> int:
+        """How many rejects were read again."""
+        return len({*self.replayed, *(again.id for again in self.held)})
 
     def __add__(self, other: object) -> "Mended":
         """Both together."""

@@ -32,8 +32,18 @@ def by_mapping(mapper: Callable[[str, str], RowMapper | None], check: Callable[[
         rows = rows_of(reject.raw, reject.pointer)
         if rows is None:
             return [_failed(reject, reject.reason, "still not readable; give it a body that is a JSON object")]
-        made = [*again.feed(rows), *again.finish()]
-        return [item if isinstance(item, Reject) else check(source, item) for item in made]
+
+        def judged(made: Sequence[Event | Reject]) -> list[Event | Reject]:
+            found: list[Event | Reject] = []
+            for place, item in enumerate(made):
+                verdict = item if isinstance(item, Reject) else check(source, item)
+                # By itself it is kept with its rows; with others the body is, and the verdict says why.
+                if isinstance(verdict, Reject) and verdict is not item and not name:
+                    verdict = again.refused(place, verdict)
+                found.append(verdict)
+            return found
+
+        return [*judged(again.feed(rows)), *judged(again.finish())]
 
     return remake
 

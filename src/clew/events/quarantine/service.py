@@ -1,6 +1,7 @@
 """Quarantine, as a person works with it: look, count, mend, replay, discard."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,6 +13,14 @@ from clew.kernel.instants import Instant
 from clew.kernel.packing import pack
 
 _PAGE = 500
+
+
+class _Passed(NamedTuple):
+    """A reject whose events may go to the log, and what of it waits on by itself."""
+
+    row: QuarantineRow
+    events: list[Event]
+    left: tuple[Reject, ...] = ()
 
 
 class Quarantine:
@@ -81,7 +90,7 @@ class Quarantine:
         """What a replay of the first of them would come to; changes nothing."""
         rows = self._store.rejects(limit=limit, source=source, reason=reason)
         passed, held = self._sorted(rows)
-        return Mended(tuple(row.id for row, _ in passed), tuple(held))
+        return Mended(tuple(each.row.id for each in passed), tuple(held))
 
     def mend(self, reject_id: int, raw: bytes) -> Mended:
         """Replay one reject with another body, as a person edited it; the id of the event is the edited one's.
@@ -125,29 +134,35 @@ class Quarantine:
         passed, held = self._sorted(rows)
         return Mended(self._append(passed), tuple(held))
 
-    def _sorted(self, rows: Sequence[QuarantineRow]) -> tuple[list[tuple[QuarantineRow, list[Event]]], list[HeldAgain]]:
+    def _sorted(self, rows: Sequence[QuarantineRow]) -> tuple[list[_Passed], list[HeldAgain]]:
         """What they become by the present mappings and schemas, and what fails again."""
-        passed: list[tuple[QuarantineRow, list[Event]]] = []
+        passed: list[_Passed] = []
         held: list[HeldAgain] = []
         for row in rows:
             made = self._remake(row)
+            events = [_as_received(item, row.at) for item in made if isinstance(item, Event)]
             faults = [item for item in made if isinstance(item, Reject)]
-            if faults:
+            if faults and events and row.reject.waits_for_a_mapping:
+                # The body was kept whole as nobody could tell its rows apart: now each is judged by itself.
+                held += [HeldAgain(row.id, fault) for fault in faults]
+                passed.append(_Passed(row, events, tuple(faults)))
+            elif faults:
                 # Of a row that makes several events, none goes ahead of the others.
                 held.append(HeldAgain(row.id, faults[0]))
             else:
-                passed.append((row, [_as_received(item, row.at) for item in made if isinstance(item, Event)]))
+                passed.append(_Passed(row, events))
         return passed, held
 
-    def _append(self, passed: Sequence[tuple[QuarantineRow, list[Event]]]) -> tuple[int, ...]:
+    def _append(self, passed: Sequence[_Passed]) -> tuple[int, ...]:
         """Append and mark all in one transaction, or, if somebody was faster with one, the others one by one."""
         if not passed:
             return ()
         by_source: dict[str, list[Event]] = {}
-        for row, events in passed:
-            by_source.setdefault(row.source, []).extend(events)
+        for each in passed:
+            by_source.setdefault(each.row.source, []).extend(each.events)
         arrivals = [Arrival(source, pack(events)) for source, events in by_source.items() if events]
-        ids = tuple(row.id for row, _ in passed)
+        arrivals += [Arrival(each.row.source, None, each.left, each.row.at) for each in passed if each.left]
+        ids = tuple(each.row.id for each in passed)
         try:
             self._store.replay(arrivals, ids)
         except RejectTaken:

@@ -1,7 +1,8 @@
 """Files that people send, brought into the log one at a time by a thread of this process.
 
 Law: a file is deleted when its import came to its end, or a day after it came; what is kept of it then are figures.
-An import that a stopped process left behind is started again by a person, and goes on where the ledger stands.
+An import that was stopped, or that a stopped process left behind, is started again by a person, and goes on where the
+ledger stands.
 """
 
 import fcntl
@@ -16,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from clew.api.errors import ImportRuns
 from clew.api.imports.views import DryRunView, ImportView, LookView
 from clew.catalog import Document
 from clew.events.imports import ImportProgress
@@ -41,11 +43,8 @@ class FileTooLarge(ClewError):
     code = "import.too_large"
 
 
-class ImportRuns(ClewError):
-    """Another import is under way."""
-
-    code = "import.runs"
-    retryable = True
+class _Stopped(Exception):
+    """Somebody wants it to go no further."""
 
 
 class Imports:
@@ -61,6 +60,7 @@ class Imports:
         self._folder = self._uploads.folder
         self._lock = Lock()
         self._running: dict[str, ImportView] = {}
+        self._stopping: set[str] = set()
         self.mark = 0
 
     def receive(self, name: str) -> "Upload":
@@ -73,12 +73,17 @@ class Imports:
 
     def files(self) -> Sequence[ImportView]:
         """Every file that there is or was, newest first."""
-        found = [view for path in self._folder.glob("*.json") if (view := self._read(path.stem)) is not None]
+        found = [view for path in self._folder.glob("*.json") if (view := self.get(path.stem)) is not None]
         return sorted(found, key=lambda view: (-view.at, view.id))[:_NEWEST]
 
     def get(self, import_id: str) -> ImportView | None:
         """How one stands."""
-        return self._running.get(import_id) or self._read(import_id)
+        running = self._running.get(import_id)
+        view = running or self._read(import_id)
+        if view is None or running is not None:
+            return running
+        left = {"state": "stopped", "fault": "the server was stopped meanwhile"} if view.state == "running" else {}
+        return view.model_copy(update={**left, "here": self._path_of(view).is_file()})
 
     def look(self, import_id: str) -> LookView | None:
         """The beginning of one that is still here."""
@@ -110,31 +115,44 @@ class Imports:
                 raise ImportRuns("another file is being imported", hint="wait until it is done")
             begun = view.model_copy(update={"state": "running", "mapping": mapping.id, "source": source, "fault": ""})
             self._running[import_id] = begun
-            self.mark += 1
+            # Should this process end before it does, whoever looks is told so.
+            self._keep(begun)
 
         def run() -> None:
             from clew.runtime.importing import import_file  # noqa: PLC0415  (loads Arrow, as above)
 
             def told(progress: ImportProgress, share: float) -> None:
-                self._running[import_id] = _with(begun, progress, share, mapper.skipped)
+                now = self._running[import_id] = _with(begun, progress, share, mapper.skipped)
+                self._write(now)
+                if import_id in self._stopping:
+                    raise _Stopped
 
             try:
                 with path.open("rb") as handle, held(handle):
                     report = import_file(self._workspace, path, mapper, source, options={}, listener=told)
+            except _Stopped:
+                self._keep(self._running[import_id].model_copy(update={"state": "stopped"}))
             except Exception as error:
                 # Whatever it is, it is told, and the file stays.
-                fault = str(error) if isinstance(error, ClewError) else _unexpected(error)
+                fault = _said(error) if isinstance(error, ClewError) else _unexpected(error)
                 self._keep(self._running[import_id].model_copy(update={"state": "failed", "fault": fault}))
             else:
                 done = _with(begun, report.progress, 1.0, mapper.skipped)
                 self._keep(done.model_copy(update={"state": "done"}))
                 path.unlink(missing_ok=True)
             finally:
+                self._stopping.discard(import_id)
                 self._running.pop(import_id, None)
                 self.mark += 1
 
         Thread(target=run, name=f"import {import_id}", daemon=True).start()
         return begun
+
+    def stop(self, import_id: str) -> ImportView | None:
+        """Let one go no further than the chunk that it is at."""
+        if import_id in self._running:
+            self._stopping.add(import_id)
+        return self.get(import_id)
 
     def remove(self, import_id: str) -> bool:
         """Delete a file that does not run, and forget it."""
@@ -149,7 +167,7 @@ class Imports:
     def path(self, import_id: str) -> Path | None:
         """Where its bytes are; None once they are deleted."""
         view = self._read(import_id)
-        path = self._folder / f"{import_id}.{view.name}" if view is not None else None
+        path = self._path_of(view) if view is not None else None
         return path if path is not None and path.is_file() else None
 
     def received(self, import_id: str, name: str, size: int) -> LookView:
@@ -165,11 +183,17 @@ class Imports:
         """Where files are."""
         return self._folder
 
+    def _path_of(self, view: ImportView) -> Path:
+        return self._folder / f"{view.id}.{view.name}"
+
     def _keep(self, view: ImportView) -> None:
+        self._write(view)
+        self.mark += 1
+
+    def _write(self, view: ImportView) -> None:
         draft = self._folder / f".{view.id}.draft"
         draft.write_bytes(to_json(view.model_dump()))
         draft.replace(self._folder / f"{view.id}.json")
-        self.mark += 1
 
     def _read(self, import_id: str) -> ImportView | None:
         try:
@@ -225,6 +249,11 @@ def _first_rows(path: Path) -> list[dict[str, Any]]:
 
     chunk = next(iter(open_rows(path).chunks(size=_LOOKED_AT)), None)
     return [row.values for row in chunk.rows if not row.fault] if chunk is not None else []
+
+
+def _said(error: ClewError) -> str:
+    """Without its place, which names a mapping as machines do."""
+    return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
 def _unexpected(error: Exception) -> str:

@@ -47,10 +47,10 @@ class Desk:
         """Read one again with another content; stays held, with its reason, if that fails too."""
         self._own += 1
         mended = quarantine_of(self._workspace).mend(reject_id, content)
-        if mended.held:
-            again = mended.held[0].reject
-            return Mending(replayed=False, message=again.message, pointer=again.pointer)
-        return Mending(replayed=bool(mended.replayed))
+        if not mended.held:
+            return Mending(replayed=bool(mended.replayed))
+        again = mended.held[0].reject
+        return Mending(replayed=bool(mended.replayed), message=again.message, pointer=again.pointer)
 
     def discard(self, ids: Sequence[int]) -> int:
         """Set held ones aside; how many there were."""
@@ -67,8 +67,7 @@ class Desk:
         found = quarantine_of(self._workspace).trial(source=source, reason=reason)
         again = Faults()
         again.add(found.held)
-        tried = len(found.replayed) + len(found.held)
-        return TrialView(tried=tried, passing=len(found.replayed), faults=again.told())
+        return TrialView(tried=found.seen, passing=len(found.replayed), faults=again.told())
 
     def settle(self, action: SettlementAction, *, source: str | None, reason: str | None) -> SettlementView:
         """Do it with all there are, page by page; returns at once."""

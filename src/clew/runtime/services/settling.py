@@ -8,7 +8,7 @@ from threading import Lock, Thread
 from typing import Any
 
 from clew.api.quarantine_views import RejectFaultView, SettlementAction, SettlementView
-from clew.events.quarantine import HeldAgain, Mended, SettlementRuns
+from clew.events.quarantine import HeldAgain, SettlementRuns
 from clew.kernel.errors import ClewError
 from clew.runtime.mending import quarantine_of
 from clew.runtime.workspace import Workspace
@@ -130,7 +130,7 @@ class Settling:
         if begun.action == "replay":
             for page in quarantine.replay_all(source=begun.source, reason=begun.reason):
                 again.add(page.held)
-                seen, settled, held = seen + _size(page), settled + len(page.replayed), held + len(page.held)
+                seen, settled, held = seen + page.seen, settled + len(page.replayed), held + len(page.held)
                 yield {"seen": seen, "settled": settled, "held": held, "faults": again.told()}
         else:
             act = quarantine.discard_all if begun.action == "discard" else quarantine.take_back_all
@@ -147,7 +147,3 @@ class Settling:
         self.mark += 1
         while len(self._known) > MOST_KEPT:
             self._known.popitem(last=False)
-
-
-def _size(page: Mended) -> int:
-    return len(page.replayed) + len(page.held)

@@ -53,7 +53,10 @@ class SuppressionBook:
         Raises:
             BadAddress: if it can't be an address.
         """
-        hashed = self._hash(namespace, address)
+        return self.standing(self._hash(namespace, address))
+
+    def standing(self, hashed: str) -> Sequence[SuppressionView]:
+        """What is known of the address of a hash."""
         return [_view(entry) for entry in self._workspace.store.suppressed([hashed]).get(hashed, ())]
 
     def add(self, namespace: str, address: str, *, channel: str, by: str) -> int:
@@ -71,8 +74,14 @@ class SuppressionBook:
             return None
         return self._append(lift_event(hashed, self._workspace.clock.now(), by=by))
 
-    def _append(self, event: Event) -> int:
-        (place,) = self._workspace.log.append([Arrival(SOURCE, pack([event]))])
+    def put_back(self, hashed: str, items: Sequence[tuple[str, str]], *, by: str) -> int:
+        """Have an address left alone again that was lifted, by channel and reason; the log row."""
+        now = self._workspace.clock.now()
+        again = [suppression(hashed, channel, reason, now) for channel, reason in items]
+        return self._append(*(suppress_event(each, by=by) for each in again))
+
+    def _append(self, *events: Event) -> int:
+        (place,) = self._workspace.log.append([Arrival(SOURCE, pack(list(events)))])
         return place.seq if place is not None else self._workspace.log.last()[0]
 
     def _hash(self, namespace: str, address: str) -> str:

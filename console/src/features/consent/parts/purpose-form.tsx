@@ -124,7 +124,7 @@ export function PurposeForm({ editing, onClose }: Props) {
             onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
           />
           <Radio.Group
-            label="If somebody has said nothing, may you?"
+            label="May you, if somebody has said nothing?"
             value={draft.rule}
             onChange={(rule) => setDraft({ ...draft, rule: rule as Draft["rule"] })}
           >

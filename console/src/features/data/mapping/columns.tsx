@@ -38,7 +38,7 @@ export function Columns({ columns, draft, onChange, fixed = false }: Props) {
       <div className={css.event}>
         <MultiSelect
           label="These tell one row from another"
-          description="The same rows sent again then repeat nothing."
+          description="A row that comes again is known by it, and counts once."
           w={460}
           readOnly={fixed}
           data={rows.map((row) => ({ value: row.path, label: row.name }))}

@@ -1,5 +1,6 @@
 import type { View } from "@/api/client";
-import { count, moment, plain } from "@/ui/format";
+import { sentence } from "@/api/problem";
+import { count, moment, plain, plural } from "@/ui/format";
 import { Status } from "@/ui/status";
 import { Part } from "@/ui/workbench";
 import css from "./mapping.module.css";
@@ -7,12 +8,12 @@ import css from "./mapping.module.css";
 const SHOWN = 20;
 
 /** What rows become: events as they will stand in timelines, faults with their place. */
-export function DryRun({ result }: { result: View<"DryRunView"> }) {
+export function DryRun({ result, first = false }: { result: View<"DryRunView">; first?: boolean }) {
   const faults = result.items.filter((item) => item.fault);
   const events = result.items.filter((item) => !item.fault);
   return (
     <Part
-      title="What becomes of them"
+      title={first ? `What the first ${plural(result.rows, "row")} become` : "What becomes of them"}
       aside={
         faults.length ? (
           <Status tone="warn">{`${count(faults.length)} would be held`}</Status>
@@ -29,7 +30,7 @@ export function DryRun({ result }: { result: View<"DryRunView"> }) {
             {item.fault ? (
               <>
                 <b>Row {item.row}</b>
-                <span>{item.fault}</span>
+                <span>{sentence(item.fault.replace(/^row [\d to]+: /, ""))}</span>
                 <small>{item.pointer}</small>
               </>
             ) : (
@@ -48,6 +49,9 @@ export function DryRun({ result }: { result: View<"DryRunView"> }) {
             )}
           </li>
         ))}
+        {result.items.length > SHOWN && (
+          <li className="quiet">and {count(result.items.length - SHOWN)} more like them</li>
+        )}
       </ul>
     </Part>
   );

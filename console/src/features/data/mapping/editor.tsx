@@ -138,11 +138,13 @@ export function useTried(
 interface TriedProps {
   mapping: Mapping;
   tried: ReturnType<typeof useTried>;
+  /** Whether they are the first of more. */
+  first?: boolean;
 }
 
 /** What rows come to, or what keeps the mapping from being tried. */
-export function Tried({ mapping, tried }: TriedProps) {
+export function Tried({ mapping, tried, first }: TriedProps) {
   if (mapping.fault) return <ErrorNote words={mapping.fault} />;
   if (tried.error) return <ErrorNote words={problemOf(tried.error).words} />;
-  return tried.data ? <DryRun result={tried.data} /> : null;
+  return tried.data ? <DryRun result={tried.data} first={first} /> : null;
 }

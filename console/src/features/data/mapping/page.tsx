@@ -1,7 +1,7 @@
 import { Button, Select } from "@mantine/core";
 import { IconTransform } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useAll } from "@/api/all";
 import { api, client } from "@/api/client";
 import { useOpened, useSitting } from "@/api/drafts";
@@ -9,6 +9,7 @@ import { problemOf } from "@/api/problem";
 import { useMay } from "@/api/session";
 import { useSourceNames } from "@/api/sources";
 import { PageHead } from "@/shell/page-head";
+import { LookedBack, PartTabs } from "@/ui/looked-back";
 import { Answer, EmptyState, ErrorNote, Loading } from "@/ui/states";
 import { tell, tellFault } from "@/ui/tell";
 import { Unsaved } from "@/ui/unsaved";
@@ -23,6 +24,10 @@ import { type Called, createMapping, mappingOf, nameMapping, type Source } from 
 
 const route = getRouteApi("/shell/data/sources/$id/mapping");
 const NAMES: [string, string, string] = ["", "Mapping", "What becomes"];
+const PARTS = [
+  { value: "mapping", label: "Mapping" },
+  { value: "versions", label: "Versions" },
+];
 
 /** What becomes of the JSON that a source posts: written beside what it makes of rows that really came. */
 export function MappingPage() {
@@ -176,14 +181,33 @@ function Suggested({ source, rows, look, taken }: SuggestedProps) {
 
 /** What the source names: read and written, with its drafts and versions. */
 function Named({ source, id, rows }: { source: Called; id: string; rows: Rows }) {
-  const { show } = route.useSearch();
+  const { show, tab } = route.useSearch();
+  const params = route.useParams();
+  const go = useNavigate();
   const found = useOpened("mappings", id, show);
   const sitting = useSitting(id, found.data?.opened.version);
   if (found.data) {
     const { head, opened } = found.data;
+    const tabs = (
+      <PartTabs
+        label="Parts of the mapping"
+        parts={PARTS}
+        value={tab ?? "mapping"}
+        onChange={(next) =>
+          void go({
+            to: "/data/sources/$id/mapping",
+            params,
+            search: ({ tab: _, ...before }) =>
+              next === "versions" ? { ...before, tab: "versions" } : before,
+          })
+        }
+      />
+    );
+    if (tab === "versions") return <LookedBack kind="mapping" head={head} list={leads(source)} tabs={tabs} />;
     return (
       <Written
         key={sitting.key}
+        tabs={tabs}
         source={source}
         rows={rows}
         head={head}
@@ -206,7 +230,13 @@ const bodyOf = (document: Json): Json =>
     Object.entries(document).filter(([name, value]) => FIELDS.includes(name) && value != null),
   );
 
-function Written({ source, rows, ...sitting }: Sitting & { source: Called; rows: Rows }) {
+interface WrittenProps extends Sitting {
+  source: Called;
+  rows: Rows;
+  tabs: ReactNode;
+}
+
+function Written({ source, rows, tabs, ...sitting }: WrittenProps) {
   const screen = useWritten(sitting.opened, bodyOf);
   const may = useMay("documents:write");
   const mapping = useMapping(screen.body, screen.setBody);
@@ -221,6 +251,7 @@ function Written({ source, rows, ...sitting }: Sitting & { source: Called; rows:
         list={leads(source)}
         written={screen}
         bodyOf={bodyOf}
+        tabs={tabs}
         wrong={refused}
         published="Published: what comes from now on is read by it. What waits can be tried again."
       />

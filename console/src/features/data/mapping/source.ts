@@ -17,7 +17,7 @@ export function mappingOf(source: Source): string {
 }
 
 /** The fields of its kind. */
-const bodyOf = (document: Source): Json =>
+export const bodyOf = (document: View<"DocumentView">): Json =>
   Object.fromEntries(
     Object.entries(document).filter(([name, value]) => !HEADER.includes(name) && value !== null),
   );

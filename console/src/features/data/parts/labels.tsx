@@ -69,7 +69,7 @@ function Put({ field, schema, known }: PutProps) {
     try {
       const made = await put(schema, field.path, chosen);
       setOpen(false);
-      tell(`Labels of ${field.name} are put.`, async () => {
+      tell(`Labels of ${field.name} saved.`, async () => {
         if (made) await put(made, field.path, before);
       });
     } catch (error) {
@@ -104,8 +104,8 @@ function Put({ field, schema, known }: PutProps) {
           }}
         >
           <p className="quiet">
-            A label says what kind of data it is. It travels with the field; nothing is refused because of it.
-            {schema.provided && " The schema becomes one of this workspace then."}
+            A label says what kind of data this is, wherever the field is used. It refuses nothing by itself.
+            {schema.provided && " The workspace then keeps its own copy of this schema."}
           </p>
           <div className={css.choices}>
             {codes.map((code) => (
@@ -129,7 +129,7 @@ function Put({ field, schema, known }: PutProps) {
               Cancel
             </Button>
             <Button type="submit" loading={busy}>
-              Put labels
+              Save labels
             </Button>
           </div>
         </form>

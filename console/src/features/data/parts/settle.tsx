@@ -177,6 +177,9 @@ export function Ask({ action, pile, total, mend, close }: AskProps) {
                   {passing === tried ? (tried === 1 ? "it" : "all") : count(passing)} would be in the log, at
                   the time at which {passing === 1 ? "it" : "they"} happened.
                   {passing < tried && ` ${count(tried - passing)} would still be held:`}
+                  {passing === tried &&
+                    faults.length > 0 &&
+                    " Some of their rows would still be held, one by one:"}
                 </p>
                 {faults.length > 0 && <Whys faults={faults} />}
                 {passing < tried && mend && <p>{mend}</p>}

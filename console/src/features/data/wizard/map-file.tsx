@@ -1,26 +1,83 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button, Select, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { flushSync } from "react-dom";
+import { useAll } from "@/api/all";
 import { api, client, type View } from "@/api/client";
+import { refreshed } from "@/api/drafts";
 import { PageHead } from "@/shell/page-head";
 import { idOf } from "@/ui/ids";
-import { Answer } from "@/ui/states";
+import { Answer, Loading } from "@/ui/states";
 import { tellFault } from "@/ui/tell";
+import { Unsaved } from "@/ui/unsaved";
 import { Workbench } from "@/ui/workbench";
 import { MappingFields, Tried, useMapping, useTried } from "../mapping/editor";
+import css from "../mapping/mapping.module.css";
+import { documentOf, draftOf, type Json } from "../mapping/model";
+import { bodyOf } from "../mapping/source";
+import { beginning, keptAs, type Told, tells } from "./model";
+import { RemoveFile } from "./remove-file";
 
 type Look = View<"LookView">;
+type File = View<"ImportView">;
+type Document = View<"DocumentView">;
+
+const LIST = { label: "Imports", to: "/data/imports" };
+const SUGGESTED = "";
 
 /** What the columns of a file mean, with what becomes of its first rows beside. */
-export function MapFile({ id, onStarted }: { id: string; onStarted: () => void }) {
+export function MapFile({ file, onStarted }: { file: File; onStarted: () => void }) {
   const look = api.useQuery("get", "/api/v1/imports/{import_id}/look", {
-    params: { path: { import_id: id } },
+    params: { path: { import_id: file.id } },
   });
-  return <Answer of={look}>{(found) => <Mapping look={found} onStarted={onStarted} />}</Answer>;
+  const mappings = useAll("mappings");
+  const sources = useAll("sources");
+  const [from, setFrom] = useState<string>();
+  if (look.data && mappings.data && sources.data) {
+    const begun = from ?? beginning(file, mappings.data);
+    return (
+      <Mapping
+        key={begun}
+        look={look.data}
+        from={mappings.data.find((each) => each.id === begun)}
+        mappings={mappings.data}
+        sources={sources.data}
+        onFrom={setFrom}
+        onStarted={onStarted}
+      />
+    );
+  }
+  const waits = [look, mappings, sources].find((each) => each.error) ?? look;
+  return (
+    <>
+      <PageHead title={file.name} crumb={LIST} />
+      {waits.data === undefined ? <Answer of={waits}>{() => null}</Answer> : <Loading />}
+    </>
+  );
 }
 
-function Mapping({ look, onStarted }: { look: Look; onStarted: () => void }) {
-  const mapping = useMapping(look.suggestion);
-  const [name, setName] = useState(() => idOf(look.file.name.replace(/\..*$/, "")) || "file");
+interface Props {
+  look: Look;
+  /** The mapping that it begins with; none for what is suggested. */
+  from: Document | undefined;
+  mappings: readonly Document[];
+  sources: readonly Document[];
+  onFrom: (id: string) => void;
+  onStarted: () => void;
+}
+
+/** What a mapping says, in one spelling. */
+function saidBy(document: Json | undefined): string {
+  const draft = document && draftOf(document);
+  return JSON.stringify(draft ? documentOf(draft) : document);
+}
+
+function Mapping({ look, from, mappings, sources, onFrom, onStarted }: Props) {
+  const [touched, setTouched] = useState(false);
+  const mapping = useMapping(from ? bodyOf(from) : look.suggestion, () => setTouched(true));
+  const [name, setName] = useState(
+    () => look.file.source || keptAs(from?.id ?? idOf(look.file.name.replace(/\..*$/, "")), sources),
+  );
+  const [starts, setStarts] = useState(false);
   const [starting, setStarting] = useState(false);
   const path = { import_id: look.file.id };
   const tried = useTried(mapping, [look.file.id], async (document, signal) => {
@@ -32,13 +89,27 @@ function Mapping({ look, onStarted }: { look: Look; onStarted: () => void }) {
     });
     return data;
   });
+  const id = idOf(name);
+  const known = mappings.find((each) => each.id === id);
+  const told: Told = tells({
+    id,
+    starts,
+    known,
+    same: known !== undefined && saidBy(bodyOf(known)) === saidBy(mapping.document),
+    source: sources.find((each) => each.id === id),
+  });
 
   async function start() {
     if (!mapping.document) return;
     setStarting(true);
     try {
-      const body = { id: name, mapping: mapping.document };
+      const header = known
+        ? { name: known.name, labels: known.labels, description: known.description }
+        : { name: look.file.name.replace(/\..*$/, "") };
+      const body = { id, mapping: { ...header, ...mapping.document }, historical: !starts };
       await client.POST("/api/v1/imports/{import_id}/start", { params: { path }, body });
+      flushSync(() => setTouched(false));
+      await Promise.all([refreshed("mappings"), refreshed("sources")]);
       onStarted();
     } catch (error) {
       tellFault(error);
@@ -48,26 +119,59 @@ function Mapping({ look, onStarted }: { look: Look; onStarted: () => void }) {
 
   return (
     <>
-      <PageHead title={look.file.name} crumb={{ label: "Imports", to: "/data/imports" }}>
+      <Unsaved when={touched && !starting} />
+      <PageHead title={look.file.name} crumb={LIST}>
+        <RemoveFile file={look.file} sure={() => flushSync(() => setTouched(false))} />
         <Button
           loading={starting}
-          disabled={Boolean(mapping.fault) || !tried.data?.events || !name}
+          disabled={Boolean(mapping.fault) || !tried.data?.events || !id || told.fault}
           onClick={() => void start()}
         >
           Import
         </Button>
       </PageHead>
-      <Workbench names={["", "Columns", "First rows"]} inspector={<Tried mapping={mapping} tried={tried} />}>
+      <Workbench
+        names={["", "Columns", "First rows"]}
+        inspector={<Tried mapping={mapping} tried={tried} first />}
+      >
         <MappingFields
           mapping={mapping}
           columns={look.columns}
           lead={
-            <TextInput
-              label="Name of the mapping and its source"
-              value={name}
-              w={220}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
+            <>
+              <TextInput
+                label="Keep it as"
+                value={name}
+                w={190}
+                onChange={(event) => setName(event.currentTarget.value)}
+              />
+              {mappings.length > 0 && (
+                <Select
+                  label="Begin with"
+                  w={190}
+                  allowDeselect={false}
+                  value={from?.id ?? SUGGESTED}
+                  data={[
+                    { value: SUGGESTED, label: "What is suggested" },
+                    ...mappings.map((each) => ({ value: each.id, label: each.name || each.id })),
+                  ]}
+                  onChange={(next) => onFrom(next ?? SUGGESTED)}
+                />
+              )}
+            </>
+          }
+          below={
+            <div className={css.used}>
+              <p className={told.fault ? css.wrong : "quiet"} role={told.fault ? "alert" : undefined}>
+                {told.words}
+              </p>
+              <Switch
+                size="xs"
+                label="It may start journeys"
+                checked={starts}
+                onChange={(event) => setStarts(event.currentTarget.checked)}
+              />
+            </div>
           }
         />
       </Workbench>

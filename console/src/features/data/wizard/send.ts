@@ -1,8 +1,13 @@
+import { unanswered } from "@/api/away";
 import { csrfToken, type View } from "@/api/client";
-import { type Problem, problemOf, Problem as Refused } from "@/api/problem";
+import { type Problem, Problem as Refused } from "@/api/problem";
 
-/** Sends a file, and tells how much of it is there; fetch can't tell that yet. */
-export function sendFile(file: File, told: (share: number) => void): Promise<View<"LookView">> {
+/** Sends a file, and tells how much of it is there; fetch can't tell that yet. Never answers once it is given up. */
+export function sendFile(
+  file: File,
+  told: (share: number) => void,
+  signal: AbortSignal,
+): Promise<View<"LookView">> {
   return new Promise((resolve, reject: (problem: Problem) => void) => {
     const request = new XMLHttpRequest();
     request.open("POST", "/api/v1/imports");
@@ -15,7 +20,8 @@ export function sendFile(file: File, told: (share: number) => void): Promise<Vie
       request.status === 201
         ? resolve(request.response)
         : reject(new Refused(request.status, request.response ?? {}));
-    request.onerror = () => reject(problemOf(new Error("The server gave no answer.")));
+    request.onerror = () => reject(unanswered());
+    signal.addEventListener("abort", () => request.abort());
     request.send(file);
   });
 }
