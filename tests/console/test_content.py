@@ -124,6 +124,55 @@ def test_a_fragment_is_made_by_keys_seen_published_and_archived(open_page: OpenP
     expect(table.get_by_role("row", name=re.compile("Kind regards.*Live"))).to_be_visible()
 
 
+def test_a_webhook_is_written_whole_and_keeps_what_fits_by_another_channel(open_page: OpenPage, served: Served) -> None:
+    page = settled(open_page("/templates?create=true"))
+    asked = page.get_by_role("dialog")
+    asked.get_by_role("textbox", name="Name").fill("Order taken")
+    asked.get_by_role("combobox", name="Channel").click()
+    page.get_by_role("option", name="Webhook").click()
+    asked.get_by_role("button", name="Create the draft").click()
+    expect(page.get_by_text("Not an address that can be called.")).to_be_visible()
+    page.get_by_role("textbox", name="Address that is called").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("api.shop.example/taken")
+    page.get_by_role("button", name="Add a header").click()
+    page.keyboard.type("X-Shop")
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="Value of X-Shop").click()
+    page.keyboard.type("north")
+    body = page.get_by_role("textbox", name="Body, as JSON")
+    body.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type('{"title": "Order taken", "who": ')
+    # What is no JSON yet is no part of the template: it can't be saved without it.
+    expect(page.get_by_text("Line 1 is not JSON yet.")).to_be_visible()
+    expect(page.get_by_role("button", name="Save draft")).to_be_disabled()
+    page.get_by_role("button", name="Company").click()
+    page.keyboard.type("}")
+    shown = page.get_by_role("region", name="Preview").locator("figure")
+    expect(shown).to_contain_text("POST https://api.shop.example/taken")
+    page.get_by_role("combobox", name="Brand").click()
+    page.get_by_role("option", name="Shop").click()
+    expect(shown).to_contain_text('"who": "The Shop"')
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Published: messages from now on are made from it.")).to_be_visible()
+    with served.client() as client:
+        found = client.get("/api/v1/templates/order-taken").json()
+    assert found["parts"] == {
+        "url": "https://api.shop.example/taken",
+        "headers": {"X-Shop": "north"},
+        "body": {"title": "Order taken", "who": "{{ brand.company }}"},
+    }
+    page.get_by_role("combobox", name="Channel").click()
+    page.get_by_role("option", name="Push").click()
+    told = page.get_by_role("alert").filter(has_text="It is written for push now.")
+    expect(told).to_contain_text("Left out: the address, the headers and the body.")
+    expect(page.get_by_role("textbox", name="Title")).to_have_text("Order taken")
+    told.get_by_role("button", name="Undo").click()
+    expect(body).to_contain_text('"who": "Company"')
+    expect(page.get_by_role("button", name="Publish")).to_be_disabled()
+
+
 def test_what_a_template_takes_in_says_so_and_is_not_archived(open_page: OpenPage) -> None:
     page = settled(open_page("/templates", expected=("409",)))
     page.get_by_role("navigation", name="What messages are written of").get_by_role("link", name="Fragments").click()

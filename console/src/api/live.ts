@@ -10,6 +10,7 @@ export type Work =
   | "documents"
   | "imports"
   | "message"
+  | "messages"
   | "models"
   | "quarantine"
   | "simulations"
@@ -21,6 +22,7 @@ const WORK: readonly Work[] = [
   "documents",
   "imports",
   "message",
+  "messages",
   "models",
   "quarantine",
   "simulations",
@@ -212,8 +214,8 @@ export function useLive(listener: (items: LiveItem[]) => void, person?: string):
   useEffect(() => feed?.listen((items) => newest.current(items)), [feed]);
 }
 
-/** Ask anew when something happened: many events come in a second, so it is asked at most so often. */
-export function useSoon(ask: () => void, pause = 2_000): void {
+/** Ask anew when something happened, or work of a sort moved: much happens in a second, so it is asked at most so often. */
+export function useSoon(ask: () => void, pause = 2_000, sort?: Work): void {
   const newest = useRef(ask);
   newest.current = ask;
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -226,6 +228,7 @@ export function useSoon(ask: () => void, pause = 2_000): void {
   const may = useMay("live:read");
   useLive(soon);
   useWork("people", () => may || soon());
+  useWork(sort ?? "people", () => sort && soon());
   useEffect(() => () => clearTimeout(waiting.current), []);
 }
 

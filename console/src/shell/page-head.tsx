@@ -17,14 +17,14 @@ interface Props {
   children?: ReactNode;
 }
 
-/** The 48 px on top of every screen: where one is, how it stands, what can be done. Also names the browser's tab. */
+/** The 48 px on top of every screen, two rows where one is too narrow: where one is, how it stands, what can be done. Also names the browser's tab. */
 export function PageHead({ title, crumb, status, children }: Props) {
   const openSidebar = useContext(OpenSidebar);
   useEffect(() => {
     document.title = `${title} · Clew`;
   }, [title]);
   return (
-    <header className={css.head}>
+    <header className={css.head} data-crumb={crumb ? true : undefined}>
       <ActionIcon className={css.menu} onClick={openSidebar} aria-label="Open the menu">
         <IconMenu2 size={18} stroke={1.6} />
       </ActionIcon>

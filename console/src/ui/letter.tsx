@@ -1,5 +1,6 @@
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
+import { Brief, isBrief } from "@/ui/brief";
 import { ErrorNote } from "@/ui/states";
 import css from "./letter.module.css";
 
@@ -12,12 +13,14 @@ interface Props {
   width?: number;
   /** Which of its sides, where others choose; else its reader does. */
   view?: "page" | "text";
+  /** By which it goes, where that is known: what goes to phones and programs is shown as they get it. */
+  channel?: string;
 }
 
 const text = (part: unknown): string => (typeof part === "string" ? part : "");
 
 /** A message as its reader sees it. The page is shown without scripts, forms or requests of its own. */
-export function Letter({ parts, problem, src, width, view: chosen }: Props) {
+export function Letter({ parts, problem, src, width, view: chosen, channel }: Props) {
   const page = text(parts.html) || src;
   const plain = text(parts.text);
   // What is no whole message has no subject at all.
@@ -27,6 +30,14 @@ export function Letter({ parts, problem, src, width, view: chosen }: Props) {
   const sides = Boolean(page && plain && !chosen);
   const [own, setView] = useState("page");
   const view = page ? (chosen ?? own) : "text";
+  if (isBrief(channel)) {
+    return (
+      <figure className={css.letter}>
+        {problem && <ErrorNote words={problem} />}
+        <Brief channel={channel} parts={parts} />
+      </figure>
+    );
+  }
   return (
     <figure className={css.letter}>
       {problem && <ErrorNote words={problem} />}

@@ -1,5 +1,5 @@
 import { Button, Modal, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { problemOf } from "@/api/problem";
 import { useFocusBack } from "./focus-back";
 import css from "./form.module.css";
@@ -17,10 +17,21 @@ interface Props {
   /** Makes it and leads there; what it throws is shown. */
   create: (id: string, name: string) => Promise<unknown>;
   close: () => void;
+  /** What else is asked, below the name. */
+  children?: ReactNode;
 }
 
 /** A new thing needs a name only; its id follows from the name, unless one is typed. */
-export function Naming({ title, label = "Name", placeholder, initial = "", action, create, close }: Props) {
+export function Naming({
+  title,
+  label = "Name",
+  placeholder,
+  initial = "",
+  action,
+  create,
+  close,
+  children,
+}: Props) {
   const [name, setName] = useState(initial);
   const [typed, setTyped] = useState("");
   const [opened, setOpened] = useState(false);
@@ -78,6 +89,7 @@ export function Naming({ title, label = "Name", placeholder, initial = "", actio
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
         )}
+        {children}
         {wrong && <ErrorNote words={wrong} />}
         <div className={css.foot}>
           <Button variant="default" onClick={close}>

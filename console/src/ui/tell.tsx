@@ -20,6 +20,7 @@ export function tell(message: string, undo?: () => unknown): void {
         <Button
           variant="subtle"
           size="compact-sm"
+          flex="none"
           onClick={() => {
             notifications.hide(id);
             Promise.resolve(undo()).catch(tellFault);

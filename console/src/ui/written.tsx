@@ -65,6 +65,8 @@ interface Props<Body> extends Sitting {
   bodyOf: (document: Record<string, unknown>) => Body;
   /** Whether something keeps it from being published. */
   wrong?: boolean;
+  /** Whether something on the screen is no part of it yet, so that saving would lose it. */
+  unfinished?: boolean;
   /** Told once it is published: from when on it holds. */
   published: string;
   /** Ways to the other parts of the document. */
@@ -82,6 +84,7 @@ export function WrittenHead<Body>({
   written,
   bodyOf,
   wrong = false,
+  unfinished = false,
   published,
   tabs,
 }: Props<Body>) {
@@ -107,7 +110,7 @@ export function WrittenHead<Body>({
 
   return (
     <>
-      <Unsaved when={changed} />
+      <Unsaved when={changed || unfinished} />
       <PageHead title={name || opened.id} crumb={list} status={<DocumentStatus state={head.state} />}>
         <AsText kind={kind} id={opened.id} />
         {may && (
@@ -124,11 +127,11 @@ export function WrittenHead<Body>({
               to={list.to}
               changed={changed}
             />
-            {changed && (
+            {(changed || unfinished) && (
               <Button
                 variant="default"
                 loading={busy === "draft"}
-                disabled={busy === "published"}
+                disabled={unfinished || busy === "published"}
                 onClick={() => void save("draft")}
               >
                 Save draft
@@ -137,7 +140,7 @@ export function WrittenHead<Body>({
             <Publish
               busy={busy === "published"}
               why={
-                wrong
+                wrong || unfinished
                   ? "What is marked is to be mended first."
                   : busy === "draft"
                     ? "The draft is being saved."

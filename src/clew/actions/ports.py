@@ -155,8 +155,15 @@ class Outbox(Plans, Protocol):
         """Keys that begin so, in order: what came back names its message by no more than that."""
         ...
 
-    def outbox_counts(self) -> Mapping[tuple[str, str, bool], int]:
-        """How many rows, by (channel, status, whether they are kept)."""
+    def outbox_counts(self, sought: Sought | None = None) -> Mapping[tuple[str, str, bool], int]:
+        """How many rows, by (channel, status, whether they are kept); of a kind, if one is given."""
+        ...
+
+    def standing(self) -> str:
+        """How the outbox stands: another text once something was planned, or what waits or is under way moved on.
+
+        Cheap, however many rows there are. What was planned and came to its end between two looks was planned.
+        """
         ...
 
     def trim(self, before: Instant, limit: int) -> int:

@@ -29,12 +29,20 @@ MAY_BE_MISSING = "may_be_missing"
 _FRAGMENT = re.compile(r"""{%-?\s*render\s+["']([^"']+)["']|<mj-include\s[^>]*?path=["']([^"']+)["']""")
 
 
+_ADDRESS = re.compile(r"https?://(?:[^\s/?#]*\{|[^\s/?#]*[^\s/?#.:@])|\{")
+"""What begins like an address, or with a value: that one may be known to the person's data alone."""
+
+
 def check_template(document: Document) -> Iterator[Fault]:
     """What is wrong with a template by itself; what its fragments say is asked by `check_company`."""
     body = msgspec.convert(document.body, TemplateBody)
     for group in NEEDED_PARTS.get(body.channel, ()):
-        if not any(name in body.parts for name in group):
+        # A draft may be begun: what it is to say must only be there.
+        said = [body.parts[name] for name in group if name in body.parts]
+        if not (any(map(_says, said)) if document.status == "published" else said):
             yield Fault("/parts", f"{body.channel} needs {' or '.join(f'`{name}`' for name in group)}")
+    if document.status == "published":
+        yield from _address_faults(body)
     if "html" in body.parts and "mjml" in body.parts:
         yield Fault("/parts/html", "a page is written in `mjml` or in `html`, not in both")
     for name in (body.language, *body.locales):
@@ -44,6 +52,20 @@ def check_template(document: Document) -> Iterator[Fault]:
         for name in parts.keys() - body.parts.keys() - HTML_PARTS - {"text"}:
             yield Fault(f"/locales/{language}/{name}", "the template itself has no such part")
     yield from _path_faults(body)
+
+
+def _says(part: Part) -> bool:
+    return bool(part.strip()) if isinstance(part, str) else part is not None
+
+
+def _address_faults(body: TemplateBody) -> Iterator[Fault]:
+    """Of the addresses that a webhook calls: what values make of them is known only to a message."""
+    if body.channel != "webhook":
+        return
+    for place, parts in (("/parts", body.parts), *((f"/locales/{name}", own) for name, own in body.locales.items())):
+        url = parts.get("url")
+        if isinstance(url, str) and url.strip() and not _ADDRESS.match(url.strip()):
+            yield Fault(f"{place}/url", "not an address that can be called", "such as https://api.shop.example/hook")
 
 
 def _path_faults(body: TemplateBody) -> Iterator[Fault]:

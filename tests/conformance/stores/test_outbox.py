@@ -53,6 +53,27 @@ def test_what_nobody_got_is_told_apart_from_what_was_sent(outbox: SqlOutbox) -> 
     assert [row.kept for row in outbox.recent(Sought(("sent",)))].count(True) == 2
 
 
+def test_rows_of_a_kind_are_counted(outbox: SqlOutbox) -> None:
+    plan(outbox, action("a", journey="j"), action("b", profile="eve", journey="j"), action("c"))
+    assert outbox.outbox_counts(Sought(journey="j")) == {("email", "planned", False): 2}
+    assert outbox.outbox_counts(Sought(journey="j", profiles=("eve", "ann"))) == {("email", "planned", False): 1}
+    assert outbox.outbox_counts(Sought(("sent",))) == {}
+
+
+def test_an_outbox_stands_otherwise_once_anything_moves(outbox: SqlOutbox) -> None:
+    seen = [outbox.standing()]
+    rows = plan(outbox, action("a"))
+    seen.append(outbox.standing())
+    let_go(outbox, rows)
+    seen.append(outbox.standing())
+    (row,) = outbox.claim("email", 200, 10, LEASE)
+    seen.append(outbox.standing())
+    outbox.finish([attempted(row, Accepted("", kept=False), 300, 0.0)])
+    seen.append(outbox.standing())
+    assert len(set(seen)) == 5
+    assert outbox.standing() == seen[-1]
+
+
 def test_keys_are_found_by_their_beginning(outbox: SqlOutbox) -> None:
     plan(outbox, *(action(key) for key in ("p1/2/a", "p1/2/é", "p1/20/a", "p2/2/a")))
     assert outbox.keys_from("p1/2/") == ["p1/2/a", "p1/2/é"]

@@ -118,6 +118,9 @@ def test_messages_are_found_by_what_they_are(shop: Shop) -> None:
     assert (failed["reason"], failed["said"]) == ("address", "the address is none that the channel can write to")
     counts = {(c["channel"], c["status"], c["kept"]): c["messages"] for c in shop.get("messages/counts")["items"]}
     assert counts["local", "sent", True] == 2
+    of_ada = shop.get("messages/counts", profile=shop.profile("ada"), journey="greet", channel="local")["items"]
+    assert of_ada == [{"channel": "local", "status": "sent", "kept": True, "messages": 1}]
+    assert shop.get("messages/counts", profile="nobody")["items"] == []
     # Nobody was written to: that is told apart from what was sent.
     assert len(shop.get("messages", status="sent", kept="true")["items"]) == 2
     assert shop.get("messages", status="sent", kept="false")["items"] == []
@@ -164,6 +167,13 @@ def test_a_message_that_moves_says_so_to_whoever_follows_it(shop: Shop) -> None:
         shop.client.post(f"/api/v1/messages/{failed['key']}/decide", json={"verdict": "dismiss"}).raise_for_status()
         assert next(events(answer)) == {"event": "work", "data": {"moved": ["message"]}}
     assert shop.client.get("/api/v1/live/messages/p/1/nothing").status_code == 404
+
+
+def test_that_messages_move_is_told_to_whoever_follows_all(shop: Shop) -> None:
+    asked = {"template": "hello", "to": {"namespace": "email", "id": "ada@example.com"}, "purpose": "service"}
+    with shop.served.client() as other, other.stream("GET", "/api/v1/live") as answer:
+        shop.client.post("/api/v1/messages", json=asked).raise_for_status()
+        assert any("messages" in found["data"].get("moved", ()) for found in events(answer))
 
 
 def test_a_ledger_keeps_every_decision_with_its_proof(shop: Shop) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from clew.catalog import Document, Key, Kinds
 from clew.content import register_content
@@ -76,11 +77,38 @@ def test_what_is_given_or_required_is_safe() -> None:
         ({"required": ("brand.x",)}, "/required: `brand.x` is no value of a person"),
         ({"defaults": {"profile": "x"}}, "/defaults: `profile` is no value of a person"),
         ({"channel": "webhook"}, "/parts: webhook needs `url`"),
+        ({"channel": "webhook", "parts": {"url": "  "}}, "/parts: webhook needs `url`"),
+        ({"channel": "webhook", "parts": {"url": "https://"}}, "/parts/url: not an address that can be called"),
+        ({"channel": "webhook", "parts": {"url": "shop.example"}}, "/parts/url: not an address that can be called"),
+        ({"channel": "email", "parts": {"subject": "", "text": "x"}}, "/parts: email needs `subject`"),
+        ({"channel": "push", "parts": {"title": "x", "text": " "}}, "/parts: push needs `text`"),
         ({"colour": 1}, "/colour: unknown field `colour`"),
     ],
 )
 def test_a_body_is_held_against_its_shape(fields: dict[str, Any], fault: str) -> None:
-    assert any(found.startswith(fault) for found in faults(template({}, **fields)))
+    assert any(found.startswith(fault) for found in faults(template(**{"parts": {}} | fields)))
+
+
+def test_a_draft_may_say_nothing_yet() -> None:
+    begun = replace(template({"url": "https://", "body": {}}, channel="webhook"), status="draft")
+    assert faults(begun) == []
+    assert faults(replace(template({"subject": ""}), status="draft")) == []
+    assert faults(replace(template({}, channel="webhook"), status="draft")) == ["/parts: webhook needs `url`"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.shop.example/hook",
+        "http://127.0.0.1:9/",
+        "{{ event.url | default: 'https://a.example' }}",
+        "https://{{ brand.website }}/x",
+        "http://[::1]/",
+    ],
+)
+def test_an_address_may_hold_values(url: str) -> None:
+    found = faults(template({"url": url, "body": {}}, channel="webhook"))
+    assert not any("address" in fault for fault in found)
 
 
 def test_a_fragment_is_checked_by_itself() -> None:

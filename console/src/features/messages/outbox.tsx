@@ -1,5 +1,6 @@
 import { SegmentedControl, Select } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
+import { keepPreviousData } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useAll } from "@/api/all";
@@ -77,7 +78,13 @@ export function OutboxPage() {
   const at = (next: Partial<typeof search>) => void go({ to: "/outbox", search: { ...search, ...next } });
   const { journey, channel, profile } = search;
   const group = groupOf(search.status);
-  const counts = api.useQuery("get", "/api/v1/messages/counts");
+  // Of every channel, so that each can be offered.
+  const counts = api.useQuery(
+    "get",
+    "/api/v1/messages/counts",
+    { params: { query: { journey, profile } } },
+    { placeholderData: keepPreviousData },
+  );
   const messages = usePages(["messages", group.value, journey, channel, profile], (cursor, signal) => {
     const query = { status: group.statuses, kept: group.kept, journey, channel, profile, cursor, limit: 100 };
     return client.GET("/api/v1/messages", { params: { query: query as never }, signal });
@@ -88,13 +95,20 @@ export function OutboxPage() {
     () => columnsOf(namesIn(journeys.data), namesIn(templates.data)),
     [journeys.data, templates.data],
   );
-  useSoon(() => {
-    void messages.refetch();
-    void counts.refetch();
-  });
+  // A message moves on without anything happening to its person: it waits for the morning, it is on its way.
+  useSoon(
+    () => {
+      void messages.refetch();
+      void counts.refetch();
+    },
+    1_000,
+    "messages",
+  );
   const narrowed = Boolean(journey || channel || profile);
-  const channels = [...new Set((counts.data?.items ?? []).map((one) => one.channel))].sort();
-  const number = (group: (typeof GROUPS)[number]) => numberIn(group, counts.data?.items ?? []);
+  const counted = counts.data?.items ?? [];
+  const channels = [...new Set(counted.map((one) => one.channel))].sort();
+  const fitting = channel ? counted.filter((one) => one.channel === channel) : counted;
+  const number = (group: (typeof GROUPS)[number]) => numberIn(group, fitting);
   return (
     <>
       <PageHead title="Outbox" />
@@ -142,8 +156,7 @@ export function OutboxPage() {
                 (one) => one.value === "all" || one === group || !counts.data || number(one) > 0,
               ).map((one) => ({
                 value: one.value,
-                // The counts are of all messages: beside some of them they would say something else.
-                label: counts.data && !narrowed ? `${one.label} ${count(number(one))}` : one.label,
+                label: counts.data ? `${one.label} ${count(number(one))}` : one.label,
               }))}
             />
           )}
@@ -155,13 +168,25 @@ export function OutboxPage() {
             return (
               <EmptyState
                 icon={IconInbox}
-                title={group.value === "all" ? "Nothing was to be sent yet" : "No message stands here"}
+                title={
+                  narrowed
+                    ? "No message fits"
+                    : group.value === "all"
+                      ? "Nothing was to be sent yet"
+                      : "No message stands here"
+                }
                 words="Every message that a journey or a program decides on stands here first, and says what became of it and why."
                 action={
-                  group.value === "all" && (
-                    <Link to="/journeys" className="link">
-                      Go to journeys
+                  narrowed ? (
+                    <Link to="/outbox" search={{ status: search.status }} className="link">
+                      Look at those to anybody
                     </Link>
+                  ) : (
+                    group.value === "all" && (
+                      <Link to="/journeys" className="link">
+                        Go to journeys
+                      </Link>
+                    )
                   )
                 }
               />

@@ -1,6 +1,7 @@
-import { Button } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { IconPlus, IconTemplate } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useAll } from "@/api/all";
 import { client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
@@ -14,7 +15,8 @@ import { Moment } from "@/ui/moment";
 import { Naming } from "@/ui/naming";
 import { Answer, EmptyState } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
-import { blankTemplate, type TemplateBody } from "./model/template";
+import { blankTemplate, CHANNELS } from "./model/channels";
+import { firstNameOf, type TemplateBody } from "./model/template";
 import { WritingHead } from "./parts/messages-head";
 
 type Template = View<"DocumentView">;
@@ -61,12 +63,23 @@ export function TemplatesPage() {
   const go = useNavigate();
   const { create: naming } = route.useSearch();
   const may = useMay("documents:write");
+  const [channel, setChannel] = useState("email");
   const ask = (create: boolean) =>
     void go({ to: "/templates", search: create ? { create } : {}, replace: true });
 
   async function make(id: string, name: string) {
+    // People are greeted by a name that somebody has; who may not see which there are greets by none.
+    const known = await client.GET("/api/v1/expressions/palette").catch(() => undefined);
+    const first = firstNameOf((known?.data?.attributes ?? []).map((attribute) => attribute.name));
     const { data } = await client.POST("/api/v1/templates", {
-      body: { ...blankTemplate(name), id, name, status: "draft", labels: [], description: "" } as never,
+      body: {
+        ...blankTemplate(name, channel, first),
+        id,
+        name,
+        status: "draft",
+        labels: [],
+        description: "",
+      } as never,
     });
     await arrived("templates", data);
     await refreshed("templates");
@@ -111,7 +124,16 @@ export function TemplatesPage() {
         }
       </Answer>
       {naming && may && (
-        <Naming title="New template" action="Create the draft" create={make} close={() => ask(false)} />
+        <Naming title="New template" action="Create the draft" create={make} close={() => ask(false)}>
+          <Select
+            label="Channel"
+            description="Can be changed later: what fits is kept."
+            allowDeselect={false}
+            data={CHANNELS.map((value) => ({ value, label: channelName(value) }))}
+            value={channel}
+            onChange={(next) => next && setChannel(next)}
+          />
+        </Naming>
       )}
     </>
   );

@@ -16,7 +16,9 @@ import css from "./profiles.module.css";
 
 type Found = View<"FoundView">;
 
-const MOST = 100;
+const PAGE = 100;
+/** Whoever looks for somebody among more has a word too few. */
+const MOST = 500;
 
 const COLUMNS: Column<Found>[] = [
   {
@@ -61,15 +63,21 @@ const COLUMNS: Column<Found>[] = [
 export function ProfilesPage() {
   const [text, setText] = useState("");
   const [asked] = useDebouncedValue(text.trim(), 180);
+  const [shown, setShown] = useState({ of: "", limit: PAGE });
+  const limit = shown.of === asked ? shown.limit : PAGE;
   const navigate = useNavigate();
   const found = api.useQuery(
     "post",
     "/api/v1/profiles/search",
-    { body: { text: asked, limit: MOST } },
+    { body: { text: asked, limit } },
     {
       placeholderData: keepPreviousData,
     },
   );
+  const more = () => {
+    const full = !found.isPlaceholderData && (found.data?.items.length ?? 0) >= limit;
+    if (full && limit < MOST) setShown({ of: asked, limit: limit + PAGE });
+  };
   const open = ({ profile }: Found) => void navigate({ to: "/profiles/$id", params: { id: profile.id } });
   return (
     <>
@@ -91,7 +99,7 @@ export function ProfilesPage() {
           maxLength={200}
         />
         <span className="quiet" role="status">
-          {found.data && !found.isPlaceholderData && describe(found.data, asked)}
+          {found.data && (!found.isPlaceholderData || limit > PAGE) && describe(found.data, asked, limit)}
         </span>
       </div>
       <Answer of={found} lines={12}>
@@ -103,6 +111,7 @@ export function ProfilesPage() {
               rows={items}
               rowKey={(each) => each.profile.id}
               onOpen={open}
+              onEnd={more}
             />
           ) : (
             <EmptyState
@@ -139,10 +148,13 @@ function columnsOf(items: Found[], asked: string): Column<Found>[] {
   return COLUMNS.filter(({ id }) => (id !== "why" || asked) && (id !== "known" || named));
 }
 
-function describe({ items, people }: View<"Findings">, asked: string): string {
+function describe({ items, people }: View<"Findings">, asked: string, limit: number): string {
   const found = items.length;
   if (!asked) return people ? `${plural(people, "person", "people")}; those active lately first` : "";
-  return found >= MOST ? `The first ${MOST} of many` : `${count(found)} of ${count(people)} found`;
+  if (found >= MOST) return `The first ${MOST}: one word more finds fewer`;
+  return found >= limit
+    ? `The first ${found}; more at the end of the list`
+    : `${count(found)} of ${count(people)} found`;
 }
 
 function Reason({ of }: { of: Found }) {

@@ -10,7 +10,6 @@ from msgspec.structs import astuple
 
 from clew.actions import (
     FINAL,
-    LOCAL,
     Bucket,
     OutboxRow,
     Place,
@@ -26,6 +25,7 @@ from clew.actions import (
 )
 from clew.actions.ports import Outbox, Sought
 from clew.adapters.sql.database import Batch, Row, SqlStore, Table
+from clew.adapters.sql.outbox_sought import KEPT, conditions
 from clew.decisions.offers import Proposal
 from clew.kernel.instants import Duration, Instant
 
@@ -41,8 +41,6 @@ _PACE = Table("pace", ("channel", "per_second", "burst", "level", "at"))
 _BUCKET = "SELECT per_second, burst, level, at FROM pace WHERE channel = ?"
 _SELECT = "SELECT " + ", ".join("o." + field for field in _FIELDS) + " FROM "  # noqa: S608 - our own names
 _WAITING = "o.status IN ('planned', 'retry')"
-_KEPT = f"(o.reason = 'kept' OR o.channel = '{LOCAL}')"
-"""Of rows that came to their end: nobody was written to (`OutboxRow.kept`)."""
 _RECALLABLE = "o.status IN ('planned', 'retry', 'released')"
 _LANES = ("o.priority < 100", "o.priority >= 100")
 """Transactional messages, and the others (`actions.rows.planned`); each lane has an index of its own."""
@@ -233,18 +231,7 @@ class SqlOutbox(SqlPlans, Outbox):
 
     def recent(self, sought: Sought, *, before: Place | None = None, limit: int = 100) -> list[OutboxRow]:
         """The newest rows of a kind, in falling order of place, before that one."""
-        asked = [
-            (f"o.{field}", [value]) for field in ("channel", "journey", "template") if (value := getattr(sought, field))
-        ]
-        asked += [
-            (f"o.{field}", list(values))
-            for field, values in (("status", sought.status), ("profile", sought.profiles))
-            if values
-        ]
-        wheres = [f"{column} IN ({', '.join('?' * len(values))})" for column, values in asked]
-        params: list[Any] = [value for _, values in asked for value in values]
-        if sought.kept is not None:
-            wheres.append(f"o.status = 'sent' AND {'' if sought.kept else 'NOT '}{_KEPT}")
+        wheres, params = conditions(sought)
         if before is not None:
             wheres.append("(o.at, o.profile, o.key) < (?, ?, ?)")
             params += before
@@ -279,13 +266,23 @@ class SqlOutbox(SqlPlans, Outbox):
         with self._database.write() as batch:
             return batch.run(query, (before, before, *sorted(FINAL), limit))
 
-    def outbox_counts(self) -> Mapping[tuple[str, str, bool], int]:
-        """How many rows, by (channel, status, whether they are kept)."""
-        kept = f"o.status = 'sent' AND {_KEPT}"
+    def outbox_counts(self, sought: Sought | None = None) -> Mapping[tuple[str, str, bool], int]:
+        """How many rows, by (channel, status, whether they are kept); of a kind, if one is given."""
+        kept = f"o.status = 'sent' AND {KEPT}"
+        wheres, params = conditions(sought or Sought())
+        where = f"WHERE {' AND '.join(wheres)} " if wheres else ""
         found = self._database.rows(
-            f"SELECT o.channel, o.status, {kept}, count(*) FROM outbox o GROUP BY o.channel, o.status, {kept}"  # noqa: S608 - our own names
+            f"SELECT o.channel, o.status, {kept}, count(*) FROM outbox o {where}GROUP BY o.channel, o.status, {kept}",  # noqa: S608 - our own names
+            params,
         )
         return {(channel, status, bool(kept)): count for channel, status, kept, count in found}
+
+    def standing(self) -> str:
+        """How the outbox stands: another text once something was planned, or what waits or is under way moved on."""
+        newest = self._database.rows(
+            "SELECT o.at, o.profile, o.key FROM outbox o ORDER BY o.at DESC, o.profile DESC, o.key DESC LIMIT 1"
+        )
+        return f"{newest} {self.next_plan()} {[(channel, self.next_due(channel)) for channel in self.waiting()]}"
 
 
 def put_plans(batch: Batch, rows: Sequence[OutboxRow]) -> None:

@@ -45,8 +45,8 @@ class MessageDesk(Protocol):
         """Messages, the newest first."""
         ...
 
-    def counts(self) -> Sequence[MessageCountView]:
-        """How many there are, by channel, status, and whether they are kept."""
+    def counts(self, asked: MessageQuestion) -> Sequence[MessageCountView]:
+        """How many there are of a kind, by channel, status, and whether they are kept."""
         ...
 
     def get(self, key: str) -> MessageDetailView | None:

@@ -100,9 +100,9 @@ def list_messages(
 
 
 @router.get("/counts", name="countMessages", dependencies=_READ)
-def counts(context: Context) -> MessageCounts:
+def counts(context: Context, asked: Annotated[MessageQuestion, Depends(_asked)]) -> MessageCounts:
     """How many messages there are, by channel, status, and whether nobody was written to."""
-    return MessageCounts(items=list(context.services.messages.counts()))
+    return MessageCounts(items=list(context.services.messages.counts(asked)))
 
 
 @router.get(

@@ -38,7 +38,7 @@ class Search(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "ada@example.com"}]})
 
     text: Annotated[str, Field(max_length=200)] = ""
-    limit: Annotated[int, Field(ge=1, le=200)] = 20
+    limit: Annotated[int, Field(ge=1, le=500)] = 20
     segment: Annotated[str | None, Field(max_length=64)] = None
 
 

@@ -45,12 +45,9 @@ class Messages:
 
     def some(self, asked: MessageQuestion, *, after: str | None, limit: int) -> Slice[MessageRowView]:
         """Messages, the newest first."""
-        sought = Sought(asked.status, asked.channel, asked.journey, asked.template, kept=asked.kept)
-        if asked.profile:
-            leaves = self._leaves(asked.profile)
-            if not leaves:
-                return Slice(())
-            sought = sought._replace(profiles=leaves)
+        sought = self._sought(asked)
+        if sought is None:
+            return Slice(())
         at, _, rest = (after or "").partition(":")
         profile, _, key = rest.partition(":")
         before = (int(at), profile, key) if at else None
@@ -59,9 +56,24 @@ class Messages:
         more = ":".join(map(str, page[-1].place)) if len(rows) > limit else None
         return Slice([MessageRowView(**facts_of(row)) for row in page], more)
 
-    def counts(self) -> Sequence[MessageCountView]:
+    def _sought(self, asked: MessageQuestion) -> Sought | None:
+        """Which rows that are; None where there can be none."""
+        sought = Sought(asked.status, asked.channel, asked.journey, asked.template, kept=asked.kept)
+        if not asked.profile:
+            return sought
+        leaves = self._leaves(asked.profile)
+        return sought._replace(profiles=leaves) if leaves else None
+
+    def mark(self) -> int:
+        """Another number once the outbox stands otherwise."""
+        return hash(self._workspace.outbox.standing())
+
+    def counts(self, asked: MessageQuestion) -> Sequence[MessageCountView]:
         """How many there are, by channel, status, and whether they are kept."""
-        counts = self._workspace.outbox.outbox_counts()
+        sought = self._sought(asked)
+        if sought is None:
+            return []
+        counts = self._workspace.outbox.outbox_counts(sought)
         return [
             MessageCountView(channel=channel, status=status, kept=kept, messages=count)  # pyright: ignore[reportArgumentType]
             for (channel, status, kept), count in sorted(counts.items())

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
+from msgspec.structs import replace
 
 from clew.access import OnceReused
 from clew.actions import SOURCE, Request, reaches, request_event
@@ -235,7 +236,8 @@ class Stencils:
             raise InvalidDocuments([Placed(f"/document{fault.pointer}", fault) for fault in faults])
         from clew.runtime.kinds import KINDS  # noqa: PLC0415  (the checks of all kinds, for one that nobody has saved)
 
-        shape = KINDS[document.kind].faults(document)
+        # What lacks a subject yet is shown all the same.
+        shape = KINDS[document.kind].faults(replace(document, status="draft"))
         if shape:
             raise InvalidDocuments([Placed(f"/document{fault.pointer}", fault) for fault in shape])
         return document

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from clew.runtime.services.documents import Documents
 from clew.runtime.services.imports import Imports
 from clew.runtime.services.journeys_testing import Going
+from clew.runtime.services.messages import Messages
 from clew.runtime.services.modelling import ModelsDesk
 from clew.runtime.services.quarantine import Desk
 from clew.runtime.services.simulating import SimulationDesk
 
 
 class Work:
-    """Fulfils `api.ports.WorkReader`: what this process does itself, documents, which it reads anyway, and tests."""
+    """Fulfils `api.ports.WorkReader`: what this process does itself, and what it reads anyway."""
 
     def __init__(
         self,
@@ -21,6 +22,7 @@ class Work:
         simulations: SimulationDesk,
         quarantine: Desk,
         tests: Going,
+        messages: Messages,
     ) -> None:
         self._documents = documents
         self._imports = imports
@@ -28,6 +30,7 @@ class Work:
         self._simulations = simulations
         self._tests = tests
         self._quarantine = quarantine
+        self._messages = messages
 
     def marks(self) -> Mapping[str, int]:
         """A number per sort of work."""
@@ -38,4 +41,5 @@ class Work:
             "simulations": self._simulations.mark,
             "tests": self._tests.mark(),
             "quarantine": self._quarantine.mark,
+            "messages": self._messages.mark(),
         }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { BLOCKS, type Block, insertBlock } from "./blocks";
-import { blankTemplate } from "./template";
+import { blankTemplate } from "./channels";
 
-const page = String(blankTemplate("Hello").parts.mjml);
+const page = String(blankTemplate("Hello", "email", "firstName").parts.mjml);
 const block = (label: string) => BLOCKS.find((one) => one.label === label) as Block;
 
 describe("blocks", () => {

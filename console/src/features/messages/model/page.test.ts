@@ -11,7 +11,7 @@ import {
   wrapped,
   writtenText,
 } from "./page";
-import { START } from "./template";
+import { startPage } from "./template";
 
 const MJML = {
   channel: "email",
@@ -53,9 +53,9 @@ describe("a page", () => {
   it("begins afresh in all languages", () => {
     const begun = afresh(
       { channel: "email", parts: { html: "a" }, locales: { de: { html: "b", subject: "c" } } },
-      START,
+      startPage(),
     );
-    expect(begun.parts).toEqual({ mjml: START });
+    expect(begun.parts).toEqual({ mjml: startPage() });
     expect(begun.locales).toEqual({ de: { subject: "c" } });
   });
 

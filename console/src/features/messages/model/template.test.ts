@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { blankTemplate } from "./channels";
 import {
-  blankTemplate,
+  firstNameOf,
   insteadOf,
   lackOf,
   languageName,
   languageOf,
   partsIn,
+  startPage,
   type TemplateBody,
   withLack,
   withPart,
@@ -30,6 +32,14 @@ describe("languages", () => {
     expect(["", "d", "german", "de-DEU", "d3", "qqq"].map(languageOf)).toEqual(Array(6).fill(undefined));
     expect(languageName("pt-BR")).toBe("Brazilian Portuguese");
   });
+});
+
+it("greets by a name that people have", () => {
+  expect(firstNameOf(["email", "firstName", "first_name"])).toBe("first_name");
+  expect(firstNameOf(["email"])).toBeUndefined();
+  expect(startPage("first_name")).toContain("Hello {{ profile.first_name }},");
+  expect(startPage()).toContain(">Hello,<");
+  expect(blankTemplate("Hi", "sms")).toEqual({ channel: "sms", parts: { text: "Hello, write here." } });
 });
 
 describe("what a person may not have", () => {

@@ -18,27 +18,25 @@ export interface TemplateBody {
   utm?: Readonly<Record<string, string>>;
 }
 
-/** A letter that can be sent as it is. */
-export function blankTemplate(name: string): TemplateBody {
-  return {
-    channel: "email",
-    parts: { subject: name, mjml: START },
-    defaults: { "profile.firstName": "there" },
-  };
-}
-
-/** A first section, with something to write on. */
-export const START = `<mjml>
+/** A first section, with something to write on; it greets by an attribute, if there is one that people have. */
+export const startPage = (first?: string): string => `<mjml>
   <mj-body>
     <mj-section>
       <mj-column>
-        <mj-text>Hello {{ profile.firstName }},</mj-text>
+        <mj-text>${greeting(first)},</mj-text>
         <mj-text>write here.</mj-text>
       </mj-column>
     </mj-section>
   </mj-body>
 </mjml>
 `;
+
+/** How a message begins. */
+export const greeting = (first?: string): string => (first ? `Hello {{ profile.${first} }}` : "Hello");
+
+/** The attribute that people are greeted by, of those that anybody has. */
+export const firstNameOf = (attributes: readonly string[]): string | undefined =>
+  ["first_name", "firstName", "given_name", "givenName"].find((each) => attributes.includes(each));
 
 /** The body of a template as the API shows it. */
 export function bodyOf(document: Record<string, unknown>): TemplateBody {
@@ -52,10 +50,11 @@ export function partsIn(body: TemplateBody, locale: string): Parts {
   return locale ? (body.locales?.[locale] ?? {}) : body.parts;
 }
 
-/** The same template with a part of one language written anew; emptied it is left out. */
-export function withPart(body: TemplateBody, locale: string, part: string, text: string): TemplateBody {
+/** The same template with a part of one language written anew; emptied, or nothing at all, it is left out. */
+export function withPart(body: TemplateBody, locale: string, part: string, said: unknown): TemplateBody {
   const { [part]: _, ...others } = partsIn(body, locale);
-  const parts = text === "" && locale ? others : { ...partsIn(body, locale), [part]: text };
+  const out = said === undefined || (said === "" && locale);
+  const parts = out ? others : { ...partsIn(body, locale), [part]: said };
   return locale ? { ...body, locales: { ...body.locales, [locale]: parts } } : { ...body, parts };
 }
 

@@ -1,4 +1,4 @@
-import { Autocomplete, Button, FileButton, Select, TextInput } from "@mantine/core";
+import { Button, FileButton, Select, TextInput } from "@mantine/core";
 import {
   type Icon,
   IconClick,
@@ -16,15 +16,18 @@ import { useMemo, useState } from "react";
 import { useAll } from "@/api/all";
 import { Problem } from "@/api/problem";
 import form from "@/ui/form.module.css";
+import { channelName } from "@/ui/format";
 import { OneStop } from "@/ui/one-stop";
 import { tell, tellFault } from "@/ui/tell";
 import { Part } from "@/ui/workbench";
 import css from "../messages.module.css";
 import { BLOCKS, type Block, DRAGGED, fragmentBlock } from "../model/blocks";
+import { CHANNELS, canHavePage, reshaped, saysReshaped, withShapeOf } from "../model/channels";
 import { formsOf, fragmentOf } from "../model/fragment";
-import { otherForm, withPage, withPagesOf } from "../model/page";
+import { formOf, otherForm, withPage, withPagesOf } from "../model/page";
 import { languageName, type TemplateBody } from "../model/template";
 import { rootOf, type Value, valuesOf, written } from "../model/tokens";
+import { pagesNeeded } from "./page";
 import { Used } from "./used";
 
 const MOST = 6;
@@ -58,6 +61,7 @@ export function useBlocks(mjml: boolean): readonly Block[] | undefined {
 }
 
 interface Props {
+  document: Readonly<Record<string, unknown>>;
   body: TemplateBody;
   setBody: (change: (body: TemplateBody) => TemplateBody) => void;
   blocks: readonly Block[];
@@ -72,7 +76,7 @@ interface Props {
 }
 
 /** What can be put into the message by a click or a drag, and what holds for the whole template. */
-export function Blocks({ body, setBody, blocks, put, names, write, name, setName, may }: Props) {
+export function Blocks({ document, body, setBody, blocks, put, names, write, name, setName, may }: Props) {
   return (
     <>
       {may && blocks.length > 0 && (
@@ -87,7 +91,7 @@ export function Blocks({ body, setBody, blocks, put, names, write, name, setName
       )}
       {may && <Values names={names} write={write} />}
       <Used body={body} setBody={setBody} may={may} />
-      <Whole body={body} setBody={setBody} name={name} setName={setName} may={may} />
+      <Whole document={document} body={body} setBody={setBody} name={name} setName={setName} may={may} />
     </>
   );
 }
@@ -192,14 +196,27 @@ export function Values({ names, write }: Pick<Props, "names" | "write">) {
 }
 
 function Whole({
+  document,
   body,
   setBody,
   name,
   setName,
   may,
-}: Pick<Props, "body" | "setBody" | "name" | "setName" | "may">) {
+}: Pick<Props, "document" | "body" | "setBody" | "name" | "setName" | "may">) {
   const brands = useAll("brands");
-  const channels = useAll("channels");
+  const [turning, setTurning] = useState(false);
+
+  /** Written for another channel: a text that is none yet is made of its page. */
+  async function turn(channel: string) {
+    const before = body;
+    setTurning(true);
+    const made = formOf(before) && !canHavePage(channel) ? await pagesNeeded(document).catch(() => []) : [];
+    const { body: next, lost } = reshaped(before, channel, name, made);
+    setBody(() => next);
+    setTurning(false);
+    tell(saysReshaped(channel, lost), () => setBody((now) => withShapeOf(now, before)));
+  }
+
   async function take(file: File | null) {
     if (!file) return;
     const text = await file.text();
@@ -227,12 +244,16 @@ function Whole({
           readOnly={!may}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Autocomplete
+        <Select
           label="Channel"
-          readOnly={!may}
-          data={[...new Set(["email", "sms", "push", ...(channels.data ?? []).map(({ id }) => id)])]}
+          readOnly={!may || turning}
+          allowDeselect={false}
+          data={[...new Set([...CHANNELS, body.channel])].map((value) => ({
+            value,
+            label: channelName(value),
+          }))}
           value={body.channel}
-          onChange={(channel) => setBody((now) => ({ ...now, channel }))}
+          onChange={(channel) => channel && channel !== body.channel && void turn(channel)}
         />
         <Select
           label="Brand"
@@ -244,7 +265,7 @@ function Whole({
           value={body.brand ?? ""}
           onChange={(brand) => setBody(({ brand: _, ...now }) => (brand ? { ...now, brand } : now))}
         />
-        {may && (
+        {may && canHavePage(body.channel) && (
           <FileButton onChange={(file) => void take(file)} accept=".html,.htm,.mjml,text/html">
             {(props) => (
               <Button {...props} variant="default" leftSection={<IconUpload size={14} stroke={1.7} />}>

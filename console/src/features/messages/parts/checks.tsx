@@ -6,6 +6,7 @@ import { useState } from "react";
 import { client, type View } from "@/api/client";
 import { isAway, sentence } from "@/api/problem";
 import { plural } from "@/ui/format";
+import { Said } from "@/ui/said";
 import css from "../messages.module.css";
 import { type TemplateBody, withLack } from "../model/template";
 import { nameOf } from "../model/tokens";
@@ -46,7 +47,10 @@ export function Checks({ document, body, setBody, fine }: Props) {
                 <Unknown path={fault.path} setBody={setBody} />
               ) : (
                 <>
-                  {sentence(fault.message)} <span className="quiet">{sentence(fault.hint)}</span>
+                  <Said text={sentence(fault.message)} />{" "}
+                  <span className="quiet">
+                    <Said text={sentence(fault.hint)} />
+                  </span>
                 </>
               )}
             </div>

@@ -8,6 +8,7 @@ import { tags } from "@lezer/highlight";
 import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
 import css from "../messages.module.css";
 import { DRAGGED } from "../model/blocks";
+import { isQuoted } from "../model/calls";
 import { type Lacking, nameOf, TOKENS, type Token, tokenOf } from "../model/tokens";
 import { opener, pills, told } from "./pills";
 import { type Lacks, type Place, TokenCard } from "./token-card";
@@ -34,6 +35,8 @@ interface Props {
   onBlock?: (label: string, at: number) => void;
   /** One line of plain text, as a subject is, instead of a page. */
   line?: boolean;
+  /** JSON, whose values stand within quotes. */
+  quoted?: boolean;
   /** Whether it is there to be read alone. */
   readOnly?: boolean;
   /** What the template says of values that somebody may not have; a fragment says nothing of them. */
@@ -70,7 +73,7 @@ const oneLine = EditorState.transactionFilter.of((change) =>
       },
 );
 
-/** MJML or HTML with Liquid in it, as text: values are pills, and are completed after `{{`. */
+/** MJML, HTML or JSON with Liquid in it, as text: values are pills, and are completed after `{{`. */
 export default function Code({
   label,
   value,
@@ -80,6 +83,7 @@ export default function Code({
   onFocus,
   onBlock,
   line = false,
+  quoted = false,
   readOnly = false,
   lacking,
   lacks,
@@ -98,7 +102,9 @@ export default function Code({
     },
     insert: (text) => {
       if (!view.current || view.current.state.readOnly) return false;
-      view.current.dispatch(view.current.state.replaceSelection(text));
+      const { state } = view.current;
+      const bare = quoted && !isQuoted(state.doc.toString(), state.selection.main.from);
+      view.current.dispatch(state.replaceSelection(bare ? JSON.stringify(text) : text));
       view.current.focus();
       return true;
     },
@@ -130,7 +136,8 @@ export default function Code({
         extensions: [
           history(),
           EditorState.readOnly.of(readOnly),
-          ...(line ? [oneLine] : [lineNumbers(), html({ matchClosingTags: true }), syntaxHighlighting(look)]),
+          ...(line ? [oneLine] : [lineNumbers()]),
+          ...(line || quoted ? [] : [html({ matchClosingTags: true }), syntaxHighlighting(look)]),
           pills,
           opener.of((from) => setOpened(openedAt(editor, from))),
           dropCursor(),
@@ -165,7 +172,7 @@ export default function Code({
       view.current = null;
       editor.destroy();
     };
-  }, [label, line, own, readOnly]);
+  }, [label, line, quoted, own, readOnly]);
 
   useEffect(() => {
     const editor = view.current;

@@ -7,10 +7,13 @@ import { type Reveal, Workbench } from "@/ui/workbench";
 import { type Sitting, useWritten, WrittenHead } from "@/ui/written";
 import css from "../messages.module.css";
 import { type Block, insertBlock, isMjml } from "../model/blocks";
+import { type Typed, unreadOf } from "../model/calls";
+import { isCall, LINES, linesOf } from "../model/channels";
 import { formOf } from "../model/page";
 import { bodyOf, lackOf, languageName, partsIn, withLack, withPart } from "../model/template";
 import { written } from "../model/tokens";
 import { Blocks, useBlocks } from "./blocks";
+import { Call } from "./call";
 import { Checks } from "./checks";
 import type { CodeHandle } from "./code";
 import { Code } from "./coming";
@@ -21,13 +24,6 @@ import { Preview, usePreview } from "./preview";
 import type { Lacks } from "./token-card";
 
 const NONE: readonly string[] = [];
-
-const LINES: Readonly<Record<string, string>> = {
-  subject: "Subject",
-  preheader: "Preheader",
-  title: "Title",
-  url: "Address it opens",
-};
 
 interface EditorProps extends Sitting {
   /** The way to the template's other parts. */
@@ -47,9 +43,15 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
   const own = useMemo(() => [...Object.keys(body.defaults ?? {}), ...(body.required ?? [])], [body]);
   const names = useNames(own);
   const parts = partsIn(body, locale);
+  const lines = linesOf(body);
   const part = formOf(body) ?? "mjml";
-  const write = (which: string, text: string) => setBody((now) => withPart(now, locale, which, text));
+  const write = (which: string, text: unknown) => setBody((now) => withPart(now, locale, which, text));
   const paged = formOf(body) !== null;
+  // The body of a call as it is typed, by language: while it is none, it is no part of the document.
+  const [typed, setTyped] = useState<Readonly<Record<string, Typed>>>({});
+  const unfinished =
+    isCall(body.channel) &&
+    Object.entries(typed).some(([each, one]) => unreadOf(one, partsIn(body, each).body) !== undefined);
   const [side, setSide] = useState<Side>("page");
   const page = String(parts[part] ?? "");
   // Where one pane fits, that which was written to is shown.
@@ -87,6 +89,7 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
         written={screen}
         bodyOf={bodyOf}
         wrong={preview.faulty}
+        unfinished={unfinished}
         published="Published: messages from now on are made from it."
         tabs={tabs}
       />
@@ -95,6 +98,7 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
         palette={
           names && blocks ? (
             <Blocks
+              document={document}
               body={body}
               setBody={setBody}
               blocks={paged && side === "page" ? blocks : []}
@@ -118,13 +122,14 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
         <div className={css.halves}>
           <div className={css.words}>
             <Languages body={body} locale={locale} setLocale={setLocale} setBody={setBody} may={may} />
-            <div className={css.lines}>
-              {Object.keys(LINES)
-                .filter((one) => one in body.parts || (paged && one !== "url" && one !== "title"))
-                .map((one) => (
+            <div className={css.lines} hidden={lines.length === 0}>
+              {lines.map((one) => {
+                const label =
+                  one === "url" && isCall(body.channel) ? "Address that is called" : (LINES[one] ?? one);
+                return (
                   <Input.Wrapper
                     key={`${locale} ${one}`}
-                    label={LINES[one]}
+                    label={label}
                     labelElement="div"
                     description={
                       locale && !parts[one]
@@ -133,13 +138,11 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
                     }
                   >
                     <Soon
-                      fallback={
-                        <TextInput aria-label={LINES[one]} readOnly value={String(parts[one] ?? "")} />
-                      }
+                      fallback={<TextInput aria-label={label} readOnly value={String(parts[one] ?? "")} />}
                     >
                       <Code
                         line
-                        label={LINES[one] ?? one}
+                        label={label}
                         value={String(parts[one] ?? "")}
                         onChange={(text) => write(one, text)}
                         names={names ?? NONE}
@@ -150,22 +153,41 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
                       />
                     </Soon>
                   </Input.Wrapper>
-                ))}
+                );
+              })}
             </div>
-            <Page
-              document={document}
-              body={body}
-              setBody={setBody}
-              locale={locale}
-              names={names ?? NONE}
-              lacks={lacks}
-              side={side}
-              setSide={setSide}
-              handle={code}
-              onFocus={focused}
-              onBlock={drop}
-              may={may}
-            />
+            {isCall(body.channel) ? (
+              <Call
+                key={locale}
+                body={body}
+                setBody={setBody}
+                locale={locale}
+                names={names ?? NONE}
+                lacks={lacks}
+                typed={typed[locale]}
+                setTyped={(next) =>
+                  setTyped(({ [locale]: _, ...others }) => (next ? { ...others, [locale]: next } : others))
+                }
+                handle={code}
+                onFocus={focused}
+                may={may}
+              />
+            ) : (
+              <Page
+                document={document}
+                body={body}
+                setBody={setBody}
+                locale={locale}
+                names={names ?? NONE}
+                lacks={lacks}
+                side={side}
+                setSide={setSide}
+                handle={code}
+                onFocus={focused}
+                onBlock={drop}
+                may={may}
+              />
+            )}
             {may && <Checks document={document} body={body} setBody={setBody} />}
           </div>
           <Soon fallback={<section className={css.preview} aria-label="Preview" />}>

@@ -112,6 +112,7 @@ function Life({ message }: { message: View<"MessageDetailView"> }) {
       </ol>
       {Object.keys(message.parts).length + Number(message.page) > 0 && (
         <Letter
+          channel={message.channel}
           parts={message.parts}
           src={message.page ? `/api/v1/messages/pages/${message.key}` : undefined}
         />

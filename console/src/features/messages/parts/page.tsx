@@ -6,8 +6,9 @@ import { client, type View } from "@/api/client";
 import { isAway, Problem } from "@/api/problem";
 import { tell, tellFault } from "@/ui/tell";
 import css from "../messages.module.css";
+import { canHavePage } from "../model/channels";
 import { type Form, formOf, withoutText, withoutTexts, writtenText } from "../model/page";
-import { languageName, partsIn, START, type TemplateBody, withPart } from "../model/template";
+import { languageName, partsIn, startPage, type TemplateBody, withPart } from "../model/template";
 import type { CodeHandle } from "./code";
 import { Code, Coming } from "./coming";
 import type { Lacks } from "./token-card";
@@ -39,13 +40,20 @@ export function Page(props: Props) {
   return (
     <>
       <div className={css.sides}>
-        <SegmentedControl
-          size="xs"
-          aria-label="What is written"
-          value={form ? side : "text"}
-          onChange={(value) => setSide(value as Side)}
-          data={[...(form ? [{ value: "page", label: "Page" }] : []), { value: "text", label: "Plain text" }]}
-        />
+        {form ? (
+          <SegmentedControl
+            size="xs"
+            aria-label="What is written"
+            value={side}
+            onChange={(value) => setSide(value as Side)}
+            data={[
+              { value: "page", label: "Page" },
+              { value: "text", label: "Plain text" },
+            ]}
+          />
+        ) : (
+          <span className={css.alone}>Text</span>
+        )}
         {!may && form && side === "page" && (
           <span className={`${css.format} quiet`}>in {form.toUpperCase()}</span>
         )}
@@ -62,13 +70,13 @@ export function Page(props: Props) {
             ]}
           />
         )}
-        {!form && may && body.channel === "email" && (
+        {!form && may && canHavePage(body.channel) && (
           <Button
             variant="default"
             size="compact-sm"
             className={css.format}
             onClick={() => {
-              setBody((now) => withPart(now, "", "mjml", START));
+              setBody((now) => withPart(now, "", "mjml", startPage()));
               setSide("page");
             }}
           >

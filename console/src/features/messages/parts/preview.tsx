@@ -6,11 +6,18 @@ import { client, type View } from "@/api/client";
 import { isAway, problemOf, sentence } from "@/api/problem";
 import { useMay } from "@/api/session";
 import { PersonField } from "@/features/profiles/person-field";
+import { isBrief } from "@/ui/brief";
 import { Letter } from "@/ui/letter";
 import { ErrorNote, Loading } from "@/ui/states";
 import { readValue } from "@/ui/values";
 import css from "../messages.module.css";
 import { Proof } from "./proof";
+
+/** What was answered, and for which channel it was asked. */
+interface Answered {
+  channel: unknown;
+  view: View<"PreviewedView">;
+}
 
 /** What a template becomes, asked a moment after each change. */
 export function usePreview(document: Record<string, unknown>, locale: string) {
@@ -31,19 +38,18 @@ export function usePreview(document: Record<string, unknown>, locale: string) {
     placeholderData: keepPreviousData,
     // A server that is away comes back: nobody has to type something for the preview to go on.
     retry: (_, reason) => isAway(reason),
-    queryFn: async ({ signal }): Promise<View<"PreviewedView">> => {
-      const { data: found } = await client.POST("/api/v1/templates/preview", {
-        body: JSON.parse(settled),
-        signal,
-      });
-      return found as View<"PreviewedView">;
+    queryFn: async ({ signal }): Promise<Answered> => {
+      const body = JSON.parse(settled);
+      const { data: found } = await client.POST("/api/v1/templates/preview", { body, signal });
+      return { channel: body.document.channel, view: found as View<"PreviewedView"> };
     },
   });
   // While something is half typed, what it was before stays in view.
-  const whole = useRef<View<"PreviewedView">>(undefined);
-  if (answered && answered.faults.length === 0) whole.current = answered;
-  const previewed = whole.current;
-  const wrong = error ? problemOf(error).words : (answered?.faults.map(sentence).join(" ") ?? "");
+  const whole = useRef<Answered>(undefined);
+  if (answered && answered.view.faults.length === 0) whole.current = answered;
+  // What it was for another channel is another message.
+  const previewed = whole.current?.channel === document.channel ? whole.current?.view : undefined;
+  const wrong = error ? problemOf(error).words : (answered?.view.faults.map(sentence).join(" ") ?? "");
   // Fields once asked for stay, also when they are filled.
   const asked = (previewed?.missing ?? []).map((one) => one.path).filter((path) => path.startsWith("event."));
   const names = [...new Set([...Object.keys(values), ...asked.map((path) => path.slice("event.".length))])];
@@ -102,21 +108,23 @@ export function Preview({ template, preview, may, changed, text = false }: Props
           value={profile}
           onChange={setProfile}
         />
-        <SegmentedControl
-          size="xs"
-          aria-label="On which screen"
-          value={size}
-          onChange={(next) => {
-            preview.renew();
-            setSize(next);
-          }}
-          data={[
-            { value: "desktop", label: "Desktop" },
-            { value: "phone", label: "Phone" },
-            { value: "dark", label: "Dark" },
-            { value: "text", label: "Plain text" },
-          ]}
-        />
+        {!isBrief(template?.channel) && (
+          <SegmentedControl
+            size="xs"
+            aria-label="On which screen"
+            value={size}
+            onChange={(next) => {
+              preview.renew();
+              setSize(next);
+            }}
+            data={[
+              { value: "desktop", label: "Desktop" },
+              { value: "phone", label: "Phone" },
+              { value: "dark", label: "Dark" },
+              { value: "text", label: "Plain text" },
+            ]}
+          />
+        )}
         {may && sends && template && (
           <Button variant="default" disabled={changed} onClick={() => setProving(true)}>
             Send a test
@@ -156,11 +164,16 @@ export function Preview({ template, preview, may, changed, text = false }: Props
       {previewed ? (
         <div className={css.stage}>
           <Letter
-            parts={{
-              subject: template ? previewed.subject : null,
-              preheader: previewed.parts.preheader,
-              text: previewed.text,
-            }}
+            channel={template?.channel}
+            parts={
+              isBrief(template?.channel)
+                ? previewed.parts
+                : {
+                    subject: template ? previewed.subject : null,
+                    preheader: previewed.parts.preheader,
+                    text: previewed.text,
+                  }
+            }
             // A page of its own has its pictures, which this one may not fetch.
             src={
               previewed.page &&

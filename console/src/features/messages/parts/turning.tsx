@@ -7,7 +7,7 @@ import { ErrorNote } from "@/ui/states";
 import { tell } from "@/ui/tell";
 import css from "../messages.module.css";
 import { afresh, asHtml, type Form, inMjml, withPagesOf } from "../model/page";
-import { START, type TemplateBody } from "../model/template";
+import { startPage, type TemplateBody } from "../model/template";
 import { pagesNeeded } from "./page";
 
 interface Props {
@@ -93,7 +93,7 @@ export function Turning({ to, document, body, setBody, close }: Props) {
             <li>
               <button
                 type="button"
-                onClick={() => done(afresh(body, START), "The page begins afresh, in MJML.")}
+                onClick={() => done(afresh(body, startPage()), "The page begins afresh, in MJML.")}
               >
                 <b>Begin afresh</b>
                 <span>The HTML is dropped, in every language, and a first section stands in its place.</span>
