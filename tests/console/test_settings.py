@@ -90,6 +90,16 @@ def test_a_key_is_shown_once_and_revoked_after_a_question(open_page: OpenPage) -
     expect(row).to_contain_text("Revoked")
 
 
+def test_health_tells_by_itself_what_works_no_more(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_page("/settings/health", expected=("503",))
+    expect(page.get_by_role("status").filter(has_text="Every part works.")).to_be_visible()
+    monkeypatch.setattr("clew.runtime.services.health._MUCH_BEHIND", -1)
+    expect(page.get_by_role("status").filter(has_text="The engine does not work.")).to_be_visible()
+    expect(page.get_by_role("region", name="Engine")).to_contain_text("Does not work")
+    monkeypatch.undo()
+    expect(page.get_by_role("status").filter(has_text="Every part works.")).to_be_visible()
+
+
 def test_who_may_not_is_not_led_there(open_page: OpenPage) -> None:
     page = open_page("/settings", who="carl", role="agent")
     expect(page.get_by_text("You are an agent of this workspace.")).to_be_visible()

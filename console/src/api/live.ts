@@ -8,6 +8,7 @@ export type LiveItem = LiveEvent | LiveChange;
 /** What goes on at the server besides events; `people` where it is told that something happened, and not what. */
 export type Work =
   | "documents"
+  | "health"
   | "imports"
   | "message"
   | "messages"
@@ -20,6 +21,7 @@ export type LiveState = "idle" | "connecting" | "following" | "reconnecting";
 
 const WORK: readonly Work[] = [
   "documents",
+  "health",
   "imports",
   "message",
   "messages",
@@ -214,8 +216,11 @@ export function useLive(listener: (items: LiveItem[]) => void, person?: string):
   useEffect(() => feed?.listen((items) => newest.current(items)), [feed]);
 }
 
-/** Ask anew when something happened, or work of a sort moved: much happens in a second, so it is asked at most so often. */
-export function useSoon(ask: () => void, pause = 2_000, sort?: Work): void {
+/**
+ * Ask anew when something happened: many events come in a second, so it is asked at most so often. What moves besides
+ * events is named in `also`.
+ */
+export function useSoon(ask: () => void, pause = 2_000, also: readonly Work[] = []): void {
   const newest = useRef(ask);
   newest.current = ask;
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -227,17 +232,21 @@ export function useSoon(ask: () => void, pause = 2_000, sort?: Work): void {
   };
   const may = useMay("live:read");
   useLive(soon);
-  useWork("people", () => may || soon());
-  useWork(sort ?? "people", () => sort && soon());
+  useMoved((moved) => moved.some((sort) => also.includes(sort) || (sort === "people" && !may)) && soon());
   useEffect(() => () => clearTimeout(waiting.current), []);
 }
 
 /** Ask anew when work of this sort has moved at the server. */
 export function useWork(sort: Work, ask: () => unknown): void {
-  const newest = useRef(ask);
-  newest.current = ask;
+  useMoved((moved) => moved.includes(sort) && ask());
+}
+
+/** Hear which sorts of work have moved. */
+function useMoved(hearer: (moved: readonly Work[]) => unknown): void {
+  const newest = useRef(hearer);
+  newest.current = hearer;
   const feed = useMay("live:read") ? everybody : signs;
-  useEffect(() => feed.hear((moved) => moved.includes(sort) && void newest.current()), [feed, sort]);
+  useEffect(() => feed.hear((moved) => void newest.current(moved)), [feed]);
 }
 
 /** Hear that something happened, where a screen follows it anyway. */
@@ -258,6 +267,12 @@ export function useLeftOut(counter: (leftOut: number) => void): void {
 export function useLiveState(person?: string): LiveState | null {
   const feed = useFeed(person);
   return useSyncExternalStore(feed?.watch ?? unwatched, () => feed?.state ?? null);
+}
+
+/** How the stream stands that tells what moves: everybody may follow that. */
+export function useWorkState(): LiveState {
+  const feed = useMay("live:read") ? everybody : signs;
+  return useSyncExternalStore(feed.watch, () => feed.state);
 }
 
 const unwatched = () => () => undefined;

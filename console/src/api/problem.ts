@@ -2,6 +2,9 @@
 const HINTS: Readonly<Record<string, string>> = {
   "api.already_exists": "choose another name, or open the one that has it",
   "api.changed": "reload the page to see what changed, then do it again",
+  "query.too_long": "choose a shorter period, or fewer people",
+  "query.too_much_memory": "choose a shorter period, or fewer people",
+  "insight.busy": "wait a moment, then try again",
 };
 
 /** What a refused request says (RFC 9457), or that nobody answered. */
@@ -25,6 +28,12 @@ export class Problem extends Error {
     this.errors = Array.isArray(body.errors) ? body.errors : [];
   }
 
+  /** The same, said of a field as the screen calls it. */
+  about(field: string): Problem {
+    const { status, code, hint, where, errors } = this;
+    return new Problem(status, { detail: `${field}: ${this.message}`, code, hint, where, errors });
+  }
+
   /** What is wrong and what to do, as sentences. */
   get words(): string {
     return [this.message, this.hint].map(sentence).filter(Boolean).join(" ");
@@ -42,6 +51,13 @@ export function isAway(reason: unknown): boolean {
   const { status } = problemOf(reason);
   return status === 0 || status >= 500;
 }
+
+/** Whether the same would be refused again: it has to be asked otherwise. What took too long may be done sooner. */
+export const isFinal = ({ status, code }: Problem): boolean =>
+  (status === 400 || status === 422) && !code.startsWith("query.too_");
+
+/** Whether there is no room at the moment. */
+export const isBusy = (reason: unknown): boolean => problemOf(reason).code.endsWith(".busy");
 
 /** Begins with a capital and ends with a full stop. */
 export function sentence(words: string): string {

@@ -6,6 +6,10 @@ describe("axes", () => {
     expect(ticks(87)).toEqual([0, 25, 50, 75, 100]);
     expect(ticks(0)).toEqual([0, 1]);
     expect(ticks(1)).toEqual([0, 0.25, 0.5, 0.75, 1]);
+    expect([ticks(1, true), ticks(7, true)]).toEqual([
+      [0, 1],
+      [0, 2, 4, 6, 8],
+    ]);
   });
   it("hold zero, and room for what is at the ends", () => {
     expect(around([2, 10])[0]).toBe(0);

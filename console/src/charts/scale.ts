@@ -1,7 +1,7 @@
-/** Round numbers for an axis, from nothing to what holds the largest. */
-export function ticks(most: number): number[] {
+/** Round numbers for an axis, from nothing to what holds the largest; `whole` where there are no halves, as of people. */
+export function ticks(most: number, whole = false): number[] {
   if (most <= 0) return [0, 1];
-  const step = roundly(most / 4);
+  const step = whole && most <= 10 ? Math.ceil(most / 4) : roundly(most / 4);
   return Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, place) => place * step);
 }
 

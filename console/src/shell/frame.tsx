@@ -55,7 +55,31 @@ export function Frame() {
       </div>
       <Suspense>{jumped && <Jump />}</Suspense>
       <Suspense>{settled && <Told />}</Suspense>
+      <Arrived path={path} />
     </OpenSidebar>
+  );
+}
+
+/** How long a screen may take until its title stands. */
+const TITLED = 500;
+
+/** Says which screen came, for those who don't see it; the focus goes there if what had it is gone. */
+function Arrived({ path }: { path: string }) {
+  const [first] = useState(path);
+  const [title, setTitle] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (path === first && title === "") return;
+      setTitle(document.title.replace(/ · Clew$/, ""));
+      if (document.activeElement === document.body)
+        document.getElementById("main")?.focus({ preventScroll: true });
+    }, TITLED);
+    return () => clearTimeout(timer);
+  }, [path, first, title]);
+  return (
+    <p className="unseen" role="status">
+      {title}
+    </p>
   );
 }
 

@@ -1,7 +1,8 @@
-import { TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import css from "./filtered.module.css";
+import { finding } from "./finding";
 import { byName, count, plural } from "./format";
 import { EmptyState } from "./states";
 
@@ -26,6 +27,11 @@ export function FilterBar({ label, placeholder, value, onChange, many, children 
         leftSection={<IconSearch size={14} stroke={1.8} />}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape" || value === "") return;
+          event.stopPropagation();
+          onChange("");
+        }}
         spellCheck={false}
         maxLength={200}
       />
@@ -59,10 +65,10 @@ interface Props<One> {
 export function Filtered<One extends Named>(props: Props<One>) {
   const { items, noun, placeholder = "Filter by name", says, order = byName, children } = props;
   const [sought, setSought] = useState("");
-  const words = sought.trim().toLowerCase();
-  const fits = (one: One) =>
-    `${one.name} ${one.id} ${one.labels?.join(" ") ?? ""} ${says?.(one) ?? ""}`.toLowerCase().includes(words);
-  const shown = order(words ? items.filter(fits) : items);
+  const words = sought.trim();
+  const fits = finding(words);
+  const text = (one: One) => `${one.name} ${one.id} ${one.labels?.join(" ") ?? ""} ${says?.(one) ?? ""}`;
+  const shown = order(words ? items.filter((one) => fits(text(one))) : items);
   const all = plural(items.length, noun);
   return (
     <>
@@ -76,7 +82,15 @@ export function Filtered<One extends Named>(props: Props<One>) {
       {shown.length > 0 ? (
         children(shown)
       ) : (
-        <EmptyState title={`No ${noun} fits`} words="Any part of a name or id finds it." />
+        <EmptyState
+          title={`No ${noun} fits`}
+          words="Any parts of a name or id find it."
+          action={
+            <Button variant="default" onClick={() => setSought("")}>
+              Show all
+            </Button>
+          }
+        />
       )}
     </>
   );

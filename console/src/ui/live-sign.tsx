@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { useLiveState } from "@/api/live";
+import { type LiveState, useLiveState, useWorkState } from "@/api/live";
 import css from "./live-sign.module.css";
 import { Status } from "./status";
 
@@ -8,7 +8,15 @@ const FELT = 2_000;
 
 /** How the stream of what happens stands; its place is kept until that is known. Nothing where none may be followed. */
 export function LiveSign({ words = "Following", person }: { words?: string; person?: string }) {
-  const state = useLiveState(person);
+  return <Sign state={useLiveState(person)} words={words} />;
+}
+
+/** The same of what moves at the server, which everybody may follow. */
+export function WorkSign({ words = "Following" }: { words?: string }) {
+  return <Sign state={useWorkState()} words={words} />;
+}
+
+function Sign({ state, words }: { state: LiveState | null; words: string }) {
   const [late, setLate] = useState(false);
   const following = state === "following";
   useEffect(() => {

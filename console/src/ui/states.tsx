@@ -2,7 +2,7 @@ import { Skeleton } from "@mantine/core";
 import type { Icon } from "@tabler/icons-react";
 import { IconAlertTriangle, IconLock } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { problemOf, sentence } from "@/api/problem";
+import { isFinal, problemOf, sentence } from "@/api/problem";
 import { useComing } from "./coming";
 import { Said } from "./said";
 import css from "./states.module.css";
@@ -61,10 +61,13 @@ const LINE = 24;
 /** Lines where text will be, as high as they are; nothing to see during the first 300 ms, when a wait is not felt. */
 export function Loading({
   lines = 6,
+  shape,
   label = "Loading",
   kept = false,
 }: {
   lines?: number;
+  /** What comes as it will look, where that is not lines. */
+  shape?: ReactNode;
   label?: string;
   /** Whether what comes has its place already: nothing below need wait for it. */
   kept?: boolean;
@@ -85,7 +88,9 @@ export function Loading({
       className={css.loading}
       style={{ minHeight: lines * LINE }}
     >
+      {late && shape}
       {late &&
+        !shape &&
         Array.from({ length: lines }, (_, line) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike.
           <Skeleton key={line} height={12} radius="sm" width={`${[72, 90, 58, 81, 66][line % 5]}%`} />
@@ -106,11 +111,13 @@ export function Answer<T>({
   of,
   children,
   lines,
+  shape,
   kept,
 }: {
   of: Asked<T>;
   children: (data: T) => ReactNode;
   lines?: number;
+  shape?: ReactNode;
   kept?: boolean;
 }) {
   if (of.data !== undefined) return children(of.data);
@@ -124,7 +131,8 @@ export function Answer<T>({
       <ErrorNote
         words={problem.words}
         action={
-          of.refetch && (
+          of.refetch &&
+          !isFinal(problem) && (
             <button type="button" className={css.again} onClick={() => of.refetch?.()}>
               Try again
             </button>
@@ -133,5 +141,5 @@ export function Answer<T>({
       />
     );
   }
-  return <Loading lines={lines} kept={kept} />;
+  return <Loading lines={lines} shape={shape} kept={kept} />;
 }

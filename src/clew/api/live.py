@@ -84,9 +84,9 @@ async def follow(
 
     `event: event` is a record, `event: change` a segment entered or left (both as in `recent`), and `event: skipped`
     says about how many older items were left out because there were too many to look at. `event: work` names in `moved`
-    what else has changed and is worth asking for again: `documents`, `imports`, `models`, `simulations`, `quarantine`,
-    `tests`, `messages`. The stream ends after some minutes: browsers then reconnect by themselves, after the last item
-    that they have seen.
+    what else has changed and is worth asking for again: `documents`, `health`, `imports`, `models`, `simulations`,
+    `quarantine`, `tests`, `messages`. The stream ends after some minutes: browsers then reconnect by themselves, after
+    the last item that they have seen.
     """
     yield ServerSentEvent(comment="following", retry=RETRY_MILLISECONDS)
     for _ in range(int(LONGEST_SECONDS / PAUSE_SECONDS)):

@@ -37,7 +37,7 @@ class LiveReader(Protocol):
 
 
 class WorkReader(Protocol):
-    """What goes on besides events: documents, imports, trainings and scorings, simulations, tests, messages."""
+    """What goes on besides events: documents, imports, trainings, simulations, tests, messages, its own health."""
 
     def marks(self) -> Mapping[str, int]:
         """A number per sort of work, another one once any of it has changed; as cheap to ask as `LiveReader.since`."""

@@ -53,7 +53,7 @@ class Setting:
             if isinstance(said, Did) and said == Did(Events("event", said.events.where)):
                 meant = self.read(Did(Events(of.event, said.events.where)))
         except CxlError as error:
-            raise _moved(error, f"{where}/where", len(_BEFORE)) from None
+            raise _moved(error, f"{where}/where", len(_BEFORE), len(of.where)) from None
         if not isinstance(meant, Did):
             raise InvalidQuestion("not a condition on one event", where=f"{where}/where")
         return meant.events
@@ -142,10 +142,14 @@ _FIRST = "first("
 _CALENDAR: dict[str, CalendarUnit] = {"d": "day", "w": "week", "m": "month"}
 
 
-def _moved(error: CxlError, where: str, by: int) -> InvalidQuestion:
-    """The error, with its column counted in the text that somebody wrote."""
+def _moved(error: CxlError, where: str, by: int, long: int | None = None) -> InvalidQuestion:
+    """The error, with its column counted in the text that somebody wrote, which is so long if something follows it."""
     found = re.fullmatch(r"(\d+):(\d+)", error.where or "")
     if found is None:
         return InvalidQuestion(error.message, where=where, hint=error.hint)
     column = int(found[2]) - by if found[1] == "1" else int(found[2])
+    if long is not None and column > long:
+        # What follows is ours, and nobody has seen it.
+        message = error.message.replace("found `)`", "found the end")
+        return InvalidQuestion(message, where=f"{where}:{found[1]}:{column}", hint=error.hint)
     return InvalidQuestion(error.message, where=f"{where}:{found[1]}:{max(1, column)}", hint=error.hint)

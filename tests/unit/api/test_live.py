@@ -126,6 +126,14 @@ def test_what_else_goes_on_is_told_of(empty: Served) -> None:
     assert "id" not in told, "whoever comes back goes on behind the last event"
 
 
+def test_whether_every_part_works_is_told_of_once_it_changes(empty: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    with empty.client() as client, client.stream("GET", "/api/v1/live/work") as answer:
+        stream = events(answer)
+        for much in (-1, 100_000):
+            monkeypatch.setattr("clew.runtime.services.health._MUCH_BEHIND", much)
+            assert next(stream)["data"] == {"moved": ["health"]}
+
+
 @pytest.mark.parametrize("lasting", [0.5])
 def test_a_connection_ends_so_that_its_key_is_asked_for_again(
     served: Served, client: httpx.Client, monkeypatch: pytest.MonkeyPatch, lasting: float

@@ -95,6 +95,11 @@ def test_a_question_that_makes_no_sense_is_refused_at_its_place(
     assert answer.json()["where"].startswith(where)
 
 
+def test_a_condition_that_ends_too_early_is_said_to_end(client: httpx.Client) -> None:
+    answer = client.post("/api/v1/insight/funnels", json={"steps": [VIEWED, {**ORDERED, "where": "total >"}]})
+    assert answer.json()["detail"] == "expected a value or a condition, found the end"
+
+
 def test_purchases_without_an_amount_are_no_rfm(client: httpx.Client) -> None:
     answer = client.post("/api/v1/insight/rfm", json={"order": VIEWED, "value": "plan"})
     assert (answer.status_code, answer.json()["where"]) == (422, "/value")

@@ -4,6 +4,7 @@ import {
   costOf,
   documentOf,
   FIRST,
+  fieldOf,
   lag,
   ofSaved,
   questionOf,
@@ -72,4 +73,11 @@ it("says how long it took", () => {
     "5 h",
     "3 days",
   ]);
+});
+
+describe("a fault", () => {
+  it("is told of the field that it is about", () => {
+    const told = ["/among:1:3", "/touchpoints/1/events:1:2", "/conversion", "/since", ""].map(fieldOf);
+    expect(told).toEqual(["Only people who", "Touch 2", "Conversion", "", ""]);
+  });
 });

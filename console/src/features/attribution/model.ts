@@ -136,6 +136,19 @@ export function questionOf(asked: Asked, now: Date): Record<string, unknown> {
 export const isWhole = (asked: Asked): boolean =>
   asked.conversion.trim() !== "" && asked.lookBack.trim() !== "";
 
+const FIELDS: Readonly<Record<string, string>> = {
+  conversion: "Conversion",
+  value: "Worth",
+  look_back: "A touch counts for",
+  among: "Only people who",
+};
+
+/** Which field a fault is about, as it is called on the screen; `where` points into what was sent. */
+export function fieldOf(where: string): string {
+  const [, part = "", place] = /^\/(\w+)(?:\/(\d+))?/.exec(where) ?? [];
+  return part === "touchpoints" && place ? `Touch ${Number(place) + 1}` : (FIELDS[part] ?? "");
+}
+
 /** The same question as a document. */
 export function documentOf(asked: Asked): Record<string, unknown> {
   return {

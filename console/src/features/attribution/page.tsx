@@ -8,12 +8,14 @@ import { api, client } from "@/api/client";
 import { Problem, sentence } from "@/api/problem";
 import { useUnit } from "@/features/insight/asking";
 import insight from "@/features/insight/insight.module.css";
+import { Bars } from "@/features/insight/parts/coming";
 import { Folded } from "@/features/insight/parts/folded";
 import { eventsOf } from "@/features/segments/condition";
 import { PageHead } from "@/shell/page-head";
 import { applied, FOLDER, planned } from "@/ui/commands";
 import { Copied } from "@/ui/copied";
 import { AsText } from "@/ui/document-text";
+import { LongAnswer } from "@/ui/long-answer";
 import { Answer, EmptyState } from "@/ui/states";
 import { toYaml } from "@/ui/yaml";
 import css from "./attribution.module.css";
@@ -21,6 +23,7 @@ import {
   type Asked,
   commandOf,
   documentOf,
+  fieldOf,
   isWhole,
   questionOf,
   type Report,
@@ -77,7 +80,7 @@ export function AttributionPage() {
           data-late={report.isFetching && report.data !== undefined}
         >
           {isWhole(asked) && !nothing ? (
-            <Answer of={report} lines={12}>
+            <LongAnswer of={report} asks={["attribution"]} shape={<Bars count={10} />}>
               {(found) => (
                 <Shown
                   report={found}
@@ -89,7 +92,7 @@ export function AttributionPage() {
                   }
                 />
               )}
-            </Answer>
+            </LongAnswer>
           ) : (
             <EmptyState
               icon={IconGitMerge}
@@ -148,7 +151,10 @@ function useReport(asked: Asked, ready: boolean) {
     staleTime: 60_000,
     queryFn: async ({ signal }) => {
       const body = questionOf(asked, new Date()) as never;
-      const { data } = await client.POST("/api/v1/attribution", { body, signal });
+      const { data } = await client.POST("/api/v1/attribution", { body, signal }).catch((fault: unknown) => {
+        const field = fault instanceof Problem && fieldOf(fault.where);
+        throw field ? fault.about(field) : fault;
+      });
       return data as Report;
     },
   });

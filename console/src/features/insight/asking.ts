@@ -1,8 +1,9 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useAll } from "@/api/all";
 import { api, client, type View } from "@/api/client";
+import { Problem } from "@/api/problem";
 import { unitOf } from "./amounts";
-import { type Asked, isWhole, questionOf, type Topic } from "./model";
+import { type Asked, fieldOf, isWhole, questionOf, type Topic } from "./model";
 
 /** An answer with what it is an answer to. */
 export type Answered =
@@ -43,13 +44,13 @@ export function useEvents(): string[] {
   return [...new Set([...found, "page"])];
 }
 
-/** The answer to a question, asked anew whenever it changes; the last one stays until the next is there. */
+/** The answer to a question, asked anew whenever it changes; the last one of its kind stays until the next is there. */
 export function useInsight(topic: Topic, asked: Asked) {
   const question = questionOf(topic, asked);
-  return useQuery({
+  return useQuery<Exclude<Answered, Reported>>({
     queryKey: ["insight", topic, question],
     enabled: isWhole(topic, asked),
-    placeholderData: keepPreviousData,
+    placeholderData: (before) => (before?.topic === topic ? before : undefined),
     staleTime: 60_000,
     queryFn: ({ signal }) => ask(topic, question, signal),
   });
@@ -61,8 +62,13 @@ export function useUnit(event: string | undefined, property: string): string | u
   return data && property ? unitOf(data, event, property) : undefined;
 }
 
-async function ask(topic: Topic, question: Record<string, unknown>, signal: AbortSignal): Promise<Answered> {
+async function ask(topic: Topic, question: Record<string, unknown>, signal: AbortSignal) {
   // What the server leaves to its defaults need not be said, whatever the description of the whole says.
-  const { data } = await client.POST(PATHS[topic], { body: question as never, signal });
-  return { topic, found: data } as Answered;
+  const { data } = await client
+    .POST(PATHS[topic], { body: question as never, signal })
+    .catch((fault: unknown) => {
+      const field = fault instanceof Problem && fieldOf(topic, fault.where);
+      throw field ? fault.about(field) : fault;
+    });
+  return { topic, found: data } as Exclude<Answered, Reported>;
 }

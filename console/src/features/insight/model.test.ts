@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { FIRST, fitted, groupName, grown, sankey, saysAsked, took, unitName, unpacked } from "./model";
+import {
+  FIRST,
+  fieldOf,
+  fitted,
+  groupName,
+  grown,
+  sankey,
+  saysAsked,
+  took,
+  unitName,
+  unpacked,
+} from "./model";
 
 describe("questions in links", () => {
   it("come back as they went", () => {
@@ -10,6 +21,12 @@ describe("questions in links", () => {
     expect(unpacked(undefined)).toEqual(FIRST);
     expect(unpacked(JSON.parse('{"steps": 3}')).steps).toEqual(FIRST.steps);
     expect(unpacked({ period: "7d" }).steps).toEqual(FIRST.steps);
+  });
+  it("are as at first where they say what cannot be asked", () => {
+    const wrong = JSON.parse(
+      '{"period": "9x", "unit": "year", "compare": "yes", "by": 3, "order": "ordered"}',
+    );
+    expect(unpacked(wrong)).toEqual(FIRST);
   });
   it("have as many steps as their topic takes", () => {
     expect(fitted("paths", FIRST.steps)).toHaveLength(1);
@@ -32,6 +49,30 @@ describe("words", () => {
   });
   it("compare only with something", () => {
     expect([grown(3, 2), grown(3, 0), grown(null, 2)]).toEqual([0.5, null, null]);
+  });
+});
+
+describe("a fault", () => {
+  it("is told of the field that it is about", () => {
+    const of = (["funnel", "trend", "retention", "rfm", "paths"] as const).map((topic) => [
+      fieldOf(topic, "/steps/1/where:1:8"),
+      fieldOf(topic, "/series/0/property"),
+      fieldOf(topic, "/again/where"),
+      fieldOf(topic, "/value"),
+      fieldOf(topic, "/anchor/where"),
+    ]);
+    expect(of.map((fields, place) => fields[place])).toEqual([
+      "Step 2",
+      "Property",
+      "Then came back to",
+      "Worth",
+      "Event",
+    ]);
+    expect([fieldOf("funnel", "/among:1:3"), fieldOf("funnel", ""), fieldOf("funnel", "/period")]).toEqual([
+      "Only people who",
+      "",
+      "",
+    ]);
   });
 });
 

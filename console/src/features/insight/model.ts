@@ -75,18 +75,58 @@ export const periodsWith = (own: string | undefined) =>
 
 export const needsProperty = (measure: Asked["measure"]): boolean => !["count", "people"].includes(measure);
 
+/** What each part of a question may say. */
+const MAY: Partial<Record<keyof Asked, RegExp>> = {
+  period: /^[1-9]\d{0,3}[dwm]$/,
+  window: /^[1-9]\d{0,4}[smhdw]$/,
+  order: /^(ordered|strict|unordered)$/,
+  direction: /^(from|to)$/,
+  unit: /^(day|week|month)$/,
+  measure: /^(count|people|sum|avg|median|p90)$/,
+  cohort: /^(first|each)$/,
+};
+
 /** The question that a link carries; what it lacks or gets wrong is as at first. */
 export function unpacked(found: Partial<Asked> | undefined): Asked {
   const steps = Array.isArray(found?.steps) ? found.steps : FIRST.steps;
   const read = steps.map((step) => ({ event: String(step?.event ?? ""), where: String(step?.where ?? "") }));
   const names = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
+  const fits = ([part, value]: [string, unknown]) => {
+    const [first, may] = [FIRST[part as keyof Asked], MAY[part as keyof Asked]];
+    return typeof value === typeof first && (!may || may.test(String(value)));
+  };
   return {
     ...FIRST,
-    ...found,
+    ...Object.fromEntries(Object.entries(found ?? {}).filter(fits)),
     steps: read.length > 0 ? read : FIRST.steps,
     errors: names(found?.errors),
     tickets: names(found?.tickets),
   };
+}
+
+/** What an event is called in a question, by its place. */
+export const STEP_NAMES: Record<Topic, (place: number) => string> = {
+  funnel: (place) => `Step ${place + 1}`,
+  paths: () => "Event",
+  retention: (place) => (place === 0 ? "First did" : "Then came back to"),
+  trend: (place) => `Event ${place + 1}`,
+  friction: () => "What visits are for",
+  rfm: () => "A purchase",
+  lifecycle: () => "Active is who did",
+};
+
+/** Which field a fault is about, as it is called on the screen; `where` points into what was sent. */
+export function fieldOf(topic: Topic, where: string): string {
+  const [, part = "", place = "0"] = /^\/(\w+)(?:\/(\d+))?/.exec(where) ?? [];
+  if (part === "among") return "Only people who";
+  if (part === "by") return "Broken down by";
+  if (part === "value" || where.endsWith("/property")) return topic === "rfm" ? "Worth" : "Property";
+  if (part === "again") return STEP_NAMES[topic](1);
+  if (part === "errors" || part === "tickets") return part === "errors" ? "Errors" : "Asking for help";
+  if (["steps", "series", "anchor", "start", "goal", "order", "active"].includes(part)) {
+    return STEP_NAMES[topic](Number(place));
+  }
+  return "";
 }
 
 /** The event and its property that are measured; no property where things are counted. */

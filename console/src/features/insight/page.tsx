@@ -6,11 +6,13 @@ import { useState } from "react";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { useInView } from "@/ui/in-view";
-import { Answer, EmptyState } from "@/ui/states";
+import { LongAnswer } from "@/ui/long-answer";
+import { EmptyState } from "@/ui/states";
 import strip from "@/ui/strip.module.css";
 import { useInsight, useUnit } from "./asking";
 import css from "./insight.module.css";
 import { isWhole, measured, saysAsked, TOPIC_NAMES, TOPICS, unpacked } from "./model";
+import { Coming } from "./parts/coming";
 import { Folded } from "./parts/folded";
 import { Keep } from "./parts/keep";
 import { Question } from "./parts/question";
@@ -77,15 +79,19 @@ export function InsightPage() {
           data-late={answer.isFetching && answer.data !== undefined}
         >
           {whole ? (
-            <Answer of={answer} lines={8}>
+            <LongAnswer
+              of={answer}
+              asks={["insight", topic]}
+              shape={<Coming topic={topic} steps={asked.steps.length} view={view} />}
+            >
               {(found) =>
-                found.topic !== topic ? null : view === "table" ? (
+                view === "table" ? (
                   <AnswerTable of={found} asked={settled} worth={worth} />
                 ) : (
                   <Shown of={found} asked={settled} worth={worth} />
                 )
               }
-            </Answer>
+            </LongAnswer>
           ) : (
             <EmptyState
               icon={IconChartDots2}

@@ -42,7 +42,7 @@ it("what fails comes before what waits, each with a way in", () => {
     found({
       checks: [
         { name: "log", ok: true, detail: "" },
-        { name: "engine", ok: false, detail: "bodies waiting: 900,000" },
+        { name: "engine", ok: false, detail: "waiting: 900,000" },
       ],
       drifted: [{ id: "churn", name: "Churn risk", alarms: ["the scores have moved: stability index 1.08"] }],
       refused: [{ kind: "segment", id: "lost", name: "Lost", version: 3 }],

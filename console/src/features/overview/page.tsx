@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { api } from "@/api/client";
-import { useSoon } from "@/api/live";
+import { useSoon, type Work } from "@/api/live";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { Answer } from "@/ui/states";
@@ -16,11 +16,13 @@ import { Now } from "./parts/now";
 
 /** A day is counted anew at most so often, however much happens. */
 const PAUSE = 10_000;
+/** What its concerns are about. */
+const ALSO: readonly Work[] = ["documents", "health", "models", "quarantine"];
 
 /** What changed since yesterday, each thing with a way in. */
 export function OverviewPage() {
   const overview = api.useQuery("get", "/api/v1/overview");
-  useSoon(() => void overview.refetch(), PAUSE);
+  useSoon(() => void overview.refetch(), PAUSE, ALSO);
   const may = useMay("documents:write");
   const follows = useMay("live:read");
   return (

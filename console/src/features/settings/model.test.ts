@@ -8,6 +8,7 @@ import {
   keyStanding,
   passwordFault,
   placeOf,
+  saysHealth,
   saysWorkspace,
   standing,
   why,
@@ -102,4 +103,16 @@ it("a workspace says its zone, and how long it keeps what people did", () => {
   );
   expect(saysWorkspace({ keep_events: "1w" })).toMatch(/UTC · .* for 1 week$/);
   expect(saysWorkspace({})).toMatch(/kept for ever$/);
+});
+
+describe("health", () => {
+  const says = (...broken: string[]) =>
+    saysHealth(["log", "state", "engine"].map((name) => ({ name, ok: !broken.includes(name) })));
+
+  it("names what does not work", () => {
+    expect(says()).toBe("Every part works.");
+    expect(says("engine")).toBe("The engine does not work.");
+    expect(says("log", "engine")).toBe("The log and engine do not work.");
+    expect(says("log", "state", "engine")).toBe("The log, state and engine do not work.");
+  });
 });

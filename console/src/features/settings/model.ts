@@ -178,3 +178,12 @@ const PARTS: Readonly<Record<string, Part>> = {
 /** A part of the server, in words. */
 export const partOf = (name: string): Part =>
   PARTS[name] ?? { name: humane(name), does: "", mend: "It does not work." };
+
+/** Whether all is well, in one line. */
+export function saysHealth(checks: readonly { name: string; ok: boolean }[]): string {
+  const broken = checks.filter((check) => !check.ok).map((check) => partOf(check.name).name.toLowerCase());
+  if (broken.length === 0) return "Every part works.";
+  const last = broken.pop() as string;
+  const named = broken.length > 0 ? `${broken.join(", ")} and ${last}` : last;
+  return `The ${named} ${broken.length > 0 ? "do" : "does"} not work.`;
+}

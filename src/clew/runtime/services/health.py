@@ -6,6 +6,8 @@ from clew.events.ports import EventLog
 from clew.kernel.errors import ClewError
 
 _MUCH_BEHIND = 100_000
+_FEW = 100
+"""Bodies that may wait without a word: at work, some always do."""
 
 
 class WorkspaceHealth:
@@ -17,17 +19,26 @@ class WorkspaceHealth:
 
     def checks(self) -> list[CheckView]:
         """Log, state, and the engine's distance between them."""
+        return self._looked()[0]
+
+    def mark(self) -> int:
+        """Another number once a part ceases to work or works again, or twice or half as much waits for the engine."""
+        checks, behind = self._looked()
+        return hash((*((check.name, check.ok) for check in checks), (behind // _FEW).bit_length()))
+
+    def _looked(self) -> tuple[list[CheckView], int]:
         try:
             newest, _ = self._log.last()
         except ClewError as error:
-            return [CheckView(name="log", ok=False, detail=error.message)]
+            return [CheckView(name="log", ok=False, detail=error.message)], 0
         try:
             applied = self._store.offset().seq
         except ClewError as error:
-            return [CheckView(name="log", ok=True), CheckView(name="state", ok=False, detail=error.message)]
+            return [CheckView(name="log", ok=True), CheckView(name="state", ok=False, detail=error.message)], 0
         behind = max(0, newest - applied)
-        return [
-            CheckView(name="log", ok=True, detail=f"bodies accepted: {newest:,}"),
+        checks = [
+            CheckView(name="log", ok=True, detail=f"accepted so far: {newest:,}"),
             CheckView(name="state", ok=True),
-            CheckView(name="engine", ok=behind < _MUCH_BEHIND, detail=f"bodies waiting: {behind:,}"),
+            CheckView(name="engine", ok=behind < _MUCH_BEHIND, detail=f"waiting: {behind:,}"),
         ]
+        return checks, behind

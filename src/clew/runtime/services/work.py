@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from clew.runtime.services.documents import Documents
+from clew.runtime.services.health import WorkspaceHealth
 from clew.runtime.services.imports import Imports
 from clew.runtime.services.journeys_testing import Going
 from clew.runtime.services.messages import Messages
@@ -23,6 +24,7 @@ class Work:
         quarantine: Desk,
         tests: Going,
         messages: Messages,
+        health: WorkspaceHealth,
     ) -> None:
         self._documents = documents
         self._imports = imports
@@ -31,11 +33,13 @@ class Work:
         self._tests = tests
         self._quarantine = quarantine
         self._messages = messages
+        self._health = health
 
     def marks(self) -> Mapping[str, int]:
         """A number per sort of work."""
         return {
             "documents": self._documents.mark(),
+            "health": self._health.mark(),
             "imports": self._imports.mark,
             "models": self._models.mark,
             "simulations": self._simulations.mark,

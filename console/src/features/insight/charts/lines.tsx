@@ -52,7 +52,10 @@ export function Lines({
   const { ref, width, height: given } = useElementSize();
   const height = fill ? Math.max(least, Math.floor(given)) : least;
   const [pointed, point] = useState<number>();
-  const scale = ticks(highest(lines));
+  const whole = lines.every((line) =>
+    line.values.every((value) => value === null || Number.isInteger(value)),
+  );
+  const scale = ticks(highest(lines), whole);
   const top = scale.at(-1) ?? 1;
   const room = Math.max(1, width - LEFT - 8);
   const x = (place: number) => LEFT + (names.length < 2 ? room / 2 : (place / (names.length - 1)) * room);

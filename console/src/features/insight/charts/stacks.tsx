@@ -21,7 +21,7 @@ export function Stacks({ found, height }: { found: Found; height: number }) {
     ...found.units.map((unit) => (unit.new ?? 0) + (unit.returning ?? 0) + (unit.resurrected ?? 0)),
   );
   const down = Math.max(0, ...found.units.map((unit) => unit.dormant ?? 0));
-  const scale = ticks(up);
+  const scale = ticks(up, true);
   const step = scale[1] ?? up;
   const below = Math.ceil(down / step);
   const levels = [...Array.from({ length: below }, (_, place) => -(below - place) * step), ...scale];

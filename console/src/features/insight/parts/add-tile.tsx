@@ -10,6 +10,7 @@ import {
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useAll } from "@/api/all";
+import { finding } from "@/ui/finding";
 import { byName, count } from "@/ui/format";
 import type { Tile } from "../board";
 import css from "../insight.module.css";
@@ -78,8 +79,8 @@ export function AddTile({ add }: { add: (tile: Tile) => void }) {
       ],
     },
   ];
-  const words = sought.trim().toLowerCase();
-  const fits = (name: string) => name.toLowerCase().includes(words);
+  const words = sought.trim();
+  const fits = finding(words);
   const left = groups.map((group) => ({ ...group, offers: group.offers.filter(({ name }) => fits(name)) }));
   const chart = fits("A chart, from Explore");
   const nothing = !chart && left.every(({ offers }) => offers.length === 0);
@@ -95,6 +96,7 @@ export function AddTile({ add }: { add: (tile: Tile) => void }) {
     <Combobox store={list} position="bottom-end" width={300} withinPortal={false} onOptionSubmit={choose}>
       <Combobox.Target targetType="button">
         <Button
+          data-brief
           variant="default"
           leftSection={<IconPlus size={15} stroke={1.8} />}
           onClick={() => list.toggleDropdown()}

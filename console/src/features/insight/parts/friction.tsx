@@ -7,7 +7,16 @@ import { Headline, Nobody } from "./shown";
 type Found = View<"FrictionAnswer">;
 
 /** Where it hurts: how visits end, what goes wrong, after what people ask for help. */
-export function Friction({ found, plain = false }: { found: Found; plain?: boolean }) {
+export function Friction({
+  found,
+  tickets = [],
+  plain = false,
+}: {
+  found: Found;
+  /** By which events people ask for help, if that was asked. */
+  tickets?: readonly string[];
+  plain?: boolean;
+}) {
   if (found.sessions === 0) return <Nobody />;
   const lost = found.sessions - found.reached;
   return (
@@ -44,7 +53,7 @@ export function Friction({ found, plain = false }: { found: Found; plain?: boole
             high: each.interval?.high,
             hue: 2,
             why: "never happened",
-            note: (
+            note: each.times > 0 && (
               <span className="quiet">
                 {each.otherwise === null ? "" : `${percent(each.otherwise)} without it · `}
                 {plural(each.times, "time")}, {count(each.repeated)} more than once
@@ -54,10 +63,10 @@ export function Friction({ found, plain = false }: { found: Found; plain?: boole
           format={percent}
         />
       )}
-      {found.asked_after.length > 0 && (
+      {(found.asked_after.length > 0 || tickets.length > 0) && (
         <Ranking
           title="After which steps people ask for help"
-          empty=""
+          empty="Nobody asked for help in this period."
           ranges={found.asked_after.map((each) => ({
             key: each.event,
             name: each.event,

@@ -25,6 +25,7 @@ export function Keep({ topic, asked, disabled }: { topic: Topic; asked: Asked; d
   return (
     <>
       <Button
+        data-brief
         variant="default"
         disabled={disabled}
         leftSection={<IconLayoutDashboard size={15} stroke={1.7} />}

@@ -2,7 +2,7 @@ import { Fragment } from "react";
 import type { View } from "@/api/client";
 import { Key } from "@/charts/plot";
 import { Ranges } from "@/charts/ranges";
-import { count, percent } from "@/ui/format";
+import { count, percent, plural } from "@/ui/format";
 import { amount } from "../amounts";
 import { HUE as LIFE_HUE, Stacks } from "../charts/stacks";
 import css from "../insight.module.css";
@@ -10,6 +10,9 @@ import { GRID, LIFE, LIFE_NAMES, rfmGrid, STANDINGS } from "../model";
 import { Headline, Nobody } from "./shown";
 
 type Found = View<"RfmAnswer">;
+
+/** Of fewer, a fifth is but a handful. */
+const FEW = 50;
 
 const HUE: Record<string, number> = {
   champions: 1,
@@ -41,7 +44,7 @@ export function Rfm({
       {!plain && best && worth > 0 && (
         <Headline
           value={percent(best.value / worth)}
-          words={`of the ${amount(worth, unit, true)} spent came from ${count(best.people)} champions, ${percent(best.people / found.people)} of ${count(found.people)} people`}
+          words={`of the ${amount(worth, unit, true)} spent came from ${plural(best.people, "champion")}, ${percent(best.people / found.people)} of ${plural(found.people, "person", "people")}`}
         />
       )}
       <Ranges
@@ -61,6 +64,12 @@ export function Rfm({
             ),
           }))}
       />
+      {!plain && found.people < FEW && (
+        <p className={css.note}>
+          Only {plural(found.people, "person", "people")} bought: fifths of so few say little. Choose a longer
+          period.
+        </p>
+      )}
       {!plain && (
         <p className={css.note}>
           RFM: each buyer is scored from 1 to 5 for how lately (recency), how often (frequency) and for how
@@ -119,7 +128,7 @@ export function Lifecycle({ found, height }: { found: View<"LifecycleAnswer">; h
       {height === undefined && whole && (
         <Headline
           value={`${gain >= 0 ? "+" : "−"}${count(Math.abs(gain))}`}
-          words={`people in the last whole ${found.unit}: ${count((whole.new ?? 0) + (whole.resurrected ?? 0))} came, ${count(whole.dormant ?? 0)} went quiet, ${count(here)} were active`}
+          words={`${Math.abs(gain) === 1 ? "person" : "people"} in the last whole ${found.unit}: ${count((whole.new ?? 0) + (whole.resurrected ?? 0))} came, ${count(whole.dormant ?? 0)} went quiet, ${count(here)} ${here === 1 ? "was" : "were"} active`}
         />
       )}
       <Stacks found={found} height={height ?? 300} />

@@ -11,6 +11,7 @@ import {
   needsProperty,
   PERIODS,
   putBack,
+  STEP_NAMES,
   STEPS,
   type Topic,
 } from "../model";
@@ -20,16 +21,6 @@ interface Props {
   asked: Asked;
   onChange: (asked: Asked) => void;
 }
-
-const STEP_NAMES: Record<Topic, (place: number) => string> = {
-  funnel: (place) => `Step ${place + 1}`,
-  paths: () => "Event",
-  retention: (place) => (place === 0 ? "First did" : "Then came back to"),
-  trend: (place) => `Event ${place + 1}`,
-  friction: () => "What visits are for",
-  rfm: () => "A purchase",
-  lifecycle: () => "Active is who did",
-};
 
 const WINDOWS = [
   { value: "1h", label: "1 hour" },

@@ -14,7 +14,7 @@ import { Legend, Lines } from "../charts/lines";
 import { Sankey } from "../charts/sankey";
 import css from "../insight.module.css";
 import { linesOf, partlyOf } from "../lines";
-import { type Asked, groupName, grown, took, unitName } from "../model";
+import { type Asked, groupName, grown, needsProperty, took, unitName } from "../model";
 import { Friction } from "./friction";
 import { Lifecycle, Rfm } from "./people";
 
@@ -41,7 +41,7 @@ export function Shown({
     case "trend":
       return <Trend found={of.found} asked={asked} worth={worth} />;
     case "friction":
-      return <Friction found={of.found} />;
+      return <Friction found={of.found} tickets={asked.tickets} />;
     case "rfm":
       return <Rfm found={of.found} worth={worth} />;
     case "lifecycle":
@@ -49,13 +49,17 @@ export function Shown({
   }
 }
 
-export function Nobody() {
+export function Nobody({ measured = "" }: { /** The property that is measured. */ measured?: string }) {
   const may = useMay("live:read");
   return (
     <EmptyState
       icon={IconRoute2}
-      title="Nobody did this in the period"
-      words="Choose a longer period, another event, or a wider condition."
+      title={measured ? "There is nothing to measure" : "Nobody did this in the period"}
+      words={
+        measured
+          ? `Nobody did this in the period, or what they did has no number in “${measured}”. Choose another property, a longer period, or a wider condition.`
+          : "Choose a longer period, another event, or a wider condition."
+      }
       action={
         may && (
           <Link to="/data/live" className="link">
@@ -151,10 +155,17 @@ function Retention({ found }: { found: View<"RetentionAnswer"> }) {
   if (found.cohorts.every((cohort) => cohort.people === 0)) return <Nobody />;
   return (
     <>
-      <Headline
-        value={first?.share == null ? "–" : percent(first.share)}
-        words={`came back one ${found.unit} later${first ? `, of ${count(first.people)} people of whom that is known` : ""}`}
-      />
+      {first?.share == null ? (
+        <Headline
+          value="Too early to say"
+          words={`as for nobody the ${found.unit} after they began is over; choose a longer period${found.unit === "day" ? "" : `, or a shorter unit than the ${found.unit}`}`}
+        />
+      ) : (
+        <Headline
+          value={percent(first.share)}
+          words={`came back one ${found.unit} later, of ${count(first.people)} people of whom that is known`}
+        />
+      )}
       <Heat found={found} label="Who came back, by when they began" />
     </>
   );
@@ -162,7 +173,9 @@ function Retention({ found }: { found: View<"RetentionAnswer"> }) {
 
 function Trend({ found, asked, worth }: { found: View<"TrendAnswer">; asked: Asked; worth?: string }) {
   const format = (value: number) => amount(value, worth);
-  if (found.series.every((line) => !line.total && !line.previous_total)) return <Nobody />;
+  if (found.series.every((line) => !line.total && !line.previous_total)) {
+    return <Nobody measured={needsProperty(asked.measure) ? asked.property : ""} />;
+  }
   const names = found.starts.map((start) => unitName(start, asked.unit, found.zone));
   const lines = linesOf(found);
   const partly = partlyOf(found);

@@ -53,7 +53,9 @@ export function ConditionField({
   const box = useRef<HTMLDivElement>(null);
   useComing(box, saying);
   const [problem] = value.trim() && checked.data?.valid === false ? checked.data.problems : [];
-  const fault = problem?.message ?? error;
+  // What stands behind the value is ours, and nobody has seen it.
+  const beyond = problem !== undefined && problem.start - begin.length >= value.length;
+  const fault = beyond ? problem.message.replace("found `)`", "found the end") : (problem?.message ?? error);
   const field = (
     <div className={css.field} data-fault={(problem ?? error) !== undefined} ref={box}>
       <button

@@ -12,6 +12,7 @@ import {
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { useMemo, useRef, useState } from "react";
+import { finding } from "@/ui/finding";
 import { compact, percent } from "@/ui/format";
 import { type Palette, type Word, wordsOf } from "../drafts";
 import { useConsentNames } from "../use-consents";
@@ -53,8 +54,9 @@ export function PaletteView({
     () => wordsOf(palette, own, percent, compact, consentName),
     [palette, own, consentName],
   );
-  const typed = sought.trim().toLowerCase();
-  const fits = words.filter((word) => `${word.label} ${word.keywords}`.toLowerCase().includes(typed));
+  const typed = sought.trim();
+  const found = finding(typed);
+  const fits = words.filter((word) => found(`${word.label} ${word.keywords}`));
   return (
     <div className={css.palette}>
       <TextInput
