@@ -102,7 +102,7 @@ export function OutboxPage() {
       void counts.refetch();
     },
     1_000,
-    "messages",
+    ["messages"],
   );
   const narrowed = Boolean(journey || channel || profile);
   const counted = counts.data?.items ?? [];
