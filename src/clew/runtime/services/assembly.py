@@ -104,7 +104,18 @@ def services_of(workspace: Workspace, address: str = "") -> Services:
         imports=imports,
         mappings=Mappings(workspace),
         live=Live(workspace.store, documents),
-        work=Work(documents, imports, models, simulations, quarantine, Going(workspace.store), messages, health),
+        work=Work(
+            {
+                "documents": documents.mark,
+                "health": health.mark,
+                "imports": lambda: imports.mark,
+                "models": lambda: models.mark,
+                "simulations": lambda: simulations.mark,
+                "tests": Going(workspace.store).mark,
+                "quarantine": lambda: quarantine.mark,
+                "messages": messages.mark,
+            }
+        ),
         overview=Overviews(workspace, documents, profiles, quarantine, health),
         messages=messages,
         consents=Ledgers(workspace, documents, consents),
