@@ -59,10 +59,10 @@ def build_a_segment(page: Page, picture: Picture) -> None:
     expect(says).to_have_text(re.compile('^Did "Product Viewed" .* and did not "?Order Completed'))
     expect(page.get_by_role("region", name="Some of them")).to_be_visible()
     picture("segment")
-    page.get_by_role("button", name="Name it").click()
-    page.get_by_label("Name", exact=True).fill("Viewed but did not buy")
-    page.keyboard.press("Escape")
+    # What has no name asks for one, and goes on.
     page.get_by_role("button", name="Publish").click()
+    page.get_by_label("Name", exact=True).fill("Viewed but did not buy")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/segments/viewed-but-did-not-buy")
     page.get_by_role("tab", name="Members").click()
     # Opened while history is still being read, it fills by itself.

@@ -201,7 +201,7 @@ EMPTY = {
     "/models": ("Who will leave, who will buy, who is worth what?", "Start from an example"),
     "/offers": ("What may be proposed to whom", "New offer"),
     "/outbox": ("Nothing was to be sent yet", "Go to journeys"),
-    "/profiles": ("Nobody was active lately", "Connect a source"),
+    "/profiles": ("Nobody is known yet", "Connect a source"),
     "/segments": ("Who do you want to talk to?", "Start from nothing"),
     "/templates": ("What your messages say", "New template"),
     "/traits": ("What do you want to know of everybody?", "New trait"),

@@ -72,8 +72,13 @@ def test_a_workspace_in_which_nothing_has_happened_says_how_to_begin(
     expect(page.get_by_text("Everything works, and nothing is held.")).to_be_visible()
     expect(page.get_by_text("Nothing has happened yet")).to_be_visible()
     assert faults(page) == []
-    page.get_by_role("link", name="Build the first").click()
+    page.get_by_role("link", name="Build a segment").click()
     page.wait_for_url(f"{bare.url}/segments/new")
+    # Before anything happened there is something to build with.
+    expect(page.get_by_role("button", name=re.compile("^Product Viewed"))).to_be_visible()
+    page.goto(f"{bare.url}/")
+    page.get_by_role("region", name="Begin here").get_by_role("link", name="Connect a source").click()
+    expect(page.get_by_role("dialog", name="Add source")).to_be_visible()
 
 
 def test_every_chart_is_a_table_too(open_page: OpenPage, served: Served) -> None:

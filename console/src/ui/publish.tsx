@@ -16,7 +16,12 @@ export function Publish({ busy, why, act, show }: Props) {
   const said = show ? `${why} A click leads there.` : why;
   return (
     <>
-      <Tooltip disabled={!why} label={said} events={{ hover: true, focus: true, touch: true }}>
+      <Tooltip
+        disabled={!why}
+        label={said}
+        withinPortal={false}
+        events={{ hover: true, focus: true, touch: true }}
+      >
         <Button
           loading={busy}
           data-disabled={why ? true : undefined}

@@ -7,6 +7,7 @@ import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { Answer } from "@/ui/states";
 import css from "./overview.module.css";
+import { Begin } from "./parts/begin";
 import { Concerns } from "./parts/concerns";
 import { Figures } from "./parts/figures";
 import { Journeys } from "./parts/journeys";
@@ -28,7 +29,7 @@ export function OverviewPage() {
   return (
     <>
       <PageHead title="Overview">
-        {may && (
+        {may && overview.data?.people !== 0 && (
           <Button component={Link} to="/segments/new" leftSection={<IconPlus size={14} />}>
             New segment
           </Button>
@@ -37,21 +38,28 @@ export function OverviewPage() {
       <NoPassword />
       <div className={css.page}>
         <Answer of={overview} lines={10}>
-          {(found) => (
-            <>
-              <Figures of={found} />
-              <div className={css.columns}>
-                <div className={css.column}>
-                  <Moves of={found.segments} />
-                  <Journeys of={found.journeys} />
+          {(found) => {
+            const begins = may && found.people === 0;
+            return (
+              <>
+                {begins ? (
+                  <Begin segments={found.segments.length} journeys={found.journeys.length} />
+                ) : (
+                  <Figures of={found} />
+                )}
+                <div className={css.columns}>
+                  <div className={css.column}>
+                    {begins ? <Concerns of={found} /> : <Moves of={found.segments} />}
+                    <Journeys of={found.journeys} />
+                  </div>
+                  <div className={css.column}>
+                    {!begins && <Concerns of={found} />}
+                    {follows && <Now />}
+                  </div>
                 </div>
-                <div className={css.column}>
-                  <Concerns of={found} />
-                  {follows && <Now />}
-                </div>
-              </div>
-            </>
-          )}
+              </>
+            );
+          }}
         </Answer>
       </div>
     </>

@@ -9,6 +9,7 @@ import { nameOf, othersOf } from "./model";
 
 /** How a person is shown: as one thread, for the next call, or by what joins their names. */
 export type PersonView = "thread" | "call" | "identity";
+const VIEWS: readonly PersonView[] = ["thread", "call", "identity"];
 
 export const routes = [
   createRoute({
@@ -20,7 +21,7 @@ export const routes = [
     getParentRoute: () => shellRoute,
     path: "/profiles/$id",
     validateSearch: (search: Record<string, unknown>): { view?: PersonView } =>
-      search.view === "call" || search.view === "identity" ? { view: search.view } : {},
+      VIEWS.includes(search.view as PersonView) ? { view: search.view as PersonView } : {},
     component: lazyRouteComponent(() => import("./person"), "PersonPage"),
   }),
 ] as const;

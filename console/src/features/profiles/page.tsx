@@ -116,7 +116,7 @@ export function ProfilesPage() {
           ) : (
             <EmptyState
               icon={IconUserSearch}
-              title={asked ? "Nobody is known by this" : "Nobody was active lately"}
+              title={asked ? "Nobody is known by this" : "Nobody is known yet"}
               words={
                 asked
                   ? "Emails, numbers and ids are found whole or by their beginning, what people told by any part of each word. A new event shows within a second."
@@ -145,7 +145,11 @@ export function ProfilesPage() {
 /** Columns that would say nothing are left out. */
 function columnsOf(items: Found[], asked: string): Column<Found>[] {
   const named = items.some(({ profile }) => othersOf(profile).length > 0);
-  return COLUMNS.filter(({ id }) => (id !== "why" || asked) && (id !== "known" || named));
+  const columns = COLUMNS.filter(({ id }) => (id !== "why" || asked) && (id !== "known" || named));
+  if (!asked || !named) return columns;
+  // Several may be called alike: where there is room for one more line, it says which of them somebody is.
+  const wide: Record<string, Column<Found>["wide"]> = { known: "below", segments: true };
+  return columns.map((column) => ({ ...column, wide: wide[column.id] ?? column.wide }));
 }
 
 function describe({ items, people }: View<"Findings">, asked: string, limit: number): string {

@@ -5,6 +5,7 @@ import { lazy, Suspense } from "react";
 import { api } from "@/api/client";
 import { useLive } from "@/api/live";
 import { queries } from "@/api/queries";
+import { useSession } from "@/api/session";
 import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
 import { Answer, Loading } from "@/ui/states";
@@ -30,7 +31,9 @@ const VIEWS: { value: PersonView; label: string }[] = [
 /** One person: what happened as one thread, what is known beside it; live. */
 export function PersonPage() {
   const { id } = useParams({ from: "/shell/profiles/$id" });
-  const { view = "thread" } = useSearch({ from: "/shell/profiles/$id" });
+  // Who answers the phone begins with what matters for that.
+  const usual: PersonView = useSession().role === "agent" ? "call" : "thread";
+  const { view = usual } = useSearch({ from: "/shell/profiles/$id" });
   const navigate = useNavigate();
   const path = { params: { path: { profile_id: id } } };
   const profile = api.useQuery("get", "/api/v1/profiles/{profile_id}", path);
@@ -59,7 +62,7 @@ export function PersonPage() {
             void navigate({
               to: "/profiles/$id",
               params: { id },
-              search: value === "thread" ? {} : { view: value as PersonView },
+              search: value === usual ? {} : { view: value as PersonView },
               replace: true,
             })
           }

@@ -11,7 +11,7 @@ type Field = View<"FieldWordView">;
 /** A word that can be added. */
 export interface Word {
   key: string;
-  group: "Traits" | "People" | "Events" | "Segments" | "Consent" | "More";
+  group: "Traits" | "Scores" | "People" | "Events" | "Segments" | "Consent" | "More";
   label: string;
   /** At the right: coverage, or how often. */
   detail: string;
@@ -36,9 +36,28 @@ export const eventName = (type: string): string =>
         ? humane(type)
         : type;
 
-/** Types of events to choose from, those that happen first. */
+/** What most who begin look for, of all that never happened yet. */
+const SOUGHT = [
+  "Product Viewed",
+  "Product Added",
+  "Checkout Started",
+  "Order Completed",
+  "Signed Up",
+  "page",
+];
+
+/** Events: those that happen first, then what is sought most, then the rest as it came. */
+function eventsOf({ events }: Palette): Palette["events"] {
+  const placeOf = ({ type, count }: Palette["events"][number]): number => {
+    const sought = SOUGHT.indexOf(type);
+    return count > 0 ? -1 : sought < 0 ? SOUGHT.length : sought;
+  };
+  return [...events].sort((one, other) => placeOf(one) - placeOf(other));
+}
+
+/** Types of events to choose from. */
 export function eventChoices(palette: Palette): { value: string; label: string }[] {
-  return palette.events.map(({ type }) => ({ value: type, label: eventName(type) }));
+  return eventsOf(palette).map(({ type }) => ({ value: type, label: eventName(type) }));
 }
 
 /** The words of a palette, in the order in which they are shown. */
@@ -63,7 +82,7 @@ export function wordsOf(
         make: () => ofField({ ...path("profile", field.name) }, field),
       }),
     );
-  const events = palette.events.map(
+  const events = eventsOf(palette).map(
     (event): Word => ({
       key: `event ${event.type}`,
       group: "Events",
@@ -84,6 +103,17 @@ export function wordsOf(
       keywords: trait.id,
       kind: trait.type as Kind,
       make: () => ofTrait(trait.id, trait.type as Kind),
+    }),
+  );
+  const scores = byName(palette.scores).map(
+    (score): Word => ({
+      key: `score ${score.id}`,
+      group: "Scores",
+      label: score.name,
+      detail: "",
+      keywords: `${score.id} model prediction risk`,
+      kind: "number",
+      make: () => test({ op: "score", name: score.id }, ">", ["0.5"], "number"),
     }),
   );
   const segments = byName(palette.segments)
@@ -133,7 +163,7 @@ export function wordsOf(
       make: () => metricOf(palette, first),
     },
   ];
-  return [...people, ...events, ...traits, ...segments, ...consents, ...more];
+  return [...people, ...events, ...traits, ...scores, ...segments, ...consents, ...more];
 }
 
 /** An attribute: the value that is commonest if there are few, else just that it is known. */

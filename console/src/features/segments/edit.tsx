@@ -1,30 +1,24 @@
-import { Button, Popover, SegmentedControl, Textarea, TextInput } from "@mantine/core";
-import { IconChevronDown } from "@tabler/icons-react";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import { api, client, type View } from "@/api/client";
-import { refreshed, useOpened } from "@/api/drafts";
-import { problemOf, saysFault } from "@/api/problem";
-import { arrived } from "@/api/taken";
+import { SegmentedControl } from "@mantine/core";
+import { useParams, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { api, type View } from "@/api/client";
+import { useOpened } from "@/api/drafts";
+import { saysFault } from "@/api/problem";
 import { Gone, isGone } from "@/shell/failures";
-import { PageHead } from "@/shell/page-head";
-import { idOf } from "@/ui/ids";
-import { Publish, showFirst, toMend, UNCHANGED } from "@/ui/publish";
+import { showFirst, toMend } from "@/ui/publish";
 import { Answer, ErrorNote, Loading } from "@/ui/states";
-import { DocumentStatus, Status } from "@/ui/status";
-import { tell, tellFault } from "@/ui/tell";
-import { Unsaved } from "@/ui/unsaved";
+import { tellFault } from "@/ui/tell";
 import { Workbench } from "@/ui/workbench";
-import { useWriting } from "@/ui/writing";
 import type { Node } from "./cxl";
 import type { Palette } from "./drafts";
 import { type Group, groupOf, inserted, row, rowAt, treeOf } from "./model";
 import { Audience } from "./parts/audience";
 import { Builder } from "./parts/builder";
+import { type Begun, Head, type Which } from "./parts/head";
 import { PaletteView } from "./parts/palette";
 import { usePurpose } from "./parts/reached";
 import css from "./segments.module.css";
-import { type Checked, checkNow, useChecked, useEstimate, useGrowth, type Written } from "./use-estimate";
+import { checkNow, useChecked, useEstimate, useGrowth, type Written } from "./use-estimate";
 
 const CxlEditor = lazy(() => import("@/ui/cxl-editor"));
 
@@ -52,14 +46,6 @@ export function EditSegmentPage() {
   );
 }
 
-/** What is edited; nothing, for a new one. */
-interface Which {
-  /** The version that is worked on: what is live, or the draft beside it. */
-  segment?: Segment;
-  /** As it is today. */
-  head?: Segment;
-}
-
 /** What is needed before anything can be built: the words, and the tree of what is there. */
 function Loaded({ expression, ...which }: { expression: string } & Which) {
   const palette = api.useQuery("get", "/api/v1/expressions/palette", {}, { staleTime: 60_000 });
@@ -80,11 +66,6 @@ function Loaded({ expression, ...which }: { expression: string } & Which) {
       )}
     </Answer>
   );
-}
-
-interface Begun {
-  /** The condition as it was when it was opened, as it is written canonically. */
-  begun: string;
 }
 
 function Editor({
@@ -260,150 +241,3 @@ function Meant({
 }
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
-
-/** Name and what is done with it. */
-function Head({
-  segment,
-  head,
-  begun,
-  expression,
-  valid,
-  why,
-  show,
-  read,
-}: {
-  expression: string;
-  valid: boolean;
-  /** What keeps it from being published, and the way to it. */
-  why: string | undefined;
-  show: (() => void) | undefined;
-  read: () => Promise<Checked | undefined>;
-} & Begun &
-  Which) {
-  const navigate = useNavigate();
-  const [name, setName] = useState(segment?.name ?? "");
-  const [description, setDescription] = useState(segment?.description ?? "");
-  const [opened, setOpened] = useState(false);
-  const [fault, setFault] = useState("");
-  const [saving, setSaving] = useState(false);
-  const [saved, setSaved] = useState(false);
-  const id = segment?.id ?? idOf(name);
-  const changed =
-    !segment ||
-    // Nothing is known of it for a moment, which is no change; that it can't be read is one.
-    begun !== expression ||
-    segment.name !== name ||
-    segment.description !== description;
-
-  const content = { name: name.trim() || undefined, description, expression, labels: segment?.labels ?? [] };
-  const writing = useWriting("segments", head ?? { id, name, version: 0 }, {
-    version: segment?.version ?? 0,
-    content,
-    changed,
-  });
-
-  async function save(status: "draft" | "published") {
-    setSaving(true);
-    setFault("");
-    try {
-      // What was changed within the last moment is saved too, or nothing is.
-      const now = await read();
-      if (!now?.valid || !now.text) {
-        setFault("It can’t be saved as it stands: what is marked is to be mended first.");
-        setOpened(true);
-        return;
-      }
-      const body = { ...content, expression: now.text, id, status };
-      if (segment) {
-        if (!(await writing.save(body))) return;
-      } else await arrived("segments", (await client.POST("/api/v1/segments", { body })).data);
-      tell(
-        status === "published" ? `${name || id} is being published.` : `${name || id} is kept as a draft.`,
-      );
-      // The next version, once it is read, is another editor, which knows nothing of this: it is left before.
-      if (segment) setSaved(true);
-      await refreshed("segments");
-      setSaved(true);
-    } catch (error) {
-      setFault(problemOf(error).words);
-      setOpened(true);
-    } finally {
-      setSaving(false);
-    }
-  }
-
-  // Left only once it is known that nothing can be lost any more.
-  useEffect(() => {
-    if (saved) void navigate({ to: "/segments/$id", params: { id } });
-  }, [saved, navigate, id]);
-
-  const ready = valid && id !== "" && changed;
-  return (
-    <>
-      <PageHead
-        title={name || "New segment"}
-        crumb={{ label: "Segments", to: "/segments" }}
-        status={segment ? <DocumentStatus {...(head ?? segment)} draft={null} /> : <Status>New</Status>}
-      >
-        <Unsaved when={!saved && (segment ? changed : expression !== "" || name !== "")} />
-        <Popover opened={opened} onChange={setOpened} width={320} position="bottom-end" trapFocus returnFocus>
-          <Popover.Target>
-            <Button
-              variant="default"
-              rightSection={<IconChevronDown size={13} />}
-              onClick={() => setOpened((before) => !before)}
-            >
-              {name ? "Details" : "Name it"}
-            </Button>
-          </Popover.Target>
-          <Popover.Dropdown className={css.details}>
-            <TextInput
-              label="Name"
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-              data-autofocus
-              maxLength={200}
-            />
-            <Textarea
-              label="What it is for"
-              autosize
-              minRows={2}
-              value={description}
-              onChange={(event) => setDescription(event.currentTarget.value)}
-            />
-            {id && (
-              <p className="quiet">
-                Its id {segment ? "is" : "will be"} {id}.
-              </p>
-            )}
-            {fault && <ErrorNote words={fault} />}
-            <Button
-              variant="default"
-              fullWidth
-              className={css.narrowDraft}
-              disabled={!ready || saving}
-              onClick={() => void save("draft")}
-            >
-              Save draft
-            </Button>
-          </Popover.Dropdown>
-        </Popover>
-        <Button
-          variant="default"
-          className={css.draft}
-          disabled={!ready || saving}
-          onClick={() => void save("draft")}
-        >
-          Save draft
-        </Button>
-        <Publish
-          busy={saving}
-          why={why ?? (changed || segment?.state === "draft" ? undefined : UNCHANGED)}
-          act={() => (id ? void save("published") : setOpened(true))}
-          show={show}
-        />
-      </PageHead>
-      {writing.shown}
-    </>
-  );
-}

@@ -286,7 +286,7 @@ class PaletteView(View):
         traits: In order of name.
         segments: In order of name.
         consents: Channels and purposes.
-        scores: Models that predict.
+        scores: Models that predict, in order of id.
     """
 
     attributes: tuple[FieldWordView, ...]
@@ -294,4 +294,4 @@ class PaletteView(View):
     traits: tuple[DocumentWordView, ...]
     segments: tuple[DocumentWordView, ...]
     consents: tuple[str, ...]
-    scores: tuple[str, ...]
+    scores: tuple[DocumentWordView, ...]

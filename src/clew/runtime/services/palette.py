@@ -62,7 +62,7 @@ class Palettes:
         """Everything that a condition may mention."""
         known = self._expressions.vocabulary()
         attributes, people, events = self._samples()
-        names = {kind: self._documents.names(kind) for kind in ("trait", "segment")}
+        names = {kind: self._documents.names(kind) for kind in ("trait", "segment", "model")}
         return PaletteView(
             attributes=_fields(known, ("attribute",), known.attributes or {}, attributes, people),
             events=tuple(self._events(known, events)),
@@ -75,7 +75,9 @@ class Palettes:
                 for s in sorted(self._documents.known("segment"))
             ),
             consents=tuple(sorted({*(known.consents or ()), *self._said})),
-            scores=tuple(sorted(known.scores or ())),
+            scores=tuple(
+                DocumentWordView(id=m, name=names["model"].get(m, m), type="number") for m in sorted(known.scores or ())
+            ),
         )
 
     def _samples(self) -> tuple[Mapping[str, _Seen], int, Mapping[str, tuple[int, Mapping[str, _Seen]]]]:

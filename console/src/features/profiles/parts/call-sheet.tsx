@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
 import { api } from "@/api/client";
 import { useStepNames } from "@/features/journeys/parts/names";
 import { Moment } from "@/ui/moment";
@@ -65,10 +66,18 @@ export function CallSheet({ profile }: { profile: Profile }) {
       <dl className={css.facts}>
         {reach.length > 0 && (
           <Fact name="Reached at">
-            {reach
-              .slice(0, MOST)
-              .map((name) => name.value)
-              .join(", ")}
+            {reach.slice(0, MOST).map(({ namespace, value }, place) => (
+              <Fragment key={value}>
+                {place > 0 && ", "}
+                {namespace === "phone" ? (
+                  <a href={`tel:${value.replace(/[^+\d]/g, "")}`} className="link">
+                    {value}
+                  </a>
+                ) : (
+                  value
+                )}
+              </Fragment>
+            ))}
           </Fact>
         )}
         <Fact name="Last heard of">{last ? <Told entry={last} /> : "Nothing yet"}</Fact>

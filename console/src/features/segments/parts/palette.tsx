@@ -1,5 +1,6 @@
 import { TextInput } from "@mantine/core";
 import {
+  type Icon,
   IconArrowRight,
   IconBolt,
   IconCalendar,
@@ -8,6 +9,7 @@ import {
   IconList,
   IconSearch,
   IconShieldCheck,
+  IconSparkles,
   IconToggleLeft,
   IconUsersGroup,
 } from "@tabler/icons-react";
@@ -32,7 +34,8 @@ const ICONS = {
   sequence: IconArrowRight,
   group: IconList,
 };
-const GROUPS: Word["group"][] = ["Events", "People", "Traits", "Segments", "Consent", "More"];
+const SIGNS: Partial<Record<Word["group"], Icon>> = { Consent: IconShieldCheck, Scores: IconSparkles };
+const GROUPS: Word["group"][] = ["Events", "People", "Traits", "Scores", "Segments", "Consent", "More"];
 /** What the figures at the right of a group mean. */
 const FIGURES: Partial<Record<Word["group"], string>> = { Events: "in 30 days", People: "known of" };
 const MOST = 12;
@@ -68,7 +71,10 @@ export function PaletteView({
         spellCheck={false}
       />
       {GROUPS.map((group) => {
-        const all = fits.filter((word) => word.group === group && (typed !== "" || !word.rare));
+        const known = fits.filter((word) => word.group === group);
+        const usual = known.filter((word) => !word.rare);
+        // Where nothing has happened yet, what may happen is all there is to build with.
+        const all = typed || usual.length === 0 ? known : usual;
         if (all.length === 0) return null;
         const shown = typed || opened.includes(group) ? all : all.slice(0, MOST);
         return (
@@ -100,7 +106,7 @@ export function PaletteView({
 function WordButton({ word, onAdd }: { word: Word; onAdd: (word: Word) => void }) {
   const button = useRef<HTMLButtonElement>(null);
   useDragged(button, button, { make: word.make });
-  const Sign = word.group === "Consent" ? IconShieldCheck : ICONS[word.kind];
+  const Sign = SIGNS[word.group] ?? ICONS[word.kind];
   return (
     <button
       ref={button}

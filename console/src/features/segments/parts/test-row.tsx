@@ -139,7 +139,7 @@ function Subject({ node, palette, set }: { node: Node; palette: Palette; set: (n
           group: "Consent",
           items: items(palette.consents.map((name) => [`consent ${name}`, `consent: ${consentName(name)}`])),
         },
-        { group: "Scores", items: items(palette.scores.map((name) => [`score ${name}`, `score: ${name}`])) },
+        { group: "Scores", items: items(palette.scores.map((score) => [`score ${score.id}`, score.name])) },
       ].filter((group) => group.items.length > 0)}
       onChange={(key) => {
         const [op = "", ...rest] = key.split(" ");

@@ -183,8 +183,17 @@ function nameOf(test: Test | null): string | null {
 
 const isKnown = (name: string): Node => ({ op: "is_null", value: { ...path("event", name) }, negated: true });
 
+/** What is asked most often of an event: how much it was, else which one of few values, else what it is called. */
+const USUAL = ["total", "revenue", "value", "price", "amount"];
+
 /** A condition to begin with. */
 function anyOf(properties: Property[]): Node {
-  const [first] = properties.filter((each) => each.type !== "object" && each.type !== "list");
-  return isKnown(first?.name ?? "total");
+  const plain = properties.filter((each) => each.type !== "object" && each.type !== "list");
+  const amount = USUAL.flatMap((name) => plain.filter((each) => each.name === name))[0];
+  if (amount?.type === "number") {
+    const subject = { ...path("event", amount.name) };
+    return nodeOf({ subject, operator: ">", operands: ["0"], kind: "number", ignoring: false });
+  }
+  const few = plain.find((each) => each.values.length > 0) ?? plain[0];
+  return isKnown(few?.name ?? "total");
 }

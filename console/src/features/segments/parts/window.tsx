@@ -1,4 +1,5 @@
 import { TextInput } from "@mantine/core";
+import { readSpan, unitsFor } from "@/ui/span";
 import { InlineSpan } from "@/ui/span-field";
 import type { Node } from "../cxl";
 import { eventChoices, type Palette } from "../drafts";
@@ -18,8 +19,7 @@ const PERIODS: Choice[] = [
 const KINDS: Choice[] = [
   { value: "", label: "at any time" },
   { value: "rolling", label: "in the last" },
-  { value: "rolling_months", label: "in the last (months)" },
-  { value: "last_calendar", label: "in the last (calendar)" },
+  { value: "last_calendar", label: "in the last whole" },
   { value: "ago", label: "between … ago" },
   { value: "since", label: "since a date" },
   { value: "before", label: "before a date" },
@@ -53,6 +53,7 @@ export function WindowField({
 
 function chosenOf(window: Node | undefined): string {
   if (!window) return "";
+  if (window.op === "rolling_months") return "rolling";
   if (window.op === "period") return `${window.which} ${window.unit}`;
   if (window.op !== "fixed") return window.op;
   return window.end === undefined ? "since" : window.start === undefined ? "before" : "dates";
@@ -66,7 +67,6 @@ function begun(kind: string, palette: Palette, old: Node | undefined): Node | un
   if (unit) return { op: "period", which, unit };
   const starts: Record<string, Node> = {
     rolling: { op: "rolling", span: "30d" },
-    rolling_months: { op: "rolling_months", count: 3, unit: "month" },
     last_calendar: { op: "last_calendar", count: 7, unit: "day" },
     ago: { op: "ago", older: "60d", newer: "30d" },
     since: { op: "fixed", start },
@@ -80,16 +80,9 @@ function begun(kind: string, palette: Palette, old: Node | undefined): Node | un
 function Details({ window, set, palette }: { window: Node; set: (window: Node) => void; palette: Palette }) {
   switch (window.op) {
     case "rolling":
-      return (
-        <InlineSpan
-          label="Time"
-          value={window.span as string}
-          onChange={(span) => set({ ...window, span })}
-        />
-      );
     case "rolling_months":
-    case "last_calendar": {
-      const units = window.op === "rolling_months" ? ["month", "year"] : ["day", "week", "month"];
+      return <Last window={window} set={set} />;
+    case "last_calendar":
       return (
         <>
           <Amount
@@ -101,15 +94,11 @@ function Details({ window, set, palette }: { window: Node; set: (window: Node) =
           <Pick
             label="Of what"
             value={window.unit as string}
-            choices={units.map((unit) => ({
-              value: unit,
-              label: `${window.op === "last_calendar" ? "calendar " : ""}${unit}s`,
-            }))}
+            choices={["day", "week", "month"].map((unit) => ({ value: unit, label: `${unit}s` }))}
             onChange={(unit) => set({ ...window, unit })}
           />
         </>
       );
-    }
     case "ago":
       return (
         <>
@@ -157,6 +146,47 @@ function Details({ window, set, palette }: { window: Node; set: (window: Node) =
       return null;
   }
 }
+
+/** So many minutes, days or months up to now; months and years are as long as the calendar has them. */
+function Last({ window, set }: { window: Node; set: (window: Node) => void }) {
+  const months = window.op === "rolling_months";
+  const span = months
+    ? { count: String(window.count), unit: String(window.unit) }
+    : readSpan(window.span as string);
+  if (!span)
+    return (
+      <InlineSpan
+        label="Time"
+        value={window.span as string}
+        onChange={(next) => set({ op: "rolling", span: next })}
+      />
+    );
+  const put = (count: string, unit: string) =>
+    set(
+      MONTHS.includes(unit)
+        ? { op: "rolling_months", count: Number(count), unit }
+        : { op: "rolling", span: `${count}${unit}` },
+    );
+  const many = span.count === "1" ? "" : "s";
+  return (
+    <>
+      <Amount
+        label="Time: how many"
+        least={1}
+        value={span.count}
+        onChange={(count) => put(count, span.unit)}
+      />
+      <Pick
+        label="Time: of what"
+        value={span.unit}
+        choices={[...unitsFor(span), ...MONTHS.map((unit) => ({ value: unit, label: `${unit}${many}` }))]}
+        onChange={(unit) => put(span.count, unit)}
+      />
+    </>
+  );
+}
+
+const MONTHS = ["month", "year"];
 
 /** A day, or an instant, which is typed. */
 function Dated({
