@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from clew.api.planning import plan_documents
 from clew.api.publishing import authored_of
 from clew.catalog import publish
 from clew.events import Event, Identity
 from clew.events.ports import Arrival
+from clew.expressions import Expr, parse
 from clew.kernel.packing import pack
 from clew.runtime.clock import SystemClock
 from clew.runtime.services.assembly import services_of
@@ -61,3 +64,27 @@ def test_what_is_being_built_tells_how_far_it_has_come(tmp_path: Path) -> None:
         parts = [each for each in told if each is not None]
         assert parts == sorted(parts)
         assert any(0 < part < 1 for part in parts)
+
+
+def test_what_hundreds_of_documents_say_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_workspace(tmp_path, SystemClock()) as workspace:
+        services = services_of(workspace)
+        said = [
+            {"kind": "segment", "id": f"many-{n}", "name": f"Many {n}", "expression": f"trait(orders) > {n}"}
+            for n in range(20)
+        ]
+        trait = {"kind": "trait", "id": "orders", "name": "Orders", "expression": 'count("Order Completed")'}
+        planned = plan_documents(services, [authored_of(each) for each in (trait, *said)])
+        services.publisher.publish(publish(planned), by="ada")
+        workspace.engine().drain()
+        read: list[str] = []
+
+        def counted(text: str) -> Expr:
+            read.append(text)
+            return parse(text)
+
+        monkeypatch.setattr("clew.runtime.services.documents.parse", counted)
+        for _ in range(10):
+            assert services.expressions.check("trait(orders) > 3").problems == ()
+            assert services.documents.uses("trait") == {"orders": 20}
+        assert len(read) == 21

@@ -39,6 +39,8 @@ class Documents:
         self._awaited = 0
         self._compiled: tuple[list[DocumentRow], Program] | None = None
         self._derived: tuple[list[DocumentRow], dict[tuple[str, str], Any]] = ([], {})
+        # What a document mentions is dear to find, and one of hundreds changes at a time.
+        self._mentions: dict[Key, tuple[Document, frozenset[Key]]] = {}
 
     def rows(self) -> list[DocumentRow]:
         """All versions, at most a second old; never older than what was published here and is applied."""
@@ -86,9 +88,16 @@ class Documents:
         """How many documents mention each of a kind as they are today, by its id, where any does."""
         from clew.runtime.kinds import KINDS  # noqa: PLC0415  (as above)
 
+        def keys(document: Document) -> frozenset[Key]:
+            held = self._mentions.get(document.key)
+            if held is None or held[0] != document:
+                held = (document, frozenset(each.key for each in KINDS.mentions(document)))
+                self._mentions[document.key] = held
+            return held[1]
+
         def counted(rows: list[DocumentRow]) -> Mapping[str, int]:
-            mentioned = ({each.key for each in KINDS.mentions(document)} for document in _today(rows).values())
-            return Counter(key.id for keys in mentioned for key in keys if key.kind == kind)
+            mentioned = (keys(document) for document in _today(rows).values())
+            return Counter(key.id for each in mentioned for key in each if key.kind == kind)
 
         return self._derive(("uses", kind), counted)
 
@@ -153,9 +162,13 @@ class Documents:
         """How long events are kept; None: for ever."""
         return self._derive(("retention", ""), retention_in)
 
-    def expressions(self, kind: str) -> dict[str, Expr]:
-        """What the segments or traits say, by id."""
-        return {name: parse(str(from_json(row.document)["expression"])) for name, row in self.known(kind).items()}
+    def expressions(self, kind: str) -> Mapping[str, Expr]:
+        """What the segments or traits say, by id; read once for as long as the rows are held."""
+
+        def read(_: list[DocumentRow]) -> Mapping[str, Expr]:
+            return {name: parse(str(from_json(row.document)["expression"])) for name, row in self.known(kind).items()}
+
+        return self._derive(("expressions", kind), read)
 
     def inlined(self, expr: Expr) -> Expr:
         """An expression with what it mentions put in its place.

@@ -1,6 +1,6 @@
 """Why a person is or is not in a segment, at any instant, or has a trait: part by part, with what each rests on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from clew.api.reasons import EvidenceView, ReasonView, TraitWhyView, WhyView
@@ -87,8 +87,8 @@ class _Telling:
 
     def __init__(
         self,
-        segments: dict[str, Expr],
-        traits: dict[str, Expr],
+        segments: Mapping[str, Expr],
+        traits: Mapping[str, Expr],
         records: Sequence[Record],
         now: Instant,
         documents: Documents,
