@@ -48,7 +48,9 @@ MOVED = """async () => {
     for (const shift of list.getEntries()) {
       if (shift.hadRecentInput) continue;
       for (const { node, previousRect: was, currentRect: is } of shift.sources) {
-        moved.push(`${node?.nodeName} ${node?.className ?? ''}: ${was.x},${was.y} to ${is.x},${is.y}`);
+        const words = (node?.textContent ?? '').slice(0, 40);
+        const [from, to] = [was, is].map((box) => `${box.x},${box.y} ${box.width}x${box.height}`);
+        moved.push(`${node?.nodeName} ${node?.className ?? ''} "${words}": ${from} to ${to}`);
       }
     }
   });

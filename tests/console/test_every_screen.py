@@ -103,6 +103,8 @@ def stands(page: Shown) -> Shown:
 def test_a_screen_is_accessible(open_page: OpenPage, everywhere: Faults, screen: Page, named: dict[str, str]) -> None:
     # In a slice of the demo there may be nothing to attribute, and nothing that a model has learnt.
     page = stands(open_page(screen.path.format_map(named), expected=("404", "422")))
+    # What was asked before the application was there is what the screen came for.
+    assert page.evaluate("[...clewEarly.keys()]") == []
     assert everywhere(page) == []
 
 

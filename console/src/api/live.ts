@@ -1,6 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { client, type View } from "./client";
 import { useMay } from "./session";
+import { whenIdle } from "./when-idle";
 
 export type LiveEvent = View<"LiveEvent">;
 export type LiveChange = View<"LiveChange">;
@@ -51,7 +52,8 @@ class LiveFeed {
   /** The last item that was told: where it goes on when it is opened anew. */
   #last = "";
   #retry = 1_000;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Takes back that it is to be opened later. */
+  #later: (() => void) | undefined;
   #waiting: LiveItem[] = [];
   state: LiveState = "idle";
 
@@ -61,7 +63,7 @@ class LiveFeed {
     document.addEventListener("visibilitychange", () => {
       clearTimeout(this.#hidden);
       if (document.hidden) this.#hidden = setTimeout(() => this.#close(), UNSEEN);
-      else if (this.#wanted && !this.#source && !this.#timer) this.#open();
+      else if (this.#wanted && !this.#source && !this.#later) this.#open();
     });
   }
 
@@ -83,7 +85,8 @@ class LiveFeed {
 
   #add<T>(all: Set<T>, one: T): () => void {
     all.add(one);
-    if (!this.#source && !this.#timer) this.#open();
+    // A page is drawn first: what has happened meanwhile is asked for once the stream is there.
+    if (!this.#source && !this.#later) this.#later = whenIdle(() => this.#open());
     return () => {
       all.delete(one);
       // A change of screen stops listening just before it listens again.
@@ -107,7 +110,7 @@ class LiveFeed {
   };
 
   #open(): void {
-    this.#timer = undefined;
+    this.#later = undefined;
     this.#enter(this.state === "idle" ? "connecting" : "reconnecting");
     const after = this.#last && `?after=${encodeURIComponent(this.#last)}`;
     const source = new EventSource(this.#address + after);
@@ -143,13 +146,14 @@ class LiveFeed {
     this.#source = null;
     // It may be that which was refused: a rebuild, say, has begun the feed anew.
     this.#last = "";
-    this.#timer = setTimeout(() => this.#open(), this.#retry);
+    const timer = setTimeout(() => this.#open(), this.#retry);
+    this.#later = () => clearTimeout(timer);
     this.#retry = Math.min(this.#retry * 2, SLOWEST_RETRY);
   }
 
   #close(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#later?.();
+    this.#later = undefined;
     this.#source?.close();
     this.#source = null;
     this.#enter("idle");

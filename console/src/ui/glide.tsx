@@ -21,6 +21,8 @@ export class Glide extends Component<HTMLAttributes<HTMLElement> & { as: "sectio
   }
 
   override componentDidUpdate(_props: unknown, _state: unknown, before: Map<HTMLElement, number>): void {
+    // To ask for places has the page laid out at once.
+    if (before.size === 0) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     for (const [thing, place] of this.#places()) {
       const was = before.get(thing);

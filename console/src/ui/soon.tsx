@@ -1,25 +1,20 @@
 import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { whenIdle } from "@/api/when-idle";
 
 interface Props {
-  fallback: ReactNode;
+  /** What stands there until then; nothing, where what comes is below all else. */
+  fallback?: ReactNode;
   children: ReactNode;
 }
 
 /** What is drawn once the browser has nothing more urgent to do: drawn at once, it would keep the page from answering. */
-export function Soon({ fallback, children }: Props) {
-  const [now, setNow] = useState(false);
-  useEffect(() => whenIdle(() => setNow(true)), []);
-  return now ? <Suspense fallback={fallback}>{children}</Suspense> : fallback;
+export function Soon({ fallback = null, children }: Props) {
+  return useRested() ? <Suspense fallback={fallback}>{children}</Suspense> : fallback;
 }
 
-const LONGEST_MS = 500;
-
-/** Asks for a moment of rest; Safari knows none. Gives what takes that back. */
-function whenIdle(then: () => void): () => void {
-  if (!("requestIdleCallback" in window)) {
-    const timer = setTimeout(then, 1);
-    return () => clearTimeout(timer);
-  }
-  const asked = requestIdleCallback(then, { timeout: LONGEST_MS });
-  return () => cancelIdleCallback(asked);
+/** Whether there has been a moment of rest since this was first drawn: what is long begins with what is seen of it. */
+export function useRested(): boolean {
+  const [rested, setRested] = useState(false);
+  useEffect(() => whenIdle(() => setRested(true)), []);
+  return rested;
 }

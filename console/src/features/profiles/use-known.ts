@@ -12,9 +12,8 @@ export function useStandings(profile: Profile): Standing[] | undefined {
 
 /** Traits and scores of a person, as people read them; undefined until it is known what they are of. */
 export function useComputed(profile: Profile): Computed[] | undefined {
-  const asked = Object.keys(profile.scores ?? {}).length > 0;
   const traits = useAll("traits", SETTLED);
-  const models = api.useQuery("get", "/api/v1/models", {}, { ...SETTLED, enabled: asked });
-  if (traits.isPending || (asked && models.isPending)) return undefined;
+  const models = api.useQuery("get", "/api/v1/models", {}, SETTLED);
+  if (traits.isPending || models.isPending) return undefined;
   return computedOf(profile, traits.data ?? [], models.data?.items ?? []);
 }

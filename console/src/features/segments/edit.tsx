@@ -235,9 +235,9 @@ function Meant({
   unchecked: Unanswered | undefined;
 }) {
   const purpose = usePurpose();
-  const estimate = useEstimate(valid ? text : null, purpose.id);
+  const estimate = useEstimate(valid ? text : null, purpose?.id);
   const growth = useGrowth(valid ? text : null, 14);
-  return <Audience {...rest} text={text} growth={growth} estimate={estimate} purpose={purpose.name} />;
+  return <Audience {...rest} text={text} growth={growth} estimate={estimate} purpose={purpose?.name ?? ""} />;
 }
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

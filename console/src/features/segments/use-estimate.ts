@@ -51,8 +51,8 @@ export function useChecked(
 const AS_KNOWN_THEN = "then";
 
 /** Who would be in it: asked a moment after the last change; what is asked no more is stopped on the server too. */
-export function useEstimate(expression: string | null, purpose: string) {
-  return usePreview(expression, { purpose, days: 0, sample: 6 }, 300, 15_000);
+export function useEstimate(expression: string | null, purpose: string | undefined) {
+  return usePreview(purpose === undefined ? null : expression, { purpose, days: 0, sample: 6 }, 300, 15_000);
 }
 
 /** How large it would have been at the end of each day: asked apart, for it takes longer. */

@@ -8,6 +8,7 @@ import { useSourceNames } from "@/api/sources";
 import { humane, moment, plain } from "@/ui/format";
 import { Glide } from "@/ui/glide";
 import { Moment } from "@/ui/moment";
+import { Soon } from "@/ui/soon";
 import { Answer, Loading } from "@/ui/states";
 import { Status } from "@/ui/status";
 import { WhySegment } from "@/ui/why";
@@ -28,19 +29,21 @@ export function Side({ profile }: { profile: Profile }) {
       <Segments profile={profile} />
       <Traits profile={profile} />
       <Consents profile={profile} />
-      <Attributes profile={profile} />
-      <Passages id={profile.id} />
-      <Part title="Profile">
-        <Row name="In Clew since">
-          <Moment at={profile.created_at} />
-        </Row>
-        <Row name="Last record">
-          <Moment at={profile.last_at} />
-        </Row>
-        <Row name="Id">
-          <code className="clip">{profile.id}</code>
-        </Row>
-      </Part>
+      <Soon>
+        <Attributes profile={profile} />
+        <Passages id={profile.id} />
+        <Part title="Profile">
+          <Row name="In Clew since">
+            <Moment at={profile.created_at} />
+          </Row>
+          <Row name="Last record">
+            <Moment at={profile.last_at} />
+          </Row>
+          <Row name="Id">
+            <code className="clip">{profile.id}</code>
+          </Row>
+        </Part>
+      </Soon>
     </Glide>
   );
 }

@@ -11,11 +11,14 @@ import { saysCause, stepNamedIn } from "@/ui/happening";
 import { LiveSign } from "@/ui/live-sign";
 import { Mark } from "@/ui/mark";
 import { OneStop } from "@/ui/one-stop";
+import { useRested } from "@/ui/soon";
 import { Answer } from "@/ui/states";
 import { daysOf, type Entry, entryOf, FILTERS, flat, isStep } from "../model";
 import css from "./thread.module.css";
 
 const PAGE = 60;
+/** As many as any window shows at once. */
+const SEEN = 16;
 
 /** Everything that happened to a person and became true of them, newest first; new things show as they happen. */
 export function Thread({ id }: { id: string }) {
@@ -43,9 +46,11 @@ export function Thread({ id }: { id: string }) {
     // What is there stays until what is asked for is, but not somebody else's.
     placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
   });
-  const shown = (thread.data?.pages ?? [])
+  const rested = useRested();
+  const told = (thread.data?.pages ?? [])
     .flatMap((page) => page.items)
     .filter((item) => about.length > 0 || !isStep(item));
+  const shown = rested ? told : told.slice(0, SEEN);
   const names = useStepNames(
     shown.flatMap((item) => (item.item === "fact" ? (stepNamedIn(item) ?? []) : [])),
   );
@@ -89,7 +94,7 @@ export function Thread({ id }: { id: string }) {
                   {about.length ? "Nothing of this sort ever happened to them." : "Nothing has happened yet."}
                 </p>
               )}
-              {thread.hasNextPage && (
+              {rested && thread.hasNextPage && (
                 <Button
                   variant="default"
                   data-glide

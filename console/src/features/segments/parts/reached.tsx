@@ -7,9 +7,10 @@ import css from "./audience.module.css";
 /** What a purpose is if the workspace has not described any. */
 const USUAL = "marketing";
 
-/** What members would be contacted for: the first purpose that needs their consent. */
-export function usePurpose(): { id: string; name: string } {
+/** What members would be contacted for: the first purpose that needs their consent; undefined until that is known. */
+export function usePurpose(): { id: string; name: string } | undefined {
   const purposes = api.useQuery("get", "/api/v1/purposes", {}, { staleTime: 60_000 });
+  if (purposes.isPending) return undefined;
   const found = purposes.data?.items.find((one) => !one.transactional);
   return { id: found?.id ?? USUAL, name: found?.name || humane(found?.id ?? USUAL) };
 }

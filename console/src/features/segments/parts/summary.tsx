@@ -23,9 +23,8 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
     params: { ...path, query: { days: 7 } },
   });
   const checked = useChecked({ expression: segment.expression }, segment.id);
-  const estimate = useEstimate(segment.expression, purpose.id);
+  const estimate = useEstimate(segment.expression, purpose?.id);
   const growth = useGrowth(segment.expression, 14);
-  const days = trend.data?.days ?? [];
   const before = growth.data?.days[0]?.members;
   // Until everybody's history is read nobody is counted; who it will be is known by the same rule.
   const size = segment.state === "live" ? segment.count : estimate.data?.members;
@@ -71,21 +70,28 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
         <section aria-label="Reachable with consent">
           <h2>Reachable with consent</h2>
           <Answer of={estimate} lines={4}>
-            {(found) => <Reached estimate={found} purpose={purpose.name} />}
+            {(found) => <Reached estimate={found} purpose={purpose?.name ?? ""} />}
           </Answer>
         </section>
         <section aria-label="Coming and going">
           <h2>Coming and going</h2>
-          {trend.data && days.length === 0 && <p className="quiet">Nobody came or went in 7 days.</p>}
-          <ul>
-            {[...days].reverse().map((each) => (
-              <li key={each.day} className={css.daily}>
-                <span>{day(each.day)}</span>
-                <span className="figure">{each.entered ? `+${count(each.entered)}` : "–"}</span>
-                <span className="figure quiet">{each.left ? `−${count(each.left)}` : "–"}</span>
-              </li>
-            ))}
-          </ul>
+          <Answer of={trend} lines={7}>
+            {({ days }) =>
+              days.length === 0 ? (
+                <p className="quiet">Nobody came or went in 7 days.</p>
+              ) : (
+                <ul>
+                  {[...days].reverse().map((each) => (
+                    <li key={each.day} className={css.daily}>
+                      <span>{day(each.day)}</span>
+                      <span className="figure">{each.entered ? `+${count(each.entered)}` : "–"}</span>
+                      <span className="figure quiet">{each.left ? `−${count(each.left)}` : "–"}</span>
+                    </li>
+                  ))}
+                </ul>
+              )
+            }
+          </Answer>
         </section>
         <section aria-label="Used by">
           <h2>Used by</h2>

@@ -1,0 +1,11 @@
+const LONGEST_MS = 500;
+
+/** Do it in a moment of rest, soon at the latest; Safari knows none. Gives what takes that back. */
+export function whenIdle(then: () => void): () => void {
+  if (!("requestIdleCallback" in window)) {
+    const timer = setTimeout(then, 1);
+    return () => clearTimeout(timer);
+  }
+  const asked = requestIdleCallback(then, { timeout: LONGEST_MS });
+  return () => cancelIdleCallback(asked);
+}
