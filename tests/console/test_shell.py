@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 
 import httpx
 import pytest
@@ -77,6 +78,18 @@ def test_jump_goes_anywhere_by_keyboard(open_page: OpenPage, served: Served, fau
     page.wait_for_url(f"{served.url}/segments")
     expect(page.get_by_role("link", name="Segments")).to_have_attribute("aria-current", "page")
     expect(page).to_have_title("Segments · Clew")
+    # Who does not see which screen came is told.
+    expect(page.get_by_role("status").filter(has_text=re.compile("^Segments$"))).to_have_count(1)
+
+
+def test_jump_does_what_the_screen_offers(open_page: OpenPage, served: Served) -> None:
+    page = open_page("/insight")
+    expect(page.get_by_role("button", name="Add to a dashboard")).to_be_enabled()
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Find or jump to").fill("add dash")
+    expect(page.get_by_role("option", name="Add to a dashboard")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Add to a dashboard").get_by_label("Title")).to_be_focused()
 
 
 def test_jump_asks_two_questions_however_much_there_is(open_page: OpenPage, served: Served) -> None:

@@ -1,6 +1,6 @@
-import { IconFileCode } from "@tabler/icons-react";
+import { IconFileCode, IconList } from "@tabler/icons-react";
 import { client } from "@/api/client";
-import { humane } from "@/ui/format";
+import { count, humane } from "@/ui/format";
 import { textOf } from "@/ui/places";
 import type { Command, CommandSource, Shelf } from "./feature";
 
@@ -8,8 +8,10 @@ import type { Command, CommandSource, Shelf } from "./feature";
 export const creating = (search: Record<string, unknown>): { create?: boolean } =>
   search.create === true ? { create: true } : {};
 
-/** Of all kinds together. */
+/** Of all kinds together; where there are more, so many of each kind. */
 const MOST = 12;
+const EACH = 4;
+const ASKED = 60;
 
 /**
  * Documents of all kinds by what they are called: the server looks, in one request, however many there are.
@@ -20,14 +22,20 @@ export const documentsOf = (shelves: readonly Shelf[], scopes: readonly string[]
   find: async (typed, go, signal) => {
     if (!typed || !scopes.includes("documents:read")) return [];
     const { data } = await client.POST("/api/v1/documents/search", {
-      body: { text: typed, limit: MOST, skip: 0 },
+      body: { text: typed, limit: ASKED, skip: 0 },
       signal,
     });
     // The kind of the nearest one first.
     const found = new Map<string, Command[]>();
+    const many = (data?.found ?? 0) > MOST;
+    const told = new Map<string, number>();
+    const shelfOf = (kind: string) => shelves.find((one) => one.kind === kind);
+    const open = (kind: string) => !shelfOf(kind)?.scope || scopes.includes(shelfOf(kind)?.scope ?? "");
     for (const { kind, id, name, description } of data?.items ?? []) {
-      const shelf = shelves.find((one) => one.kind === kind);
-      if (shelf?.scope && !scopes.includes(shelf.scope)) continue;
+      const shelf = shelfOf(kind);
+      const before = told.get(kind) ?? 0;
+      if (!open(kind) || (many && before >= EACH)) continue;
+      told.set(kind, before + 1);
       const heading = shelf?.heading ?? "Documents";
       const command = {
         id: `${kind} ${id}`,
@@ -35,6 +43,18 @@ export const documentsOf = (shelves: readonly Shelf[], scopes: readonly string[]
         detail: description || (shelf ? undefined : humane(kind)),
         icon: shelf?.icon ?? IconFileCode,
         run: () => go(shelf ? shelf.to(id) : textOf(kind, id)),
+      };
+      found.set(heading, [...(found.get(heading) ?? []), command]);
+    }
+    for (const [kind, number] of Object.entries(data?.kinds ?? {})) {
+      if (!open(kind) || number <= (told.get(kind) ?? 0)) continue;
+      const heading = shelfOf(kind)?.heading ?? "Documents";
+      const command = {
+        id: `all ${kind}`,
+        label: `All ${count(number)} with “${typed}”`,
+        detail: shelfOf(kind) ? undefined : humane(kind),
+        icon: IconList,
+        run: () => go(`/documents?${new URLSearchParams({ kind, find: typed })}`),
       };
       found.set(heading, [...(found.get(heading) ?? []), command]);
     }

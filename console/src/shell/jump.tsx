@@ -1,6 +1,13 @@
 import { Modal, useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconCornerDownLeft, IconLogout, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
+import {
+  IconCornerDownLeft,
+  IconLogout,
+  IconMoon,
+  IconPointer,
+  IconSearch,
+  IconSun,
+} from "@tabler/icons-react";
 import { useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
 import { signOut, useSession } from "@/api/session";
@@ -66,7 +73,7 @@ function Palette() {
       setMarked((at + step + commands.length) % commands.length);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (settled || at > 0 || groups[0]?.heading === "Go to") run(commands[at]);
+      if (settled || at > 0 || ["Go to", HERE].includes(groups[0]?.heading ?? "")) run(commands[at]);
       else setEager(true);
     }
   }
@@ -144,6 +151,32 @@ function Palette() {
   );
 }
 
+const HERE = "On this screen";
+/** How long the dialogue takes to go, and to give the focus back. */
+const GONE = 200;
+
+/** What can be done on the screen that is shown: what stands in its head, and its parts. */
+function onScreen(): Command[] {
+  const found = document.querySelectorAll<HTMLElement>(
+    "main [data-deeds] :is(a[href], button:not(:disabled, [aria-haspopup])), main [role=tab]:not(:disabled)",
+  );
+  const labelled = [...found].map((one) => ({ one, label: one.ariaLabel ?? one.textContent?.trim() ?? "" }));
+  return labelled
+    .filter(({ one, label }) => label !== "" && one.checkVisibility())
+    .map(({ one, label }) => ({
+      id: `here ${label}`,
+      label,
+      icon: IconPointer,
+      run: () => void setTimeout(() => one.isConnected && one.click(), GONE),
+    }));
+}
+
+/** Whether each of what was typed begins a word. */
+const begins = (label: string, typed: readonly string[]): boolean => {
+  const words = label.toLowerCase().split(/\s+/);
+  return typed.every((each) => words.some((word) => word.startsWith(each)));
+};
+
 interface Found {
   groups: CommandGroup[];
   /** Whether all was asked for what is typed now, and answered. */
@@ -156,6 +189,7 @@ interface Found {
 function useFound(typed: string): Found {
   const router = useRouter();
   const { scopes } = useSession();
+  const [within] = useState(onScreen);
   const { setColorScheme } = useMantineColorScheme();
   const wanted = typed.trim();
   const [asked] = useDebouncedValue(wanted, 140);
@@ -196,8 +230,11 @@ function useFound(typed: string): Found {
       })),
     ...own.filter(({ label }) => said(label)),
   ];
+  const known = new Set([...deeds, ...own].map(({ label }) => label));
+  const here = within.filter(({ label }) => !known.has(label) && begins(label, words));
   const groups = [
     { heading: "Go to", commands: screens },
+    { heading: HERE, commands: here },
     ...(wanted ? told.groups : []),
     { heading: "Do", commands: doing },
   ].filter((group) => group.commands.length > 0);

@@ -36,7 +36,9 @@ export function PageHead({ title, crumb, status, children }: Props) {
       )}
       <h1 className={`${css.title} clip`}>{title}</h1>
       {status}
-      <div className={css.actions}>{children}</div>
+      <div className={css.actions} data-deeds>
+        {children}
+      </div>
     </header>
   );
 }

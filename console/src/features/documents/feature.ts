@@ -15,11 +15,14 @@ interface DocumentSearch {
 const kindIn = (search: Record<string, unknown>): { kind?: string } =>
   typeof search.kind === "string" && /^[a-z_]{1,40}$/.test(search.kind) ? { kind: search.kind } : {};
 
+const findIn = ({ find }: Record<string, unknown>): { find?: string } =>
+  typeof find === "string" || typeof find === "number" ? { find: String(find).slice(0, 200) } : {};
+
 export const routes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/documents",
-    validateSearch: kindIn,
+    validateSearch: (search: Record<string, unknown>) => ({ ...kindIn(search), ...findIn(search) }),
     component: lazyRouteComponent(() => import("./page"), "DocumentsPage"),
   }),
   createRoute({

@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconFileCode, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { client, type View } from "@/api/client";
 import { useWork } from "@/api/live";
 import { useMay } from "@/api/session";
@@ -53,10 +53,11 @@ const COLUMNS: Column<Title>[] = [
 
 /** Everything that was authored, of whatever kind: found by name, read as text, looked back at. */
 export function DocumentsPage() {
-  const { kind } = route.useSearch();
+  const { kind, find = "" } = route.useSearch();
   const go = useNavigate();
   const may = useMay("documents:write");
-  const [sought, setSought] = useState("");
+  const [sought, setSought] = useState(find);
+  useEffect(() => setSought(find), [find]);
   const [text] = useDebouncedValue(sought.trim(), 120);
   const found = useInfiniteQuery({
     queryKey: ["documents", text, kind],
