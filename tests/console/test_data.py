@@ -108,8 +108,16 @@ def test_a_file_is_mapped_tried_out_and_imported(
     expect(page.get_by_text("/29/event/properties/total")).to_be_visible()
     page.get_by_text("Text", exact=True).click()
     expect(page.get_by_label("The mapping document")).to_have_value(re.compile('"number": "\\$.total"'))
+    # Kept under a name that a source of today has, it would start journeys.
+    page.get_by_label("Keep it as").fill("web-shop")
+    expect(page.get_by_role("alert").filter(has_text="tells what happens now")).to_be_visible()
+    expect(page.get_by_role("button", name="Import", exact=True)).to_be_disabled()
+    page.get_by_label("Keep it as").fill("orders")
+    expect(page.get_by_text("The past starts no journey.")).to_be_visible()
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("heading", name="It is all there")).to_be_visible()
+    with served.client() as client:
+        assert client.get("/api/v1/sources/orders").json()["historical"] is True
     expect(page.get_by_role("definition").nth(1)).to_have_text("28")
     page.get_by_role("link", name="See what is held").click()
     row = page.get_by_role("table", name="Held").get_by_role("row").filter(has_text="number").last

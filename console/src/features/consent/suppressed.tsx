@@ -169,8 +169,8 @@ function All({ may }: { may: boolean }) {
   const columns: Column<Entry>[] = [
     {
       id: "hash",
-      label: "Fingerprint of the address",
-      cell: (entry) => <code className="quiet">{entry.hash}</code>,
+      label: "Fingerprint",
+      cell: (entry) => <code className={`quiet ${css.hash}`}>{entry.hash}</code>,
     },
     { id: "reason", label: "Why", width: "130px", cell: (entry) => reasonWords(entry.reason) },
     { id: "scope", label: "Stops", width: "110px", wide: true, cell: (entry) => scopeWords(entry) },

@@ -230,24 +230,29 @@ function Rejects({ where, pile, total }: RejectsProps) {
   return (
     <div className={own.list}>
       <div className={css.tools}>
-        <span className="quiet">{words.filter(Boolean).join(" · ")}</span>
+        <span className={`${own.said} quiet`}>{words.filter(Boolean).join(" · ")}</span>
         <span className={css.grow} />
-        {pile.source && mapped && (
-          <Button component={Link} variant="default" {...(mendOf(pile.source, mapped) as object)}>
-            Mend the mapping
-          </Button>
-        )}
-        {may && where === "discarded" && (
-          <Button variant="default" onClick={() => void settle("take_back", pile).catch(tellFault)}>
-            Take all back
-          </Button>
-        )}
-        {may && where === "held" && (
+        {/* Together, once it is known what can be done: one after the other they would push each other along. */}
+        {found.data && (
           <>
-            <Button variant="default" onClick={() => setAsking("discard")}>
-              Set all aside
-            </Button>
-            <Button onClick={() => setAsking("replay")}>Try all again</Button>
+            {pile.source && mapped && (
+              <Button component={Link} variant="default" {...(mendOf(pile.source, mapped) as object)}>
+                {may ? "Mend the mapping" : "Look at the mapping"}
+              </Button>
+            )}
+            {may && where === "discarded" && (
+              <Button variant="default" onClick={() => void settle("take_back", pile).catch(tellFault)}>
+                Take all back
+              </Button>
+            )}
+            {may && where === "held" && (
+              <>
+                <Button variant="default" onClick={() => setAsking("discard")}>
+                  Set all aside
+                </Button>
+                <Button onClick={() => setAsking("replay")}>Try all again</Button>
+              </>
+            )}
           </>
         )}
       </div>

@@ -20,6 +20,7 @@ import { NO_KEY, snippets } from "./model";
 import { freshKey, keepKey } from "./parts/fresh-keys";
 import css from "./parts/parts.module.css";
 import { Days, Held, Last, useSent } from "./parts/sent";
+import { tellsPast } from "./wizard/model";
 
 const LIST = { label: "Sources", to: "/data/sources" };
 
@@ -31,26 +32,51 @@ export function SourcePage() {
   });
   const follows = useMay("live:read");
   if (isGone(source)) return <Gone what="source" list={LIST} />;
+  const found = source.data;
+  if (!found) {
+    return (
+      <>
+        <PageHead title="Source" crumb={LIST} />
+        <Answer of={source}>{() => null}</Answer>
+      </>
+    );
+  }
+  const past = tellsPast(found);
   return (
-    <Answer of={source}>
-      {(found) => (
-        <>
-          <PageHead
-            title={found.name || found.id}
-            crumb={LIST}
-            status={<DocumentStatus state={found.state} />}
-          >
-            <AsText kind="source" id={found.id} />
-          </PageHead>
-          <Sheet>
-            <SetUp id={id} mapping={mappingOf(found)} />
-            {follows && <Arrivals id={id} />}
-            <WhatItSent id={id} />
-            <Rules source={found} />
-          </Sheet>
-        </>
-      )}
-    </Answer>
+    <>
+      <PageHead title={found.name || found.id} crumb={LIST} status={<DocumentStatus state={found.state} />}>
+        <AsText kind="source" id={found.id} />
+      </PageHead>
+      <Sheet>
+        {past ? <Past /> : <SetUp id={id} mapping={mappingOf(found)} />}
+        {follows && !past && <Arrivals id={id} />}
+        <WhatItSent id={id} />
+        <Rules source={found} />
+        {past && <SetUp id={id} mapping={mappingOf(found)} />}
+      </Sheet>
+    </>
+  );
+}
+
+/** What tells of the past comes as files, mostly. */
+function Past() {
+  const may = useMay("imports:read");
+  return (
+    <Section title="It tells of the past">
+      <p>
+        What came from it happened before, and starts no journey.
+        {may && (
+          <>
+            {" "}
+            More of it is brought in as files, under{" "}
+            <Link to="/data/imports" className="link">
+              Imports
+            </Link>
+            .
+          </>
+        )}
+      </p>
+    </Section>
   );
 }
 
@@ -89,7 +115,11 @@ function SetUp({ id, mapping }: { id: string; mapping: string }) {
       words={
         key
           ? "The lines below hold the source’s write key. Keep it: it is shown now and not again. It may stand in a web page, for it can send events and read nothing."
-          : `Put the source’s write key where the lines say ${NO_KEY}. If nobody kept it, make another: both work, so nothing has to stop.`
+          : `Put the source’s write key where the lines say ${NO_KEY}. ${
+              may
+                ? "If nobody kept it, make another: both work, so nothing has to stop."
+                : "Whoever may make keys has it, or makes another."
+            }`
       }
       aside={
         may &&

@@ -74,6 +74,11 @@ const SAID: Record<string, string> = {
   signOutEverywhere: "signed out everywhere",
   signOutAccount: "signed out",
   changePassword: "changed their password",
+  sendFile: "sent a file as",
+  startImport: "imported a file by",
+  stopImport: "stopped importing",
+  removeFile: "deleted",
+  putSuppressionBack: "suppressed again",
 };
 
 /** What somebody did, as a verb: `createSegment` → created. */

@@ -8,6 +8,7 @@ import { useOpened, useSitting } from "@/api/drafts";
 import { problemOf } from "@/api/problem";
 import { useMay } from "@/api/session";
 import { useSourceNames } from "@/api/sources";
+import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
 import { LookedBack, PartTabs } from "@/ui/looked-back";
 import { Answer, EmptyState, ErrorNote, Loading } from "@/ui/states";
@@ -42,6 +43,7 @@ export function MappingPage() {
   // Files are sources too, of which there need be no document: they are read by the mapping that they came with.
   if (mapping) return <OfFile key={`${id} ${mapping}`} id={id} mapping={mapping} />;
   if (source.data) return <OfSource key={id} source={source.data} />;
+  if (isGone(source)) return <Gone what="source" list={{ label: "Sources", to: "/data/sources" }} />;
   return (
     <>
       <PageHead title="Mapping" crumb={{ label: "Sources", to: "/data/sources" }} />
@@ -98,7 +100,7 @@ function None({ source, rows }: { source: Source; rows: Rows }) {
         <EmptyState
           icon={IconTransform}
           title="What does it send?"
-          words={`If ${source.name || "the source"} can’t speak a form that Clew knows, let it post the JSON that it has to ${location.origin}/v1/mapped. What comes before there is a mapping waits, and shows here at once. Or paste an example.`}
+          words={`If ${source.name || "the source"} can’t speak a form that Clew knows, let it post the JSON that it has to ${location.origin}/v1/mapped. What comes before there is a mapping waits, and shows here at once.${may ? " Or paste an example." : ""}`}
           action={
             may && (
               <>
