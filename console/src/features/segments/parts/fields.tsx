@@ -35,7 +35,7 @@ export function Pick({
       data={known ? choices : [...choices, { value, label: unknown }]}
       value={value}
       searchable={search}
-      maxDropdownHeight={280}
+      maxDropdownHeight={360}
       comboboxProps={{ width: "max-content", position: "bottom-start", shadow: "md" }}
       onChange={(next) => next !== null && next !== value && onChange(next)}
     />

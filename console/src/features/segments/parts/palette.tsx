@@ -60,6 +60,7 @@ export function PaletteView({
   const typed = sought.trim();
   const found = finding(typed);
   const fits = words.filter((word) => found(`${word.label} ${word.keywords}`));
+  const [first] = GROUPS.flatMap((group) => fits.filter((word) => word.group === group));
   return (
     <div className={css.palette}>
       <TextInput
@@ -68,6 +69,11 @@ export function PaletteView({
         leftSection={<IconSearch size={14} stroke={1.8} />}
         value={sought}
         onChange={(event) => setSought(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || !typed || !first) return;
+          onAdd(first);
+          setSought("");
+        }}
         spellCheck={false}
       />
       {GROUPS.map((group) => {
