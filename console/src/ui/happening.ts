@@ -1,6 +1,7 @@
 // What an event or a fact is called, and the gist of what was said: pure, so that it can be tested.
 
 import { cents, channelName, count, figure, humane, plain } from "./format";
+import { saysReason } from "./reasons";
 
 export type Sort =
   | "event"
@@ -124,10 +125,6 @@ const DETAILS: Record<string, string> = {
   business: "by something that happened to you",
   request: "on request",
   jump: "from another journey",
-  exit: "an exit criterion came true",
-  completed: "came to the end",
-  expired: "its time was over",
-  archived: "it was archived",
 };
 
 const DREW: Record<string, string> = { held_out: "Held out", treated: "Not held out" };
@@ -190,7 +187,7 @@ function ofMark(fact: True, stepName: StepName): Happening {
     message_held: "Message waits",
     message_suppressed: "Message held back",
   };
-  const why = DETAILS[detail] ?? detail.replaceAll("_", " ");
+  const why = DETAILS[detail] ?? saysReason(detail);
   const pieces = ["journey_took", "journey_goal", "journey_drew", "journey_reached"].includes(fact.kind)
     ? [journey]
     : [why, step];

@@ -16,6 +16,7 @@ from clew.journeys.nodes import (
     Experiment,
     If,
     Jump,
+    Node,
     RemoveFrom,
     Send,
     Split,
@@ -137,6 +138,7 @@ def _span_of(journey: Journey, name: str) -> tuple[str, str | None]:
 def _node_faults(journey: Journey) -> Iterator[Fault]:
     for name, node in journey.nodes.items():
         place = pointer("nodes", name)
+        yield from _open_choices(place, node)
         match node:
             case If(condition=None, where=None):
                 yield Fault(place, "no condition", "give `if`, `where` or both")
@@ -152,6 +154,23 @@ def _node_faults(journey: Journey) -> Iterator[Fault]:
                 yield from _arm_faults(place + "/arms", [(arm.name, arm.percent) for arm in arms])
             case _:
                 pass
+
+
+def _open_choices(place: str, node: Node) -> Iterator[Fault]:
+    """What a step is to name and does not yet: told at every step, beside all else that is wrong."""
+    match node:
+        case Send(""):
+            yield Fault(f"{place}/send", "no template is named", "name one")
+        case Webhook(""):
+            yield Fault(f"{place}/webhook", "no template is named", "name one")
+        case Jump(""):
+            yield Fault(f"{place}/jump", "no journey is named", "name one")
+        case AddTo(""):
+            yield Fault(f"{place}/add_to", "no list is named", "name one")
+        case RemoveFrom(""):
+            yield Fault(f"{place}/remove_from", "no list is named", "name one")
+        case _:
+            pass
 
 
 def _arm_faults(place: str, arms: list[tuple[str, float]]) -> Iterator[Fault]:

@@ -1,3 +1,4 @@
+import { saysReason } from "@/ui/reasons";
 /** What one version of a journey came to, as simulations and reports give it. */
 export interface Totals {
   entered: number;
@@ -20,33 +21,6 @@ export interface Line {
 
 const sum = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((total, one) => total + one, 0);
-
-/** Reasons as people say them; what we don't know is shown as it is. */
-const REASONS: Record<string, string> = {
-  completed: "came to the end",
-  exit: "an exit came true",
-  expired: "the time was over",
-  merged: "one with another person",
-  deleted: "erased",
-  archived: "the journey was archived",
-  held_out: "held out to measure",
-  paused: "the journey was paused",
-  period: "outside its period",
-  late: "the event was too old",
-  active: "already in it",
-  gap: "came again too soon",
-  again: "may not come again",
-  exit_true: "an exit or goal was met already",
-  full: "in too many journeys",
-  consent: "no consent",
-  cap: "too many messages",
-  quiet: "quiet hours",
-  no_consent: "never asked",
-  out: "opted out",
-};
-
-/** A reason in words. */
-export const saysReason = (reason: string): string => REASONS[reason] ?? reason.replaceAll("_", " ");
 
 /** What people call a template. */
 type Named = (id: string) => string;
