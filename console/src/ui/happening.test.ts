@@ -83,7 +83,9 @@ describe("what happened, in words", () => {
     expect(told("journey_took", "ask/else").title).toBe("Took “no” at ask of welcome 3");
     expect(told("journey_took", "w/moved").title).toBe("Moved to version 3, at w of welcome 3");
     expect(told("journey_took", "bye/done").title).toBe("Came to the end “done”");
-    expect(told("message_held", "mail/quiet:2026-03-03T13:00:00Z").gist).toBe("quiet hours · mail of welcome 3");
+    expect(told("message_held", "mail/quiet:2026-03-03T13:00:00Z").gist).toBe(
+      "quiet hours · mail of welcome 3",
+    );
     expect(told("journey_entered", "/event", "t1").gist).toBe("in a test · by an event");
     expect(stepNamedIn({ kind: "journey_entered", subject: "welcome@3/j1/0//event" })).toBeUndefined();
   });
