@@ -246,6 +246,10 @@ def test_nobody_is_said_plainly(open_page: OpenPage) -> None:
     expect(main).not_to_contain_text("/api/")
     main.get_by_role("link", name="To all profiles").click()
     expect(page.get_by_role("textbox", name="Find people")).to_be_visible()
+    # What a list or an address still names is somebody who was erased.
+    page.goto(page.url.replace("/profiles", "/outbox?profile=p_nobody"))
+    expect(page.get_by_role("combobox", name="To whom")).to_have_value("Erased person")
+    expect(page.get_by_text("No message fits")).to_be_visible()
 
 
 def test_what_is_not_answered_is_said_without_the_internet_too(open_page: OpenPage) -> None:

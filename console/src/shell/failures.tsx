@@ -30,16 +30,22 @@ interface GoneProps {
   what: string;
   /** Where all of them stand. */
   list: { label: string; to: string };
+  /** Why that may be. */
+  words?: string;
 }
 
 /** A thing that is not there: nothing that could be done with it is offered, but the way to those that are. */
-export function Gone({ what, list }: GoneProps) {
+export function Gone({
+  what,
+  list,
+  words = "It may be gone since, or the link is not quite right.",
+}: GoneProps) {
   return (
     <>
       <PageHead title="Not found" crumb={list} />
       <EmptyState
         title={`There is no such ${what}`}
-        words="It may be gone since, or the link is not quite right."
+        words={words}
         action={
           <Button component={Link} to={list.to}>
             To all {list.label.toLowerCase()}

@@ -179,7 +179,7 @@ export function OutboxPage() {
                 action={
                   narrowed ? (
                     <Link to="/outbox" search={{ status: search.status }} className="link">
-                      Look at those to anybody
+                      Show them without filters
                     </Link>
                   ) : (
                     group.value === "all" && (

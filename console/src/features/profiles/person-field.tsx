@@ -5,7 +5,7 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { nameOf } from "./model";
-import { useProfiles } from "./person-link";
+import { ERASED, isErased, useProfiles } from "./person-link";
 
 const MOST = 12;
 
@@ -38,7 +38,12 @@ export function PersonField({ label, bare = false, placeholder, className, value
   }));
   // Whom an address names is not known by more than that.
   const [known] = useProfiles(value && chosen?.value !== value ? [value] : []);
-  const named = known?.data ? { value, label: nameOf(known.data) } : chosen;
+  const named =
+    known && isErased(known)
+      ? { value, label: ERASED }
+      : known?.data
+        ? { value, label: nameOf(known.data) }
+        : chosen;
   const data = named && people.every((one) => one.value !== named.value) ? [named, ...people] : people;
   return (
     <Select

@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { client, type View } from "@/api/client";
 import { gathered } from "@/api/gather";
-import { Problem } from "@/api/problem";
+import { Problem, problemOf } from "@/api/problem";
 import { Face } from "@/ui/face";
 import { Way } from "@/ui/way";
 import { initialsOf, nameOf } from "./model";
@@ -31,15 +31,24 @@ const askedFor = (id: string) => ({
   },
 });
 
+/** Whether nobody is there: who was erased leaves an id in what was read before, and in what is kept without names. */
+export const isErased = ({ error }: { error: unknown }): boolean =>
+  Boolean(error) && problemOf(error).status === 404;
+
+/** What stands where somebody was. */
+export const ERASED = "Erased person";
+
 /** What somebody is called; the end of their id until that is known, or if it isn't. */
 export function PersonName({ id }: { id: string }) {
   const profile = useProfile(id);
+  if (isErased(profile)) return <span className="quiet">{ERASED}</span>;
   if (profile.data) return nameOf(profile.data);
   return profile.isPending ? "…" : `…${id.slice(-6)}`;
 }
 
 /** Leads to somebody whom a list knows by id only. */
 export function PersonLink({ id, away = false }: { id: string; away?: boolean }) {
+  if (isErased(useProfile(id))) return <PersonName id={id} />;
   return (
     <Way href={`/profiles/${id}`} target={away ? "_blank" : undefined} className={`${css.named} clip`}>
       <PersonName id={id} />
@@ -59,5 +68,12 @@ export function Person({ id, profile }: { id: string; profile?: View<"ProfileVie
 
 /** The same, of somebody whom the list knows by id only. */
 export function PersonById({ id }: { id: string }) {
-  return <Person id={id} profile={useProfile(id).data} />;
+  const profile = useProfile(id);
+  if (!isErased(profile)) return <Person id={id} profile={profile.data} />;
+  return (
+    <span className={css.person}>
+      <Face letters="" />
+      <span className="clip quiet">{ERASED}</span>
+    </span>
+  );
 }

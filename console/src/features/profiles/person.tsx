@@ -14,6 +14,7 @@ import { nameOf } from "./model";
 import { CallSheet } from "./parts/call-sheet";
 import { Side } from "./parts/side";
 import { Thread } from "./parts/thread";
+import { isErased } from "./person-link";
 import css from "./profiles.module.css";
 
 const Identity = lazy(() => import("./parts/identity"));
@@ -48,7 +49,11 @@ export function PersonPage() {
   }, id);
 
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
-  if (isGone(profile)) return <Gone what="person" list={LIST} />;
+  if (isGone(profile) || isErased(profile)) {
+    return (
+      <Gone what="person" list={LIST} words="They may have been erased, or the link is not quite right." />
+    );
+  }
   const title = profile.data ? nameOf(profile.data) : "Person";
   return (
     <>
