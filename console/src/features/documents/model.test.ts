@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BEGUN_AS_TEXT, beginningOf, meaningOf, stands, wayOf } from "./model";
+import { BEGUN_AS_TEXT, beginningOf, isCommented, meaningOf, stands, wayOf } from "./model";
 
 describe("the way to the screen of a document", () => {
   it("is that of its kind", () => {
@@ -27,4 +27,15 @@ describe("a text", () => {
     expect(stands({ ...said, faults: [fault] })).toBe(true);
     expect(stands({ ...said, faults: [{ ...fault, warning: false }] })).toBe(false);
   });
+});
+
+it("knows comments from what is said", () => {
+  expect(isCommented("# why\nkind: metric\n")).toBe(true);
+  expect(isCommented("kind: metric # why\n")).toBe(true);
+  expect(isCommented("text: |\n  # A heading\n\n  more\nname: x # why\n")).toBe(true);
+  expect(isCommented("text: |-\n  # A heading\n\n  more\nname: x\n")).toBe(false);
+  expect(isCommented("colour: \"#0a5c36\"\nname: 'one # of two'\nname: it's #1\n".replace(" #1", "#1"))).toBe(
+    false,
+  );
+  expect(isCommented('colours: {primary: "#0a5c36", paper: "a # b"}\n')).toBe(false);
 });

@@ -113,3 +113,17 @@ type Checked = View<"TextCheckView">;
 /** What keeps a text from being published. */
 export const stands = (checked: Checked | undefined): boolean =>
   checked !== undefined && checked.blocked.length === 0 && checked.faults.every((fault) => fault.warning);
+
+/** Whether a text of YAML has comments: what is saved has none. A sign within quotes or a block of text is none. */
+export function isCommented(text: string): boolean {
+  let block = -1;
+  for (const line of text.split("\n")) {
+    const indent = line.search(/\S/);
+    if (indent < 0 || (block >= 0 && indent > block)) continue;
+    block = -1;
+    const bare = line.replace(/"(?:[^"\\]|\\.)*"|(?<=[\s[{,:]|^)'(?:[^']|'')*'/g, "''");
+    if (/(?:^|\s)#/.test(bare)) return true;
+    if (/(?:^|[\s:-])[|>][+-]?\d*\s*$/.test(bare)) block = indent;
+  }
+  return false;
+}

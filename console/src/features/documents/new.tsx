@@ -15,7 +15,7 @@ export function NewDocumentPage() {
     <Begin key={chosen} text={beginningOf(chosen)} crumb={{ label: "Documents", to: "/documents" }}>
       <Select
         aria-label="Begin with"
-        w={{ base: 108, xs: 150 }}
+        w={{ base: 94, xs: 150 }}
         value={chosen}
         data={BEGUN_AS_TEXT.map((each) => ({ value: each, label: kindName(each) }))}
         allowDeselect={false}

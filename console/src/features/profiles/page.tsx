@@ -98,7 +98,11 @@ export function ProfilesPage() {
           spellCheck={false}
           maxLength={200}
         />
-        <span className="quiet" role="status">
+        <span
+          className="quiet"
+          role="status"
+          data-cut={(asked !== "" && (found.data?.items.length ?? 0) >= limit) || undefined}
+        >
           {found.data && (!found.isPlaceholderData || limit > PAGE) && describe(found.data, asked, limit)}
         </span>
       </div>

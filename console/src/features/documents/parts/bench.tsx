@@ -2,6 +2,8 @@ import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { View } from "@/api/client";
 import { Loading } from "@/ui/states";
 import { type Reveal, Workbench } from "@/ui/workbench";
+import css from "../documents.module.css";
+import { isCommented } from "../model";
 import { Said } from "./said";
 
 const YamlEditor = lazy(() => import("@/ui/yaml-editor"));
@@ -29,7 +31,6 @@ export function Bench({ label, text, onChange, checked, changed, children }: Pro
       inspector={
         <div className="in-order">
           <Said
-            commented={/^\s*#/m.test(text)}
             checked={checked}
             changed={changed}
             goTo={(next) => {
@@ -41,6 +42,11 @@ export function Bench({ label, text, onChange, checked, changed, children }: Pro
         </div>
       }
     >
+      {isCommented(text) && (
+        <p className={css.comments} role="status">
+          Comments are not kept: what is saved has none.
+        </p>
+      )}
       <Suspense fallback={<Loading lines={12} kept />}>
         <YamlEditor
           label={label}

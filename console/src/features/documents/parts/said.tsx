@@ -7,8 +7,6 @@ import css from "../documents.module.css";
 type Checked = View<"TextCheckView">;
 
 interface Props {
-  /** Whether it says more than is kept. */
-  commented: boolean;
   checked: Checked | undefined;
   /** Whether anything differs from what is saved. */
   changed: boolean;
@@ -16,7 +14,7 @@ interface Props {
 }
 
 /** What is wrong with the text, each with the way to its line; else what publishing it would change. */
-export function Said({ commented, checked, changed, goTo }: Props) {
+export function Said({ checked, changed, goTo }: Props) {
   if (!checked) return <Part title="Checked">…</Part>;
   const { faults, changes, blocked } = checked;
   const wrong = faults.filter((fault) => !fault.warning).length + blocked.length;
@@ -50,11 +48,6 @@ export function Said({ commented, checked, changed, goTo }: Props) {
               </li>
             ))}
           </ul>
-        </Part>
-      )}
-      {commented && (
-        <Part title="Comments">
-          <p className="quiet">They are for your own file: what is saved has none.</p>
         </Part>
       )}
       {wrong === 0 && (

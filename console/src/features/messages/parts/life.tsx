@@ -11,7 +11,7 @@ import { useStepNames } from "@/features/journeys/parts/names";
 import { PersonLink } from "@/features/profiles/person-link";
 import { channelName, moment } from "@/ui/format";
 import { Letter } from "@/ui/letter";
-import { Answer, ErrorNote } from "@/ui/states";
+import { Answer, ErrorNote, Loading } from "@/ui/states";
 import { Status } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
 import css from "../messages.module.css";
@@ -44,7 +44,12 @@ function Life({ message }: { message: View<"MessageDetailView"> }) {
   const template = useName("templates", message.template);
   const standing = { journey: message.journey, version: message.journey_version };
   const names = useStepNames(message.journey ? [standing] : []);
-  const { purpose, topic } = usePurpose(message.purpose, message.topic);
+  const said = usePurpose(message.purpose, message.topic);
+  // A name that came later would break a line that stands already.
+  if (journey === undefined || template === undefined || !said || (message.journey && !names)) {
+    return <Loading lines={12} />;
+  }
+  const { purpose, topic } = said;
   return (
     <div className={css.life}>
       <div className={css.facts}>
@@ -138,21 +143,19 @@ function saysMore(details: Readonly<Record<string, unknown>>): string {
   return typeof status === "string" || typeof status === "number" ? `The provider says: ${status}` : "";
 }
 
-/** What people call a document; its id until that is known, and of one that is archived. */
-function useName(documents: "journeys" | "templates", id: string): string {
+/** What people call a document; of one that is archived its id, and undefined until that is known. */
+function useName(documents: "journeys" | "templates", id: string): string | undefined {
   const all = useAll(documents, { enabled: id !== "" });
+  if (id !== "" && all.isPending) return undefined;
   return all.data?.find((one) => one.id === id)?.name || id;
 }
 
-/** What people call a purpose and a topic of it. */
-function usePurpose(purpose: string, topic: string): { purpose: string; topic: string } {
+/** What people call a purpose and a topic of it; undefined until that is known. */
+function usePurpose(purpose: string, topic: string): { purpose: string; topic: string } | undefined {
   const may = useMay("consents:read");
-  const all = api.useQuery(
-    "get",
-    "/api/v1/purposes",
-    {},
-    { enabled: may && purpose !== "", staleTime: 60_000 },
-  );
+  const asked = may && purpose !== "";
+  const all = api.useQuery("get", "/api/v1/purposes", {}, { enabled: asked, staleTime: 60_000 });
+  if (asked && all.isPending) return undefined;
   const found = all.data?.items.find((one) => one.id === purpose);
   return { purpose: found?.name || purpose, topic: found?.topics[topic] || topic };
 }

@@ -1,7 +1,7 @@
 import { Button, Chip } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { client } from "@/api/client";
 import { useSourceNames } from "@/api/sources";
 import { useStepNames } from "@/features/journeys/parts/names";
@@ -51,9 +51,15 @@ export function Thread({ id }: { id: string }) {
     .flatMap((page) => page.items)
     .filter((item) => about.length > 0 || !isStep(item));
   const shown = rested ? told : told.slice(0, SEEN);
-  const names = useStepNames(
+  const known = useStepNames(
     shown.flatMap((item) => (item.item === "fact" ? (stepNamedIn(item) ?? []) : [])),
   );
+  // Steps that come later are called by what is known until theirs is; the first wait for it, or their lines would break anew.
+  const named = useRef(known);
+  if (known) named.current = known;
+  const names = named.current;
+  const { error, isPending, refetch } = thread;
+  const answer = { data: names && thread.data, error, isPending: isPending || (!names && !error), refetch };
   return (
     <Glide as="section" aria-label="Thread" className={css.thread}>
       <div className={css.filters}>
@@ -68,7 +74,7 @@ export function Thread({ id }: { id: string }) {
           <LiveSign words="Live" person={id} />
         </span>
       </div>
-      <Answer of={thread} lines={14}>
+      <Answer of={answer} lines={14}>
         {() => {
           const days = daysOf(
             shown.map((item) =>

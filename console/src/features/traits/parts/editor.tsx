@@ -5,6 +5,7 @@ import { saysFault } from "@/api/problem";
 import { useMay } from "@/api/session";
 import { useChecked } from "@/features/segments/use-estimate";
 import { Copied } from "@/ui/copied";
+import { CxlComing } from "@/ui/cxl-coming";
 import { Moment } from "@/ui/moment";
 import { Section, Sheet } from "@/ui/sheet";
 import { ErrorNote, Loading } from "@/ui/states";
@@ -76,7 +77,7 @@ export function TraitEditor({ tabs, ...sitting }: Props) {
         <Sheet>
           <Section title="What it is" words={opened.description || undefined}>
             {may ? (
-              <Suspense fallback={<Loading lines={4} />}>
+              <Suspense fallback={<CxlComing text={body.expression} />}>
                 <CxlEditor
                   label="Value in CXL"
                   value={body.expression}
