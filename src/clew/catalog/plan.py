@@ -232,7 +232,7 @@ def _dangling(document: Document, standing: Mapping[Key, list[Document]], kinds:
 def _missing(key: Key, standing: Iterable[Key]) -> tuple[str, str]:
     """That what is mentioned does not exist, and how to mend it."""
     if not key.id:
-        return f"no {key.kind} is named", "name one"
+        return f"no {key.kind} is chosen", "choose one"
     close = get_close_matches(key.id, [each.id for each in standing if each.kind == key.kind], n=1, cutoff=0.7)
     hint = f"did you mean `{close[0]}`?" if close else "create it or mend the id"
     return f"mentions {key}, which does not exist", hint

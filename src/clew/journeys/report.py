@@ -8,6 +8,7 @@ import msgspec
 from clew.actions import Action
 from clew.events import Fact
 from clew.journeys.marks import BLOCKED, DREW, ENDED, ENTERED, GOAL, HELD, REACHED, SUPPRESSED, TOOK, mark_of
+from clew.journeys.walk import HELD_OUT
 from clew.kernel.instants import Instant
 
 
@@ -18,6 +19,7 @@ class Report(msgspec.Struct):
         people: How many people were looked at.
         entered: How often somebody came in.
         unique: How many people came in.
+        held_out: How often somebody is held out, to be compared with, and not yet let go.
         blocked: Entries that came to nothing, by reason.
         reached: How often each node was reached.
         took: How often each way out of a node was taken, by `node: way`.
@@ -33,6 +35,7 @@ class Report(msgspec.Struct):
     people: int = 0
     entered: int = 0
     unique: int = 0
+    held_out: int = 0
     blocked: Counter[str] = msgspec.field(default_factory=Counter[str])
     reached: Counter[str] = msgspec.field(default_factory=Counter[str])
     took: Counter[str] = msgspec.field(default_factory=Counter[str])
@@ -46,17 +49,24 @@ class Report(msgspec.Struct):
 
     @property
     def active(self) -> int:
-        """How many are under way."""
-        return self.entered - self.ended.total()
+        """How many are under way; who is held out is on no way."""
+        return self.entered - self.ended.total() - self.held_out
 
     def add(self, journey: str, facts: Iterable[Fact], effects: Iterable[Action] = ()) -> None:
         """Count one person."""
         self.people += 1
         before = self.entered
+        spared: set[str] = set()
+        let_go: set[str] = set()
         for fact in facts:
             mark = mark_of(fact)
             if mark is not None and mark.journey == journey and not mark.tested:
                 self._count(fact.kind, mark.node, mark.detail)
+                if fact.kind == DREW and (mark.node, mark.detail) == ("", HELD_OUT):
+                    spared.add(mark.participant)
+                if fact.kind == ENDED:
+                    let_go.add(mark.participant)
+        self.held_out += len(spared - let_go)
         self.unique += self.entered > before
         for effect in effects:
             if effect.journey == journey and not effect.sandbox:

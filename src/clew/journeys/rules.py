@@ -159,7 +159,7 @@ def _entry_faults(entry: Entry) -> Iterator[Fault]:
 def _unnamed(place: str, event: str | None) -> Iterator[Fault]:
     """An event without a name never happens: nobody would come in, or out."""
     if event is not None and not event.strip():
-        yield Fault(f"{place}/event", "no event is named", "name one")
+        yield Fault(f"{place}/event", "no event is chosen", "choose one")
 
 
 def _criterion_faults(place: str, criterion: Criterion) -> Iterator[Fault]:

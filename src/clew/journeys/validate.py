@@ -160,15 +160,15 @@ def _open_choices(place: str, node: Node) -> Iterator[Fault]:
     """What a step is to name and does not yet: told at every step, beside all else that is wrong."""
     match node:
         case Send(""):
-            yield Fault(f"{place}/send", "no template is named", "name one")
+            yield Fault(f"{place}/send", "no template is chosen", "choose one")
         case Webhook(""):
-            yield Fault(f"{place}/webhook", "no template is named", "name one")
+            yield Fault(f"{place}/webhook", "no template is chosen", "choose one")
         case Jump(""):
-            yield Fault(f"{place}/jump", "no journey is named", "name one")
+            yield Fault(f"{place}/jump", "no journey is chosen", "choose one")
         case AddTo(""):
-            yield Fault(f"{place}/add_to", "no list is named", "name one")
+            yield Fault(f"{place}/add_to", "no list is chosen", "choose one")
         case RemoveFrom(""):
-            yield Fault(f"{place}/remove_from", "no list is named", "name one")
+            yield Fault(f"{place}/remove_from", "no list is chosen", "choose one")
         case _:
             pass
 
@@ -189,7 +189,8 @@ def _arm_faults(place: str, arms: list[tuple[str, float]]) -> Iterator[Fault]:
 def _condition_faults(journey: Journey) -> Iterator[Fault]:
     for place, text in texts_of(journey):
         if not text.strip():
-            yield Fault(place, "no condition" if place.endswith("/if") else "no segment is named", "name one")
+            what = "condition" if place.endswith("/if") else "segment"
+            yield Fault(place, f"no {what} is chosen", "choose one")
             continue
         try:
             if not isinstance(parse(expression_of(text)), Predicate):

@@ -49,7 +49,7 @@ def test_a_choice_that_is_open_keeps_from_publishing_and_not_from_being_kept() -
     open_choice = BASE_KINDS.refine("segment", references=lambda _: [Reference(Key("template", ""), "/expression")])
     (kept,) = plan([Authored(segment("a", status="draft"))], [], open_choice).changes
     assert kept.action == "create"
-    with pytest.raises(InvalidDocuments, match="no template is named"):
+    with pytest.raises(InvalidDocuments, match="no template is chosen"):
         plan([Authored(segment("a"))], [], open_choice)
 
 

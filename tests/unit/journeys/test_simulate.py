@@ -59,6 +59,17 @@ def test_it_is_deterministic_and_begins_when_it_is_published() -> None:
     assert report.reached == {"a": 2, "w": 2, "b": 1}
 
 
+def test_who_is_held_out_is_not_under_way() -> None:
+    body = {**BODY, "holdout": 100, "goals": [{"event": "buy", "within": "60d"}]}
+    report = Report()
+    report.add("j", play(body, [("2026-03-02T00:00:00Z", "go", {"value": 2})]).facts)
+    assert (report.entered, report.held_out, report.active) == (1, 1, 0)
+    briefly = {**body, "goals": [{"event": "buy", "within": "2d"}]}
+    report = Report()
+    report.add("j", play(briefly, [("2026-03-02T00:00:00Z", "go", {"value": 2})]).facts)
+    assert (report.ended, report.held_out, report.active) == ({"held_out": 1}, 0, 0)
+
+
 def test_two_versions_are_compared_person_by_person() -> None:
     said: list[Said] = [("2026-03-02T00:00:00Z", "go", {"value": 2})]
     slower = {**BODY, "nodes": {**BODY["nodes"], "w": {"wait": "2d", "next": "b"}}}

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from clew.events import Fact
+from clew.expressions import unit_key
 from clew.journeys import read_journey
 from clew.journeys.marks import DREW, TOOK, Mark
-from clew.journeys.telling import Asked, Names, conditions, says, says_criterion, says_entry, sentence
+from clew.journeys.telling import Asked, Names, Tally, came_in, conditions, says, says_criterion, says_entry, sentence
 
 NAMES: Names = {
     "segment": {"vip": "Best customers"},
@@ -77,3 +78,24 @@ def test_what_was_taken_is_told_by_the_step_and_what_came_of_it(way: str, said: 
 def test_who_is_held_out_and_who_is_not_is_said(node: str, arm: str, said: str) -> None:
     mark = Mark("j", 2, "p", 1, node, arm)
     assert sentence(Fact("a", 1, DREW, mark.subject, 0, "record"), mark) == said
+
+
+def test_who_came_in_is_counted_without_who_is_held_out_and_who_was_moved() -> None:
+    tallies = [
+        Tally("journey_entered", "", "event", 9),
+        Tally("journey_drew", "", "held_out", 2),
+        Tally("journey_drew", "", "treated", 7),
+        Tally("journey_drew", "test", "held_out", 1),
+        Tally("journey_took", "w", "moved", 4),
+        Tally("journey_reached", "w", "", 7),
+    ]
+    assert came_in(tallies) == 7
+
+
+def test_conditions_on_an_event_tell_amounts_in_what_they_are_measured_in() -> None:
+    names = {**NAMES, "unit": {unit_key("property", "Order Completed", "total"): "GBP"}}
+    told = {asked.text: asked.says for asked in conditions(read_journey("j", 1, BODY), names)}
+    assert (told["total > 50"], told["total > 80"]) == ("its total is more than £50", "its total is more than £80")
+    other = read_journey("j", 1, {**BODY, "exit": [{"event": "Refunded", "where": "total > 50"}]})
+    told = {asked.text: asked.says for asked in conditions(other, names)}
+    assert told["total > 50"] == "its total is more than 50", "it is asked of two events"

@@ -62,7 +62,8 @@ class OutcomeView(View):
 
     Attributes:
         template: Of which template; empty for what has none.
-        outcomes: How many messages, by what became of them: `sent`, `opened`, `suppressed`, ...
+        outcomes: How many messages, by what became of them: `sent`, `opened`, `suppressed`, ...; what stayed in the
+            local outbox is `kept`, and not `sent`.
         reasons: Of those that were stopped or failed, by reason in words.
     """
 

@@ -39,6 +39,7 @@ class TotalsView(View):
         entered: How often somebody came in.
         unique: How many people came in.
         active: How many were under way at the end.
+        held_out: How many were held out then, to be compared with: nothing was done for them.
         blocked: Entries that came to nothing, by reason.
         ended: Ends, by reason.
         goals: Goals reached, by name.
@@ -53,6 +54,7 @@ class TotalsView(View):
     entered: int
     unique: int
     active: int
+    held_out: int
     blocked: dict[str, int]
     ended: dict[str, int]
     goals: dict[str, int]

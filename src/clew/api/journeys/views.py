@@ -86,6 +86,7 @@ class GraphView(View):
         version: Which version; 0 for one that nobody has saved.
         start: The first node.
         entry: How people come in, in words.
+        came_in: How many came to the first step that way.
         exits: What ends it at once, in words.
         goals: What it is meant to reach, in words.
         nodes: In the order in which they are written.
@@ -96,6 +97,7 @@ class GraphView(View):
     version: int
     start: str
     entry: str
+    came_in: int
     exits: tuple[str, ...]
     goals: tuple[str, ...]
     nodes: tuple[NodeView, ...]

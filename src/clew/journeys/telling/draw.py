@@ -183,6 +183,17 @@ def figures(journey: Journey, tallies: Iterable[Tally], waiting: Counter[str]) -
     return found
 
 
+def came_in(tallies: Iterable[Tally]) -> int:
+    """How many came to the first step from outside: nobody who is held out, or was moved from another version."""
+    entered = 0
+    for tally in tallies:
+        if tally.kind == marks.ENTERED:
+            entered += tally.times
+        elif tally.kind == marks.DREW and (tally.node, tally.detail) == ("", HELD_OUT):
+            entered -= tally.times
+    return max(0, entered)
+
+
 def flows(
     journey: Journey, tallies: Iterable[Tally], nodes: dict[str, Figures], names: Names = NO_NAMES
 ) -> list[tuple[Line, int | None]]:

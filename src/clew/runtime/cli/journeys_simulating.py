@@ -95,6 +95,7 @@ def _print_totals(totals: TotalsView) -> None:
         ("entered", "", totals.entered),
         ("people", "", totals.unique),
         ("under way at the end", "", totals.active),
+        *([("held out then", "", totals.held_out)] if totals.held_out else []),
         *(("entry came to nothing", name, count) for name, count in sorted(totals.blocked.items())),
         *(("message", name, count) for name, count in sorted(totals.messages.items())),
         *(("other action", name, count) for name, count in sorted(totals.actions.items())),

@@ -10,6 +10,7 @@ from clew.journeys import Journey, read_journey
 from clew.journeys.telling import (
     Names,
     Tally,
+    came_in,
     conditions,
     figures,
     flows,
@@ -46,6 +47,7 @@ def graph_of(
         version=journey.version if version is None else version,
         start=journey.start,
         entry=says_entry(journey.body.entry, names),
+        came_in=came_in(tallies),
         exits=tuple(says_criterion(criterion, names) for criterion in journey.body.exit),
         goals=tuple(says_criterion(criterion, names) for criterion in journey.body.goals),
         nodes=tuple(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from clew.actions import reason_words
+from clew.actions import LOCAL, reason_words
 from clew.api.journeys.report_views import (
     ArmView,
     JourneyDayView,
@@ -107,8 +107,13 @@ class Reports:
         Raises:
             ClewError: if it would take too long.
         """
-        asked = MessageFigures(journey=journey_id, period=ALWAYS)
-        return [_outcome(group) for group in insight_over(self._workspace).messages(asked).groups]
+        insight = insight_over(self._workspace)
+        groups = insight.messages(MessageFigures(journey=journey_id, period=ALWAYS)).groups
+        kept: dict[str, int] = {}
+        if any("sent" in group.outcomes for group in groups):
+            local = MessageFigures(journey=journey_id, channel=LOCAL, period=ALWAYS)
+            kept = {group.name: group.outcomes.get("sent", 0) for group in insight.messages(local).groups}
+        return [_outcome(group, kept.get(group.name, 0)) for group in groups]
 
     def lift(self, journey: Journey) -> list[MeasureView]:
         """What it brings, against those for whom nothing was done: each split by each goal with `within`.
@@ -143,11 +148,15 @@ class _Hurried:
         return self._queries.gather(inquiry, seconds=_SECONDS)
 
 
-def _outcome(group: MessageGroup) -> OutcomeView:
+def _outcome(group: MessageGroup, kept: int) -> OutcomeView:
     reasons: Counter[str] = Counter()
     for reason, messages in group.reasons.items():
         reasons[reason_words(reason)] += messages
-    return OutcomeView(template=group.name, outcomes=group.outcomes, reasons=dict(sorted(reasons.items())))
+    outcomes = dict(group.outcomes)
+    if kept:
+        outcomes = {"kept": kept, **outcomes, "sent": outcomes.get("sent", 0) - kept}
+    told = {what: messages for what, messages in outcomes.items() if messages}
+    return OutcomeView(template=group.name, outcomes=told, reasons=dict(sorted(reasons.items())))
 
 
 def _by_detail(counts: Sequence[JourneyCount], kind: str, *, placed: bool = False) -> dict[str, int]:

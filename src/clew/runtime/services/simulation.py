@@ -276,6 +276,7 @@ def _totals(journey: Journey, report: Report, tallies: Tallies, film: Film, name
         entered=report.entered,
         unique=report.unique,
         active=report.active,
+        held_out=report.held_out,
         blocked=dict(report.blocked),
         ended=dict(report.ended),
         goals=dict(report.goals),

@@ -20,13 +20,13 @@ export function atOf(at: string, zone: string): At {
 
 /** By which clock the field is read, what is stored, and when that is for whoever looks and is elsewhere. */
 export function saysClock(at: string, zone: string, own: string): string {
-  const by = `By the workspace’s clock, ${named(zone)}.`;
+  const by = `By the workspace’s clock, ${named(zone)}`;
   const { shown, fixed } = atOf(at, zone);
-  if (!shown) return by;
-  const stored = fixed ? `Stored as the instant ${at}.` : `Stored as ${at}, by that clock.`;
+  if (!shown) return `${by}.`;
+  const stored = fixed ? `; stored as the instant ${at}.` : ", and stored so.";
   const instant = instantIn(zone, shown);
-  if (!instant || clockIn(own, instant) === shown) return `${by} ${stored}`;
-  return `${by} ${stored} By yours, ${named(own)}: ${moment(instant).replace(/:\d\d$/, "")}.`;
+  if (!instant || clockIn(own, instant) === shown) return by + stored;
+  return `${by}${stored} By yours, ${named(own)}: ${moment(instant).replace(/:\d\d$/, "")}.`;
 }
 
 /** The same in a line: 7 Jan 2030, 08:00, with its zone where it is not the workspace's. */

@@ -5,6 +5,7 @@ const some: Totals = {
   entered: 9,
   unique: 7,
   active: 2,
+  held_out: 0,
   blocked: { gap: 1 },
   ended: { completed: 4, exit: 3 },
   goals: { bought: 3 },
@@ -19,6 +20,14 @@ it("adds up what a version came to, most first", () => {
   expect(groups[0]?.lines).toEqual([
     { label: "again", value: 6 },
     { label: "hello", value: 5 },
+  ]);
+});
+
+it("tells apart who is inside and who is held out", () => {
+  const { head } = linesOf({ ...some, held_out: 3 });
+  expect(head.slice(-2).map(({ label, value }) => [label, value])).toEqual([
+    ["Still inside", 2],
+    ["Held out", 3],
   ]);
 });
 

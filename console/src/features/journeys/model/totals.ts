@@ -4,6 +4,7 @@ export interface Totals {
   entered: number;
   unique: number;
   active: number;
+  held_out: number;
   blocked: Readonly<Record<string, number>>;
   ended: Readonly<Record<string, number>>;
   goals: Readonly<Record<string, number>>;
@@ -78,6 +79,9 @@ export function linesOf(
       head("Stopped", (totals) => sum(totals.suppressed)),
       head("Goals", (totals) => sum(totals.goals)),
       head("Still inside", (totals) => totals.active),
+      ...(first.held_out + (second?.held_out ?? 0) > 0
+        ? [head("Held out", (totals) => totals.held_out)]
+        : []),
     ],
     groups: [
       group("Messages", (totals) => totals.messages, named),

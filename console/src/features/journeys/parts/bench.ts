@@ -55,5 +55,8 @@ export function useBench(): Bench {
   return bench;
 }
 
+/** The key of the way from the entry to the first step in `taken`. */
+export const COMING_IN = "entry";
+
 /** The key of a way in `taken`. */
 export const wayKey = (from: string, path: Path): string => `${from}/${path.join("/")}`;

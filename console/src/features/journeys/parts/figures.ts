@@ -1,8 +1,8 @@
 import { api, type View } from "@/api/client";
 import { useSoon } from "@/api/live";
-import type { Body } from "../model/document";
+import { type Body, startOf } from "../model/document";
 import { waysOf } from "../model/kinds";
-import { type StepFigures, wayKey } from "./bench";
+import { COMING_IN, type StepFigures, wayKey } from "./bench";
 
 type Graph = View<"GraphView">;
 
@@ -35,7 +35,7 @@ export function stepFigures(graph: Graph | undefined): ReadonlyMap<string, StepF
 /** How often each way was taken. Ways of the canvas and of the answer are told by where they lead, in order. */
 export function takenWays(graph: Graph | undefined, body: Body): ReadonlyMap<string, number> {
   if (!graph) return new Map();
-  const found = new Map<string, number>();
+  const found = new Map([[COMING_IN, graph.came_in]]);
   for (const [name, node] of Object.entries(body.nodes)) {
     const lines = graph.lines.filter((line) => line.source === name);
     const left = [...lines];
@@ -70,7 +70,7 @@ export function filmedWays(film: View<"FilmView">, frame: number, body: Body): R
       between.set(key, (between.get(key) ?? 0) + people);
     }
   }
-  const found = new Map<string, number>();
+  const found = new Map([[COMING_IN, between.get(`>${startOf(body)}`) ?? 0]]);
   for (const [name, node] of Object.entries(body.nodes)) {
     const ways = waysOf(node);
     for (const way of ways) {

@@ -6,7 +6,7 @@ import { compact } from "@/ui/format";
 import type { Body } from "../model/document";
 import type { Spot } from "../model/edit";
 import { type Named, OFFERED, waysOf } from "../model/kinds";
-import { useBench, wayKey } from "./bench";
+import { COMING_IN, useBench, wayKey } from "./bench";
 import css from "./canvas.module.css";
 import { useDrop } from "./dragging";
 import { hueOf, Sign } from "./signs";
@@ -26,8 +26,8 @@ export const LineEdge = memo(function LineEdge(props: EdgeProps & { data?: LineD
   if (!data) return null;
   const { x, y } = data.at;
   const label = saysWay(body, data, named);
-  const expected = counted && data.spot.from !== null;
-  const times = data.spot.from === null ? undefined : taken.get(wayKey(data.spot.from, data.spot.path));
+  const expected = counted;
+  const times = taken.get(data.spot.from === null ? COMING_IN : wayKey(data.spot.from, data.spot.path));
   return (
     <>
       <BaseEdge path={data.path} className={css.line} data-back={data.back} />
@@ -79,7 +79,7 @@ function Insert({ spot, label }: { spot: Spot; label: string }) {
       type="button"
       className={css.insert}
       data-above={above}
-      data-insert={spot.from === null ? "entry" : wayKey(spot.from, spot.path)}
+      data-insert={spot.from === null ? COMING_IN : wayKey(spot.from, spot.path)}
       aria-haspopup="menu"
       aria-label={`Insert a step after ${spot.from === null ? "the entry" : stepOf(spot.from)}${label ? `, ${label}` : ""}`}
       onClick={() => setAsked(true)}

@@ -49,37 +49,16 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
               words="Counts, goals, messages and the lift against the hold-out appear here as people go through."
             />
           ) : (
-            <>
-              <dl className={css.numbers}>
-                <Figure label="Entered" value={found.entered} />
-                <Figure label="Under way" value={found.under_way} />
-                <Figure label="Held out" value={found.held_out + drawnOut(found.drawn)} />
-                <Figure label="Goals" value={sum(found.goals)} />
-                <Figure label="Messages stopped" value={sum(found.suppressed)} />
-              </dl>
-              <div>
-                <h2 className={css.title}>Entered, by day</h2>
-                <Area
-                  label="Entered, by day"
-                  format={count}
-                  points={found.days.map((one) => ({ label: day(one.day), value: one.entered }))}
-                />
-              </div>
-              <div className={css.columns}>
-                <Counts title="Goals" counts={found.goals} />
-                <Counts title="Ended" counts={found.ended} says={saysReason} />
-                <Counts
-                  title="Messages stopped"
-                  counts={found.suppressed}
-                  says={(key) => saysSuppressed(key, named)}
-                />
-                <Counts title="Not entered" counts={found.blocked} says={saysReason} />
-              </div>
-            </>
+            <dl className={css.numbers}>
+              <Figure label="Entered" value={found.entered} />
+              <Figure label="Under way" value={found.under_way} />
+              <Figure label="Held out" value={found.held_out + drawnOut(found.drawn)} />
+              <Figure label="Goals" value={sum(found.goals)} />
+              <Figure label="Messages stopped" value={sum(found.suppressed)} />
+            </dl>
           )
         }
       </Answer>
-      {report.data && report.data.entered > 0 && <Steps journey={journey} graph={report.data.graph} />}
       <Section
         title="What it adds"
         words="Beside those for whom nothing was done. The interval is valid at any time."
@@ -102,12 +81,42 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
           }
         </Answer>
       </Section>
+      {report.data && report.data.entered + report.data.held_out > 0 && named && (
+        <Counted found={report.data} named={named} />
+      )}
+      {report.data && report.data.entered > 0 && <Steps journey={journey} graph={report.data.graph} />}
       <Section title="Messages" words="What became of each template’s messages.">
         <Answer of={outcomes}>
           {({ items }) => (named ? <Outcomes items={items} named={named} /> : <Loading />)}
         </Answer>
       </Section>
     </Sheet>
+  );
+}
+
+/** When they came in, and what became of them, by reason. */
+function Counted({ found, named }: { found: View<"ReportView">; named: (id: string) => string }) {
+  return (
+    <>
+      <div>
+        <h2 className={css.title}>Entered, by day</h2>
+        <Area
+          label="Entered, by day"
+          format={count}
+          points={found.days.map((one) => ({ label: day(one.day), value: one.entered }))}
+        />
+      </div>
+      <div className={css.columns}>
+        <Counts title="Goals" counts={found.goals} />
+        <Counts title="Ended" counts={found.ended} says={saysReason} />
+        <Counts
+          title="Messages stopped"
+          counts={found.suppressed}
+          says={(key) => saysSuppressed(key, named)}
+        />
+        <Counts title="Not entered" counts={found.blocked} says={saysReason} />
+      </div>
+    </>
   );
 }
 
@@ -247,34 +256,37 @@ function Lift({ measure }: { measure: Measure }) {
       <p className={css.why} data-verdict={measure.verdict}>
         {sentence(measure.why)}
       </p>
-      <table className={css.arms}>
-        <thead>
-          <tr>
-            <th scope="col">Arm</th>
-            <th scope="col">People</th>
-            <th scope="col">Goals</th>
-            <th scope="col">Rate</th>
-            <th scope="col">Difference</th>
-          </tr>
-        </thead>
-        <tbody>
-          {measure.arms.map((arm) => {
-            const lift = measure.lifts.find((one) => one.treatment === arm.name);
-            return (
-              <tr key={arm.name}>
-                <th scope="row">{armName(arm.name)}</th>
-                <td className="figure">{count(arm.people)}</td>
-                <td className="figure">{count(arm.converted)}</td>
-                <td className="figure">
-                  <span className={css.bar} style={{ width: `${(rate(arm) / most) * 64}px` }} aria-hidden />
-                  {percent(rate(arm))}
-                </td>
-                <td className="figure">{saysLift(lift)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section className={css.scroll} tabIndex={0} aria-label="Arms">
+        <table className={css.arms}>
+          <thead>
+            <tr>
+              <th scope="col">Arm</th>
+              <th scope="col">People</th>
+              <th scope="col">Goals</th>
+              <th scope="col">Rate</th>
+              <th scope="col">Difference</th>
+            </tr>
+          </thead>
+          <tbody>
+            {measure.arms.map((arm) => {
+              const lift = measure.lifts.find((one) => one.treatment === arm.name);
+              return (
+                <tr key={arm.name}>
+                  <th scope="row">{armName(arm.name)}</th>
+                  <td className="figure">{count(arm.people)}</td>
+                  <td className="figure">{count(arm.converted)}</td>
+                  <td className="figure">
+                    <span className={css.bar} style={{ width: `${(rate(arm) / most) * 64}px` }} aria-hidden />
+                    {percent(rate(arm))}
+                  </td>
+                  <td className="figure">{saysLift(lift)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </section>
     </section>
   );
 }
