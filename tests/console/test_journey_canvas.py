@@ -184,7 +184,7 @@ def test_a_test_is_followed_and_not_asked_for_again_and_again(open_page: OpenPag
     page.get_by_role("option", name="As fast as it is: a day takes a day").click()
     page.get_by_role("button", name="Let them through").click()
     test = page.get_by_role("region", name=re.compile("^Test of "))
-    expect(test).to_contain_text("reached Wait for 9 days")
+    expect(test).to_contain_text("Reached Wait for 9 days")
     # Now nothing moves for days, and nobody asks.
     page.wait_for_timeout(500)
     asked: list[str] = []

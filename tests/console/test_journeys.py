@@ -179,7 +179,7 @@ def test_a_chosen_person_is_let_through_and_nobody_counts_it(
         page.get_by_role("button", name="Let them through").click()
         test = page.get_by_role("region", name=re.compile("^Test of "))
         # It goes on before one's eyes, told by what its steps do.
-        expect(test).to_contain_text("reached Wait for 1 hour")
+        expect(test).to_contain_text("Reached Wait for 1 hour")
         expect(test).to_contain_text("Over: the end was reached")
         expect(test.get_by_role("link", name=re.compile("^Thanks"))).to_be_visible()
         assert everywhere(page) == []

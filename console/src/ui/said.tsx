@@ -7,6 +7,9 @@ interface Props {
   called?: (name: string) => string | undefined;
 }
 
+/** A sentence of the engine's as it begins where it stands alone. */
+export const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+Z/g;
 
 /** A sentence in which names stand between backticks (between two, with their own), and instants as machines write them. */

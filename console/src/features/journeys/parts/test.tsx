@@ -10,7 +10,7 @@ import { useMay } from "@/api/session";
 import { saysStatus, toneOf } from "@/features/messages/model/statuses";
 import { PersonField } from "@/features/profiles/person-field";
 import { moment } from "@/ui/format";
-import { Said } from "@/ui/said";
+import { begun, Said } from "@/ui/said";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState } from "@/ui/states";
 import { Status } from "@/ui/status";
@@ -203,7 +203,7 @@ function One({ journey, test, namesIn }: { journey: string; test: View<"TestedVi
             <Timeline.Item key={`${step.at} ${step.node} ${step.text}`}>
               <span className={player.when}>{moment(step.at)}</span>
               <br />
-              <Said text={step.text} called={called} />
+              <Said text={begun(step.text)} called={called} />
             </Timeline.Item>
           ))}
         </Timeline>

@@ -1,6 +1,7 @@
 import { Select, Table } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, type View } from "@/api/client";
+import { api, client, type View } from "@/api/client";
 import { useSoon, useWork } from "@/api/live";
 import { count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
@@ -29,9 +30,30 @@ export default function Versions({ journey }: { journey: View<"JourneyView"> }) 
   );
 }
 
+/** Who made each of the newest versions; asked anew once there is another. */
+function useAuthors(id: string, newest: number | undefined): ReadonlyMap<number, string> {
+  const { data } = useQuery({
+    queryKey: ["versions", "journey", id, "authors", newest],
+    queryFn: async ({ signal }) => {
+      const { data } = await client.GET("/api/v1/documents/{kind}/{document_id}/versions", {
+        params: { path: { kind: "journey", document_id: id }, query: { limit: 100 } },
+        signal,
+      });
+      return data?.items ?? [];
+    },
+  });
+  return new Map(
+    (data ?? []).map(({ version, deeds }) => {
+      const [first] = deeds.slice(-1);
+      return [version, first ? first.name || (first.via === "cli" ? "The command line" : "") : ""];
+    }),
+  );
+}
+
 function Told({ id, items }: { id: string; items: readonly Version[] }) {
   const [chosen, setChosen] = useState<number | null>(null);
   const [against, setAgainst] = useState<number | null>(null);
+  const by = useAuthors(id, items[0]?.version);
   const current = chosen ?? items[0]?.version ?? 1;
   const others = items.filter((one) => one.version !== current);
   const before = others.some((one) => one.version === against)
@@ -48,6 +70,7 @@ function Told({ id, items }: { id: string; items: readonly Version[] }) {
             <Table.Th>Status</Table.Th>
             <Table.Th ta="right">Under way</Table.Th>
             <Table.Th>Since</Table.Th>
+            <Table.Th visibleFrom="sm">By</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -75,6 +98,9 @@ function Told({ id, items }: { id: string; items: readonly Version[] }) {
               </Table.Td>
               <Table.Td>
                 <Moment at={one.at} />
+              </Table.Td>
+              <Table.Td visibleFrom="sm" className="clip">
+                {by.get(one.version)}
               </Table.Td>
             </Table.Tr>
           ))}

@@ -9,7 +9,7 @@ import { useFocusBack } from "@/ui/focus-back";
 import { count, moment } from "@/ui/format";
 import { Letter } from "@/ui/letter";
 import { saysReason } from "@/ui/reasons";
-import { Said } from "@/ui/said";
+import { begun, Said } from "@/ui/said";
 import { Answer, EmptyState } from "@/ui/states";
 import { useBench } from "../parts/bench";
 import { calledBy } from "../parts/names";
@@ -119,7 +119,7 @@ function Story({ simulation, profile, back }: { simulation: string; profile: str
                 <Timeline.Item key={`${step.at} ${step.node} ${step.text}`}>
                   <span className={css.when}>{moment(step.at)}</span>
                   <br />
-                  <Said text={step.text} called={called} />
+                  <Said text={begun(step.text)} called={called} />
                 </Timeline.Item>
               ))}
             </Timeline>

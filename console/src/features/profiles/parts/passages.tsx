@@ -1,11 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { api } from "@/api/client";
-import { sentence } from "@/api/problem";
 import { calledBy, useStepNames } from "@/features/journeys/parts/names";
 import { humane, moment } from "@/ui/format";
 import { Moment } from "@/ui/moment";
-import { Said } from "@/ui/said";
+import { begun, Said } from "@/ui/said";
 import { Answer, Loading } from "@/ui/states";
 import { Status } from "@/ui/status";
 import css from "./passages.module.css";
@@ -93,7 +92,7 @@ function Way({ profile, journey, participant }: Omit<StepsProps, "children">) {
             <li key={place}>
               <span>
                 <Said
-                  text={sentence(step.text).replace(/\.$/, "")}
+                  text={begun(step.text)}
                   called={(name) =>
                     names && (calledBy(names({ journey, version: step.version }))(name) ?? humane(name))
                   }
