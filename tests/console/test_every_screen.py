@@ -96,6 +96,8 @@ def stands(page: Shown) -> Shown:
         expect(page.locator("[role=region][aria-label=Answer], section[aria-label=Answer]")).to_be_visible()
         page.wait_for_timeout(500)
     expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+    # What is below the window comes in a moment of rest.
+    page.evaluate("new Promise((rested) => requestIdleCallback(rested, { timeout: 1_000 }))")
     return page
 
 

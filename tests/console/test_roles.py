@@ -41,7 +41,7 @@ CLOSED = {
     "viewer": ("/segments/new", "/segments/recent/edit", "/journeys/new", "/models/new", "/settings/people"),
     "agent": ("/segments/new", "/outbox", "/consent/suppressed", "/data/live", "/data/imports", "/data/quarantine"),
 }
-PAUSE = 500
+PAUSE = 300
 
 
 @pytest.mark.parametrize("role", ["viewer", "agent"])

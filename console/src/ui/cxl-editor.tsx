@@ -78,7 +78,7 @@ export default function CxlEditor({ value, onChange, label, kind, own, before = 
           language,
           syntaxHighlighting(look),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
           autocompletion({ override: [(context) => complete(context, before)], icons: false }),
           linter((of) => check(of.state.doc.toString(), [before, after], kind, own), { delay: 300 }),
           hoverTooltip((of, pos) => explain(of, pos, before)),

@@ -89,7 +89,8 @@ export default function YamlEditor({ value, onChange, label, faults, goTo }: Pro
           language,
           syntaxHighlighting(look),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+          // What scrolls has something in it that takes the focus: what can be typed into is not known as that.
+          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
           keymap.of([...defaultKeymap, ...historyKeymap]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) newest.current.onChange(update.state.doc.toString());

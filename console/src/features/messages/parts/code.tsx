@@ -158,7 +158,7 @@ export default function Code({
           }),
           autocompletion({ override: [complete], icons: false }),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true" }),
+          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true", tabindex: "0" }),
           // Tab leads on, to whoever has only keys: Ctrl+] indents, and a new line is indented as the one above.
           keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
           EditorView.updateListener.of((update) => {
