@@ -174,9 +174,10 @@ export function Ask({ action, pile, total, mend, close }: AskProps) {
               <>
                 <p>
                   {tried < total ? `Of the oldest ${count(tried)}, ` : "By today’s mappings and schemas, "}
-                  {passing === tried ? (tried === 1 ? "it" : "all") : count(passing)} would be in the log, at
-                  the time at which {passing === 1 ? "it" : "they"} happened.
-                  {passing < tried && ` ${count(tried - passing)} would still be held:`}
+                  {none
+                    ? "none would pass:"
+                    : `${passing === tried ? (tried === 1 ? "it" : "all") : count(passing)} would be in the log, at the time at which ${passing === 1 ? "it" : "they"} happened.`}
+                  {!none && passing < tried && ` ${count(tried - passing)} would still be held:`}
                   {passing === tried &&
                     faults.length > 0 &&
                     " Some of their rows would still be held, one by one:"}
