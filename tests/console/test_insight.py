@@ -84,13 +84,13 @@ def test_a_funnel_is_asked_and_read(open_page: OpenPage, everywhere: Faults, fau
     choose(page, dialog, "Property", "total")
     choose(page, dialog, "Comparison", "is more than")
     dialog.get_by_role("textbox", name="Value").fill("50")
-    expect(dialog).to_contain_text("Order Completed where its total is more than 50")
+    expect(dialog).to_contain_text("Order Completed where its total is more than £50")
     assert faults(page) == []
     dialog.get_by_role("button", name="Done").click()
     expect(answer.get_by_role("list", name="People by step")).to_contain_text("0 people")
     assert "total" in page.url
     page.reload()
-    page.get_by_role("button", name="Condition on step 2: its total is more than 50").click()
+    page.get_by_role("button", name="Condition on step 2: its total is more than £50").click()
     dialog.get_by_text("CXL", exact=True).click()
     text = dialog.get_by_role("textbox", name="Condition in CXL")
     expect(text).to_have_text("total > 50")
