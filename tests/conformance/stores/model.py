@@ -52,7 +52,8 @@ class ModelLog:
         for arrival in arrivals:
             for reject in arrival.rejects:
                 self.reject_id += 1
-                row = QuarantineRow(id=self.reject_id, at=received, source=arrival.source, reject=reject)
+                came = received if arrival.received is None else arrival.received
+                row = QuarantineRow(id=self.reject_id, at=came, source=arrival.source, reject=reject)
                 self.held[self.reject_id] = row
         return places
 

@@ -29,6 +29,7 @@ arrivals = st.lists(
         source=st.sampled_from(SOURCES),
         body=st.none() | small,
         rejects=lists(rejects, 2).map(tuple),
+        received=st.none() | instants,
     ),
     max_size=4,
 )

@@ -77,10 +77,14 @@ class Quarantine(SqlStore):
 
 def keep_rejects(batch: Batch, arrivals: Sequence[Arrival], *, first_id: int, at: Instant) -> int:
     """Insert the rejects of these arrivals, but those that came before; how many there were."""
-    rejects = [(arrival, reject) for arrival in arrivals for reject in arrival.rejects]
+    rejects = [
+        (at if arrival.received is None else arrival.received, arrival.source, reject)
+        for arrival in arrivals
+        for reject in arrival.rejects
+    ]
     rows = [
-        (row_id, arrival.received or at, arrival.source, reject.reason, "held", pack(reject), reject.key or None)
-        for row_id, (arrival, reject) in enumerate(rejects, start=first_id)
+        (row_id, came, source, reject.reason, "held", pack(reject), reject.key or None)
+        for row_id, (came, source, reject) in enumerate(rejects, start=first_id)
     ]
     batch.append(_REJECT, [row for row in rows if row[-1] is None])
     batch.many(_KEEP_ONCE, [row for row in rows if row[-1] is not None])
