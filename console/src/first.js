@@ -53,7 +53,12 @@ const asked = {
   "/journeys": ["/journeys?limit=200"],
   "/journeys/$id": journey,
   "/journeys/$id?tab=simulate": journey,
-  "/journeys/$id?tab=people": ["/journeys/$id", "/journeys/$id/graph", "/templates?limit=200"],
+  "/journeys/$id?tab=people": [
+    "/journeys/$id",
+    "/journeys/$id/graph",
+    "/templates?limit=200",
+    "/journeys/$id/people?node=&limit=100",
+  ],
   "/journeys/$id?tab=report": [
     "/journeys/$id",
     "/journeys/$id/versions",
@@ -96,6 +101,7 @@ const asked = {
   "/dashboards/$id?edit=true": ["/dashboards/$id", "/metrics?limit=200", "/journeys?limit=200"],
   "/models": ["/models"],
   "/models/$id": ["/models", "/models/$id/jobs", "/models/$id/versions"],
+  "/models/$id?tab=people": ["/models", "/models/$id/jobs", "/models/$id/scores"],
   "/attribution": ["/attribution", "/metrics?limit=200"],
   "/experiments": ["/experiments"],
   "/experiments/$id": ["/experiments/$id"],
@@ -106,7 +112,7 @@ const asked = {
     "/mappings?limit=200",
     "/sources/$id/waiting-rows quarantine:read",
   ],
-  "/data/schemas": ["/schema-registry"],
+  "/data/schemas": ["/schema-registry", "/schema-registry/labels"],
   "/documents/$kind/$id": ["/documents/$kind/$id", "/documents/$kind/$id/dependents"],
   "/settings": ["/workspaces"],
 };

@@ -11,7 +11,7 @@ import { type Diagnostic, linter } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useLayoutEffect } from "react";
 import { client } from "@/api/client";
 import { saysFault } from "@/api/problem";
 import css from "./cxl-editor.module.css";
@@ -65,7 +65,8 @@ export default function CxlEditor({ value, onChange, label, kind, own, before = 
   const newest = useRef({ value, onChange });
   newest.current = { value, onChange };
 
-  useEffect(() => {
+  // Before it is painted: an empty box would be lower, and what is below it would move.
+  useLayoutEffect(() => {
     if (!box.current) return;
     const editor = new EditorView({
       parent: box.current,

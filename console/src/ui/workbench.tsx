@@ -1,6 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { useRested } from "./soon";
 import css from "./workbench.module.css";
 
 interface Props {
@@ -26,7 +27,7 @@ const NARROW = "(max-width: 860px)";
 /**
  * The frame that all builders share. Narrow windows show one pane at a time.
  *
- * The canvas is drawn first, what stands beside it right after: drawn as one, they keep the page from answering.
+ * The canvas is drawn first, what stands beside it in a moment of rest: drawn as one, they keep the page from answering.
  */
 export function Workbench({
   palette,
@@ -40,7 +41,7 @@ export function Workbench({
     if (reveal) setPane(reveal.pane);
   }, [reveal]);
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
-  const drawn = useDeferredValue(true, false);
+  const drawn = useRested();
   const panes = [
     { value: "palette", label: names[0], shown: palette !== undefined },
     { value: "canvas", label: names[1], shown: true },

@@ -4,7 +4,7 @@ import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState, type Text } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useLayoutEffect } from "react";
 import type { View } from "@/api/client";
 import cxl from "./cxl-editor.module.css";
 import css from "./yaml-editor.module.css";
@@ -74,7 +74,8 @@ export default function YamlEditor({ value, onChange, label, faults, goTo }: Pro
   const newest = useRef({ value, onChange });
   newest.current = { value, onChange };
 
-  useEffect(() => {
+  // Before it is painted: an empty box would be lower, and what is below it would move.
+  useLayoutEffect(() => {
     if (!box.current) return;
     const editor = new EditorView({
       parent: box.current,

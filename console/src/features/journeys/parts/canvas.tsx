@@ -15,7 +15,8 @@ import {
   useReactFlow,
   type Viewport,
 } from "@xyflow/react";
-import { type KeyboardEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "react";
+import { useRested } from "@/ui/soon";
 import { END } from "../model/document";
 import { waysOf } from "../model/kinds";
 import { pictureOf, SIZE, shapeOf, stepId } from "../model/layout";
@@ -88,7 +89,8 @@ function Drawing() {
     return height > TALL * width;
   }, [nodes]);
   // The map comes after the steps: of a large journey it is as much work as they are.
-  const mapped = useDeferredValue(many > 9, false);
+  const rested = useRested();
+  const mapped = rested && many > 9;
 
   const canvas = useRef<HTMLDivElement>(null);
   const shown = `${many} ${narrow}`;

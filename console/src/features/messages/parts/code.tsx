@@ -5,7 +5,7 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { dropCursor, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { type RefObject, useEffect, useImperativeHandle, useRef, useState, useLayoutEffect } from "react";
 import css from "../messages.module.css";
 import { DRAGGED } from "../model/blocks";
 import { isQuoted } from "../model/calls";
@@ -111,7 +111,8 @@ export default function Code({
   }));
   useImperativeHandle(handle, () => own, [own]);
 
-  useEffect(() => {
+  // Before it is painted: an empty box would be lower, and what is below it would move.
+  useLayoutEffect(() => {
     if (!box.current) return;
     const complete = (context: CompletionContext) => {
       const before = context.matchBefore(/\{\{\s*[\w.]*/);

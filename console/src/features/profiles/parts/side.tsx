@@ -26,10 +26,10 @@ export function Side({ profile }: { profile: Profile }) {
   return (
     <Glide as="aside" aria-label="What is known" className={`${css.side} in-order`}>
       <Names profile={profile} />
-      <Segments profile={profile} />
-      <Traits profile={profile} />
-      <Consents profile={profile} />
       <Soon>
+        <Segments profile={profile} />
+        <Traits profile={profile} />
+        <Consents profile={profile} />
         <Attributes profile={profile} />
         <Passages id={profile.id} />
         <Part title="Profile">
