@@ -11,7 +11,7 @@ import { type Diagnostic, linter } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { useEffect, useRef, useLayoutEffect } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { client } from "@/api/client";
 import { saysFault } from "@/api/problem";
 import css from "./cxl-editor.module.css";
