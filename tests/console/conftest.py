@@ -62,6 +62,8 @@ MOVED = """async () => {
   return moved;
 }"""
 
+EXTENT = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+
 OpenPage = Callable[..., Page]
 Faults = Callable[[Page], list[str]]
 
@@ -174,15 +176,19 @@ def faults() -> Faults:
 
 @pytest.fixture(scope="session")
 def everywhere(faults: Faults) -> Faults:
-    """What is wrong with what is shown: wide and light, then narrow and dark, where nothing may stand out sideways."""
+    """What is wrong with what is shown: wide and light, then narrow and dark; nothing may stand out of the window."""
 
     def found(page: Page) -> list[str]:
         said: list[str] = []
         for width, height, dark in LOOKS:
             look(page, width, height, dark=dark)
             said += [f"{width}: {fault}" for fault in faults(page)]
-            if (wide := page.evaluate("document.documentElement.scrollWidth")) != width:
+            wide, high = page.evaluate(EXTENT)
+            if wide != width:
                 said.append(f"{wide} wide in a window of {width}")
+            # Parts of a screen scroll, the window never does: its bar would stand beside theirs.
+            if high > height:
+                said.append(f"{high} high in a window of {height}")
         width, height, dark = LOOKS[0]
         look(page, width, height, dark=dark)
         return said

@@ -44,6 +44,8 @@ export function Frame() {
       <a className={css.skip} href="#main">
         Skip to the content
       </a>
+      {/* Behind what is as high as the window, even a point that nobody sees would make the window scroll. */}
+      <Arrived path={path} />
       <div className={css.frame}>
         <aside className={css.side} aria-label="Sidebar">
           <Sidebar />
@@ -55,7 +57,6 @@ export function Frame() {
       </div>
       <Suspense>{jumped && <Jump />}</Suspense>
       <Suspense>{settled && <Told />}</Suspense>
-      <Arrived path={path} />
     </OpenSidebar>
   );
 }
