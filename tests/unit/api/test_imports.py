@@ -139,6 +139,29 @@ def test_a_file_tells_of_the_past_unless_somebody_says_otherwise(empty: Served) 
         name, wanted = begun(client, ORDERS, source="shop", historical=False)
         wanted.raise_for_status()
         finished(client, name)
+        empty.workspace.access.create_write_key("till", now=empty.now())
+        _, keyed = begun(client, ORDERS, source="till")
+        assert (keyed.status_code, keyed.json()["code"]) == (409, "import.other_times")
+
+
+def test_a_mapping_that_somebody_changed_meanwhile_is_not_written_over(empty: Served) -> None:
+    with empty.client() as client:
+        name, answer = begun(client, ORDERS)
+        answer.raise_for_status()
+        finished(client, name)
+        seen = client.get("/api/v1/mappings/orders")
+        theirs = {"id": "orders", "event": seen.json()["event"] | {"type": "Order"}}
+        client.put("/api/v1/mappings/orders", json=theirs, headers={"If-Match": "*"}).raise_for_status()
+        look = send(client, ORDERS.replace("100", "200"), name="orders.csv").json()
+        start, wanted = f"/api/v1/imports/{look['file']['id']}/start", {"id": "orders", "mapping": look["suggestion"]}
+        late = client.post(start, json=wanted, headers={"If-Match": seen.headers["ETag"]})
+        assert (late.status_code, late.json()["code"]) == (412, "api.changed")
+        assert client.get("/api/v1/mappings/orders").json()["event"]["type"] == "Order"
+        now = client.get("/api/v1/mappings/orders").headers["ETag"]
+        client.post(start, json=wanted, headers={"If-Match": now}).raise_for_status()
+        finished(client, look["file"]["id"])
+        gone = client.post(start, json=wanted | {"id": "others"}, headers={"If-Match": now})
+        assert gone.status_code == 404
 
 
 def test_an_import_is_stopped_listed_and_gone_on_with(empty: Served) -> None:

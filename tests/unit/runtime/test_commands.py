@@ -1,10 +1,11 @@
 """Commands with good input and bad: what they print, where, and the exit code."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.unit.runtime.conftest import Clew
+from tests.unit.runtime.conftest import Clew, Ran
 
 MAPPING = """
 kind: mapping
@@ -36,16 +37,43 @@ def orders(tmp_path: Path) -> Path:
 @pytest.mark.usefixtures("orders")
 def test_an_import_accounts_for_every_row(clew: Clew) -> None:
     ran = clew("import", "orders.csv", "--mapping", "orders.yaml")
-    assert ran == (
-        0,
-        "5 rows: 1 event, 2 in quarantine, 1 passed over by `when`, 1 repetition left out\n",
-        "",
-    )
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines() == [
+        "5 rows: 1 event, 2 in quarantine, 1 passed over by `when`, 1 repetition left out",
+        "the source orders is new: it tells what happened before, and starts no journey",
+    ]
     again = clew("import", "orders.csv", "--mapping", "orders.yaml")
     assert again.out == "5 rows: 1 event, 2 in quarantine; all of it was imported before, and nothing was repeated\n"
     assert clew("import", "orders.csv", "--mapping", "orders.yaml", "--json").json == {
         "rows": 5, "events": 1, "rejects": 2, "done": True, "resumed": 5, "passed_over": 0, "repeated": 0
     }  # fmt: skip
+
+
+def test_an_import_starts_no_journey_unless_asked(clew: Clew, orders: Path) -> None:
+    (orders / "thanks.yaml").write_text(
+        "kind: journey\nid: thanks\nentry: {event: Order Completed}\nstart: w\nnodes: {w: {wait: 1d, next: end}}\n"
+    )
+    (orders / "orders.csv").write_text(f"id,who,total,when\n1,u1,3.5,{datetime.now(UTC).isoformat()}\n")
+    assert clew("apply", "thanks.yaml").code == 0
+
+    def inside() -> int:
+        return len(clew("journey", "people", "thanks", "--json").json["items"])
+
+    def imported(*words: str) -> Ran:
+        return clew("import", "orders.csv", "--mapping", "orders.yaml", *words)
+
+    assert imported().code == 0
+    assert (inside(), clew("profile", "show", "user_id:u1").code) == (0, 0)
+    assert "which starts no journey" in imported("--start-journeys").err
+    asked = imported("--source", "till", "--start-journeys")
+    assert "the source till is new: it tells what happens now, and may start journeys" in asked.out
+    assert inside() == 1
+    assert "would start journeys" in imported("--source", "till").err
+    # What sends by a key tells what happens now, described or not.
+    clew("key", "create", "write", "--source", "web")
+    refused = imported("--source", "web")
+    assert (refused.code, refused.out) == (1, "")
+    assert "(`--start-journeys`)" in refused.err
 
 
 @pytest.mark.usefixtures("orders")

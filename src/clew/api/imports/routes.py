@@ -12,18 +12,20 @@ from starlette.concurrency import run_in_threadpool
 
 from clew.access import Principal, require_source
 from clew.api.auditing import about
-from clew.api.context import ApiContext, Context
-from clew.api.errors import NotFound, OtherTimes
+from clew.api.context import Context
+from clew.api.documents import IfMatch, refuse_unless_current
+from clew.api.errors import NotFound
+from clew.api.imports.sources import Spelling, source_of
 from clew.api.imports.views import DryRunView, ImportView, LookView
 from clew.api.problems import responses
-from clew.api.publishing import authored_of, head_of, publish_documents
+from clew.api.publishing import authored_of, find_head, publish_documents
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.views import View
-from clew.catalog import Authored
 
 PAUSE_SECONDS = 0.25
 LONGEST_SECONDS = 300
+_SPELLING = Spelling("`historical: false`", "`historical: true`", "/body/id")
 
 router = APIRouter(
     prefix="/api/v1/imports", tags=["imports"], route_class=StrictRoute, responses=responses(401, 403, 422)
@@ -163,24 +165,36 @@ def try_out(context: Context, import_id: ImportId, wanted: TryOut) -> DryRunView
     return found
 
 
-@router.post("/{import_id}/start", name="startImport", status_code=202, responses=responses(404, 409))
+@router.post("/{import_id}/start", name="startImport", status_code=202, responses=responses(404, 409, 412))
 async def start(
     context: Context,
     principal: Annotated[Principal, Depends(require("documents:write"))],
     _writer: Writer,
     import_id: ImportId,
     wanted: Start,
+    if_match: IfMatch = None,
 ) -> ImportView:
     """Publish the mapping and bring the file into the log; returns at once, `progress` tells how far it is.
 
     Started again after it stopped, it goes on where it stood, and repeats nothing. It is refused for a source that
-    tells what happens now, unless `historical` is false: journeys would start for everybody whom the file names.
+    tells what happens now, or sends by a key, unless `historical` is false: journeys would start for everybody whom
+    the file names. With `If-Match`, the ETag of the mapping, it is refused where somebody changed that meanwhile.
     """
     source = wanted.source or wanted.id
     require_source(source)
+    if if_match is not None:
+        refuse_unless_current(if_match, find_head(context.services, "mapping", wanted.id).document)
     authored = authored_of({**wanted.mapping, "kind": "mapping", "id": wanted.id, "status": "published"})
     file = _known(context.services.imports.get(import_id))
-    told = await run_in_threadpool(_source_of, context, source, file.name, wanted)
+    told = await run_in_threadpool(
+        source_of,
+        context.services,
+        source,
+        name=wanted.mapping.get("name") or file.name,
+        mapping=wanted.id,
+        historical=wanted.historical,
+        spelling=_SPELLING,
+    )
     outcome = await publish_documents(context, principal, [authored, *told])
     changed = (*outcome.plan.changes, *outcome.plan.unchanged)
     document = next(each.document for each in changed if each.document.key == authored.document.key)
@@ -222,31 +236,6 @@ async def follow(context: Context, import_id: ImportId) -> AsyncIterator[ServerS
             return
         before = found
         await asyncio.sleep(PAUSE_SECONDS)
-
-
-def _source_of(context: ApiContext, source: str, file: str, wanted: Start) -> list[Authored]:
-    """The source of a file, where it has to be made: what it says of time decides whether journeys start.
-
-    Raises:
-        OtherTimes: if it is there, and says something else.
-    """
-    stored = head_of(context.services, "source", source)
-    if stored is None:
-        made = {"kind": "source", "id": source, "name": wanted.mapping.get("name") or file, "mapping": wanted.id}
-        return [authored_of({**made, "historical": wanted.historical, "status": "published"})]
-    if (stored.document.body.get("historical") is True) is wanted.historical:
-        return []
-    if wanted.historical:
-        raise OtherTimes(
-            f"the source `{source}` tells what happens now: what this file tells would start journeys",
-            where="/body/id",
-            hint="give the file a source of its own, or let it start journeys (`historical: false`)",
-        )
-    raise OtherTimes(
-        f"the source `{source}` tells of the past, which starts no journey",
-        where="/body/id",
-        hint="give the file a source of its own, or let it start none (`historical: true`)",
-    )
 
 
 def _known(found: ImportView | None) -> ImportView:

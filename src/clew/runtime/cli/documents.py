@@ -64,19 +64,21 @@ def apply_command(
     with open_workspace(data, SystemClock()) as workspace:
         services = services_of(workspace)
         planned = _plan(services, folder, prune=prune)
-        publications = publish(planned)
-        if publications:
-            row = services.publisher.publish(publications, by=ACTOR)
-            changed = [
-                (change.document, f"{change.action} version {change.document.version}") for change in planned.changes
-            ]
-            workspace.trail.record(
-                [deed(workspace, "applyDocuments", each.kind, each.id, detail) for each, detail in changed]
-            )
-            catch_up(workspace, row)
+        put_in_force(workspace, services, planned)
     _show(planned, as_json=as_json)
     if not as_json:
         say(f"applied {counting(len(planned.changes), 'change')}" if planned.changes else "all is as the folder says")
+
+
+def put_in_force(workspace: Workspace, services: Services, planned: Plan) -> None:
+    """Publish what was planned, write down who did, and return once the engine has taken it over."""
+    publications = publish(planned)
+    if not publications:
+        return
+    row = services.publisher.publish(publications, by=ACTOR)
+    changed = [(change.document, f"{change.action} version {change.document.version}") for change in planned.changes]
+    workspace.trail.record([deed(workspace, "applyDocuments", each.kind, each.id, detail) for each, detail in changed])
+    catch_up(workspace, row)
 
 
 def _plan(services: Services, folder: Path, *, prune: bool) -> Plan:

@@ -9,6 +9,8 @@ import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from clew.access import require_source
+from clew.adapters.files import open_rows
+from clew.catalog import Document
 from clew.events import Event
 from clew.events.imports import ImportProgress
 from clew.events.ports import Reject
@@ -21,7 +23,7 @@ from clew.runtime.collecting import Spellings
 from clew.runtime.importing import first_rows, import_file
 from clew.runtime.inline import catch_up
 from clew.runtime.mappers import mapper_of, read_mapping, try_rows
-from clew.runtime.workspace import open_workspace
+from clew.runtime.workspace import Workspace, open_workspace
 
 _LONG = 4 * 1024 * 1024
 """Bytes of a file from which on it pays to start an engine beside it."""
@@ -41,11 +43,15 @@ def import_command(  # noqa: PLR0913  (a command's options)
     encoding: Annotated[str, typer.Option(help="Of a text file.")] = "utf-8",
     delimiter: Annotated[str | None, typer.Option(help="Of a CSV file; a comma unless given.")] = None,
     first: Annotated[int, typer.Option("--dry-run", help="Map so many rows, show them, change nothing.", min=0)] = 0,
+    starts: Annotated[
+        bool, typer.Option("--start-journeys", help="Whom the file names may enter journeys, as if it happened now.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Import a file; running it again goes on where it stopped, and repeats nothing.
 
-    Rows that can't become events wait in quarantine with their reason: `clew quarantine list`.
+    Rows that can't become events wait in quarantine with their reason: `clew quarantine list`. The file tells of the
+    past, which starts no journey, unless `--start-journeys` says otherwise: its source is made so, unless it is there.
     """
     document = read_mapping(mapping)
     require_source(source or document.id)
@@ -55,6 +61,9 @@ def import_command(  # noqa: PLR0913  (a command's options)
         _show_dry_run(try_rows(mapper, first_rows(file, first=first, options=options)), as_json=as_json)
         return
     with open_workspace(data, SystemClock()) as workspace, _bar(hidden=as_json) as bar:
+        # A file that can't be read makes no source.
+        open_rows(file, encoding=encoding, delimiter=delimiter)
+        made = _make_source(workspace, document, source or document.id, starts=starts)
         mapper = mapper_of(document, Spellings(workspace.store))
         task = bar.add_task("importing", total=1.0, rows=0)
 
@@ -81,6 +90,36 @@ def import_command(  # noqa: PLR0913  (a command's options)
     say(f"{counted}, {mapper.skipped:,} passed over by `when`, {counting(mapper.repeated, 'repetition')} left out")
     if report.resumed:
         say(f"the first {counting(report.resumed, 'row')} had been read before")
+    if made:
+        times = "happens now, and may start journeys" if starts else "happened before, and starts no journey"
+        say(f"the source {source or document.id} is new: it tells what {times}")
+
+
+def _make_source(workspace: Workspace, mapping: Document, source: str, *, starts: bool) -> bool:
+    """Publish the source of a file unless it is there; whether it was made.
+
+    Raises:
+        OtherTimes: if it is there and says something else of time.
+    """
+    # What publishing needs takes long to load; a dry run, and whoever asks for help, need not wait for it.
+    from clew.api.imports.sources import Spelling, source_of  # noqa: PLC0415  (as said)
+    from clew.api.planning import plan_documents  # noqa: PLC0415
+    from clew.api.publishing import head_of  # noqa: PLC0415
+    from clew.runtime.cli.documents import put_in_force  # noqa: PLC0415
+    from clew.runtime.services.assembly import services_of  # noqa: PLC0415
+
+    services = services_of(workspace)
+    named = head_of(services, "mapping", mapping.id)
+    made = source_of(
+        services,
+        source,
+        name=mapping.name,
+        mapping=named and mapping.id,
+        historical=not starts,
+        spelling=Spelling("`--start-journeys`", "no `--start-journeys`"),
+    )
+    put_in_force(workspace, services, plan_documents(services, made))
+    return bool(made)
 
 
 def _bar(*, hidden: bool) -> Progress:

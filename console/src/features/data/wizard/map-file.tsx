@@ -4,12 +4,15 @@ import { flushSync } from "react-dom";
 import { useAll } from "@/api/all";
 import { api, client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
+import { asOvertaken, unchanged } from "@/api/write";
 import { PageHead } from "@/shell/page-head";
 import { idOf } from "@/ui/ids";
+import { TextChanges } from "@/ui/lines";
 import { Answer, Loading } from "@/ui/states";
 import { tellFault } from "@/ui/tell";
 import { Unsaved } from "@/ui/unsaved";
 import { Workbench } from "@/ui/workbench";
+import { useAsking } from "@/ui/writing";
 import { MappingFields, Tried, useMapping, useTried } from "../mapping/editor";
 import css from "../mapping/mapping.module.css";
 import { documentOf, draftOf, type Json } from "../mapping/model";
@@ -31,17 +34,17 @@ export function MapFile({ file, onStarted }: { file: File; onStarted: () => void
   });
   const mappings = useAll("mappings");
   const sources = useAll("sources");
-  const [from, setFrom] = useState<string>();
+  const [from, setFrom] = useState<{ id: string; turn: number }>();
   if (look.data && mappings.data && sources.data) {
-    const begun = from ?? beginning(file, mappings.data);
+    const begun = from?.id ?? beginning(file, mappings.data);
     return (
       <Mapping
-        key={begun}
+        key={`${begun} ${from?.turn ?? 0}`}
         look={look.data}
         from={mappings.data.find((each) => each.id === begun)}
         mappings={mappings.data}
         sources={sources.data}
-        onFrom={setFrom}
+        onFrom={(id) => setFrom((before) => ({ id, turn: (before?.turn ?? 0) + 1 }))}
         onStarted={onStarted}
       />
     );
@@ -99,22 +102,21 @@ function Mapping({ look, from, mappings, sources, onFrom, onStarted }: Props) {
     source: sources.find((each) => each.id === id),
   });
 
-  async function start() {
-    if (!mapping.document) return;
-    setStarting(true);
-    try {
-      const header = known
-        ? { name: known.name, labels: known.labels, description: known.description }
-        : { name: look.file.name.replace(/\..*$/, "") };
-      const body = { id, mapping: { ...header, ...mapping.document }, historical: !starts };
-      await client.POST("/api/v1/imports/{import_id}/start", { params: { path }, body });
-      flushSync(() => setTouched(false));
-      await Promise.all([refreshed("mappings"), refreshed("sources")]);
-      onStarted();
-    } catch (error) {
-      tellFault(error);
-      setStarting(false);
-    }
+  /** Begins, unless somebody changed the mapping since version `seen` of it, which says what its columns mean. */
+  async function start(seen?: number) {
+    if (!mapping.document) return undefined;
+    const header = known
+      ? { name: known.name, labels: known.labels, description: known.description }
+      : { name: look.file.name.replace(/\..*$/, "") };
+    const body = { id, mapping: { ...header, ...mapping.document }, historical: !starts };
+    const match = seen === undefined ? undefined : await unchanged("mappings", id, seen);
+    await client
+      .POST("/api/v1/imports/{import_id}/start", { params: { path, header: { "if-match": match } }, body })
+      .catch(asOvertaken(seen));
+    flushSync(() => setTouched(false));
+    await Promise.all([refreshed("mappings"), refreshed("sources")]);
+    onStarted();
+    return undefined;
   }
 
   return (
@@ -122,13 +124,17 @@ function Mapping({ look, from, mappings, sources, onFrom, onStarted }: Props) {
       <Unsaved when={touched && !starting} />
       <PageHead title={look.file.name} crumb={LIST}>
         <RemoveFile file={look.file} sure={() => flushSync(() => setTouched(false))} />
-        <Button
-          loading={starting}
-          disabled={Boolean(mapping.fault) || !tried.data?.events || !id || told.fault}
-          onClick={() => void start()}
-        >
-          Import
-        </Button>
+        <Begin
+          key={id}
+          mapping={known ?? { id, name: id, version: 0 }}
+          disabled={Boolean(mapping.fault) || !tried.data?.events || !id || Boolean(told.fault)}
+          start={start}
+          onStarting={setStarting}
+          take={async () => {
+            await refreshed("mappings");
+            onFrom(id);
+          }}
+        />
       </PageHead>
       <Workbench
         names={["", "Columns", "First rows"]}
@@ -175,6 +181,45 @@ function Mapping({ look, from, mappings, sources, onFrom, onStarted }: Props) {
           }
         />
       </Workbench>
+    </>
+  );
+}
+
+interface BeginProps {
+  /** The mapping that the file is kept under, as it was when it was named; of version 0 if it is new. */
+  mapping: Pick<Document, "id" | "name" | "version" | "draft">;
+  disabled: boolean;
+  start: (seen?: number) => Promise<undefined>;
+  onStarting: (starting: boolean) => void;
+  /** Begins anew with the mapping as somebody else made it. */
+  take: () => Promise<void>;
+}
+
+/** The button that begins; it asks before it writes over what somebody else made of the mapping meanwhile. */
+function Begin({ mapping, disabled, start, onStarting, take }: BeginProps) {
+  const [busy, setBusy] = useState(false);
+  const between = (before: number, after: number) => (
+    <TextChanges kind="mapping" id={mapping.id} before={before} after={after} />
+  );
+  const theirs = mapping.version > 0 ? { between, take } : undefined;
+  const { save, asking } = useAsking<undefined>(mapping, (_, seen) => start(seen), theirs);
+  async function begin() {
+    setBusy(true);
+    onStarting(true);
+    try {
+      await save(undefined);
+    } catch (error) {
+      tellFault(error);
+    }
+    onStarting(false);
+    setBusy(false);
+  }
+  return (
+    <>
+      <Button loading={busy} disabled={disabled} onClick={() => void begin()}>
+        Import
+      </Button>
+      {asking}
     </>
   );
 }
