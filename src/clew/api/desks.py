@@ -14,6 +14,7 @@ from clew.api.quarantine_views import SettlementAction, SettlementView, TrialVie
 from clew.api.slices import Slice
 from clew.api.views import RejectCountView, RejectView
 from clew.events import Identity
+from clew.events.quarantine import Amendment
 from clew.kernel.instants import Instant
 from clew.privacy import Disclosure
 
@@ -215,7 +216,7 @@ class QuarantineDesk(Protocol):
         """How many there are in this state, by source and reason."""
         ...
 
-    def trial(self, *, source: str | None, reason: str | None) -> TrialView:
+    def trial(self, *, source: str | None, reason: str | None, amendment: Amendment | None = None) -> TrialView:
         """What a replay of the first of them would come to; changes nothing."""
         ...
 
@@ -239,8 +240,15 @@ class QuarantineDesk(Protocol):
         """Hold again what was set aside; how many there were."""
         ...
 
-    def settle(self, action: SettlementAction, *, source: str | None, reason: str | None) -> SettlementView:
-        """Do it with all there are, page by page; returns at once.
+    def settle(
+        self,
+        action: SettlementAction,
+        *,
+        source: str | None,
+        reason: str | None,
+        amendment: Amendment | None = None,
+    ) -> SettlementView:
+        """Do it with all there are, page by page, amended alike first; returns at once.
 
         Raises:
             ClewError: if another settlement is under way.

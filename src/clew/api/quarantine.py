@@ -1,16 +1,16 @@
 """What was received and could not become an event: seen, counted, replayed after mending, or set aside."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel, ConfigDict, Field, StrictInt
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
 
 from clew.api.auditing import about
 from clew.api.context import Context
 from clew.api.errors import NotFound
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.problems import responses
-from clew.api.quarantine_views import SettlementAction, SettlementView, TrialView
+from clew.api.quarantine_views import AmendmentInput, SettlementAction, SettlementView, TrialView
 from clew.api.requests import StrictRoute
 from clew.api.security import require
 from clew.api.views import RejectCountView, RejectView, View
@@ -125,6 +125,22 @@ class Pile(BaseModel):
     reason: Annotated[str | None, Field(max_length=200)] = None
 
 
+class Trial(Pile):
+    """What is tried.
+
+    Attributes:
+        source: Only those of this source.
+        reason: Only those of this reason.
+        amendment: What is changed in each of them first; nothing if left out.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"source": "till", "reason": "mapping.number"}]}
+    )
+
+    amendment: AmendmentInput | None = None
+
+
 class Settle(Pile):
     """What is done with all of them.
 
@@ -132,6 +148,7 @@ class Settle(Pile):
         source: Only with those of this source.
         reason: Only with those of this reason.
         action: `replay` tries them again, `discard` sets them aside, `take_back` holds again what was set aside.
+        amendment: What is changed in each of them before it is tried again; what fails nevertheless stays as it came.
     """
 
     model_config = ConfigDict(
@@ -140,6 +157,13 @@ class Settle(Pile):
     )
 
     action: SettlementAction
+    amendment: AmendmentInput | None = None
+
+    @model_validator(mode="after")
+    def _amends_what_is_tried(self) -> Self:
+        if self.amendment is not None and self.action != "replay":
+            raise ValueError("only what is tried again can be amended")
+        return self
 
 
 class SettlementsView(View):
@@ -214,9 +238,10 @@ def take_back(context: Context, chosen: Chosen) -> TakenBackView:
 
 
 @router.post("/trial", name="tryRejects", dependencies=[Depends(require("quarantine:write", changes=False))])
-def trial(context: Context, pile: Pile) -> TrialView:
+def trial(context: Context, wanted: Trial) -> TrialView:
     """Say what a replay of the oldest of them would come to by the present mapping and schema; changes nothing."""
-    return context.services.quarantine.trial(source=pile.source, reason=pile.reason)
+    amendment = wanted.amendment and wanted.amendment.read()
+    return context.services.quarantine.trial(source=wanted.source, reason=wanted.reason, amendment=amendment)
 
 
 @router.post("/settlements", name="settleRejects", status_code=202, responses=responses(409), dependencies=_WRITE)
@@ -225,9 +250,14 @@ def settle(context: Context, wanted: Settle) -> SettlementView:
 
     What comes in meanwhile is left alone. Stopped half-way, what it did stays done, and begun again it goes on.
     """
-    begun = context.services.quarantine.settle(wanted.action, source=wanted.source, reason=wanted.reason)
+    amendment = wanted.amendment and wanted.amendment.read()
+    begun = context.services.quarantine.settle(
+        wanted.action, source=wanted.source, reason=wanted.reason, amendment=amendment
+    )
     which = ", ".join(part for part in (wanted.source, wanted.reason) if part) or "everything"
-    about("reject", "", f"{wanted.action} of {begun.total} begun: {which}")
+    # What was put there may say something of somebody: the trail keeps the place alone.
+    changed = f", {amendment.do} at {amendment.at}" if amendment else ""
+    about("reject", "", f"{wanted.action} of {begun.total} begun: {which}{changed}")
     return begun
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from clew.events.ports import Reject
+from clew.kernel.packing import to_json
 from tests.unit.api.serving import Served, wait_for
 
 
@@ -74,7 +75,27 @@ def test_a_pile_is_settled_to_its_end_and_taken_back(empty: Served) -> None:
         assert client.get("/api/v1/quarantine/settlements/none").status_code == 404
 
 
-def _settled(client: httpx.Client, wanted: dict[str, str]) -> dict[str, Any]:
+def test_a_pile_is_mended_alike(empty: Served) -> None:
+    for number in range(3):
+        call = {"type": "track", "event": "Order Completed", "userId": "u1", "messageId": f"m{number}"}
+        raw = to_json(call | {"properties": {"total": "a lot" if number == 2 else f"{number},5"}})
+        empty.send(rejects=[Reject("schema.violation", "wrong", "/properties/total", raw)])
+    amendment = {"at": "/properties/total", "do": "number"}
+    with empty.client() as client:
+        tried = client.post("/api/v1/quarantine/trial", json={"source": "shop", "amendment": amendment}).json()
+        assert (tried["tried"], tried["passing"]) == (3, 2)
+        done = _settled(client, {"action": "replay", "source": "shop", "amendment": amendment})
+        assert (done["settled"], done["held"], done["at_place"]) == (2, 1, "/properties/total")
+        trail = client.get("/api/v1/audit").json()["items"]
+        assert any(entry["detail"].endswith("shop, number at /properties/total") for entry in trail)
+        for wrong in ({"at": "total", "do": "number"}, {"at": "/x", "do": "rename"}, {"at": "/x", "do": "guess"}):
+            refused = client.post("/api/v1/quarantine/trial", json={"amendment": wrong})
+            assert refused.status_code == 422
+        aside = {"action": "discard", "amendment": amendment}
+        assert client.post("/api/v1/quarantine/settlements", json=aside).status_code == 422
+
+
+def _settled(client: httpx.Client, wanted: dict[str, Any]) -> dict[str, Any]:
     begun = client.post("/api/v1/quarantine/settlements", json=wanted)
     assert begun.status_code == 202, begun.text
     found: dict[str, Any] = {}

@@ -12,7 +12,7 @@ from clew.events import Event, EventChecker, rejection, standard_registry
 from clew.events.imports import Row, RowMapper
 from clew.events.mapping import MappedRows, compile_mapping
 from clew.events.ports import Arrival, LogRow, Reject
-from clew.events.quarantine import Mended, Quarantine, RejectNotHeld, by_mapping
+from clew.events.quarantine import Amendment, Mended, Quarantine, RejectNotHeld, by_mapping
 from clew.kernel.instants import DAY
 from clew.kernel.packing import unpacker
 from tests.conftest import ManualClock
@@ -74,6 +74,46 @@ def desk(tmp_path: Path, manual_clock: ManualClock) -> Iterator[Desk]:
     log = SqliteEventLog(tmp_path / LOG_FILE, manual_clock)
     yield Desk(log)
     log.close()
+
+
+@pytest.mark.parametrize(
+    ("amendment", "before", "after"),
+    [
+        (Amendment("/a/b", "number"), '{"a":{"b":" 1 234,5 "}}', '{"a":{"b":1234.5}}'),
+        (Amendment("/b", "number"), '{"b":"1,234.50"}', '{"b":1234.5}'),
+        (Amendment("/b", "number"), '{"b":"1.234,50"}', '{"b":1234.5}'),
+        (Amendment("/b", "number"), '{"b":"1,000"}', None),
+        (Amendment("/b", "number"), '{"b":"a lot"}', None),
+        (Amendment("/b", "text"), '{"b":17.0}', '{"b":"17"}'),
+        (Amendment("/b", "text"), '{"b":{"c":1}}', None),
+        (Amendment("/a~1b/1", "set", None), '{"a/b":[1,2]}', '{"a/b":[1,null]}'),
+        (Amendment("/a/c", "set", "EUR"), '{"a":{}}', '{"a":{"c":"EUR"}}'),
+        (Amendment("/x/c", "set", "EUR"), '{"a":{}}', None),
+        (Amendment("/b", "rename", "c"), '[{"b":1},{"a":2},{"b":3}]', '[{"c":1},{"a":2},{"c":3}]'),
+        (Amendment("/b", "leave_out"), '{"b":1,"c":1.10000000000000000001}', '{"c":1.10000000000000000001}'),
+        (Amendment("/b", "leave_out"), "no JSON", None),
+        (Amendment("/b/c", "leave_out"), '{"b":"text"}', None),
+    ],
+)
+def test_an_amendment_changes_what_it_can_and_leaves_the_rest_as_it_came(
+    amendment: Amendment, before: str, after: str | None
+) -> None:
+    assert amendment.of(before.encode()) == (before if after is None else after).encode()
+
+
+def test_many_are_mended_alike_and_what_fails_stays_as_it_came(desk: Desk) -> None:
+    odd = Reject(
+        "mapping.number", "not a number", "/11/event/properties/total", b'[{"customer":"u","total":"much"}]', "orders@1"
+    )
+    desk.log.append([Arrival("shop", None, (odd,))])
+    amendment = Amendment("/total", "number")
+    tried = desk.quarantine.trial(amendment=amendment)
+    assert (len(tried.replayed), len(tried.held), desk.events()) == (10, 1, [])
+    (page,) = desk.quarantine.replay_all(source="shop", reason="mapping.number", amendment=amendment)
+    assert (len(page.replayed), [again.reject.reason for again in page.held]) == (10, ["mapping.number"])
+    assert [event.properties["total"] for event in desk.events()] == [number + 0.5 for number in range(1, 11)]
+    (left,) = desk.quarantine.rows()
+    assert left.reject.raw == odd.raw
 
 
 def test_what_is_held_is_listed_and_counted(desk: Desk) -> None:

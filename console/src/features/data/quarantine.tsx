@@ -16,6 +16,7 @@ import { Moment } from "@/ui/moment";
 import { Answer, EmptyState, ErrorNote } from "@/ui/states";
 import { tell, tellFault } from "@/ui/tell";
 import { laidOut, type Pile, piles, reasonWords } from "./model";
+import { Alike, canAmend } from "./parts/alike";
 import css from "./parts/parts.module.css";
 import own from "./parts/quarantine.module.css";
 import { Ask, again, Progressing, settle } from "./parts/settle";
@@ -77,6 +78,7 @@ export function QuarantinePage() {
                   where={aside ? "discarded" : "held"}
                   pile={{ source: search.source, reason: search.reason }}
                   total={sum(found)}
+                  piles={items}
                 />
               ) : (
                 <EmptyState
@@ -207,9 +209,11 @@ interface RejectsProps {
   pile: Pick<Search, "source" | "reason">;
   /** How many there are, on the screen or not. */
   total: number;
+  /** How many there are of each source and reason. */
+  piles: readonly Pile[];
 }
 
-function Rejects({ where, pile, total }: RejectsProps) {
+function Rejects({ where, pile, total, piles: counted }: RejectsProps) {
   const may = useMay("quarantine:write");
   const [current, setCurrent] = useState<Reject | null>(null);
   const [asking, setAsking] = useState<"replay" | "discard" | null>(null);
@@ -264,7 +268,13 @@ function Rejects({ where, pile, total }: RejectsProps) {
                 ? {
                     title: reasonWords(current.reason),
                     body: (
-                      <Detail key={current.id} reject={current} may={may} onDone={() => setCurrent(null)} />
+                      <Detail
+                        key={current.id}
+                        reject={current}
+                        may={may}
+                        alike={sum(chosen(counted, { source: current.source, reason: current.reason }))}
+                        onDone={() => setCurrent(null)}
+                      />
                     ),
                     onClose: () => setCurrent(null),
                   }
@@ -303,7 +313,17 @@ function Rejects({ where, pile, total }: RejectsProps) {
   );
 }
 
-function Detail({ reject, may, onDone }: { reject: Reject; may: boolean; onDone: () => void }) {
+interface DetailProps {
+  reject: Reject;
+  may: boolean;
+  /** How many of its source wait for the same reason. */
+  alike: number;
+  onDone: () => void;
+}
+
+function Detail({ reject, may, alike, onDone }: DetailProps) {
+  const [amending, setAmending] = useState(false);
+  const sourceName = useSourceNames();
   const [content, setContent] = useState(() => laidOut(reject.content));
   const [fault, setFault] = useState("");
   const aside = reject.state === "discarded";
@@ -393,6 +413,22 @@ function Detail({ reject, may, onDone }: { reject: Reject; may: boolean; onDone:
             Set aside
           </Button>
         </div>
+      )}
+      {may && !aside && alike > 1 && canAmend(reject) && (
+        <div className={css.row}>
+          <Button variant="default" onClick={() => setAmending(true)}>
+            Mend all {count(alike)} alike
+          </Button>
+        </div>
+      )}
+      {amending && (
+        <Alike
+          reject={reject}
+          alike={alike}
+          source={sourceName(reject.source)}
+          begun={onDone}
+          close={() => setAmending(false)}
+        />
       )}
     </>
   );

@@ -5,8 +5,19 @@ transaction, under the event's own id, so that repeating it, or doing it twice a
 event's own time, by when it was received, so that waiting moves nothing.
 """
 
+from clew.events.quarantine.amend import Amendment, Doing
 from clew.events.quarantine.model import HeldAgain, Mended, RejectNotHeld, SettlementRuns
 from clew.events.quarantine.remake import Remake, by_mapping
 from clew.events.quarantine.service import Quarantine
 
-__all__ = ["HeldAgain", "Mended", "Quarantine", "RejectNotHeld", "Remake", "SettlementRuns", "by_mapping"]
+__all__ = [
+    "Amendment",
+    "Doing",
+    "HeldAgain",
+    "Mended",
+    "Quarantine",
+    "RejectNotHeld",
+    "Remake",
+    "SettlementRuns",
+    "by_mapping",
+]

@@ -7,6 +7,7 @@ import msgspec
 
 from clew.events.model import Event, event_time
 from clew.events.ports import Arrival, QuarantineRow, QuarantineStore, Reject, RejectTaken
+from clew.events.quarantine.amend import Amendment
 from clew.events.quarantine.model import HeldAgain, Mended, RejectNotHeld
 from clew.events.quarantine.remake import Remake
 from clew.kernel.instants import Instant
@@ -62,17 +63,20 @@ class Quarantine:
             raise RejectNotHeld(f"reject {reject_id} is not held", hint="`clew quarantine list` shows those that are")
         return found[0]
 
-    def replay(self, ids: Sequence[int]) -> Mended:
+    def replay(self, ids: Sequence[int], amendment: Amendment | None = None) -> Mended:
         """Read these again by the present mappings and schemas; what passes goes to the log, the rest stays held.
 
         Numbers that are not held (any more) are passed over: to replay twice is harmless.
         """
-        return self._replay([row for reject_id in dict.fromkeys(ids) for row in self._find(reject_id)])
+        rows = [row for reject_id in dict.fromkeys(ids) for row in self._find(reject_id)]
+        return self._replay(_amended(rows, amendment))
 
-    def replay_all(self, *, source: str | None = None, reason: str | None = None) -> Iterator[Mended]:
-        """Replay everything held (of a source, of a reason), page by page; each item is one page."""
+    def replay_all(
+        self, *, source: str | None = None, reason: str | None = None, amendment: Amendment | None = None
+    ) -> Iterator[Mended]:
+        """Replay everything held (of a source, of a reason), page by page, amended alike; each item is one page."""
         for rows in self._pages("held", source, reason):
-            yield self._replay(rows)
+            yield self._replay(_amended(rows, amendment))
 
     def discard_all(self, *, source: str | None = None, reason: str | None = None) -> Iterator[int]:
         """Set everything held (of a source, of a reason) aside; each item says how many a page held."""
@@ -86,10 +90,17 @@ class Quarantine:
             self._store.take_back([row.id for row in rows])
             yield len(rows)
 
-    def trial(self, *, source: str | None = None, reason: str | None = None, limit: int = 200) -> Mended:
+    def trial(
+        self,
+        *,
+        source: str | None = None,
+        reason: str | None = None,
+        amendment: Amendment | None = None,
+        limit: int = 200,
+    ) -> Mended:
         """What a replay of the first of them would come to; changes nothing."""
         rows = self._store.rejects(limit=limit, source=source, reason=reason)
-        passed, held = self._sorted(rows)
+        passed, held = self._sorted(_amended(rows, amendment))
         return Mended(tuple(each.row.id for each in passed), tuple(held))
 
     def mend(self, reject_id: int, raw: bytes) -> Mended:
@@ -98,9 +109,7 @@ class Quarantine:
         Raises:
             RejectNotHeld: if it is not held.
         """
-        row = self.held(reject_id)
-        reject = msgspec.structs.replace(row.reject, raw=raw)
-        return self._replay([msgspec.structs.replace(row, reject=reject)])
+        return self._replay([_with(self.held(reject_id), raw)])
 
     def discard(self, ids: Sequence[int]) -> int:
         """Set held ones aside, by a person's decision; how many there were."""
@@ -168,6 +177,14 @@ class Quarantine:
         except RejectTaken:
             return tuple(done for one in passed for done in self._append([one])) if len(passed) > 1 else ()
         return ids
+
+
+def _amended(rows: Sequence[QuarantineRow], amendment: Amendment | None) -> Sequence[QuarantineRow]:
+    return rows if amendment is None else [_with(row, amendment.of(row.reject.raw)) for row in rows]
+
+
+def _with(row: QuarantineRow, raw: bytes) -> QuarantineRow:
+    return msgspec.structs.replace(row, reject=msgspec.structs.replace(row.reject, raw=raw))
 
 
 def _as_received(event: Event, at: Instant) -> Event:

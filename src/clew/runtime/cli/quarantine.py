@@ -2,13 +2,15 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
+import msgspec
 import typer
 
 from clew.events.ports import QuarantineRow
-from clew.events.quarantine import Mended, Quarantine
+from clew.events.quarantine import Amendment, Doing, Mended, Quarantine
 from clew.kernel.instants import format_instant
+from clew.kernel.packing import from_json
 from clew.runtime.auditing import note
 from clew.runtime.cli.output import DataOption, JsonOption, print_json, print_table, say
 from clew.runtime.clock import SystemClock
@@ -25,6 +27,16 @@ class RejectState(StrEnum):
     HELD = "held"
     REPLAYED = "replayed"
     DISCARDED = "discarded"
+
+
+class Change(StrEnum):
+    """What can be done with a value of many rejects alike."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    SET = "set"
+    RENAME = "rename"
+    LEAVE_OUT = "leave_out"
 
 
 SourceOption = Annotated[str | None, typer.Option(help="Only of this source.")]
@@ -81,23 +93,29 @@ def show(number: Annotated[int, typer.Argument(help="Number of the reject.")], d
 
 
 @quarantine.command("replay")
-def replay(
+def replay(  # noqa: PLR0913  (a command's options)
     data: DataOption,
     numbers: NumbersArgument = None,
     *,
     source: SourceOption = None,
     reason: ReasonOption = None,
+    at: Annotated[
+        str, typer.Option(help="Place in each that is changed first, as a JSON Pointer; what fails stays as it came.")
+    ] = "",
+    do: Annotated[Change, typer.Option(help="What is done with what stands there.")] = Change.NUMBER,
+    to: Annotated[str, typer.Option(help="The value to set, as JSON, or the new name.")] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Read rejects again by the present mappings and schemas: those named, else all (of a source, of a reason)."""
+    amendment = _amendment(at, do, to)
     with open_workspace(data, SystemClock(), create=False) as workspace:
         desk = quarantine_of(workspace)
         mended = Mended()
         if numbers:
             _require_held(desk, numbers)
-            mended = desk.replay(numbers)
+            mended = desk.replay(numbers, amendment)
         else:
-            for page in desk.replay_all(source=source, reason=reason):
+            for page in desk.replay_all(source=source, reason=reason, amendment=amendment):
                 mended += page
         _settle(workspace, mended, as_json=as_json)
 
@@ -133,6 +151,19 @@ def take_back(data: DataOption, numbers: Annotated[list[int], typer.Argument(hel
         taken = quarantine_of(workspace).take_back(numbers)
         note(workspace, "takeBackRejects", "reject", detail=f"{taken} taken back")
     say(f"{taken} taken back")
+
+
+def _amendment(at: str, do: Change, to: str) -> Amendment | None:
+    if not at:
+        return None
+    if not at.startswith("/"):
+        raise typer.BadParameter("a place is a JSON Pointer, such as /properties/total")
+    if do is not Change.SET:
+        return Amendment(at, cast("Doing", do.value), to)
+    try:
+        return Amendment(at, "set", from_json(to.encode()))
+    except msgspec.DecodeError:
+        raise typer.BadParameter("a value is JSON: text stands in double quotes") from None
 
 
 def _require_held(desk: Quarantine, numbers: list[int]) -> None:

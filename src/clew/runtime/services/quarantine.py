@@ -6,6 +6,7 @@ from clew.api.ports import Mending, Replayed, Slice
 from clew.api.quarantine_views import SettlementAction, SettlementView, TrialView
 from clew.api.views import RejectCountView, RejectView
 from clew.events.ports import QuarantineRow
+from clew.events.quarantine import Amendment
 from clew.kernel.instants import SECOND
 from clew.runtime.mending import quarantine_of
 from clew.runtime.services.settling import Faults, Settling
@@ -62,16 +63,23 @@ class Desk:
         self._own += 1
         return quarantine_of(self._workspace).take_back(ids)
 
-    def trial(self, *, source: str | None, reason: str | None) -> TrialView:
+    def trial(self, *, source: str | None, reason: str | None, amendment: Amendment | None = None) -> TrialView:
         """What a replay of the oldest of them would come to; changes nothing."""
-        found = quarantine_of(self._workspace).trial(source=source, reason=reason)
+        found = quarantine_of(self._workspace).trial(source=source, reason=reason, amendment=amendment)
         again = Faults()
         again.add(found.held)
         return TrialView(tried=found.seen, passing=len(found.replayed), faults=again.told())
 
-    def settle(self, action: SettlementAction, *, source: str | None, reason: str | None) -> SettlementView:
-        """Do it with all there are, page by page; returns at once."""
-        return self._settling.begin(action, source, reason)
+    def settle(
+        self,
+        action: SettlementAction,
+        *,
+        source: str | None,
+        reason: str | None,
+        amendment: Amendment | None = None,
+    ) -> SettlementView:
+        """Do it with all there are, page by page, amended alike first; returns at once."""
+        return self._settling.begin(action, source, reason, amendment)
 
     def settlements(self) -> Sequence[SettlementView]:
         """Those of this process, the newest first."""

@@ -8,7 +8,7 @@ from threading import Lock, Thread
 from typing import Any
 
 from clew.api.quarantine_views import RejectFaultView, SettlementAction, SettlementView
-from clew.events.quarantine import HeldAgain, SettlementRuns
+from clew.events.quarantine import Amendment, HeldAgain, SettlementRuns
 from clew.kernel.errors import ClewError
 from clew.runtime.mending import quarantine_of
 from clew.runtime.workspace import Workspace
@@ -58,7 +58,9 @@ class Settling:
         self._count = 0
         self.mark = 0
 
-    def begin(self, action: SettlementAction, source: str | None, reason: str | None) -> SettlementView:
+    def begin(
+        self, action: SettlementAction, source: str | None, reason: str | None, amendment: Amendment | None = None
+    ) -> SettlementView:
         """Begin one.
 
         Raises:
@@ -76,13 +78,14 @@ class Settling:
                 action=action,
                 source=source,
                 reason=reason,
+                at_place=amendment.at if amendment else None,
                 state="running",
                 total=total,
                 at=now,
             )
             self._running, self._stopping = begun.id, False
             self._keep(begun)
-        Thread(target=self._run, args=(begun,), name=f"settlement {begun.id}", daemon=True).start()
+        Thread(target=self._run, args=(begun, amendment), name=f"settlement {begun.id}", daemon=True).start()
         return begun
 
     def all(self) -> list[SettlementView]:
@@ -102,10 +105,10 @@ class Settling:
                 self._stopping = True
             return self._known.get(settlement_id)
 
-    def _run(self, begun: SettlementView) -> None:
+    def _run(self, begun: SettlementView, amendment: Amendment | None) -> None:
         ending: dict[str, Any] = {"state": "done"}
         try:
-            for told in self._pages(begun):
+            for told in self._pages(begun, amendment):
                 self._moved(begun.id, told)
                 if self._stopping:
                     ending = {"state": "stopped"}
@@ -122,13 +125,13 @@ class Settling:
             self._running = ""
         self._moved(begun.id, ending)
 
-    def _pages(self, begun: SettlementView) -> Iterator[dict[str, Any]]:
+    def _pages(self, begun: SettlementView, amendment: Amendment | None) -> Iterator[dict[str, Any]]:
         """How it stands after each page."""
         quarantine = quarantine_of(self._workspace)
         seen = settled = held = 0
         again = Faults()
         if begun.action == "replay":
-            for page in quarantine.replay_all(source=begun.source, reason=begun.reason):
+            for page in quarantine.replay_all(source=begun.source, reason=begun.reason, amendment=amendment):
                 again.add(page.held)
                 seen, settled, held = seen + page.seen, settled + len(page.replayed), held + len(page.held)
                 yield {"seen": seen, "settled": settled, "held": held, "faults": again.told()}

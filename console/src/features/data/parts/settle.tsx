@@ -24,9 +24,13 @@ export const again = () =>
 /** Those that this tab began, until it has told how they ended. */
 const begun = new Set<string>();
 
-/** Settles a pile, or everything: the server goes on with it page by page, whoever leaves. */
-export async function settle(action: Action, pile?: Partial<Pick<Pile, "source" | "reason">>): Promise<void> {
-  const body = { action, source: pile?.source || undefined, reason: pile?.reason || undefined };
+/** Settles a pile, or everything, changed alike first: the server goes on with it page by page, whoever leaves. */
+export async function settle(
+  action: Action,
+  pile?: Partial<Pick<Pile, "source" | "reason">>,
+  amendment?: View<"AmendmentInput">,
+): Promise<void> {
+  const body = { action, source: pile?.source || undefined, reason: pile?.reason || undefined, amendment };
   const { data } = await client.POST("/api/v1/quarantine/settlements", { body });
   if (data) begun.add(data.id);
   await again();
@@ -40,7 +44,7 @@ const DOING: Readonly<Record<Action, string>> = {
 
 const doneWords = (done: Settlement): string =>
   done.action === "replay"
-    ? `${plural(done.settled, "item")} tried again ${done.settled === 1 ? "is" : "are"} in the log now, ${count(done.held)} still held.`
+    ? `${plural(done.settled, "item")} ${done.at_place ? "mended alike" : "tried again"} ${done.settled === 1 ? "is" : "are"} in the log now, ${count(done.held)} still held.`
     : done.action === "discard"
       ? `${plural(done.settled, "item")} set aside.`
       : `${plural(done.settled, "item")} held again.`;
@@ -124,6 +128,41 @@ function Whys({ faults }: { faults: readonly Fault[] }) {
   );
 }
 
+interface TrialProps {
+  trial: { data: View<"TrialView"> | undefined; error: unknown; isPending: boolean; refetch?: () => unknown };
+  /** How many there are, tried or not. */
+  total: number;
+  /** The way to where the mapping that failed is mended. */
+  mend?: ReactNode;
+}
+
+/** What trying again would come to: how many would pass, and why others would not. */
+export function TrialWords({ trial, total, mend }: TrialProps) {
+  return (
+    <Answer of={trial} lines={2}>
+      {({ tried, passing, faults }) => {
+        const none = passing === 0;
+        return (
+          <>
+            <p role="status">
+              {tried < total ? `Of the oldest ${count(tried)}, ` : "By today’s mappings and schemas, "}
+              {none
+                ? "none would pass:"
+                : `${passing === tried ? (tried === 1 ? "it" : "all") : count(passing)} would be in the log, at the time at which ${passing === 1 ? "it" : "they"} happened.`}
+              {!none && passing < tried && ` ${count(tried - passing)} would still be held:`}
+              {passing === tried &&
+                faults.length > 0 &&
+                " Some of their rows would still be held, one by one:"}
+            </p>
+            {faults.length > 0 && <Whys faults={faults} />}
+            {passing < tried && mend && <p>{mend}</p>}
+          </>
+        );
+      }}
+    </Answer>
+  );
+}
+
 interface AskProps {
   action: "replay" | "discard";
   pile: Partial<Pick<Pile, "source" | "reason">>;
@@ -169,24 +208,7 @@ export function Ask({ action, pile, total, mend, close }: AskProps) {
             taken back from there.
           </p>
         ) : (
-          <Answer of={trial} lines={2}>
-            {({ tried, passing, faults }) => (
-              <>
-                <p>
-                  {tried < total ? `Of the oldest ${count(tried)}, ` : "By today’s mappings and schemas, "}
-                  {none
-                    ? "none would pass:"
-                    : `${passing === tried ? (tried === 1 ? "it" : "all") : count(passing)} would be in the log, at the time at which ${passing === 1 ? "it" : "they"} happened.`}
-                  {!none && passing < tried && ` ${count(tried - passing)} would still be held:`}
-                  {passing === tried &&
-                    faults.length > 0 &&
-                    " Some of their rows would still be held, one by one:"}
-                </p>
-                {faults.length > 0 && <Whys faults={faults} />}
-                {passing < tried && mend && <p>{mend}</p>}
-              </>
-            )}
-          </Answer>
+          <TrialWords trial={trial} total={total} mend={mend} />
         )}
         <div className={form.foot}>
           <Button variant="default" onClick={close} data-autofocus={action === "discard" || undefined}>
