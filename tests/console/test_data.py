@@ -63,6 +63,23 @@ def test_sources_tell_what_they_sent(open_page: OpenPage) -> None:
     expect(row.get_by_role("table", name="Events, day by day")).to_contain_text("last 24 hours1")
 
 
+def test_what_sends_and_is_no_document_is_listed_and_named(open_page: OpenPage, served: Served, faults: Faults) -> None:
+    served.send(order(910, GRACE, served.now()), source="kiosk-9")
+    page = open_page("/data/sources")
+    row = page.get_by_role("row").filter(has_text="kiosk-9")
+    expect(row).to_contain_text("Not named")
+    row.press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Kiosk at the door")
+    assert faults(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{served.url}/data/sources/kiosk-9")
+    expect(page.get_by_role("heading", name="Kiosk at the door")).to_be_visible()
+    with served.client() as client:
+        found = client.get("/api/v1/sources/kiosk-9").json()
+        assert (found["state"], found.get("historical", False)) == ("live", False)
+
+
 def test_events_are_watched_paused_and_narrowed(open_page: OpenPage, served: Served) -> None:
     page = open_page("/data/live")
     table = page.get_by_role("table", name="Live events")

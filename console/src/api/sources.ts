@@ -10,8 +10,8 @@ export function useSourceNames(needed = true): (id: string) => string {
   }, [all.data]);
 }
 
-/** What Clew itself appends to the log. */
-const OURS: Readonly<Record<string, string>> = {
+/** What Clew itself appends to the log, as people call it. */
+export const OURS: Readonly<Record<string, string>> = {
   clew: "Clew",
   "clew-api": "API",
   identity: "Identity",

@@ -12,6 +12,8 @@ interface Props {
   label?: string;
   placeholder?: string;
   initial?: string;
+  /** Its id, where it has one already. */
+  id?: string;
   /** Of the button. */
   action: string;
   /** Makes it and leads there; what it throws is shown. */
@@ -27,6 +29,7 @@ export function Naming({
   label = "Name",
   placeholder,
   initial = "",
+  id: given,
   action,
   create,
   close,
@@ -37,7 +40,7 @@ export function Naming({
   const [opened, setOpened] = useState(false);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState("");
-  const id = typed || idOf(name);
+  const id = given || typed || idOf(name);
   useFocusBack();
 
   async function submit(event: FormEvent) {
@@ -66,7 +69,7 @@ export function Naming({
             opened ? undefined : (
               <>
                 {id ? `Its id, which stays: ${id}` : "What people will call it"}
-                {id && (
+                {id && !given && (
                   <>
                     {" · "}
                     <button type="button" className="link" onClick={() => setOpened(true)}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { laidOut, piles, reasonWords, size, snippets } from "./model";
+import { laidOut, piles, reasonWords, size, snippets, undescribed } from "./model";
 
 describe("snippets", () => {
   it("name this server and the key", () => {
@@ -10,6 +10,13 @@ describe("snippets", () => {
     expect(snippets("http://127.0.0.1:8080", "k")[1]?.code).toContain(
       'apiHost: "127.0.0.1:8080/v1", protocol: "http"',
     );
+  });
+});
+
+describe("sources", () => {
+  it("that are no document are found by what they sent, but for ours", () => {
+    const sent = ["web", "till", "clew-api", "app"];
+    expect(undescribed(sent, [{ id: "web" }], { "clew-api": "API" })).toEqual(["app", "till"]);
   });
 });
 

@@ -10,6 +10,16 @@ export interface Snippet {
   code: string;
 }
 
+/** The sources that sent something and are no document, in order of id; what Clew itself appends is none of them. */
+export function undescribed(
+  sent: Iterable<string>,
+  documents: readonly { id: string }[],
+  ours: Readonly<Record<string, string>>,
+): string[] {
+  const known = new Set(documents.map((each) => each.id));
+  return [...sent].filter((id) => !known.has(id) && !(id in ours)).sort();
+}
+
 /** The last days as columns, each named by how long ago it was. */
 export const daysOf = (days: readonly number[]): { label: string; value: number }[] =>
   days.map((value, place) => {

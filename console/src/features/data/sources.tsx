@@ -1,34 +1,43 @@
 import { Button } from "@mantine/core";
 import { IconPlugConnected, IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useAll } from "@/api/all";
-import { client, type View } from "@/api/client";
+import { api, client, type View } from "@/api/client";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
+import { OURS } from "@/api/sources";
 import { useCreating } from "@/shell/creating";
 import { PageHead } from "@/shell/page-head";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Filtered } from "@/ui/filtered";
-import { count } from "@/ui/format";
+import { byName, count } from "@/ui/format";
 import { Naming } from "@/ui/naming";
-import { Answer, EmptyState } from "@/ui/states";
-import { DocumentStatus } from "@/ui/status";
+import { Answer, EmptyState, Loading } from "@/ui/states";
+import { DocumentStatus, Status } from "@/ui/status";
+import { undescribed } from "./model";
 import { keepKey } from "./parts/fresh-keys";
 import { Days, Held, Last, type Sent, useSent } from "./parts/sent";
+import { Undescribed } from "./parts/undescribed";
 
-type Source = View<"DocumentView">;
+/** A document; or what sends, and is none. */
+type Source = View<"DocumentView"> | { id: string; name: string; state: null; description: string };
+
+const NONE = (id: string): Source => ({ id, name: id, state: null, description: "" });
 
 /** Nothing until it is known how much there is; the list need not wait for that. */
 const columnsOf = (sent: Sent | undefined): Column<Source>[] => [
   {
     id: "name",
     label: "Name",
-    cell: (source) => (
-      <Link to="/data/sources/$id" params={{ id: source.id }} tabIndex={-1}>
-        {source.name || source.id}
-      </Link>
-    ),
+    cell: (source) =>
+      source.state === null ? (
+        source.id
+      ) : (
+        <Link to="/data/sources/$id" params={{ id: source.id }} tabIndex={-1}>
+          {source.name || source.id}
+        </Link>
+      ),
   },
   {
     id: "id",
@@ -42,7 +51,12 @@ const columnsOf = (sent: Sent | undefined): Column<Source>[] => [
     label: "Status",
     width: "100px",
     wide: true,
-    cell: (source) => <DocumentStatus state={source.state} />,
+    cell: (source) =>
+      source.state === null ? (
+        <Status tone="warn">Not named</Status>
+      ) : (
+        <DocumentStatus state={source.state} />
+      ),
   },
   {
     id: "days",
@@ -76,15 +90,27 @@ const columnsOf = (sent: Sent | undefined): Column<Source>[] => [
   },
 ];
 
+const inOrder = (items: readonly Source[]): Source[] => [
+  ...byName(items.filter((each) => each.state !== null)),
+  ...items.filter((each) => each.state === null),
+];
+
 /** Where events come from. */
 export function SourcesPage() {
   const sources = useAll("sources");
   const sent = useSent();
+  const figures = api.useQuery("get", "/api/v1/source-figures");
   const columns = useMemo(() => columnsOf(sent), [sent]);
   const navigate = useNavigate();
   const may = useMay("documents:write");
   const [adding, add] = useCreating();
+  const [naming, name] = useState<string>();
   const open = (id: string) => navigate({ to: "/data/sources/$id", params: { id } });
+  // What is no document stands last, in a list of its own order: it is known later, and moves nothing.
+  const more = useMemo(
+    () => (sent && sources.data ? undescribed(sent.keys(), sources.data, OURS).map(NONE) : []),
+    [sent, sources.data],
+  );
 
   async function create(id: string, name: string) {
     const { data } = await client.POST("/api/v1/sources", { body: { id, name } as never });
@@ -96,7 +122,7 @@ export function SourcesPage() {
   return (
     <>
       <PageHead title="Sources">
-        {may && (sources.data?.length ?? 0) > 0 && (
+        {may && (sources.data?.length ?? 0) + more.length > 0 && (
           <Button leftSection={<IconPlus size={14} />} onClick={add.open}>
             Add source
           </Button>
@@ -104,15 +130,22 @@ export function SourcesPage() {
       </PageHead>
       <Answer of={sources}>
         {(items) =>
-          items.length ? (
-            <Filtered items={items} noun="source" says={(source) => source.description}>
+          items.length === 0 && figures.isPending ? (
+            <Loading />
+          ) : items.length || more.length ? (
+            <Filtered<Source>
+              items={[...items, ...more]}
+              noun="source"
+              says={(source) => source.description}
+              order={inOrder}
+            >
               {(rows) => (
                 <DataTable
                   label="Sources"
                   columns={columns}
                   rows={rows}
                   rowKey={(source) => source.id}
-                  onOpen={(source) => void open(source.id)}
+                  onOpen={(source) => (source.state === null ? name(source.id) : void open(source.id))}
                 />
               )}
             </Filtered>
@@ -126,6 +159,9 @@ export function SourcesPage() {
           )
         }
       </Answer>
+      {naming !== undefined && (
+        <Undescribed id={naming} described={() => open(naming)} close={() => name(undefined)} />
+      )}
       {adding && may && (
         <Naming
           title="Add source"

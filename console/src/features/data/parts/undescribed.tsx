@@ -1,0 +1,61 @@
+import { Modal, Switch } from "@mantine/core";
+import { useState } from "react";
+import { client } from "@/api/client";
+import { refreshed } from "@/api/drafts";
+import { useMay } from "@/api/session";
+import { arrived } from "@/api/taken";
+import { Naming } from "@/ui/naming";
+
+interface Props {
+  id: string;
+  /** Called once it is a document. */
+  described: () => unknown;
+  close: () => void;
+}
+
+/** Makes a document of what sends events already: it gets a name, and what is done with its events can be said. */
+export function Undescribed({ id, described, close }: Props) {
+  const may = useMay("documents:write");
+  const [past, setPast] = useState(false);
+
+  async function create(_: string, name: string) {
+    const document = { kind: "source", id, name: name || id, ...(past ? { historical: true } : {}) };
+    const { data } = await client.POST("/api/v1/apply", { body: { documents: [document], prune: false } });
+    const version = data?.changes[0]?.version ?? 1;
+    await arrived("sources", { id, status: "published", version });
+    await refreshed("sources");
+    await described();
+  }
+
+  if (!may) {
+    return (
+      <Modal opened onClose={close} title={id}>
+        <p>
+          Its events are taken in, and nobody has said yet what it is. Whoever may write documents can give it
+          a name.
+        </p>
+      </Modal>
+    );
+  }
+  return (
+    <Naming
+      title={`What is “${id}”?`}
+      placeholder="Web shop"
+      id={id}
+      action="Save"
+      create={create}
+      close={close}
+    >
+      <p className="quiet">
+        Its events are taken in already, and nothing about that changes: its keys stay as they are. By a name
+        it is listed with the others, and it can have a mapping and a schema.
+      </p>
+      <Switch
+        label="It tells of the past"
+        description="What comes from it happened before, and starts no journey."
+        checked={past}
+        onChange={(event) => setPast(event.currentTarget.checked)}
+      />
+    </Naming>
+  );
+}
