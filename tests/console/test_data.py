@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from clew.events import Event
 from clew.events.ports import Reject
+from clew.kernel.packing import to_json
 from tests.console.charts import as_tables
 from tests.console.conftest import Faults, OpenPage
 from tests.unit.api.serving import ADA, GRACE, Served, order
@@ -143,6 +144,21 @@ def test_a_file_is_mapped_tried_out_and_imported(
     field.fill(field.input_value().replace("a lot", "12.50"))
     page.get_by_role("button", name="Try with this").click()
     expect(page.get_by_text("Mended: the event is in the log.")).to_be_visible()
+
+
+def test_one_field_is_mended_in_all_that_wait_alike(open_page: OpenPage, bare: Served, faults: Faults) -> None:
+    for number in range(3):
+        call = {"type": "track", "event": "Order Completed", "userId": "ada", "messageId": f"alike-{number}"}
+        raw = to_json(call | {"properties": {"total": f"{number},50"}})
+        bare.send(rejects=[Reject("schema.violation", "is not a number", "/properties/total", raw)], source="till")
+    page = open_page("/data/quarantine?source=till", at=bare)
+    page.get_by_role("table", name="Held").get_by_role("row").filter(has_text="total is not a number").first.click()
+    page.get_by_role("button", name="Mend all 3 alike").press("Enter")
+    expect(page.get_by_label("Field", exact=True)).to_have_value("properties.total")
+    expect(page.get_by_text("all would be in the log")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="Mend and try again").press("Enter")
+    expect(page.get_by_text("3 items mended alike are in the log now, 0 still held.")).to_be_visible()
 
 
 def test_what_is_held_is_set_aside_after_a_question(open_page: OpenPage, bare: Served, faults: Faults) -> None:

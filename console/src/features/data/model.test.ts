@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { laidOut, piles, reasonWords, size, snippets, undescribed } from "./model";
+import { laidOut, piles, reasonWords, size, snippets, undescribed, wrongWords } from "./model";
 
 describe("snippets", () => {
   it("name this server and the key", () => {
@@ -30,8 +30,15 @@ describe("quarantine", () => {
   });
   it("says reasons in words", () => {
     expect(reasonWords("schema.violation")).toBe("Does not fit the schema");
-    expect(reasonWords("time.out_of_range")).toBe("Time: out of range");
+    expect(reasonWords("time.out_of_order")).toBe("Time: out of order");
+    expect(reasonWords("event.too_large")).toBe("Too large");
     expect(reasonWords("odd")).toBe("Odd");
+  });
+  it("says which field is wrong", () => {
+    const said = { message: "is not a number (send a number)", pointer: "/batch/3/properties/a~1b" };
+    expect(wrongWords(said)).toBe("a/b is not a number (send a number)");
+    expect(wrongWords({ message: "row 3: not a number", pointer: "/3/x" })).toBe("Row 3: not a number");
+    expect(wrongWords({ message: "is odd", pointer: "" })).toBe("Is odd");
   });
   it("lays JSON out and leaves other text alone", () => {
     expect(laidOut('{"a":1}')).toBe('{\n  "a": 1\n}');

@@ -1,6 +1,7 @@
 // What the screens of the data say: pure, so that it can be tested.
 
 import type { View } from "@/api/client";
+import { sentence } from "@/api/problem";
 
 export interface Snippet {
   id: string;
@@ -157,8 +158,29 @@ const WORDS: Readonly<Record<string, string>> = {
   "schema.violation": "Does not fit the schema",
   "body.unreadable": "Can’t be read",
   "event.unreadable": "Can’t be read",
+  "event.too_large": "Too large",
+  "event.too_deep": "Nested too deep",
+  "event.id": "Has no fit id",
+  "event.name": "Has no fit name",
+  "identity.missing": "Names no person",
+  "identity.too_many": "Names too many people",
+  "identity.too_long": "A name of somebody is too long",
+  "identity.invalid_namespace": "A sort of name that nobody knows",
+  "time.out_of_range": "Too far from now",
+  "time.unreadable": "Not a date",
   "import.row": "A row that can’t be read",
 };
+
+/** What is wrong with one, as a sentence; of a field, which it is. */
+export function wrongWords({ message, pointer }: { message: string; pointer: string }): string {
+  const field = pointer
+    .slice(pointer.lastIndexOf("/") + 1)
+    .replaceAll("~1", "/")
+    .replaceAll("~0", "~");
+  return field && /^(is|has|must|lacks) /.test(message)
+    ? `${field} ${message}`
+    : sentence(message).slice(0, -1);
+}
 
 /** A reason in words: `time.out_of_range` → Time: out of range. */
 export function reasonWords(reason: string): string {

@@ -15,7 +15,7 @@ import { count, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState, ErrorNote } from "@/ui/states";
 import { tell, tellFault } from "@/ui/tell";
-import { laidOut, type Pile, piles, reasonWords } from "./model";
+import { laidOut, type Pile, piles, reasonWords, wrongWords } from "./model";
 import { Alike, canAmend } from "./parts/alike";
 import css from "./parts/parts.module.css";
 import own from "./parts/quarantine.module.css";
@@ -24,7 +24,7 @@ import { Ask, again, Progressing, settle } from "./parts/settle";
 type Reject = View<"RejectView">;
 
 const columnsOf = (sourceName: (id: string) => string): Column<Reject>[] => [
-  { id: "message", label: "What is wrong", cell: (reject) => reject.message },
+  { id: "message", label: "What is wrong", cell: wrongWords },
   {
     id: "where",
     label: "Where",
@@ -335,7 +335,7 @@ function Detail({ reject, may, alike, onDone }: DetailProps) {
     try {
       const done = await mend.mutateAsync({ params: { path: { reject_id: reject.id } }, body: { content } });
       if (!done.replayed) {
-        setFault(done.pointer ? `${done.pointer}: ${done.message}` : done.message);
+        setFault(done.pointer ? `${wrongWords(done)} (${done.pointer})` : wrongWords(done));
         return;
       }
       tell(
@@ -365,7 +365,7 @@ function Detail({ reject, may, alike, onDone }: DetailProps) {
   return (
     <>
       <div>
-        <p>{reject.message}</p>
+        <p>{wrongWords(reject)}</p>
         <p className="quiet">
           {reject.pointer && <code>{reject.pointer}</code>}{" "}
           {reject.mapping && (

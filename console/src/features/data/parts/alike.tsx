@@ -84,6 +84,7 @@ export function Alike({ reject, alike, source, begun, close }: Props) {
           label="Field"
           data-autofocus
           searchable
+          openOnFocus={false}
           data={fields.map((each) => ({ value: each.at, label: each.name }))}
           value={place?.at ?? null}
           description={place && `Here it says ${shown(place.value)}`}

@@ -7,7 +7,7 @@ import form from "@/ui/form.module.css";
 import { count, plural } from "@/ui/format";
 import { Answer, ErrorNote } from "@/ui/states";
 import { tell, tellFault } from "@/ui/tell";
-import { type Pile, reasonWords } from "../model";
+import { type Pile, reasonWords, wrongWords } from "../model";
 import own from "./quarantine.module.css";
 
 export type Settlement = View<"SettlementView">;
@@ -121,7 +121,7 @@ function Whys({ faults }: { faults: readonly Fault[] }) {
     <>
       {faults.map((fault) => (
         <span key={fault.reason} className={own.why}>
-          <b>{reasonWords(fault.reason)}</b> ({count(fault.count)}), such as: {fault.message}
+          <b>{reasonWords(fault.reason)}</b> ({count(fault.count)}), such as: {wrongWords(fault)}
         </span>
       ))}
     </>

@@ -47,8 +47,8 @@ export function Undescribed({ id, described, close }: Props) {
       close={close}
     >
       <p className="quiet">
-        Its events are taken in already, and nothing about that changes: its keys stay as they are. By a name
-        it is listed with the others, and it can have a mapping and a schema.
+        Its events are taken in, and that goes on; its keys stay as they are. Once it has a name, it can have
+        a mapping and a schema too.
       </p>
       <Switch
         label="It tells of the past"
