@@ -7,6 +7,7 @@ import { useSession } from "@/api/session";
 import { nav } from "@/features/registry";
 import { Face } from "@/ui/face";
 import { compact } from "@/ui/format";
+import { MODIFIER } from "@/ui/keys";
 import { Logo } from "@/ui/logo";
 import { Way } from "@/ui/way";
 import { GROUPS, type NavEntry } from "./feature";
@@ -32,7 +33,7 @@ export function Sidebar() {
       <button type="button" className={css.jump} onClick={openJump}>
         <IconSearch size={14} stroke={1.8} aria-hidden />
         <span>Find or jump to…</span>
-        <kbd aria-hidden>{modifier}K</kbd>
+        <kbd aria-hidden>{MODIFIER}K</kbd>
       </button>
       <nav aria-label="Screens" className={css.nav}>
         {GROUPS.filter((group) => group !== "foot" && of(group).length > 0).map((group) => (
@@ -141,5 +142,3 @@ function Theme() {
     </button>
   );
 }
-
-const modifier = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl ";

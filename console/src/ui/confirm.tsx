@@ -13,6 +13,8 @@ interface Props {
   stay?: string;
   act: () => void;
   close: () => void;
+  /** Whether nothing is destroyed by it. */
+  calm?: boolean;
   /** A third way, between the two. */
   other?: { action: string; act: () => void };
   /** What one should have seen before one answers. */
@@ -28,6 +30,7 @@ export function Confirm({
   stay = "Cancel",
   act,
   close,
+  calm = false,
   other,
   children,
 }: Props) {
@@ -45,7 +48,7 @@ export function Confirm({
               {other.action}
             </Button>
           )}
-          <Button color="red" onClick={act}>
+          <Button color={calm ? undefined : "red"} onClick={act}>
             {action}
           </Button>
         </div>

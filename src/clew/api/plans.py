@@ -4,10 +4,11 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from starlette.concurrency import run_in_threadpool
 
 from clew.access import Principal
 from clew.api.context import Context
-from clew.api.planning import plan_documents
+from clew.api.planning import plan_documents, settled
 from clew.api.problems import responses
 from clew.api.publishing import authored_of, publish_documents
 from clew.api.requests import StrictRoute
@@ -138,16 +139,17 @@ def make_plan(context: Context, desired: Desired) -> PlanView:
     It is how documents are checked, half-written ones too: what is wrong with them is its answer and no refusal.
     """
     try:
-        return plan_view(plan_documents(context.services, _authored(desired), prune=desired.prune), applied=False)
+        planned = plan_documents(context.services, _authored(desired), prune=desired.prune)
     except InvalidDocuments as error:
         return PlanView(changes=[], unchanged=0, blocked=[], warnings=[], faults=[_faulty(one) for one in error.faults])
+    return plan_view(settled(context.services, planned), applied=False)
 
 
 @router.post("/apply", name="applyDocuments", responses=responses(409))
 async def apply(context: Context, principal: Writer, desired: Desired) -> PlanView:
     """Publish all of it at one instant, or nothing."""
     outcome = await publish_documents(context, principal, _authored(desired), prune=desired.prune)
-    return plan_view(outcome.plan, applied=outcome.applied)
+    return plan_view(await run_in_threadpool(settled, context.services, outcome.plan), applied=outcome.applied)
 
 
 def _authored(desired: Desired) -> list[Authored]:

@@ -23,7 +23,7 @@ from clew.api.documents import (
 )
 from clew.api.errors import NotFound
 from clew.api.paging import CursorParameter, Limit, PageView
-from clew.api.planning import plan_documents
+from clew.api.planning import plan_documents, settled
 from clew.api.plans import BlockedView, ChangeView, plan_view
 from clew.api.ports import StoredDocument
 from clew.api.problems import responses
@@ -281,7 +281,7 @@ def check(context: Context, asked: TextQuestion) -> TextCheckView:
     except InvalidDocuments as error:
         faults, view = error.faults, None
     else:
-        faults, view = planned.warnings, plan_view(planned, applied=False)
+        faults, view = settled(context.services, planned).warnings, plan_view(planned, applied=False)
     return TextCheckView(
         kind=authored.document.kind if authored else None,
         id=authored.document.id if authored else None,

@@ -301,6 +301,7 @@ class LiveEvent(View):
         type: The name that definitions mention.
         source: Who sent it.
         profile: Whom it belongs to.
+        name: What people call the template of a message, or the offer that was made; empty for what is neither.
         properties: What was said.
     """
 
@@ -313,6 +314,7 @@ class LiveEvent(View):
     type: str
     source: str
     profile: str
+    name: str = ""
     properties: dict[str, Any] = {}
 
 

@@ -19,6 +19,7 @@ class Fault(msgspec.Struct, frozen=True):
         warning: Whether it may well be meant: it is told, and keeps nothing from being published.
         code: A stable word for what is wrong, where whoever shows it can do something about it: `may_be_missing`.
         about: What it is wrong with, by that word: the value that somebody may not have.
+        of: Of a property that is not known, the event that is to have it.
     """
 
     pointer: str
@@ -28,6 +29,7 @@ class Fault(msgspec.Struct, frozen=True):
     warning: bool = False
     code: str = ""
     about: str = ""
+    of: str = ""
 
 
 class Placed(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from clew.expressions.clauses import Bar, Clause, Taking, joined_clauses
 from clew.expressions.complete import Completion, Completions, complete
 from clew.expressions.describe import describe
 from clew.expressions.dues import Verdict
-from clew.expressions.errors import CxlError
+from clew.expressions.errors import CxlError, did_you_mean
 from clew.expressions.explain import Evidence, Reason, explain
 from clew.expressions.hover import Hover, hover
 from clew.expressions.inline import inline, mentions, references, trait_references
@@ -62,6 +62,7 @@ __all__ = [
     "check",
     "complete",
     "describe",
+    "did_you_mean",
     "evaluate",
     "explain",
     "from_json",

@@ -96,6 +96,8 @@ class Problem:
         message: What is wrong.
         hint: What to do.
         severity: An `error` is refused when saving; a `warning` is shown.
+        about: The name that is not known, where it is one.
+        of: Of a property the event that is to have it.
     """
 
     code: str
@@ -103,6 +105,8 @@ class Problem:
     message: str
     hint: str | None = None
     severity: Literal["error", "warning"] = "error"
+    about: str = field(default="", compare=False)
+    of: str = field(default="", compare=False)
 
 
 def check(expr: Expr, vocabulary: Vocabulary) -> list[Problem]:
@@ -118,6 +122,7 @@ def kind_of(value: Value, vocabulary: Vocabulary) -> Kind:
 class _Checker:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._known = vocabulary
+        self._type = ""
         self._properties: Mapping[str, Kind] | None = None
         self._elements: Mapping[str, Kind] | None = None
 
@@ -126,15 +131,15 @@ class _Checker:
         match node:
             case Events(kind) | Step(kind):
                 yield from self._event(node, kind)
-                outer, self._properties = self._properties, (self._known.events or {}).get(kind)
+                outer = self._enter(kind)
                 yield from self._below(node)
-                self._properties = outer
+                self._type, self._properties = outer
             case Aggregate(_, path, events):
-                outer, self._properties = self._properties, (self._known.events or {}).get(events.type)
+                outer = self._enter(events.type)
                 yield from self._own(node)
                 if path is not None:
                     yield from self.visit(path)
-                self._properties = outer
+                self._type, self._properties = outer
                 yield from self.visit(events)
             case Quantified(_, array, test):
                 yield from self.visit(array)
@@ -145,6 +150,12 @@ class _Checker:
             case _:
                 yield from self._own(node)
                 yield from self._below(node)
+
+    def _enter(self, kind: str) -> tuple[str, Mapping[str, Kind] | None]:
+        """Bare names are properties of these events from now on; of which they were."""
+        outer = self._type, self._properties
+        self._type, self._properties = kind, (self._known.events or {}).get(kind)
+        return outer
 
     def _below(self, node: Node) -> Iterator[Problem]:
         for child in children(node):
@@ -204,7 +215,7 @@ class _Checker:
             return
         hint = did_you_mean(name, known)
         message = f"there is no {sort} `{name}`" if sort != "consent" else f"no consent for `{name}` is asked"
-        yield Problem(f"unknown_{sort}", at, message, hint, "warning" if soft else "error")
+        yield Problem(f"unknown_{sort}", at, message, hint, "warning" if soft else "error", name)
 
     def _path(self, path: Path) -> Iterator[Problem]:
         known = self._names_known(path)
@@ -215,7 +226,9 @@ class _Checker:
         severity = "warning" if self._known.open else "error"
         strange = next(n for n in range(len(path.names)) if _kind_in(known, path.names[: n + 1]) is None)
         at = path.spot(f"names/{strange}")
-        yield Problem(f"unknown_{sort}", at, f"there is no {sort} `{name}`", did_you_mean(name, known), severity)
+        of = self._type if sort == "property" else ""
+        hint = did_you_mean(name, known)
+        yield Problem(f"unknown_{sort}", at, f"there is no {sort} `{name}`", hint, severity, name, of)
 
     def _names_known(self, path: Path) -> Mapping[str, Kind] | None:
         if path.root == "context" or not path.names:

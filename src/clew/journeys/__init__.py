@@ -4,7 +4,7 @@ Law of the folder: a state, a moment and a program give one outcome; the naive s
 """
 
 from clew.journeys.errors import InvalidJourney
-from clew.journeys.kinds import conditions_in, register_journeys
+from clew.journeys.kinds import Named, conditions_in, names_in, register_journeys
 from clew.journeys.marks import (
     BLOCKED,
     DREW,
@@ -52,6 +52,7 @@ __all__ = [
     "JourneyState",
     "LedgerRow",
     "Mark",
+    "Named",
     "Participant",
     "Split",
     "as_it_went",
@@ -64,6 +65,7 @@ __all__ = [
     "goal_name",
     "mark_of",
     "measured_goals",
+    "names_in",
     "needs_history",
     "next_occurrence",
     "pace_of",

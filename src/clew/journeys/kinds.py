@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from functools import partial
+from typing import Literal, NamedTuple
 
 from clew.actions import RECORDED
 from clew.catalog import Document, Kind, Kinds
@@ -10,7 +11,7 @@ from clew.journeys.company import check_company
 from clew.journeys.errors import InvalidJourney
 from clew.journeys.model import JourneyBody
 from clew.journeys.read import read_journey
-from clew.journeys.rules import texts_of
+from clew.journeys.rules import attributes_of, events_of, properties_of, texts_of, wheres_of
 from clew.journeys.validate import doing_faults, journey_faults, journey_references
 from clew.profiles import expression_of
 
@@ -43,3 +44,31 @@ def conditions_in(document: Document) -> Iterator[tuple[str, str, Expr]]:
             yield place, text, parse(expression_of(text))
         except CxlError:
             continue
+
+
+class Named(NamedTuple):
+    """Something that a journey names and the workspace should know.
+
+    Attributes:
+        sort: An `event`; a `property` or a `where` of an event; an `attribute` of the person.
+        pointer: Where it stands.
+        text: Its name; of a `where` the condition.
+        event: Which event is to have it.
+    """
+
+    sort: Literal["event", "property", "where", "attribute"]
+    pointer: str
+    text: str
+    event: str = ""
+
+
+def names_in(document: Document) -> Iterator[Named]:
+    """What a journey document names beside its conditions on the person, see `conditions_in`."""
+    try:
+        journey = read_journey(document.id, document.version, document.body)
+    except InvalidJourney:
+        return
+    yield from (Named("event", place, event) for place, event in events_of(journey))
+    yield from (Named("property", *found) for found in properties_of(journey))
+    yield from (Named("where", place, text, event) for place, text, event in wheres_of(journey) if event is not None)
+    yield from (Named("attribute", place, name) for place, name in attributes_of(journey))

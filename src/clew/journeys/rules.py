@@ -65,6 +65,33 @@ def wheres_of(journey: Journey) -> Iterator[tuple[str, str, str | None]]:
             yield place, text, event
 
 
+def events_of(journey: Journey) -> Iterator[tuple[str, str]]:
+    """Every event that a person is to do, with its place; not what begins it for a whole audience."""
+    if journey.body.entry.event is not None:
+        yield "/entry/event", journey.body.entry.event
+    for place, criterion in criteria_of(journey):
+        if criterion.event is not None:
+            yield f"{place}/event", criterion.event
+
+
+def properties_of(journey: Journey) -> Iterator[tuple[str, str, str]]:
+    """Every property that is named by itself, with its place and the event that is to have it."""
+    entry = journey.body.entry
+    if entry.event is not None and entry.key is not None:
+        yield "/entry/key", entry.key, entry.event
+    for place, criterion in criteria_of(journey):
+        for index, name in enumerate(criterion.alike):
+            where = f"{place}/same" if isinstance(criterion.same, str) else f"{place}/same/{index}"
+            yield from ((where, name, event) for event in (criterion.event, entry.event) if event is not None)
+
+
+def attributes_of(journey: Journey) -> Iterator[tuple[str, str]]:
+    """Every attribute of the person that is read by its name, with its place."""
+    for name, node in journey.nodes.items():
+        if isinstance(node, WaitUntil):
+            yield pointer("nodes", name, "wait_until"), node.wait_until
+
+
 def timed_faults(journey: Journey) -> Iterator[Fault]:
     """Durations, clock times and instants that are none."""
     for place, text in _spans(journey):

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from clew.catalog import Document, pointer
 from clew.decisions.offers import condition_in
-from clew.expressions import Aggregate, CxlError, Did, Expr, parse
-from clew.journeys import conditions_in
+from clew.expressions import Aggregate, CxlError, Did, Events, Expr, parse
+from clew.journeys import conditions_in, names_in
 from clew.profiles import expression_of
 
 _BEFORE = "did event where ("
@@ -37,6 +37,7 @@ def said_in(document: Document) -> Iterator[Said]:
         yield from _read("/expression", body.get("expression"))
     elif document.kind == "journey":
         yield from (Said(place, text, 0, expr) for place, text, expr in conditions_in(document))
+        yield from _named_in(document)
     elif document.kind == "offer":
         found = condition_in(document)
         # The id of a segment alone is a condition of another text.
@@ -47,6 +48,20 @@ def said_in(document: Document) -> Iterator[Said]:
         yield from _in_metric(body)
     elif document.kind == "dashboard":
         yield from _read("/among", body.get("among"))
+
+
+def _named_in(journey: Document) -> Iterator[Said]:
+    """What a journey names beside its conditions on the person, each as an expression that names the same."""
+    for named in names_in(journey):
+        match named.sort:
+            case "event":
+                yield Said(named.pointer, named.text, 0, Did(Events(named.text)))
+            case "property":
+                yield from _of(named.pointer, "first(", named.text, named.event)
+            case "where":
+                yield from _of_type(named.pointer, named.text, named.event)
+            case "attribute":
+                yield from _read(named.pointer, named.text, "profile.")
 
 
 def _in_model(body: Mapping[str, Any]) -> Iterator[Said]:
@@ -65,7 +80,7 @@ def _in_metric(body: Mapping[str, Any]) -> Iterator[Said]:
         condition: Mapping[str, Any] = body.get(name) or {}
         yield from _of_type(pointer(name, "where"), condition.get("where"), condition.get("event"))
     if body.get("measure") in _NUMBERS:
-        yield from _amount("/property", body.get("property"), event.get("event"))
+        yield from _of("/property", "sum(", body.get("property"), event.get("event"))
     yield from _read("/among", body.get("among"))
 
 
@@ -85,7 +100,8 @@ def _of_type(field: str, text: object, kind: object) -> Iterator[Said]:
             yield said._replace(expr=replace(said.expr, events=replace(said.expr.events, type=kind)))
 
 
-def _amount(field: str, text: object, kind: object) -> Iterator[Said]:
-    for said in _read(field, text, "sum(", " of event)"):
+def _of(field: str, fold: str, text: object, kind: object) -> Iterator[Said]:
+    """A property of events of a type, folded over them; see `_of_type`."""
+    for said in _read(field, text, fold, " of event)"):
         if isinstance(said.expr, Aggregate) and isinstance(kind, str):
             yield said._replace(expr=replace(said.expr, events=replace(said.expr.events, type=kind)))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from clew.actions import OUTCOME_TYPES, PROPOSED
 from clew.catalog import Document, Fault, Key
 from clew.events import (
     SchemaField,
@@ -69,9 +70,24 @@ def check_expressions(wanted: Sequence[Document], standing: Sequence[Document]) 
     known = vocabulary_of(standing)
     for document, said in asked:
         for problem in check(said.expr, known):
-            place = max(0, (offset(said.text, problem.where) or 0) - said.before)
             doubtful = problem.severity == "warning"
-            yield document.key, Fault(said.field, problem.message, problem.hint or "", place, doubtful)
+            place = (offset(said.text, problem.where) or 0) - said.before
+            if document.kind == "journey" and problem.code == "unknown_event" and said.before:
+                # What was put around the text names the event, which is told of where the journey names it.
+                continue
+            yield (
+                document.key,
+                Fault(
+                    pointer=said.field,
+                    message=problem.message,
+                    hint=problem.hint,
+                    offset=max(0, place),
+                    warning=doubtful,
+                    code=problem.code if doubtful else "",
+                    about=problem.about,
+                    of=problem.of,
+                ),
+            )
 
 
 def offset(text: str, where: str | None) -> int | None:
@@ -125,6 +141,8 @@ def _standard() -> Vocabulary:
 def _known_of(registry: SchemaRegistry) -> Vocabulary:
     attributes: dict[str, Kind] = {}
     events: dict[str, dict[str, Kind]] = {}
+    # What became of messages is told by Clew itself, each time with what there is to say.
+    own: dict[str, Mapping[str, Kind] | None] = dict.fromkeys((*OUTCOME_TYPES, PROPOSED))
     notes: dict[tuple[str, ...], Note] = {}
     for version in registry:
         fields = list(_flat(registry.fields(version.id)))
@@ -139,7 +157,8 @@ def _known_of(registry: SchemaRegistry) -> Vocabulary:
                 events.setdefault(kind, {}).update(kinds)
                 notes |= {("property", kind, name): note for name, note in said.items()}
                 notes["event", kind] = Note(version.name)
-    return Vocabulary(attributes, {name: kinds or None for name, kinds in events.items()}, open=True, notes=notes)
+    known = own | {name: kinds or None for name, kinds in events.items()}
+    return Vocabulary(attributes, known, open=True, notes=notes)
 
 
 def _flat(fields: Sequence[SchemaField], prefix: str = "") -> Iterator[tuple[str, SchemaField]]:

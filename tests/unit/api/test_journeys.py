@@ -95,6 +95,40 @@ def test_a_check_names_the_node_and_the_reason_and_saves_nothing(client: httpx.C
     assert client.post("/api/v1/journeys/check", json=CARTS).json()["faults"] == []
 
 
+def test_a_check_doubts_what_nobody_has_sent_and_no_schema_names(served: Served, client: httpx.Client) -> None:
+    # No schema names the one event, nor the property of the other; somebody has sent both.
+    served.send(Event("own-a", "track", "Basket Left", (ADA,), served.now()))
+    served.send(Event("own-b", "track", "Product Viewed", (ADA,), served.now(), properties={"worth": 3}))
+    drawn = {
+        **CARTS,
+        "entry": {"event": "Product Viewed", "where": "worth > 5"},
+        "exit": [{"event": "Basket Left"}, {"event": "Basket Lefft"}, {"event": "Zork"}],
+        "goals": [{"event": "Product Viewed", "where": "wroth > 5"}],
+        "nodes": {"lost": {"send": ""}},
+    }
+
+    def checked(body: dict[str, Any]) -> dict[str, Any]:
+        return client.post("/api/v1/journeys/check", json=body).json()
+
+    found = checked(drawn)
+    assert {(each["pointer"], each["message"], each["hint"]) for each in found["doubts"]} == {
+        ("/exit/1/event", "there is no event `Basket Lefft`", "did you mean `Basket Left`?"),
+        ("/goals/0/where", "there is no property `wroth`", "did you mean `worth`?"),
+        ("/exit/2/event", "there is no event `Zork`", "mend it if it is misspelt; else it is known once it is sent"),
+    }
+    assert ("/nodes/lost/send", "no template is chosen") in {
+        (each["pointer"], each["message"]) for each in found["faults"]
+    }, "and what is wrong is told beside"
+    wrong = {**CARTS, "exit": [{"if": 'count("Order Completed") = "three"'}]}
+    (fault,) = checked(wrong)["faults"]
+    assert (fault["pointer"], fault["offset"]) == ("/exit/0/if", 27)
+    assert fault["message"].startswith("a number is compared with a text")
+    doubtful = {**CARTS, "id": "doubtful", "exit": [{"event": "Zork"}], "status": "draft"}
+    saved = client.post("/api/v1/journeys", json={**doubtful, "status": "published"})
+    assert saved.status_code in (201, 202), "it keeps nothing from being published"
+    client.delete("/api/v1/journeys/doubtful").raise_for_status()
+
+
 def test_people_are_walked_by_cursor_and_by_node(client: httpx.Client) -> None:
     (one,) = client.get("/api/v1/journeys/carts/people").json()["items"]
     assert (one["profile"], one["node"], one["status"]) == (profile_of(client, "ada"), "later", "active")

@@ -124,3 +124,36 @@ def test_the_conditions_of_a_journey_are_checked_too() -> None:
     }
     (message,) = planned(journey)
     assert "a number is compared with a text" in message
+
+
+DRAWN: dict[str, Any] = {
+    "kind": "journey",
+    "id": "j",
+    "entry": {"event": "Product Aded", "where": "prise > 3", "key": "product_id"},
+    "exit": [{"event": "Order Completed", "same": "order_idd"}, {"event": "message_clicked"}],
+    "goals": [{"event": "Order Completd"}],
+    "nodes": {
+        "wait": {"wait_event": {"event": "Product Viewed", "where": "nmae = \"x\""}, "timeout": "1d", "on_event": "day"},
+        "day": {"wait_until": "birthdat", "next": "if"},
+        "if": {"if": "profile.contry = \"GB\"", "then": "end"},
+    },
+}
+
+
+def test_what_a_journey_names_and_nobody_knows_is_told_with_what_may_be_meant() -> None:
+    warnings = plan([Authored(from_data({"name": "x", **DRAWN}))], [], KINDS).warnings
+    told = {placed.fault.pointer: (placed.fault.about, placed.fault.of, placed.fault.hint) for placed in warnings}
+    assert told == {
+        # Of an event that nobody knows no property is doubted.
+        "/entry/event": ("Product Aded", "", "did you mean `Product Added`?"),
+        "/exit/0/same": ("order_idd", "Order Completed", "did you mean `order_id`?"),
+        "/goals/0/event": ("Order Completd", "", "did you mean `Order Completed`?"),
+        "/nodes/wait/wait_event/where": ("nmae", "Product Viewed", "did you mean `name`?"),
+        "/nodes/day/wait_until": ("birthdat", "", told["/nodes/day/wait_until"][2]),
+        "/nodes/if/if": ("contry", "", told["/nodes/if/if"][2]),
+    }
+    mended = {**DRAWN, "entry": {"event": "Product Added", "where": "prise > 3", "key": "prodduct_id"}}
+    warnings = plan([Authored(from_data({"name": "x", **mended}))], [], KINDS).warnings
+    told = {placed.fault.pointer: (placed.fault.about, placed.fault.of, placed.fault.hint) for placed in warnings}
+    assert told["/entry/where"] == ("prise", "Product Added", "did you mean `price`?")
+    assert told["/entry/key"] == ("prodduct_id", "Product Added", "did you mean `product_id`?")

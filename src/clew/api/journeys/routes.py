@@ -1,5 +1,6 @@
 """Journeys: their documents with live figures, how they look, what is wrong with one, pausing, and who is in them."""
 
+import re
 from contextlib import ExitStack
 from typing import Annotated, Any
 
@@ -25,7 +26,7 @@ from clew.api.files import FILE, MEDIA, FileFormat, Namespaces
 from clew.api.journeys.ports import Totals
 from clew.api.journeys.views import CheckedJourneyView, FaultView, GraphView, InsideView, VersionView
 from clew.api.paging import CursorParameter, Limit, PageView
-from clew.api.planning import plan_documents
+from clew.api.planning import doubted, further_faults, plan_documents
 from clew.api.plans import DifferenceView
 from clew.api.ports import StoredDocument
 from clew.api.problems import responses
@@ -40,6 +41,7 @@ Writer = Annotated[Principal, Depends(require("documents:write"))]
 Node = Annotated[str, Query(max_length=64, description="Only those at this node.")]
 Version = Annotated[int | None, Query(ge=1, description="A certain version; the one that takes entries if left out.")]
 
+_WITHIN = re.compile(r"at character (\d+): ")
 _SIFTED = 200
 """How many people who fit are looked at for those in a journey."""
 
@@ -284,15 +286,25 @@ def check(context: Context, _principal: Reader, journey: JourneyCheck) -> Checke
     try:
         authored = authored_of(data, "")
     except InvalidDocuments as error:
-        return CheckedJourneyView(faults=tuple(_fault(each.fault) for each in error.faults), graph=None, needs=())
-    faults: list[FaultView] = []
+        found = tuple(_fault(each.fault) for each in error.faults)
+        return CheckedJourneyView(faults=found, doubts=(), graph=None, needs=())
+    document = authored.document
+    beside = further_faults(context.services, document)
     try:
         plan = plan_documents(context.services, [authored])
-        faults += [FaultView(pointer="", node="", message=blocked.reason) for blocked in plan.blocked]
+        faults = [FaultView(pointer="", node="", message=blocked.reason) for blocked in plan.blocked]
     except InvalidDocuments as error:
-        faults += [_fault(each.fault) for each in error.faults]
-    document = authored.document
-    return CheckedJourneyView(faults=tuple(faults), graph=desk.draw(document), needs=tuple(desk.needs(document)))
+        faults = [_fault(each.fault) for each in error.faults]
+        # Whoever draws is told all of it at once; publishing asks what stands beside others last.
+        told = {fault.pointer for fault in faults}
+        faults += [_fault(fault) for fault in beside if not fault.warning and fault.pointer not in told]
+    doubts = doubted(context.services, [fault for fault in beside if fault.warning])
+    return CheckedJourneyView(
+        faults=tuple(faults),
+        doubts=tuple(_fault(fault) for fault in doubts if fault is not None),
+        graph=desk.draw(document),
+        needs=tuple(desk.needs(document)),
+    )
 
 
 @router.post("/{document_id}/pause", name="pauseJourney", responses=responses(404))
@@ -332,4 +344,8 @@ def _journey(stored: StoredDocument, totals: Totals) -> JourneyView:
 def _fault(fault: Fault) -> FaultView:
     steps = fault.pointer.split("/")
     node = steps[2].replace("~1", "/").replace("~0", "~") if steps[1:2] == ["nodes"] and len(steps) > 2 else ""
-    return FaultView(pointer=fault.pointer, node=node, message=fault.message, hint=fault.hint, offset=fault.offset)
+    message, offset = fault.message, fault.offset
+    # Of a document that came as JSON, how far into a text something stands was put before the message.
+    if within := _WITHIN.match(message):
+        message, offset = message[within.end() :], int(within[1]) - 1
+    return FaultView(pointer=fault.pointer, node=node, message=message, hint=fault.hint, offset=offset)

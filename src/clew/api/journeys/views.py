@@ -142,11 +142,14 @@ class CheckedJourneyView(View):
 
     Attributes:
         faults: Everything; empty if it could be published.
+        doubts: What may well be meant and may be a mistake, such as an event that nobody has sent and no schema names;
+            none of it keeps the journey from being published.
         graph: How it would look; null where it is not of the right shape.
         needs: What it mentions.
     """
 
     faults: tuple[FaultView, ...]
+    doubts: tuple[FaultView, ...]
     graph: GraphView | None
     needs: tuple[NeedView, ...]
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from clew.api.planning import plan_documents
+from clew.api.planning import plan_documents, settled
 from clew.api.ports import Services
 from clew.catalog import Plan, parse_folder, publish
 from clew.runtime.auditing import ACTOR, deed
@@ -82,7 +82,7 @@ def put_in_force(workspace: Workspace, services: Services, planned: Plan) -> Non
 
 
 def _plan(services: Services, folder: Path, *, prune: bool) -> Plan:
-    return plan_documents(services, parse_folder(folder).checked(), prune=prune)
+    return settled(services, plan_documents(services, parse_folder(folder).checked(), prune=prune))
 
 
 def _show(planned: Plan, *, as_json: bool) -> None:

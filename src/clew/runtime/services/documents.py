@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeVar, cast
 
+from clew.actions import PROPOSED
 from clew.api.ports import DocumentState, StoredDocument, Title
 from clew.api.views import DependentView
 from clew.catalog import SOURCE, Document, Key, Publication, from_data, head, standing
@@ -184,6 +185,13 @@ class Documents:
             ("names", kind),
             lambda _: {name: str(from_json(row.document).get("name", name)) for name, row in self.known(kind).items()},
         )
+
+    def told_of_by(self, event: Event) -> str:
+        """What people call the template or the offer that an event tells of; empty where it tells of none."""
+        kind = "offer" if event.type == PROPOSED else "template"
+        if kind == "template" and not event.type.startswith("message_"):
+            return ""
+        return self.names(kind).get(str(event.properties.get(kind, "")).partition("@")[0], "")
 
     def mentioned(self) -> Mapping[str, Mapping[str, str]]:
         """What people call what expressions and journeys mention, by kind and id; as `unit`, in what it is measured."""

@@ -88,7 +88,7 @@ class Live:
                 (row, taken), record = records.popleft()
                 place = place._replace(row=row, taken=taken)
                 if record.event.kind in _SHOWN_KINDS:
-                    items.append(_event(record, str(place)))
+                    items.append(_event(record, str(place), self._documents.told_of_by(record.event)))
             else:
                 fact_id, fact = facts.popleft()
                 place = place._replace(fact=fact_id)
@@ -114,7 +114,7 @@ def _records_of(rows: Sequence[TailRow], place: _Place) -> Iterator[tuple[tuple[
             yield ((row.id, taken) if taken < len(records) else (row.id + 1, 0)), record
 
 
-def _event(record: Record, cursor: str) -> LiveEvent:
+def _event(record: Record, cursor: str, name: str) -> LiveEvent:
     event = record.event
     return LiveEvent(
         cursor=cursor,
@@ -125,6 +125,7 @@ def _event(record: Record, cursor: str) -> LiveEvent:
         type=event.type,
         source=record.source,
         profile=record.profile,
+        name=name,
         properties=event.properties,
     )
 

@@ -120,7 +120,10 @@ class Profiles:
         _, leaves = found
         records, facts = effective_records(self._history.read(leaves)), self._history.facts(leaves)
         items: list[tuple[str, TimelineEvent | TimelineFact]] = [
-            *((_place(r.ts, f"0.{r.seq:012d}.{r.index:06d}"), _event_view(r, self._name_in(r))) for r in records),
+            *(
+                (_place(r.ts, f"0.{r.seq:012d}.{r.index:06d}"), _event_view(r, self._documents.told_of_by(r.event)))
+                for r in records
+            ),
             *(
                 (_place(f.at, f"1.{number:09d}"), _fact_view(f, self._name_of(f)))
                 for number, f in enumerate(sorted(facts, key=as_it_went))
@@ -172,14 +175,6 @@ class Profiles:
         mark = mark_of(fact)
         kind, subject = ("segment", fact.subject) if mark is None else ("journey", mark.journey)
         return self._documents.names(kind).get(subject, "")
-
-    def _name_in(self, record: Record) -> str:
-        """What people call the template or the offer that a record tells of; empty where it tells of none."""
-        said = record.event.properties
-        kind = "offer" if record.event.type == "offer_proposed" else "template"
-        if kind == "template" and not record.event.type.startswith("message_"):
-            return ""
-        return self._documents.names(kind).get(str(said.get(kind, "")).partition("@")[0], "")
 
     def _root(self, leaf: str) -> str | None:
         head = self._store.heads([leaf]).get(leaf)

@@ -1,11 +1,10 @@
 // What differs between two versions of a journey, as people say it: steps that came and went, and what each now does.
 
-import { humane, lasting } from "@/ui/format";
-import { saysAt } from "./clock";
-import { type Body, type Criterion, END, type RawNode, startOf } from "./document";
+import { type Body, type RawNode, startOf } from "./document";
 import type { Draft } from "./draft";
 import { saysEntry } from "./entry";
-import { kindOf, type Named, saysCriterion, titleOf, waysOf } from "./kinds";
+import { type Named, titleOf } from "./kinds";
+import { entryFacts, type Fact, leadsOf, ruleFacts, stepFacts } from "./reading";
 
 /** Something that was and is otherwise now; nothing where there was or is none. */
 export interface Turn {
@@ -29,39 +28,6 @@ export interface Told {
   draft: Draft;
   named: Named;
 }
-
-const RULES = {
-  exit: "Exit at once when",
-  goals: "Goals",
-  reentry: "How often",
-  concurrency: "Not if already in so many journeys",
-  period: "Entries are taken",
-  holdout: "Held out",
-  quiet: "Quiet hours",
-  caps: "Messages at most",
-  expiry: "Ends in any case after",
-  priority: "Priority",
-} as const satisfies Partial<Record<keyof Body, string>>;
-
-/** Fields that a step's line tells already, beside the one that leads it. */
-const IN_LINE: Readonly<Record<string, readonly string[]>> = {
-  webhook: ["answer"],
-  wait_local: ["weekdays"],
-  wait_until: ["before", "after", "time"],
-  wait_event: ["wait_event"],
-  if: ["where"],
-  repeat: ["times"],
-};
-
-/** Fields by which ways leave a step: told by where they lead. */
-const WAYS = new Set(["next", "then", "else", "on_event", "on_timeout", "on_error", "passed", "missing"]);
-
-const FIELDS: Readonly<Record<string, string>> = {
-  timeout: "Waits at most",
-  data: "Values",
-  arms: "Ways",
-  holdout: "Held out",
-};
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
@@ -92,34 +58,23 @@ function stepsOf(before: Told, after: Told): Change[] {
 }
 
 function turnsOf(was: RawNode, node: RawNode, before: Told, after: Told): Turn[] {
-  const kind = kindOf(node)?.field ?? "";
-  const said = turn("Does", titleOf(was, before.named), titleOf(node, after.named));
-  const told = new Set([kindOf(was)?.field ?? "", kind, ...(IN_LINE[kind] ?? [])]);
-  const fields = [...new Set([...Object.keys(was), ...Object.keys(node)])].filter(
-    (field) => !told.has(field) && !WAYS.has(field),
-  );
+  const leads = (of: RawNode, { draft, named }: Told): Fact[] =>
+    leadsOf(of, draft.body, named).map(({ label, says }) => ({
+      label: label ? `Leads to, ${label}` : "Leads to",
+      says,
+    }));
   return [
-    ...said,
-    ...fields.flatMap((field) => {
-      const label = FIELDS[field] ?? humane(field);
-      return same(was[field], node[field]) ? [] : turn(label, saysValue(was[field]), saysValue(node[field]));
-    }),
-    ...leadsOf(was, node, before, after),
+    ...turn("Does", titleOf(was, before.named), titleOf(node, after.named)),
+    ...turnsBetween(stepFacts(was), stepFacts(node)),
+    ...turnsBetween(leads(was, before), leads(node, after)),
   ];
 }
 
-/** Where its ways lead: of those that both have, and of those that one has. */
-function leadsOf(was: RawNode, node: RawNode, before: Told, after: Told): Turn[] {
-  const ways = (told: Told, of: RawNode) =>
-    new Map(
-      waysOf(of, told.named).map((way) => [
-        way.label,
-        way.target === END ? "the end" : titleOf(told.draft.body.nodes[way.target], told.named),
-      ]),
-    );
-  const [old, now] = [ways(before, was), ways(after, node)];
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((label) =>
-    turn(label ? `Leads to, ${label}` : "Leads to", old.get(label) ?? "", now.get(label) ?? ""),
+/** What is said otherwise, by what it is about. */
+function turnsBetween(before: readonly Fact[], after: readonly Fact[]): Turn[] {
+  const [old, now] = [before, after].map((facts) => new Map(facts.map(({ label, says }) => [label, says])));
+  return [...new Set([...before, ...after].map(({ label }) => label))].flatMap((label) =>
+    turn(label, old?.get(label) ?? "", now?.get(label) ?? ""),
   );
 }
 
@@ -131,7 +86,7 @@ function aroundOf(before: Told, after: Told, old: Body, now: Body): Change[] {
     ...around("Description", turn("", before.draft.description, after.draft.description)),
     ...around("Entry", [
       ...turn("Who", saysEntry(old.entry, before.named), saysEntry(now.entry, after.named)),
-      ...entryTurns(old, now),
+      ...turnsBetween(entryFacts(old), entryFacts(now)),
       ...(startOf(old) === startOf(now)
         ? []
         : turn(
@@ -140,92 +95,10 @@ function aroundOf(before: Told, after: Told, old: Body, now: Body): Change[] {
             titleOf(now.nodes[startOf(now)], after.named),
           )),
     ]),
-    ...(Object.keys(RULES) as (keyof typeof RULES)[]).flatMap((rule) =>
-      same(old[rule], now[rule])
-        ? []
-        : around(RULES[rule], turn("", saysRule(rule, old, before.named), saysRule(rule, now, after.named))),
+    ...turnsBetween(ruleFacts(old, before.named), ruleFacts(now, after.named)).flatMap(({ label, ...said }) =>
+      around(label, [{ label: "", ...said }]),
     ),
   ];
-}
-
-/** What of an entry its line does not tell. */
-function entryTurns(old: Body, now: Body): Turn[] {
-  const rest = ({ entry }: Body) => {
-    const { event: _e, where: _w, segment: _s, on: _o, broadcast, business, ...more } = entry;
-    const pace = broadcast?.pace ?? business?.pace;
-    return {
-      ...more,
-      ...(pace ? { pace } : {}),
-      ...(broadcast ? { at: saysAt(broadcast.at) } : {}),
-    } as Record<string, unknown>;
-  };
-  const [was, is] = [rest(old), rest(now)];
-  const labels: Readonly<Record<string, string>> = {
-    key: "One way per",
-    existing: "Also those who are in it",
-    max_lag: "At most so late",
-    pace: "Spread over",
-    at: "At",
-  };
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((field) =>
-    turn(labels[field] ?? humane(field), saysValue(was[field]), saysValue(is[field])),
-  );
-}
-
-function saysRule(rule: keyof typeof RULES, body: Body, named: Named): string {
-  const criteria = (found: readonly Criterion[] | undefined) =>
-    (found ?? [])
-      .map((one) => {
-        const called = one.name ? `${one.name}: ` : "";
-        const within = one.within ? `, within ${lasting(one.within)}` : "";
-        return `${called}${saysCriterion(one, named)}${within}`;
-      })
-      .join("; ");
-  switch (rule) {
-    case "exit":
-    case "goals":
-      return criteria(body[rule]);
-    case "holdout":
-      return body.holdout ? `${body.holdout}%` : "";
-    case "quiet":
-      return body.quiet ? `from ${body.quiet.from} to ${body.quiet.to}` : "";
-    case "period":
-      return [
-        body.period?.from && `from ${saysValue(body.period.from)}`,
-        body.period?.to && `until ${saysValue(body.period.to)}`,
-      ]
-        .filter(Boolean)
-        .join(" ");
-    case "reentry":
-      return [
-        body.reentry?.mode === "never" ? "never again" : body.reentry && "again once they are out",
-        body.reentry?.gap && `at the soonest after ${lasting(body.reentry.gap)}`,
-        body.reentry?.most && `at most ${body.reentry.most} times`,
-      ]
-        .filter(Boolean)
-        .join(", ");
-    case "caps":
-      return (body.caps ?? [])
-        .map((cap) => `${cap.max} in ${lasting(cap.per)}${cap.channel ? ` by ${cap.channel}` : ""}`)
-        .join("; ");
-    default:
-      return saysValue(body[rule]);
-  }
-}
-
-/** Any value of a field, in words where there are some. */
-function saysValue(value: unknown): string {
-  if (value === undefined || value === null || value === "") return "";
-  if (Array.isArray(value)) return value.map(saysValue).join(", ");
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "object") {
-    const arm = value as { percent?: number; arm?: string };
-    if (arm.percent !== undefined) return `${arm.arm ?? ""} ${arm.percent}%`.trim();
-    return Object.entries(value)
-      .map(([name, field]) => `${name}: ${saysValue(field)}`)
-      .join(", ");
-  }
-  return lasting(value);
 }
 
 const turn = (label: string, before: string, after: string): Turn[] =>

@@ -1,5 +1,13 @@
 const MISSING = /^mentions (\w+)\/(\S+), which does not exist$/;
 
+/** Something wrong with the journey, or doubtful, at a step or at the whole. */
+export interface Fault {
+  pointer: string;
+  node: string;
+  message: string;
+  hint?: string | null;
+}
+
 /** What is wrong, as people say it: `mentions trait/spent, which does not exist` is `there is no trait spent`. */
 export function saysFault(message: string): string {
   const [, kind, id] = MISSING.exec(message) ?? [];
@@ -9,3 +17,11 @@ export function saysFault(message: string): string {
 
 /** What is mentioned and is not there. */
 export const missingIn = (message: string): string | undefined => MISSING.exec(message)?.[2];
+
+/** Whether it is mended where people come in. */
+export const isOfEntry = ({ pointer }: Fault): boolean =>
+  /^\/(entry|period|reentry|concurrency)\b/.test(pointer);
+
+/** How many things one should look at before it goes live: `One thing may be a mistake`. */
+export const saysDoubts = (doubts: number): string =>
+  doubts === 1 ? "One thing may be a mistake" : `${doubts} things may be mistakes`;

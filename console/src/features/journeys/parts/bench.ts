@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import type { Body, Path } from "../model/document";
 import type { Spot } from "../model/edit";
+import type { Fault } from "../model/faults";
 import type { Kind } from "../model/kinds";
 import type { Names } from "./names";
 
@@ -11,19 +12,13 @@ export interface StepFigures {
   held: number;
 }
 
-/** Something wrong with the journey, at a step or at the whole. */
-export interface Fault {
-  pointer: string;
-  node: string;
-  message: string;
-  hint?: string | null;
-}
-
 /** What the canvas shows of an edited journey, and what its parts may do to it. */
 export interface Bench extends Names {
   body: Body;
   selected: string | null;
   faults: readonly Fault[];
+  /** What may be a mistake and may well be meant: it keeps nothing from being published. */
+  doubts: readonly Fault[];
   figures: ReadonlyMap<string, StepFigures>;
   /** How often each way was taken, by step and place of the way. */
   taken: ReadonlyMap<string, number>;

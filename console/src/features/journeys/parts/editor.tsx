@@ -6,6 +6,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useState }
 import type { View } from "@/api/client";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
+import { MODIFIER } from "@/ui/keys";
 import { showFirst } from "@/ui/publish";
 import { DocumentStatus } from "@/ui/status";
 import { Unsaved } from "@/ui/unsaved";
@@ -29,6 +30,7 @@ import { filmedThrough, filmedWays, stepFigures, takenWays, useFigures } from ".
 import { Inspector } from "./inspector";
 import { useNames, useSentences } from "./names";
 import { Palette } from "./palette";
+import { Reading } from "./reading";
 import { Saving } from "./saving";
 import { EntrySettings, RuleSettings } from "./settings";
 import { Tally } from "./tally";
@@ -36,6 +38,7 @@ import { useCheck } from "./use-check";
 
 type Journey = View<"JourneyView">;
 
+const NOTHING: readonly never[] = [];
 const LIVE = ["live", "paused", "building"];
 /** The tabs that show the draft itself: going from one to the other loses nothing. */
 const BENCHES: readonly (string | undefined)[] = [undefined, "simulate"];
@@ -107,7 +110,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
     setSelected(null);
     setReveal({ pane: "inspector" });
     // Once they are drawn.
-    setTimeout(() => showFirst("ul[aria-label='What is wrong']"));
+    setTimeout(() => showFirst("ul[aria-label^='What ']"));
     if (simulate) {
       void go({ to: "/journeys/$id", params: { id: journey.id }, search: show ? { show } : {} });
     }
@@ -127,7 +130,8 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
       body,
       selected,
       peopleOf: journey.state === "draft" ? undefined : journey.id,
-      faults: checked?.faults ?? [],
+      faults: readOnly ? NOTHING : (checked?.faults ?? NOTHING),
+      doubts: readOnly ? NOTHING : (checked?.doubts ?? NOTHING),
       figures: stepFigures(simulate ? undefined : graph),
       counted: film !== undefined || (live && !ahead && !simulate),
       taken: film ? filmedWays(film, frame, body) : takenWays(simulate ? undefined : graph, body),
@@ -195,7 +199,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
         {!readOnly && (
           <>
             <span className={css.history}>
-              <Tooltip label="Undo (⌘Z)">
+              <Tooltip label={`Undo (${MODIFIER}Z)`}>
                 <ActionIcon
                   aria-label="Undo"
                   disabled={history.past.length === 0}
@@ -204,7 +208,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
                   <IconArrowBackUp size={17} stroke={1.7} />
                 </ActionIcon>
               </Tooltip>
-              <Tooltip label="Redo (⇧⌘Z)">
+              <Tooltip label={`Redo (${MODIFIER === "⌘" ? "⇧⌘" : "Ctrl Shift "}Z)`}>
                 <ActionIcon
                   aria-label="Redo"
                   disabled={history.future.length === 0}
@@ -224,6 +228,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
               changed={changed}
               ahead={ahead}
               faults={checked?.faults.length ?? 0}
+              doubts={checked?.doubts ?? []}
               fresh={fresh}
               showFaults={showFaults}
             />
@@ -232,7 +237,15 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
       </PageHead>
       {tabs}
       {writing.shown}
-      <Tally journey={journey} faults={checked?.faults.length} unheard={unheard} showFaults={showFaults} />
+      <Tally
+        journey={journey}
+        // What is to be mended is for whoever may mend it.
+        faults={readOnly ? undefined : checked?.faults.length}
+        doubts={readOnly ? 0 : (checked?.doubts.length ?? 0)}
+        unheard={unheard}
+        writes={!readOnly}
+        showFaults={showFaults}
+      />
       <Workbench
         reveal={reveal}
         names={["Steps", "Canvas", simulate ? "Simulation" : "Details"]}
@@ -252,7 +265,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
                 running={play.running}
                 wrong={play.wrong}
                 stale={stale}
-                faults={checked?.faults.length ?? 0}
+                faults={bench.faults.length}
                 begin={(question) => {
                   setFrame(0);
                   setPlayed(document);
@@ -262,6 +275,8 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
               />
               {play.simulation && !stale && <Results simulation={play.simulation} />}
             </>
+          ) : readOnly ? (
+            <Reading draft={draft} />
           ) : (
             <Details
               draft={draft}
@@ -290,7 +305,7 @@ interface DetailsProps {
 function Details({ draft, edit, setName, setSelected }: DetailsProps) {
   const { body } = draft;
   const bench = useBench();
-  const { selected, faults } = bench;
+  const { selected, faults, doubts } = bench;
   const rules = (found: Partial<Body>, about: string) => edit({ ...body, ...found }, about);
   if (selected === "") return <EntrySettings onChange={rules} />;
   if (selected !== null && selected in body.nodes) {
@@ -311,11 +326,10 @@ function Details({ draft, edit, setName, setSelected }: DetailsProps) {
   }
   return (
     <>
-      <FaultList link faults={faults} />
+      <FaultList link faults={faults} doubts={doubts} />
       <TextInput
         label="Name"
         value={draft.name}
-        readOnly={bench.readOnly}
         mb={20}
         onChange={(event) => setName(event.currentTarget.value)}
       />

@@ -1,11 +1,12 @@
 import { Autocomplete, NumberInput, Select, TextInput } from "@mantine/core";
 import { type ReactNode, useMemo, useState } from "react";
 import { ConditionField as Built } from "@/features/segments/parts/condition-field";
+import { finding } from "@/ui/finding";
 import { instantOf, localOf } from "@/ui/local";
 import { SpanField as LengthOfTime } from "@/ui/span-field";
 import { END } from "../model/document";
-import { missingIn, saysFault } from "../model/faults";
-import { type Fault, useBench } from "./bench";
+import { type Fault, missingIn, saysFault } from "../model/faults";
+import { useBench } from "./bench";
 import { type Known, type Naming, useKnown } from "./known";
 
 interface Field<T> {
@@ -134,6 +135,10 @@ export function NameField({
       description={hint}
       data={known.map((one) => called.get(one.value) ?? one.value)}
       limit={50}
+      filter={({ options, search }) => {
+        const fits = finding(search);
+        return options.filter((option) => "label" in option && fits(option.label));
+      }}
       value={typed ?? called.get(value ?? "") ?? value ?? ""}
       onChange={(found) => {
         setTyped(found);

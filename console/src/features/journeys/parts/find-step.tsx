@@ -2,6 +2,7 @@ import { Select } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useRef, useState } from "react";
+import { finding } from "@/ui/finding";
 import { useBench } from "./bench";
 
 const SHOWN = 40;
@@ -29,12 +30,8 @@ export function FindStep({ show }: { show: (name: string) => void }) {
       onFocus={() => setAsked(true)}
       data={names.map((name) => ({ value: name, label: stepOf(name) }))}
       filter={({ options, search }) => {
-        const words = search.toLowerCase().split(/\s+/);
-        return options.filter(
-          (option) =>
-            "value" in option &&
-            words.every((word) => `${option.label} ${option.value}`.toLowerCase().includes(word)),
-        );
+        const fits = finding(search);
+        return options.filter((option) => "value" in option && fits(`${option.label} ${option.value}`));
       }}
       limit={SHOWN}
       nothingFoundMessage="No step does this"

@@ -1,8 +1,6 @@
 import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
 import { IconCopy, IconTrash } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { count } from "@/ui/format";
 import { Part } from "@/ui/workbench";
 import { type Path, put, type RawNode } from "../model/document";
 import { NAME, targetOf } from "../model/edit";
@@ -12,6 +10,7 @@ import { FaultList } from "./fault-list";
 import { TargetField } from "./fields";
 import css from "./inspector.module.css";
 import { StepFields } from "./step-fields";
+import { Figures } from "./step-figures";
 
 interface Props {
   name: string;
@@ -21,13 +20,12 @@ interface Props {
   onLead: (path: Path, target: string) => void;
 }
 
-/** All of one step: what it does, where it leads, how many were there. */
+/** All of one step, to be changed: what it does, where it leads, how many were there. */
 export function Inspector({ name, onChange, onRename, onLead }: Props) {
-  const { body, faults, figures, peopleOf, readOnly, removeStep, duplicateStep } = useBench();
+  const { body, faults, doubts, removeStep, duplicateStep } = useBench();
   const node = body.nodes[name];
   if (!node) return null;
   const kind = kindOf(node);
-  const figure = figures.get(name);
   const armed = kind?.field === "split" || kind?.field === "experiment";
   const ways = waysOf(node).filter((way) => !(armed && way.path.length > 1));
   return (
@@ -37,43 +35,25 @@ export function Inspector({ name, onChange, onRename, onLead }: Props) {
           <h2 className={css.title}>{kind?.label ?? "Unknown step"}</h2>
           <p className={css.hint}>{kind?.hint ?? "This kind of step is edited as text."}</p>
         </div>
-        {!readOnly && (
-          <span className={css.row}>
-            <Tooltip label="Copy behind itself">
-              <ActionIcon aria-label="Copy this step" onClick={() => duplicateStep(name)}>
-                <IconCopy size={16} stroke={1.7} />
-              </ActionIcon>
-            </Tooltip>
-            <Tooltip label="Take out">
-              <ActionIcon aria-label="Take this step out" onClick={() => removeStep(name)}>
-                <IconTrash size={16} stroke={1.7} />
-              </ActionIcon>
-            </Tooltip>
-          </span>
-        )}
+        <span className={css.row}>
+          <Tooltip label="Copy behind itself">
+            <ActionIcon aria-label="Copy this step" onClick={() => duplicateStep(name)}>
+              <IconCopy size={16} stroke={1.7} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Take out">
+            <ActionIcon aria-label="Take this step out" onClick={() => removeStep(name)}>
+              <IconTrash size={16} stroke={1.7} />
+            </ActionIcon>
+          </Tooltip>
+        </span>
       </div>
-      <FaultList faults={faults.filter((fault) => fault.node === name)} />
-      {figure && (
-        <dl className={css.figures}>
-          {(["waiting", "passed", "held"] as const).map((what) => (
-            <div key={what}>
-              <dt>{{ waiting: "Here now", passed: "Went on", held: "Held" }[what]}</dt>
-              <dd className="figure">{count(figure[what])}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-      {figure && peopleOf && (
-        <Link
-          to="/journeys/$id"
-          params={{ id: peopleOf }}
-          search={{ tab: "people", step: name }}
-          className={`${css.people} link`}
-        >
-          Who is here
-        </Link>
-      )}
-      <fieldset disabled={readOnly} className={css.stack} style={{ border: 0, padding: 0, margin: 0 }}>
+      <FaultList
+        faults={faults.filter((fault) => fault.node === name)}
+        doubts={doubts.filter((doubt) => doubt.node === name)}
+      />
+      <Figures name={name} />
+      <div className={css.stack}>
         <StepFields
           at={`/nodes/${name}`}
           node={node}
@@ -96,7 +76,7 @@ export function Inspector({ name, onChange, onRename, onLead }: Props) {
         <Part title="Id">
           <NameBox key={name} name={name} taken={Object.keys(body.nodes)} onRename={onRename} />
         </Part>
-      </fieldset>
+      </div>
     </>
   );
 }

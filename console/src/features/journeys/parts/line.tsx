@@ -2,7 +2,8 @@ import { Menu, ScrollArea, TextInput } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { memo, useRef, useState } from "react";
-import { compact } from "@/ui/format";
+import { finding } from "@/ui/finding";
+import { compact, plural } from "@/ui/format";
 import type { Body } from "../model/document";
 import type { Spot } from "../model/edit";
 import { type Named, OFFERED, waysOf } from "../model/kinds";
@@ -37,10 +38,21 @@ export const LineEdge = memo(function LineEdge(props: EdgeProps & { data?: LineD
           style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
         >
           {(label || expected) && (
-            <span className={css.label} data-waits={!label && times === undefined} title={label || undefined}>
+            <span
+              className={css.label}
+              data-waits={!label && times === undefined}
+              title={[label, times === undefined ? "" : saysTimes(times)].filter(Boolean).join(": ")}
+            >
               {label && <span className="clip">{label}</span>}
               {expected && (
-                <span className={`${css.times} figure`}>{times !== undefined && compact(times)}</span>
+                <span className={`${css.times} figure`}>
+                  {times !== undefined && (
+                    <>
+                      <span aria-hidden>{compact(times)}</span>
+                      <span className={css.heard}>, {saysTimes(times)}</span>
+                    </>
+                  )}
+                </span>
               )}
             </span>
           )}
@@ -50,6 +62,10 @@ export const LineEdge = memo(function LineEdge(props: EdgeProps & { data?: LineD
     </>
   );
 });
+
+/** What the figure of a way counts. */
+const saysTimes = (times: number): string =>
+  times === 0 ? "nobody went this way" : `${plural(times, "person", "people")} went this way`;
 
 /** What is said on a way, by the names that people give; where it is drawn knows ids alone. */
 function saysWay(body: Body, { label, spot }: LineData, named: Named): string {
@@ -89,9 +105,8 @@ function Insert({ spot, label }: { spot: Spot; label: string }) {
   );
   // Made when it is first opened, as there are hundreds.
   if (!asked) return plus;
-  const found = OFFERED.filter((kind) =>
-    `${kind.label} ${kind.hint}`.toLowerCase().includes(typed.toLowerCase()),
-  );
+  const fits = finding(typed);
+  const found = OFFERED.filter((kind) => fits(`${kind.label} ${kind.hint}`));
   return (
     <Menu defaultOpened position="bottom" width={264} onClose={() => setTyped("")} trapFocus>
       <Menu.Target>{plus}</Menu.Target>

@@ -8,6 +8,9 @@ import { Confirm } from "@/ui/confirm";
 import { plural } from "@/ui/format";
 import { Publish, toMend, UNCHANGED } from "@/ui/publish";
 import { tell, tellFault } from "@/ui/tell";
+import { type Fault, saysDoubts } from "../model/faults";
+import { Words } from "./fault-list";
+import css from "./inspector.module.css";
 
 type Journey = View<"JourneyView">;
 
@@ -19,15 +22,18 @@ interface SavingProps {
   /** Whether it differs from what is live: edited, or a draft. */
   ahead: boolean;
   faults: number;
+  /** What may be a mistake: it is told before anybody comes in. */
+  doubts: readonly Fault[];
   fresh: boolean;
   /** Leads to all that is wrong. */
   showFaults: () => void;
 }
 
 /** Saving a draft, publishing, pausing. */
-export function Saving({ journey, write, changed, ahead, faults, fresh, showFaults }: SavingProps) {
+export function Saving({ journey, write, changed, ahead, faults, doubts, fresh, showFaults }: SavingProps) {
   const [busy, setBusy] = useState(false);
   const [ending, setEnding] = useState(false);
+  const [doubting, setDoubting] = useState(false);
   const navigate = useNavigate();
   /** Does it, and says so; nothing is said where `call` answers that it was left alone. */
   async function run(done: string, call: () => Promise<unknown>) {
@@ -44,6 +50,7 @@ export function Saving({ journey, write, changed, ahead, faults, fresh, showFaul
   }
   const path = { document_id: journey.id };
   const save = (status: "draft" | "published", done: string) => run(done, () => write(status));
+  const publish = () => void save("published", "Published: it takes entries from now on.");
   async function archive() {
     setEnding(false);
     setBusy(true);
@@ -97,7 +104,7 @@ export function Saving({ journey, write, changed, ahead, faults, fresh, showFaul
       <Publish
         busy={busy}
         why={why}
-        act={() => void save("published", "Published: it takes entries from now on.")}
+        act={doubts.length > 0 ? () => setDoubting(true) : publish}
         show={faults > 0 ? showFaults : undefined}
       />
       {!changed && journey.state !== "archived" && (
@@ -114,6 +121,30 @@ export function Saving({ journey, write, changed, ahead, faults, fresh, showFaul
           </Menu.Dropdown>
         </Menu>
       )}
+      <Confirm
+        opened={doubting}
+        title={saysDoubts(doubts.length)}
+        words="It can be published as it stands, and does what it says."
+        action="Publish anyway"
+        stay="Look first"
+        calm
+        act={() => {
+          setDoubting(false);
+          publish();
+        }}
+        close={() => {
+          setDoubting(false);
+          showFaults();
+        }}
+      >
+        <ul className={css.faults} data-tone="warn" aria-label="What may be a mistake">
+          {doubts.map((doubt) => (
+            <li key={`${doubt.pointer} ${doubt.message}`}>
+              <Words fault={doubt} placed />
+            </li>
+          ))}
+        </ul>
+      </Confirm>
       <Confirm
         opened={ending}
         title={`Archive ${journey.name}?`}

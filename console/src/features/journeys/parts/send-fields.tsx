@@ -5,7 +5,6 @@ import { useAll } from "@/api/all";
 import { api } from "@/api/client";
 import { channelName } from "@/ui/format";
 import type { Path, RawNode } from "../model/document";
-import { useBench } from "./bench";
 import { NameField, TextField } from "./fields";
 import css from "./inspector.module.css";
 import { KeyValues } from "./key-values";
@@ -21,7 +20,6 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 
 /** A message: which template, for which purpose. By which channel it goes is the template's to say. */
 export function SendFields({ at, node, write }: Props) {
-  const { readOnly } = useBench();
   const templates = useAll("templates");
   const purposes = api.useQuery("get", "/api/v1/purposes");
   const channelOf = (id: string) => {
@@ -34,7 +32,7 @@ export function SendFields({ at, node, write }: Props) {
   const purpose = textOf(node.purpose) || "marketing";
   const known = purposes.data?.items ?? [];
   // Whoever types faster than the templates come gets the right channel all the same.
-  const missing = written !== undefined && written !== "email" && node.channel === undefined && !readOnly;
+  const missing = written !== undefined && written !== "email" && node.channel === undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each template, not for each change of the step.
   useEffect(() => {
     if (missing) write(["channel"], written);

@@ -32,15 +32,18 @@ const SAYS: Record<Way, string> = {
 
 /** How people come in. */
 export function EntrySettings({ onChange }: Props) {
-  const { body, faults, readOnly } = useBench();
+  const { body, faults, doubts } = useBench();
   const { entry } = body;
   const write = (found: Entry) => onChange({ entry: found }, "entry");
   const way = wayOf(entry);
   return (
-    <fieldset disabled={readOnly} style={{ border: 0, padding: 0, margin: 0 }}>
+    <>
       <Part title="Who comes in">
         <div className={css.stack}>
-          <FaultList faults={faults.filter((fault) => fault.pointer.startsWith("/entry"))} />
+          <FaultList
+            faults={faults.filter((fault) => fault.pointer.startsWith("/entry"))}
+            doubts={doubts.filter((doubt) => doubt.pointer.startsWith("/entry"))}
+          />
           <SegmentedControl
             aria-label="How people enter"
             fullWidth
@@ -108,7 +111,7 @@ export function EntrySettings({ onChange }: Props) {
           />
         </div>
       </Part>
-    </fieldset>
+    </>
   );
 }
 
@@ -263,10 +266,10 @@ function BusinessFields({ entry, write }: { entry: Entry; write: (entry: Entry) 
 
 /** What ends it, what it is for, and the rules around its messages. */
 export function RuleSettings({ onChange }: Props) {
-  const { body, readOnly } = useBench();
+  const { body } = useBench();
   const quiet = body.quiet;
   return (
-    <fieldset disabled={readOnly} style={{ border: 0, padding: 0, margin: 0 }}>
+    <>
       <Part title="Exit at once when">
         <Criteria
           one="exit"
@@ -338,7 +341,7 @@ export function RuleSettings({ onChange }: Props) {
           />
         </div>
       </Part>
-    </fieldset>
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { memo, useRef, useState } from "react";
 import { compact } from "@/ui/format";
 import type { Spot } from "../model/edit";
 import { saysEntry } from "../model/entry";
+import { type Fault, isOfEntry, saysFault } from "../model/faults";
 import { kindOf, saysStep } from "../model/kinds";
 import { useBench } from "./bench";
 import css from "./canvas.module.css";
@@ -24,15 +25,17 @@ function Ends() {
 
 /** How people come in. */
 export const EntryCard = memo(function EntryCard() {
-  const { body, selected, select, faults, named } = useBench();
-  const wrong = faults.some((fault) => fault.pointer.startsWith("/entry"));
+  const { body, selected, select, faults, doubts, named } = useBench();
+  const wrong = faults.filter(isOfEntry);
+  const doubtful = doubts.filter(isOfEntry);
   const says = saysEntry(body.entry, named);
   return (
     <button
       type="button"
       className={`${css.card} ${css.entry} nodrag nopan`}
       data-selected={selected === ""}
-      data-wrong={wrong}
+      data-wrong={wrong.length > 0}
+      data-doubtful={doubtful.length > 0}
       aria-pressed={selected === ""}
       onClick={() => select("")}
     >
@@ -45,16 +48,30 @@ export const EntryCard = memo(function EntryCard() {
           {says}
         </span>
       </span>
+      <Marks wrong={wrong} doubtful={doubtful} />
       <Ends />
     </button>
   );
 });
 
+/** That something is wrong, else that something may be: what it is, is said to who points at it and who hears it. */
+function Marks({ wrong, doubtful }: { wrong: readonly Fault[]; doubtful: readonly Fault[] }) {
+  const [first] = wrong.length > 0 ? wrong : doubtful;
+  if (!first) return null;
+  const words = plain(first);
+  return (
+    <span className={css.fault} data-tone={wrong.length > 0 ? "bad" : "warn"} title={words}>
+      <span aria-hidden>{wrong.length > 0 ? "!" : "?"}</span>
+      <span className={css.heard}>. {words}</span>
+    </span>
+  );
+}
+
 /** One step: what it does, how many are there, and what is wrong with it. */
 export const StepCard = memo(function StepCard({ data }: { data: { name: string } }) {
   const { name } = data;
   const bench = useBench();
-  const { body, selected, faults, figures, lit, through, named, readOnly } = bench;
+  const { body, selected, faults, doubts, figures, lit, through, named, readOnly } = bench;
   const box = useRef<HTMLDivElement>(null);
   const moving = useDrag(box, readOnly ? null : { what: "step", name });
   const above = useDrop(
@@ -66,6 +83,7 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
   if (!node) return null;
   const kind = kindOf(node);
   const wrong = faults.filter((fault) => fault.node === name);
+  const doubtful = doubts.filter((doubt) => doubt.node === name);
   const figure = figures.get(name);
   const people = lit ? (lit.get(name) ?? 0) : (figure?.waiting ?? 0);
   const came = lit && people === 0 ? (through.get(name) ?? 0) : 0;
@@ -79,6 +97,7 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
       className={`${css.card} nodrag nopan`}
       data-selected={selected === name}
       data-wrong={wrong.length > 0}
+      data-doubtful={doubtful.length > 0}
       data-moving={moving}
       data-above={above}
       data-lit={lit ? people + came > 0 : undefined}
@@ -89,7 +108,7 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
         className={css.face}
         data-step={name}
         aria-pressed={selected === name}
-        aria-label={[`${seen}, step ${name}`, ...wrong.slice(0, 1).map((fault) => fault.message)].join(". ")}
+        aria-label={[`${seen}, step ${name}`, ...[...wrong, ...doubtful].slice(0, 1).map(plain)].join(". ")}
         onClick={() => bench.select(name)}
       >
         <span className={css.sign} style={{ "--hue": hueOf(kind?.field ?? "") } as never}>
@@ -101,11 +120,7 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
             {says}
           </span>
         </span>
-        {wrong.length > 0 && (
-          <span className={css.fault} title={wrong[0]?.message} aria-hidden>
-            !
-          </span>
-        )}
+        <Marks wrong={wrong} doubtful={doubtful} />
         {people > 0 && " "}
         {people > 0 && (
           <span className={`${css.waiting} figure`} title={lit ? "here at this moment" : "here now"}>
@@ -178,6 +193,10 @@ export const EndCard = memo(function EndCard({ data }: { data: { name: string; s
     </div>
   );
 });
+
+/** What is wrong and what to do, without signs of code. */
+const plain = ({ message, hint }: Fault): string =>
+  `${saysFault(message)}${hint ? `: ${hint}` : ""}`.replaceAll("`", "");
 
 /** Cut off at the end of its line, unless it is too long for one. */
 const long = (says: string): string => (says.length > 30 ? "" : "clip");

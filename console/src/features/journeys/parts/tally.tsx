@@ -4,25 +4,32 @@ import { client, type View } from "@/api/client";
 import { useSoon } from "@/api/live";
 import { count, plural } from "@/ui/format";
 import css from "../journey.module.css";
+import { saysDoubts } from "../model/faults";
 
 type Journey = View<"JourneyView">;
 
 interface Props {
   journey: Journey;
   faults: number | undefined;
+  /** How many things may be mistakes. */
+  doubts: number;
   /** Whether the server gives no answer: what is on the screen is kept, and not checked. */
   unheard: boolean;
-  /** Leads to all that is wrong. */
+  /** Whether it is drawn here, and not only read. */
+  writes: boolean;
+  /** Leads to all of it. */
   showFaults: () => void;
 }
 
 /** How it stands, in one line: who is in it, followed while it moves, and whether anything is wrong. */
-export function Tally({ journey, faults, unheard, showFaults }: Props) {
+export function Tally({ journey, faults, doubts, unheard, writes, showFaults }: Props) {
   const { now, older } = useStanding(journey);
   if (unheard) {
     return (
       <div className={css.tally} role="status">
-        <span className={css.unheard}>The server gives no answer; what you draw stays here</span>
+        <span className={css.unheard}>
+          The server gives no answer{writes && "; what you draw stays here"}
+        </span>
       </div>
     );
   }
@@ -55,11 +62,11 @@ export function Tally({ journey, faults, unheard, showFaults }: Props) {
           <b className="figure">{count(now.held_out)}</b> held out
         </span>
       )}
-      <span className={faults ? css.wrong : css.right} role="status">
-        {faults === 0 && "No problems"}
-        {Boolean(faults) && (
+      <span className={css.verdict} data-tone={faults ? "bad" : doubts > 0 ? "warn" : "good"} role="status">
+        {faults === 0 && doubts === 0 && "No problems"}
+        {Boolean(faults || doubts) && (
           <button type="button" className="link" onClick={showFaults}>
-            {plural(faults ?? 0, "problem")}
+            {faults ? plural(faults, "problem") : saysDoubts(doubts)}
           </button>
         )}
       </span>

@@ -30,6 +30,9 @@ const SPEEDS = [
   { value: "1000000", label: "At once: a week takes under a second" },
 ];
 
+const WORDS =
+  "Waits are shortened, and what it sends stays in the local outbox. Quiet hours, caps and rules of coming again don’t count, and no figure counts it; consent does.";
+
 const LOOKED_AT = 200;
 const PATH = "/api/v1/journeys/{document_id}/tests/{profile_id}";
 
@@ -102,8 +105,12 @@ function Begin({ journey, event, profile, setProfile }: BeginProps) {
   }
   return (
     <Section
-      title="Let somebody through"
-      words="Waits are shortened, and what it sends stays in the local outbox. Quiet hours, caps and rules of coming again don’t count, and no figure counts it; consent does."
+      title={may ? "Let somebody through" : "How tests went"}
+      words={
+        may
+          ? WORDS
+          : "Who may change a journey can let somebody through it, much faster than it is. Choose a person to see their tests."
+      }
     >
       <div className={css.begin}>
         <PersonField

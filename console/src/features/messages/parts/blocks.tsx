@@ -15,6 +15,7 @@ import {
 import { useMemo, useState } from "react";
 import { useAll } from "@/api/all";
 import { Problem } from "@/api/problem";
+import { finding } from "@/ui/finding";
 import form from "@/ui/form.module.css";
 import { channelName } from "@/ui/format";
 import { OneStop } from "@/ui/one-stop";
@@ -138,8 +139,9 @@ export function Values({ names, write }: Pick<Props, "names" | "write">) {
   const [sought, setSought] = useState("");
   const [opened, setOpened] = useState<string[]>([]);
   const values = useMemo(() => valuesOf(names), [names]);
-  const typed = sought.trim().toLowerCase();
-  const fitting = values.filter(({ path, label }) => `${label} ${path}`.toLowerCase().includes(typed));
+  const typed = sought.trim();
+  const fits = finding(typed);
+  const fitting = values.filter(({ path, label }) => fits(`${label} ${path}`));
   return (
     <Part title="Values">
       <TextInput
