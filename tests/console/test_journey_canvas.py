@@ -191,3 +191,56 @@ def test_a_test_is_followed_and_not_asked_for_again_and_again(open_page: OpenPag
     page.on("request", lambda request: asked.append(request.url) if "/tests/" in request.url else None)
     page.wait_for_timeout(2_500)
     assert asked == []
+
+
+def test_what_may_be_a_mistake_is_told_while_one_draws_and_before_publishing(
+    open_page: OpenPage, drawn: Served
+) -> None:
+    with drawn.client() as client:
+        doubtful = ASKING | {"id": "doubtful", "name": "Doubtful"}
+        client.post("/api/v1/journeys", json=doubtful).raise_for_status()
+    page = settled(open_page("/journeys/doubtful"))
+    page.get_by_role("button", name=re.compile("^Entry")).click()
+    page.get_by_role("combobox", name="Event").fill("Order Completd")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name=re.compile("^Entry.*There is no event Order Completd"))).to_be_visible()
+    page.get_by_role("button", name="Publish").click()
+    asked = page.get_by_role("dialog", name="One thing may be a mistake")
+    expect(asked).to_contain_text("did you mean Order Completed?")
+    asked.get_by_role("button", name="Look first").click()
+    told = page.get_by_role("list", name="What may be a mistake").get_by_role("button")
+    expect(told).to_be_focused()
+    told.press("Enter")
+    page.get_by_role("button", name="Take Order Completed").click()
+    expect(page.get_by_text("No problems")).to_be_visible()
+    middle = beside_the_middle(page)
+    # What is added to a journey is not offered where it is played: the canvas is wider there.
+    page.get_by_role("tab", name="Simulate").click()
+    expect(page.get_by_role("region", name="Steps")).to_have_count(0)
+    assert beside_the_middle(page) == pytest.approx(middle, abs=2)
+
+
+def test_who_may_not_write_reads(open_page: OpenPage, drawn: Served, faults: Faults) -> None:
+    with drawn.client() as client:
+        nodes = {"rest": {"wait": "3d", "next": "more"}, "more": {"wait": "1d"}}
+        client.post("/api/v1/journeys", json=ASKING | {"id": "read", "nodes": nodes}).raise_for_status()
+    page = settled(open_page("/journeys/read", who="rita", role="viewer"))
+    step(page, "rest").click()
+    details = page.get_by_role("region", name="Details")
+    expect(details.get_by_role("heading", name="For 3 days")).to_be_visible()
+    expect(details.get_by_role("textbox")).to_have_count(0)
+    details.get_by_role("region", name="Goes on to").get_by_role("button").first.click()
+    expect(details.get_by_role("heading", name="For 1 day")).to_be_visible()
+    assert faults(page) == []
+
+
+def beside_the_middle(page: Page) -> float:
+    """How far the entry stands beside the middle of the canvas."""
+    entry, canvas = page.get_by_role("button", name=re.compile("^Entry")), page.get_by_role("region", name="Canvas")
+    return float(
+        page.evaluate(
+            "([one, other]) => { const [a, b] = [one, other].map((e) => e.getBoundingClientRect());"
+            " return a.x + a.width / 2 - b.x - b.width / 2; }",
+            [entry.element_handle(), canvas.element_handle()],
+        )
+    )

@@ -68,7 +68,11 @@ def names_in(document: Document) -> Iterator[Named]:
         journey = read_journey(document.id, document.version, document.body)
     except InvalidJourney:
         return
-    yield from (Named("event", place, event) for place, event in events_of(journey))
-    yield from (Named("property", *found) for found in properties_of(journey))
-    yield from (Named("where", place, text, event) for place, text, event in wheres_of(journey) if event is not None)
-    yield from (Named("attribute", place, name) for place, name in attributes_of(journey))
+    found = [
+        *(Named("event", place, event) for place, event in events_of(journey)),
+        *(Named("property", *each) for each in properties_of(journey)),
+        *(Named("where", place, text, event) for place, text, event in wheres_of(journey) if event),
+        *(Named("attribute", place, name) for place, name in attributes_of(journey)),
+    ]
+    # What is still to be chosen is told of where journeys are checked by themselves.
+    yield from (named for named in found if named.text.strip())

@@ -133,9 +133,9 @@ DRAWN: dict[str, Any] = {
     "exit": [{"event": "Order Completed", "same": "order_idd"}, {"event": "message_clicked"}],
     "goals": [{"event": "Order Completd"}],
     "nodes": {
-        "wait": {"wait_event": {"event": "Product Viewed", "where": "nmae = \"x\""}, "timeout": "1d", "on_event": "day"},
+        "wait": {"wait_event": {"event": "Product Viewed", "where": 'nmae = "x"'}, "timeout": "1d", "on_event": "day"},
         "day": {"wait_until": "birthdat", "next": "if"},
-        "if": {"if": "profile.contry = \"GB\"", "then": "end"},
+        "if": {"if": 'profile.contry = "GB"', "then": "end"},
     },
 }
 
@@ -152,6 +152,9 @@ def test_what_a_journey_names_and_nobody_knows_is_told_with_what_may_be_meant() 
         "/nodes/day/wait_until": ("birthdat", "", told["/nodes/day/wait_until"][2]),
         "/nodes/if/if": ("contry", "", told["/nodes/if/if"][2]),
     }
+    half = {**DRAWN, "status": "draft", "entry": {"event": "", "where": "prise > 3", "key": ""}}
+    warnings = plan([Authored(from_data({"name": "x", **half}))], [], KINDS).warnings
+    assert not any(placed.fault.pointer.startswith("/entry") for placed in warnings), "of a choice that is open nothing"
     mended = {**DRAWN, "entry": {"event": "Product Added", "where": "prise > 3", "key": "prodduct_id"}}
     warnings = plan([Authored(from_data({"name": "x", **mended}))], [], KINDS).warnings
     told = {placed.fault.pointer: (placed.fault.about, placed.fault.of, placed.fault.hint) for placed in warnings}

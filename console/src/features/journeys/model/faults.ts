@@ -22,6 +22,30 @@ export const missingIn = (message: string): string | undefined => MISSING.exec(m
 export const isOfEntry = ({ pointer }: Fault): boolean =>
   /^\/(entry|period|reentry|concurrency)\b/.test(pointer);
 
+/** Which part of the whole it is about, as it is headed: nothing for a step, or for all of it. */
+export function partOf({ pointer, node }: Fault): string | undefined {
+  if (node) return undefined;
+  if (isOfEntry({ pointer, node, message: "" })) return "Entry";
+  return PARTS[pointer.split("/")[1] ?? ""];
+}
+
+const PARTS: Readonly<Record<string, string>> = {
+  exit: "Exit",
+  goals: "Goal",
+  quiet: "Quiet hours",
+  holdout: "Held out",
+  expiry: "Limits",
+  priority: "Limits",
+  caps: "Limits",
+};
+
+/** Whether it is told below the field that it is about. */
+export const isAtField = ({ pointer }: Fault): boolean => /\/(event|where|if|wait_until|key)$/.test(pointer);
+
+/** What may be meant instead, where a doubt names it. */
+export const meantBy = ({ hint }: Fault): string | undefined =>
+  /^did you mean `(.+)`\?$/.exec(hint ?? "")?.[1];
+
 /** How many things one should look at before it goes live: `One thing may be a mistake`. */
 export const saysDoubts = (doubts: number): string =>
   doubts === 1 ? "One thing may be a mistake" : `${doubts} things may be mistakes`;

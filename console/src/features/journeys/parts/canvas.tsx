@@ -13,6 +13,7 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStore,
   type Viewport,
 } from "@xyflow/react";
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "react";
@@ -109,8 +110,27 @@ function Drawing() {
     return () => cancelAnimationFrame(frame);
   }, [flow, narrow, many > 14 ? 0 : many]);
 
+  // The canvas is wider once what stands beside it goes. Who has not looked elsewhere sees all of it, else the middle stays.
+  const width = useStore((store) => store.width);
+  const height = useStore((store) => store.height);
+  const moved = useRef(false);
+  const before = useRef(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only for another size.
+  useEffect(() => {
+    const was = before.current;
+    before.current = width;
+    if (narrow || !was || !width || !height) return;
+    const view = flow.getViewport();
+    if (moved.current) void flow.setViewport({ ...view, x: view.x + (width - was) / 2 });
+    else void flow.fitView(fit);
+  }, [width, height]);
+  const moves = useCallback(() => {
+    moved.current = true;
+  }, []);
+
   /** Brings a step into the middle, as large as it can be read. */
   function show(name: string) {
+    moves();
     bench.point(name);
     const found = nodes.find(({ id }) => id === stepId(name));
     if (!found) return;
@@ -143,6 +163,7 @@ function Drawing() {
     if (name === undefined) return;
     const beside = neighbour(bench.body, name, event.key);
     if (beside) {
+      moves();
       event.preventDefault();
       select(beside);
       const card = event.currentTarget.querySelector<HTMLElement>(`[data-step="${CSS.escape(beside)}"]`);
@@ -181,6 +202,9 @@ function Drawing() {
         fitView={!narrow}
         defaultViewport={narrow ? top : undefined}
         fitViewOptions={fit}
+        onMoveStart={(event) => {
+          if (event) moves();
+        }}
         onPaneClick={() => select(null)}
         onlyRenderVisibleElements={many > 80}
         aria-label="Steps of the journey"
@@ -194,7 +218,7 @@ function Drawing() {
         )}
         {mapped &&
           (tall ? (
-            <Strip nodes={nodes} colour={colour} narrow={narrow} />
+            <Strip nodes={nodes} colour={colour} narrow={narrow} moves={moves} />
           ) : (
             <MiniMap
               pannable

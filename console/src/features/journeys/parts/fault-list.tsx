@@ -1,5 +1,5 @@
 import { Said } from "@/ui/said";
-import { type Fault, isOfEntry, saysFault } from "../model/faults";
+import { type Fault, isOfEntry, partOf, saysFault } from "../model/faults";
 import { useBench } from "./bench";
 import css from "./inspector.module.css";
 
@@ -38,7 +38,7 @@ function List({
               <Words fault={fault} placed />
             </button>
           ) : (
-            <Words fault={fault} />
+            <Words fault={fault} placed={link} />
           )}
         </li>
       ))}
@@ -50,10 +50,11 @@ function List({
 export function Words({ fault, placed = false }: { fault: Fault; placed?: boolean }) {
   const { body, stepOf } = useBench();
   const called = (name: string) => (name in body.nodes ? stepOf(name) : undefined);
+  const part = partOf(fault);
   return (
     <>
       {placed && fault.node && <strong>{stepOf(fault.node)}: </strong>}
-      {placed && isOfEntry(fault) && <strong>Entry: </strong>}
+      {placed && part && <strong>{part}: </strong>}
       <Said text={saysFault(fault.message)} called={called} />
       {fault.hint && (
         <span className={css.remedy}>

@@ -5,8 +5,9 @@ import { finding } from "@/ui/finding";
 import { instantOf, localOf } from "@/ui/local";
 import { SpanField as LengthOfTime } from "@/ui/span-field";
 import { END } from "../model/document";
-import { type Fault, missingIn, saysFault } from "../model/faults";
+import { type Fault, meantBy, missingIn, saysFault } from "../model/faults";
 import { useBench } from "./bench";
+import css from "./inspector.module.css";
 import { type Known, type Naming, useKnown } from "./known";
 
 interface Field<T> {
@@ -25,6 +26,29 @@ const useFault = (at: string | undefined): Fault | undefined => {
   const { faults } = useBench();
   return at === undefined ? undefined : faults.find((fault) => fault.pointer === at);
 };
+
+/** What may be a mistake at a place; a click takes what may be meant, where that is known and a name of its own. */
+function Doubt({ at, take }: { at: string | undefined; take?: (meant: string) => void }) {
+  const { doubts } = useBench();
+  const doubt = at === undefined ? undefined : doubts.find(({ pointer }) => pointer === at);
+  if (!doubt) return null;
+  const meant = take && meantBy(doubt);
+  return (
+    <p className={css.doubt}>
+      {saysFault(doubt.message).replaceAll("`", "")}
+      {meant && take ? (
+        <>
+          .{" "}
+          <button type="button" className="link" onClick={() => take(meant)}>
+            Take {meant}
+          </button>
+        </>
+      ) : (
+        doubt.hint && `: ${doubt.hint.replaceAll("`", "")}`
+      )}
+    </p>
+  );
+}
 
 const useWords = (at: string | undefined): string | undefined => {
   const fault = useFault(at);
@@ -45,13 +69,16 @@ export function SpanField({ hint, at, ...rest }: Omit<Field<string>, "label"> & 
 /** Any text; emptied it is gone from the document. */
 export function TextField({ value, onChange, hint, at, ...rest }: Field<string>) {
   return (
-    <TextInput
-      {...rest}
-      error={useWords(at)}
-      description={hint}
-      value={value ?? ""}
-      onChange={(event) => onChange(event.currentTarget.value || undefined)}
-    />
+    <div>
+      <TextInput
+        {...rest}
+        error={useWords(at)}
+        description={hint}
+        value={value ?? ""}
+        onChange={(event) => onChange(event.currentTarget.value || undefined)}
+      />
+      <Doubt at={at} take={onChange} />
+    </div>
   );
 }
 
@@ -77,15 +104,18 @@ export function InstantField({ value, onChange, hint, at, ...rest }: Field<strin
 export function ConditionField({ label, value, onChange, at, event, placeholder }: Condition) {
   const fault = useFault(at);
   return (
-    <Built
-      label={label}
-      error={useWords(at)}
-      missing={fault && missingIn(fault.message)}
-      value={value ?? ""}
-      onChange={(found) => onChange(found || undefined)}
-      placeholder={placeholder ?? (event === undefined ? "Choose a condition" : "any")}
-      event={event}
-    />
+    <div>
+      <Built
+        label={label}
+        error={useWords(at)}
+        missing={fault && missingIn(fault.message)}
+        value={value ?? ""}
+        onChange={(found) => onChange(found || undefined)}
+        placeholder={placeholder ?? (event === undefined ? "Choose a condition" : "any")}
+        event={event}
+      />
+      <Doubt at={at} />
+    </div>
   );
 }
 
@@ -129,25 +159,28 @@ export function NameField({
   // What is being typed stays as it is typed, though it be the id of something by now.
   const [typed, setTyped] = useState<string>();
   return (
-    <Autocomplete
-      {...rest}
-      error={useWords(at)}
-      description={hint}
-      data={known.map((one) => called.get(one.value) ?? one.value)}
-      limit={50}
-      filter={({ options, search }) => {
-        const fits = finding(search);
-        return options.filter((option) => "label" in option && fits(option.label));
-      }}
-      value={typed ?? called.get(value ?? "") ?? value ?? ""}
-      onChange={(found) => {
-        setTyped(found);
-        onChange(idOf.get(found) ?? (found || undefined));
-      }}
-      onOptionSubmit={() => setTyped(undefined)}
-      onBlur={() => setTyped(undefined)}
-      comboboxProps={{ shadow: "md" }}
-    />
+    <div>
+      <Autocomplete
+        {...rest}
+        error={useWords(at)}
+        description={hint}
+        data={known.map((one) => called.get(one.value) ?? one.value)}
+        limit={50}
+        filter={({ options, search }) => {
+          const fits = finding(search);
+          return options.filter((option) => "label" in option && fits(option.label));
+        }}
+        value={typed ?? called.get(value ?? "") ?? value ?? ""}
+        onChange={(found) => {
+          setTyped(found);
+          onChange(idOf.get(found) ?? (found || undefined));
+        }}
+        onOptionSubmit={() => setTyped(undefined)}
+        onBlur={() => setTyped(undefined)}
+        comboboxProps={{ shadow: "md" }}
+      />
+      <Doubt at={at} take={onChange} />
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { Part } from "@/ui/workbench";
 import { type Path, put, type RawNode } from "../model/document";
 import { NAME, targetOf } from "../model/edit";
+import { isAtField } from "../model/faults";
 import { kindOf, waysOf } from "../model/kinds";
 import { useBench } from "./bench";
 import { FaultList } from "./fault-list";
@@ -50,7 +51,7 @@ export function Inspector({ name, onChange, onRename, onLead }: Props) {
       </div>
       <FaultList
         faults={faults.filter((fault) => fault.node === name)}
-        doubts={doubts.filter((doubt) => doubt.node === name)}
+        doubts={doubts.filter((doubt) => doubt.node === name && !isAtField(doubt))}
       />
       <Figures name={name} />
       <div className={css.stack}>

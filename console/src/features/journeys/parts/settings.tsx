@@ -5,6 +5,7 @@ import { Part } from "@/ui/workbench";
 import { atOf, saysClock } from "../model/clock";
 import type { Body, Entry } from "../model/document";
 import { byWay, type Way, wayOf } from "../model/entry";
+import { isAtField } from "../model/faults";
 import { useBench } from "./bench";
 import { Criteria } from "./criteria";
 import { FaultList } from "./fault-list";
@@ -42,7 +43,7 @@ export function EntrySettings({ onChange }: Props) {
         <div className={css.stack}>
           <FaultList
             faults={faults.filter((fault) => fault.pointer.startsWith("/entry"))}
-            doubts={doubts.filter((doubt) => doubt.pointer.startsWith("/entry"))}
+            doubts={doubts.filter((doubt) => doubt.pointer.startsWith("/entry") && !isAtField(doubt))}
           />
           <SegmentedControl
             aria-label="How people enter"

@@ -12,6 +12,8 @@ interface Drawn {
 interface Props extends Drawn {
   /** Whether there is little room beside the steps. */
   narrow: boolean;
+  /** Told before another part is shown. */
+  moves: () => void;
 }
 
 /** Where everything is, from corner to corner. */
@@ -28,7 +30,7 @@ export function boundsOf(nodes: readonly Node[]) {
  *
  * It is dragged, clicked, and moved by keys as a slider is.
  */
-export function Strip({ nodes, colour, narrow }: Props) {
+export function Strip({ nodes, colour, narrow, moves }: Props) {
   const flow = useReactFlow();
   const { x, y, zoom } = useViewport();
   const wide = useStore((store) => store.width);
@@ -43,12 +45,14 @@ export function Strip({ nodes, colour, narrow }: Props) {
   const percent = Math.round(Math.min(1, Math.max(0, at)) * 100);
 
   /** Shows the part of the journey whose middle is so far down, beside what is in view. */
-  const show = (middle: number) =>
+  const show = (middle: number) => {
+    moves();
     void flow.setViewport({
       x,
       y: high / 2 - Math.min(bounds.top + bounds.height, Math.max(bounds.top, middle)) * zoom,
       zoom,
     });
+  };
   const follow = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     show(bounds.top + (event.clientY - box.top) / down);
