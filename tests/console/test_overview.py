@@ -30,7 +30,7 @@ def test_the_day_is_told_and_leads_on(open_page: OpenPage, served: Served) -> No
         "New people": "/profiles",
         "Messages sent": "/outbox",
     }
-    expect(page.get_by_role("region", name="Needs attention")).to_contain_text("1 event from shop in quarantine")
+    expect(page.get_by_role("region", name="Needs attention")).to_contain_text("1 item from shop in quarantine")
     page.get_by_role("region", name="Segments").get_by_role("link", name="Loyal").click()
     page.wait_for_url(f"{served.url}/segments/loyal")
 

@@ -1,5 +1,6 @@
 import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
+import { isAtHand, tellSignedOut } from "./at-hand";
 import { unanswered } from "./away";
 import { Problem } from "./problem";
 import type { components, paths } from "./schema";
@@ -28,8 +29,11 @@ const around: Middleware = {
   },
   async onResponse({ response, request }) {
     if (response.ok) return;
-    if (response.status === 401 && !request.url.endsWith("/api/v1/session")) leave();
     const said = await response.json().catch(() => ({}));
+    if (response.status === 401 && !request.url.endsWith("/api/v1/session")) {
+      ended();
+      said.hint = "sign in, then do it again";
+    }
     // What stands before a server that is starting answers for it: whoever asks waits as if nobody had.
     throw said.code === STARTING ? unanswered() : new Problem(response.status, said);
   },
@@ -38,6 +42,12 @@ const around: Middleware = {
     return unanswered();
   },
 };
+
+/** Nobody is signed in here any more: to the door, unless somebody would lose what they are writing. */
+function ended(): void {
+  if (isAtHand()) tellSignedOut(true);
+  else leave();
+}
 
 /** To the door, and back here afterwards. */
 export function leave(): void {

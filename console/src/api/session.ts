@@ -8,14 +8,16 @@ export type Session = View<"SessionView">;
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   staleTime: Number.POSITIVE_INFINITY,
-  queryFn: async (): Promise<Session> => {
-    const session = (await client.GET("/api/v1/session")).data as Session;
-    keepCsrfToken(session.csrf_token);
-    // For `first.js`, which asks before anybody has said who is here.
-    localStorage.setItem("clew-scopes", session.scopes.join(" "));
-    return session;
-  },
+  queryFn: readSession,
 });
+
+async function readSession(): Promise<Session> {
+  const session = (await client.GET("/api/v1/session")).data as Session;
+  keepCsrfToken(session.csrf_token);
+  // For `first.js`, which asks before anybody has said who is here.
+  localStorage.setItem("clew-scopes", session.scopes.join(" "));
+  return session;
+}
 
 /** Who is signed in, within the shell. */
 export function useSession(): Session {
@@ -37,6 +39,18 @@ export async function signIn(token: string): Promise<void> {
 export async function signInByPassword(name: string, password: string): Promise<void> {
   await client.POST("/api/v1/session", { body: { name, password } });
   queries.clear();
+}
+
+/** Signed in again, here or in another tab, one goes on where one was; somebody else begins anew. */
+export async function comeBack(before: Session, password?: string): Promise<void> {
+  if (password !== undefined) await client.POST("/api/v1/session", { body: { name: before.name, password } });
+  const session = await readSession();
+  if (session.account !== before.account) {
+    location.assign("/");
+    return;
+  }
+  queries.setQueryData(sessionQuery.queryKey, session);
+  await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
 }
 
 /** End every session of one's own, this one too. */

@@ -1,6 +1,7 @@
 import { useHotkeys } from "@mantine/hooks";
 import { Outlet, useMatches, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { useSignedOut } from "@/api/at-hand";
 import { patiently } from "@/api/away";
 import { useSession } from "@/api/session";
 import { nav } from "@/features/registry";
@@ -14,6 +15,7 @@ const jump = () => import("./jump");
 const Jump = lazy(() => patiently(jump));
 // What a screen can be drawn without comes after it.
 const SideDrawer = lazy(() => patiently(() => import("./side-drawer")));
+const SignedOut = lazy(() => patiently(() => import("./signed-out")));
 const Told = lazy(() => patiently(() => import("./told")));
 
 /** The sidebar and the screen beside it; on narrow windows the sidebar is a drawer. */
@@ -33,6 +35,7 @@ export function Frame() {
   }, []);
   const jumping = useJumpOpened();
   const jumped = useOnce(jumping);
+  const signedOut = useSignedOut();
   const [settled, setSettled] = useState(false);
   useEffect(() => {
     const later = setTimeout(() => setSettled(true), 300);
@@ -57,6 +60,7 @@ export function Frame() {
       </div>
       <Suspense>{jumped && <Jump />}</Suspense>
       <Suspense>{settled && <Told />}</Suspense>
+      <Suspense>{signedOut && <SignedOut />}</Suspense>
     </OpenSidebar>
   );
 }

@@ -1,10 +1,9 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useRouter, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { problemOf } from "@/api/problem";
 import { signIn, signInByPassword } from "@/api/session";
 import { Logo } from "@/ui/logo";
-import { ErrorNote } from "@/ui/states";
+import { ByPassword } from "./by-password";
 import css from "./sign-in.module.css";
 
 /** Where one comes in: by a one-time link, whose token stands behind `#` so that no server's log held it, or by password. */
@@ -44,7 +43,14 @@ export function SignIn() {
             Signing in…
           </p>
         ) : (
-          <ByPassword fault={words} onFault={setWords} onDone={() => router.history.replace(next ?? "/")} />
+          <ByPassword
+            fault={words}
+            onFault={setWords}
+            enter={async (name, password) => {
+              await signInByPassword(name, password);
+              router.history.replace(next ?? "/");
+            }}
+          />
         )}
         {!waiting && (
           <p className={css.hint}>
@@ -54,59 +60,5 @@ export function SignIn() {
         )}
       </div>
     </main>
-  );
-}
-
-interface Props {
-  fault: string;
-  onFault: (words: string) => void;
-  onDone: () => void;
-}
-
-function ByPassword({ fault, onFault, onDone }: Props) {
-  const [name, setName] = useState("");
-  const [password, setPassword] = useState("");
-  const [asking, setAsking] = useState(false);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setAsking(true);
-    onFault("");
-    try {
-      await signInByPassword(name.trim(), password);
-      onDone();
-    } catch (error) {
-      setPassword("");
-      onFault(problemOf(error).words);
-      setAsking(false);
-    }
-  }
-
-  return (
-    <form className={css.form} onSubmit={(event) => void submit(event)}>
-      {fault && <ErrorNote words={fault} />}
-      <TextInput
-        label="E-mail or name"
-        name="username"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        autoFocus
-        size="md"
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <PasswordInput
-        label="Password"
-        name="password"
-        autoComplete="current-password"
-        size="md"
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
-      <Button type="submit" size="md" fullWidth loading={asking} disabled={!name.trim() || !password}>
-        Sign in
-      </Button>
-    </form>
   );
 }

@@ -1,4 +1,5 @@
 import { useBlocker } from "@tanstack/react-router";
+import { useAtHand } from "@/api/at-hand";
 import { Confirm } from "./confirm";
 
 interface Place {
@@ -21,6 +22,7 @@ export function Unsaved({
   keeps,
   words = "What you changed here is not saved yet, and would be gone.",
 }: Props) {
+  useAtHand(when);
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: ({ next }) => when && !keeps?.(next as Place),
     enableBeforeUnload: () => when,

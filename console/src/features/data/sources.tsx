@@ -18,7 +18,7 @@ import { DocumentStatus, Status } from "@/ui/status";
 import { undescribed } from "./model";
 import { keepKey } from "./parts/fresh-keys";
 import { Days, Held, Last, type Sent, useSent } from "./parts/sent";
-import { Undescribed } from "./parts/undescribed";
+import { describe, Undescribed } from "./parts/undescribed";
 
 /** A document; or what sends, and is none. */
 type Source = View<"DocumentView"> | { id: string; name: string; state: null; description: string };
@@ -103,6 +103,7 @@ export function SourcesPage() {
   const columns = useMemo(() => columnsOf(sent), [sent]);
   const navigate = useNavigate();
   const may = useMay("documents:write");
+  const keys = useMay("keys:write");
   const [adding, add] = useCreating();
   const [naming, name] = useState<string>();
   const open = (id: string) => navigate({ to: "/data/sources/$id", params: { id } });
@@ -113,8 +114,10 @@ export function SourcesPage() {
   );
 
   async function create(id: string, name: string) {
-    const { data } = await client.POST("/api/v1/sources", { body: { id, name } as never });
-    if (data) keepKey(data.source.id, data.write_key.key);
+    if (keys) {
+      const { data } = await client.POST("/api/v1/sources", { body: { id, name } as never });
+      if (data) keepKey(data.source.id, data.write_key.key);
+    } else await describe(id, name);
     await queries.invalidateQueries({ queryKey: ["get", "/api/v1/sources"] });
     await open(id);
   }

@@ -53,7 +53,7 @@ it("what fails comes before what waits, each with a way in", () => {
     "The engine does not work",
     "Lost does not compile",
     "Churn risk has drifted",
-    "2 events from shop in quarantine",
+    "2 items from shop in quarantine",
   ]);
   expect(concerns[0]?.to).toBe("/settings/health");
   expect(concerns[1]?.to).toBe("/documents/segment/lost?tab=versions");
@@ -65,7 +65,21 @@ it("what fails comes before what waits, each with a way in", () => {
     )[0]?.to,
   ).toBe("/documents/segment/lost?from=3");
   expect(concerns[2]).toMatchObject({ to: "/models/churn", severe: false });
-  expect(concerns[3]?.to).toBe("/data/quarantine");
+  expect(concerns[3]?.to).toBe("/data/quarantine?source=shop&reason=schema.violation");
+});
+
+it("what is held is one concern for each source, and leads there", () => {
+  const piles = ["mapping.date", "mapping.none", "event.too_large", "schema.violation"];
+  const rejects = piles.map((reason, place) => ({ source: "web shop", reason, count: place + 1 }));
+  const [web, till] = concernsOf(
+    found({ rejects: [...rejects, { source: "till", reason: "odd", count: 1 }] }),
+  );
+  expect(web).toMatchObject({
+    words: "10 items from web shop in quarantine",
+    detail: "Does not fit the schema (4), Too large (3), Has no mapping yet (2), 1 more",
+    to: "/data/quarantine?source=web%20shop",
+  });
+  expect(till).toMatchObject({ words: "1 item from till in quarantine", detail: "Odd" });
 });
 
 it("one hour far above the others leaves them to be seen", () => {

@@ -30,6 +30,19 @@ export interface Concern {
   drifted?: boolean;
 }
 
+const SAID = 3;
+
+/** Why they are held, the commonest first; of several with how many. */
+function sayings(piles: readonly { reason: string; count: number }[]): string {
+  const said = [...piles]
+    .sort((one, other) => other.count - one.count)
+    .map(({ reason, count: many }) =>
+      piles.length === 1 ? reasonWords(reason) : `${reasonWords(reason)} (${count(many)})`,
+    );
+  const rest = said.length - SAID;
+  return [...said.slice(0, SAID), ...(rest > 0 ? [`${rest} more`] : [])].join(", ");
+}
+
 /** What needs somebody: the parts that fail first, then what is refused, what has drifted, what is held. */
 export function concernsOf(found: Overview, sourceName = (id: string) => id, may = false): Concern[] {
   const drifted = found.drifted.map((model) => ({
@@ -57,13 +70,22 @@ export function concernsOf(found: Overview, sourceName = (id: string) => id, may
     to: `${textOf(kind, id)}?${may ? `from=${version}` : "tab=versions"}`,
     severe: true,
   }));
-  const held = found.rejects.map((reject) => ({
-    key: `${reject.source} ${reject.reason}`,
-    words: `${plural(reject.count, "event")} from ${sourceName(reject.source)} in quarantine`,
-    detail: reasonWords(reject.reason),
-    to: "/data/quarantine",
-    severe: false,
-  }));
+  const sources = [...new Set(found.rejects.map((reject) => reject.source))];
+  const held = sources.map((source) => {
+    const piles = found.rejects.filter((reject) => reject.source === source);
+    const [only] = piles;
+    const of = piles.length === 1 && only ? `&reason=${encodeURIComponent(only.reason)}` : "";
+    return {
+      key: `held ${source}`,
+      words: `${plural(
+        piles.reduce((sum, pile) => sum + pile.count, 0),
+        "item",
+      )} from ${sourceName(source)} in quarantine`,
+      detail: sayings(piles),
+      to: `/data/quarantine?source=${encodeURIComponent(source)}${of}`,
+      severe: false,
+    };
+  });
   return [...failing, ...refused, ...drifted, ...held];
 }
 
