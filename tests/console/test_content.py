@@ -215,7 +215,7 @@ def test_an_offer_is_written_for_whom_a_condition_says_and_goes_where_it_ranks(
     expect(page.get_by_role("heading", level=1)).to_have_text("Ten per cent")
     page.get_by_role("textbox", name="Title").fill("Ten per cent for you")
     page.get_by_role("button", name="Add a value").click()
-    page.get_by_role("textbox", name="Name", exact=True).last.fill("code")
+    page.get_by_role("textbox", name="Name of value 1").fill("code")
     page.get_by_role("textbox", name="Value of code").fill("TEN")
     page.get_by_role("combobox", name="Places").fill("cart")
     page.keyboard.press("Enter")

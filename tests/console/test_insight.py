@@ -314,6 +314,11 @@ def test_a_dashboard_is_made_from_blank_and_edited(open_page: OpenPage, served: 
     expect(handle).to_be_focused()
     page.get_by_role("slider", name="Width of Orders").press("ArrowRight")
     expect(page.get_by_role("slider", name="Width of Orders")).to_have_attribute("aria-valuenow", "4")
+    # What is dragged can be done by clicks too.
+    handle.click()
+    page.get_by_role("menuitem", name="Narrower").click()
+    expect(page.get_by_role("slider", name="Width of Orders")).to_have_attribute("aria-valuenow", "3")
+    expect(handle).to_be_focused()
     drag(page, handle, tiles.nth(0))
     expect(tiles.nth(0)).to_have_accessible_name("Orders")
     page.get_by_role("button", name="Remove Orders").click()

@@ -131,8 +131,19 @@ def test_a_journey_is_drawn_with_keys_alone(open_page: OpenPage, letters: Served
     step(page, "pause").focus()
     page.keyboard.press("ArrowDown")
     expect(step(page, "wait-local")).to_be_focused()
-    page.keyboard.press("Delete")
+    # What a drag does is done by keys, and by clicks.
+    page.keyboard.press("Alt+ArrowUp")
+    wait_for(lambda: height(page, "wait-local") < height(page, "pause"))
+    expect(step(page, "wait-local")).to_be_focused()
+    expect(step(page, "wait-local")).to_have_accessible_description("Leads to Wait for 1 hour")
+    more = page.get_by_role("button", name=re.compile("^More for Wait until"))
+    more.press("Enter")
+    expect(page.get_by_role("menuitem", name="Move down")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(more).to_be_focused()
+    step(page, "wait-local").press("Delete")
     expect(step(page, "wait-local")).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile("^Entry"))).to_be_focused()
     # What joins two steps is heard by what they do.
     expect(page.get_by_role("img", name="From Wait for 1 hour to Message: Thanks")).to_be_attached()
 

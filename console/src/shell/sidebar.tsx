@@ -38,8 +38,9 @@ export function Sidebar() {
       <nav aria-label="Screens" className={css.nav}>
         {GROUPS.filter((group) => group !== "foot" && of(group).length > 0).map((group) => (
           <div key={group} className={css.group}>
-            {group && <h2 className={css.heading}>{group}</h2>}
-            <Entries entries={of(group)} />
+            {/* No heading: a screen begins with its own. */}
+            {group && <p className={css.heading}>{group}</p>}
+            <Entries label={group} entries={of(group)} />
           </div>
         ))}
         <div className={css.foot}>
@@ -54,10 +55,10 @@ export function Sidebar() {
   );
 }
 
-function Entries({ entries }: { entries: NavEntry[] }) {
+function Entries({ label, entries }: { label?: string; entries: NavEntry[] }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   return (
-    <ul>
+    <ul aria-label={label || undefined}>
       {entries.map(({ to, also, label, icon: Sign, useWaiting }) => {
         const within = (place: string) => path === place || (place !== "/" && path.startsWith(`${place}/`));
         const active = within(to) || (also !== undefined && within(also));

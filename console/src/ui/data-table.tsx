@@ -34,6 +34,8 @@ interface Props<Row> {
   rowKey: (row: Row) => string;
   /** What a click or Enter does. */
   onOpen?: (row: Row) => void;
+  /** Whether no cell leads there: who goes from word to word is offered the first one then. */
+  opening?: boolean;
   /** The key of the row whose details stand beside the list. */
   current?: string;
   /** Called when the end comes into view. */
@@ -41,7 +43,16 @@ interface Props<Row> {
 }
 
 /** A dense list of any length: only what is in view is drawn, the head stays, arrow keys walk. */
-export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, onEnd }: Props<Row>) {
+export function DataTable<Row>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  onOpen,
+  opening = false,
+  current,
+  onEnd,
+}: Props<Row>) {
   const box = useRef<HTMLDivElement>(null);
   const wanted = useRef<number>(null);
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
@@ -128,6 +139,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onOpen, current, 
               index={item.index}
               top={item.start - HEAD}
               current={current === key}
+              opening={opening}
               onOpen={onOpen as ((row: unknown) => void) | undefined}
             />
           );
@@ -156,11 +168,12 @@ interface LineProps {
   index: number;
   top: number;
   current: boolean;
+  opening: boolean;
   onOpen?: (row: unknown) => void;
 }
 
 /** One row; while the list is scrolled, those that stay in view are not drawn anew. */
-const Line = memo(function Line({ row, columns, lined, index, top, current, onOpen }: LineProps) {
+const Line = memo(function Line({ row, columns, lined, index, top, current, opening, onOpen }: LineProps) {
   const cellOf = (column: Column<unknown>) => (
     // biome-ignore lint/a11y/useSemanticElements: see above.
     <div
@@ -171,7 +184,13 @@ const Line = memo(function Line({ row, columns, lined, index, top, current, onOp
       data-late={column.late}
       className="clip"
     >
-      {column.cell(row)}
+      {opening && column === columns[0] ? (
+        <button type="button" tabIndex={-1} className={`${css.opening} clip`} onClick={() => onOpen?.(row)}>
+          {column.cell(row)}
+        </button>
+      ) : (
+        column.cell(row)
+      )}
     </div>
   );
   return (

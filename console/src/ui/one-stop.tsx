@@ -1,6 +1,7 @@
 import { type HTMLAttributes, type KeyboardEvent, type ReactNode, useRef } from "react";
 
-const HELD = "a[href], button:not(:disabled), input:not(:disabled), select, textarea, [tabindex='0']";
+const HELD =
+  "a[href], button:not(:disabled, [tabindex='-1']), input:not(:disabled), select, textarea, [tabindex='0']";
 /** What arrow keys mean something else to. */
 const TYPED_IN = "input, select, textarea, [role='combobox'], [contenteditable]";
 
@@ -74,7 +75,8 @@ export function OneStop({ items, walk, children, ...rest }: Props) {
             const place = last.current?.isConnected
               ? last.current
               : box.current?.querySelector<HTMLElement>(items);
-            if (place && place !== event.target) return place.focus();
+            // What stands within it keeps the focus that a dialogue gives back.
+            if (place && !place.contains(event.target)) return place.focus();
           }
           last.current = item;
         }}

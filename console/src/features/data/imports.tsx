@@ -102,6 +102,7 @@ export function ImportsPage() {
               rows={items.map((file) => (file.id === under?.id ? under : file))}
               rowKey={(file) => file.id}
               onOpen={(file) => open(file.id)}
+              opening
             />
           )
         }

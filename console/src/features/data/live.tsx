@@ -159,6 +159,7 @@ export function LivePage() {
               rows={rows}
               rowKey={(row) => String(row.key)}
               onOpen={setCurrent}
+              opening
               current={current ? String(current.key) : undefined}
             />
           </div>

@@ -287,6 +287,7 @@ function Rejects({ where, pile, total, piles: counted }: RejectsProps) {
               rows={rows}
               rowKey={(reject) => String(reject.id)}
               onOpen={setCurrent}
+              opening
               current={current ? String(current.id) : undefined}
               onEnd={found.more}
             />

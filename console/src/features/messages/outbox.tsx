@@ -211,6 +211,7 @@ export function OutboxPage() {
                 rowKey={(row) => row.key}
                 current={search.key}
                 onOpen={(row) => at({ key: row.key })}
+                opening
                 onEnd={messages.more}
               />
             </Beside>

@@ -90,7 +90,7 @@ export function SegmentPage() {
               })
             }
           >
-            <Tabs.List ref={tabs}>
+            <Tabs.List ref={tabs} aria-label="Parts of the segment">
               <Tabs.Tab value="overview">Overview</Tabs.Tab>
               <Tabs.Tab value="members">Members</Tabs.Tab>
               <Tabs.Tab value="past">Back-test</Tabs.Tab>

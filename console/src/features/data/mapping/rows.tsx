@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { useWork } from "@/api/live";
 import { useMay } from "@/api/session";
+import { useFocusBack } from "@/ui/focus-back";
 import form from "@/ui/form.module.css";
 import { plural } from "@/ui/format";
 import { ErrorNote } from "@/ui/states";
@@ -90,6 +91,7 @@ export function RowsUsed({ rows }: { rows: Rows }) {
 export function Paste({ rows, close }: { rows: Rows; close: () => void }) {
   const [text, setText] = useState(rows.of === "pasted" ? JSON.stringify(rows.rows, null, 2) : "");
   const read = rowsOf(text);
+  useFocusBack();
   return (
     <Modal opened onClose={close} title="An example of what it sends" size={560}>
       <form

@@ -148,6 +148,7 @@ export function BoardEditor({ head, document, done }: Props) {
         </div>
         <p className={css.hint}>
           Drag a tile by its handle, or focus the handle and press the arrow keys. Widen it at its right edge.
+          A click on the handle offers both.
         </p>
         {values.error && <ErrorNote words={problemOf(values.error).words} />}
         {board.tiles.length === 0 ? (

@@ -1,4 +1,4 @@
-import { ActionIcon, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Menu, Textarea, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from "@tabler/icons-react";
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import type { View } from "@/api/client";
@@ -21,7 +21,7 @@ interface Props {
 const MOVES: Record<string, number> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 const CARRIED = "text/x-clew-tile";
 
-/** A tile that can be moved by its handle, widened at its edge, named and removed. */
+/** A tile that can be moved by its handle, widened at its edge, both by a click on the handle too, named and removed. */
 export function EditableTile({ place, count, tile, answer, move, resize, change, remove }: Props) {
   const box = useRef<HTMLElement>(null);
   const [over, setOver] = useState(false);
@@ -32,7 +32,10 @@ export function EditableTile({ place, count, tile, answer, move, resize, change,
     if (!step) return;
     event.preventDefault();
     const to = place + step;
-    if (to < 0 || to >= count) return;
+    if (to >= 0 && to < count) shift(to);
+  }
+
+  function shift(to: number) {
     move(place, to);
     // The focus goes with the tile: its handle stands at the new place once that is drawn.
     const handles = box.current?.parentElement;
@@ -60,21 +63,45 @@ export function EditableTile({ place, count, tile, answer, move, resize, change,
       }}
     >
       <div className={css.tools}>
-        <ActionIcon
-          data-handle
-          size={26}
-          draggable
-          className={css.handle}
-          aria-label={`Move ${name}: place ${place + 1} of ${count}`}
-          onKeyDown={byKey}
-          onDragStart={(event) => {
-            event.dataTransfer.setData(CARRIED, String(place));
-            event.dataTransfer.effectAllowed = "move";
-            if (box.current) event.dataTransfer.setDragImage(box.current, 20, 20);
-          }}
-        >
-          <IconGripVertical size={15} stroke={1.7} />
-        </ActionIcon>
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <ActionIcon
+              data-handle
+              size={26}
+              draggable
+              className={css.handle}
+              aria-label={`Move ${name}: place ${place + 1} of ${count}`}
+              onKeyDown={byKey}
+              onDragStart={(event) => {
+                event.dataTransfer.setData(CARRIED, String(place));
+                event.dataTransfer.effectAllowed = "move";
+                if (box.current) event.dataTransfer.setDragImage(box.current, 20, 20);
+              }}
+            >
+              <IconGripVertical size={15} stroke={1.7} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {[-1, 1].map((step) => (
+              <Menu.Item
+                key={step}
+                disabled={place + step < 0 || place + step >= count}
+                onClick={() => shift(place + step)}
+              >
+                {step < 0 ? "One place earlier" : "One place later"}
+              </Menu.Item>
+            ))}
+            {[1, -1].map((step) => (
+              <Menu.Item
+                key={step}
+                disabled={WIDTHS[WIDTHS.indexOf(tile.width ?? 6) + step] === undefined}
+                onClick={() => resize(step)}
+              >
+                {step > 0 ? "Wider" : "Narrower"}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
         <TextInput
           size="xs"
           variant="unstyled"

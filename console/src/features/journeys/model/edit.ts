@@ -51,6 +51,36 @@ export function move(body: Body, name: string, spot: Spot): Body {
   return lead({ ...without, nodes: { ...without.nodes, [name]: placed } }, spot, name);
 }
 
+/** Puts a node behind the one that its first way leads to, or before one that leads to it; where there is none, nothing changes. */
+export function stepped(body: Body, name: string, way: -1 | 1): Body {
+  const spot = way > 0 ? spotBehind(body, name) : spotBefore(body, name);
+  return spot ? move(body, name, spot) : body;
+}
+
+function spotBehind(body: Body, name: string): Spot | undefined {
+  const [next] = waysOf(body.nodes[name] ?? {});
+  const [beyond] = waysOf(body.nodes[next?.target ?? END] ?? {});
+  return next && beyond && { from: next.target, path: beyond.path };
+}
+
+function spotBefore(body: Body, name: string): Spot | undefined {
+  const before = above(body, name);
+  return before === undefined ? undefined : spotTo(body, before);
+}
+
+/** The first node that leads to a node; none to what the entry leads to. */
+export const above = (body: Body, name: string): string | undefined => spotTo(body, name)?.from ?? undefined;
+
+/** The first spot that leads to a node. */
+function spotTo(body: Body, name: string): Spot | undefined {
+  if (startOf(body) === name) return { from: null };
+  for (const [from, node] of Object.entries(body.nodes)) {
+    const way = from === name ? undefined : waysOf(node).find(({ target }) => target === name);
+    if (way) return { from, path: way.path };
+  }
+  return undefined;
+}
+
 /** Calls a node otherwise, wherever it is mentioned; a taken or impossible name changes nothing. */
 export function rename(body: Body, from: string, to: string): Body {
   if (from === to || to === END || to in body.nodes || !NAME.test(to)) return body;

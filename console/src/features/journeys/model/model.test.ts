@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lasting } from "@/ui/format";
 import { type Body, END, put } from "./document";
-import { duplicate, freeName, insert, lead, move, remove, rename, targetOf } from "./edit";
+import { duplicate, freeName, insert, lead, move, remove, rename, stepped, targetOf } from "./edit";
 import { KINDS, kindOf, type Named, OFFERED, saysStep, titleOf, waysOf } from "./kinds";
 import { pictureOf } from "./layout";
 
@@ -119,6 +119,24 @@ describe("editing", () => {
     expect(targetOf(moved, { from: "left", path: ["next"] })).toBe("help");
     expect(targetOf(moved, { from: "help", path: ["next"] })).toBe("remind");
     expect(targetOf(moved, { from: "thinking", path: ["next"] })).toBe(END);
+  });
+
+  it("steps up and down along its ways: there and back is where it was", () => {
+    const down = stepped(cart, "left", 1);
+    expect(down.start).toBe("remind");
+    expect(down.nodes.remind).toEqual({ send: "cart-reminder", next: "left" });
+    expect(down.nodes.left).toEqual({ wait: "4h", next: "day" });
+    expect(stepped(down, "left", -1)).toEqual(cart);
+    // Behind a choice it goes on the first of its ways, before one it takes that along which it was led to.
+    expect(stepped(cart, "remind", 1).nodes.day).toMatchObject({ on_event: "remind", on_timeout: "help" });
+    expect(stepped(cart, "thinking", -1).nodes).toMatchObject({
+      remind: { next: "thinking" },
+      thinking: { next: "day" },
+    });
+    for (const name of Object.keys(cart.nodes))
+      for (const way of [-1, 1] as const) expect(whole(stepped(cart, name, way))).toBe(true);
+    expect(stepped(cart, "left", -1)).toBe(cart);
+    expect(stepped(cart, "help", 1)).toBe(cart);
   });
 
   it("renames a step wherever it is mentioned, and refuses a name that is taken", () => {

@@ -36,6 +36,8 @@ export interface Bench extends Names {
   point: (name: string) => void;
   insertAt: (spot: Spot, kind: Kind) => void;
   moveTo: (name: string, spot: Spot) => void;
+  /** One step up or down along the ways; nothing where it can't go on. */
+  stepBy: (name: string, way: -1 | 1) => void;
   leadTo: (spot: Spot, target: string) => void;
   removeStep: (name: string) => void;
   duplicateStep: (name: string) => void;

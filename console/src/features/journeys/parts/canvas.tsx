@@ -41,6 +41,11 @@ const MANY = 12;
 const FINDER = 40;
 const BELOW = { top: "60px", x: 0.12, bottom: 0.12 } as const;
 const TALL = 4;
+const LABELS = {
+  "controls.zoomIn.ariaLabel": "Zoom in",
+  "controls.zoomOut.ariaLabel": "Zoom out",
+  "controls.fitView.ariaLabel": "Show all of it",
+} as const;
 const PLAIN = "color-mix(in srgb, var(--quiet) 50%, transparent)";
 const SMALL_MAP = { width: 120, height: 90 } as const;
 
@@ -55,7 +60,7 @@ export function Canvas() {
 
 function Drawing() {
   const bench = useBench();
-  const { body, selected, select, removeStep, duplicateStep, readOnly } = bench;
+  const { body, selected, select, removeStep, duplicateStep, stepBy, readOnly } = bench;
   const flow = useReactFlow();
   const shape = useMemo(() => shapeOf(body), [body]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: who types into a field moves nothing.
@@ -94,6 +99,8 @@ function Drawing() {
   const mapped = rested && many > 9;
 
   const canvas = useRef<HTMLDivElement>(null);
+  // As an application it would be no text to those who have it read aloud; its steps are buttons in their order.
+  useEffect(() => canvas.current?.querySelector("[role=application]")?.setAttribute("role", "group"), []);
   const shown = `${many} ${narrow}`;
   const fitted = useRef(shown);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the picture is fitted anew when steps come or go.
@@ -161,7 +168,7 @@ function Drawing() {
     const target = event.target as HTMLElement;
     const name = target.dataset.step;
     if (name === undefined) return;
-    const beside = neighbour(bench.body, name, event.key);
+    const beside = event.altKey ? undefined : neighbour(bench.body, name, event.key);
     if (beside) {
       moves();
       event.preventDefault();
@@ -177,6 +184,9 @@ function Drawing() {
     } else if (!readOnly && (event.key === "Delete" || event.key === "Backspace")) {
       event.preventDefault();
       removeStep(name);
+    } else if (!readOnly && event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      event.preventDefault();
+      stepBy(name, event.key === "ArrowUp" ? -1 : 1);
     } else if (!readOnly && event.key === "d" && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
       duplicateStep(name);
@@ -208,6 +218,7 @@ function Drawing() {
         onPaneClick={() => select(null)}
         onlyRenderVisibleElements={many > 80}
         aria-label="Steps of the journey"
+        ariaLabelConfig={LABELS}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} color="var(--line-strong)" />
         <Controls showInteractive={false} showZoom={!narrow} position="bottom-left" fitViewOptions={FIT} />

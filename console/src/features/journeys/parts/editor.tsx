@@ -8,6 +8,7 @@ import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { MODIFIER } from "@/ui/keys";
 import { showFirst } from "@/ui/publish";
+import { useSpoken } from "@/ui/spoken";
 import { DocumentStatus } from "@/ui/status";
 import { Unsaved } from "@/ui/unsaved";
 import { type Reveal, Workbench } from "@/ui/workbench";
@@ -15,7 +16,18 @@ import { useWriting } from "@/ui/writing";
 import css from "../journey.module.css";
 import { type Body, type Path, startOf } from "../model/document";
 import { type Draft, documentOf, draftOf } from "../model/draft";
-import { duplicate, insert, lead, move, remove, rename, type Spot, withNode } from "../model/edit";
+import {
+  above,
+  duplicate,
+  insert,
+  lead,
+  move,
+  remove,
+  rename,
+  type Spot,
+  stepped,
+  withNode,
+} from "../model/edit";
 import { advance, begin } from "../model/history";
 import { type Kind, waysOf } from "../model/kinds";
 import { Results } from "../player/results";
@@ -27,6 +39,7 @@ import { Canvas } from "./canvas";
 import { Changes } from "./changes";
 import { FaultList } from "./fault-list";
 import { filmedThrough, filmedWays, stepFigures, takenWays, useFigures } from "./figures";
+import { holdFocus } from "./focus";
 import { Inspector } from "./inspector";
 import { useNames, useSentences } from "./names";
 import { Palette } from "./palette";
@@ -99,6 +112,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
     (to: Body, about = "") => change({ do: "edit", to: { ...draft, body: to }, about }),
     [draft],
   );
+  const [spoken, say] = useSpoken();
   const select = useCallback((name: string | null) => {
     setSelected(name);
     if (name !== null) setReveal({ pane: "inspector" });
@@ -116,13 +130,15 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
     }
   }, [go, simulate, journey.id, show]);
   const names = useNames(body.nodes, sentences, [body.entry, body.exit, body.goals]);
+  const { stepOf } = names;
   const insertAt = useCallback(
     (spot: Spot, kind: Kind) => {
       const added = insert(body, spot, kind.field, kind.blank);
       edit(added.body);
       select(added.name);
+      say(`${kind.label} is put in after ${spot.from === null ? "the entry" : stepOf(spot.from)}`);
     },
-    [body, edit, select],
+    [body, edit, select, say, stepOf],
   );
   const bench: Bench = useMemo(
     () => ({
@@ -142,10 +158,20 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
       point: setSelected,
       insertAt,
       moveTo: (name, spot) => edit(move(body, name, spot)),
+      stepBy: (name, way) => {
+        const moved = stepped(body, name, way);
+        if (moved === body) return;
+        edit(moved);
+        const before = above(moved, name);
+        say(`${stepOf(name)} stands after ${before ? stepOf(before) : "the entry"} now`);
+        holdFocus(name);
+      },
       leadTo: (spot, target) => edit(lead(body, spot, target)),
       removeStep: (name) => {
         edit(remove(body, name));
         setSelected(null);
+        say(`${stepOf(name)} is taken out. Control Z brings it back`);
+        holdFocus(above(body, name));
       },
       duplicateStep: (name) => {
         const copied = duplicate(body, name);
@@ -172,12 +198,21 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
       select,
       insertAt,
       edit,
+      say,
+      stepOf,
     ],
   );
 
+  function turn(way: "undo" | "redo") {
+    const any = way === "undo" ? history.past : history.future;
+    if (any.length === 0) return;
+    change({ do: way });
+    say(way === "undo" ? "The last change is taken back" : "The change is made again");
+  }
+
   useHotkeys([
-    ["mod+Z", () => change({ do: "undo" })],
-    ["mod+shift+Z", () => change({ do: "redo" })],
+    ["mod+Z", () => turn("undo")],
+    ["mod+shift+Z", () => turn("redo")],
     ["Escape", () => setSelected(null)],
   ]);
 
@@ -203,7 +238,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
                 <ActionIcon
                   aria-label="Undo"
                   disabled={history.past.length === 0}
-                  onClick={() => change({ do: "undo" })}
+                  onClick={() => turn("undo")}
                 >
                   <IconArrowBackUp size={17} stroke={1.7} />
                 </ActionIcon>
@@ -212,7 +247,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
                 <ActionIcon
                   aria-label="Redo"
                   disabled={history.future.length === 0}
-                  onClick={() => change({ do: "redo" })}
+                  onClick={() => turn("redo")}
                 >
                   <IconArrowForwardUp size={17} stroke={1.7} />
                 </ActionIcon>
@@ -235,6 +270,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
           </>
         )}
       </PageHead>
+      {spoken}
       {tabs}
       {writing.shown}
       <Tally

@@ -29,7 +29,7 @@ export function KeyValues({ label, values, onChange }: Props) {
           // biome-ignore lint/suspicious/noArrayIndexKey: lines keep their order, names change while typed.
           <div key={index} className={css.row}>
             <TextInput
-              aria-label="Name"
+              aria-label={`Name of value ${index + 1}`}
               placeholder="name"
               value={name}
               onChange={(event) => write(lines.with(index, [event.currentTarget.value, text]))}

@@ -4,6 +4,7 @@ import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { memo, useRef, useState } from "react";
 import { finding } from "@/ui/finding";
 import { compact, plural } from "@/ui/format";
+import { useLateMenu } from "@/ui/late-menu";
 import type { Body } from "../model/document";
 import type { Spot } from "../model/edit";
 import { type Named, OFFERED, waysOf } from "../model/kinds";
@@ -88,7 +89,7 @@ function Insert({ spot, label }: { spot: Spot; label: string }) {
       if (kind) insertAt(spot, kind);
     },
   );
-  const [asked, setAsked] = useState(false);
+  const late = useLateMenu(button);
   const plus = (
     <button
       ref={button}
@@ -96,19 +97,17 @@ function Insert({ spot, label }: { spot: Spot; label: string }) {
       className={css.insert}
       data-above={above}
       data-insert={spot.from === null ? COMING_IN : wayKey(spot.from, spot.path)}
-      aria-haspopup="menu"
       aria-label={`Insert a step after ${spot.from === null ? "the entry" : stepOf(spot.from)}${label ? `, ${label}` : ""}`}
-      onClick={() => setAsked(true)}
+      {...late.button}
     >
       <IconPlus size={13} stroke={2} aria-hidden />
     </button>
   );
-  // Made when it is first opened, as there are hundreds.
-  if (!asked) return plus;
+  if (!late.asked) return plus;
   const fits = finding(typed);
   const found = OFFERED.filter((kind) => fits(`${kind.label} ${kind.hint}`));
   return (
-    <Menu defaultOpened position="bottom" width={264} onClose={() => setTyped("")} trapFocus>
+    <Menu {...late.menu} position="bottom" width={264} onClose={() => setTyped("")} trapFocus>
       <Menu.Target>{plus}</Menu.Target>
       <Menu.Dropdown>
         <TextInput

@@ -1,12 +1,14 @@
 import { Menu } from "@mantine/core";
-import { IconCopy, IconDots, IconTrash } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowUp, IconCopy, IconDots, IconTrash } from "@tabler/icons-react";
 import { Handle, Position } from "@xyflow/react";
-import { memo, useRef, useState } from "react";
+import { memo, useRef } from "react";
 import { compact } from "@/ui/format";
-import type { Spot } from "../model/edit";
+import { useLateMenu } from "@/ui/late-menu";
+import { END } from "../model/document";
+import { type Spot, stepped } from "../model/edit";
 import { saysEntry } from "../model/entry";
 import { type Fault, isOfEntry, saysFault } from "../model/faults";
-import { kindOf, saysStep } from "../model/kinds";
+import { kindOf, saysStep, waysOf } from "../model/kinds";
 import { useBench } from "./bench";
 import css from "./canvas.module.css";
 import { useDrag, useDrop } from "./dragging";
@@ -34,6 +36,7 @@ export const EntryCard = memo(function EntryCard() {
       type="button"
       className={`${css.card} ${css.entry} nodrag nopan`}
       data-selected={selected === ""}
+      data-entry
       data-wrong={wrong.length > 0}
       data-doubtful={doubtful.length > 0}
       aria-pressed={selected === ""}
@@ -91,6 +94,12 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
   const says = saysStep(node, named) || name;
   // What is read aloud begins with what is seen, so that whoever speaks to the browser can name it.
   const seen = `${label} ${says}${people > 0 ? ` ${compact(people)} here` : came > 0 ? ` ${compact(came)} came through` : ""}`;
+  // Lines are seen only: who hears the step hears where it leads.
+  const leads = waysOf(node, named)
+    .map(
+      ({ label: on, target }) => `${on ? `${on}: ` : ""}${target === END ? "the end" : bench.stepOf(target)}`,
+    )
+    .join("; ");
   return (
     <div
       ref={box}
@@ -108,6 +117,7 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
         className={css.face}
         data-step={name}
         aria-pressed={selected === name}
+        aria-description={leads && `Leads to ${leads}`}
         aria-label={[`${seen}, step ${name}`, ...[...wrong, ...doubtful].slice(0, 1).map(plain)].join(". ")}
         onClick={() => bench.select(name)}
       >
@@ -140,26 +150,47 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
   );
 });
 
+/** What a drag does, for who drags nothing. */
+const MOVES = [
+  { way: -1, words: "Move up", keys: "Alt ↑", Icon: IconArrowUp },
+  { way: 1, words: "Move down", keys: "Alt ↓", Icon: IconArrowDown },
+] as const;
+
 function StepMenu({ name }: { name: string }) {
-  const { removeStep, duplicateStep, stepOf } = useBench();
-  const [asked, setAsked] = useState(false);
+  const { body, removeStep, duplicateStep, stepBy, stepOf } = useBench();
+  const button = useRef<HTMLButtonElement>(null);
+  const late = useLateMenu(button);
   const dots = (
     <button
+      ref={button}
       type="button"
       className={css.more}
-      aria-haspopup="menu"
       aria-label={`More for ${stepOf(name)}`}
-      onClick={() => setAsked(true)}
+      {...late.button}
     >
       <IconDots size={15} stroke={1.7} aria-hidden />
     </button>
   );
-  // A menu is dear, and a large journey has hundreds of cards: each is made when it is first opened.
-  if (!asked) return dots;
+  if (!late.asked) return dots;
   return (
-    <Menu defaultOpened>
+    <Menu {...late.menu}>
       <Menu.Target>{dots}</Menu.Target>
       <Menu.Dropdown>
+        {MOVES.map(({ way, words, keys, Icon }) => (
+          <Menu.Item
+            key={words}
+            leftSection={<Icon size={14} stroke={1.7} />}
+            rightSection={
+              <span className="quiet" aria-hidden>
+                {keys}
+              </span>
+            }
+            disabled={stepped(body, name, way) === body}
+            onClick={() => stepBy(name, way)}
+          >
+            {words}
+          </Menu.Item>
+        ))}
         <Menu.Item leftSection={<IconCopy size={14} stroke={1.7} />} onClick={() => duplicateStep(name)}>
           Copy behind itself
         </Menu.Item>

@@ -80,6 +80,7 @@ function Told({ id, items }: { id: string; items: readonly Version[] }) {
                 <button
                   type="button"
                   className={`${css.pick} link figure`}
+                  aria-label={`Version ${one.version}`}
                   aria-pressed={one.version === current}
                   onClick={() => setChosen(one.version)}
                 >

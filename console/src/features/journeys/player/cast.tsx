@@ -83,6 +83,7 @@ function People({ simulation, choose }: { simulation: string; choose: (profile: 
               rows={rows}
               rowKey={(one) => one.profile}
               onOpen={(one) => choose(one.profile)}
+              opening
               onEnd={people.more}
             />
           </div>

@@ -62,7 +62,8 @@ export function Thread({ id }: { id: string }) {
   const answer = { data: names && thread.data, error, isPending: isPending || (!names && !error), refetch };
   return (
     <Glide as="section" aria-label="Thread" className={css.thread}>
-      <div className={css.filters}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is laid out by rules of its own. */}
+      <div className={css.filters} role="group" aria-label="What is shown">
         <Chip.Group multiple value={filters} onChange={setFilters}>
           {FILTERS.map((filter) => (
             <Chip key={filter.id} value={filter.id} size="xs" variant="outline">

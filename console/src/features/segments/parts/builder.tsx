@@ -1,7 +1,8 @@
-import { Button, SegmentedControl, UnstyledButton } from "@mantine/core";
+import { Button, Menu, SegmentedControl, UnstyledButton } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconArrowBackUp, IconPlus } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { IconArrowBackUp, IconArrowDown, IconArrowUp, IconPlus } from "@tabler/icons-react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useSpoken } from "@/ui/spoken";
 import { didOf, type Palette } from "../drafts";
 import {
   changed,
@@ -33,19 +34,20 @@ interface Props {
 
 /** Groups of conditions: built by mouse or by keys, each change can be undone. */
 export function Builder({ root, onChange, palette, faults, target, onTarget, onUndo }: Props) {
-  const [said, setSaid] = useState("");
+  const [spoken, say] = useSpoken();
   const focus = useRef<string | null>(null);
   useHotkeys([["mod+Z", () => onUndo?.()]]);
   useMonitor(({ what, into, at }) => {
     onChange(what.id ? moved(root, what.id, into, at) : inserted(root, into, row(what.make()), at));
-    setSaid(what.id ? "Moved" : "Added");
+    say(what.id ? "Moved" : "Added");
   });
 
-  // The handle that was used stays in hand where it went.
+  // The handle that was used stays in hand where it went; after what was removed comes what stood beside it.
   useEffect(() => {
     if (!focus.current) return;
-    document.getElementById(`handle-${focus.current}`)?.focus();
+    const id = focus.current;
     focus.current = null;
+    document.querySelector<HTMLElement>(`[data-handle="${id}"], [data-add="${id}"]`)?.focus();
   });
 
   const deeds: Deeds = {
@@ -55,10 +57,12 @@ export function Builder({ root, onChange, palette, faults, target, onTarget, onU
     onTarget,
     change: (id, change) => onChange(changed(root, id, change)),
     remove: (id) => {
+      focus.current = besideOf(root, id);
       onChange(without(root, id));
-      setSaid("Removed. Undo with Control Z");
+      say("Removed. Undo with Control Z");
     },
     add: (into, item) => onChange(inserted(root, into, item)),
+    steps: (id, way) => stepped(root, id, way) !== root,
     step: (id, way) => {
       const next = stepped(root, id, way);
       if (next === root) return;
@@ -66,14 +70,12 @@ export function Builder({ root, onChange, palette, faults, target, onTarget, onU
       onChange(next);
       const parent = parentOf(next, id);
       const at = parent ? parent.items.findIndex((item) => item.id === id) + 1 : 0;
-      setSaid(`Moved to place ${at} of ${parent?.items.length ?? 0}`);
+      say(`Moved to place ${at} of ${parent?.items.length ?? 0}`);
     },
   };
   return (
     <div className={css.builder}>
-      <p className="unseen" aria-live="polite">
-        {said}
-      </p>
+      {spoken}
       <GroupView group={root} deeds={deeds} outermost>
         {onUndo && (
           <Button
@@ -91,6 +93,13 @@ export function Builder({ root, onChange, palette, faults, target, onTarget, onU
   );
 }
 
+/** What has the focus once an item is gone: its neighbour, or the group in which it stood alone. */
+function besideOf(root: Group, id: string): string | null {
+  const parent = parentOf(root, id);
+  const at = parent?.items.findIndex((item) => item.id === id) ?? -1;
+  return (parent?.items[at + 1] ?? parent?.items[at - 1] ?? parent)?.id ?? null;
+}
+
 /** What rows and groups can do. */
 export interface Deeds {
   palette: Palette;
@@ -101,6 +110,8 @@ export interface Deeds {
   remove: (id: string) => void;
   add: (into: string, item: Item) => void;
   step: (id: string, way: -1 | 1) => void;
+  /** Whether there is anywhere to go that way. */
+  steps: (id: string, way: -1 | 1) => boolean;
 }
 
 interface GroupProps {
@@ -149,6 +160,7 @@ function GroupView({ group, deeds, outermost = false, children }: GroupProps) {
           not
         </UnstyledButton>
         <Button
+          data-add={group.id}
           size="compact-sm"
           variant="default"
           leftSection={<IconPlus size={13} />}
@@ -187,7 +199,12 @@ function GroupView({ group, deeds, outermost = false, children }: GroupProps) {
   );
 }
 
-/** What an item is dragged by, or moved by Alt and the arrows. */
+const WAYS = [
+  { way: -1, key: "ArrowUp", words: "Move up", Icon: IconArrowUp },
+  { way: 1, key: "ArrowDown", words: "Move down", Icon: IconArrowDown },
+] as const;
+
+/** What an item is moved by: dragged, by the arrow keys, or by the menu behind a click. */
 export function Handle({
   ref,
   id,
@@ -200,26 +217,42 @@ export function Handle({
   deeds: Deeds;
 }) {
   return (
-    <button
-      ref={ref}
-      id={`handle-${id}`}
-      type="button"
-      className={css.handle}
-      aria-label={`Move ${label}: arrow keys up and down`}
-      title="Drag, or press ↑ and ↓"
-      onKeyDown={(event) => {
-        const way = ({ ArrowUp: -1, ArrowDown: 1 } as const)[event.key];
-        if (!way) return;
-        event.preventDefault();
-        deeds.step(id, way);
-      }}
-    >
-      <svg width="8" height="14" viewBox="0 0 8 14" aria-hidden="true">
-        {[2, 7, 12].flatMap((y) =>
-          [1.5, 6.5].map((x) => <circle key={`${x} ${y}`} cx={x} cy={y} r="1.2" fill="currentColor" />),
-        )}
-      </svg>
-    </button>
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <button
+          ref={ref}
+          data-handle={id}
+          type="button"
+          className={css.handle}
+          aria-label={`Move ${label}: arrow keys up and down`}
+          title="Drag, press ↑ and ↓, or click"
+          onKeyDown={(event) => {
+            const found = WAYS.find(({ key }) => key === event.key);
+            if (!found) return;
+            event.preventDefault();
+            deeds.step(id, found.way);
+          }}
+        >
+          <svg width="8" height="14" viewBox="0 0 8 14" aria-hidden="true">
+            {[2, 7, 12].flatMap((y) =>
+              [1.5, 6.5].map((x) => <circle key={`${x} ${y}`} cx={x} cy={y} r="1.2" fill="currentColor" />),
+            )}
+          </svg>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {WAYS.map(({ way, words, Icon }) => (
+          <Menu.Item
+            key={words}
+            leftSection={<Icon size={14} stroke={1.7} />}
+            disabled={!deeds.steps(id, way)}
+            onClick={() => deeds.step(id, way)}
+          >
+            {words}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

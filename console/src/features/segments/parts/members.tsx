@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { client, type View } from "@/api/client";
 import { useLive } from "@/api/live";
 import { usePages } from "@/api/pages";
-import { othersOf } from "@/features/profiles/model";
+import { nameOf, othersOf } from "@/features/profiles/model";
 import { PersonById, PersonName, useProfile, useProfiles } from "@/features/profiles/person-link";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Export } from "@/ui/export";
@@ -172,13 +172,24 @@ function columnsOf(ask: (profile: string) => void): Column<Member>[] {
       id: "why",
       label: "",
       width: "56px",
-      cell: (member) => (
-        <button type="button" className={css.ask} onClick={() => ask(member.profile)}>
-          Why
-        </button>
-      ),
+      cell: (member) => <WhyButton member={member} ask={ask} />,
     },
   ];
+}
+
+/** Heard by itself, it says of whom. */
+function WhyButton({ member, ask }: { member: Member; ask: Listed["onAsk"] }) {
+  const profile = useProfile(member.profile);
+  return (
+    <button
+      type="button"
+      className={css.ask}
+      aria-label={profile.data && `Why ${nameOf(profile.data)}?`}
+      onClick={() => ask(member.profile)}
+    >
+      Why
+    </button>
+  );
 }
 
 function Known({ id }: { id: string }) {

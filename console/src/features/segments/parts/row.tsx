@@ -29,7 +29,7 @@ export function RowView({ row, into, at, deeds }: Props) {
   const set = (node: Node, not = row.not) => deeds.change(row.id, () => ({ ...row, node, not }));
   return (
     <div ref={box} className={css.row} data-over={over} data-fault={fault !== undefined}>
-      <Handle ref={handle} id={row.id} label="the condition" deeds={deeds} />
+      <Handle ref={handle} id={row.id} label={`condition ${at + 1}`} deeds={deeds} />
       <div className={css.fields}>
         <Form row={row} set={set} deeds={deeds} />
         {fault && (
@@ -38,7 +38,7 @@ export function RowView({ row, into, at, deeds }: Props) {
           </p>
         )}
       </div>
-      <Remove label="Remove the condition" onClick={() => deeds.remove(row.id)} />
+      <Remove label={`Remove condition ${at + 1}`} onClick={() => deeds.remove(row.id)} />
     </div>
   );
 }
