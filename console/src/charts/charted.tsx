@@ -1,6 +1,7 @@
-import { ActionIcon, SegmentedControl } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconChartBar, IconTable } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
+import { Choice } from "@/ui/choice";
 import css from "./charted.module.css";
 
 /** Figures as rows: what a chart shows, to read and to copy. */
@@ -31,7 +32,7 @@ export function Charted({ title, words, table, aside, children }: Props) {
         </div>
         <div className={css.aside}>
           {aside}
-          <SegmentedControl
+          <Choice
             size="xs"
             aria-label={`${title}: how to show it`}
             value={view}

@@ -1,5 +1,6 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Dialog } from "@/ui/dialog";
 import css from "./form.module.css";
 
 interface Props {
@@ -35,7 +36,7 @@ export function Confirm({
   children,
 }: Props) {
   return (
-    <Modal opened={opened} onClose={close} title={title} size={children ? "lg" : "sm"}>
+    <Dialog opened={opened} onClose={close} title={title} size={children ? "lg" : "sm"}>
       <div className={css.form}>
         <p>{words}</p>
         {children}
@@ -53,6 +54,6 @@ export function Confirm({
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
-import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { Brief, isBrief } from "@/ui/brief";
+import { Choice } from "@/ui/choice";
 import { ErrorNote } from "@/ui/states";
 import css from "./letter.module.css";
 
@@ -46,7 +46,7 @@ export function Letter({ parts, problem, src, width, view: chosen, channel }: Pr
           {subject && <strong>{subject}</strong>}
           {preheader && <span className="quiet">{preheader}</span>}
           {sides && (
-            <SegmentedControl
+            <Choice
               size="xs"
               aria-label="How it is shown"
               value={view}

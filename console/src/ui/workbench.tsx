@@ -1,6 +1,6 @@
-import { SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useEffect, useState } from "react";
+import { Choice } from "@/ui/choice";
 import { useRested } from "./soon";
 import css from "./workbench.module.css";
 
@@ -42,11 +42,12 @@ export function Workbench({
   }, [reveal]);
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   const drawn = useRested();
-  const panes = [
+  const panes: { value: Pane; label: string; shown: boolean }[] = [
     { value: "palette", label: names[0], shown: palette !== undefined },
     { value: "canvas", label: names[1], shown: true },
     { value: "inspector", label: names[2], shown: inspector !== undefined },
-  ].filter((known) => known.shown);
+  ];
+  const shown = panes.filter((known) => known.shown);
   return (
     <div
       className={css.bench}
@@ -54,15 +55,15 @@ export function Workbench({
       data-palette={palette !== undefined}
       data-inspector={inspector !== undefined}
     >
-      {narrow && panes.length > 1 && (
-        <SegmentedControl
+      {narrow && shown.length > 1 && (
+        <Choice
           className={css.switch}
           aria-label="Pane"
           fullWidth
           size="sm"
           value={pane}
-          onChange={(value) => setPane(value as Pane)}
-          data={panes}
+          onChange={setPane}
+          data={shown}
         />
       )}
       {palette !== undefined && (

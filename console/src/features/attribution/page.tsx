@@ -1,4 +1,4 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconGitMerge, IconTerminal2 } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -14,6 +14,7 @@ import { eventsOf } from "@/features/segments/condition";
 import { PageHead } from "@/shell/page-head";
 import { applied, FOLDER, planned } from "@/ui/commands";
 import { Copied } from "@/ui/copied";
+import { Dialog } from "@/ui/dialog";
 import { AsText } from "@/ui/document-text";
 import { LongAnswer } from "@/ui/long-answer";
 import { Answer, EmptyState } from "@/ui/states";
@@ -118,7 +119,7 @@ export function AttributionPage() {
           )}
         </section>
       </div>
-      <Modal
+      <Dialog
         opened={copying}
         onClose={() => setCopying(false)}
         title="The same on the command line"
@@ -135,7 +136,7 @@ export function AttributionPage() {
             text={`${applied(id)} &&\n${commandOf(asked, model ?? "", new Date())} \\\n  ${FOLDER}`}
           />
         </div>
-      </Modal>
+      </Dialog>
     </>
   );
 }

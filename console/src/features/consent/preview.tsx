@@ -1,6 +1,6 @@
-import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { api } from "@/api/client";
+import { Choice } from "@/ui/choice";
 import { Answer } from "@/ui/states";
 import css from "./parts/consent.module.css";
 import { ConsentHead } from "./parts/frame";
@@ -13,17 +13,17 @@ export function PreviewPage() {
   return (
     <>
       <ConsentHead title="Preference page">
-        <SegmentedControl
+        <Choice
           aria-label="Language"
           size="xs"
           value={language}
-          onChange={(value) => setLanguage(value as "en" | "de")}
+          onChange={setLanguage}
           data={[
             { value: "en", label: "English" },
             { value: "de", label: "Deutsch" },
           ]}
         />
-        <SegmentedControl
+        <Choice
           className={css.device}
           aria-label="Device"
           size="xs"

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { type FormEvent, useState } from "react";
 import { api, client, type View } from "@/api/client";
@@ -8,6 +8,7 @@ import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { Confirm } from "@/ui/confirm";
 import { type Column, DataTable } from "@/ui/data-table";
+import { Dialog } from "@/ui/dialog";
 import form from "@/ui/form.module.css";
 import { channelName, count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
@@ -234,7 +235,7 @@ function Add({ opened, onClose }: { opened: boolean; onClose: () => void }) {
     await again();
   }
   return (
-    <Modal opened={opened} onClose={onClose} title="Suppress an address">
+    <Dialog opened={opened} onClose={onClose} title="Suppress an address">
       <form className={form.form} onSubmit={(event) => void submit(event).catch(() => {})}>
         <p>
           Nothing is sent to it any more, by any channel, whatever its owner agreed to. Who it belongs to need
@@ -257,6 +258,6 @@ function Add({ opened, onClose }: { opened: boolean; onClose: () => void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

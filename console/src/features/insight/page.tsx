@@ -1,10 +1,10 @@
-import { SegmentedControl } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconChartDots2 } from "@tabler/icons-react";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
+import { Choice } from "@/ui/choice";
 import { useInView } from "@/ui/in-view";
 import { LongAnswer } from "@/ui/long-answer";
 import { EmptyState } from "@/ui/states";
@@ -37,11 +37,11 @@ export function InsightPage() {
     <>
       <PageHead title="Explore">
         {may && <Keep key={topic} topic={topic} asked={asked} disabled={!whole} />}
-        <SegmentedControl
+        <Choice
           size="xs"
           aria-label="How to show it"
           value={view}
-          onChange={(value) => setView(value as "chart" | "table")}
+          onChange={setView}
           data={[
             { value: "chart", label: "Chart" },
             { value: "table", label: "Table" },

@@ -1,4 +1,4 @@
-import { SegmentedControl, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
@@ -11,6 +11,7 @@ import { PersonField } from "@/features/profiles/person-field";
 import { PersonName } from "@/features/profiles/person-link";
 import { PageHead } from "@/shell/page-head";
 import { Beside } from "@/ui/beside";
+import { Choice } from "@/ui/choice";
 import { type Column, DataTable } from "@/ui/data-table";
 import { channelName, count, humane } from "@/ui/format";
 import { Moment } from "@/ui/moment";
@@ -146,7 +147,7 @@ export function OutboxPage() {
         />
         <div className={css.groups}>
           {!counts.isPending && (
-            <SegmentedControl
+            <Choice
               aria-label="Which messages"
               size="xs"
               value={group.value}

@@ -1,4 +1,3 @@
-import { SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
@@ -8,6 +7,7 @@ import { queries } from "@/api/queries";
 import { useSession } from "@/api/session";
 import { Gone, isGone } from "@/shell/failures";
 import { PageHead } from "@/shell/page-head";
+import { Choice } from "@/ui/choice";
 import { Answer, Loading } from "@/ui/states";
 import type { PersonView } from "./feature";
 import { nameOf } from "./model";
@@ -58,7 +58,7 @@ export function PersonPage() {
   return (
     <>
       <PageHead title={title} crumb={LIST}>
-        <SegmentedControl
+        <Choice
           size="sm"
           aria-label="View"
           data={VIEWS}
@@ -67,7 +67,7 @@ export function PersonPage() {
             void navigate({
               to: "/profiles/$id",
               params: { id },
-              search: value === usual ? {} : { view: value as PersonView },
+              search: value === usual ? {} : { view: value },
               replace: true,
             })
           }

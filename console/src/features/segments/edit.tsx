@@ -1,10 +1,10 @@
-import { SegmentedControl } from "@mantine/core";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { api, type View } from "@/api/client";
 import { useOpened } from "@/api/drafts";
 import { saysFault } from "@/api/problem";
 import { Gone, isGone } from "@/shell/failures";
+import { Choice } from "@/ui/choice";
 import { showFirst, toMend } from "@/ui/publish";
 import { Answer, ErrorNote, Loading } from "@/ui/states";
 import { tellFault } from "@/ui/tell";
@@ -180,7 +180,7 @@ function Editor({
                       ? "…"
                       : "This can’t be read yet."}
             </p>
-            <SegmentedControl
+            <Choice
               size="sm"
               aria-label="Show as"
               value={typed === null ? "visual" : "text"}

@@ -1,4 +1,4 @@
-import { Button, Modal, SegmentedControl } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { client } from "@/api/client";
@@ -6,9 +6,11 @@ import { usePages } from "@/api/pages";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { useCreating } from "@/shell/creating";
+import { Choice } from "@/ui/choice";
 import { Confirm } from "@/ui/confirm";
 import { Copied } from "@/ui/copied";
 import { type Column, DataTable } from "@/ui/data-table";
+import { Dialog } from "@/ui/dialog";
 import { day, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, EmptyState } from "@/ui/states";
@@ -95,11 +97,11 @@ export function KeysPage() {
   return (
     <>
       <SettingsHead title="API keys">
-        <SegmentedControl
+        <Choice
           size="xs"
           aria-label="Which keys"
           value={kind}
-          onChange={(value) => setKind(value as "api" | "write")}
+          onChange={setKind}
           data={[
             { value: "api", label: "For programs" },
             { value: "write", label: "Of sources" },
@@ -144,13 +146,13 @@ export function KeysPage() {
           void again();
         }}
       />
-      <Modal opened={shown !== ""} onClose={() => setShown("")} title="The key, this once" size={520}>
+      <Dialog opened={shown !== ""} onClose={() => setShown("")} title="The key, this once" size={520}>
         <div className={css.shown}>
           <p>Keep it where secrets are kept. Clew stores only a hash of it, so it can’t be shown again.</p>
           <Copied label="key" wrap text={shown} />
           <Button onClick={() => setShown("")}>Done</Button>
         </div>
-      </Modal>
+      </Dialog>
       <Confirm
         opened={ending !== null}
         title={`Revoke ${ending?.name ?? ""}?`}

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Modal, Radio, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Radio, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { readAll, useAll } from "@/api/all";
 import { client } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { Confirm } from "@/ui/confirm";
+import { Dialog } from "@/ui/dialog";
 import form from "@/ui/form.module.css";
 import { idOf } from "@/ui/ids";
 import { ErrorNote } from "@/ui/states";
@@ -105,7 +106,7 @@ export function PurposeForm({ editing, onClose }: Props) {
 
   return (
     <>
-      <Modal
+      <Dialog
         opened={editing !== null}
         onClose={leave}
         title={known ? "Edit purpose" : "Add purpose"}
@@ -196,7 +197,7 @@ export function PurposeForm({ editing, onClose }: Props) {
             </Button>
           </div>
         </form>
-      </Modal>
+      </Dialog>
       <Confirm
         opened={leaving}
         title="Leave without publishing?"

@@ -1,9 +1,10 @@
-import { SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { View } from "@/api/client";
 import { problemOf } from "@/api/problem";
+import { Choice } from "@/ui/choice";
 import { ErrorNote } from "@/ui/states";
 import { Columns } from "./columns";
 import { DryRun } from "./dry-run";
@@ -88,10 +89,10 @@ export function MappingFields({ mapping, columns, fixed = false, lead, below }: 
             onChange={(event) => setDraft({ ...draft, type: event.currentTarget.value })}
           />
         )}
-        <SegmentedControl
+        <Choice
           aria-label="How the mapping is shown"
           value={shown}
-          onChange={(next) => mapping.show(next as Shown)}
+          onChange={(next) => mapping.show(next)}
           data={[
             { value: "columns", label: "Columns", disabled: !draft },
             { value: "text", label: "Text" },

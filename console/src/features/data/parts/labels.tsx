@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Checkbox, Popover } from "@mantine/core";
 import { IconTag } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { api, client, type View } from "@/api/client";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
@@ -58,17 +58,24 @@ interface PutProps {
 
 function Put({ field, schema, known }: PutProps) {
   const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const [chosen, setChosen] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
   const fixed = field.labels.filter((code) => !field.labels_put.includes(code));
   const codes = [...new Set([...known.keys(), ...field.labels])];
+
+  function close() {
+    setOpen(false);
+    button.current?.focus();
+  }
 
   async function save() {
     setBusy(true);
     const before = [...field.labels_put];
     try {
       const made = await put(schema, field.path, chosen);
-      setOpen(false);
+      close();
       tell(`Labels of ${field.name} saved.`, async () => {
         if (made) await put(made, field.path, before);
       });
@@ -79,21 +86,33 @@ function Put({ field, schema, known }: PutProps) {
     }
   }
 
+  const tag = (
+    <ActionIcon
+      ref={button}
+      className={css.tag}
+      aria-label={`Label ${field.path}`}
+      aria-expanded={open}
+      onClick={() => {
+        setChosen([...field.labels_put]);
+        setAsked(true);
+        setOpen(!open);
+      }}
+    >
+      <IconTag size={14} stroke={1.6} />
+    </ActionIcon>
+  );
+  // Each field has one: what it opens is drawn when it is asked for.
+  if (!asked) return tag;
   return (
-    <Popover opened={open} onChange={setOpen} width={320} position="bottom-end" trapFocus withinPortal>
-      <Popover.Target>
-        <ActionIcon
-          className={css.tag}
-          aria-label={`Label ${field.path}`}
-          aria-expanded={open}
-          onClick={() => {
-            setChosen([...field.labels_put]);
-            setOpen(!open);
-          }}
-        >
-          <IconTag size={14} stroke={1.6} />
-        </ActionIcon>
-      </Popover.Target>
+    <Popover
+      opened={open}
+      onChange={(next) => (next ? setOpen(true) : close())}
+      width={320}
+      position="bottom-end"
+      trapFocus
+      withinPortal
+    >
+      <Popover.Target>{tag}</Popover.Target>
       <Popover.Dropdown>
         <form
           className={form.form}
@@ -125,7 +144,7 @@ function Put({ field, schema, known }: PutProps) {
             ))}
           </div>
           <div className={form.foot}>
-            <Button variant="default" onClick={() => setOpen(false)}>
+            <Button variant="default" onClick={close}>
               Cancel
             </Button>
             <Button type="submit" loading={busy}>

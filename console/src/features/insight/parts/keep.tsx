@@ -1,4 +1,4 @@
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { IconLayoutDashboard } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
@@ -9,6 +9,7 @@ import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { arrived } from "@/api/taken";
 import { Overtaken, write } from "@/api/write";
+import { Dialog } from "@/ui/dialog";
 import form from "@/ui/form.module.css";
 import { byName } from "@/ui/format";
 import { idOf } from "@/ui/ids";
@@ -33,14 +34,14 @@ export function Keep({ topic, asked, disabled }: { topic: Topic; asked: Asked; d
       >
         Add to a dashboard
       </Button>
-      <Modal
+      <Dialog
         opened={opened}
         onClose={() => setOpened(false)}
         title="Add to a dashboard"
         closeButtonProps={{ "aria-label": "Close" }}
       >
         <Form topic={topic} asked={asked} close={() => setOpened(false)} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,5 +1,6 @@
-import { Checkbox, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { Checkbox, Select, TextInput } from "@mantine/core";
 import { api } from "@/api/client";
+import { Choice } from "@/ui/choice";
 import { ownZone } from "@/ui/local";
 import { Part } from "@/ui/workbench";
 import { atOf, saysClock } from "../model/clock";
@@ -17,7 +18,7 @@ interface Props {
   onChange: (rules: Partial<Body>, about: string) => void;
 }
 
-const WAYS = [
+const WAYS: readonly { value: Way; label: string }[] = [
   { value: "event", label: "Event" },
   { value: "segment", label: "Segment" },
   { value: "broadcast", label: "Audience" },
@@ -45,13 +46,13 @@ export function EntrySettings({ onChange }: Props) {
             faults={faults.filter((fault) => fault.pointer.startsWith("/entry"))}
             doubts={doubts.filter((doubt) => doubt.pointer.startsWith("/entry") && !isAtField(doubt))}
           />
-          <SegmentedControl
+          <Choice
             aria-label="How people enter"
             fullWidth
             size="xs"
             data={WAYS}
             value={way}
-            onChange={(found) => write(byWay(entry, found as Way))}
+            onChange={(found) => write(byWay(entry, found))}
           />
           <p className={css.hint}>{SAYS[way]}</p>
           <EntryFields way={way} entry={entry} write={write} />
@@ -154,7 +155,7 @@ function EntryFields({ way, entry, write }: { way: Way; entry: Entry; write: (en
             value={entry.segment}
             onChange={(segment) => write({ ...entry, segment: segment ?? "" })}
           />
-          <SegmentedControl
+          <Choice
             aria-label="Coming in or going out"
             fullWidth
             size="xs"

@@ -1,12 +1,8 @@
-import { lazy } from "react";
 import { Loading } from "@/ui/states";
 import css from "../messages.module.css";
 
-// On its way while the document is.
-const code = import("./code");
-
 /** The editor of a page, of words or of one line. */
-export const Code = lazy(() => code);
+export { default as Code } from "./code";
 
 /** In the place of the code while its editor is on its way, as large as that will be. */
 export const Coming = () => (

@@ -1,6 +1,7 @@
-import { SegmentedControl, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { type ReactNode, Suspense, useMemo, useRef, useState } from "react";
 import { useMay } from "@/api/session";
+import { Choice } from "@/ui/choice";
 import form from "@/ui/form.module.css";
 import { Soon } from "@/ui/soon";
 import { Loading } from "@/ui/states";
@@ -78,11 +79,11 @@ export function FragmentEditor({ tabs, ...sitting }: Sitting & { tabs: ReactNode
           <div className={css.words}>
             <Languages body={body} locale={locale} setLocale={setLocale} setBody={setBody} may={may} />
             <div className={css.forms}>
-              <SegmentedControl
+              <Choice
                 size="xs"
                 aria-label="Form"
                 value={shown}
-                onChange={(value) => setShown(value as Form)}
+                onChange={setShown}
                 data={FORMS.map(({ value, label }) => ({ value, label }))}
               />
               <span className="quiet">{FORMS.find(({ value }) => value === shown)?.serves}</span>

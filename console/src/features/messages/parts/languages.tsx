@@ -1,5 +1,6 @@
-import { Button, Modal, Tabs, TextInput } from "@mantine/core";
+import { Button, Tabs, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { Dialog } from "@/ui/dialog";
 import form from "@/ui/form.module.css";
 import { languageName, languageOf, type Spoken, withLanguage } from "../model/template";
 
@@ -49,7 +50,7 @@ export function Languages<Body extends Spoken>({
           )}
         </Tabs.List>
       </Tabs>
-      <Modal opened={adding} onClose={() => setAdding(false)} title="Add a language" size="sm">
+      <Dialog opened={adding} onClose={() => setAdding(false)} title="Add a language" size="sm">
         <NewLanguage
           known={[...(rest.own ? [] : [own]), ...Object.keys(body.locales ?? {})]}
           add={(found) => {
@@ -59,7 +60,7 @@ export function Languages<Body extends Spoken>({
           }}
           close={() => setAdding(false)}
         />
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, SegmentedControl } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type RefObject, Suspense, useState } from "react";
 import { client, type View } from "@/api/client";
 import { isAway, Problem } from "@/api/problem";
+import { Choice } from "@/ui/choice";
 import { tell, tellFault } from "@/ui/tell";
 import css from "../messages.module.css";
 import { canHavePage } from "../model/channels";
@@ -41,11 +42,11 @@ export function Page(props: Props) {
     <>
       <div className={css.sides}>
         {form ? (
-          <SegmentedControl
+          <Choice
             size="xs"
             aria-label="What is written"
             value={side}
-            onChange={(value) => setSide(value as Side)}
+            onChange={setSide}
             data={[
               { value: "page", label: "Page" },
               { value: "text", label: "Plain text" },
@@ -58,12 +59,12 @@ export function Page(props: Props) {
           <span className={`${css.format} quiet`}>in {form.toUpperCase()}</span>
         )}
         {may && form && side === "page" && (
-          <SegmentedControl
+          <Choice
             size="xs"
             aria-label="The page is written in"
             className={css.format}
             value={form}
-            onChange={(value) => setTurning(value as Form)}
+            onChange={setTurning}
             data={[
               { value: "mjml", label: "MJML" },
               { value: "html", label: "HTML" },

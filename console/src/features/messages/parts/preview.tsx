@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
@@ -7,6 +7,7 @@ import { isAway, problemOf, sentence } from "@/api/problem";
 import { useMay } from "@/api/session";
 import { PersonField } from "@/features/profiles/person-field";
 import { isBrief } from "@/ui/brief";
+import { Choice } from "@/ui/choice";
 import { Letter } from "@/ui/letter";
 import { ErrorNote, Loading } from "@/ui/states";
 import { readValue } from "@/ui/values";
@@ -109,7 +110,7 @@ export function Preview({ template, preview, may, changed, text = false }: Props
           onChange={setProfile}
         />
         {!isBrief(template?.channel) && (
-          <SegmentedControl
+          <Choice
             size="xs"
             aria-label="On which screen"
             value={size}

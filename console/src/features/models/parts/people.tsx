@@ -1,4 +1,3 @@
-import { SegmentedControl } from "@mantine/core";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { api, client } from "@/api/client";
@@ -6,6 +5,7 @@ import { usePages } from "@/api/pages";
 import { Charted } from "@/charts/charted";
 import { Columns, Key } from "@/charts/plot";
 import { PersonById } from "@/features/profiles/person-link";
+import { Choice } from "@/ui/choice";
 import { type Column, DataTable } from "@/ui/data-table";
 import { count, humane, percent } from "@/ui/format";
 import { Moment } from "@/ui/moment";
@@ -64,7 +64,7 @@ export default function People({ model, bucket, choose }: Props) {
                   ]),
                 }}
                 aside={
-                  <SegmentedControl
+                  <Choice
                     size="xs"
                     aria-label="Who is listed"
                     value={bucket}

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput, UnstyledButton } from "@mantine/core";
+import { Button, TextInput, UnstyledButton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconArrowsJoin2, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
@@ -7,6 +7,7 @@ import { useState } from "react";
 import { api, client } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
+import { Dialog } from "@/ui/dialog";
 import { Face } from "@/ui/face";
 import { Answer, ErrorNote } from "@/ui/states";
 import { tell } from "@/ui/tell";
@@ -28,7 +29,7 @@ export function Merging({ profile }: { profile: Profile }) {
       >
         Merge with somebody
       </Button>
-      <Modal
+      <Dialog
         opened={opened}
         onClose={() => setOpened(false)}
         title={`Merge ${nameOf(profile)} with…`}
@@ -36,7 +37,7 @@ export function Merging({ profile }: { profile: Profile }) {
         closeButtonProps={{ "aria-label": "Close" }}
       >
         <Choosing profile={profile} onClose={() => setOpened(false)} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

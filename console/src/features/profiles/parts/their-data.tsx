@@ -1,4 +1,4 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconDownload, IconEraser } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { problemOf } from "@/api/problem";
 import { queries } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { Copied } from "@/ui/copied";
+import { Dialog } from "@/ui/dialog";
 import { ErrorNote } from "@/ui/states";
 import { nameOf, type Profile } from "../model";
 import css from "./identity.module.css";
@@ -46,9 +47,9 @@ export function TheirData({ profile }: { profile: Profile }) {
           </Button>
         )}
       </div>
-      <Modal opened={opened} onClose={() => setOpened(false)} title={`Erase ${nameOf(profile)}?`} size="md">
+      <Dialog opened={opened} onClose={() => setOpened(false)} title={`Erase ${nameOf(profile)}?`} size="md">
         <Erasing profile={profile} onClose={() => setOpened(false)} />
-      </Modal>
+      </Dialog>
     </section>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Menu, SegmentedControl, UnstyledButton } from "@mantine/core";
+import { Button, Menu, UnstyledButton } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconArrowBackUp, IconArrowDown, IconArrowUp, IconPlus } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef } from "react";
+import { Choice } from "@/ui/choice";
 import { useSpoken } from "@/ui/spoken";
 import { didOf, type Palette } from "../drafts";
 import {
@@ -142,7 +143,7 @@ function GroupView({ group, deeds, outermost = false, children }: GroupProps) {
     >
       <div className={css.head}>
         {!outermost && <Handle ref={handle} id={group.id} label={`the group: ${name}`} deeds={deeds} />}
-        <SegmentedControl
+        <Choice
           size="xs"
           aria-label="How many must hold"
           value={group.any ? "any" : "all"}

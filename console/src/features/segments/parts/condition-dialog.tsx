@@ -1,8 +1,9 @@
-import { Button, Modal, SegmentedControl } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { api } from "@/api/client";
 import { saysFault } from "@/api/problem";
+import { Choice } from "@/ui/choice";
 import { useFocusBack } from "@/ui/focus-back";
 import { plural } from "@/ui/format";
 import { Answer, ErrorNote, Loading } from "@/ui/states";
@@ -142,7 +143,7 @@ function Condition({ palette, tree, value, event, onDone, onClose }: Inner) {
           {saysOf(question !== null, checked.data, event)}
           {!ofEvent && question && valid && <Size text={text} />}
         </p>
-        <SegmentedControl
+        <Choice
           size="sm"
           aria-label="Show as"
           value={typed === null ? "visual" : "text"}

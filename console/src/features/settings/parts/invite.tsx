@@ -1,7 +1,8 @@
-import { Button, Modal, Radio, TextInput } from "@mantine/core";
+import { Button, Radio, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import { problemOf } from "@/api/problem";
+import { Dialog } from "@/ui/dialog";
 import form from "@/ui/form.module.css";
 import { Answer, ErrorNote } from "@/ui/states";
 import type { Role } from "../model";
@@ -29,7 +30,7 @@ export function Invite({ opened, onClose, onInvited }: Props) {
   }
 
   return (
-    <Modal opened={opened} onClose={onClose} title="Invite somebody">
+    <Dialog opened={opened} onClose={onClose} title="Invite somebody">
       <form className={form.form} onSubmit={(event) => void submit(event).catch(() => {})}>
         <TextInput
           label="E-mail or name"
@@ -66,6 +67,6 @@ export function Invite({ opened, onClose, onInvited }: Props) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

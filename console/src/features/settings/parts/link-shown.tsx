@@ -1,6 +1,7 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { View } from "@/api/client";
 import { Copied } from "@/ui/copied";
+import { Dialog } from "@/ui/dialog";
 import { moment } from "@/ui/format";
 import { linkOf } from "../model";
 import css from "./shown.module.css";
@@ -10,7 +11,7 @@ export type Link = View<"InvitationView">;
 /** A sign-in link, this once. */
 export function LinkShown({ link, onClose }: { link: Link | null; onClose: () => void }) {
   return (
-    <Modal
+    <Dialog
       opened={link !== null}
       onClose={onClose}
       title={`A sign-in link for ${link?.account.name ?? ""}`}
@@ -26,6 +27,6 @@ export function LinkShown({ link, onClose }: { link: Link | null; onClose: () =>
           <Button onClick={onClose}>Done</Button>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }

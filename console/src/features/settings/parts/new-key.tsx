@@ -1,8 +1,9 @@
-import { Button, Checkbox, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, Select, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { useSession } from "@/api/session";
+import { Dialog } from "@/ui/dialog";
 import form from "@/ui/form.module.css";
 import { Answer, ErrorNote } from "@/ui/states";
 import { groupScopes } from "../model";
@@ -39,7 +40,7 @@ export function NewKey({ opened, onClose, onMade }: Props) {
   }
 
   return (
-    <Modal opened={opened} onClose={onClose} title="New key" size={560}>
+    <Dialog opened={opened} onClose={onClose} title="New key" size={560}>
       <form className={form.form} onSubmit={(event) => void submit(event).catch(() => {})}>
         <TextInput
           label="What is it for?"
@@ -90,6 +91,6 @@ export function NewKey({ opened, onClose, onMade }: Props) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
-import { Modal } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { api } from "@/api/client";
+import { Dialog } from "@/ui/dialog";
 import { Answer } from "@/ui/states";
 import css from "./shown.module.css";
 
@@ -8,7 +8,7 @@ import css from "./shown.module.css";
 export function RolesTable({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const roles = api.useQuery("get", "/api/v1/roles", {}, { enabled: opened });
   return (
-    <Modal opened={opened} onClose={onClose} title="What each role may do" size={640}>
+    <Dialog opened={opened} onClose={onClose} title="What each role may do" size={640}>
       <Answer of={roles}>
         {({ items, scopes }) => (
           <>
@@ -51,6 +51,6 @@ export function RolesTable({ opened, onClose }: { opened: boolean; onClose: () =
           </>
         )}
       </Answer>
-    </Modal>
+    </Dialog>
   );
 }
