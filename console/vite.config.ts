@@ -10,6 +10,9 @@ const api = process.env.CLEW_API ?? "http://127.0.0.1:8080";
 // A route of a feature: its path, and the module of its screen.
 const SCREEN = /path: "([^"]+)".*?import\("\.\/([^"]+)"\)/gs;
 
+// What a tab shows is called as the tab is.
+const PART = /\/parts\/(\w+)\.tsx$/;
+
 export default defineConfig({
   plugins: [react(), first(), font(), eager()],
   resolve: { tsconfigPaths: true },
@@ -58,7 +61,7 @@ function first(): Plugin {
   };
 }
 
-/** By the path of each screen: the scripts and styles that it needs besides the shell. */
+/** By the path of each screen, and of each part that a tab of it shows: the scripts and styles it needs besides the shell. */
 function filesOfScreens(bundle: Rolldown.OutputBundle): Record<string, string[]> {
   const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
   const shell = needed(bundle, chunks.find((chunk) => chunk.isEntry)?.fileName ?? "");
@@ -69,7 +72,14 @@ function filesOfScreens(bundle: Rolldown.OutputBundle): Record<string, string[]>
     for (const [, path, screen] of readFileSync(`${folder}/feature.ts`, "utf8").matchAll(SCREEN)) {
       const chunk = chunks.find(({ facadeModuleId }) => facadeModuleId === `${folder}/${screen}.tsx`);
       if (!chunk) throw new Error(`no chunk of ${folder}/${screen}.tsx`);
-      found[path] = [...needed(bundle, chunk.fileName)].filter((file) => !shell.has(file));
+      const own = needed(bundle, chunk.fileName);
+      found[path] = [...own].filter((file) => !shell.has(file));
+      for (const part of chunk.dynamicImports.map((name) => bundle[name])) {
+        const [, tab] = (part?.type === "chunk" && part.facadeModuleId?.match(PART)) || [];
+        if (!tab) continue;
+        const all = needed(bundle, part.fileName, new Set(own));
+        found[`${path} ${tab}`] = [...all].filter((file) => !shell.has(file));
+      }
     }
   }
   return found;

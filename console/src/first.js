@@ -3,7 +3,7 @@ const chosen = localStorage.getItem("clew-theme");
 const dark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
 document.documentElement.dataset.mantineColorScheme = dark ? "dark" : "light";
 
-// What each screen needs besides the shell; the build knows.
+// What each screen needs besides the shell, and with a tab of it (`/models/$id people`); the build knows.
 const files = {};
 // What each screen asks first, word for word as it asks it: see `early` in api/client.ts, which takes the answers. What
 // not every role may see has its scope behind it. Where an address says more than its path, it has a line of its own, or
@@ -101,7 +101,12 @@ const asked = {
   "/dashboards/$id?edit=true": ["/dashboards/$id", "/metrics?limit=200", "/journeys?limit=200"],
   "/models": ["/models"],
   "/models/$id": ["/models", "/models/$id/jobs", "/models/$id/versions"],
-  "/models/$id?tab=people": ["/models", "/models/$id/jobs", "/models/$id/scores"],
+  "/models/$id?tab=people": [
+    "/models",
+    "/models/$id/jobs",
+    "/models/$id/scores",
+    "/models/$id/people?limit=100&bucket=",
+  ],
   "/attribution": ["/attribution", "/metrics?limit=200"],
   "/experiments": ["/experiments"],
   "/experiments/$id": ["/experiments/$id"],
@@ -123,9 +128,10 @@ const answers = new Map();
 globalThis.clewEarly = answers;
 if (here[1] !== "sign-in") {
   ask("/session");
-  const screens = [...Object.keys(files), ...Object.keys(asked)].map((key) => key.split("?")[0]);
+  const screens = [...Object.keys(files), ...Object.keys(asked)].map((key) => key.split(/[? ]/)[0]);
   const screen = [...new Set(screens)].filter(leadsHere).sort(byNames)[0];
-  for (const file of files[screen] ?? []) fetchSoon(file);
+  const [, part] = /[?&](?:tab|view)=(\w+)/.exec(location.search) ?? [];
+  for (const file of files[`${screen} ${part}`] ?? files[screen] ?? []) fetchSoon(file);
   const parts = screen?.split("/") ?? [];
   const named = (name) => here[parts.indexOf(name)] ?? "";
   // As it was when somebody last came in here: see `sessionQuery`. Where nothing is known, all is asked for.

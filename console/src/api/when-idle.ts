@@ -1,4 +1,4 @@
-const LONGEST_MS = 500;
+const LONGEST_MS = 2_000;
 
 /** Do it in a moment of rest, soon at the latest; Safari knows none. Gives what takes that back. */
 export function whenIdle(then: () => void): () => void {

@@ -27,7 +27,8 @@ const NARROW = "(max-width: 860px)";
 /**
  * The frame that all builders share. Narrow windows show one pane at a time.
  *
- * The canvas is drawn first, what stands beside it in a moment of rest: drawn as one, they keep the page from answering.
+ * The canvas is drawn first, what is said of it in a moment of rest, what can be added in the next one: drawn as one, they
+ * keep the page from answering.
  */
 export function Workbench({
   palette,
@@ -41,7 +42,8 @@ export function Workbench({
     if (reveal) setPane(reveal.pane);
   }, [reveal]);
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
-  const drawn = useRested();
+  const told = useRested();
+  const offered = useRested(2);
   const panes: { value: Pane; label: string; shown: boolean }[] = [
     { value: "palette", label: names[0], shown: palette !== undefined },
     { value: "canvas", label: names[1], shown: true },
@@ -68,7 +70,7 @@ export function Workbench({
       )}
       {palette !== undefined && (
         <section className={css.palette} aria-label={names[0]}>
-          {drawn && palette}
+          {offered && palette}
         </section>
       )}
       <section className={css.canvas} aria-label={names[1]}>
@@ -76,7 +78,7 @@ export function Workbench({
       </section>
       {inspector !== undefined && (
         <section className={css.inspector} aria-label={names[2]}>
-          {drawn && inspector}
+          {told && inspector}
         </section>
       )}
     </div>

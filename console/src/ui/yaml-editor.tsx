@@ -68,7 +68,7 @@ const look = HighlightStyle.define([
 ]);
 
 /** A document as text, with what is wrong at its line. Tab leads on, as everywhere; Enter keeps the indentation. */
-export default function YamlEditor({ value, onChange, label, faults, goTo }: Props) {
+export function YamlEditor({ value, onChange, label, faults, goTo }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const newest = useRef({ value, onChange });

@@ -1,12 +1,11 @@
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { View } from "@/api/client";
-import { Loading } from "@/ui/states";
 import { type Reveal, Workbench } from "@/ui/workbench";
+import { YamlEditor } from "@/ui/yaml-editor";
 import css from "../documents.module.css";
 import { isCommented } from "../model";
 import { Said } from "./said";
 
-const YamlEditor = lazy(() => import("@/ui/yaml-editor"));
 const NONE: never[] = [];
 
 interface Props {
@@ -47,15 +46,13 @@ export function Bench({ label, text, onChange, checked, changed, children }: Pro
           Comments are not kept: what is saved has none.
         </p>
       )}
-      <Suspense fallback={<Loading lines={12} kept />}>
-        <YamlEditor
-          label={label}
-          value={text}
-          onChange={onChange}
-          faults={checked?.faults ?? NONE}
-          goTo={place}
-        />
-      </Suspense>
+      <YamlEditor
+        label={label}
+        value={text}
+        onChange={onChange}
+        faults={checked?.faults ?? NONE}
+        goTo={place}
+      />
     </Workbench>
   );
 }

@@ -1,13 +1,12 @@
 import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
-import { type RefObject, Suspense, useState } from "react";
+import { type RefObject, useState } from "react";
 import { Soon } from "@/ui/soon";
 import { ErrorNote } from "@/ui/states";
 import css from "../messages.module.css";
 import { headersOf, readBody, type Typed, unreadOf, writtenBody } from "../model/calls";
 import { languageName, partsIn, type TemplateBody, withPart } from "../model/template";
-import type { CodeHandle } from "./code";
-import { Code, Coming } from "./coming";
+import { Code, type CodeHandle } from "./code";
 import type { Lacks } from "./token-card";
 
 interface Props {
@@ -64,20 +63,18 @@ export function Call(props: Props) {
       {locale && tree === undefined && !read && (
         <p className={css.lacks}>As in {own}, until something is written here.</p>
       )}
-      <Suspense fallback={<Coming />}>
-        <Code
-          label="Body, as JSON"
-          value={text ?? writtenBody(tree)}
-          onChange={write}
-          names={names}
-          lacking={body}
-          lacks={lacks}
-          handle={handle}
-          onFocus={onFocus}
-          quoted
-          readOnly={!may}
-        />
-      </Suspense>
+      <Code
+        label="Body, as JSON"
+        value={text ?? writtenBody(tree)}
+        onChange={write}
+        names={names}
+        lacking={body}
+        lacks={lacks}
+        handle={handle}
+        onFocus={onFocus}
+        quoted
+        readOnly={!may}
+      />
     </>
   );
 }

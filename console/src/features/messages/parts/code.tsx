@@ -74,7 +74,7 @@ const oneLine = EditorState.transactionFilter.of((change) =>
 );
 
 /** MJML, HTML or JSON with Liquid in it, as text: values are pills, and are completed after `{{`. */
-export default function Code({
+export function Code({
   label,
   value,
   onChange,

@@ -15,8 +15,7 @@ import { written } from "../model/tokens";
 import { Blocks, useBlocks } from "./blocks";
 import { Call } from "./call";
 import { Checks } from "./checks";
-import type { CodeHandle } from "./code";
-import { Code } from "./coming";
+import { Code, type CodeHandle } from "./code";
 import { Languages } from "./languages";
 import { useNames } from "./names";
 import { Page, type Side } from "./page";
@@ -138,6 +137,7 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
                     }
                   >
                     <Soon
+                      turns={2}
                       fallback={<TextInput aria-label={label} readOnly value={String(parts[one] ?? "")} />}
                     >
                       <Code

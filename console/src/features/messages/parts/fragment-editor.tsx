@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { type ReactNode, Suspense, useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useMay } from "@/api/session";
 import { Choice } from "@/ui/choice";
 import form from "@/ui/form.module.css";
@@ -14,8 +14,7 @@ import { languageName } from "../model/template";
 import { written } from "../model/tokens";
 import { Values } from "./blocks";
 import { Checks } from "./checks";
-import type { CodeHandle } from "./code";
-import { Code, Coming } from "./coming";
+import { Code, type CodeHandle } from "./code";
 import { Languages } from "./languages";
 import { useNames } from "./names";
 import { Preview, usePreview } from "./preview";
@@ -95,17 +94,15 @@ export function FragmentEditor({ tabs, ...sitting }: Sitting & { tabs: ReactNode
                   : MISSING[shown]}
               </p>
             )}
-            <Suspense fallback={<Coming />}>
-              <Code
-                key={`${locale} ${shown}`}
-                label={`Words in ${FORMS.find(({ value }) => value === shown)?.label}`}
-                value={text}
-                onChange={(said) => setBody((now) => withSaid(now, locale, shown, said))}
-                names={names ?? NONE}
-                handle={code}
-                readOnly={!may}
-              />
-            </Suspense>
+            <Code
+              key={`${locale} ${shown}`}
+              label={`Words in ${FORMS.find(({ value }) => value === shown)?.label}`}
+              value={text}
+              onChange={(said) => setBody((now) => withSaid(now, locale, shown, said))}
+              names={names ?? NONE}
+              handle={code}
+              readOnly={!may}
+            />
             {may && preview.wrong === "" && <Checks document={asked} body={{}} />}
           </div>
           <Soon fallback={<section className={css.preview} aria-label="Preview" />}>

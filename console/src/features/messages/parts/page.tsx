@@ -1,17 +1,17 @@
 import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type RefObject, Suspense, useState } from "react";
+import { type RefObject, useState } from "react";
 import { client, type View } from "@/api/client";
 import { isAway, Problem } from "@/api/problem";
 import { Choice } from "@/ui/choice";
+import { Loading } from "@/ui/states";
 import { tell, tellFault } from "@/ui/tell";
 import css from "../messages.module.css";
 import { canHavePage } from "../model/channels";
 import { type Form, formOf, withoutText, withoutTexts, writtenText } from "../model/page";
 import { languageName, partsIn, startPage, type TemplateBody, withPart } from "../model/template";
-import type { CodeHandle } from "./code";
-import { Code, Coming } from "./coming";
+import { Code, type CodeHandle } from "./code";
 import type { Lacks } from "./token-card";
 import { Turning } from "./turning";
 
@@ -125,21 +125,19 @@ function Words({
   may,
 }: Props & { part: string; label: string }) {
   return (
-    <Suspense fallback={<Coming />}>
-      <Code
-        key={`${locale} ${part}`}
-        label={label}
-        value={String(partsIn(body, locale)[part] ?? "")}
-        onChange={(text) => setBody((now) => withPart(now, locale, part, text))}
-        names={names}
-        lacking={body}
-        lacks={lacks}
-        handle={handle}
-        onFocus={onFocus}
-        onBlock={onBlock}
-        readOnly={!may}
-      />
-    </Suspense>
+    <Code
+      key={`${locale} ${part}`}
+      label={label}
+      value={String(partsIn(body, locale)[part] ?? "")}
+      onChange={(text) => setBody((now) => withPart(now, locale, part, text))}
+      names={names}
+      lacking={body}
+      lacks={lacks}
+      handle={handle}
+      onFocus={onFocus}
+      onBlock={onBlock}
+      readOnly={!may}
+    />
   );
 }
 
@@ -210,19 +208,23 @@ function Made({ document, body, locale, names }: Props) {
   const text = pages.data?.items.find(
     ({ language }) => language === (locale || (body.language ?? "en")),
   )?.text;
-  if (!pages.data) return <Coming />;
+  if (!pages.data) {
+    return (
+      <div className={css.code}>
+        <Loading />
+      </div>
+    );
+  }
   return (
-    <Suspense fallback={<Coming />}>
-      <Code
-        key={locale}
-        label="Plain text, made from the page"
-        value={text ?? ""}
-        onChange={() => undefined}
-        names={names}
-        lacking={body}
-        readOnly
-      />
-    </Suspense>
+    <Code
+      key={locale}
+      label="Plain text, made from the page"
+      value={text ?? ""}
+      onChange={() => undefined}
+      names={names}
+      lacking={body}
+      readOnly
+    />
   );
 }
 

@@ -2,6 +2,7 @@ import { type ReactNode, useMemo } from "react";
 import { useMay } from "@/api/session";
 import { Checks } from "@/features/messages/parts/checks";
 import { Sheet } from "@/ui/sheet";
+import { Soon } from "@/ui/soon";
 import { Workbench } from "@/ui/workbench";
 import { type Sitting, useWritten, WrittenHead } from "@/ui/written";
 import { offerOf } from "../model";
@@ -38,7 +39,9 @@ export function OfferEditor({ tabs, ...sitting }: Sitting & { tabs: ReactNode })
           {/* Who may not change anything reads it in the same places. */}
           <fieldset className={css.fields} disabled={!may}>
             <Words body={body} setBody={setBody} name={name} setName={setName} may={may} />
-            <Rules body={body} setBody={setBody} />
+            <Soon turns={2}>
+              <Rules body={body} setBody={setBody} />
+            </Soon>
           </fieldset>
         </Sheet>
         {may && <Checks document={asked} body={{}} fine="It can be published as it is." />}

@@ -1,11 +1,11 @@
 import { TextInput } from "@mantine/core";
-import { lazy, type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { api } from "@/api/client";
 import { saysFault } from "@/api/problem";
 import { useMay } from "@/api/session";
 import { useChecked } from "@/features/segments/use-estimate";
 import { Copied } from "@/ui/copied";
-import { CxlComing } from "@/ui/cxl-coming";
+import CxlEditor from "@/ui/cxl-editor";
 import { Moment } from "@/ui/moment";
 import { Section, Sheet } from "@/ui/sheet";
 import { ErrorNote, Loading } from "@/ui/states";
@@ -15,8 +15,6 @@ import { type Sitting, useWritten, WrittenHead } from "@/ui/written";
 import { mentionOf, traitOf, typeWords } from "../model";
 import css from "../traits.module.css";
 import { Shapes } from "./shapes";
-
-const CxlEditor = lazy(() => import("@/ui/cxl-editor"));
 
 interface Props extends Sitting {
   /** The way to the trait's other parts. */
@@ -77,15 +75,13 @@ export function TraitEditor({ tabs, ...sitting }: Props) {
         <Sheet>
           <Section title="What it is" words={opened.description || undefined}>
             {may ? (
-              <Suspense fallback={<CxlComing text={body.expression} />}>
-                <CxlEditor
-                  label="Value in CXL"
-                  value={body.expression}
-                  onChange={write}
-                  kind="trait"
-                  own={opened.id}
-                />
-              </Suspense>
+              <CxlEditor
+                label="Value in CXL"
+                value={body.expression}
+                onChange={write}
+                kind="trait"
+                own={opened.id}
+              />
             ) : (
               <Copied label="the value in CXL" text={body.expression} wrap />
             )}
