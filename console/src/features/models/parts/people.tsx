@@ -30,6 +30,8 @@ export default function People({ model, bucket, choose }: Props) {
   const spread = api.useQuery("get", "/api/v1/models/{document_id}/scores", {
     params: { path: { document_id: model.id } },
   });
+  // Asked beside how they are spread, not after it.
+  const people = useScored(model, bucket);
   return (
     <Answer of={spread} lines={10}>
       {(found) =>
@@ -97,7 +99,7 @@ export default function People({ model, bucket, choose }: Props) {
                 />
               </Charted>
             </div>
-            <List model={model} bucket={bucket} />
+            <List model={model} people={people} />
           </div>
         )
       }
@@ -115,9 +117,8 @@ function bucketOf(
   return edges.medium != null && middle >= edges.medium ? "medium" : "low";
 }
 
-function List({ model, bucket }: { model: Model; bucket: string }) {
-  const navigate = useNavigate();
-  const people = usePages(["scored", "/api/v1/models", model.id, bucket, model.scored_at], (cursor, signal) =>
+const useScored = (model: Model, bucket: string) =>
+  usePages(["scored", "/api/v1/models", model.id, bucket, model.scored_at], (cursor, signal) =>
     client.GET("/api/v1/models/{document_id}/people", {
       params: {
         path: { document_id: model.id },
@@ -126,6 +127,9 @@ function List({ model, bucket }: { model: Model; bucket: string }) {
       signal,
     }),
   );
+
+function List({ model, people }: { model: Model; people: ReturnType<typeof useScored> }) {
+  const navigate = useNavigate();
   const value = model.task === "value";
   const columns: Column<Scored>[] = [
     {
