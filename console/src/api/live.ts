@@ -3,8 +3,8 @@ import { client, type View } from "./client";
 import { useMay } from "./session";
 import { whenIdle } from "./when-idle";
 
-export type LiveEvent = View<"LiveEvent">;
-export type LiveChange = View<"LiveChange">;
+type LiveEvent = View<"LiveEvent">;
+type LiveChange = View<"LiveChange">;
 export type LiveItem = LiveEvent | LiveChange;
 /** What goes on at the server besides events; `people` where it is told that something happened, and not what. */
 export type Work =

@@ -2,7 +2,7 @@ import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { client, keepCsrfToken, leave, type View } from "./client";
 import { queries } from "./queries";
 
-export type Session = View<"SessionView">;
+type Session = View<"SessionView">;
 
 /** Who is signed in; also keeps the token that changes need. */
 export const sessionQuery = queryOptions({

@@ -5,16 +5,15 @@ import {
   closeBrackets,
   completionKeymap,
 } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, linter } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useMemo, useRef } from "react";
 import { client } from "@/api/client";
 import { saysFault } from "@/api/problem";
 import css from "./cxl-editor.module.css";
+import { useTextEditor } from "./text-editor";
 
 interface Props {
   value: string;
@@ -60,46 +59,22 @@ const look = HighlightStyle.define([
 
 /** CXL as text: completed, checked and explained as it is written. */
 export default function CxlEditor({ value, onChange, label, kind, own, before = "", after = "" }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
-  const newest = useRef({ value, onChange });
-  newest.current = { value, onChange };
-
-  // Before it is painted: an empty box would be lower, and what is below it would move.
-  useLayoutEffect(() => {
-    if (!box.current) return;
-    const editor = new EditorView({
-      parent: box.current,
-      state: EditorState.create({
-        doc: newest.current.value,
-        extensions: [
-          history(),
-          drawSelection(),
-          closeBrackets(),
-          language,
-          syntaxHighlighting(look),
-          EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
-          autocompletion({ override: [(context) => complete(context, before)], icons: false }),
-          linter((of) => check(of.state.doc.toString(), [before, after], kind, own), { delay: 300 }),
-          hoverTooltip((of, pos) => explain(of, pos, before)),
-          keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) newest.current.onChange(update.state.doc.toString());
-          }),
-        ],
-      }),
-    });
-    view.current = editor;
-    return () => editor.destroy();
-  }, [label, kind, own, before, after]);
-
-  useEffect(() => {
-    const editor = view.current;
-    if (editor && editor.state.doc.toString() !== value) {
-      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
-    }
-  }, [value]);
+  const extensions = useMemo(
+    () => [
+      drawSelection(),
+      closeBrackets(),
+      language,
+      syntaxHighlighting(look),
+      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
+      autocompletion({ override: [(context) => complete(context, before)], icons: false }),
+      linter((of) => check(of.state.doc.toString(), [before, after], kind, own), { delay: 300 }),
+      hoverTooltip((of, pos) => explain(of, pos, before)),
+      keymap.of(completionKeymap),
+    ],
+    [label, kind, own, before, after],
+  );
+  const view = useRef<EditorView>(null);
+  const box = useTextEditor({ value, onChange, extensions, view });
 
   return <div ref={box} className={css.editor} />;
 }

@@ -1,9 +1,9 @@
 import { Link, useRouterState } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Documents, Show } from "@/api/document";
 import { discard } from "@/api/drafts";
 import { useMay } from "@/api/session";
-import css from "./drafted.module.css";
+import { Notice } from "./notice";
 import { tell, tellFault } from "./tell";
 
 interface Props {
@@ -25,7 +25,6 @@ interface Props {
 /** Where a draft waits beside what is live: which of the two is on the screen, and the way to the other. */
 export function Drafted({ documents, head, version, content, changed, to, search: opening }: Props) {
   const may = useMay("documents:write");
-  const [busy, setBusy] = useState(false);
   const { pathname, search } = useRouterState({ select: (state) => state.location });
   if (!head.draft) return null;
   const drafted = version === head.draft;
@@ -33,38 +32,65 @@ export function Drafted({ documents, head, version, content, changed, to, search
 
   async function letGo() {
     if (!content || !head.draft) return;
-    setBusy(true);
-    try {
-      const back = await discard(documents, head.id, head.draft, content);
-      tell(`The draft of ${head.name} is discarded.`, back);
-    } catch (error) {
-      tellFault(error);
-    } finally {
-      setBusy(false);
-    }
+    const back = await discard(documents, head.id, head.draft, content);
+    tell(`The draft of ${head.name} is discarded.`, back);
   }
 
   return (
-    <div className={css.drafted} role="status">
+    <Sides
+      drafted={drafted}
+      draft={head.draft}
+      other={(words) => (
+        <Link to={to ?? pathname} search={(to ? {} : other) as never} className="link">
+          {words}
+        </Link>
+      )}
+      discard={may && content && !changed ? letGo : undefined}
+    />
+  );
+}
+
+interface SidesProps {
+  /** Whether the draft is on the screen, and not what is live. */
+  drafted: boolean;
+  draft: number;
+  /** The way to the other of the two. */
+  other: (words: string) => ReactNode;
+  discard?: () => Promise<void>;
+}
+
+/** What is live or its draft: which is on the screen, and the way to the other. */
+export function Sides({ drafted, draft, other, discard }: SidesProps) {
+  const [busy, setBusy] = useState(false);
+  return (
+    <Notice>
       <span>
         {drafted ? (
           <>
-            <b>Draft of version {head.draft}</b>, not yet published
+            <b>Draft of version {draft}</b>, not yet published
           </>
         ) : (
           <>
-            <b>What is live.</b> A draft of version {head.draft} waits
+            <b>What is live.</b> A draft of version {draft} waits
           </>
         )}
       </span>
-      <Link to={to ?? pathname} search={(to ? {} : other) as never} className="link">
-        {drafted ? "Show what is live" : "Open the draft"}
-      </Link>
-      {drafted && may && content && !changed && (
-        <button type="button" className="link" disabled={busy} onClick={() => void letGo()}>
+      {other(drafted ? "Show what is live" : "Open the draft")}
+      {drafted && discard && (
+        <button
+          type="button"
+          className="link"
+          disabled={busy}
+          onClick={() => {
+            setBusy(true);
+            void discard()
+              .catch(tellFault)
+              .finally(() => setBusy(false));
+          }}
+        >
           Discard the draft
         </button>
       )}
-    </div>
+    </Notice>
   );
 }

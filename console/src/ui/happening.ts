@@ -153,7 +153,7 @@ interface Marked {
 }
 
 /** What a fact of a journey is about: `journey@version/participant/step/node/detail`; nothing for any other fact. */
-export function markOf({ kind, subject }: True): Marked | undefined {
+function markOf({ kind, subject }: True): Marked | undefined {
   if (!/^(journey|message)_/.test(kind)) return undefined;
   const [where = "", participant = "", , node = "", ...rest] = subject.split("/");
   const [, journey = where, version = "0"] = /^(.*)@(\d+)$/.exec(where) ?? [];

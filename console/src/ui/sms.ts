@@ -6,7 +6,7 @@ const OWN =
 const WIDE = "^{}\\[~]|€";
 
 /** What a text comes to as SMS. */
-export interface SmsLength {
+interface SmsLength {
   signs: number;
   /** Of how many messages it is put together. */
   messages: number;

@@ -9,7 +9,7 @@ const UNITS: readonly (readonly [unit: string, one: string])[] = [
   ["w", "week"],
 ];
 
-export interface Span {
+interface Span {
   count: string;
   unit: string;
 }

@@ -11,6 +11,7 @@ import { Moment } from "./moment";
 import { textOf } from "./places";
 import { Answer, Loading } from "./states";
 import { DocumentStatus } from "./status";
+import card from "./card.module.css";
 import css from "./versions.module.css";
 import { Way } from "./way";
 
@@ -84,7 +85,7 @@ function Card({ kind, id, version, newest }: CardProps) {
   const may = useMay("documents:write");
   const { deeds } = version;
   return (
-    <li className={css.card}>
+    <li className={card.card}>
       <h2>
         Version {version.version} <DocumentStatus state={version.state} />
         <span className="quiet">{moment(deeds.at(-1)?.at ?? version.at)}</span>

@@ -25,7 +25,7 @@ export interface Sitting {
   onSaved: (version: number | undefined) => void;
 }
 
-export interface OnScreen<Body> {
+interface OnScreen<Body> {
   body: Body;
   setBody: Dispatch<SetStateAction<Body>>;
   name: string;

@@ -1,12 +1,12 @@
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { HighlightStyle, indentUnit, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
-import { EditorState, type Text } from "@codemirror/state";
-import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
+import type { Text } from "@codemirror/state";
+import { drawSelection, EditorView, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { View } from "@/api/client";
 import cxl from "./cxl-editor.module.css";
+import { useTextEditor } from "./text-editor";
 import css from "./yaml-editor.module.css";
 
 type Fault = View<"TextFaultView">;
@@ -69,46 +69,21 @@ const look = HighlightStyle.define([
 
 /** A document as text, with what is wrong at its line. Tab leads on, as everywhere; Enter keeps the indentation. */
 export function YamlEditor({ value, onChange, label, faults, goTo }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
-  const newest = useRef({ value, onChange });
-  newest.current = { value, onChange };
-
-  // Before it is painted: an empty box would be lower, and what is below it would move.
-  useLayoutEffect(() => {
-    if (!box.current) return;
-    const editor = new EditorView({
-      parent: box.current,
-      state: EditorState.create({
-        doc: newest.current.value,
-        extensions: [
-          lineNumbers(),
-          lintGutter(),
-          history(),
-          drawSelection(),
-          indentUnit.of("  "),
-          language,
-          syntaxHighlighting(look),
-          EditorView.lineWrapping,
-          // What scrolls has something in it that takes the focus: what can be typed into is not known as that.
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
-          keymap.of([...defaultKeymap, ...historyKeymap]),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) newest.current.onChange(update.state.doc.toString());
-          }),
-        ],
-      }),
-    });
-    view.current = editor;
-    return () => editor.destroy();
-  }, [label]);
-
-  useEffect(() => {
-    const editor = view.current;
-    if (editor && editor.state.doc.toString() !== value) {
-      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
-    }
-  }, [value]);
+  const extensions = useMemo(
+    () => [
+      lineNumbers(),
+      lintGutter(),
+      drawSelection(),
+      indentUnit.of("  "),
+      language,
+      syntaxHighlighting(look),
+      // What scrolls has something in it that takes the focus: what can be typed into is not known as that.
+      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
+    ],
+    [label],
+  );
+  const view = useRef<EditorView>(null);
+  const box = useTextEditor({ value, onChange, extensions, view });
 
   useEffect(() => {
     const editor = view.current;

@@ -3,11 +3,12 @@
 from functools import cache
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 
 from clew.access import Principal
 from clew.api.context import ApiContext, Context
 from clew.api.documents import (
+    AtVersion,
     DocumentId,
     DocumentInput,
     DocumentView,
@@ -101,9 +102,7 @@ def add_reading(router: APIRouter, kind: str, title: str, titles: str) -> None:
         _principal: Reader,
         response: Response,
         document_id: DocumentId,
-        version: Annotated[
-            int | None, Query(ge=1, description="A certain version; the current one if left out.")
-        ] = None,
+        version: AtVersion = None,
         if_none_match: IfNoneMatch = None,
     ) -> Any:
         """Read one: as it is live, or its newest draft if it was never published."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
-from fastapi import Header, Path, Response
+from fastapi import Header, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from clew.api.errors import Changed, NoPrecondition
@@ -17,6 +17,7 @@ DocumentId: TypeAlias = Annotated[
     str,
     Path(min_length=1, max_length=64, pattern=r"^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$", description="Id of a document."),
 ]
+AtVersion: TypeAlias = Annotated[int | None, Query(ge=1, description="A certain version; the current one if left out.")]
 IfMatch: TypeAlias = Annotated[
     str | None, Header(max_length=200, description="`ETag` of the version that the change is based on.")
 ]

@@ -11,7 +11,7 @@ from starlette.background import BackgroundTask
 from clew.access import Principal
 from clew.api.authoring import ETAG, add_changing, add_creating, add_dependents, find_version, page_of
 from clew.api.context import Context
-from clew.api.documents import DocumentId, DocumentView, IfNoneMatch, SegmentInput, unless_known, view_of
+from clew.api.documents import AtVersion, DocumentId, DocumentView, IfNoneMatch, SegmentInput, unless_known, view_of
 from clew.api.errors import NotFound
 from clew.api.files import FILE, MEDIA, FileFormat, Namespaces
 from clew.api.paging import CursorParameter, Limit, PageView
@@ -85,7 +85,7 @@ def get_segment(
     _principal: Reader,
     response: Response,
     document_id: DocumentId,
-    version: Annotated[int | None, Query(ge=1, description="A certain version; the current one if left out.")] = None,
+    version: AtVersion = None,
     if_none_match: IfNoneMatch = None,
 ) -> Any:
     """Read a segment: as it is live, or its newest draft. The ETag is that of the document, whatever the count."""

@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Any, Literal
 
 import msgspec
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from clew.access import authorise
@@ -12,6 +12,7 @@ from clew.access.ports import Asked
 from clew.api.authoring import ETAG, PENDING, Dependents, Reader, Writer, change_document, find_version
 from clew.api.context import ApiContext, Context
 from clew.api.documents import (
+    AtVersion,
     DocumentId,
     DocumentView,
     IfMatch,
@@ -222,7 +223,7 @@ def get_document(
     kind: Readable,
     response: Response,
     document_id: DocumentId,
-    version: Annotated[int | None, Query(ge=1, description="A certain version; the current one if left out.")] = None,
+    version: AtVersion = None,
     if_none_match: IfNoneMatch = None,
 ) -> Any:
     """Read a document of any kind as its author wrote it: as it is live, or its newest draft."""
@@ -235,7 +236,7 @@ def get_text(
     context: Context,
     kind: Readable,
     document_id: DocumentId,
-    version: Annotated[int | None, Query(ge=1, description="A certain version; the current one if left out.")] = None,
+    version: AtVersion = None,
 ) -> TextView:
     """Read a document as text: what `clew apply` makes the same document of."""
     document = find_version(context, kind, document_id, version).document

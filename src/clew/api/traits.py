@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 
 from clew.access import Principal
 from clew.api.authoring import ETAG, add_changing, add_creating, add_dependents, find_version, page_of
 from clew.api.context import Context
-from clew.api.documents import DocumentId, DocumentView, IfNoneMatch, TraitInput, unless_known, view_of
+from clew.api.documents import AtVersion, DocumentId, DocumentView, IfNoneMatch, TraitInput, unless_known, view_of
 from clew.api.errors import NotFound
 from clew.api.paging import CursorParameter, Limit, PageView
 from clew.api.ports import StoredDocument
@@ -65,7 +65,7 @@ def get_trait(
     _principal: Reader,
     response: Response,
     document_id: DocumentId,
-    version: Annotated[int | None, Query(ge=1, description="A certain version; the current one if left out.")] = None,
+    version: AtVersion = None,
     if_none_match: IfNoneMatch = None,
 ) -> Any:
     """Read a trait: as it is live, or its newest draft if it was never published."""

@@ -19,6 +19,7 @@ import { tell, tellFault } from "@/ui/tell";
 import { reasonWords } from "./model";
 import css from "./parts/consent.module.css";
 import { ConsentHead } from "./parts/frame";
+import { Figure, Figures } from "@/ui/figures";
 
 type Entry = View<"SuppressionView">;
 
@@ -50,17 +51,16 @@ export function SuppressedPage() {
           <Answer of={counts} lines={2}>
             {({ items }) =>
               items.length ? (
-                <dl className={css.figures}>
+                <Figures>
                   {items.map((each) => (
-                    <div key={`${each.channel} ${each.reason}`}>
-                      <dt>
-                        {reasonWords(each.reason)},{" "}
-                        {each.channel === "*" ? "all channels" : channelName(each.channel)}
-                      </dt>
-                      <dd>{count(each.addresses)}</dd>
-                    </div>
+                    <Figure
+                      key={`${each.channel} ${each.reason}`}
+                      name={`${reasonWords(each.reason)}, ${each.channel === "*" ? "all channels" : channelName(each.channel)}`}
+                    >
+                      {count(each.addresses)}
+                    </Figure>
                   ))}
-                </dl>
+                </Figures>
               ) : (
                 <p className="quiet">No address is suppressed.</p>
               )

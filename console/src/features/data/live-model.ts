@@ -24,7 +24,7 @@ export function arrivals(older: readonly Arrived[], newer: readonly Arrived[]): 
 }
 
 /** What is listed, and what waits until the list goes on. */
-export interface Listing {
+interface Listing {
   /** Nothing until it is known what there was. */
   shown: Arrived[] | null;
   waiting: Arrived[];

@@ -3,7 +3,7 @@
 import type { View } from "@/api/client";
 import { sentence } from "@/api/problem";
 
-export interface Snippet {
+interface Snippet {
   id: string;
   label: string;
   /** What it is, in a line. */

@@ -21,6 +21,7 @@ import { freshKey, keepKey } from "./parts/fresh-keys";
 import css from "./parts/parts.module.css";
 import { Days, Held, Last, useSent } from "./parts/sent";
 import { tellsPast } from "./wizard/model";
+import { Figure, Figures } from "@/ui/figures";
 
 const LIST = { label: "Sources", to: "/data/sources" };
 
@@ -215,28 +216,16 @@ function WhatItSent({ id }: { id: string }) {
   return (
     <Section title="What it sent" words="Day by day over two weeks, by when it happened.">
       <Days of={sent} height={64} />
-      <dl className={css.figures}>
-        <div>
-          <dt>Last 24 hours</dt>
-          <dd>{count(sent.days.at(-1) ?? 0)}</dd>
-        </div>
-        <div>
-          <dt>In total</dt>
-          <dd>{count(sent.events)}</dd>
-        </div>
-        <div>
-          <dt>Last received</dt>
-          <dd>
-            <Last of={sent} />
-          </dd>
-        </div>
-        <div>
-          <dt>In quarantine</dt>
-          <dd>
-            <Held of={sent} />
-          </dd>
-        </div>
-      </dl>
+      <Figures className={css.figures}>
+        <Figure name="Last 24 hours">{count(sent.days.at(-1) ?? 0)}</Figure>
+        <Figure name="In total">{count(sent.events)}</Figure>
+        <Figure name="Last received">
+          <Last of={sent} />
+        </Figure>
+        <Figure name="In quarantine">
+          <Held of={sent} />
+        </Figure>
+      </Figures>
     </Section>
   );
 }

@@ -8,7 +8,7 @@ export type Comparison = Metric["comparisons"][number];
 export type Answered = Comparison["anytime"];
 
 /** What to do, in a word. */
-export const VERDICTS: Record<
+const VERDICTS: Record<
   Reading["verdict"],
   [words: string, tone: "good" | "warn" | "bad" | "accent" | "quiet"]
 > = {

@@ -59,7 +59,7 @@ const COLUMNS: Column<Experiment>[] = [
 ];
 
 /** What to do, as a dot and a word. */
-export function Verdict({ experiment }: { experiment: Experiment }) {
+function Verdict({ experiment }: { experiment: Experiment }) {
   if (!experiment.reading) return <Status>Not measured</Status>;
   const [words, tone] = verdictOf(experiment.reading);
   return <Status tone={tone}>{words}</Status>;

@@ -1,4 +1,3 @@
-import type { View } from "@/api/client";
 import type { Chosen } from "@/features/segments/condition";
 
 export type { Chosen };
@@ -148,7 +147,7 @@ export function saysAsked(topic: Topic, asked: Asked): string {
 
 const common = (asked: Asked) => ({ period: { last: asked.period }, among: asked.among });
 
-export const funnelOf = (asked: Asked) => ({
+const funnelOf = (asked: Asked) => ({
   ...common(asked),
   steps: asked.steps,
   window: asked.window,
@@ -156,13 +155,13 @@ export const funnelOf = (asked: Asked) => ({
   by: asked.by ? { property: asked.by } : null,
 });
 
-export const pathsOf = (asked: Asked) => ({
+const pathsOf = (asked: Asked) => ({
   ...common(asked),
   anchor: asked.steps[0] ?? null,
   direction: asked.direction,
 });
 
-export const retentionOf = (asked: Asked) => ({
+const retentionOf = (asked: Asked) => ({
   ...common(asked),
   start: asked.steps[0] as Chosen,
   again: asked.steps[1] ?? null,
@@ -171,7 +170,7 @@ export const retentionOf = (asked: Asked) => ({
   cohort: asked.cohort,
 });
 
-export const trendOf = (asked: Asked) => ({
+const trendOf = (asked: Asked) => ({
   ...common(asked),
   series: asked.steps.map((step) => ({
     ...step,
@@ -185,20 +184,20 @@ export const trendOf = (asked: Asked) => ({
 
 const eventsOf = (names: string[]) => names.map((event) => ({ event }));
 
-export const frictionOf = (asked: Asked) => ({
+const frictionOf = (asked: Asked) => ({
   ...common(asked),
   goal: asked.steps[0] as Chosen,
   errors: eventsOf(asked.errors),
   tickets: eventsOf(asked.tickets),
 });
 
-export const rfmOf = (asked: Asked) => ({
+const rfmOf = (asked: Asked) => ({
   ...common(asked),
   order: asked.steps[0] as Chosen,
   value: asked.property,
 });
 
-export const lifecycleOf = (asked: Asked) => ({
+const lifecycleOf = (asked: Asked) => ({
   ...common(asked),
   active: asked.steps[0]?.event ? asked.steps[0] : null,
   unit: asked.unit,
@@ -256,169 +255,3 @@ export const isWhole = (topic: Topic, asked: Asked): boolean =>
   (topic === "lifecycle" || fitted(topic, asked.steps).every((step) => step.event)) &&
   (topic !== "trend" || !needsProperty(asked.measure) || asked.property !== "") &&
   (topic !== "rfm" || asked.property !== "");
-
-/** 45 s, 12 min, 3.5 h, 11 d */
-export function took(seconds: number): string {
-  const [size, unit] =
-    seconds >= 86_400
-      ? [86_400, "d"]
-      : seconds >= 3_600
-        ? [3_600, "h"]
-        : seconds >= 60
-          ? [60, "min"]
-          : [1, "s"];
-  const value = seconds / (size as number);
-  return `${value >= 10 ? Math.round(value) : Math.round(value * 10) / 10} ${unit}`;
-}
-
-/** The start of a unit by the workspace's calendar. */
-export function unitName(start: string, unit: string, zone: string): string {
-  const style: Intl.DateTimeFormatOptions =
-    unit === "month"
-      ? { month: "short", year: "numeric" }
-      : unit === "hour"
-        ? { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }
-        : { day: "numeric", month: "short" };
-  const known = `${unit} ${zone}`;
-  const format = UNITS_OF.get(known) ?? new Intl.DateTimeFormat("en-GB", { ...style, timeZone: zone });
-  UNITS_OF.set(known, format);
-  return format.format(new Date(start));
-}
-
-/** Made once each: a chart names many units. */
-const UNITS_OF = new Map<string, Intl.DateTimeFormat>();
-
-/** What a group is called. */
-export function groupName(group: { value: unknown; rest?: boolean } | null | undefined): string {
-  if (!group) return "";
-  if (group.rest) return "Others";
-  if (group.value === null || group.value === undefined) return "None";
-  if (typeof group.value === "boolean") return group.value ? "Yes" : "No";
-  return String(group.value);
-}
-
-/** By which part of itself something grew; nothing where there was nothing before. */
-export const grown = (now: number | null, before: number | null | undefined): number | null =>
-  now === null || !before ? null : now / before - 1;
-
-/** People by how lately they came (across) and how often (up), 1 to 5 each. */
-export const GRID = "People by how lately and how often they bought";
-
-export function rfmGrid(
-  cells: View<"RfmAnswer">["cells"],
-): { recency: number; frequency: number; people: number; value: number }[] {
-  const found = new Map<string, { recency: number; frequency: number; people: number; value: number }>();
-  for (const frequency of [5, 4, 3, 2, 1]) {
-    for (const recency of [1, 2, 3, 4, 5]) {
-      found.set(`${recency} ${frequency}`, { recency, frequency, people: 0, value: 0 });
-    }
-  }
-  for (const cell of cells) {
-    const mine = found.get(`${cell.recency} ${cell.frequency}`);
-    if (mine) {
-      mine.people += cell.people;
-      mine.value += cell.value;
-    }
-  }
-  // Equals score alike, so some scores are nobody's: a row or column of them would only be a hole.
-  const all = [...found.values()];
-  const held = (key: "recency" | "frequency", score: number) =>
-    all.some((cell) => cell[key] === score && cell.people > 0);
-  return all.filter((cell) => held("recency", cell.recency) && held("frequency", cell.frequency));
-}
-
-/** What a standing means, and what one would do. */
-export const STANDINGS: Record<string, string> = {
-  champions: "Bought lately, often and for much: reward them",
-  loyal: "Come back reliably: ask for a review, show what is new",
-  promising: "New and busy: help with the second step",
-  new: "Just bought for the first time: welcome them",
-  "needs attention": "Have grown quieter: remind them",
-  "at risk": "Were worth much and stay away: win them back",
-  "about to leave": "Seldom and long ago: one last offer",
-  lost: "Long gone: leave them in peace",
-};
-
-/** Parts of a unit, as they stand on each other from the top. */
-export const LIFE = ["new", "resurrected", "returning", "dormant"] as const;
-export const LIFE_NAMES: Record<(typeof LIFE)[number], string> = {
-  new: "New",
-  returning: "Came again",
-  resurrected: "Back after a pause",
-  dormant: "Gone quiet",
-};
-
-export type PathsAnswer = View<"PathsAnswer">;
-
-/** A node where it is drawn. */
-export interface Box {
-  key: string;
-  step: number;
-  name: string | null;
-  paths: number;
-  ended: number;
-  x: number;
-  y: number;
-  height: number;
-}
-
-/** A link where it is drawn: from one side to the other, each with where it begins, and how thick it is. */
-export interface Ribbon {
-  key: string;
-  from: Box;
-  to: Box;
-  paths: number;
-  y0: number;
-  y1: number;
-  thick: number;
-}
-
-const GAP = 18;
-export const NODE = 10;
-
-/** Where everything of a Sankey diagram stands, in pixels. */
-export function sankey(found: PathsAnswer, width: number, height: number, back: boolean): [Box[], Ribbon[]] {
-  const columns = new Map<number, PathsAnswer["nodes"]>();
-  for (const node of found.nodes) columns.set(node.step, [...(columns.get(node.step) ?? []), node]);
-  const steps = Math.max(1, columns.size);
-  const tallest = Math.max(0, ...[...columns.values()].map((nodes) => nodes.length - 1));
-  const room = Math.max(40, height - tallest * GAP);
-  const scale = found.paths > 0 ? room / found.paths : 0;
-  const across = steps > 1 ? (width - NODE - 150) / (steps - 1) : 0;
-  const boxes: Box[] = [];
-  for (const [step, nodes] of columns) {
-    let y = 0;
-    for (const node of nodes) {
-      const tall = Math.max(2, node.paths * scale);
-      const place = back ? steps - 1 - step : step;
-      const name = node.name ?? null;
-      boxes.push({
-        key: `${step} ${name}`,
-        step,
-        name,
-        paths: node.paths,
-        ended: node.ended,
-        x: place * across + (back ? 150 : 0),
-        y,
-        height: tall,
-      });
-      y += tall + GAP;
-    }
-  }
-  const byKey = new Map(boxes.map((box) => [box.key, box]));
-  const out = new Map<string, number>();
-  const into = new Map<string, number>();
-  const ribbons: Ribbon[] = [];
-  for (const link of found.links) {
-    const from = byKey.get(`${link.step} ${link.source ?? null}`);
-    const to = byKey.get(`${link.step + 1} ${link.target ?? null}`);
-    if (!from || !to) continue;
-    const y0 = from.y + (out.get(from.key) ?? 0);
-    const y1 = to.y + (into.get(to.key) ?? 0);
-    const thick = Math.max(1, link.paths * scale);
-    out.set(from.key, (out.get(from.key) ?? 0) + link.paths * scale);
-    into.set(to.key, (into.get(to.key) ?? 0) + link.paths * scale);
-    ribbons.push({ key: `${from.key} > ${to.key}`, from, to, paths: link.paths, y0, y1, thick });
-  }
-  return [boxes, ribbons];
-}

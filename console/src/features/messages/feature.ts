@@ -6,7 +6,7 @@ import type { Deed, NavEntry, Shelf } from "@/shell/feature";
 import { shellRoute } from "@/shell/root";
 import { lazyRouteComponent } from "@/shell/screen";
 
-export interface OutboxSearch {
+interface OutboxSearch {
   status?: string;
   journey?: string;
   channel?: string;

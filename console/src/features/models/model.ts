@@ -187,7 +187,7 @@ export function saysValue(value: number | string | null | undefined): string {
   return figure(Math.abs(value) >= 10 ? Math.round(value) : Math.round(value * 100) / 100);
 }
 
-export type Bucket = "low" | "medium" | "high";
+type Bucket = "low" | "medium" | "high";
 export const BUCKETS: Bucket[] = ["high", "medium", "low"];
 
 /** Why a version can't score, or what stands between it and the scores; empty if nothing. */

@@ -21,7 +21,7 @@ export function messagesOf({ messages, kept, suppressed }: Overview) {
 }
 
 /** What is wrong, in words, with the way to where it is mended. */
-export interface Concern {
+interface Concern {
   key: string;
   words: string;
   detail: string;

@@ -3,7 +3,7 @@ import { channelName, humane, percent, plain } from "@/ui/format";
 import { type Happening, money, ofEvent, ofFact, type StepName } from "@/ui/happening";
 
 export type Profile = View<"ProfileView">;
-export type TimelineItem = View<"TimelineEvent"> | View<"TimelineFact">;
+type TimelineItem = View<"TimelineEvent"> | View<"TimelineFact">;
 
 const TELLING = ["email", "user_id", "phone", "crm_id", "loyalty_id"];
 

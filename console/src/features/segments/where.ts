@@ -3,7 +3,7 @@
 import type { Node } from "./cxl";
 
 /** Conditions beside each other, and whether any of them is enough. */
-export interface Terms {
+interface Terms {
   any: boolean;
   terms: Node[];
 }

@@ -22,7 +22,7 @@ export function keyStanding(key: Key): { words: string; tone: Tone } {
   return key.revoked_at ? { words: "Revoked", tone: "quiet" } : { words: "Expired", tone: "warn" };
 }
 
-export interface ScopeGroup {
+interface ScopeGroup {
   name: string;
   scopes: { id: string; verb: string; meaning: string }[];
 }

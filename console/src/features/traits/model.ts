@@ -3,7 +3,7 @@ import { type Node, path } from "@/features/segments/cxl";
 import { humane } from "@/ui/format";
 
 /** A trait as it is authored. */
-export interface TraitBody {
+interface TraitBody {
   /** What its value is, in CXL. */
   expression: string;
   unit?: string;

@@ -10,7 +10,7 @@ import { tell, tellFault } from "@/ui/tell";
 import { type Pile, reasonWords, wrongWords } from "../model";
 import own from "./quarantine.module.css";
 
-export type Settlement = View<"SettlementView">;
+type Settlement = View<"SettlementView">;
 export type Action = Settlement["action"];
 type Fault = View<"RejectFaultView">;
 

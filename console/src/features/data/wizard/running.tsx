@@ -14,6 +14,7 @@ import { useFollowed } from "./followed";
 import { tellsPast } from "./model";
 import { RemoveFile } from "./remove-file";
 import css from "./wizard.module.css";
+import { Figure, Figures } from "@/ui/figures";
 
 type File = View<"ImportView">;
 
@@ -53,26 +54,12 @@ export function Running({ file, away, onAsk, onMap }: Props) {
             </div>
           )}
           {now.fault && <ErrorNote words={sentence(now.fault)} />}
-          <dl className={css.figures}>
-            <div>
-              <dt>Rows read</dt>
-              <dd>{count(now.rows)}</dd>
-            </div>
-            <div>
-              <dt>Events</dt>
-              <dd>{count(now.events)}</dd>
-            </div>
-            <div>
-              <dt>In quarantine</dt>
-              <dd>{count(now.rejects)}</dd>
-            </div>
-            {now.passed_over > 0 && (
-              <div>
-                <dt>Left out by the mapping</dt>
-                <dd>{count(now.passed_over)}</dd>
-              </div>
-            )}
-          </dl>
+          <Figures>
+            <Figure name="Rows read">{count(now.rows)}</Figure>
+            <Figure name="Events">{count(now.events)}</Figure>
+            <Figure name="In quarantine">{count(now.rejects)}</Figure>
+            {now.passed_over > 0 && <Figure name="Left out by the mapping">{count(now.passed_over)}</Figure>}
+          </Figures>
           <div className={css.buttons}>
             {may && ended && now.here && (
               <>

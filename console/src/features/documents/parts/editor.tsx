@@ -18,7 +18,7 @@ import { useAsking } from "@/ui/writing";
 import { stands } from "../model";
 import { Aside } from "./aside";
 import { Bench } from "./bench";
-import { Sides } from "./sides";
+import { Which } from "./which";
 import { useCheck } from "./use-check";
 
 type Document = View<"DocumentView">;
@@ -176,7 +176,7 @@ function Writer({ kind, head, opened, saved, from, onSaved, held, tabs }: Props)
         />
       </Head>
       {tabs}
-      <Sides kind={kind} head={head} version={opened.version} from={from?.version} changed={changed} />
+      <Which kind={kind} head={head} version={opened.version} from={from?.version} changed={changed} />
       {writing.asking}
       <Bench
         label={`${name || id} as YAML`}

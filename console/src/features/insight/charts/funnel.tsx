@@ -1,7 +1,7 @@
 import type { CSSProperties } from "react";
 import type { View } from "@/api/client";
 import { count, percent } from "@/ui/format";
-import { took } from "../model";
+import { took } from "../answers";
 import css from "./charts.module.css";
 
 type Step = View<"FunnelAnswer">["steps"][number];

@@ -1,6 +1,6 @@
 import type { View } from "@/api/client";
 import { count, percent, plural } from "@/ui/format";
-import { unitName } from "../model";
+import { unitName } from "../answers";
 import css from "./charts.module.css";
 
 /** Retention as a table whose cells are the darker the more came back; what may still grow is hatched. */

@@ -1,7 +1,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { useState } from "react";
 import { count, percent } from "@/ui/format";
-import { NODE, type PathsAnswer, sankey } from "../model";
+import { NODE, type PathsAnswer, sankey } from "./flow";
 import css from "./charts.module.css";
 
 const OTHERS = "Others";

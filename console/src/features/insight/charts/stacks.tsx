@@ -2,7 +2,7 @@ import { useElementSize } from "@mantine/hooks";
 import type { View } from "@/api/client";
 import { hueOf, ticks } from "@/charts/scale";
 import { compact, count } from "@/ui/format";
-import { LIFE, LIFE_NAMES, unitName } from "../model";
+import { LIFE, LIFE_NAMES, unitName } from "../answers";
 import css from "./charts.module.css";
 
 type Found = View<"LifecycleAnswer">;

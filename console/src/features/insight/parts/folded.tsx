@@ -10,7 +10,7 @@ export function Folded({ says, whole, children }: { says: string; whole: boolean
   if (!narrow) return children;
   const open = opened || !whole;
   return (
-    <div className={css.folded}>
+    <div>
       <div className={css.says}>
         <span className="clip">{says}</span>
         {whole && (

@@ -6,7 +6,7 @@ import { count, percent, plural } from "@/ui/format";
 import { amount } from "../amounts";
 import { HUE as LIFE_HUE, Stacks } from "../charts/stacks";
 import css from "../insight.module.css";
-import { GRID, LIFE, LIFE_NAMES, rfmGrid, STANDINGS } from "../model";
+import { GRID, LIFE, LIFE_NAMES, rfmGrid, STANDINGS } from "../answers";
 import { Headline, Nobody } from "./shown";
 
 type Found = View<"RfmAnswer">;

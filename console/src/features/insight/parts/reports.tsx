@@ -3,8 +3,9 @@ import type { View } from "@/api/client";
 import { Ranges } from "@/charts/ranges";
 import { count, percent } from "@/ui/format";
 import css from "../insight.module.css";
-import { grown } from "../model";
+import { grown } from "../answers";
 import { liftsOf, outcomesOf, saysPoints } from "../reports";
+import { Figure, Figures } from "@/ui/figures";
 
 /** What a journey came to: who came in, who is under way, who reached its goals, what it adds. */
 export function JourneyTile({ id, found }: { id: string; found: View<"JourneyAnswer"> }) {
@@ -14,22 +15,23 @@ export function JourneyTile({ id, found }: { id: string; found: View<"JourneyAns
   const lifts = liftsOf(found);
   return (
     <>
-      <dl className={css.figures}>
-        <Figure
-          label="Came in"
-          value={count(found.entered)}
-          change={grown(found.entered, found.previous_entered)}
-        />
-        <Figure label="Under way" value={count(found.active)} />
+      <Figures>
+        <Figure name="Came in">
+          {count(found.entered)}
+          <Change of={grown(found.entered, found.previous_entered)} />
+        </Figure>
+        <Figure name="Under way">{count(found.active)}</Figure>
         {found.goals.map((goal) => (
           <Figure
             key={goal.name}
-            label={goal.name}
-            value={goal.share == null ? count(goal.times) : percent(goal.share)}
+            name={goal.name}
+            clip
             note={goal.interval ? `${percent(goal.interval.low)} to ${percent(goal.interval.high)}` : ""}
-          />
+          >
+            {goal.share == null ? count(goal.times) : percent(goal.share)}
+          </Figure>
         ))}
-      </dl>
+      </Figures>
       {lifts.length > 0 && (
         <section aria-label="What it adds">
           <h3 className={css.part}>What it adds, in points beside those who got nothing</h3>
@@ -45,29 +47,15 @@ export function JourneyTile({ id, found }: { id: string; found: View<"JourneyAns
   );
 }
 
-interface FigureProps {
-  label: string;
-  value: string;
-  change?: number | null;
-  note?: string;
-}
-
-function Figure({ label, value, change, note }: FigureProps) {
+/** By how much it is more or less than in the period before; nothing where there was nothing then. */
+function Change({ of }: { of: number | null }) {
+  if (of === null) return null;
   return (
-    <div>
-      <dt className="clip">{label}</dt>
-      <dd className="figure">
-        {value}
-        {change != null && (
-          <span className={css.change}>
-            {" "}
-            {change >= 0 ? "+" : "−"}
-            {percent(Math.abs(change))}
-          </span>
-        )}
-      </dd>
-      {note && <dd className={`${css.note} figure`}>{note}</dd>}
-    </div>
+    <span className={css.change}>
+      {" "}
+      {of >= 0 ? "+" : "−"}
+      {percent(Math.abs(of))}
+    </span>
   );
 }
 

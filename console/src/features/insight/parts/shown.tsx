@@ -14,7 +14,8 @@ import { Legend, Lines } from "../charts/lines";
 import { Sankey } from "../charts/sankey";
 import css from "../insight.module.css";
 import { linesOf, partlyOf } from "../lines";
-import { type Asked, groupName, grown, needsProperty, took, unitName } from "../model";
+import { groupName, grown, took, unitName } from "../answers";
+import { type Asked, needsProperty } from "../model";
 import { Friction } from "./friction";
 import { Lifecycle, Rfm } from "./people";
 

@@ -26,7 +26,7 @@ export interface Point {
   y: number;
 }
 
-export interface Route {
+interface Route {
   /** The middle of its label. */
   label: Point;
   /** Its corners, from the lower edge of one vertex to the upper edge of the other. */
@@ -35,7 +35,7 @@ export interface Route {
   back: boolean;
 }
 
-export interface Layers {
+interface Layers {
   /** The middle of each vertex. */
   at: ReadonlyMap<string, Point>;
   routes: ReadonlyMap<string, Route>;

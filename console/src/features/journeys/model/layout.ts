@@ -30,7 +30,7 @@ export interface Line {
   path: string;
 }
 
-export interface Picture {
+interface Picture {
   placed: Placed[];
   lines: Line[];
 }

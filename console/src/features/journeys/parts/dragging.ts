@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useState } from "react";
 import type { Spot } from "../model/edit";
 
 /** What is dragged: a new step, a step that stands somewhere, or the end of a way. */
-export type Dragged =
+type Dragged =
   | { what: "kind"; field: string }
   | { what: "step"; name: string }
   | { what: "way"; spot: Spot };

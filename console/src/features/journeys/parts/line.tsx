@@ -13,7 +13,7 @@ import css from "./canvas.module.css";
 import { useDrop } from "./dragging";
 import { hueOf, Sign } from "./signs";
 
-export interface LineData extends Record<string, unknown> {
+interface LineData extends Record<string, unknown> {
   label: string;
   spot: Spot;
   back: boolean;

@@ -17,7 +17,7 @@ export interface Names {
 type Graph = Pick<View<"GraphView">, "conditions">;
 
 /** How conditions read, by what they are asked of and how they are written; undefined while nobody has said it. */
-export type Sentences = ReadonlyMap<string, string> | undefined;
+type Sentences = ReadonlyMap<string, string> | undefined;
 
 const keyOf = (naming: "condition" | "where", text: string) => `${naming} ${text}`;
 

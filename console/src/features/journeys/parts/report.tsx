@@ -15,6 +15,7 @@ import { saysSuppressed } from "../model/totals";
 import { useNamed } from "./known";
 import css from "./report.module.css";
 import { useVersion } from "./use-version";
+import { Figure, Figures } from "@/ui/figures";
 
 const REPORT_AGAIN_MS = 10_000;
 
@@ -49,13 +50,13 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
               words="Counts, goals, messages and the lift against the hold-out appear here as people go through."
             />
           ) : (
-            <dl className={css.numbers}>
-              <Figure label="Entered" value={found.entered} />
-              <Figure label="Under way" value={found.under_way} />
-              <Figure label="Held out" value={found.held_out + drawnOut(found.drawn)} />
-              <Figure label="Goals" value={sum(found.goals)} />
-              <Figure label="Messages stopped" value={sum(found.suppressed)} />
-            </dl>
+            <Figures look="large" className={css.numbers}>
+              <Figure name="Entered">{count(found.entered)}</Figure>
+              <Figure name="Under way">{count(found.under_way)}</Figure>
+              <Figure name="Held out">{count(found.held_out + drawnOut(found.drawn))}</Figure>
+              <Figure name="Goals">{count(sum(found.goals))}</Figure>
+              <Figure name="Messages stopped">{count(sum(found.suppressed))}</Figure>
+            </Figures>
           )
         }
       </Answer>
@@ -209,15 +210,6 @@ function Steps({ journey, graph }: { journey: View<"JourneyView">; graph: View<"
         </table>
       </section>
     </Section>
-  );
-}
-
-function Figure({ label, value }: { label: string; value: number }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd className="figure">{count(value)}</dd>
-    </div>
   );
 }
 

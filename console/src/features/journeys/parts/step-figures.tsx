@@ -1,10 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { useMay } from "@/api/session";
 import { count } from "@/ui/format";
+import { Figure, Numbers } from "@/ui/numbers";
 import { useBench } from "./bench";
 import css from "./inspector.module.css";
-
-const LABELS = { waiting: "Here now", passed: "Went on", held: "Held" } as const;
 
 /** How many were at a step and are, where it is or was live; who they are, for whoever may see that. */
 export function Figures({ name }: { name: string }) {
@@ -14,14 +13,11 @@ export function Figures({ name }: { name: string }) {
   if (!figure) return null;
   return (
     <>
-      <dl className={css.figures}>
-        {(["waiting", "passed", "held"] as const).map((what) => (
-          <div key={what}>
-            <dt>{LABELS[what]}</dt>
-            <dd className="figure">{count(figure[what])}</dd>
-          </div>
-        ))}
-      </dl>
+      <Numbers look="thirds" className={css.figures}>
+        <Figure name="Here now">{count(figure.waiting)}</Figure>
+        <Figure name="Went on">{count(figure.passed)}</Figure>
+        <Figure name="Held">{count(figure.held)}</Figure>
+      </Numbers>
       {peopleOf && may && (
         <Link
           to="/journeys/$id"

@@ -7,6 +7,7 @@ import { useBench } from "../parts/bench";
 import { Cast } from "./cast";
 import css from "./player.module.css";
 import type { Simulation } from "./use-simulation";
+import { Figure, Figures } from "@/ui/figures";
 
 /** What would have come of it: who would have come in, what they would have got and what not. */
 export function Results({ simulation }: { simulation: Simulation }) {
@@ -24,17 +25,14 @@ export function Results({ simulation }: { simulation: Simulation }) {
           result.people < result.of ? `${count(result.people)} of ${count(result.of)} people` : undefined
         }
       >
-        <dl className={css.numbers}>
+        <Figures look="thirds" className={css.numbers}>
           {head.map((line) => (
-            <div key={line.label}>
-              <dt>{line.label}</dt>
-              <dd className="figure">
-                {count(line.value)}
-                {line.other !== undefined && <Delta line={line} />}
-              </dd>
-            </div>
+            <Figure key={line.label} name={line.label}>
+              {count(line.value)}
+              {line.other !== undefined && <Delta line={line} />}
+            </Figure>
           ))}
-        </dl>
+        </Figures>
         {first.entered === 0 && (
           <p className={css.nobody}>
             Nobody would have come in over this time. Try a longer one, or another entry.

@@ -97,7 +97,7 @@ const isTree = (part: unknown): part is Readonly<Record<string, unknown>> =>
   typeof part === "object" && part !== null && !Array.isArray(part);
 
 /** The same template for another channel, and what of it that channel has no place for, in words. */
-export interface Reshaped {
+interface Reshaped {
   body: TemplateBody;
   lost: readonly string[];
 }

@@ -10,7 +10,7 @@ export const FORMS: readonly { value: Form; label: string; serves: string }[] = 
 ];
 
 /** A fragment as it is authored. */
-export interface FragmentBody {
+interface FragmentBody {
   mjml?: string;
   html?: string;
   text?: string;

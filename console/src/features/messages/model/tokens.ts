@@ -3,7 +3,7 @@
 import { humane } from "@/ui/format";
 
 /** Where values come from. */
-export type Root =
+type Root =
   | "profile"
   | "event"
   | "traits"

@@ -1,11 +1,11 @@
 import { autocompletion, type CompletionContext, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { html } from "@codemirror/lang-html";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { dropCursor, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { useTextEditor } from "@/ui/text-editor";
 import css from "../messages.module.css";
 import { DRAGGED } from "../model/blocks";
 import { isQuoted } from "../model/calls";
@@ -89,10 +89,9 @@ export function Code({
   lacks,
 }: Props) {
   const [opened, setOpened] = useState<Opened>();
-  const box = useRef<HTMLDivElement>(null);
+  const newest = useRef({ names, onFocus, onBlock });
+  newest.current = { names, onFocus, onBlock };
   const view = useRef<EditorView | null>(null);
-  const newest = useRef({ value, onChange, names, onFocus, onBlock });
-  newest.current = { value, onChange, names, onFocus, onBlock };
 
   const [own] = useState<CodeHandle>(() => ({
     cursor: () => view.current?.state.selection.main.head ?? 0,
@@ -111,9 +110,7 @@ export function Code({
   }));
   useImperativeHandle(handle, () => own, [own]);
 
-  // Before it is painted: an empty box would be lower, and what is below it would move.
-  useLayoutEffect(() => {
-    if (!box.current) return;
+  const extensions = useMemo(() => {
     const complete = (context: CompletionContext) => {
       const before = context.matchBefore(/\{\{\s*[\w.]*/);
       if (!before) return null;
@@ -130,57 +127,34 @@ export function Code({
         validFor: /^[\w.]*$/,
       };
     };
-    const editor = new EditorView({
-      parent: box.current,
-      state: EditorState.create({
-        doc: newest.current.value,
-        extensions: [
-          history(),
-          EditorState.readOnly.of(readOnly),
-          ...(line ? [oneLine] : [lineNumbers()]),
-          ...(line || quoted ? [] : [html({ matchClosingTags: true }), syntaxHighlighting(look)]),
-          pills,
-          opener.of((from) => setOpened(openedAt(editor, from))),
-          dropCursor(),
-          EditorView.domEventHandlers({
-            focus: () => newest.current.onFocus?.(own),
-            // A page takes text by itself; of anything else it must be told that it may be let go here.
-            dragover: (event) => {
-              if (event.dataTransfer?.types.includes(DRAGGED)) event.preventDefault();
-            },
-            drop: (event, of) => {
-              const block = event.dataTransfer?.getData(DRAGGED);
-              const at = block ? of.posAtCoords({ x: event.clientX, y: event.clientY }) : null;
-              if (!block || at === null || of.state.readOnly) return false;
-              event.preventDefault();
-              newest.current.onBlock?.(block, at);
-              return true;
-            },
-          }),
-          autocompletion({ override: [complete], icons: false }),
-          EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true", tabindex: "0" }),
-          // Tab leads on, to whoever has only keys: Ctrl+] indents, and a new line is indented as the one above.
-          keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) newest.current.onChange(update.state.doc.toString());
-          }),
-        ],
+    return [
+      EditorState.readOnly.of(readOnly),
+      ...(line ? [oneLine] : [lineNumbers()]),
+      ...(line || quoted ? [] : [html({ matchClosingTags: true }), syntaxHighlighting(look)]),
+      pills,
+      opener.of((from) => setOpened(view.current ? openedAt(view.current, from) : undefined)),
+      dropCursor(),
+      EditorView.domEventHandlers({
+        focus: () => newest.current.onFocus?.(own),
+        // A page takes text by itself; of anything else it must be told that it may be let go here.
+        dragover: (event) => {
+          if (event.dataTransfer?.types.includes(DRAGGED)) event.preventDefault();
+        },
+        drop: (event, of) => {
+          const block = event.dataTransfer?.getData(DRAGGED);
+          const at = block ? of.posAtCoords({ x: event.clientX, y: event.clientY }) : null;
+          if (!block || at === null || of.state.readOnly) return false;
+          event.preventDefault();
+          newest.current.onBlock?.(block, at);
+          return true;
+        },
       }),
-    });
-    view.current = editor;
-    return () => {
-      view.current = null;
-      editor.destroy();
-    };
+      autocompletion({ override: [complete], icons: false }),
+      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true", tabindex: "0" }),
+      keymap.of(completionKeymap),
+    ];
   }, [label, line, quoted, own, readOnly]);
-
-  useEffect(() => {
-    const editor = view.current;
-    if (editor && editor.state.doc.toString() !== value) {
-      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
-    }
-  }, [value]);
+  const box = useTextEditor({ value, onChange, extensions, view });
 
   useEffect(() => {
     view.current?.dispatch({ effects: told.of(lacking ?? {}) });

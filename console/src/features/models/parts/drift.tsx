@@ -11,7 +11,7 @@ import { Status } from "@/ui/status";
 import { Term } from "@/ui/term";
 import { LEVELS, MEANS, type Model, saysFeature } from "../model";
 import css from "../models.module.css";
-import { Figure } from "./propensity";
+import { Figure, Figures } from "@/ui/figures";
 
 const SCORES = "(scores)";
 
@@ -52,27 +52,19 @@ function Moved({ model }: { model: Model }) {
                   <p className="quiet">Look whether the data changed; if people did, train anew.</p>
                 </div>
               )}
-              <dl className={css.figures}>
-                <Figure
-                  name="Scores moved (PSI)"
-                  means={MEANS.psi}
-                  value={scores ? scores.psi.toFixed(3) : "–"}
-                  note={`an alarm from ${model.drift_limit} on`}
-                />
-                <Figure name="People compared" value={count(found.rows)} />
+              <Figures look="large">
+                <Figure name="Scores moved (PSI)"
+                  means={MEANS.psi} note={`an alarm from ${model.drift_limit} on`}>{scores ? scores.psi.toFixed(3) : "–"}</Figure>
+                <Figure name="People compared">{count(found.rows)}</Figure>
                 {found.trained_auc !== null && (
-                  <Figure
-                    name="AUC of old scores"
-                    means={MEANS.auc}
-                    value={found.recent_auc === null ? "not yet" : found.recent_auc.toFixed(3)}
-                    note={
+                  <Figure name="AUC of old scores"
+                    means={MEANS.auc} note={
                       found.recent_auc === null
                         ? `known once ${lasting(model.window)} have passed; ${found.trained_auc.toFixed(3)} was published`
                         : `${found.trained_auc.toFixed(3)} was published${found.decayed ? ": it has decayed" : ""}`
-                    }
-                  />
+                    }>{found.recent_auc === null ? "not yet" : found.recent_auc.toFixed(3)}</Figure>
                 )}
-              </dl>
+              </Figures>
               <Charted
                 title="What moved"
                 words="Stability index of each input today against the training. Below 0.1 is noise, from 0.25 on look."

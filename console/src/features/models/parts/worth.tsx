@@ -6,7 +6,7 @@ import { inUnit } from "@/ui/happening";
 import { Section } from "@/ui/sheet";
 import { MEANS, type ValueReport } from "../model";
 import css from "../models.module.css";
-import { Figure } from "./propensity";
+import { Figure, Figures } from "@/ui/figures";
 
 const PARTS = ["mae", "rmse", "spearman", "top_decile", "purchases_mae", "active_auc"] as const;
 const NAMES: Record<(typeof PARTS)[number], string> = {
@@ -29,31 +29,15 @@ export function Worth({ report, unit }: { report: ValueReport; unit: string }) {
   return (
     <>
       {chosen && (
-        <dl className={css.figures}>
-          <Figure
-            name="Chosen by back-test"
-            value={report.chosen}
-            note={`over ${figure(report.horizon_weeks)} weeks`}
-          />
-          <Figure
-            name="Ranks (Spearman)"
-            means={MEANS.spearman}
-            value={(chosen.spearman ?? 0).toFixed(3)}
-            note="of predicted and real amounts"
-          />
-          <Figure
-            name="Best tenth holds"
-            means={MEANS.top_decile}
-            value={percent(chosen.top_decile ?? 0)}
-            note="of what really came"
-          />
-          <Figure name="Off by" value={amount(chosen.mae ?? 0, unit)} note="per customer, on average" />
-          <Figure
-            name="Intervals hold"
-            value={report.coverage === null ? "–" : percent(report.coverage)}
-            note="of the real amounts; 80% is right"
-          />
-        </dl>
+        <Figures look="large">
+          <Figure name="Chosen by back-test" note={`over ${figure(report.horizon_weeks)} weeks`}>{report.chosen}</Figure>
+          <Figure name="Ranks (Spearman)"
+            means={MEANS.spearman} note="of predicted and real amounts">{(chosen.spearman ?? 0).toFixed(3)}</Figure>
+          <Figure name="Best tenth holds"
+            means={MEANS.top_decile} note="of what really came">{percent(chosen.top_decile ?? 0)}</Figure>
+          <Figure name="Off by" note="per customer, on average">{amount(chosen.mae ?? 0, unit)}</Figure>
+          <Figure name="Intervals hold" note="of the real amounts; 80% is right">{report.coverage === null ? "–" : percent(report.coverage)}</Figure>
+        </Figures>
       )}
       <p className="quiet">
         Learnt from {plural(Math.round(report.calibration_weeks), "week")}, judged by{" "}

@@ -10,6 +10,7 @@ import { Part } from "@/ui/workbench";
 import { type Figures, useFigures } from "../figures";
 import { type OfferBody, offerOf, PRIORITY, ranked } from "../model";
 import css from "../offers.module.css";
+import { Figure, Figures } from "@/ui/figures";
 
 interface Props {
   offer: string;
@@ -51,22 +52,13 @@ function Counted({ own }: { own: Figures | undefined }) {
     return <p className="quiet">Nobody was proposed it yet: it counts once a message with it was sent.</p>;
   return (
     <>
-      <dl className={css.figures}>
-        <div>
-          <dt>times</dt>
-          <dd className="figure">{count(own.proposed)}</dd>
-        </div>
-        <div>
-          <dt>people</dt>
-          <dd className="figure">{count(own.people)}</dd>
-        </div>
-        <div>
-          <dt>clicked</dt>
-          <dd className="figure">{percent(own.clicked / own.proposed)}</dd>
-        </div>
-      </dl>
+      <Figures look="thirds" className={css.figures}>
+        <Figure name="Times">{count(own.proposed)}</Figure>
+        <Figure name="People">{count(own.people)}</Figure>
+        <Figure name="Clicked">{percent(own.clicked / own.proposed)}</Figure>
+      </Figures>
       <Bars label="Proposals, day by day" bars={daysOf(own.days)} />
-      <p className={css.note}>The last 30 days; clicked is any link of a message with it.</p>
+      <p className={css.note}>The last 30 days; “Clicked” is any link of a message with it.</p>
     </>
   );
 }

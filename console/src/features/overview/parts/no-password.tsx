@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useSession } from "@/api/session";
-import css from "../overview.module.css";
+import { Notice } from "@/ui/notice";
 
 /** Where it is kept that somebody does without a password, in this browser. */
 const KEY = "clew-no-password";
@@ -12,7 +12,7 @@ export function NoPassword() {
   const [later, setLater] = useState(() => localStorage.getItem(KEY) !== null);
   if (password_set || later) return null;
   return (
-    <aside className={css.notice} aria-label="No password yet">
+    <Notice label="No password yet">
       <span>You came in by a link, which works once.</span>
       <Link to="/settings" className="link">
         Choose a password
@@ -27,6 +27,6 @@ export function NoPassword() {
       >
         Not now
       </button>
-    </aside>
+    </Notice>
   );
 }

@@ -7,6 +7,7 @@ import { Loading } from "@/ui/states";
 import { type Entry, entryOf, namesOf, type Profile, type Standing } from "../model";
 import { useComputed, useStandings } from "../use-known";
 import css from "./call-sheet.module.css";
+import { Figure, Figures } from "@/ui/figures";
 
 /** Where somebody is written to, or called. */
 const REACHES = ["phone", "email"];
@@ -51,18 +52,13 @@ export function CallSheet({ profile }: { profile: Profile }) {
   const figures = computed.filter((one) => one.amount).slice(0, 4);
   return (
     <section aria-label="For the next call" className={css.sheet}>
-      <dl className={css.figures}>
+      <Figures look="cells" className={css.figures}>
         {figures.map(({ key, name, words }) => (
-          <div key={key}>
-            <dt className="clip" title={name}>
-              {name}
-            </dt>
-            <dd className="figure clip" title={words}>
-              {words}
-            </dd>
-          </div>
+          <Figure key={key} name={name} clip>
+            {words}
+          </Figure>
         ))}
-      </dl>
+      </Figures>
       <dl className={css.facts}>
         {reach.length > 0 && (
           <Fact name="Reached at">

@@ -130,7 +130,7 @@ export function IdentityGraph({ graph, onAsk }: Props) {
 }
 
 /** What a name is of: an icon on a tint of its hue. */
-export function NameSign({ name }: { name: Pick<Name, "type"> }) {
+function NameSign({ name }: { name: Pick<Name, "type"> }) {
   const [Sign, hue] = SIGNS[name.type];
   return (
     <span className={css.sign} data-hue={hue} aria-hidden>

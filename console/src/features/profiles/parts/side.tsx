@@ -103,7 +103,7 @@ function Names({ profile }: { profile: Profile }) {
         </div>
       ))}
       {shown.length < names.length && (
-        <button type="button" className={`${css.all} link`} onClick={() => setAll(true)}>
+        <button type="button" className="link" onClick={() => setAll(true)}>
           Show all {names.length}
         </button>
       )}

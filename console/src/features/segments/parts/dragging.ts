@@ -8,7 +8,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Node } from "../cxl";
 
 /** What is dragged: an item that is there already, or a word to be added. */
-export interface Carried {
+interface Carried {
   id?: string;
   make: () => Node;
 }

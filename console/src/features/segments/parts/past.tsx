@@ -7,8 +7,10 @@ import { problemOf } from "@/api/problem";
 import { Area } from "@/charts/area";
 import { count, day, span } from "@/ui/format";
 import { ErrorNote, Loading } from "@/ui/states";
+import card from "@/ui/card.module.css";
 import css from "../segments.module.css";
 import { Overlap } from "./overlap";
+import { Figure, Figures } from "@/ui/figures";
 
 const SPANS = [
   { value: "30", label: "the last 30 days" },
@@ -93,15 +95,14 @@ function Result({ of, other }: { of: View<"BackTestView">; other?: string }) {
   ];
   return (
     <>
-      <dl className={css.figures}>
+      <Figures look="cells" className={css.figures}>
         {figures.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd className="figure">{value}</dd>
-          </div>
+          <Figure key={name} name={name}>
+            {value}
+          </Figure>
         ))}
-      </dl>
-      <section aria-label="Size day by day" className={css.card}>
+      </Figures>
+      <section aria-label="Size day by day" className={card.card}>
         <Area
           label="Size at the end of each day"
           height={180}
@@ -110,7 +111,7 @@ function Result({ of, other }: { of: View<"BackTestView">; other?: string }) {
         />
       </section>
       {of.overlap && (
-        <section aria-label="Overlap" className={css.card}>
+        <section aria-label="Overlap" className={card.card}>
           <h2>Overlap with {other}</h2>
           <Overlap of={of.overlap} name={other ?? ""} />
         </section>

@@ -4,6 +4,7 @@ import { change, count, day, percent } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, Loading } from "@/ui/states";
 import { UsedBy } from "@/ui/used-by";
+import card from "@/ui/card.module.css";
 import css from "../segments.module.css";
 import { useChecked, useEstimate, useGrowth } from "../use-estimate";
 import { Reached, usePurpose } from "./reached";
@@ -31,7 +32,7 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
   return (
     <div className={`${css.summary} in-order`}>
       <div className={css.wide}>
-        <section aria-label="Size" className={css.card}>
+        <section aria-label="Size" className={card.card}>
           <p className={css.number}>
             <span className="figure">{size === undefined ? "–" : count(size)}</span>
             <span className={css.aside}>
@@ -53,7 +54,7 @@ export function Summary({ segment }: { segment: View<"SegmentView"> }) {
             </Answer>
           </div>
         </section>
-        <section aria-label="Rule" className={`${css.card} in-order`}>
+        <section aria-label="Rule" className={`${card.card} in-order`}>
           <h2>Who is in it</h2>
           {segment.description && <p>{segment.description}</p>}
           {checked.isPending && <Loading lines={1} />}
