@@ -58,10 +58,10 @@ def test_a_purpose_is_published_and_stands_on_the_page_of_choices(
 def test_an_address_is_suppressed_asked_for_and_lifted(open_page: OpenPage, faults: Faults) -> None:
     page = open_page("/consent/suppressed")
     page.get_by_role("button", name="Suppress an address").click()
-    page.get_by_role("dialog").get_by_label("E-mail address or phone number").fill("eve@example.com")
+    page.get_by_role("dialog").get_by_label("Email address or phone number").fill("eve@example.com")
     page.get_by_role("dialog").get_by_role("button", name="Suppress").click()
     expect(page.get_by_role("table", name="Suppressed addresses")).to_contain_text("By hand")
-    page.get_by_label("E-mail address or phone number").fill("eve@example.com")
+    page.get_by_label("Email address or phone number").fill("eve@example.com")
     page.get_by_role("button", name="Check").click()
     expect(page.get_by_text("Nothing is sent to it by any channel")).to_be_visible()
     assert faults(page) == []

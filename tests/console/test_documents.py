@@ -126,7 +126,7 @@ def test_versions_say_who_made_them_and_are_taken_up_again(open_page: OpenPage, 
     newest = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=re.compile("Version 2")))
     expect(newest.locator("del")).to_have_text("Sales")
     expect(newest.locator("ins")).to_have_text("All sales")
-    expect(newest).to_contain_text("tests wrote it")
+    expect(newest).to_contain_text("tests saved it")
     first = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=re.compile("Version 1")))
     first.get_by_role("button", name="As text").click()
     expect(first.get_by_role("group", name="version 1 as YAML")).to_contain_text("name: Sales")

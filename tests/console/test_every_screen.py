@@ -204,7 +204,7 @@ EMPTY = {
     "/journeys": ("Reach people at the right moment", "New journey"),
     "/models": ("Who will leave, who will buy, who is worth what?", "Start from an example"),
     "/offers": ("What may be proposed to whom", "New offer"),
-    "/outbox": ("Nothing was to be sent yet", "Go to journeys"),
+    "/outbox": ("No messages yet", "Go to journeys"),
     "/profiles": ("Nobody is known yet", "Connect a source"),
     "/segments": ("Who do you want to talk to?", "Start from nothing"),
     "/templates": ("What your messages say", "New template"),

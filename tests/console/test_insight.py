@@ -163,7 +163,7 @@ def test_a_dashboard_shows_its_tiles(open_page: OpenPage, everywhere: Faults) ->
     expect(page.get_by_role("article", name="Orders", exact=True).first).to_contain_text("5")
     expect(page.get_by_role("article", name="Cart to order", exact=True)).to_contain_text("62.5%")
     expect(page.get_by_role("list", name="From cart to order")).to_contain_text("8 people")
-    expect(page.get_by_role("article", name="Letters")).to_contain_text("Nothing became of any message")
+    expect(page.get_by_role("article", name="Letters")).to_contain_text("No messages in this period")
     reminding = page.get_by_role("article", name="Reminding")
     expect(reminding).to_contain_text("Came in")
     assert everywhere(page) == []
@@ -275,7 +275,7 @@ def test_who_may_only_look_is_offered_no_edit_of_an_empty_dashboard(open_page: O
         client.post("/api/v1/dashboards", json=blank).raise_for_status()
         wait_for(lambda: client.get("/api/v1/dashboards/blank").json().get("state") == "live")
     page = settled(open_page("/dashboards/blank", who="vera", role="viewer"))
-    expect(page.get_by_role("heading", name="Nothing stands here yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No tiles yet")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("first tile|Edit|More"))).to_have_count(0)
     page.get_by_role("link", name="Ask something in Explore").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Explore")

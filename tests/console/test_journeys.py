@@ -363,7 +363,7 @@ def test_people_in_a_journey_are_found_and_taken_along(open_page: OpenPage, lett
 def test_a_template_tells_what_became_of_its_messages(open_page: OpenPage, letters: Served, everywhere: Faults) -> None:
     page = open_page("/templates/thanks")
     page.get_by_role("tab", name="Messages").click()
-    expect(page.get_by_role("heading", name="Nothing became of any message in the period")).to_be_visible()
+    expect(page.get_by_role("heading", name="No messages in this period")).to_be_visible()
     assert everywhere(page) == []
 
     said = [("sent", n, "") for n in range(4)] + [("opened", 0, ""), ("opened", 1, ""), ("clicked", 0, "")]

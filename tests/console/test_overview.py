@@ -69,7 +69,7 @@ def test_a_workspace_in_which_nothing_has_happened_says_how_to_begin(
     open_page: OpenPage, bare: Served, faults: Faults
 ) -> None:
     page = open_page("/", at=bare)
-    expect(page.get_by_text("Everything works, and nothing is held.")).to_be_visible()
+    expect(page.get_by_text("Everything works, and quarantine is empty.")).to_be_visible()
     expect(page.get_by_text("Nothing has happened yet")).to_be_visible()
     assert faults(page) == []
     page.get_by_role("link", name="Build a segment").click()

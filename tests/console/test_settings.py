@@ -23,14 +23,14 @@ def test_a_password_is_chosen_and_lets_its_owner_in(open_page: OpenPage, bare: S
     expect(page.get_by_text("Password saved.")).to_be_visible()
     page.get_by_role("button", name="Sign out everywhere").click()
     page.wait_for_url(re.compile("/sign-in"))
-    page.get_by_label("E-mail or name").fill("mary")
+    page.get_by_label("Email or name").fill("mary")
     page.get_by_label("Password", exact=True).fill("something else")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("Name or password is wrong")
     page.get_by_label("Password", exact=True).fill(WORDS)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{bare.url}/settings")
-    expect(page.get_by_label("Present password")).to_be_visible()
+    expect(page.get_by_label("Current password")).to_be_visible()
 
 
 def test_somebody_is_invited_changed_and_kept_out_and_the_trail_tells(
@@ -39,10 +39,10 @@ def test_somebody_is_invited_changed_and_kept_out_and_the_trail_tells(
     page = open_page("/settings/people")
     page.get_by_role("button", name="Invite").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("E-mail or name").fill("grace@example.com")
+    dialog.get_by_label("Email or name").fill("grace@example.com")
     dialog.get_by_label("Viewer").check()
     assert faults(page) == []
-    dialog.get_by_role("button", name="Make a link").click()
+    dialog.get_by_role("button", name="Create the link").click()
     expect(page.get_by_role("dialog")).to_contain_text(f"{served.url}/sign-in#cl_")
     page.get_by_role("button", name="Done").click()
     row = page.get_by_role("row").filter(has_text="grace@example.com")
@@ -81,7 +81,7 @@ def test_a_key_is_shown_once_and_revoked_after_a_question(open_page: OpenPage) -
     page = open_page("/settings/keys")
     page.get_by_role("button", name="New key").click()
     page.get_by_label("What is it for?").fill("reporting")
-    page.get_by_role("button", name="Make key").click()
+    page.get_by_role("button", name="Create the key").click()
     expect(page.get_by_role("dialog")).to_contain_text("ca_")
     page.get_by_role("button", name="Done").click()
     row = page.get_by_role("row").filter(has_text="reporting")

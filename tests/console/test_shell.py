@@ -53,7 +53,7 @@ def test_a_sign_in_link_works_once_and_leaves_no_trace(open_page: OpenPage, serv
     mine.click()
     page.get_by_role("menuitem", name="Sign out").click()
     page.wait_for_url(lambda url: "/sign-in" in url)
-    expect(page.get_by_label("E-mail or name")).to_be_focused()
+    expect(page.get_by_label("Email or name")).to_be_focused()
     page.goto(f"{served.url}/sign-in?next=/segments#{token}")
     expect(page.get_by_text("used before or has expired")).to_be_visible()
 

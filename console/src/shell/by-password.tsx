@@ -36,7 +36,7 @@ export function ByPassword({ name: known = "", fault, onFault, enter }: Props) {
     <form className={css.form} onSubmit={(event) => void submit(event)}>
       {fault && <ErrorNote words={fault} />}
       <TextInput
-        label="E-mail or name"
+        label="Email or name"
         name="username"
         autoComplete="username"
         autoCapitalize="none"

@@ -143,7 +143,7 @@ function Palette() {
       </div>
       <p role="status" className={css.said} data-shown={(settled && commands.length === 0) || deaf}>
         {deaf
-          ? "The server gave no answer: only screens and deeds are shown."
+          ? "The server gave no answer: only screens and actions are shown."
           : settled &&
             (commands.length ? plural(commands.length, "result") : `Nothing is called “${typed.trim()}”.`)}
       </p>

@@ -20,7 +20,7 @@ interface Props {
 export function Unsaved({
   when,
   keeps,
-  words = "What you changed here is not saved yet, and would be gone.",
+  words = "What you changed here is not saved yet, and would be lost.",
 }: Props) {
   useAtHand(when);
   const { status, proceed, reset } = useBlocker({

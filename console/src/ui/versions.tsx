@@ -4,6 +4,7 @@ import { client, type View } from "@/api/client";
 import { usePages } from "@/api/pages";
 import { useMay } from "@/api/session";
 import { readText } from "@/api/texts";
+import card from "./card.module.css";
 import { Copied } from "./copied";
 import { moment } from "./format";
 import { Lines } from "./lines";
@@ -11,7 +12,6 @@ import { Moment } from "./moment";
 import { textOf } from "./places";
 import { Answer, Loading } from "./states";
 import { DocumentStatus } from "./status";
-import card from "./card.module.css";
 import css from "./versions.module.css";
 import { Way } from "./way";
 
@@ -21,10 +21,10 @@ type Deed = View<"DeedView">;
 /** What people call what differs, where its name in the document is another. */
 const FIELDS: Readonly<Record<string, string>> = { expression: "rule" };
 const DID: Readonly<Record<Deed["did"], string>> = {
-  create: "began it",
-  update: "wrote it",
+  create: "created it",
+  update: "saved it",
   publish: "published it",
-  archive: "ended it",
+  archive: "archived it",
 };
 
 interface Props {

@@ -82,8 +82,8 @@ export function useAsking<Body>(head: Head, write: Write<Body>, theirs?: Theirs)
       }
       words={
         asked?.by === undefined
-          ? "Somebody ended it while you were writing. Saving yours begins it anew."
-          : `Somebody saved it while you were writing. Yours would be the next version; theirs stays among the versions.${theirs ? " Taking theirs lets go of what you changed." : ""}`
+          ? "Somebody archived it while you were writing. Saving yours brings it back."
+          : `Somebody saved it while you were writing. Yours would be the next version; theirs stays among the versions.${theirs ? " Taking theirs discards what you changed." : ""}`
       }
       action="Save mine"
       stay="Not yet"

@@ -54,7 +54,7 @@ class Account(msgspec.Struct, frozen=True):
 
     Attributes:
         id: Never changes; what the audit trail names.
-        name: E-mail address or name, as it was given.
+        name: Email address or name, as it was given.
         folded: The same without regard to case and spelling of letters; unique.
         role: What they may do.
         password: As argon2 encodes it; empty until they have chosen one.

@@ -29,7 +29,7 @@ class AccountView(View):
 
     Attributes:
         id: Never changes.
-        name: E-mail address or name.
+        name: Email address or name.
         role: What they are here.
         created_at: When they were invited.
         password_at: When they chose their password; null before.
@@ -52,7 +52,7 @@ class Invited(BaseModel):
     """Somebody to be let in.
 
     Attributes:
-        name: E-mail address or name, by which they will sign in.
+        name: Email address or name, by which they will sign in.
         role: What they will be.
     """
 

@@ -44,7 +44,7 @@ class PasswordSignIn(BaseModel):
     """A name and its password.
 
     Attributes:
-        name: E-mail address or name of the account.
+        name: Email address or name of the account.
         password: Its password.
     """
 

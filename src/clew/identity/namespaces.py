@@ -1,6 +1,6 @@
 """Namespaces: what a kind of name says about the person who bears it.
 
-Two roles decide everything: names of **people** (a user id, an e-mail address, a phone number) and names of
+Two roles decide everything: names of **people** (a user id, an email address, a phone number) and names of
 **devices** (a cookie, an advertising id). People are joined only by a record that names both; a device follows people
 and never joins them. A namespace that nobody declared is treated as a cookie: whatever it turns out to be, it can't
 make one person of two, and a wrong merge costs more than a missed one.

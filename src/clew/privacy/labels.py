@@ -22,7 +22,7 @@ class Label(NamedTuple):
 
 LABELS: Mapping[str, Label] = MappingProxyType(
     {
-        "I1": Label("Identifies a person", "Names or reaches one certain person by itself, such as an e-mail address."),
+        "I1": Label("Identifies a person", "Names or reaches one certain person by itself, such as an email address."),
         "I2": Label("Identifies together", "Names a person once it is put together with other data."),
         "PSPD": Label("Sensitive", "May be sensitive personal data, such as gender, belief or origin."),
         "RHD": Label("Health", "Tells of somebody's health."),

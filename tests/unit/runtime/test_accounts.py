@@ -9,13 +9,13 @@ def test_somebody_is_invited_changed_and_kept_out(clew: Clew) -> None:
     assert clew("account", "add", "Ada@Example.com", "--role", "admin").out.splitlines()[-1].count("/sign-in#cl_") == 1
     clew("account", "add", "eve")
     assert "is viewer" in clew("account", "role", "EVE", "viewer").out
-    assert "kept out" in clew("account", "disable", "eve").out
+    assert "is disabled" in clew("account", "disable", "eve").out
     found = clew("account", "list", "--json").json
     assert [(each["name"], each["role"], each["state"]) for each in found] == [
         ("Ada@Example.com", "admin", "invited"),
         ("eve", "viewer", "disabled"),
     ]
-    assert "may come in again" in clew("account", "enable", "eve").out
+    assert "is enabled again" in clew("account", "enable", "eve").out
     assert "/sign-in#cl_" in clew("account", "link", "eve").out
     assert clew("account", "sign-out", "eve").out == "1 session or link ended\n"
     last = clew("account", "disable", "ada@example.com")

@@ -173,7 +173,7 @@ function Channels({ said }: { said: Counts | undefined }) {
   return (
     <Section
       title="Channels"
-      words="Consent is asked for a purpose on a channel: a yes to offers by e-mail is none to offers by phone."
+      words="Consent is asked for a purpose on a channel: a yes to offers by email is none to offers by phone."
     >
       <Answer of={channels} lines={2}>
         {(items) => {

@@ -12,6 +12,7 @@ import { Dialog } from "@/ui/dialog";
 import form from "@/ui/form.module.css";
 import { channelName, count } from "@/ui/format";
 import { Moment } from "@/ui/moment";
+import { Figure, Numbers } from "@/ui/numbers";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, ErrorNote } from "@/ui/states";
 import { Status } from "@/ui/status";
@@ -19,7 +20,6 @@ import { tell, tellFault } from "@/ui/tell";
 import { reasonWords } from "./model";
 import css from "./parts/consent.module.css";
 import { ConsentHead } from "./parts/frame";
-import { Figure, Figures } from "@/ui/figures";
 
 type Entry = View<"SuppressionView">;
 
@@ -45,13 +45,13 @@ export function SuppressedPage() {
       </ConsentHead>
       <Sheet wide>
         <Section
-          title="Left alone"
+          title="Who is suppressed"
           words="An address that does not exist, or whose owner complained, is not written to again. To protect people, the list keeps fingerprints instead of addresses: nobody can read them, but you can check an address below."
         >
           <Answer of={counts} lines={2}>
             {({ items }) =>
               items.length ? (
-                <Figures>
+                <Numbers>
                   {items.map((each) => (
                     <Figure
                       key={`${each.channel} ${each.reason}`}
@@ -60,7 +60,7 @@ export function SuppressedPage() {
                       {count(each.addresses)}
                     </Figure>
                   ))}
-                </Figures>
+                </Numbers>
               ) : (
                 <p className="quiet">No address is suppressed.</p>
               )
@@ -112,7 +112,7 @@ function Ask({ may }: { may: boolean }) {
     <Section title="Is this address suppressed?">
       <form className={css.ask} onSubmit={submit}>
         <TextInput
-          label="E-mail address or phone number"
+          label="Email address or phone number"
           w={280}
           autoComplete="off"
           value={address}
@@ -242,7 +242,7 @@ function Add({ opened, onClose }: { opened: boolean; onClose: () => void }) {
           not be known.
         </p>
         <TextInput
-          label="E-mail address or phone number"
+          label="Email address or phone number"
           data-autofocus
           autoComplete="off"
           value={address}

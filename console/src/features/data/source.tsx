@@ -10,6 +10,7 @@ import { Copied } from "@/ui/copied";
 import { AsText } from "@/ui/document-text";
 import { count, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
+import { Figure, Numbers } from "@/ui/numbers";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, Loading } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
@@ -21,7 +22,6 @@ import { freshKey, keepKey } from "./parts/fresh-keys";
 import css from "./parts/parts.module.css";
 import { Days, Held, Last, useSent } from "./parts/sent";
 import { tellsPast } from "./wizard/model";
-import { Figure, Figures } from "@/ui/figures";
 
 const LIST = { label: "Sources", to: "/data/sources" };
 
@@ -216,7 +216,7 @@ function WhatItSent({ id }: { id: string }) {
   return (
     <Section title="What it sent" words="Day by day over two weeks, by when it happened.">
       <Days of={sent} height={64} />
-      <Figures className={css.figures}>
+      <Numbers className={css.figures}>
         <Figure name="Last 24 hours">{count(sent.days.at(-1) ?? 0)}</Figure>
         <Figure name="In total">{count(sent.events)}</Figure>
         <Figure name="Last received">
@@ -225,7 +225,7 @@ function WhatItSent({ id }: { id: string }) {
         <Figure name="In quarantine">
           <Held of={sent} />
         </Figure>
-      </Figures>
+      </Numbers>
     </Section>
   );
 }

@@ -6,10 +6,10 @@ import { screenOf } from "@/ui/places";
 
 /** What a kind of document is for, in one line. */
 const MEANINGS: Readonly<Record<string, string>> = {
-  brand: "Who letters are from: company, address, colours, and words that are never said.",
+  brand: "Who messages are from: company, address, colours, and words that are never said.",
   channel: "By which server mail goes, how webhooks are signed, and how fast.",
   dashboard: "Figures and charts, side by side.",
-  fragment: "A part that many letters share.",
+  fragment: "A part that many messages share.",
   journey: "What happens to people, step by step.",
   mapping: "How records of a source become events and people.",
   metric: "A figure that dashboards and experiments tell.",
@@ -20,7 +20,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   schema: "What events and people look like, field by field.",
   segment: "A group of people by a rule.",
   source: "Where events come from.",
-  template: "A letter, with what differs from person to person.",
+  template: "A message, with what differs from person to person.",
   trait: "A value that is worked out for each person.",
   workspace: "Time zone, and how long events are kept.",
 };
@@ -42,7 +42,7 @@ forbidden: [free money]
 `,
   channel: `kind: channel
 id: email
-name: E-mail
+name: Email
 # Everything stays in the local outbox until \`smtp\` says by which server mail goes.
 sandbox: true
 `,

@@ -140,7 +140,7 @@ export function DocumentsPage() {
           ) : (
             <EmptyState
               icon={IconFileCode}
-              title="Everything that is authored stands here as text"
+              title="Everything that is authored, as text"
               words="Segments, journeys, templates, brands, metrics and all the rest are YAML with versions: read them, edit them, copy them as commands for Git."
               action={create}
             />

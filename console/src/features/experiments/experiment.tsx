@@ -66,7 +66,7 @@ export function ExperimentPage() {
           ) : (
             <EmptyState
               title="This journey splits nobody"
-              words="Hold some people out, or put an experiment step into it, and its read-out stands here."
+              words="Hold some people out, or put an experiment step into it, and its read-out shows here."
             />
           )
         }

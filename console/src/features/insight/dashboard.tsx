@@ -115,7 +115,7 @@ function Shown({ id, live, board, edit }: ShownProps) {
     return (
       <EmptyState
         icon={IconLayoutDashboard}
-        title="Nothing stands here yet"
+        title="No tiles yet"
         words={
           edit
             ? "Put metrics side by side, or ask something in Explore and add the answer here."

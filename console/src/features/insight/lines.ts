@@ -1,6 +1,6 @@
 import type { View } from "@/api/client";
-import type { Line, Partly } from "./charts/lines";
 import { groupName } from "./answers";
+import type { Line, Partly } from "./charts/lines";
 
 /** Which units hold less than the others, as they lie in the period only in part, or are not over. */
 export const partlyOf = (found: View<"TrendAnswer">): Partly => ({

@@ -173,10 +173,10 @@ export function OutboxPage() {
                   narrowed
                     ? "No message fits"
                     : group.value === "all"
-                      ? "Nothing was to be sent yet"
-                      : "No message stands here"
+                      ? "No messages yet"
+                      : "No message is in this group"
                 }
-                words="Every message that a journey or a program decides on stands here first, and says what became of it and why."
+                words="Every message that a journey or a program decides on is listed here first, with what became of it and why."
                 action={
                   narrowed ? (
                     <Link to="/outbox" search={{ status: search.status }} className="link">

@@ -112,7 +112,7 @@ export function ModelsPage() {
               words={
                 <>
                   A model learns from your own past and gives everybody a score with its reasons. Segments,
-                  journeys and letters read it at once: <code>score(churn) &gt;= 0.5</code>.
+                  journeys and messages read it at once: <code>score(churn) &gt;= 0.5</code>.
                 </>
               }
               action={

@@ -44,7 +44,7 @@ export function AuditPage() {
     },
     {
       id: "did",
-      label: "Did",
+      label: "Action",
       width: "minmax(0, 1.4fr)",
       wide: "below",
       cell: (entry) => (
@@ -71,7 +71,7 @@ export function AuditPage() {
     },
     {
       id: "via",
-      label: "Through",
+      label: "Via",
       width: "96px",
       wide: true,
       cell: (entry) => <span className="quiet">{VIA[entry.via]}</span>,
@@ -114,7 +114,7 @@ export function AuditPage() {
             <EmptyState
               icon={IconHistory}
               title={narrowed ? "Nothing of that kind" : "Nothing was changed yet"}
-              words="Everything that changes something stands here: who did it, to what, when, and what came of it. So does every person that an agent looks up."
+              words="Everything that changes something is listed here: who did it, to what, when, and what came of it. So is every person that an agent looks up."
             />
           )
         }

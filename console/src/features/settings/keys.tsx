@@ -39,7 +39,7 @@ export function KeysPage() {
     setEnding(null);
     try {
       await client.DELETE("/api/v1/keys/{key_id}", { params: { path: { key_id: key.id } } });
-      tell(`The key ${key.name} is dead.`);
+      tell(`The key ${key.name} is revoked.`);
     } catch (error) {
       tellFault(error);
     }
@@ -57,7 +57,7 @@ export function KeysPage() {
     },
     {
       id: "may",
-      label: kind === "api" ? "May" : "Source",
+      label: kind === "api" ? "Scopes" : "Source",
       width: "150px",
       wide: true,
       cell: (key) => (
@@ -72,13 +72,19 @@ export function KeysPage() {
       width: "90px",
       cell: (key) => <Status tone={keyStanding(key).tone}>{keyStanding(key).words}</Status>,
     },
-    { id: "made", label: "Made", width: "120px", wide: true, cell: (key) => <Moment at={key.created_at} /> },
+    {
+      id: "made",
+      label: "Created",
+      width: "120px",
+      wide: true,
+      cell: (key) => <Moment at={key.created_at} />,
+    },
     {
       id: "until",
-      label: "Until",
+      label: "Expires",
       width: "90px",
       wide: true,
-      cell: (key) => <span className="quiet">{key.expires_at ? day(key.expires_at) : "no end"}</span>,
+      cell: (key) => <span className="quiet">{key.expires_at ? day(key.expires_at) : "never"}</span>,
     },
     {
       id: "end",

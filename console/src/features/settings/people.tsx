@@ -52,8 +52,8 @@ export function PeoplePage() {
     change(account, { disabled }).then(
       () =>
         disabled
-          ? tell(`${account.name} is kept out.`, () => change(account, { disabled: false }))
-          : tell(`${account.name} may come in again.`),
+          ? tell(`${account.name} is disabled.`, () => change(account, { disabled: false }))
+          : tell(`${account.name} is enabled again.`),
       tellFault,
     );
   const makeLink = (account: Account) =>
@@ -162,10 +162,10 @@ function More({ account, makeLink, signOut, setDisabled }: MoreProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {account.disabled_at ? (
-          <Menu.Item onClick={() => setDisabled(account, false)}>Let in again</Menu.Item>
+          <Menu.Item onClick={() => setDisabled(account, false)}>Enable</Menu.Item>
         ) : (
           <>
-            <Menu.Item onClick={() => makeLink(account)}>Make a sign-in link</Menu.Item>
+            <Menu.Item onClick={() => makeLink(account)}>Create a sign-in link</Menu.Item>
             {!own && <Menu.Item onClick={() => signOut(account)}>Sign out everywhere</Menu.Item>}
             {!own && (
               <Menu.Item color="red" onClick={() => setDisabled(account, true)}>

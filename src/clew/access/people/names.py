@@ -17,7 +17,7 @@ def fold_name(name: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     if not _NAME.fullmatch(folded):
         raise UnfitName(
-            "an account is named by an e-mail address or a name without blanks, of at most 200 characters",
+            "an account is named by an email address or a name without blanks, of at most 200 characters",
             hint="such as ada@example.com",
         )
     return folded

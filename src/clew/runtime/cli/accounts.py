@@ -15,7 +15,7 @@ from clew.runtime.workspace import Workspace, open_workspace
 
 account = typer.Typer(help="People who may enter: invite, change roles, keep out.", no_args_is_help=True)
 
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="E-mail address or name of the account.")]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Email address or name of the account.")]
 
 _MANY = 1_000_000
 
@@ -93,7 +93,7 @@ def disable(name: NameArgument, data: DataOption) -> None:
         accounts = workspace.accounts
         changed = accounts.disable(accounts.named(name), now=workspace.clock.now())
         note(workspace, "changeAccount", "account", changed.id, "disabled")
-    say(f"{changed.name} is kept out")
+    say(f"{changed.name} is disabled")
 
 
 @account.command("enable")
@@ -103,7 +103,7 @@ def enable(name: NameArgument, data: DataOption) -> None:
         accounts = workspace.accounts
         changed = accounts.enable(accounts.named(name))
         note(workspace, "changeAccount", "account", changed.id, "enabled")
-    say(f"{changed.name} may come in again")
+    say(f"{changed.name} is enabled again")
 
 
 @account.command("link")

@@ -37,7 +37,7 @@ def demo(
 ) -> None:
     """Load a year of real orders of an online shop; serve them with segments, journeys and a paced replay.
 
-    Carts, visits, names and addresses are invented, by sources that say so. Letters stay in the local outbox.
+    Carts, visits, names and addresses are invented, by sources that say so. Messages stay in the local outbox.
     """
     listener = None if only_load else listen(host, port)
     with open_workspace(data, SystemClock()) as workspace:
@@ -53,8 +53,8 @@ def demo(
         say("")
         say(f"Clew serves the demo at {address}")
         say(f"Open this link once to sign in:  {address}/sign-in#{link}")
-        say("In two minutes somebody has left a cart, and a letter stands in the local outbox; nobody gets it.")
-        say(f"Letters on the command line:       clew outbox list --data {data}")
+        say("In two minutes somebody has left a cart, and a message is in the local outbox; nobody gets it.")
+        say(f"Messages on the command line:      clew outbox list --data {data}")
         say(f"One customer on the command line:  clew profile show user_id:14911 --data {data}")
         say("Stop with Ctrl-C.")
 

@@ -182,7 +182,7 @@ function Touches({ asked, change, events }: Pick<Props, "asked" | "change"> & { 
           })
         }
       >
-        {asked.touchpoints.length === 0 ? "Say it myself" : "Another touch"}
+        {asked.touchpoints.length === 0 ? "Write the condition" : "Another touch"}
       </Button>
     </fieldset>
   );

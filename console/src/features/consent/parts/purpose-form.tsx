@@ -201,7 +201,7 @@ export function PurposeForm({ editing, onClose }: Props) {
       <Confirm
         opened={leaving}
         title="Leave without publishing?"
-        words="What you changed here is not published yet, and would be gone."
+        words="What you changed here is not published yet, and would be lost."
         action="Leave"
         stay="Stay"
         act={() => {

@@ -3,7 +3,7 @@ import css from "./mapping.module.css";
 import { asProperty, become, type Column, calledBy, type Draft, type Part } from "./model";
 
 const NAMESPACES = [
-  { value: "identity email", label: "Who: e-mail address" },
+  { value: "identity email", label: "Who: email address" },
   { value: "identity user_id", label: "Who: customer or user id" },
   { value: "identity phone", label: "Who: phone number" },
   { value: "identity anonymous_id", label: "Who: device or visitor" },

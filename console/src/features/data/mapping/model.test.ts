@@ -112,7 +112,7 @@ describe("an example that is pasted", () => {
 describe("a mapping in words", () => {
   it("says what each row becomes", () => {
     expect(saysOf(DOCUMENT)).toBe(
-      "Each row becomes “Order Completed” of the person whom its user id or e-mail address names with 1 property.",
+      "Each row becomes “Order Completed” of the person whom its user id or email address names with 1 property.",
     );
   });
 });

@@ -200,7 +200,7 @@ function readAs(text: string): unknown {
 }
 
 const named = (namespace: string) =>
-  ({ email: "e-mail address", user_id: "user id", phone: "phone number", anonymous_id: "visitor id" })[
+  ({ email: "email address", user_id: "user id", phone: "phone number", anonymous_id: "visitor id" })[
     namespace
   ] ?? namespace;
 

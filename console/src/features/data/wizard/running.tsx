@@ -6,6 +6,7 @@ import { sentence } from "@/api/problem";
 import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { count, percent, plural } from "@/ui/format";
+import { Figure, Numbers } from "@/ui/numbers";
 import { Section, Sheet } from "@/ui/sheet";
 import { ErrorNote } from "@/ui/states";
 import { tellFault } from "@/ui/tell";
@@ -14,7 +15,6 @@ import { useFollowed } from "./followed";
 import { tellsPast } from "./model";
 import { RemoveFile } from "./remove-file";
 import css from "./wizard.module.css";
-import { Figure, Figures } from "@/ui/figures";
 
 type File = View<"ImportView">;
 
@@ -54,12 +54,12 @@ export function Running({ file, away, onAsk, onMap }: Props) {
             </div>
           )}
           {now.fault && <ErrorNote words={sentence(now.fault)} />}
-          <Figures>
+          <Numbers>
             <Figure name="Rows read">{count(now.rows)}</Figure>
             <Figure name="Events">{count(now.events)}</Figure>
             <Figure name="In quarantine">{count(now.rejects)}</Figure>
             {now.passed_over > 0 && <Figure name="Left out by the mapping">{count(now.passed_over)}</Figure>}
-          </Figures>
+          </Numbers>
           <div className={css.buttons}>
             {may && ended && now.here && (
               <>

@@ -18,8 +18,8 @@ import { useAsking } from "@/ui/writing";
 import { stands } from "../model";
 import { Aside } from "./aside";
 import { Bench } from "./bench";
-import { Which } from "./which";
 import { useCheck } from "./use-check";
+import { Which } from "./which";
 
 type Document = View<"DocumentView">;
 const LIST = { label: "Documents", to: "/documents" };

@@ -1,8 +1,8 @@
 import { useElementSize } from "@mantine/hooks";
 import { useState } from "react";
 import { count, percent } from "@/ui/format";
-import { NODE, type PathsAnswer, sankey } from "./flow";
 import css from "./charts.module.css";
+import { NODE, type PathsAnswer, sankey } from "./flow";
 
 const OTHERS = "Others";
 /** How far what ends at a node reaches beyond it. */

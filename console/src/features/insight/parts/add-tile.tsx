@@ -142,7 +142,7 @@ export function AddTile({ add }: { add: (tile: Tile) => void }) {
                 </Combobox.Group>
               ),
           )}
-          {nothing && <Combobox.Empty>Nothing is called so</Combobox.Empty>}
+          {nothing && <Combobox.Empty>Nothing has this name</Combobox.Empty>}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

@@ -153,7 +153,7 @@ export function BoardEditor({ head, document, done }: Props) {
         {values.error && <ErrorNote words={problemOf(values.error).words} />}
         {board.tiles.length === 0 ? (
           <EmptyState
-            title="Nothing stands here yet"
+            title="No tiles yet"
             words="“Add a tile” offers your metrics and plain words. Charts come from Explore: ask there, and choose “Add to a dashboard”."
           />
         ) : (

@@ -4,9 +4,9 @@ import { Key } from "@/charts/plot";
 import { Ranges } from "@/charts/ranges";
 import { count, percent, plural } from "@/ui/format";
 import { amount } from "../amounts";
+import { GRID, LIFE, LIFE_NAMES, rfmGrid, STANDINGS } from "../answers";
 import { HUE as LIFE_HUE, Stacks } from "../charts/stacks";
 import css from "../insight.module.css";
-import { GRID, LIFE, LIFE_NAMES, rfmGrid, STANDINGS } from "../answers";
 import { Headline, Nobody } from "./shown";
 
 type Found = View<"RfmAnswer">;

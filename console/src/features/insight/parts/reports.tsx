@@ -2,10 +2,10 @@ import { Link } from "@tanstack/react-router";
 import type { View } from "@/api/client";
 import { Ranges } from "@/charts/ranges";
 import { count, percent } from "@/ui/format";
-import css from "../insight.module.css";
+import { Figure, Numbers } from "@/ui/numbers";
 import { grown } from "../answers";
+import css from "../insight.module.css";
 import { liftsOf, outcomesOf, saysPoints } from "../reports";
-import { Figure, Figures } from "@/ui/figures";
 
 /** What a journey came to: who came in, who is under way, who reached its goals, what it adds. */
 export function JourneyTile({ id, found }: { id: string; found: View<"JourneyAnswer"> }) {
@@ -15,7 +15,7 @@ export function JourneyTile({ id, found }: { id: string; found: View<"JourneyAns
   const lifts = liftsOf(found);
   return (
     <>
-      <Figures>
+      <Numbers>
         <Figure name="Came in">
           {count(found.entered)}
           <Change of={grown(found.entered, found.previous_entered)} />
@@ -31,7 +31,7 @@ export function JourneyTile({ id, found }: { id: string; found: View<"JourneyAns
             {goal.share == null ? count(goal.times) : percent(goal.share)}
           </Figure>
         ))}
-      </Figures>
+      </Numbers>
       {lifts.length > 0 && (
         <section aria-label="What it adds">
           <h3 className={css.part}>What it adds, in points beside those who got nothing</h3>
@@ -62,7 +62,7 @@ function Change({ of }: { of: number | null }) {
 /** What became of messages, all together; group by group in the table. */
 export function MessagesTile({ found }: { found: View<"MessagesAnswer"> }) {
   const ranges = outcomesOf(found.everything);
-  if (ranges.length === 0) return <p className="quiet">Nothing became of any message in the period.</p>;
+  if (ranges.length === 0) return <p className="quiet">No messages in this period.</p>;
   return (
     <Ranges
       label="Messages by what became of them"

@@ -2,9 +2,9 @@ import type { View } from "@/api/client";
 import { Figures } from "@/charts/charted";
 import { count, percent, plural } from "@/ui/format";
 import { amount } from "../amounts";
-import type { Answered } from "../asking";
 import { GRID, groupName, LIFE, LIFE_NAMES, rfmGrid, STANDINGS, took, unitName } from "../answers";
-import { type Asked } from "../model";
+import type { Answered } from "../asking";
+import type { Asked } from "../model";
 import { journeyRows, messageRows } from "../reports";
 
 interface Rows {

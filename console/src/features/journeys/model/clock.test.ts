@@ -11,7 +11,7 @@ it("is read by the workspace's clock, whichever way it is stored", () => {
 
 it("says by which clock it is read, and what is stored", () => {
   const said = (at: string, own = "Europe/London") => saysClock(at, "Europe/London", own);
-  expect(said("")).toBe("By the workspace’s clock, Europe/London.");
+  expect(said("")).toBe("In the workspace’s time zone, Europe/London.");
   expect(said("2030-07-07T09:00")).toMatch(/London, and stored so\.$/);
   expect(said("2030-07-07T08:00:00Z")).toMatch(/London; stored as the instant 2030-07-07T08:00:00Z\.$/);
   expect(said("2030-07-07T09:00", "America/New_York")).toMatch(/ By yours, America\/New York: \d/);

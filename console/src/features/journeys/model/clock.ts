@@ -20,7 +20,7 @@ export function atOf(at: string, zone: string): At {
 
 /** By which clock the field is read, what is stored, and when that is for whoever looks and is elsewhere. */
 export function saysClock(at: string, zone: string, own: string): string {
-  const by = `By the workspace’s clock, ${named(zone)}`;
+  const by = `In the workspace’s time zone, ${named(zone)}`;
   const { shown, fixed } = atOf(at, zone);
   if (!shown) return `${by}.`;
   const stored = fixed ? `; stored as the instant ${at}.` : ", and stored so.";

@@ -146,7 +146,7 @@ export const KINDS: readonly Kind[] = [
   {
     field: "wait_local",
     label: "Wait until a time",
-    hint: "By the person's own clock",
+    hint: "In the person’s time zone",
     tone: "time",
     blank: (next) => ({ wait_local: "09:00", next }),
     says: (node) =>

@@ -87,7 +87,7 @@ export function entryFacts({ entry }: Body): Fact[] {
 const ENTRY: Readonly<Record<string, string>> = {
   key: "One way per",
   existing: "Also those who are in it",
-  max_lag: "At most so late",
+  max_lag: "At the latest",
   pace: "Spread over",
   at: "At",
 };

@@ -3,10 +3,7 @@ import { type RefObject, useEffect, useState } from "react";
 import type { Spot } from "../model/edit";
 
 /** What is dragged: a new step, a step that stands somewhere, or the end of a way. */
-type Dragged =
-  | { what: "kind"; field: string }
-  | { what: "step"; name: string }
-  | { what: "way"; spot: Spot };
+type Dragged = { what: "kind"; field: string } | { what: "step"; name: string } | { what: "way"; spot: Spot };
 
 const KEY = "clew-journey";
 

@@ -98,7 +98,7 @@ function NameBox({
     typed !== name &&
     (!NAME.test(typed) || typed === "end"
       ? "Letters, digits and inner - _ ."
-      : taken.includes(typed) && "Another step is called so");
+      : taken.includes(typed) && "Another step has this id");
   return (
     <TextInput
       aria-label="Id of the step"

@@ -136,7 +136,7 @@ function Insert({ spot, label }: { spot: Spot; label: string }) {
               {kind.label}
             </Menu.Item>
           ))}
-          {found.length === 0 && <p className={css.nothing}>No step is called so.</p>}
+          {found.length === 0 && <p className={css.nothing}>No step has this name.</p>}
         </ScrollArea.Autosize>
       </Menu.Dropdown>
     </Menu>

@@ -137,7 +137,7 @@ export default function People({ journey, step: node }: Props) {
               words={
                 sought
                   ? "Names are found whole or by their beginning, facts by any part."
-                  : "People stand here while the journey waits for something: a time, an event, an answer."
+                  : "People show here while the journey waits for something: a time, an event, an answer."
               }
             />
           ) : (

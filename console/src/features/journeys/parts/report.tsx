@@ -8,6 +8,7 @@ import { sentence } from "@/api/problem";
 import { Area } from "@/charts/area";
 import { armName, between, difference } from "@/features/experiments/model";
 import { count, day, humane, percent } from "@/ui/format";
+import { Figure, Numbers } from "@/ui/numbers";
 import { saysReason } from "@/ui/reasons";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState, Loading } from "@/ui/states";
@@ -15,7 +16,6 @@ import { saysSuppressed } from "../model/totals";
 import { useNamed } from "./known";
 import css from "./report.module.css";
 import { useVersion } from "./use-version";
-import { Figure, Figures } from "@/ui/figures";
 
 const REPORT_AGAIN_MS = 10_000;
 
@@ -50,13 +50,13 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
               words="Counts, goals, messages and the lift against the hold-out appear here as people go through."
             />
           ) : (
-            <Figures look="large" className={css.numbers}>
+            <Numbers look="large" className={css.numbers}>
               <Figure name="Entered">{count(found.entered)}</Figure>
               <Figure name="Under way">{count(found.under_way)}</Figure>
               <Figure name="Held out">{count(found.held_out + drawnOut(found.drawn))}</Figure>
               <Figure name="Goals">{count(sum(found.goals))}</Figure>
               <Figure name="Messages stopped">{count(sum(found.suppressed))}</Figure>
-            </Figures>
+            </Numbers>
           )
         }
       </Answer>

@@ -99,14 +99,14 @@ export function EntrySettings({ onChange }: Props) {
           <FaultList faults={faults.filter((fault) => fault.pointer === "/period")} />
           <InstantField
             label="Entries from"
-            hint="By your own clock; empty for from the start"
+            hint="In your own time zone; from the start if empty"
             at="/period/from"
             value={body.period?.from}
             onChange={(from) => onChange({ period: whole({ ...body.period, from }) }, "period/from")}
           />
           <InstantField
             label="Entries until"
-            hint="Empty for ever"
+            hint="For ever if empty"
             at="/period/to"
             value={body.period?.to}
             onChange={(to) => onChange({ period: whole({ ...body.period, to }) }, "period/to")}
@@ -223,7 +223,7 @@ function AtField({ at, onChange }: { at: string; onChange: (at: string) => void 
     <TextInput
       type="datetime-local"
       label="At"
-      description={isPending ? "By the workspace’s clock." : saysClock(at, zone, ownZone())}
+      description={isPending ? "In the workspace’s time zone." : saysClock(at, zone, ownZone())}
       value={isPending ? "" : atOf(at, zone).shown}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
@@ -321,7 +321,7 @@ export function RuleSettings({ onChange }: Props) {
               }
             />
           </div>
-          <p className={css.hint}>By the person's own clock, beside the workspace's own.</p>
+          <p className={css.hint}>In the person’s time zone, beside the workspace’s own.</p>
         </div>
       </Part>
       <Part title="Limits">

@@ -1,13 +1,13 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { count, plural } from "@/ui/format";
+import { Figure, Numbers } from "@/ui/numbers";
 import { Part } from "@/ui/workbench";
 import { type Line, linesOf } from "../model/totals";
 import { useBench } from "../parts/bench";
 import { Cast } from "./cast";
 import css from "./player.module.css";
 import type { Simulation } from "./use-simulation";
-import { Figure, Figures } from "@/ui/figures";
 
 /** What would have come of it: who would have come in, what they would have got and what not. */
 export function Results({ simulation }: { simulation: Simulation }) {
@@ -25,14 +25,14 @@ export function Results({ simulation }: { simulation: Simulation }) {
           result.people < result.of ? `${count(result.people)} of ${count(result.of)} people` : undefined
         }
       >
-        <Figures look="thirds" className={css.numbers}>
+        <Numbers look="thirds" className={css.numbers}>
           {head.map((line) => (
             <Figure key={line.label} name={line.label}>
               {count(line.value)}
               {line.other !== undefined && <Delta line={line} />}
             </Figure>
           ))}
-        </Figures>
+        </Numbers>
         {first.entered === 0 && (
           <p className={css.nobody}>
             Nobody would have come in over this time. Try a longer one, or another entry.

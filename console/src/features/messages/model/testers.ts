@@ -21,7 +21,6 @@ export const takingTester = <P extends Policy>(policies: readonly P[]): P | unde
 /** What keeps something typed from being a tester's address; nothing if it is one. */
 export function notAddress(typed: string, channel: string): string {
   const said = typed.trim();
-  if (channel === "webhook")
-    return isWeb(said) ? "" : "An address of the web, such as https://qa.shop.example/hook.";
-  return /^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(said) ? "" : "An address of mail, such as you@shop.example.";
+  if (channel === "webhook") return isWeb(said) ? "" : "A web address, such as https://qa.shop.example/hook.";
+  return /^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(said) ? "" : "An email address, such as you@shop.example.";
 }

@@ -3,16 +3,7 @@
 import { humane } from "@/ui/format";
 
 /** Where values come from. */
-type Root =
-  | "profile"
-  | "event"
-  | "traits"
-  | "scores"
-  | "brand"
-  | "links"
-  | "journey"
-  | "offers"
-  | "other";
+type Root = "profile" | "event" | "traits" | "scores" | "brand" | "links" | "journey" | "offers" | "other";
 
 const ROOTS: readonly Root[] = [
   "profile",

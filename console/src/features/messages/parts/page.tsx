@@ -229,9 +229,7 @@ function Made({ document, body, locale, names }: Props) {
 }
 
 /** The pages of a template before any value is put in, in each of its languages. */
-async function pagesOf(
-  document: Readonly<Record<string, unknown>>,
-): Promise<View<"TemplatePagesView">> {
+async function pagesOf(document: Readonly<Record<string, unknown>>): Promise<View<"TemplatePagesView">> {
   const { data } = await client.POST("/api/v1/templates/pages", { body: { document: { ...document } } });
   return data as View<"TemplatePagesView">;
 }

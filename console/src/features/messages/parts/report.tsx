@@ -5,8 +5,8 @@ import { useState } from "react";
 import { api, type View } from "@/api/client";
 import { Charted, Figures } from "@/charts/charted";
 import { type Range, Ranges } from "@/charts/ranges";
-import { Legend, type Line, Lines } from "@/features/insight/charts/lines";
 import { unitName } from "@/features/insight/answers";
+import { Legend, type Line, Lines } from "@/features/insight/charts/lines";
 import { PERIODS } from "@/features/insight/model";
 import { messageRows, ordered, outcomesOf, reasonsOf } from "@/features/insight/reports";
 import { saysWhy } from "@/features/journeys/model/totals";
@@ -51,7 +51,7 @@ export default function Report({ template }: { template: string }) {
           Object.keys(answer.everything.outcomes).length === 0 ? (
             <EmptyState
               icon={IconMail}
-              title="Nothing became of any message in the period"
+              title="No messages in this period"
               words="Once a journey sends this template, what was sent, opened and clicked appears here, and what was stopped, with the reason."
             />
           ) : (

@@ -58,7 +58,7 @@ export function TokenCard({ token, place, names, lacks, may, write, open, close 
             searchable
             openOnFocus={false}
             readOnly={!may}
-            nothingFoundMessage="Nothing is called so"
+            nothingFoundMessage="Nothing has this name"
             maxDropdownHeight={220}
             comboboxProps={{ withinPortal: false }}
             onChange={(path) => path && write(spelled({ ...token, path }))}

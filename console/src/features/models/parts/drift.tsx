@@ -5,13 +5,13 @@ import { Charted } from "@/charts/charted";
 import { Ranges } from "@/charts/ranges";
 import { count, lasting } from "@/ui/format";
 import { Moment } from "@/ui/moment";
+import { Figure, Numbers } from "@/ui/numbers";
 import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState, ErrorNote } from "@/ui/states";
 import { Status } from "@/ui/status";
 import { Term } from "@/ui/term";
 import { LEVELS, MEANS, type Model, saysFeature } from "../model";
 import css from "../models.module.css";
-import { Figure, Figures } from "@/ui/figures";
 
 const SCORES = "(scores)";
 
@@ -52,19 +52,29 @@ function Moved({ model }: { model: Model }) {
                   <p className="quiet">Look whether the data changed; if people did, train anew.</p>
                 </div>
               )}
-              <Figures look="large">
-                <Figure name="Scores moved (PSI)"
-                  means={MEANS.psi} note={`an alarm from ${model.drift_limit} on`}>{scores ? scores.psi.toFixed(3) : "–"}</Figure>
+              <Numbers look="large">
+                <Figure
+                  name="Scores moved (PSI)"
+                  means={MEANS.psi}
+                  note={`an alarm from ${model.drift_limit} on`}
+                >
+                  {scores ? scores.psi.toFixed(3) : "–"}
+                </Figure>
                 <Figure name="People compared">{count(found.rows)}</Figure>
                 {found.trained_auc !== null && (
-                  <Figure name="AUC of old scores"
-                    means={MEANS.auc} note={
+                  <Figure
+                    name="AUC of old scores"
+                    means={MEANS.auc}
+                    note={
                       found.recent_auc === null
                         ? `known once ${lasting(model.window)} have passed; ${found.trained_auc.toFixed(3)} was published`
                         : `${found.trained_auc.toFixed(3)} was published${found.decayed ? ": it has decayed" : ""}`
-                    }>{found.recent_auc === null ? "not yet" : found.recent_auc.toFixed(3)}</Figure>
+                    }
+                  >
+                    {found.recent_auc === null ? "not yet" : found.recent_auc.toFixed(3)}
+                  </Figure>
                 )}
-              </Figures>
+              </Numbers>
               <Charted
                 title="What moved"
                 words="Stability index of each input today against the training. Below 0.1 is noise, from 0.25 on look."

@@ -1,10 +1,9 @@
 import { Charted } from "@/charts/charted";
 import { Columns, type Curve, Plot } from "@/charts/plot";
 import { count, figure, percent } from "@/ui/format";
-import { Term } from "@/ui/term";
+import { Figure, Numbers } from "@/ui/numbers";
 import { judgedShare, MEANS, type PropensityReport, saysRank } from "../model";
 import css from "../models.module.css";
-import { Figure, Figures } from "@/ui/figures";
 
 const part = (value: number) => percent(value);
 
@@ -22,22 +21,41 @@ export function Propensity({ report }: { report: PropensityReport }) {
   const share = judgedShare(report);
   return (
     <>
-      <Figures look="large">
-        <Figure name="Ranks (AUC)"
-          means={MEANS.auc} note={`${saysRank(model.auc)}; ${model.auc_low.toFixed(2)} to ${model.auc_high.toFixed(2)}`}>{model.auc.toFixed(3)}</Figure>
-        <Figure name="Precision (PR-AUC)"
-          means={MEANS.pr_auc} note={`${share.toFixed(3)} by chance`}>{model.pr_auc.toFixed(3)}</Figure>
-        <Figure name="Squared error (Brier)"
-          means={MEANS.brier} note={`${(share * (1 - share)).toFixed(3)} by one guess for all`}>{model.brier.toFixed(3)}</Figure>
-        <Figure name="Off by (ECE)"
-          means={MEANS.ece} note={model.ece <= 0.03 ? "probabilities mean what they say" : "read them as a ranking"}>{`${figure(model.ece * 100)} pt`}</Figure>
+      <Numbers look="large">
+        <Figure
+          name="Ranks (AUC)"
+          means={MEANS.auc}
+          note={`${saysRank(model.auc)}; ${model.auc_low.toFixed(2)} to ${model.auc_high.toFixed(2)}`}
+        >
+          {model.auc.toFixed(3)}
+        </Figure>
+        <Figure name="Precision (PR-AUC)" means={MEANS.pr_auc} note={`${share.toFixed(3)} by chance`}>
+          {model.pr_auc.toFixed(3)}
+        </Figure>
+        <Figure
+          name="Squared error (Brier)"
+          means={MEANS.brier}
+          note={`${(share * (1 - share)).toFixed(3)} by one guess for all`}
+        >
+          {model.brier.toFixed(3)}
+        </Figure>
+        <Figure
+          name="Off by (ECE)"
+          means={MEANS.ece}
+          note={model.ece <= 0.03 ? "probabilities mean what they say" : "read them as a ranking"}
+        >{`${figure(model.ece * 100)} pt`}</Figure>
         {baseline && (
-          <Figure name="A plain model"
-            means="A logistic regression on the same rows: what the trees have to beat." note={
+          <Figure
+            name="A plain model"
+            means="A logistic regression on the same rows: what the trees have to beat."
+            note={
               model.auc >= baseline.auc ? "AUC; this one ranks better" : "AUC; it ranks better than this one"
-            }>{baseline.auc.toFixed(3)}</Figure>
+            }
+          >
+            {baseline.auc.toFixed(3)}
+          </Figure>
         )}
-      </Figures>
+      </Numbers>
       <p className="quiet">
         Judged by {count(report.judged_rows)} rows that it had not seen
         {report.split === "time" ? ", the latest in time" : ", fold by fold"}

@@ -3,10 +3,10 @@ import { Ranges } from "@/charts/ranges";
 import { amount } from "@/features/insight/amounts";
 import { compact, count, figure, percent, plural } from "@/ui/format";
 import { inUnit } from "@/ui/happening";
+import { Figure, Numbers } from "@/ui/numbers";
 import { Section } from "@/ui/sheet";
 import { MEANS, type ValueReport } from "../model";
 import css from "../models.module.css";
-import { Figure, Figures } from "@/ui/figures";
 
 const PARTS = ["mae", "rmse", "spearman", "top_decile", "purchases_mae", "active_auc"] as const;
 const NAMES: Record<(typeof PARTS)[number], string> = {
@@ -29,15 +29,23 @@ export function Worth({ report, unit }: { report: ValueReport; unit: string }) {
   return (
     <>
       {chosen && (
-        <Figures look="large">
-          <Figure name="Chosen by back-test" note={`over ${figure(report.horizon_weeks)} weeks`}>{report.chosen}</Figure>
-          <Figure name="Ranks (Spearman)"
-            means={MEANS.spearman} note="of predicted and real amounts">{(chosen.spearman ?? 0).toFixed(3)}</Figure>
-          <Figure name="Best tenth holds"
-            means={MEANS.top_decile} note="of what really came">{percent(chosen.top_decile ?? 0)}</Figure>
-          <Figure name="Off by" note="per customer, on average">{amount(chosen.mae ?? 0, unit)}</Figure>
-          <Figure name="Intervals hold" note="of the real amounts; 80% is right">{report.coverage === null ? "–" : percent(report.coverage)}</Figure>
-        </Figures>
+        <Numbers look="large">
+          <Figure name="Chosen by back-test" note={`over ${figure(report.horizon_weeks)} weeks`}>
+            {report.chosen}
+          </Figure>
+          <Figure name="Ranks (Spearman)" means={MEANS.spearman} note="of predicted and real amounts">
+            {(chosen.spearman ?? 0).toFixed(3)}
+          </Figure>
+          <Figure name="Best tenth holds" means={MEANS.top_decile} note="of what really came">
+            {percent(chosen.top_decile ?? 0)}
+          </Figure>
+          <Figure name="Off by" note="per customer, on average">
+            {amount(chosen.mae ?? 0, unit)}
+          </Figure>
+          <Figure name="Intervals hold" note="of the real amounts; 80% is right">
+            {report.coverage === null ? "–" : percent(report.coverage)}
+          </Figure>
+        </Numbers>
       )}
       <p className="quiet">
         Learnt from {plural(Math.round(report.calibration_weeks), "week")}, judged by{" "}

@@ -4,13 +4,13 @@ import { Bars } from "@/charts/bars";
 import { daysOf } from "@/features/data/model";
 import { count, percent } from "@/ui/format";
 import { Moment } from "@/ui/moment";
+import { Figure, Numbers } from "@/ui/numbers";
 import { Answer } from "@/ui/states";
 import { UsedBy } from "@/ui/used-by";
 import { Part } from "@/ui/workbench";
 import { type Figures, useFigures } from "../figures";
 import { type OfferBody, offerOf, PRIORITY, ranked } from "../model";
 import css from "../offers.module.css";
-import { Figure, Figures } from "@/ui/figures";
 
 interface Props {
   offer: string;
@@ -22,7 +22,7 @@ interface Props {
 export function Beside({ offer, name, body }: Props) {
   return (
     <div className="in-order">
-      <Numbers offer={offer} />
+      <Proposed offer={offer} />
       {(body.placements ?? []).map((place) => (
         <Part key={place} title={`In order at ${place}`}>
           <Order place={place} offer={offer} name={name} body={body} />
@@ -35,7 +35,7 @@ export function Beside({ offer, name, body }: Props) {
   );
 }
 
-function Numbers({ offer }: { offer: string }) {
+function Proposed({ offer }: { offer: string }) {
   const figures = useFigures();
   const last = figures.data?.get(offer)?.last_at;
   return (
@@ -49,14 +49,14 @@ function Numbers({ offer }: { offer: string }) {
 
 function Counted({ own }: { own: Figures | undefined }) {
   if (!own)
-    return <p className="quiet">Nobody was proposed it yet: it counts once a message with it was sent.</p>;
+    return <p className="quiet">Not proposed to anybody yet. It counts once a message with it was sent.</p>;
   return (
     <>
-      <Figures look="thirds" className={css.figures}>
+      <Numbers look="thirds" className={css.figures}>
         <Figure name="Times">{count(own.proposed)}</Figure>
         <Figure name="People">{count(own.people)}</Figure>
         <Figure name="Clicked">{percent(own.clicked / own.proposed)}</Figure>
-      </Figures>
+      </Numbers>
       <Bars label="Proposals, day by day" bars={daysOf(own.days)} />
       <p className={css.note}>The last 30 days; “Clicked” is any link of a message with it.</p>
     </>

@@ -50,7 +50,7 @@ export function Rules({ body, setBody }: Props) {
         )}
       </Section>
       {!body.fallback && (
-        <Section title="When it is good" words="By your own clock; without an end it is good for ever.">
+        <Section title="When it is good" words="In your own time zone; without an end it is good for ever.">
           <div className={css.pair}>
             <TextInput
               type="datetime-local"

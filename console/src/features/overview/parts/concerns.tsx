@@ -19,7 +19,7 @@ export function Concerns({ of }: { of: Overview }) {
       {concerns.length === 0 ? (
         <p className={css.fine}>
           <IconCircleCheck size={16} stroke={1.7} aria-hidden />
-          Everything works, and nothing is held.
+          Everything works, and quarantine is empty.
         </p>
       ) : (
         <ul>

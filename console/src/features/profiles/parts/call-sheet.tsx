@@ -3,11 +3,11 @@ import { Fragment } from "react";
 import { api } from "@/api/client";
 import { useStepNames } from "@/features/journeys/parts/names";
 import { Moment } from "@/ui/moment";
+import { Figure, Numbers } from "@/ui/numbers";
 import { Loading } from "@/ui/states";
 import { type Entry, entryOf, namesOf, type Profile, type Standing } from "../model";
 import { useComputed, useStandings } from "../use-known";
 import css from "./call-sheet.module.css";
-import { Figure, Figures } from "@/ui/figures";
 
 /** Where somebody is written to, or called. */
 const REACHES = ["phone", "email"];
@@ -52,13 +52,13 @@ export function CallSheet({ profile }: { profile: Profile }) {
   const figures = computed.filter((one) => one.amount).slice(0, 4);
   return (
     <section aria-label="For the next call" className={css.sheet}>
-      <Figures look="cells" className={css.figures}>
+      <Numbers look="cells" className={css.figures}>
         {figures.map(({ key, name, words }) => (
           <Figure key={key} name={name} clip>
             {words}
           </Figure>
         ))}
-      </Figures>
+      </Numbers>
       <dl className={css.facts}>
         {reach.length > 0 && (
           <Fact name="Reached at">

@@ -5,12 +5,12 @@ import { useAll } from "@/api/all";
 import { client, type View } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { Area } from "@/charts/area";
-import { count, day, span } from "@/ui/format";
-import { ErrorNote, Loading } from "@/ui/states";
 import card from "@/ui/card.module.css";
+import { count, day, span } from "@/ui/format";
+import { Figure, Numbers } from "@/ui/numbers";
+import { ErrorNote, Loading } from "@/ui/states";
 import css from "../segments.module.css";
 import { Overlap } from "./overlap";
-import { Figure, Figures } from "@/ui/figures";
 
 const SPANS = [
   { value: "30", label: "the last 30 days" },
@@ -95,13 +95,13 @@ function Result({ of, other }: { of: View<"BackTestView">; other?: string }) {
   ];
   return (
     <>
-      <Figures look="cells" className={css.figures}>
+      <Numbers look="cells" className={css.figures}>
         {figures.map(([name, value]) => (
           <Figure key={name} name={name}>
             {value}
           </Figure>
         ))}
-      </Figures>
+      </Numbers>
       <section aria-label="Size day by day" className={card.card}>
         <Area
           label="Size at the end of each day"

@@ -1,10 +1,10 @@
 import { api, type View } from "@/api/client";
 import { Area } from "@/charts/area";
+import card from "@/ui/card.module.css";
 import { change, count, day, percent } from "@/ui/format";
 import { Moment } from "@/ui/moment";
 import { Answer, Loading } from "@/ui/states";
 import { UsedBy } from "@/ui/used-by";
-import card from "@/ui/card.module.css";
 import css from "../segments.module.css";
 import { useChecked, useEstimate, useGrowth } from "../use-estimate";
 import { Reached, usePurpose } from "./reached";

@@ -33,7 +33,7 @@ export function Invite({ opened, onClose, onInvited }: Props) {
     <Dialog opened={opened} onClose={onClose} title="Invite somebody">
       <form className={form.form} onSubmit={(event) => void submit(event).catch(() => {})}>
         <TextInput
-          label="E-mail or name"
+          label="Email or name"
           placeholder="grace@example.com"
           data-autofocus
           autoComplete="off"
@@ -63,7 +63,7 @@ export function Invite({ opened, onClose, onInvited }: Props) {
             Cancel
           </Button>
           <Button type="submit" loading={invite.isPending} disabled={!name.trim()}>
-            Make a link
+            Create the link
           </Button>
         </div>
       </form>

@@ -87,7 +87,7 @@ export function NewKey({ opened, onClose, onMade }: Props) {
             Cancel
           </Button>
           <Button type="submit" loading={make.isPending} disabled={!name.trim() || scopes.length === 0}>
-            Make key
+            Create the key
           </Button>
         </div>
       </form>

@@ -34,7 +34,7 @@ export function PasswordForm() {
       <input type="text" name="username" autoComplete="username" value={session.name} readOnly hidden />
       {asks && (
         <PasswordInput
-          label="Present password"
+          label="Current password"
           autoComplete="current-password"
           value={current}
           onChange={(event) => setCurrent(event.currentTarget.value)}

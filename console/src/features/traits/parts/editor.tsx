@@ -47,7 +47,7 @@ export function TraitEditor({ tabs, ...sitting }: Props) {
         tabs={tabs}
       />
       <Workbench
-        names={["Shapes", "The trait", "What rests on it"]}
+        names={["Shapes", "The trait", "What uses it"]}
         palette={
           !may ? undefined : palette.data ? (
             <Shapes events={palette.data.events} own={opened.id} write={write} />

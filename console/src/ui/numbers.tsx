@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import css from "./figures.module.css";
+import css from "./numbers.module.css";
 import { Term } from "./term";
 
 interface Props {
@@ -10,9 +10,9 @@ interface Props {
 }
 
 /** A few numbers beside each other, each below its name. */
-export function Figures({ look, className = "", children }: Props) {
+export function Numbers({ look, className = "", children }: Props) {
   return (
-    <dl className={`${css.figures} ${className}`} data-look={look}>
+    <dl className={`${css.numbers} ${className}`} data-look={look}>
       {children}
     </dl>
   );
