@@ -268,7 +268,7 @@ def test_what_was_proposed_is_counted_beside_an_offer(open_page: OpenPage, serve
         sending.join()
     page = settled(open_page(f"/offers/{offer}"))
     proposed = page.get_by_role("region", name="Proposed", exact=True)
-    expect(proposed).to_contain_text(re.compile("times1people1clicked0%"))
+    expect(proposed).to_contain_text(re.compile("Times1People1Clicked0%"))
     page.goto(f"{served.url}/offers")
     row = (
         page.get_by_role("table", name="Offers")
