@@ -42,8 +42,8 @@ def vocabulary_of(documents: Sequence[Document]) -> Vocabulary:
     found = replace(
         of_schemas,
         segments=sorted({document.id for document in documents if document.kind == "segment"}),
-        # Others may tell scores as well: where there is no model, any name goes.
-        scores=sorted({document.id for document in documents if document.kind == "model"}) or None,
+        # Others may tell scores as well: where no model scores, any name goes. An attribution gives nobody a score.
+        scores=sorted({d.id for d in documents if d.kind == "model" and d.body.get("task") != "attribution"}) or None,
         notes={**of_schemas.notes, **dict(_said_of(documents))},
     )
     traits = {d.id: e for d in documents if d.kind == "trait" and isinstance(e := _parsed(d), Value)}

@@ -54,6 +54,8 @@ def test_the_scores_of_a_workspace_are_those_of_its_models() -> None:
     assert known.notes["score", "churn"].meaning == "Churn risk"
     assert [problem.hint for problem in check(parse("score(chrn) > 0.5"), known)] == ["did you mean `churn`?"]
     assert vocabulary_of([]).scores is None
+    credited = from_data(document | {"id": "orders", "task": "attribution"})
+    assert vocabulary_of([from_data(document), credited]).scores == ["churn"]  # it says what of channels, not of people
 
 
 MODEL = {"kind": "model", "id": "m", "goal": '"Order Completed"', "window": "30d"}

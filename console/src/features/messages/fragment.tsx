@@ -9,7 +9,7 @@ import { FragmentEditor } from "./parts/fragment-editor";
 const route = getRouteApi("/shell/fragments/$id");
 const LIST = { label: "Fragments", to: "/fragments" };
 const PARTS = [
-  { value: "words", label: "Words" },
+  { value: "words", label: "Content" },
   { value: "versions", label: "Versions" },
 ];
 

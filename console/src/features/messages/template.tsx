@@ -11,7 +11,7 @@ import { Editor } from "./parts/editor";
 const route = getRouteApi("/shell/templates/$id");
 const LIST = { label: "Templates", to: "/templates" };
 const PARTS = [
-  { value: "words", label: "Words" },
+  { value: "words", label: "Content" },
   { value: "report", label: "Messages" },
   { value: "versions", label: "Versions" },
 ];

@@ -46,7 +46,7 @@ const VERBS: Record<string, string> = {
   archive: "archived",
   change: "changed",
   invite: "invited",
-  link: "made a sign-in link for",
+  link: "created a sign-in link for",
   revoke: "revoked",
   export: "exported",
   replay: "replayed",

@@ -182,7 +182,7 @@ function Touches({ asked, change, events }: Pick<Props, "asked" | "change"> & { 
           })
         }
       >
-        {asked.touchpoints.length === 0 ? "Write the condition" : "Another touch"}
+        {asked.touchpoints.length === 0 ? "Choose the touches" : "Another touch"}
       </Button>
     </fieldset>
   );

@@ -93,7 +93,7 @@ export function Editor({ tabs, ...sitting }: EditorProps) {
         tabs={tabs}
       />
       <Workbench
-        names={["Add", "Words", ""]}
+        names={["Add", "Content", ""]}
         palette={
           names && blocks ? (
             <Blocks

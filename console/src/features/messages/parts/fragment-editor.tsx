@@ -50,7 +50,7 @@ export function FragmentEditor({ tabs, ...sitting }: Sitting & { tabs: ReactNode
         tabs={tabs}
       />
       <Workbench
-        names={["Add", "Words", "Preview"]}
+        names={["Add", "Content", "Preview"]}
         palette={
           may && !names ? (
             <Loading lines={12} />

@@ -30,7 +30,7 @@ export function Words({ body, setBody, name, setName, may }: Props) {
     <>
       <Section
         title="What it says"
-        words={`Templates write what stands here: ${namesOf({
+        words={`Templates take it as ${namesOf({
           content: body.content,
           placements: [body.placements?.[0] ?? "cart"],
         })
@@ -48,7 +48,7 @@ export function Words({ body, setBody, name, setName, may }: Props) {
           locale={locale}
           setLocale={setLocale}
           setBody={setBody}
-          own="As it is"
+          own="Default"
           may={may}
         />
         {locale === "" ? (
@@ -77,7 +77,7 @@ export function Words({ body, setBody, name, setName, may }: Props) {
               key={`${locale} ${key}`}
               label={key === "title" ? "Title" : key}
               placeholder={String(key === "title" ? body.title : body.content?.[key])}
-              description={key in said ? undefined : "As it is itself, unless something stands here"}
+              description={key in said ? undefined : "As in the default, unless something is written here"}
               value={String(said[key] ?? "")}
               onChange={(event) => {
                 const text = event.currentTarget.value;
