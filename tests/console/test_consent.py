@@ -70,8 +70,8 @@ def test_an_address_is_suppressed_asked_for_and_lifted(open_page: OpenPage, faul
     expect(page.get_by_text("No address is suppressed.")).to_be_visible()
     # By keyboard, from wherever one is but a field, which undoes what was typed there.
     expect(page.get_by_role("alert").filter(has_text="Lifted").get_by_role("button", name="Undo")).to_be_visible()
-    page.get_by_label("E-mail address or phone number").press("Control+z")
+    page.get_by_label("Email address or phone number").press("Control+z")
     expect(page.get_by_text("No address is suppressed.")).to_be_visible()
-    page.get_by_label("E-mail address or phone number").blur()
+    page.get_by_label("Email address or phone number").blur()
     page.keyboard.press("Control+z")
     expect(page.get_by_role("table", name="Suppressed addresses")).to_contain_text("By hand")

@@ -90,7 +90,7 @@ function Lifting({ entries, close, done }: LiftingProps) {
       title="Lift it?"
       words="The address may be written to again, as far as consent allows, and at once. You can take it back right after; a message that left meanwhile is gone."
       action="Lift"
-      stay="Leave it alone"
+      stay="Keep it suppressed"
       act={() => {
         close();
         void lift(entries).then(done, tellFault);
@@ -156,7 +156,7 @@ async function lift(entries: readonly Entry[]): Promise<void> {
     const items = entries.map(({ channel, reason }) => ({ channel, reason }));
     await client.PUT("/api/v1/suppressions/{address_hash}", { params, body: { items } });
     await again();
-    tell("It is left alone again.");
+    tell("It is suppressed again.");
   });
   await again();
 }
@@ -231,7 +231,7 @@ function Add({ opened, onClose }: { opened: boolean; onClose: () => void }) {
     });
     setAddress("");
     onClose();
-    tell("The address is left alone from now on, messages about orders included.");
+    tell("The address is suppressed from now on, messages about orders included.");
     await again();
   }
   return (
