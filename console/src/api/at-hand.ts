@@ -16,13 +16,18 @@ export function useAtHand(when: boolean): void {
   }, [when]);
 }
 
-/** Whether somebody is writing: something is not saved yet, or a field that is typed into says something. */
+/** Whether somebody is writing: something is not saved yet, or a field that is typed into, or a dialogue's, says something. */
 export function isAtHand(): boolean {
   const field = document.activeElement;
   // Who was told already has their hands elsewhere.
   if (signedOut || works > 0 || (field instanceof HTMLElement && field.isContentEditable)) return true;
-  return (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.value !== "";
+  return [field, ...document.querySelectorAll("[role=dialog] :is(input, textarea)")].some(saysSomething);
 }
+
+const saysSomething = (field: Element | null): boolean =>
+  (field instanceof HTMLTextAreaElement ||
+    (field instanceof HTMLInputElement && !["radio", "checkbox", "hidden"].includes(field.type))) &&
+  field.value !== "";
 
 /** Tells the shell whether the session ended under somebody's hands; true until somebody is signed in again. */
 export function tellSignedOut(ended: boolean): void {

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Radio, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { readAll, useAll } from "@/api/all";
 import { client } from "@/api/client";
 import { problemOf } from "@/api/problem";
@@ -62,6 +62,7 @@ export function PurposeForm({ editing, onClose }: Props) {
   const [leaving, setLeaving] = useState(false);
   /** Whether one was told that somebody else was faster. */
   const [over, setOver] = useState(false);
+  const adding = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!editing) return;
     setDraft(editing.draft);
@@ -145,6 +146,7 @@ export function PurposeForm({ editing, onClose }: Props) {
                 <div key={place} className={css.topic}>
                   <TextInput
                     aria-label={`Topic ${place + 1}`}
+                    autoFocus={topic.name === ""}
                     value={topic.name}
                     onChange={(event) => {
                       const name = event.currentTarget.value;
@@ -158,7 +160,10 @@ export function PurposeForm({ editing, onClose }: Props) {
                   />
                   <ActionIcon
                     aria-label={`Remove topic ${topic.name || place + 1}`}
-                    onClick={() => topics(draft.topics.filter((_, at) => at !== place))}
+                    onClick={() => {
+                      adding.current?.focus();
+                      topics(draft.topics.filter((_, at) => at !== place));
+                    }}
                   >
                     <IconX size={15} stroke={1.6} />
                   </ActionIcon>
@@ -166,6 +171,7 @@ export function PurposeForm({ editing, onClose }: Props) {
               ))}
               <div>
                 <Button
+                  ref={adding}
                   variant="subtle"
                   size="compact-sm"
                   leftSection={<IconPlus size={13} />}
