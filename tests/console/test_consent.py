@@ -53,6 +53,8 @@ def test_a_purpose_is_published_and_stands_on_the_page_of_choices(
     expect(inside.get_by_label("Interviews")).to_be_checked()
     page.get_by_text("Deutsch").click()
     expect(inside.get_by_role("heading", name="Ihre Auswahl")).to_be_visible()
+    page.get_by_text("Dark", exact=True).click()
+    expect(inside.locator("body")).to_have_css("background-color", "rgb(15, 18, 22)")
 
 
 def test_an_address_is_suppressed_asked_for_and_lifted(open_page: OpenPage, faults: Faults) -> None:

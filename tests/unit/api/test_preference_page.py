@@ -26,3 +26,10 @@ def test_the_page_offers_what_the_policies_say_and_nothing_that_needs_no_consent
         assert 'value="marketing/email/offers">' in html, "silence is no yes"
         assert 'value="research/email" checked>' in html
         assert "Ihre Auswahl" in client.get("/api/v1/preference-page?language=de").json()["html"]
+        either, night, day = (
+            client.get("/api/v1/preference-page", params=how).json()["html"]
+            for how in ({}, {"dark": "true"}, {"dark": "false"})
+        )
+        assert [html.count("light dark") for html in (either, night, day)] == [2, 0, 0]
+        assert [html.count("prefers-color-scheme") for html in (either, night, day)] == [1, 0, 0]
+        assert ("@media all{" in night.replace("\n", ""), "@media not all{" in day.replace("\n", "")) == (True, True)

@@ -1,3 +1,5 @@
+import { useComputedColorScheme } from "@mantine/core";
+import { keepPreviousData } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { Choice } from "@/ui/choice";
@@ -9,7 +11,13 @@ import { ConsentHead } from "./parts/frame";
 export function PreviewPage() {
   const [language, setLanguage] = useState<"en" | "de">("en");
   const [wide, setWide] = useState("desktop");
-  const page = api.useQuery("get", "/api/v1/preference-page", { params: { query: { language } } });
+  const [ground, setGround] = useState<string>(useComputedColorScheme());
+  const page = api.useQuery(
+    "get",
+    "/api/v1/preference-page",
+    { params: { query: { language, dark: ground === "dark" } } },
+    { placeholderData: keepPreviousData },
+  );
   return (
     <>
       <ConsentHead title="Preference page">
@@ -32,6 +40,17 @@ export function PreviewPage() {
           data={[
             { value: "desktop", label: "Desktop" },
             { value: "phone", label: "Phone" },
+          ]}
+        />
+        <Choice
+          className={css.device}
+          aria-label="Ground"
+          size="xs"
+          value={ground}
+          onChange={setGround}
+          data={[
+            { value: "light", label: "Light" },
+            { value: "dark", label: "Dark" },
           ]}
         />
       </ConsentHead>

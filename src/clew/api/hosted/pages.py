@@ -114,6 +114,13 @@ def shown_text(language: str, what: str) -> str:
     return _SAID[language][what]
 
 
+def lit(html: str, *, dark: bool) -> str:
+    """A page as people see it at night, or by day, whatever the browser that shows it would choose."""
+    scheme = "dark" if dark else "light"
+    told = html.replace('content="light dark"', f'content="{scheme}"').replace(_EITHER, f"color-scheme:{scheme}")
+    return told.replace(_AT_NIGHT, "@media all" if dark else "@media not all")
+
+
 def _page(brand: BrandBody, language: str, title: str, body: str) -> Page:
     style = _style(brand.colours.get("primary", ""))
     digest = base64.b64encode(sha256(style.encode()).digest()).decode()
@@ -141,6 +148,8 @@ def _within(tag: str, inner: str) -> str:
     return f"<{tag}>{inner}</{tag}>" if inner else ""
 
 
+_EITHER = "color-scheme:light dark"
+_AT_NIGHT = "@media(prefers-color-scheme:dark)"
 _STYLE = """
 :root{color-scheme:light dark;--page:#f5f6f7;--card:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d5dae0;--quiet:BRAND}
 @media(prefers-color-scheme:dark){

@@ -6,7 +6,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Query
 
 from clew.api.context import Context
-from clew.api.hosted.pages import choose_page
+from clew.api.hosted.pages import choose_page, lit
 from clew.api.hosted.ports import Choice
 from clew.api.messages.views import PurposeView
 from clew.api.problems import responses
@@ -32,11 +32,15 @@ def preview(
     context: Context,
     channel: Annotated[str, Query(max_length=100, description="On which people are written to.")] = "email",
     language: Annotated[Literal["en", "de"], Query(description="Of the page.")] = "en",
+    dark: Annotated[
+        bool | None, Query(description="At night, or by day; as the browser that shows it has it, if left out.")
+    ] = None,
 ) -> PreferencePageView:
     """Show the page of choices, in the colours of the brand, as somebody sees it who has said nothing yet."""
     brand = context.services.hosted().brand()
     choices = [choice for purpose in context.services.consents.purposes() for choice in _choices(purpose, channel)]
-    return PreferencePageView(html=choose_page(msgspec.structs.replace(brand, logo=None), language, choices).html)
+    html = choose_page(msgspec.structs.replace(brand, logo=None), language, choices).html
+    return PreferencePageView(html=html if dark is None else lit(html, dark=dark))
 
 
 def _choices(purpose: PurposeView, channel: str) -> list[Choice]:
