@@ -18,7 +18,8 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   build: {
     // Older targets would make Vite rewrite light-dark(), which loses colours.
-    target: ["chrome123", "firefox120", "safari17.5"],
+    // As the documentation of the console says; `:has()` came to Firefox with 121.
+    target: ["chrome123", "firefox121", "safari17.5"],
     outDir: process.env.CLEW_CONSOLE_OUT ?? "../src/clew/api/console/built",
     emptyOutDir: true,
     manifest: "manifest.json",

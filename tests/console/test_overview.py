@@ -11,6 +11,10 @@ from tests.unit.api.serving import GRACE, Served, order
 
 pytestmark = pytest.mark.browser
 
+SIDEWAYS = """[...document.querySelectorAll('main, main *')]
+  .filter((one) => getComputedStyle(one).overflowX !== 'visible' && getComputedStyle(one).overflowX !== 'hidden')
+  .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className)"""
+
 
 @pytest.fixture(scope="module")
 def served(alone: Served) -> Served:
@@ -31,6 +35,9 @@ def test_the_day_is_told_and_leads_on(open_page: OpenPage, served: Served) -> No
         "Messages sent": "/outbox",
     }
     expect(page.get_by_role("region", name="Needs attention")).to_contain_text("1 item from shop in quarantine")
+    # As wide as a window that is magnified four times (WCAG 1.4.10), nothing has to be pushed sideways to be read.
+    page.set_viewport_size({"width": 320, "height": 512})
+    assert page.evaluate(SIDEWAYS) == []
     page.get_by_role("region", name="Segments").get_by_role("link", name="Loyal").click()
     page.wait_for_url(f"{served.url}/segments/loyal")
 

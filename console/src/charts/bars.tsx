@@ -55,18 +55,20 @@ export function Spark({
 /** The same for those who hear it. */
 export function Table({ label, bars }: { label: string; bars: Bar[] }) {
   return (
-    <table className="unseen">
-      <caption>{label}</caption>
-      <tbody>
-        {bars.map((bar, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an hour may come twice when clocks are put back.
-          <tr key={place}>
-            <th scope="row">{bar.label}</th>
-            <td>{bar.value}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div className="unseen">
+      <table>
+        <caption>{label}</caption>
+        <tbody>
+          {bars.map((bar, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: an hour may come twice when clocks are put back.
+            <tr key={place}>
+              <th scope="row">{bar.label}</th>
+              <td>{bar.value}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

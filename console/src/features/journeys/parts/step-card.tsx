@@ -181,7 +181,7 @@ function StepMenu({ name }: { name: string }) {
             key={words}
             leftSection={<Icon size={14} stroke={1.7} />}
             rightSection={
-              <span className="quiet" aria-hidden>
+              <span aria-hidden>
                 {keys}
               </span>
             }
