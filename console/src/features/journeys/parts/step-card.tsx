@@ -180,11 +180,7 @@ function StepMenu({ name }: { name: string }) {
           <Menu.Item
             key={words}
             leftSection={<Icon size={14} stroke={1.7} />}
-            rightSection={
-              <span aria-hidden>
-                {keys}
-              </span>
-            }
+            rightSection={<span aria-hidden>{keys}</span>}
             disabled={stepped(body, name, way) === body}
             onClick={() => stepBy(name, way)}
           >
