@@ -4,7 +4,7 @@ const HINTS: Readonly<Record<string, string>> = {
   "api.changed": "reload the page to see what changed, then do it again",
   "query.too_long": "choose a shorter period, or fewer people",
   "query.too_much_memory": "choose a shorter period, or fewer people",
-  "suppression.bad_address": "write an e-mail address, or a phone number with its country’s code",
+  "suppression.bad_address": "write an email address, or a phone number with its country’s code",
   "insight.busy": "wait a moment, then try again",
 };
 
