@@ -1,7 +1,7 @@
 import { Select } from "@mantine/core";
 import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { api, type View } from "@/api/client";
 import { useSoon } from "@/api/live";
 import { sentence } from "@/api/problem";
@@ -14,6 +14,7 @@ import { Section, Sheet } from "@/ui/sheet";
 import { Answer, EmptyState, Loading } from "@/ui/states";
 import { saysSuppressed } from "../model/totals";
 import { useNamed } from "./known";
+import type { Names } from "./names";
 import css from "./report.module.css";
 import { useVersion } from "./use-version";
 
@@ -33,16 +34,23 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
   );
   const lift = api.useQuery("get", "/api/v1/journeys/{document_id}/lift", { params });
   const outcomes = api.useQuery("get", "/api/v1/journeys/{document_id}/messages", { params });
+  const versions = api.useQuery("get", "/api/v1/journeys/{document_id}/versions", { params });
   const named = useNamed("template");
+  // Asked with the rest, and not when the steps are there: what they are called comes with them.
+  const told = useVersion(journey.id, report.data?.graph.version ?? journey.version);
+  const called = useRef(told);
+  if (told) called.current = told;
+  // What stands below comes once what stands above is as high as it will be.
+  const below = !lift.isPending && called.current !== undefined;
   useSoon(() => {
     for (const one of [report, lift, outcomes]) void one.refetch();
   }, REPORT_AGAIN_MS);
   return (
     <Sheet wide>
-      <Which journey={journey.id} version={version} onChange={setVersion} />
+      {versions.data && <Which versions={versions.data.items} version={version} onChange={setVersion} />}
       <Answer of={report}>
         {(found) =>
-          !named ? (
+          !named || versions.isPending ? (
             <Loading />
           ) : found.entered + found.held_out === 0 ? (
             <EmptyState
@@ -82,15 +90,19 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
           }
         </Answer>
       </Section>
-      {report.data && report.data.entered + report.data.held_out > 0 && named && (
+      {below && report.data && report.data.entered + report.data.held_out > 0 && named && (
         <Counted found={report.data} named={named} />
       )}
-      {report.data && report.data.entered > 0 && <Steps journey={journey} graph={report.data.graph} />}
-      <Section title="Messages" words="What became of each template’s messages.">
-        <Answer of={outcomes}>
-          {({ items }) => (named ? <Outcomes items={items} named={named} /> : <Loading />)}
-        </Answer>
-      </Section>
+      {below && report.data && report.data.entered > 0 && (
+        <Steps journey={journey} graph={report.data.graph} told={called.current} />
+      )}
+      {below && (
+        <Section title="Messages" words="What became of each template’s messages.">
+          <Answer of={outcomes}>
+            {({ items }) => (named ? <Outcomes items={items} named={named} /> : <Loading />)}
+          </Answer>
+        </Section>
+      )}
     </Sheet>
   );
 }
@@ -122,11 +134,8 @@ function Counted({ found, named }: { found: View<"ReportView">; named: (id: stri
 }
 
 /** Which version's figures are shown; of all at first, with the steps of what takes entries. */
-function Which({ journey, version, onChange }: WhichProps) {
-  const { data } = api.useQuery("get", "/api/v1/journeys/{document_id}/versions", {
-    params: { path: { document_id: journey } },
-  });
-  const live = (data?.items ?? []).filter((one) => one.state !== "draft" && one.state !== "refused");
+function Which({ versions, version, onChange }: WhichProps) {
+  const live = versions.filter((one) => one.state !== "draft" && one.state !== "refused");
   if (live.length < 2) return null;
   return (
     <Select
@@ -144,15 +153,14 @@ function Which({ journey, version, onChange }: WhichProps) {
 }
 
 interface WhichProps {
-  journey: string;
+  versions: readonly View<"VersionView">[];
   version: number | undefined;
   onChange: (version: number | undefined) => void;
 }
 
 /** How each step has done, in the order in which they are written. */
-function Steps({ journey, graph }: { journey: View<"JourneyView">; graph: View<"GraphView"> }) {
-  const told = useVersion(journey.id, graph.version);
-  const stepOf = told?.stepOf ?? (() => "…");
+function Steps({ journey, graph, told }: StepsProps) {
+  const stepOf = told?.stepOf ?? humane;
   const most = Math.max(...graph.nodes.map((node) => node.reached), 1);
   const held = graph.nodes.some((node) => sum(node.held) > 0);
   return (
@@ -211,6 +219,13 @@ function Steps({ journey, graph }: { journey: View<"JourneyView">; graph: View<"
       </section>
     </Section>
   );
+}
+
+interface StepsProps {
+  journey: View<"JourneyView">;
+  graph: View<"GraphView">;
+  /** What its steps are called. */
+  told: Pick<Names, "stepOf"> | undefined;
 }
 
 interface CountsProps {

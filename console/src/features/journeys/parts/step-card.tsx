@@ -45,7 +45,7 @@ export const EntryCard = memo(function EntryCard() {
       <span className={css.sign} style={{ "--hue": "var(--pink)" } as never}>
         <Sign field="do" />
       </span>
-      <span className={css.words}>
+      <span key={coming(says)} className={css.words}>
         <span className={css.kind}>Entry</span>
         <span className={`${css.says} ${long(says)}`} data-long={long(says) === ""} title={says}>
           {says}
@@ -124,7 +124,7 @@ export const StepCard = memo(function StepCard({ data }: { data: { name: string 
         <span className={css.sign} style={{ "--hue": hueOf(kind?.field ?? "") } as never}>
           <Sign field={kind?.field ?? ""} />
         </span>
-        <span className={css.words}>
+        <span key={coming(says)} className={css.words}>
           <span className={css.kind}>{label}</span>{" "}
           <span className={`${css.says} ${long(says)}`} data-long={long(says) === ""} title={says}>
             {says}
@@ -224,6 +224,9 @@ export const EndCard = memo(function EndCard({ data }: { data: { name: string; s
 /** What is wrong and what to do, without signs of code. */
 const plain = ({ message, hint }: Fault): string =>
   `${saysFault(message)}${hint ? `: ${hint}` : ""}`.replaceAll("`", "");
+
+/** A sentence that is still to come takes no place: what it says then stands there from the start. */
+const coming = (says: string): string => String(says.includes("…"));
 
 /** Cut off at the end of its line, unless it is too long for one. */
 const long = (says: string): string => (says.length > 30 ? "" : "clip");
