@@ -30,7 +30,7 @@ def _scarce(control: Proportion, treatment: Proportion) -> Unanswered | None:
     successes = control.successes, treatment.successes
     failures = control.n - control.successes, treatment.n - treatment.successes
     if not any(successes):
-        return Unanswered("no_conversions", "nobody has converted yet, in neither arm")
+        return Unanswered("no_conversions", "nobody has converted yet, in any arm")
     if not any(failures):
         return Unanswered("all_converted", "everybody has converted, in both arms")
     if min(*successes, *failures) < FEWEST:

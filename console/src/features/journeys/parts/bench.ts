@@ -34,7 +34,8 @@ export interface Bench extends Names {
   select: (name: string | null) => void;
   /** The same for who stays at the canvas, where only one pane fits. */
   point: (name: string) => void;
-  insertAt: (spot: Spot, kind: Kind) => void;
+  /** Tells what the new step is called. */
+  insertAt: (spot: Spot, kind: Kind) => string;
   moveTo: (name: string, spot: Spot) => void;
   /** One step up or down along the ways; nothing where it can't go on. */
   stepBy: (name: string, way: -1 | 1) => void;

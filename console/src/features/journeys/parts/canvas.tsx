@@ -1,10 +1,13 @@
 import "@xyflow/react/dist/style.css";
 import { useDebouncedValue, useMediaQuery } from "@mantine/hooks";
+import { IconMaximize } from "@tabler/icons-react";
 import {
   Background,
   BackgroundVariant,
+  ControlButton,
   Controls,
   type Edge,
+  getViewportForBounds,
   MiniMap,
   type Node,
   type NodeHandle,
@@ -31,6 +34,7 @@ import { boundsOf, Strip } from "./strip";
 const NODES = { entry: EntryCard, step: StepCard, end: EndCard };
 const EDGES = { way: LineEdge };
 const LONG = 40;
+const LEAST = 0.15;
 const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.5 } as const;
 const NARROW = "(max-width: 860px)";
 const READABLE = 0.8;
@@ -101,6 +105,24 @@ function Drawing() {
   const canvas = useRef<HTMLDivElement>(null);
   // As an application it would be no text to those who have it read aloud; its steps are buttons in their order.
   useEffect(() => canvas.current?.querySelector("[role=application]")?.setAttribute("role", "group"), []);
+  /** Shows it as it is first seen, or all of it, however small; the library's own way waits for good once a step was added, as it keeps no steps of its own. */
+  function fitNow(duration = 0, all = false) {
+    const { left: x, top: y, ...size } = boundsOf(many > LONG && !all ? nodes.slice(0, 12) : nodes);
+    const { clientWidth = 0, clientHeight = 0 } = canvas.current ?? {};
+    const { minZoom, maxZoom, padding } = all ? { ...room, minZoom: LEAST } : room;
+    const bounds = { x, y, ...size };
+    return flow.setViewport(
+      getViewportForBounds(bounds, clientWidth, clientHeight, minZoom, maxZoom, padding),
+      { duration },
+    );
+  }
+  /** Brings a step into the middle. */
+  async function centre(name: string, zoom: number) {
+    const found = nodes.find(({ id }) => id === stepId(name));
+    if (!found) return;
+    const { position, width = 0, height = 0 } = found;
+    await flow.setCenter(position.x + width / 2, position.y + height / 2, { zoom, duration: 160 });
+  }
   const shown = `${many} ${narrow}`;
   const fitted = useRef(shown);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the picture is fitted anew when steps come or go.
@@ -111,8 +133,7 @@ function Drawing() {
     // Where the canvas is not shown there is nothing to fit it to.
     if (!canvas.current?.clientWidth) return;
     const frame = requestAnimationFrame(
-      () =>
-        void (narrow ? flow.setViewport(top, { duration: 160 }) : flow.fitView({ ...fit, duration: 160 })),
+      () => void (narrow ? flow.setViewport(top, { duration: 160 }) : fitNow(160)),
     );
     return () => cancelAnimationFrame(frame);
   }, [flow, narrow, many > 14 ? 0 : many]);
@@ -129,7 +150,7 @@ function Drawing() {
     if (narrow || !was || !width || !height) return;
     const view = flow.getViewport();
     if (moved.current) void flow.setViewport({ ...view, x: view.x + (width - was) / 2 });
-    else void flow.fitView(fit);
+    else void fitNow();
   }, [width, height]);
   const moves = useCallback(() => {
     moved.current = true;
@@ -139,15 +160,9 @@ function Drawing() {
   function show(name: string) {
     moves();
     bench.point(name);
-    const found = nodes.find(({ id }) => id === stepId(name));
-    if (!found) return;
-    const { position, width = 0, height = 0 } = found;
-    void flow
-      .setCenter(position.x + width / 2, position.y + height / 2, {
-        zoom: Math.max(READABLE, Math.min(1, flow.getZoom())),
-        duration: 160,
-      })
-      .then(() => canvas.current?.querySelector<HTMLElement>(`[data-step="${CSS.escape(name)}"]`)?.focus());
+    void centre(name, Math.max(READABLE, Math.min(1, flow.getZoom()))).then(() =>
+      canvas.current?.querySelector<HTMLElement>(`[data-step="${CSS.escape(name)}"]`)?.focus(),
+    );
   }
 
   // On the map, what is chosen, what is wrong and where people wait stands out, as it does on the canvas.
@@ -175,12 +190,7 @@ function Drawing() {
       select(beside);
       const card = event.currentTarget.querySelector<HTMLElement>(`[data-step="${CSS.escape(beside)}"]`);
       card?.focus({ preventScroll: true });
-      void flow.fitView({
-        nodes: [{ id: stepId(beside) }],
-        duration: 160,
-        maxZoom: flow.getZoom(),
-        minZoom: flow.getZoom(),
-      });
+      centre(beside, flow.getZoom());
     } else if (!readOnly && (event.key === "Delete" || event.key === "Backspace")) {
       event.preventDefault();
       removeStep(name);
@@ -207,7 +217,7 @@ function Drawing() {
         edgesFocusable={false}
         elementsSelectable={false}
         deleteKeyCode={null}
-        minZoom={0.15}
+        minZoom={LEAST}
         maxZoom={1.5}
         fitView={!narrow}
         defaultViewport={narrow ? top : undefined}
@@ -221,7 +231,15 @@ function Drawing() {
         ariaLabelConfig={LABELS}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} color="var(--line-strong)" />
-        <Controls showInteractive={false} showZoom={!narrow} position="bottom-left" fitViewOptions={FIT} />
+        <Controls showInteractive={false} showZoom={!narrow} showFitView={false} position="bottom-left">
+          <ControlButton
+            title="See all of it"
+            aria-label="See all of it"
+            onClick={() => void fitNow(160, true)}
+          >
+            <IconMaximize size={16} stroke={1.8} style={{ fill: "none" }} aria-hidden />
+          </ControlButton>
+        </Controls>
         {many > MANY && (
           <Panel position="top-left">
             <FindStep show={show} />

@@ -137,6 +137,7 @@ export function Editor({ journey, opened, onSaved, tabs, simulate }: EditorProps
       edit(added.body);
       select(added.name);
       say(`${kind.label} is put in after ${spot.from === null ? "the entry" : stepOf(spot.from)}`);
+      return added.name;
     },
     [body, edit, select, say, stepOf],
   );

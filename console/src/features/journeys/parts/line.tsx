@@ -7,7 +7,7 @@ import { compact, plural } from "@/ui/format";
 import { useLateMenu } from "@/ui/late-menu";
 import type { Body } from "../model/document";
 import type { Spot } from "../model/edit";
-import { type Named, OFFERED, waysOf } from "../model/kinds";
+import { type Kind, type Named, OFFERED, waysOf } from "../model/kinds";
 import { COMING_IN, useBench, wayKey } from "./bench";
 import css from "./canvas.module.css";
 import { useDrop } from "./dragging";
@@ -75,6 +75,9 @@ function saysWay(body: Body, { label, spot }: LineData, named: Named): string {
   return (node && waysOf(node, named).find((way) => way.path.join("/") === key)?.label) ?? label;
 }
 
+/** How long the list takes to go. */
+const DRAWN = 60;
+
 /** The `+` of a way: opens the list of steps; also takes what is dragged upon it. */
 function Insert({ spot, label }: { spot: Spot; label: string }) {
   const { insertAt, moveTo, stepOf } = useBench();
@@ -90,6 +93,16 @@ function Insert({ spot, label }: { spot: Spot; label: string }) {
     },
   );
   const late = useLateMenu(button);
+  function add(kind: Kind) {
+    const name = insertAt(spot, kind);
+    late.menu.onChange(false);
+    setTyped("");
+    // Once it is drawn: who keeps to the keyboard goes on at the new step.
+    setTimeout(() => {
+      const card = document.querySelector<HTMLElement>(`[data-step="${CSS.escape(name)}"]`);
+      card?.focus({ preventScroll: true });
+    }, DRAWN);
+  }
   const plus = (
     <button
       ref={button}
@@ -119,7 +132,7 @@ function Insert({ spot, label }: { spot: Spot; label: string }) {
           leftSection={<IconSearch size={14} stroke={1.7} />}
           mb={4}
           onKeyDown={(event) => {
-            if (event.key === "Enter" && found[0]) insertAt(spot, found[0]);
+            if (event.key === "Enter" && found[0]) add(found[0]);
           }}
         />
         <ScrollArea.Autosize mah={300} type="auto">
@@ -131,7 +144,7 @@ function Insert({ spot, label }: { spot: Spot; label: string }) {
                   <Sign field={kind.field} size={14} />
                 </span>
               }
-              onClick={() => insertAt(spot, kind)}
+              onClick={() => add(kind)}
             >
               {kind.label}
             </Menu.Item>

@@ -72,7 +72,12 @@ export default function Report({ journey }: { journey: View<"JourneyView"> }) {
         title="What it adds"
         words="Beside those for whom nothing was done. The interval is valid at any time."
         aside={
-          <Link to="/experiments/$journey" params={{ journey: journey.id }} search={{}} className="link">
+          <Link
+            to="/experiments/$journey"
+            params={{ journey: journey.id }}
+            search={{}}
+            className={`${css.all} link`}
+          >
             All methods
           </Link>
         }

@@ -33,7 +33,7 @@ const COLUMNS: Column<Played>[] = [
     id: "ended",
     label: "Ended",
     wide: true,
-    cell: (one) => (one.ended ? saysReason(one.ended) : "under way"),
+    cell: (one) => (one.ended ? begun(saysReason(one.ended)) : "Under way"),
   },
 ];
 
