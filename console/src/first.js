@@ -6,7 +6,7 @@ document.documentElement.dataset.mantineColorScheme = dark ? "dark" : "light";
 // What each screen needs besides the shell, and with a tab of it (`/models/$id people`); the build knows.
 const files = {};
 // What each screen asks first, word for word as it asks it: see `early` in api/client.ts, which takes the answers. What
-// not every role may see has its scope behind it. Where an address says more than its path, it has a line of its own, or
+// not every role may see has its scope behind it, and a line for one role alone has its name. Where an address says more than its path, it has a line of its own, or
 // else the first of its path's is asked: the object itself, which all tabs show.
 const person = [
   "/profiles/$id",
@@ -19,17 +19,22 @@ const person = [
   "/sources?limit=200",
 ];
 const journey = ["/journeys/$id", "/journeys/$id/graph", "/segments?limit=200", "/templates?limit=200"];
+const call = [
+  ...person,
+  "/profiles/$id/timeline?about=events&limit=20",
+  "/profiles/$id/timeline?about=messages&limit=1",
+  "/profiles/$id/timeline?about=surveys&limit=1",
+  "/profiles/$id/offers",
+  "/profiles/$id/timeline?limit=60",
+];
 const asked = {
   "/": ["/overview", "/live/recent?limit=14 live:read"],
   "/profiles/$id": [...person, "/profiles/$id/timeline?limit=60"],
-  "/profiles/$id?view=call": [
-    ...person,
-    "/profiles/$id/timeline?about=events&limit=20",
-    "/profiles/$id/timeline?about=messages&limit=1",
-    "/profiles/$id/timeline?about=surveys&limit=1",
-    "/profiles/$id/offers",
-    "/profiles/$id/timeline?limit=60",
-  ],
+  "/profiles/$id?view=call": call,
+  // Who answers calls begins elsewhere: see `FirstPage` and `PersonPage`.
+  "/ agent": [],
+  "/overview": ["/overview", "/live/recent?limit=14 live:read"],
+  "/profiles/$id agent": call,
   "/profiles/$id?view=identity": [...person, "/profiles/$id/identities"],
   "/segments": ["/segments?limit=200"],
   "/segments/$id": [
@@ -136,8 +141,12 @@ if (here[1] !== "sign-in") {
   const named = (name) => here[parts.indexOf(name)] ?? "";
   // As it was when somebody last came in here: see `sessionQuery`. Where nothing is known, all is asked for.
   const scopes = localStorage.getItem("clew-scopes")?.split(" ");
+  const role = localStorage.getItem("clew-role");
   const lines =
-    asked[screen + location.search] ?? asked[screen]?.slice(0, location.search ? 1 : undefined) ?? [];
+    asked[`${screen}${location.search} ${role}`] ??
+    asked[screen + location.search] ??
+    asked[screen]?.slice(0, location.search ? 1 : undefined) ??
+    [];
   for (const line of lines) {
     const [path, scope] = line.split(" ");
     if (!scope || !scopes || scopes.includes(scope)) ask(path.replace(/\$\w+/g, named));

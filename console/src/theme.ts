@@ -5,6 +5,7 @@ import {
   Input,
   type MantineColorsTuple,
 } from "@mantine/core";
+import type { KeyboardEvent } from "react";
 
 /** Cool neutrals: from the ground of the page (0) to its text (9). */
 const gray: MantineColorsTuple = [
@@ -62,6 +63,21 @@ const red: MantineColorsTuple = [
 ];
 
 /** The look of every component; colours of surfaces are variables, see `resolver`. */
+/**
+ * ↑ and ↓ open a list as a click does, at what is chosen.
+ *
+ * Its options are made only then, so that what the keys would choose in them is not there yet: they went to the first,
+ * and Enter took nothing.
+ */
+function openAtChosen(event: KeyboardEvent) {
+  const field = event.target;
+  const closed = field instanceof HTMLInputElement && field.getAttribute("aria-expanded") === "false";
+  if (!closed || !["ArrowDown", "ArrowUp"].includes(event.key) || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  field.click();
+}
+
 export const theme = createTheme({
   primaryColor: "iris",
   primaryShade: 6,
@@ -100,7 +116,14 @@ export const theme = createTheme({
       }),
     }),
     TextInput: { defaultProps: { size: "sm" } },
-    Select: { defaultProps: { size: "sm", allowDeselect: false, comboboxProps: { shadow: "md" } } },
+    Select: {
+      defaultProps: {
+        size: "sm",
+        allowDeselect: false,
+        comboboxProps: { shadow: "md" },
+        wrapperProps: { onKeyDownCapture: openAtChosen },
+      },
+    },
     // What can be chosen is made when it is asked for: kept ready, it costs more than all else of a form.
     Combobox: { defaultProps: { keepMounted: false } },
     // The first entry has the focus at once; a placeholder for it would be no entry of a menu.

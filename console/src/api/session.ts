@@ -1,4 +1,5 @@
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { forgetKept } from "@/ui/kept";
 import { client, keepCsrfToken, leave, type View } from "./client";
 import { queries } from "./queries";
 
@@ -16,6 +17,7 @@ async function readSession(): Promise<Session> {
   keepCsrfToken(session.csrf_token);
   // For `first.js`, which asks before anybody has said who is here.
   localStorage.setItem("clew-scopes", session.scopes.join(" "));
+  localStorage.setItem("clew-role", session.role);
   return session;
 }
 
@@ -57,6 +59,7 @@ export async function comeBack(before: Session, password?: string): Promise<void
 export async function signOutEverywhere(): Promise<void> {
   await client.DELETE("/api/v1/account/sessions");
   queries.clear();
+  forgetKept(localStorage);
   leave();
 }
 
@@ -64,5 +67,6 @@ export async function signOutEverywhere(): Promise<void> {
 export async function signOut(): Promise<void> {
   await client.DELETE("/api/v1/session");
   queries.clear();
+  forgetKept(localStorage);
   leave();
 }

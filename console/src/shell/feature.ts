@@ -6,7 +6,7 @@ export const GROUPS = ["", "Audience", "Engage", "Insight", "Data", "foot"] as c
 /**
  * An entry of the sidebar and of ⌘K.
  *
- * `order` sorts within its group; `scope`, if given, hides it from those who lack it.
+ * `order` sorts within its group; `scope`, if given, hides it from those who lack it, `roles` from those of others.
  */
 export interface NavEntry {
   group: (typeof GROUPS)[number];
@@ -19,9 +19,16 @@ export interface NavEntry {
   /** Other words by which ⌘K finds it. */
   keywords?: string;
   scope?: string;
+  roles?: readonly string[];
   /** A hook: how many things stand there and need somebody. */
   useWaiting?: () => number;
 }
+
+/** Whether an entry is there for somebody. */
+export const isFor = (
+  { scope, roles }: NavEntry,
+  { scopes, role }: { scopes: readonly string[]; role: string },
+) => (!scope || scopes.includes(scope)) && (!roles || roles.includes(role));
 
 /** Something that can be done from everywhere: ⌘K offers it, by its label and other words. */
 export interface Deed {

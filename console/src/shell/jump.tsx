@@ -15,7 +15,7 @@ import { commandSources, deeds, nav, shelves } from "@/features/registry";
 import { useFocusBack } from "@/ui/focus-back";
 import { plural } from "@/ui/format";
 import { documentsOf } from "./documents";
-import type { Command, CommandGroup } from "./feature";
+import { type Command, type CommandGroup, isFor } from "./feature";
 import css from "./jump.module.css";
 import { closeJump, useJumpOpened } from "./jump-store";
 
@@ -188,7 +188,8 @@ interface Found {
 /** Screens and deeds that match, at once; what has to be asked for, after a pause. */
 function useFound(typed: string): Found {
   const router = useRouter();
-  const { scopes } = useSession();
+  const session = useSession();
+  const { scopes } = session;
   const [within] = useState(onScreen);
   const { setColorScheme } = useMantineColorScheme();
   const wanted = typed.trim();
@@ -212,7 +213,7 @@ function useFound(typed: string): Found {
   };
   const open = ({ scope }: { scope?: string }) => !scope || scopes.includes(scope);
   const screens = nav
-    .filter((entry) => open(entry) && said(entry.label, entry.group, entry.keywords))
+    .filter((entry) => isFor(entry, session) && said(entry.label, entry.group, entry.keywords))
     .map(({ to, label, icon }) => ({ id: to, label, icon, run: () => void router.navigate({ to }) }));
   const own: Command[] = [
     { id: "light", label: "Light theme", icon: IconSun, run: () => setColorScheme("light") },

@@ -10,7 +10,7 @@ import { compact } from "@/ui/format";
 import { MODIFIER } from "@/ui/keys";
 import { Logo } from "@/ui/logo";
 import { Way } from "@/ui/way";
-import { GROUPS, type NavEntry } from "./feature";
+import { GROUPS, isFor, type NavEntry } from "./feature";
 import { openJump } from "./jump-store";
 import css from "./sidebar.module.css";
 
@@ -19,8 +19,8 @@ const OwnMenu = lazy(() => patiently(own));
 
 /** What is within reach, group by group; who is signed in at the foot. */
 export function Sidebar() {
-  const { scopes } = useSession();
-  const entries = nav.filter((entry) => !entry.scope || scopes.includes(entry.scope));
+  const session = useSession();
+  const entries = nav.filter((entry) => isFor(entry, session));
   const of = (group: NavEntry["group"]) =>
     entries.filter((entry) => entry.group === group).sort((a, b) => a.order - b.order);
 

@@ -7,6 +7,7 @@ import { useMay } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { AsText } from "./document-text";
 import { Ending } from "./ending";
+import { Keeping } from "./keeping";
 import { Publish, UNCHANGED } from "./publish";
 import { DocumentStatus } from "./status";
 import { tell, tellFault } from "./tell";
@@ -155,6 +156,18 @@ export function WrittenHead<Body>({
       </PageHead>
       {tabs}
       {writing.shown}
+      {may && (
+        <Keeping
+          place={`${documents}/${opened.id}`}
+          version={opened.version}
+          now={{ name, body: written.body }}
+          changed={changed}
+          take={(kept) => {
+            written.setName(kept.name);
+            written.setBody(kept.body);
+          }}
+        />
+      )}
     </>
   );
 }

@@ -54,10 +54,12 @@ class Note:
     Attributes:
         meaning: What it means, in a sentence.
         unit: In what it is measured.
+        title: What people call it, where that is not its name.
     """
 
     meaning: str = ""
     unit: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,8 +142,8 @@ def _predicate(expr: Predicate) -> str:  # noqa: C901, PLR0911, PLR0912 (one arm
         case InSegment(segment):
             return f'is in the segment "{segment}"'
         case Quantified(name, array, test):
-            lead = {"any": "at least one of", "all": "every one of", "none": "none of"}[name]
-            return f"for {lead} {_value(array)}, {_predicate(test)}"
+            lead = {"any": "at least one", "all": "every one", "none": "none"}[name]
+            return f"{lead} of {_value(array)} is {_one(test)}"
         case Did(events, negated, times):
             often = f" {_times(times)}" if times else ""
             return f"{'did not' if negated else 'did'} {_events(events)}{often}"
@@ -153,6 +153,32 @@ def _predicate(expr: Predicate) -> str:  # noqa: C901, PLR0911, PLR0912 (one arm
             return f"{f'{_window(window).strip()}: ' if window else ''}{order}{after}"
         case _:
             raise TypeError(f"no words for {type(expr).__name__}")
+
+
+def _one(test: Predicate) -> str:
+    """What is asked of an element, told so that what follows can't be taken for a part of it."""
+    match test:
+        case And(terms) if all(map(_of_field, terms)):
+            return f"one {' and '.join(map(_whose, terms))}"
+        case Or(terms) if all(map(_of_field, terms)):
+            return f"one ({' or '.join(map(_whose, terms))})"
+        case _:
+            return f"one {_whose(test)}" if _of_field(test) else f"one where {_term(test)}"
+
+
+def _of_field(test: Predicate) -> bool:
+    """Whether what is asked of an element begins with a field of it."""
+    match test:
+        case Compare(_, Path("item", names)) | Between(Path("item", names)) | TextTest(_, Path("item", names)):
+            return bool(names)
+        case OneOf(Path("item", names)) | IsNull(Path("item", names)) | Within(Path("item", names)):
+            return bool(names)
+        case _:
+            return False
+
+
+def _whose(test: Predicate) -> str:
+    return f"whose {_predicate(test).removeprefix('its ')}"
 
 
 def _term(expr: Predicate) -> str:

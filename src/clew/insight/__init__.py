@@ -27,6 +27,7 @@ from clew.insight.intervals import Interval
 from clew.insight.kinds import read_dashboard, read_metric, register_insight
 from clew.insight.model import By, Condition, Exclusion, Group, Period
 from clew.insight.reports import (
+    KEPT,
     ArmFigures,
     GoalFigures,
     JourneyAnswer,
@@ -58,6 +59,7 @@ from clew.insight.told import (
 )
 
 __all__ = [
+    "KEPT",
     "ArmFigures",
     "AskedAfter",
     "By",

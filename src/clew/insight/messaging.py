@@ -7,14 +7,14 @@ of proofs, copies and tests of a journey is not counted.
 
 from sqlglot import exp
 
-from clew.actions import HAPPENINGS, SOURCE
+from clew.actions import HAPPENINGS, LOCAL, SOURCE
 from clew.expressions.sql import Dialect, Source, Tree, column
 from clew.expressions.sql import trees as t
 from clew.insight.asked import MessageFigures
 from clew.insight.asking import Between, Setting
 from clew.insight.intervals import Votes, of_share
 from clew.insight.ports import GATHERED, Inquiry, Row
-from clew.insight.reports import MessageGroup, MessagesAnswer, MessageUnit, Rate
+from clew.insight.reports import KEPT, MessageGroup, MessagesAnswer, MessageUnit, Rate
 from clew.insight.rows import GROUP, PROFILE, TS, Base
 from clew.insight.units import Units, units
 from clew.journeys import TEST
@@ -26,7 +26,7 @@ FOLLOWING = ("delivered", "opened", "clicked", "bounced", "complained", "unsubsc
 """What may come of a message that was sent."""
 
 _STOPPED = ("suppressed", "failed", "held", "unknown")
-_READ = ("message", "template", "channel", "journey", "reason", "participant")
+_READ = ("message", "template", "channel", "journey", "reason", "reference", "participant")
 _COLUMNS = ("what", GROUP, "happening", "reason", "people", "n", "total", "squares", "mixed", "sizes")
 _OUTCOME, _RATE, _WHOLE, _WHEN = "outcome", "rate", "whole", "when"
 
@@ -82,8 +82,12 @@ class MessagesPlan:
         template = t.call("split_part", column("template"), t.text("@"), t.number(1))
         group = template if self.asked.by == "template" else column(self.asked.by)
         happening = t.call("substr", column("type"), t.number(len(PREFIX) + 1))
-        named = [t.named(group, GROUP), t.named(happening, "happening")]
-        query = t.select([column(PROFILE), column(TS), column("message"), column("reason"), *named], "raw")
+        sent = t.compared("=", column("type"), t.text(PREFIX + SENT))
+        local = t.compared("=", column("channel"), t.text(LOCAL))
+        own = t.any_of([local, base.dialect.starts_with(column("reference"), t.text(f"{LOCAL}:"))])
+        reason = t.case((t.all_of([sent, own]), t.text(KEPT)), default=column("reason"))
+        named = [t.named(group, GROUP), t.named(happening, "happening"), t.named(reason, "reason")]
+        query = t.select([column(PROFILE), column(TS), column("message"), *named], "raw")
         tests = [t.negated(base.dialect.starts_with(column("participant"), t.text(TEST)))]
         for name, wanted in (("journey", column("journey")), ("template", template), ("channel", column("channel"))):
             said = getattr(self.asked, name)
@@ -166,7 +170,7 @@ class _Group:
             self.votes[happening] = Votes(people, n, total, squares, mixed, sizes)
             return
         self.outcomes[happening] = self.outcomes.get(happening, 0) + n
-        if reason and happening in _STOPPED:
+        if reason and (happening in _STOPPED or reason == KEPT):
             self.reasons[reason] = self.reasons.get(reason, 0) + n
 
     def told(self, name: str, past: "_Group | None") -> MessageGroup:

@@ -107,13 +107,18 @@ class Rate(msgspec.Struct, frozen=True):
     previous: float | None = None
 
 
+KEPT = "kept"
+"""Why a message that was sent reached nobody: it stayed here, for its channel has no provider."""
+
+
 class MessageGroup(msgspec.Struct, frozen=True):
     """Messages that have something in common.
 
     Attributes:
         name: Which template, journey or channel; empty for those that have none.
         outcomes: How many messages, by what became of them in the period: `sent`, `opened`, `suppressed`, ...
-        reasons: Of those that were stopped or failed, by reason.
+        reasons: Of those that were stopped or failed, by reason; `kept`: of those that were sent, how many stayed here,
+            for their channel has no provider.
         rates: Of those that were sent in the period, what came of them by now: `delivered`, `opened`, `clicked`, ...
         previous: How many by outcome in the period before; empty if that was not asked.
     """

@@ -147,7 +147,7 @@ def _known_of(registry: SchemaRegistry) -> Vocabulary:
     for version in registry:
         fields = list(_flat(registry.fields(version.id)))
         kinds: dict[str, Kind] = {name: _KINDS.get(field.type, "any") for name, field in fields}
-        said = {name: Note(field.description or field.title) for name, field in fields}
+        said = {name: Note(field.description or field.title, title=field.title) for name, field in fields}
         for key in version.events:
             kind = key.type or key.kind
             if key.kind == "identify":

@@ -48,8 +48,10 @@ def test_a_day_is_told_from_the_day_before(client: httpx.Client) -> None:
 def test_what_stays_in_the_local_outbox_is_not_told_as_sent(tmp_path: Path) -> None:
     with serving(tmp_path) as served:
         now = served.now()
-        for name, channel in (("one", "email"), ("two", "local"), ("three", "local")):
-            said = {"channel": channel, "template": "welcome"}
+        for name, channel in (("one", "email"), ("two", "local"), ("three", "sms")):
+            # What the workspace itself took for a channel without a provider reached nobody either.
+            reference = f"local:{name}" if channel == "sms" else "<1@mail>"
+            said = {"channel": channel, "template": "welcome", "reference": reference}
             served.send(Event(name, "track", "message_sent", (ADA,), now - HOUR, properties=said))
         with served.client() as client:
             found = client.get("/api/v1/overview").raise_for_status().json()

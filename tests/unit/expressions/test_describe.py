@@ -35,7 +35,25 @@ from tests.laws.expressions.trees import Trees
         ('not in segment "staff"', 'is not in the segment "staff"'),
         ("anniversary(profile.day) today", "today is the anniversary of the profile's day"),
         ("profile.day within next 14d", "the profile's day is within the next 14 days"),
-        ("none(profile.items, price > 5)", "for none of the profile's items, its price is more than 5"),
+        ("none(profile.items, price > 5)", "none of the profile's items is one whose price is more than 5"),
+        (
+            'did order where (any(items, name = "Tea" and n > 5) and total > 9)',
+            (
+                'did "order" where (at least one of its items is one whose name is "Tea" and whose n is more than 5'
+                " and its total is more than 9)"
+            ),
+        ),
+        (
+            'did order where all(items, name = "Tea" or n > cost)',
+            'did "order" where every one of its items is one (whose name is "Tea" or whose n is more than its cost)',
+        ),
+        (
+            'any(profile.items, none(sizes, it > 4) and n > 5)',
+            (
+                "at least one of the profile's items is one where"
+                " (none of its sizes is one where the element is more than 4 and its n is more than 5)"
+            ),
+        ),
         ("trait(ltv) > score(x)", 'the trait "ltv" is more than the score "x"'),
     ],
 )  # fmt: skip

@@ -37,7 +37,14 @@ describe("schemas", () => {
     expect(grouped(all, "DENT").map((group) => group.title)).toEqual(["People and accounts"]);
   });
   it("say in how much of what came each field is, and what came besides", () => {
-    const word = (name: string, coverage: number) => ({ name, coverage, values: [], type: "text", note: "" });
+    const word = (name: string, coverage: number) => ({
+      name,
+      coverage,
+      values: [],
+      type: "text",
+      note: "",
+      title: "",
+    });
     const palette = {
       attributes: [word("address.city", 0.5), word("shoe", 0.25), word("never", 0)],
       events: [{ type: "Order", note: "", count: 3, properties: [word("total", 1)] }],

@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { api } from "@/api/client";
 import { useSoon, type Work } from "@/api/live";
-import { useMay } from "@/api/session";
+import { useMay, useSession } from "@/api/session";
 import { PageHead } from "@/shell/page-head";
 import { Answer } from "@/ui/states";
 import css from "./overview.module.css";
@@ -15,10 +16,22 @@ import { Moves } from "./parts/moves";
 import { NoPassword } from "./parts/no-password";
 import { Now } from "./parts/now";
 
+const Desk = lazy(() => import("@/features/profiles/desk"));
+
 /** A day is counted anew at most so often, however much happens. */
 const PAUSE = 10_000;
 /** What its concerns are about. */
 const ALSO: readonly Work[] = ["documents", "health", "models", "quarantine"];
+
+/** What somebody begins with: who answers calls, with whom they speak; others with what changed. */
+export function FirstPage() {
+  if (useSession().role !== "agent") return <OverviewPage />;
+  return (
+    <Suspense fallback={<PageHead title="Desk" />}>
+      <Desk />
+    </Suspense>
+  );
+}
 
 /** What changed since yesterday, each thing with a way in. */
 export function OverviewPage() {

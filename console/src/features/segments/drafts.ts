@@ -3,10 +3,10 @@
 import type { View } from "@/api/client";
 import { byName, humane } from "@/ui/format";
 import { type Kind, type Node, path } from "./cxl";
+import { begunWith, choiceOf, labelsOf, singles } from "./lists";
 import { nodeOf } from "./tests";
 
 export type Palette = View<"PaletteView">;
-type Field = View<"FieldWordView">;
 
 /** A word that can be added. */
 export interface Word {
@@ -68,18 +68,19 @@ export function wordsOf(
   tally: (n: number) => string,
   consentName: (name: string) => string,
 ): Word[] {
+  const called = labelsOf(palette.attributes);
   const people = palette.attributes
     .filter((field) => field.type !== "object")
     .map(
       (field): Word => ({
         key: `attribute ${field.name}`,
         group: "People",
-        label: humane(field.name),
+        label: called(field.name),
         detail: field.coverage === null ? "" : show(field.coverage),
         keywords: `${field.name} ${field.note}`.trim(),
         rare: field.coverage === 0,
         kind: field.type as Kind,
-        make: () => ofField({ ...path("profile", field.name) }, field),
+        make: () => begunWith("profile", palette.attributes, choiceOf(palette.attributes, field.name)),
       }),
     );
   const events = eventsOf(palette).map(
@@ -166,14 +167,6 @@ export function wordsOf(
   return [...people, ...events, ...traits, ...scores, ...segments, ...consents, ...more];
 }
 
-/** An attribute: the value that is commonest if there are few, else just that it is known. */
-function ofField(subject: Node, field: Field): Node {
-  const [value] = field.values;
-  if (field.type === "flag") return test(subject, "=", ["true"], "flag");
-  if (value !== undefined && field.type === "text") return test(subject, "=", [value], "text");
-  return test(subject, "known", [], "text");
-}
-
 function ofTrait(name: string, kind: Kind): Node {
   const subject = { op: "trait", name };
   return kind === "number" ? test(subject, ">", ["0"], "number") : test(subject, "known", [], "text");
@@ -185,9 +178,8 @@ export const didOf = (type: string): Node => ({
 });
 
 function metricOf(palette: Palette, type: string): Node {
-  const numeric = palette.events
-    .find((event) => event.type === type)
-    ?.properties.find((each) => each.type === "number");
+  const properties = palette.events.find((event) => event.type === type)?.properties ?? [];
+  const numeric = singles(properties).find((each) => each.type === "number");
   const events = { type, window: { op: "rolling", span: "90d" } };
   const subject = numeric
     ? { op: "aggregate", name: "sum", path: path("event", numeric.name), events }

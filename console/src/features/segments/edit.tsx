@@ -144,6 +144,13 @@ function Editor({
         why={why}
         show={wrong > 0 ? () => showFirst(typed === null ? "[data-fault='true']" : ".cm-editor") : undefined}
         read={read}
+        screen={{
+          now: { tree: built.tree, typed },
+          take: (kept) => {
+            change(groupOf(kept.tree));
+            setTyped(kept.typed);
+          },
+        }}
       />
       <Workbench
         names={["Palette", "Conditions", "Audience"]}

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 // Those of all cases of the language, and drawn ones: written by tests/unit/expressions/test_trees_of_console.py.
 import raw from "../../../../tests/unit/expressions/trees.json?raw";
 import { type Events, type Node, type Step, same } from "./cxl";
+import { isListed } from "./lists";
 import { groupOf, type Item, type Row, treeOf } from "./model";
 import { nodeOf, testOf } from "./tests";
 import { isGroup, joined, positive, termsOf } from "./where";
@@ -12,6 +13,7 @@ const rowsOf = (item: Item): Row[] => (item.kind === "row" ? [item] : item.items
 
 /** What stands behind `where` in a row, once for each events in it. */
 function whereIn(node: Node): (Node | undefined)[] {
+  if (isListed(node)) return [node];
   if (node.op === "sequence") return (node.steps as Step[]).map((step) => step.where);
   const events = (node.op === "did" ? node.events : (testOf(node)?.subject.events ?? undefined)) as
     | Events
@@ -23,11 +25,13 @@ function whereIn(node: Node): (Node | undefined)[] {
 function again(node: Node): Node | undefined {
   const { not, node: inner } = positive(node);
   const test = testOf(inner);
-  const told = isGroup(inner)
-    ? joined({ ...termsOf(inner), terms: termsOf(inner).terms.flatMap((term) => again(term) ?? []) })
-    : test
-      ? nodeOf(test)
-      : inner;
+  const told = isListed(inner)
+    ? { ...inner, test: again(inner.test as Node) }
+    : isGroup(inner)
+      ? joined({ ...termsOf(inner), terms: termsOf(inner).terms.flatMap((term) => again(term) ?? []) })
+      : test
+        ? nodeOf(test)
+        : inner;
   return told && not ? { op: "not", term: told } : told;
 }
 

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { mentionOf, shapesOf, traitOf, typeWords } from "./model";
 
-const word = (name: string, type: string) => ({ name, type, coverage: null, note: "", values: [] });
+const word = (name: string, type: string) => ({
+  name,
+  type,
+  coverage: null,
+  note: "",
+  title: "",
+  values: [],
+});
 
 describe("a trait", () => {
   it("is what its author wrote, without what is told of it", () => {

@@ -1,6 +1,6 @@
 import type { View } from "@/api/client";
 import { type Node, path } from "@/features/segments/cxl";
-import { humane } from "@/ui/format";
+import { labelsOf, singles } from "@/features/segments/lists";
 
 /** A trait as it is authored. */
 interface TraitBody {
@@ -46,17 +46,17 @@ export function shapesOf({ type, properties }: Pick<View<"EventWordView">, "type
     path: path("event", property),
     events: { type },
   });
-  // What stands within a list has no one value.
-  const plain = properties.filter(({ name }) => !name.includes("."));
+  const plain = singles(properties);
+  const label = labelsOf(properties);
   const numbers = plain.filter(({ type }) => type === "number").slice(0, MOST);
   const texts = plain.filter(({ type }) => type === "text").slice(0, MOST);
   return [
     { label: "How often, ever", node: howOften(type) },
     { label: "How often in 90 days", node: { op: "aggregate", name: "count", events: lately } },
     ...numbers.flatMap(({ name }) => [
-      { label: `${humane(name)} in all`, node: of("sum", name) },
-      { label: `${humane(name)} on average`, node: of("avg", name) },
+      { label: `${label(name)} in all`, node: of("sum", name) },
+      { label: `${label(name)} on average`, node: of("avg", name) },
     ]),
-    ...texts.map(({ name }) => ({ label: `Newest ${humane(name).toLowerCase()}`, node: of("last", name) })),
+    ...texts.map(({ name }) => ({ label: `Newest ${label(name).toLowerCase()}`, node: of("last", name) })),
   ];
 }

@@ -231,7 +231,8 @@ class FieldWordView(View):
     """An attribute or a property that conditions may mention.
 
     Attributes:
-        name: Dotted where it is nested.
+        name: Dotted where it is nested; what stands below a list is of its elements.
+        title: What people call the last part of its name; empty where nobody says it.
         type: number, text, flag, date, list, object or any.
         note: What it means.
         coverage: The part of the people (or of the events) looked at that have it; null where none could be looked at.
@@ -239,6 +240,7 @@ class FieldWordView(View):
     """
 
     name: str
+    title: str
     type: str
     note: str
     coverage: float | None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from clew.actions import LOCAL, reason_words
+from clew.actions import reason_words
 from clew.api.journeys.report_views import (
     ArmView,
     JourneyDayView,
@@ -17,7 +17,7 @@ from clew.api.journeys.report_views import (
 )
 from clew.decisions import Estimate, Lift, Reading, Unanswered
 from clew.engine.ports import DocumentRow, JourneyCount
-from clew.insight import JourneyFigures, Measured, MessageFigures, MessageGroup, Period, Setting
+from clew.insight import KEPT, JourneyFigures, Measured, MessageFigures, MessageGroup, Period, Setting
 from clew.journeys import (
     BLOCKED,
     DREW,
@@ -109,11 +109,7 @@ class Reports:
         """
         insight = insight_over(self._workspace)
         groups = insight.messages(MessageFigures(journey=journey_id, period=ALWAYS)).groups
-        kept: dict[str, int] = {}
-        if any("sent" in group.outcomes for group in groups):
-            local = MessageFigures(journey=journey_id, channel=LOCAL, period=ALWAYS)
-            kept = {group.name: group.outcomes.get("sent", 0) for group in insight.messages(local).groups}
-        return [_outcome(group, kept.get(group.name, 0)) for group in groups]
+        return [_outcome(group) for group in groups]
 
     def lift(self, journey: Journey) -> list[MeasureView]:
         """What it brings, against those for whom nothing was done: each split by each goal with `within`.
@@ -148,11 +144,12 @@ class _Hurried:
         return self._queries.gather(inquiry, seconds=_SECONDS)
 
 
-def _outcome(group: MessageGroup, kept: int) -> OutcomeView:
+def _outcome(group: MessageGroup) -> OutcomeView:
     reasons: Counter[str] = Counter()
     for reason, messages in group.reasons.items():
-        reasons[reason_words(reason)] += messages
-    outcomes = dict(group.outcomes)
+        if reason != KEPT:
+            reasons[reason_words(reason)] += messages
+    outcomes, kept = dict(group.outcomes), group.reasons.get(KEPT, 0)
     if kept:
         outcomes = {"kept": kept, **outcomes, "sent": outcomes.get("sent", 0) - kept}
     told = {what: messages for what, messages in outcomes.items() if messages}

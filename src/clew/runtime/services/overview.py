@@ -44,13 +44,18 @@ MOST_AT_ONCE = 4
 
 WAIT_SECONDS = 5.0
 
-# Outcomes of our own messages are events too; they are told apart from what people did.
+# Outcomes of our own messages are events too; they are told apart from what people did. Nobody was written to where the
+# workspace itself took a message: as its local outbox, or for a channel that has no provider.
 _EVENTS = """
     SELECT (epoch_us(ts) - $since) // $hour AS hour,
            count(*) FILTER (WHERE source <> 'clew') AS happened,
-           count(*) FILTER (WHERE type = 'message_sent' AND channel IS DISTINCT FROM $local) AS sent,
-           count(*) FILTER (WHERE type = 'message_sent' AND channel = $local) AS kept
-    FROM (SELECT ts, source, type, json_extract_string(properties, '$.channel') AS channel FROM events)
+           count(*) FILTER (WHERE type = 'message_sent' AND NOT own) AS sent,
+           count(*) FILTER (WHERE type = 'message_sent' AND own) AS kept
+    FROM (
+        SELECT ts, source, type, coalesce(json_extract_string(properties, '$.channel') = $local, false)
+            OR coalesce(json_extract_string(properties, '$.reference') LIKE $local || ':%', false) AS own
+        FROM events
+    )
     WHERE ts >= make_timestamp($since) AND ts < make_timestamp($until) GROUP BY ALL
 """
 _ACTIVE = """

@@ -23,6 +23,7 @@ _MOST_VALUES = 12
 _DISTINCT = 50
 _LONGEST = 60
 _DEEPEST = 3
+_MOST_ELEMENTS = 50
 _SEEN_KINDS = ("track", "page", "screen")
 
 _COUNTED = """
@@ -132,11 +133,26 @@ def _look(value: Mapping[str, Any], seen: dict[str, _Seen], prefix: str = "", de
             continue
         if item is None:
             continue
+        if isinstance(item, list) and depth < _DEEPEST:
+            _look_within(cast("list[Any]", item), seen, f"{name}.", depth + 1)
         one = seen.setdefault(name, _Seen())
         one.times += 1
         one.kinds[_kind(cast("object", item))] += 1
         if isinstance(item, str | bool) and len(str(item)) <= _LONGEST:
             one.values[str(item).lower() if isinstance(item, bool) else item] += 1
+
+
+def _look_within(elements: Sequence[Any], seen: dict[str, _Seen], prefix: str, depth: int) -> None:
+    """What a list's elements say: each field once for the list, its values as often as there are."""
+    within: dict[str, _Seen] = {}
+    for element in elements[:_MOST_ELEMENTS]:
+        if isinstance(element, dict):
+            _look(cast("dict[str, Any]", element), within, prefix, depth)
+    for name, found in within.items():
+        one = seen.setdefault(name, _Seen())
+        one.times += 1
+        one.kinds += found.kinds
+        one.values += found.values
 
 
 def _kind(value: object) -> Kind:
@@ -155,6 +171,7 @@ def _fields(
     return tuple(
         FieldWordView(
             name=name,
+            title=_title(known, *of, name),
             type=named.get(name) or seen[name].kinds.most_common(1)[0][0],
             note=_note(known, *of, name),
             coverage=None if not looked else (seen[name].times / looked if name in seen else 0.0),
@@ -166,7 +183,7 @@ def _fields(
 
 def _values(seen: _Seen | None) -> tuple[str, ...]:
     """The commonest, where there are few enough to choose from."""
-    if seen is None or not seen.values or len(seen.values) > max(_DISTINCT, seen.times // 4):
+    if seen is None or not seen.values or len(seen.values) > max(_DISTINCT, seen.values.total() // 4):
         return ()
     repeated: Sequence[tuple[str, int]] = seen.values.most_common(_MOST_VALUES)
     return tuple(value for value, times in repeated if times > 1 or len(seen.values) <= _MOST_VALUES)
@@ -175,6 +192,11 @@ def _values(seen: _Seen | None) -> tuple[str, ...]:
 def _note(known: Vocabulary, *key: str) -> str:
     note: Note | None = known.notes.get(key)
     return note.meaning if note is not None else ""
+
+
+def _title(known: Vocabulary, *key: str) -> str:
+    note: Note | None = known.notes.get(key)
+    return note.title if note is not None else ""
 
 
 def _unit(known: Vocabulary, trait: str) -> str:

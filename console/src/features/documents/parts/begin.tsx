@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { queries } from "@/api/queries";
 import { beginText } from "@/api/texts";
 import { PageHead } from "@/shell/page-head";
+import { Keeping } from "@/ui/keeping";
 import { textOf } from "@/ui/places";
 import { tell, tellFault } from "@/ui/tell";
 import { Unsaved } from "@/ui/unsaved";
@@ -68,6 +69,7 @@ export function Begin({ text: begun, crumb, children }: Props) {
           Publish
         </Button>
       </PageHead>
+      <Keeping place="documents/new" version={0} now={text} changed={text !== begun} take={setText} />
       <Bench
         label="New document as YAML"
         text={text}

@@ -8,6 +8,7 @@ import { useMay } from "@/api/session";
 import { beginText, type End, writeText } from "@/api/texts";
 import { PageHead } from "@/shell/page-head";
 import { Copied } from "@/ui/copied";
+import { Keeping } from "@/ui/keeping";
 import { TextChanges } from "@/ui/lines";
 import { Publish, UNCHANGED } from "@/ui/publish";
 import { Sheet } from "@/ui/sheet";
@@ -178,6 +179,13 @@ function Writer({ kind, head, opened, saved, from, onSaved, held, tabs }: Props)
       {tabs}
       <Which kind={kind} head={head} version={opened.version} from={from?.version} changed={changed} />
       {writing.asking}
+      <Keeping
+        place={`documents/${kind}/${id}`}
+        version={opened.version}
+        now={text}
+        changed={changed && busy === undefined}
+        take={setText}
+      />
       <Bench
         label={`${name || id} as YAML`}
         text={text}

@@ -5,6 +5,7 @@ import { api } from "@/api/client";
 import { useComing } from "@/ui/coming";
 import { Said } from "@/ui/said";
 import { around, behind, type Chosen, eventsOf, textOf } from "../condition";
+import { labelsOf, singles } from "../lists";
 import { useChecked } from "../use-estimate";
 import css from "./condition.module.css";
 
@@ -232,15 +233,21 @@ export function PropertyField({ event, numeric = false, others = [], ...rest }: 
   );
   const known = palette.data?.events ?? [];
   const properties = (known.find((each) => each.type === event) ?? known[0])?.properties ?? [];
-  const fitting = properties.filter(
-    ({ type }) => !["object", "list"].includes(type) && (!numeric || type === "number"),
+  const fitting = singles(properties).filter(
+    ({ type }) => type !== "list" && (!numeric || type === "number"),
   );
+  const label = labelsOf(properties);
   return (
     <Autocomplete
       {...rest}
       data={[...new Set([...fitting.map(({ name }) => name), ...others])]}
       limit={40}
       onFocus={() => setAsked(true)}
+      renderOption={({ option }) => (
+        <>
+          {label(option.value)} <code className="quiet">{option.value}</code>
+        </>
+      )}
     />
   );
 }

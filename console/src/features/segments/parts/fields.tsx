@@ -1,4 +1,13 @@
-import { Autocomplete, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+import {
+  Autocomplete,
+  type ComboboxItem,
+  NumberInput,
+  type OptionsFilter,
+  Select,
+  TagsInput,
+  TextInput,
+} from "@mantine/core";
+import { finding } from "@/ui/finding";
 import type { Kind } from "../cxl";
 import css from "./builder.module.css";
 
@@ -35,12 +44,27 @@ export function Pick({
       data={known ? choices : [...choices, { value, label: unknown }]}
       value={value}
       searchable={search}
+      filter={search ? byNameToo : undefined}
+      selectFirstOptionOnChange={search}
       maxDropdownHeight={360}
       comboboxProps={{ width: "max-content", position: "bottom-start", shadow: "md" }}
       onChange={(next) => next !== null && next !== value && onChange(next)}
     />
   );
 }
+
+/** What fits by what it is called, or by its name as data have it. */
+const byNameToo: OptionsFilter = ({ options, search }) => {
+  const found = finding(search.trim());
+  const fits = (each: ComboboxItem) => found(`${each.label} ${each.value}`);
+  return options
+    .map((each) =>
+      "group" in each
+        ? { ...each, items: each.items.filter((item) => found(`${each.group} ${item.label} ${item.value}`)) }
+        : each,
+    )
+    .filter((each) => ("group" in each ? each.items.length > 0 : fits(each)));
+};
 
 /** A value to compare with, by its kind; what is usual is offered. */
 export function Typed({

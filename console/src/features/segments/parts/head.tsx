@@ -8,12 +8,14 @@ import { problemOf } from "@/api/problem";
 import { arrived } from "@/api/taken";
 import { PageHead } from "@/shell/page-head";
 import { idOf } from "@/ui/ids";
+import { Keeping } from "@/ui/keeping";
 import { Publish, UNCHANGED } from "@/ui/publish";
 import { ErrorNote } from "@/ui/states";
 import { DocumentStatus, Status } from "@/ui/status";
 import { tell } from "@/ui/tell";
 import { Unsaved } from "@/ui/unsaved";
 import { useWriting } from "@/ui/writing";
+import type { Node } from "../cxl";
 import css from "../segments.module.css";
 import type { Checked } from "../use-estimate";
 
@@ -32,6 +34,17 @@ export interface Begun {
   begun: string;
 }
 
+/** The condition as it is on the screen: as rows or, once typed, as text. */
+export interface Shown {
+  tree: Node | null;
+  typed: string | null;
+}
+
+interface OnScreen {
+  now: Shown;
+  take: (shown: Shown) => void;
+}
+
 /** Name and what is done with it. */
 export function Head({
   segment,
@@ -42,8 +55,10 @@ export function Head({
   why,
   show,
   read,
+  screen,
 }: {
   expression: string;
+  screen: OnScreen;
   valid: boolean;
   /** What keeps it from being published, and the way to it. */
   why: string | undefined;
@@ -125,7 +140,11 @@ export function Head({
     if (saved) void navigate({ to: "/segments/$id", params: { id } });
   }, [saved, navigate, id]);
 
+  const onScreen = { ...screen.now, name, description };
+  const [first] = useState(() => JSON.stringify(onScreen));
   const ready = valid && id !== "" && changed;
+  const unsaved =
+    !saved && (segment ? changed : screen.now.tree !== null || !!screen.now.typed || name !== "");
   return (
     <>
       <PageHead
@@ -133,7 +152,7 @@ export function Head({
         crumb={{ label: "Segments", to: "/segments" }}
         status={segment ? <DocumentStatus {...(head ?? segment)} draft={null} /> : <Status>New</Status>}
       >
-        <Unsaved when={!saved && (segment ? changed : expression !== "" || name !== "")} />
+        <Unsaved when={unsaved} />
         <Popover
           opened={opened}
           onChange={(next) => {
@@ -209,6 +228,17 @@ export function Head({
         />
       </PageHead>
       {writing.shown}
+      <Keeping
+        place={segment ? `segments/${id}` : "segments"}
+        version={segment?.version ?? 0}
+        now={onScreen}
+        changed={!saved && JSON.stringify(onScreen) !== first}
+        take={({ name, description, ...kept }) => {
+          setName(name);
+          setDescription(description);
+          screen.take(kept);
+        }}
+      />
     </>
   );
 }

@@ -2,6 +2,7 @@ import { useRef } from "react";
 import { Said } from "@/ui/said";
 import type { Node } from "../cxl";
 import type { Palette } from "../drafts";
+import { isListed } from "../lists";
 import type { Row } from "../model";
 import { testOf } from "../tests";
 import { type Deeds, Handle, Remove } from "./builder";
@@ -11,6 +12,7 @@ import { DidRow, SegmentRow } from "./event-row";
 import { SequenceRow } from "./sequence-row";
 import { TestRow } from "./test-row";
 import { TextRow } from "./text-row";
+import { ListFields } from "./where";
 
 interface Props {
   row: Row;
@@ -46,7 +48,7 @@ export function RowView({ row, into, at, deeds }: Props) {
 function Form({ row, set, deeds }: { row: Row; set: (node: Node, not?: boolean) => void; deeds: Deeds }) {
   const { node, not } = row;
   if (node.op === "in_segment") return <SegmentRow node={node} not={not} set={set} palette={deeds.palette} />;
-  if (not && testOf(node) === null && !["did", "sequence"].includes(node.op))
+  if (not && testOf(node) === null && !["did", "sequence", "quantified"].includes(node.op))
     return <TextRow node={{ op: "not", term: node }} set={set} />;
   return (
     <>
@@ -61,7 +63,12 @@ function Form({ row, set, deeds }: { row: Row; set: (node: Node, not?: boolean) 
           not
         </button>
       )}
-      <Positive node={node} set={(next) => set(next, not)} palette={deeds.palette} />
+      <Positive
+        node={node}
+        set={(next) => set(next, not)}
+        remove={() => deeds.remove(row.id)}
+        palette={deeds.palette}
+      />
     </>
   );
 }
@@ -69,14 +76,26 @@ function Form({ row, set, deeds }: { row: Row; set: (node: Node, not?: boolean) 
 function Positive({
   node,
   set,
+  remove,
   palette,
 }: {
   node: Node;
   set: (node: Node, not?: boolean) => void;
+  remove: () => void;
   palette: Palette;
 }) {
   if (node.op === "did") return <DidRow node={node} set={set} palette={palette} />;
   if (node.op === "sequence") return <SequenceRow node={node} set={set} palette={palette} />;
+  if (isListed(node)) {
+    return (
+      <ListFields
+        node={node}
+        root="profile"
+        fields={palette.attributes}
+        set={(next) => (next ? set(next) : remove())}
+      />
+    );
+  }
   const test = testOf(node);
   return test ? <TestRow test={test} set={set} palette={palette} /> : <TextRow node={node} set={set} />;
 }

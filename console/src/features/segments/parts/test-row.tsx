@@ -1,8 +1,8 @@
-import { humane } from "@/ui/format";
 import { InlineSpan } from "@/ui/span-field";
 import type { Constant, Events, Kind, Node, Path } from "../cxl";
 import { path } from "../cxl";
 import type { Palette } from "../drafts";
+import { begunWith, choicesOf, fieldAt, isListed, labelsOf, singles } from "../lists";
 import { nodeOf, OPERATORS, operated, operatorsFor, type Test } from "../tests";
 import { useConsentNames } from "../use-consents";
 import css from "./builder.module.css";
@@ -36,7 +36,9 @@ export function TestRow({ test, set, palette }: Props) {
         <Subject
           node={subject}
           palette={palette}
-          set={(next) => change(resubjected(test, next, kindOf(next, palette)))}
+          set={(next) =>
+            isListed(next) ? set(next) : change(resubjected(test, next, kindOf(next, palette)))
+          }
         />
       )}
       {subject.op !== "aggregate" && comparison}
@@ -119,6 +121,11 @@ function Subject({ node, palette, set }: { node: Node; palette: Palette; set: (n
   const consentName = useConsentNames();
   const items = (entries: [string, string][]): Choice[] =>
     entries.map(([value, label]) => ({ value, label }));
+  const people = choicesOf(palette.attributes).map((choice) => {
+    const offered = "items" in choice ? choice.items : [choice];
+    const named = offered.map(({ value, label }) => ({ value: `path ${value}`, label }));
+    return "items" in choice ? { group: choice.group, items: named } : named;
+  });
   return (
     <Pick
       label="What"
@@ -126,14 +133,8 @@ function Subject({ node, palette, set }: { node: Node; palette: Palette; set: (n
       value={keyOf(node)}
       unknown={unknownName(node, consentName)}
       choices={[
-        {
-          group: "People",
-          items: items(
-            palette.attributes
-              .filter((field) => field.type !== "object")
-              .map((field) => [`path ${field.name}`, humane(field.name)]),
-          ),
-        },
+        { group: "People", items: people.flatMap((each) => (Array.isArray(each) ? each : [])) },
+        ...people.flatMap((each) => (Array.isArray(each) ? [] : [each])),
         { group: "Traits", items: items(palette.traits.map((trait) => [`trait ${trait.id}`, trait.name])) },
         {
           group: "Consent",
@@ -144,7 +145,9 @@ function Subject({ node, palette, set }: { node: Node; palette: Palette; set: (n
       onChange={(key) => {
         const [op = "", ...rest] = key.split(" ");
         const name = rest.join(" ");
-        set(op === "path" ? { ...path("profile", name) } : { op, name });
+        if (op !== "path") set({ op, name });
+        else if (palette.attributes.some((field) => field.name === name)) set(fieldAt("profile", name));
+        else set(begunWith("profile", palette.attributes, name));
       }}
     />
   );
@@ -176,7 +179,8 @@ function Metric({
   const events = node.events as Events;
   const properties = palette.events.find((event) => event.type === events.type)?.properties ?? [];
   const name = (node.path as Path | undefined)?.names.join(".") ?? "";
-  const first = properties.find((each) => each.type === "number") ?? properties[0];
+  const label = labelsOf(properties);
+  const first = singles(properties).find((each) => each.type === "number") ?? properties[0];
   return (
     <>
       <Pick
@@ -196,7 +200,7 @@ function Metric({
             label="Property"
             search
             value={name}
-            choices={properties.map((each) => ({ value: each.name, label: each.name }))}
+            choices={singles(properties).map((each) => ({ value: each.name, label: label(each.name) }))}
             onChange={(next) => set({ ...node, path: path("event", next) })}
           />
           <span className={css.word}>of</span>

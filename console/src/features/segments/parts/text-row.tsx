@@ -3,36 +3,70 @@ import { useEffect, useState } from "react";
 import { client } from "@/api/client";
 import { saysFault } from "@/api/problem";
 import { Said } from "@/ui/said";
-import type { Node } from "../cxl";
+import { type Node, path } from "../cxl";
+import type { Root } from "../lists";
 import css from "./builder.module.css";
+
+interface Around {
+  put: (node: Node) => Node;
+  text: (inner: string) => string;
+  take: (whole: Node) => Node | undefined;
+  /** What is left of the whole in its text. */
+  says: RegExp;
+}
+
+const BARE: Around = {
+  put: (node) => node,
+  text: (inner) => inner,
+  take: (whole) => whole,
+  says: /^([\s\S]*)$/,
+};
+
+const AROUND: Record<Root, Around> = {
+  profile: BARE,
+  context: BARE,
+  event: {
+    put: (where) => ({ op: "did", events: { type: "x", where } }),
+    text: (inner) => `did x where (${inner})`,
+    take: (whole) => (whole.events as { where?: Node } | undefined)?.where,
+    says: /^did x where ([\s\S]*)$/,
+  },
+  item: {
+    put: (test) => ({ op: "quantified", name: "any", array: path("profile", "x"), test }),
+    text: (inner) => `any(profile.x, ${inner})`,
+    take: (whole) => whole.test as Node | undefined,
+    says: /^any\(profile\.x, ([\s\S]*)\)$/,
+  },
+};
 
 /** A condition that no form stands for, as text: readable, changeable, and kept exactly as it is until then. */
 export function TextRow({
   node,
   set,
-  inEvent = false,
+  within = "profile",
 }: {
   node: Node;
   set: (node: Node, not?: boolean) => void;
-  inEvent?: boolean;
+  /** What it is asked of: what stands inside an event, or a list, is only readable inside one. */
+  within?: Root;
 }) {
+  const around = AROUND[within];
   const [text, setText] = useState("");
   const [fault, setFault] = useState("");
   const shown = JSON.stringify(node);
 
   useEffect(() => {
     const stop = new AbortController();
-    // What stands inside an event is only readable inside one.
-    const tree = inEvent ? { op: "did", events: { type: "x", where: JSON.parse(shown) } } : JSON.parse(shown);
+    const tree = around.put(JSON.parse(shown));
     client
       .POST("/api/v1/expressions/check", { body: { tree }, signal: stop.signal })
-      .then(({ data }) => setText((data?.text ?? "").replace(inEvent ? /^did x where / : /^/, "")))
+      .then(({ data }) => setText((data?.text ?? "").replace(around.says, "$1")))
       .catch(() => undefined);
     return () => stop.abort();
-  }, [shown, inEvent]);
+  }, [shown, around]);
 
   async function take() {
-    const expression = inEvent ? `did x where (${text})` : text;
+    const expression = around.text(text);
     const { data } = await client.POST("/api/v1/expressions/check", { body: { expression } });
     const tree = data?.tree as Node | null | undefined;
     if (!tree) {
@@ -42,8 +76,7 @@ export function TextRow({
     }
     setFault("");
     const { v: _version, ...read } = tree;
-    const events = (read as unknown as { events?: { where?: Node } }).events;
-    set(inEvent ? (events?.where ?? node) : (read as Node), false);
+    set(around.take(read as Node) ?? node, false);
   }
 
   return (

@@ -1,7 +1,20 @@
 import { Button, UnstyledButton } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { type Events, type Kind, type Node, type Path, path } from "../cxl";
+import type { Events, Kind, Node, Path } from "../cxl";
 import type { Palette } from "../drafts";
+import {
+  begunWith,
+  choicesOf,
+  elementsOf,
+  type Field,
+  fieldAt,
+  isListed,
+  labelsOf,
+  listsIn,
+  QUANTIFIERS,
+  type Root,
+  singles,
+} from "../lists";
 import { nodeOf, type Test, testOf } from "../tests";
 import { isGroup, joined, positive, termsOf } from "../where";
 import { Remove } from "./builder";
@@ -9,8 +22,6 @@ import css from "./builder.module.css";
 import { Pick } from "./fields";
 import { Comparison } from "./test-row";
 import { TextRow } from "./text-row";
-
-type Property = Palette["events"][number]["properties"][number];
 
 const JOINERS = [
   { value: "and", label: "and" },
@@ -32,7 +43,8 @@ export function Where({
     <Conditions
       node={events.where}
       lead="where"
-      properties={properties}
+      root="event"
+      fields={properties}
       set={(where) => {
         const { where: _old, ...rest } = events;
         set(where ? { ...rest, where } : rest);
@@ -44,13 +56,15 @@ export function Where({
 interface Props {
   node: Node | undefined;
   set: (node: Node | undefined) => void;
-  properties: Property[];
+  /** What is compared: properties of the event, or fields of an element of one of its lists. */
+  root: Root;
+  fields: readonly Field[];
   /** The word before the first of them. */
   lead: string;
 }
 
 /** Conditions beside each other; the word before the second says for all whether one is enough. */
-function Conditions({ node, set, properties, lead }: Props) {
+function Conditions({ node, set, root, fields, lead }: Props) {
   const { any, terms } = termsOf(node);
   const put = (next: Node[], either = any) => set(joined({ any: either, terms: next }));
   const joiner = any ? "or" : "and";
@@ -58,7 +72,7 @@ function Conditions({ node, set, properties, lead }: Props) {
     <>
       {terms.map((term, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name.
-        <div key={place} className={css.where} data-bracket={isGroup(positive(term).node)}>
+        <div key={place} className={css.where} data-bracket={isBracket(positive(term).node)}>
           {place === 1 ? (
             <Pick
               label="All or any of these"
@@ -71,7 +85,8 @@ function Conditions({ node, set, properties, lead }: Props) {
           )}
           <Condition
             node={term}
-            properties={properties}
+            root={root}
+            fields={fields}
             set={(next) =>
               put(
                 next
@@ -84,7 +99,7 @@ function Conditions({ node, set, properties, lead }: Props) {
         </div>
       ))}
       <div className={css.adds}>
-        <Add onClick={() => put([...terms, anyOf(properties)])}>
+        <Add onClick={() => put([...terms, anyOf(root, fields)])}>
           {terms.length ? joiner : lead || "Condition"}
         </Add>
         {terms.length > 0 && (
@@ -92,7 +107,10 @@ function Conditions({ node, set, properties, lead }: Props) {
             onClick={() =>
               put([
                 ...terms,
-                { op: any && terms.length > 1 ? "and" : "or", terms: [anyOf(properties), anyOf(properties)] },
+                {
+                  op: any && terms.length > 1 ? "and" : "or",
+                  terms: [anyOf(root, fields), anyOf(root, fields)],
+                },
               ])
             }
           >
@@ -104,13 +122,15 @@ function Conditions({ node, set, properties, lead }: Props) {
   );
 }
 
+const isBracket = (node: Node): boolean => isGroup(node) || isListed(node);
+
 /** A comparison, conditions within brackets, or text. */
-function Condition({ node: whole, set, properties }: Omit<Props, "node" | "lead"> & { node: Node }) {
+function Condition({ node: whole, set, root, fields }: Omit<Props, "node" | "lead"> & { node: Node }) {
   const { not, node } = positive(whole);
   const kept = (next: Node | undefined) => set(next && not ? { op: "not", term: next } : next);
   const test = testOf(node);
-  const name = nameOf(test);
-  if (!isGroup(node) && !(test && name !== null)) return <TextRow node={whole} set={set} inEvent />;
+  const name = nameOf(test, root);
+  if (!isBracket(node) && !(test && name !== null)) return <TextRow node={whole} set={set} within={root} />;
   return (
     <>
       {not && (
@@ -119,12 +139,51 @@ function Condition({ node: whole, set, properties }: Omit<Props, "node" | "lead"
         </UnstyledButton>
       )}
       {test && name !== null ? (
-        <Compared test={test} name={name} properties={properties} set={kept} />
+        <Compared test={test} name={name} root={root} fields={fields} set={kept} />
+      ) : isListed(node) ? (
+        <ListFields node={node} root={root} fields={fields} set={kept} />
       ) : (
         <fieldset className={css.bracket} aria-label={node.op === "or" ? "Any of these" : "All of these"}>
-          <Conditions node={node} set={kept} properties={properties} lead="" />
+          <Conditions node={node} set={kept} root={root} fields={fields} lead="" />
         </fieldset>
       )}
+    </>
+  );
+}
+
+/** How many elements of which list, and what must hold of each of them. */
+export function ListFields({ node, set, root, fields }: Omit<Props, "node" | "lead"> & { node: Node }) {
+  const list = (node.array as Path).names.join(".");
+  const label = labelsOf(fields);
+  const within = elementsOf(fields, list);
+  return (
+    <>
+      <Pick
+        label="How many of them"
+        value={node.name as string}
+        choices={QUANTIFIERS}
+        onChange={(name) => set({ ...node, name })}
+      />
+      <Pick
+        label="List"
+        search
+        value={list}
+        unknown={label(list)}
+        choices={listsIn(fields).map((each) => ({ value: each.name, label: label(each.name) }))}
+        onChange={(next) =>
+          set({ ...node, array: fieldAt(root, next), test: anyOf("item", elementsOf(fields, next)) })
+        }
+      />
+      <span className={css.word}>{node.name === "any" ? "has" : "have"}</span>
+      <fieldset className={css.bracket} aria-label={`Of each of ${label(list)}`}>
+        <Conditions
+          node={node.test as Node}
+          set={(test) => set(test && { ...node, test })}
+          root="item"
+          fields={within}
+          lead=""
+        />
+      </fieldset>
     </>
   );
 }
@@ -132,23 +191,26 @@ function Condition({ node: whole, set, properties }: Omit<Props, "node" | "lead"
 function Compared({
   test,
   name,
-  properties,
+  root,
+  fields,
   set,
 }: {
   test: Test;
   name: string;
-  properties: Property[];
+  root: Root;
+  fields: readonly Field[];
   set: (node: Node) => void;
 }) {
-  const known = properties.find((each) => each.name === name);
+  const known = fields.find((each) => each.name === name);
   return (
     <>
       <Pick
         label="Property"
         search
         value={name}
-        choices={properties.map((each) => ({ value: each.name, label: each.name }))}
-        onChange={(next) => set(isKnown(next))}
+        unknown={name === "" ? "the element itself" : name}
+        choices={choicesOf(fields)}
+        onChange={(next) => set(begunWith(root, fields, next))}
       />
       <Comparison
         test={test}
@@ -176,24 +238,23 @@ function Add({ onClick, children }: { onClick: () => void; children: string }) {
 }
 
 /** The property that is compared; null where something else is. */
-function nameOf(test: Test | null): string | null {
+function nameOf(test: Test | null, root: Root): string | null {
   const subject = test?.subject as Path | undefined;
-  return subject?.op === "path" && subject.root === "event" ? subject.names.join(".") : null;
+  return subject?.op === "path" && subject.root === root ? subject.names.join(".") : null;
 }
-
-const isKnown = (name: string): Node => ({ op: "is_null", value: { ...path("event", name) }, negated: true });
 
 /** What is asked most often of an event: how much it was, else which one of few values, else what it is called. */
 const USUAL = ["total", "revenue", "value", "price", "amount"];
 
 /** A condition to begin with. */
-function anyOf(properties: Property[]): Node {
-  const plain = properties.filter((each) => each.type !== "object" && each.type !== "list");
+function anyOf(root: Root, fields: readonly Field[]): Node {
+  const plain = singles(fields).filter((each) => each.type !== "list");
   const amount = USUAL.flatMap((name) => plain.filter((each) => each.name === name))[0];
   if (amount?.type === "number") {
-    const subject = { ...path("event", amount.name) };
+    const subject = fieldAt(root, amount.name);
     return nodeOf({ subject, operator: ">", operands: ["0"], kind: "number", ignoring: false });
   }
   const few = plain.find((each) => each.values.length > 0) ?? plain[0];
-  return isKnown(few?.name ?? "total");
+  const name = few?.name ?? (root === "item" ? "" : "total");
+  return { op: "is_null", value: fieldAt(root, name), negated: true };
 }
