@@ -71,7 +71,8 @@ const red: MantineColorsTuple = [
  */
 function openAtChosen(event: KeyboardEvent) {
   const field = event.target;
-  const closed = field instanceof HTMLInputElement && field.getAttribute("aria-expanded") === "false";
+  // `aria-expanded` is told a drawing late, where a list was never open before.
+  const closed = field instanceof HTMLInputElement && !field.dataset.expanded;
   if (!closed || !["ArrowDown", "ArrowUp"].includes(event.key) || event.altKey) return;
   event.preventDefault();
   event.stopPropagation();

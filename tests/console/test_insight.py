@@ -81,7 +81,7 @@ def test_a_funnel_is_asked_and_read(open_page: OpenPage, everywhere: Faults, fau
     page.get_by_role("button", name="Condition on step 2").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="where").click()
-    choose(page, dialog, "Property", "total")
+    choose(page, dialog, "Property", "Total")
     choose(page, dialog, "Comparison", "is more than")
     dialog.get_by_role("textbox", name="Value").fill("50")
     expect(dialog).to_contain_text("Order Completed where its total is more than £50")

@@ -113,7 +113,7 @@ def test_what_an_exit_asks_of_its_event_is_built_as_in_segments(open_page: OpenP
     page.get_by_role("button", name="Where: any. Change").press("Enter")
     dialog = page.get_by_role("dialog", name="Where")
     dialog.get_by_role("button", name="where").press("Enter")
-    choose(page, dialog, "Property", "total")
+    choose(page, dialog, "Property", "Total")
     choose(page, dialog, "Comparison", "is more than")
     dialog.get_by_role("textbox", name="Value").fill("50")
     dialog.get_by_role("button", name="Done").click()

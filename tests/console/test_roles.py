@@ -74,7 +74,15 @@ def test_no_screen_asks_for_what_its_role_may_not_see(open_page: OpenPage, share
 
 
 def test_an_agent_sees_what_happens_to_a_person_as_it_happens(open_page: OpenPage, shared: Served) -> None:
-    page = settled(open_page(f"/profiles/{ada(shared)}", who="lina", role="agent"))
+    page = settled(open_page("/", who="lina", role="agent"))
+    # Who answers calls begins with who it is.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Desk")
+    field = page.get_by_role("textbox", name="Find people")
+    expect(field).to_be_focused()
+    field.fill("ada@example.com")
+    expect(page.get_by_role("table").get_by_role("row")).to_have_count(2)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{shared.url}/profiles/{ada(shared)}")
     thread = page.get_by_role("region", name="Thread")
     expect(thread.get_by_text("Live", exact=True)).to_be_visible()
     expect(thread.get_by_text("Called us")).to_have_count(0)

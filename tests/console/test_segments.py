@@ -113,7 +113,8 @@ def test_text_and_rows_are_the_same(open_page: OpenPage) -> None:
     expect(says(page)).to_contain_text('then no "page" within 1 day')
     page.get_by_text("Visual", exact=True).click()
     expect(page.get_by_role("group", name="Any of these").get_by_role("listitem")).to_have_count(2)
-    expect(page.get_by_role("textbox", name="Condition as text")).to_have_value('any(profile.tags, it = "x")')
+    expect(page.get_by_role("group", name="Of each of Tags").get_by_role("textbox", name="Value")).to_have_value("x")
+    expect(page.get_by_role("textbox", name="Condition as text")).to_have_count(0)
     page.get_by_text("CXL", exact=True).click()
     expect(editor).to_have_text(TEXT)
 
@@ -165,6 +166,40 @@ def test_what_must_hold_of_events_is_built_in_groups(open_page: OpenPage, everyw
     page.get_by_role("option", name="or", exact=True).click()
     page.get_by_text("CXL", exact=True).click()
     expect(editor).to_have_text(re.compile(r"where \(total > 15 or not \(total > 90 and order_id is null and \(.* or "))
+
+
+OF_LISTS = (
+    'did "Order Completed" where (any(products, name = "Party bunting" and (price > 5 or not sku is null))'
+    " and none(products, quantity > 3))"
+)
+
+
+def test_what_was_bought_is_built_by_keys(open_page: OpenPage, everywhere: Faults) -> None:
+    page = open_page("/segments/new")
+    page.get_by_role("textbox", name="Search fields and events").fill("order completed")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="where").press("Enter")
+    page.get_by_role("combobox", name="Property", exact=True).fill("product name")
+    page.keyboard.press("Enter")
+    expect(says(page)).to_contain_text('at least one of its products is one whose name is "Party bunting"')
+    people(page, 2)
+    # One goes on where it is compared; the keys begin at what is chosen.
+    comparison = page.get_by_role("combobox", name="Comparison")
+    expect(comparison).to_be_focused()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(comparison).to_have_value("is not")
+    assert everywhere(page) == []
+    page.get_by_text("CXL", exact=True).click()
+    editor = page.get_by_role("textbox", name="Condition in CXL")
+    expect(editor).to_have_text('did "Order Completed" where any(products, name != "Party bunting") in last 30d')
+    editor.fill(OF_LISTS)
+    expect(says(page)).to_contain_text("none of its products is one whose quantity is more than 3")
+    page.get_by_text("Visual", exact=True).click()
+    expect(page.get_by_role("group", name="Of each of Products")).to_have_count(2)
+    expect(page.get_by_role("textbox", name="Condition as text")).to_have_count(0)
+    page.get_by_text("CXL", exact=True).click()
+    expect(editor).to_have_text(OF_LISTS)
 
 
 def test_a_server_that_does_not_answer_is_no_fault_of_the_condition(open_page: OpenPage) -> None:

@@ -181,7 +181,10 @@ def test_the_palette_says_what_there_is_and_how_often(client: httpx.Client) -> N
     event = found["events"][0]
     assert (event["type"], event["count"]) == ("Order Completed", 62)
     total = next(field for field in event["properties"] if field["name"] == "total")
-    assert (total["type"], total["coverage"]) == ("number", 1.0)
+    assert (total["type"], total["title"], total["coverage"]) == ("number", "Total", 1.0)
+    name = next(field for field in event["properties"] if field["name"] == "products.name")
+    assert (name["type"], name["title"], name["coverage"]) == ("text", "Product name", 1.0)
+    assert name["values"] == ["Party bunting"]
     assert [segment["name"] for segment in found["segments"]] == ["Loyal", "Recent buyers"]
     assert found["traits"][0]["id"] == "orders"
 

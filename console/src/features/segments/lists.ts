@@ -63,7 +63,7 @@ export interface Choice {
 
 const EACH = "[].";
 
-/** Fields to choose from, those of the elements of lists behind them. */
+/** Fields to choose from: those that are seen, those of the elements of lists, and what only a schema names. */
 export function choicesOf(fields: readonly Field[]): (Choice | { group: string; items: Choice[] })[] {
   const label = labelsOf(fields);
   const groups = listsIn(fields).map((list) => {
@@ -74,7 +74,13 @@ export function choicesOf(fields: readonly Field[]): (Choice | { group: string; 
       items: singles(inner).map(({ name }) => ({ value: list.name + EACH + name, label: called(name) })),
     };
   });
-  return [...singles(fields).map(({ name }) => ({ value: name, label: label(name) })), ...groups];
+  const own = (seen: boolean) =>
+    singles(fields)
+      .filter(({ coverage }) => (coverage !== 0) === seen)
+      .map(({ name }) => ({ value: name, label: label(name) }));
+  const [seen, unseen] = [own(true), own(false)];
+  if (seen.length === 0) return [...unseen, ...groups];
+  return [...seen, ...groups, ...(unseen.length > 0 ? [{ group: "Never seen yet", items: unseen }] : [])];
 }
 
 /** How a field is chosen that stands within lists, or in none. */

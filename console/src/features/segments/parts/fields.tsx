@@ -7,6 +7,7 @@ import {
   TagsInput,
   TextInput,
 } from "@mantine/core";
+import { useReducer, useState } from "react";
 import { finding } from "@/ui/finding";
 import type { Kind } from "../cxl";
 import css from "./builder.module.css";
@@ -36,6 +37,8 @@ export function Pick({
   const flat = choices.flatMap((choice) => ("items" in choice ? choice.items : [choice]));
   const known = flat.some((choice) => choice.value === value);
   const shown = flat.find((choice) => choice.value === value)?.label ?? unknown;
+  // Whether it is open is told by the drawing after that in which its list came.
+  const [, tellOpen] = useReducer((times: number) => times + 1, 0);
   return (
     <Select
       aria-label={label}
@@ -47,10 +50,20 @@ export function Pick({
       filter={search ? byNameToo : undefined}
       selectFirstOptionOnChange={search}
       maxDropdownHeight={360}
+      onDropdownOpen={() => setTimeout(tellOpen)}
       comboboxProps={{ width: "max-content", position: "bottom-start", shadow: "md" }}
       onChange={(next) => next !== null && next !== value && onChange(next)}
     />
   );
+}
+
+/** Whose field makes place for another, as what is chosen stands within a list, goes on there, where it is compared. */
+export function goOn() {
+  const field = document.activeElement;
+  const condition = field?.closest("[data-condition]");
+  requestAnimationFrame(() => {
+    if (!field?.isConnected) condition?.querySelector<HTMLElement>("[aria-label='Comparison']")?.focus();
+  });
 }
 
 /** What fits by what it is called, or by its name as data have it. */
@@ -139,13 +152,20 @@ export function Day({
   value: string;
   onChange: (value: string) => void;
 }) {
+  // Half a day is none yet, and a year is typed figure by figure: both stand as they are typed until it is whole.
+  const [typed, setTyped] = useState<string>();
   return (
     <TextInput
       aria-label={label}
       type="date"
       className={css.day}
-      value={value}
-      onChange={(event) => event.currentTarget.value && onChange(event.currentTarget.value)}
+      value={typed ?? value}
+      onChange={(event) => {
+        const day = event.currentTarget.value;
+        setTyped(day);
+        if (/^[1-9]/.test(day)) onChange(day);
+      }}
+      onBlur={() => setTyped(undefined)}
     />
   );
 }

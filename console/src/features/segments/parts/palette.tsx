@@ -16,6 +16,7 @@ import {
 import { useMemo, useRef, useState } from "react";
 import { finding } from "@/ui/finding";
 import { compact, percent } from "@/ui/format";
+import { OneStop } from "@/ui/one-stop";
 import { type Palette, type Word, wordsOf } from "../drafts";
 import { useConsentNames } from "../use-consents";
 import { useDragged } from "./dragging";
@@ -76,34 +77,41 @@ export function PaletteView({
         }}
         spellCheck={false}
       />
-      {GROUPS.map((group) => {
-        const known = fits.filter((word) => word.group === group);
-        const usual = known.filter((word) => !word.rare);
-        // Where nothing has happened yet, what may happen is all there is to build with.
-        const all = typed || usual.length === 0 ? known : usual;
-        if (all.length === 0) return null;
-        const shown = typed || opened.includes(group) ? all : all.slice(0, MOST);
-        return (
-          <section key={group} aria-label={group}>
-            <h2>
-              {group}
-              {FIGURES[group] && <small aria-hidden>{FIGURES[group]}</small>}
-            </h2>
-            <ul>
-              {shown.map((word) => (
-                <li key={word.key}>
-                  <WordButton word={word} onAdd={onAdd} />
-                </li>
-              ))}
-            </ul>
-            {shown.length < all.length && (
-              <button type="button" className={css.all} onClick={() => setOpened([...opened, group])}>
-                {all.length - shown.length} more
-              </button>
-            )}
-          </section>
-        );
-      })}
+      <OneStop items="[data-word]">
+        {GROUPS.map((group) => {
+          const known = fits.filter((word) => word.group === group);
+          const usual = known.filter((word) => !word.rare);
+          // Where nothing has happened yet, what may happen is all there is to build with.
+          const all = typed || usual.length === 0 ? known : usual;
+          if (all.length === 0) return null;
+          const shown = typed || opened.includes(group) ? all : all.slice(0, MOST);
+          return (
+            <section key={group} aria-label={group}>
+              <h2>
+                {group}
+                {FIGURES[group] && <small aria-hidden>{FIGURES[group]}</small>}
+              </h2>
+              <ul>
+                {shown.map((word) => (
+                  <li key={word.key}>
+                    <WordButton word={word} onAdd={onAdd} />
+                  </li>
+                ))}
+              </ul>
+              {shown.length < all.length && (
+                <button
+                  type="button"
+                  data-word
+                  className={css.all}
+                  onClick={() => setOpened([...opened, group])}
+                >
+                  {all.length - shown.length} more
+                </button>
+              )}
+            </section>
+          );
+        })}
+      </OneStop>
       {fits.length === 0 && <p className="quiet">Nothing is called “{sought}”.</p>}
     </div>
   );
@@ -118,6 +126,7 @@ function WordButton({ word, onAdd }: { word: Word; onAdd: (word: Word) => void }
       ref={button}
       type="button"
       className={css.word}
+      data-word
       title={word.keywords || word.label}
       onClick={() => onAdd(word)}
     >

@@ -32,7 +32,7 @@ export function RowView({ row, into, at, deeds }: Props) {
   return (
     <div ref={box} className={css.row} data-over={over} data-fault={fault !== undefined}>
       <Handle ref={handle} id={row.id} label={`condition ${at + 1}`} deeds={deeds} />
-      <div className={css.fields}>
+      <div className={css.fields} data-condition>
         <Form row={row} set={set} deeds={deeds} />
         {fault && (
           <p role="alert" className={css.fault}>

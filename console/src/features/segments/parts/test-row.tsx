@@ -7,7 +7,7 @@ import { nodeOf, OPERATORS, operated, operatorsFor, type Test } from "../tests";
 import { useConsentNames } from "../use-consents";
 import css from "./builder.module.css";
 import { EventsFields } from "./event-row";
-import { type Choice, Many, Pick, Typed } from "./fields";
+import { type Choice, goOn, Many, Pick, Typed } from "./fields";
 
 interface Props {
   test: Test;
@@ -147,7 +147,10 @@ function Subject({ node, palette, set }: { node: Node; palette: Palette; set: (n
         const name = rest.join(" ");
         if (op !== "path") set({ op, name });
         else if (palette.attributes.some((field) => field.name === name)) set(fieldAt("profile", name));
-        else set(begunWith("profile", palette.attributes, name));
+        else {
+          goOn();
+          set(begunWith("profile", palette.attributes, name));
+        }
       }}
     />
   );

@@ -19,7 +19,7 @@ import { nodeOf, type Test, testOf } from "../tests";
 import { isGroup, joined, positive, termsOf } from "../where";
 import { Remove } from "./builder";
 import css from "./builder.module.css";
-import { Pick } from "./fields";
+import { goOn, Pick } from "./fields";
 import { Comparison } from "./test-row";
 import { TextRow } from "./text-row";
 
@@ -72,7 +72,7 @@ function Conditions({ node, set, root, fields, lead }: Props) {
     <>
       {terms.map((term, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name.
-        <div key={place} className={css.where} data-bracket={isBracket(positive(term).node)}>
+        <div key={place} className={css.where} data-condition data-bracket={isBracket(positive(term).node)}>
           {place === 1 ? (
             <Pick
               label="All or any of these"
@@ -95,7 +95,9 @@ function Conditions({ node, set, root, fields, lead }: Props) {
               )
             }
           />
-          <Remove label="Remove this part" onClick={() => put(terms.filter((_, at) => at !== place))} />
+          {(lead || terms.length > 1) && (
+            <Remove label="Remove this part" onClick={() => put(terms.filter((_, at) => at !== place))} />
+          )}
         </div>
       ))}
       <div className={css.adds}>
@@ -174,8 +176,8 @@ export function ListFields({ node, set, root, fields }: Omit<Props, "node" | "le
           set({ ...node, array: fieldAt(root, next), test: anyOf("item", elementsOf(fields, next)) })
         }
       />
-      <span className={css.word}>{node.name === "any" ? "has" : "have"}</span>
-      <fieldset className={css.bracket} aria-label={`Of each of ${label(list)}`}>
+      <span className={`${css.word} ${css.has}`}>{node.name === "any" ? "has" : "have"}</span>
+      <fieldset className={`${css.bracket} ${css.each}`} aria-label={`Of each of ${label(list)}`}>
         <Conditions
           node={node.test as Node}
           set={(test) => set(test && { ...node, test })}
@@ -210,7 +212,10 @@ function Compared({
         value={name}
         unknown={name === "" ? "the element itself" : name}
         choices={choicesOf(fields)}
-        onChange={(next) => set(begunWith(root, fields, next))}
+        onChange={(next) => {
+          goOn();
+          set(begunWith(root, fields, next));
+        }}
       />
       <Comparison
         test={test}
