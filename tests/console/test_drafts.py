@@ -107,7 +107,7 @@ def test_what_is_not_saved_is_not_left_behind_unasked(open_page: OpenPage, serve
     page.get_by_label("Name", exact=True).fill("Most loyal")
     page.keyboard.press("Escape")
     # A tab that is closed, whatever its owner is asked, or a browser that ends, loses nothing.
-    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('clew-kept '))")
+    wait_for(lambda: page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('clew-kept '))"))
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Loyal")
     page.get_by_role("button", name="Go on with it").click()

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { useSession } from "@/api/session";
-import css from "./drafted.module.css";
 import { keptKey, readKept, writeKept } from "./kept";
 import { Moment } from "./moment";
+import { Notice } from "./notice";
 
 interface Props<T> {
   /** What is written: `segments/vip`. */
@@ -64,7 +64,7 @@ export function Keeping<T>({ place, version, now, changed, take }: Props<T>) {
   };
   if (!found || JSON.stringify(found.now) === said) return null;
   return (
-    <div className={css.drafted} role="status">
+    <Notice>
       <span>
         <b>Not saved when this was closed:</b> what you changed, <Moment at={found.at} />
         {found.version !== version && ", on another version"}
@@ -82,6 +82,6 @@ export function Keeping<T>({ place, version, now, changed, take }: Props<T>) {
       <button type="button" className="link" onClick={letGo}>
         Let it go
       </button>
-    </div>
+    </Notice>
   );
 }
