@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Response, expect
 
 from clew.events import Event, Identity
-from tests.console.conftest import OpenPage, settled
+from tests.console.conftest import Faults, OpenPage, settled
 from tests.unit.api.serving import ADA, Served, order
 
 pytestmark = pytest.mark.browser
@@ -73,12 +73,15 @@ def test_no_screen_asks_for_what_its_role_may_not_see(open_page: OpenPage, share
     assert refused == []
 
 
-def test_an_agent_sees_what_happens_to_a_person_as_it_happens(open_page: OpenPage, shared: Served) -> None:
+def test_an_agent_sees_what_happens_to_a_person_as_it_happens(
+    open_page: OpenPage, everywhere: Faults, shared: Served
+) -> None:
     page = settled(open_page("/", who="lina", role="agent"))
     # Who answers calls begins with who it is.
     expect(page.get_by_role("heading", level=1)).to_have_text("Desk")
     field = page.get_by_role("textbox", name="Find people")
     expect(field).to_be_focused()
+    assert everywhere(page) == []
     field.fill("ada@example.com")
     expect(page.get_by_role("table").get_by_role("row")).to_have_count(2)
     page.keyboard.press("Enter")

@@ -78,6 +78,12 @@ function saysWay(body: Body, { label, spot }: LineData, named: Named): string {
 /** How long the list takes to go. */
 const DRAWN = 60;
 
+/** A menu holds nothing but what can be chosen: with a field to find it by, what opens is a dialogue that holds one. */
+function asDialog(dropdown: HTMLElement | null) {
+  dropdown?.setAttribute("role", "dialog");
+  dropdown?.removeAttribute("aria-orientation");
+}
+
 /** The `+` of a way: opens the list of steps; also takes what is dragged upon it. */
 function Insert({ spot, label }: { spot: Spot; label: string }) {
   const { insertAt, moveTo, stepOf } = useBench();
@@ -122,7 +128,7 @@ function Insert({ spot, label }: { spot: Spot; label: string }) {
   return (
     <Menu {...late.menu} position="bottom" width={264} onClose={() => setTyped("")} trapFocus>
       <Menu.Target>{plus}</Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown ref={asDialog}>
         <TextInput
           data-autofocus
           value={typed}
@@ -136,19 +142,21 @@ function Insert({ spot, label }: { spot: Spot; label: string }) {
           }}
         />
         <ScrollArea.Autosize mah={300} type="auto">
-          {found.map((kind) => (
-            <Menu.Item
-              key={kind.field}
-              leftSection={
-                <span className={css.sign} style={{ "--hue": hueOf(kind.field) } as never}>
-                  <Sign field={kind.field} size={14} />
-                </span>
-              }
-              onClick={() => add(kind)}
-            >
-              {kind.label}
-            </Menu.Item>
-          ))}
+          <div role="menu" aria-label="Steps">
+            {found.map((kind) => (
+              <Menu.Item
+                key={kind.field}
+                leftSection={
+                  <span className={css.sign} style={{ "--hue": hueOf(kind.field) } as never}>
+                    <Sign field={kind.field} size={14} />
+                  </span>
+                }
+                onClick={() => add(kind)}
+              >
+                {kind.label}
+              </Menu.Item>
+            ))}
+          </div>
           {found.length === 0 && <p className={css.nothing}>No step has this name.</p>}
         </ScrollArea.Autosize>
       </Menu.Dropdown>
