@@ -184,7 +184,7 @@ def test_a_test_is_sent_by_real_mail_and_followed(open_page: OpenPage, served: S
     address = asked.get_by_role("textbox", name="Another address of your own")
     address.fill("nobody")
     page.keyboard.press("Enter")
-    expect(asked.get_by_text("An address of mail, such as you@shop.example.")).to_be_visible()
+    expect(asked.get_by_text("An email address, such as you@shop.example.")).to_be_visible()
     address.fill("qa@shop.example")
     page.keyboard.press("Enter")
     expect(asked.get_by_role("checkbox", name="qa@shop.example")).to_be_checked()

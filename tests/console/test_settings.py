@@ -83,7 +83,7 @@ def test_a_key_is_shown_once_and_revoked_after_a_question(open_page: OpenPage) -
     page.get_by_role("button", name="New key").click()
     page.get_by_label("What is it for?").fill("reporting")
     page.get_by_role("button", name="Create the key").click()
-    expect(page.get_by_role("dialog")).to_contain_text("ca_")
+    expect(page.get_by_role("dialog", name="The key, this once")).to_contain_text("ca_")
     page.get_by_role("button", name="Done").click()
     row = page.get_by_role("row").filter(has_text="reporting")
     row.get_by_role("button", name="Revoke").click()

@@ -5,6 +5,7 @@ import { client } from "@/api/client";
 import type { Documents } from "@/api/document";
 import { refreshed } from "@/api/drafts";
 import { arrived } from "@/api/taken";
+import { MoreMenu } from "@/ui/more-menu";
 import { tell, tellFault } from "./tell";
 
 interface Props {
@@ -37,22 +38,22 @@ export function Ending({ documents, head, content, to, changed }: Props) {
   }
 
   return (
-    <Menu width={190}>
-      <Menu.Target>
+    <MoreMenu
+      width={190}
+      button={
         <ActionIcon variant="default" aria-label="More">
           <IconDots size={16} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          color="red"
-          leftSection={<IconTrash size={14} />}
-          disabled={changed}
-          onClick={() => void archive().catch(tellFault)}
-        >
-          Archive
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      <Menu.Item
+        color="red"
+        leftSection={<IconTrash size={14} />}
+        disabled={changed}
+        onClick={() => void archive().catch(tellFault)}
+      >
+        Archive
+      </Menu.Item>
+    </MoreMenu>
   );
 }

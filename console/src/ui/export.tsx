@@ -1,6 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useMay } from "@/api/session";
+import { MoreMenu } from "@/ui/more-menu";
 
 const FORMATS = [
   ["csv", "CSV"],
@@ -13,24 +14,25 @@ export function Export({ path }: { path: string }) {
   const may = useMay("segments:export");
   if (!may) return null;
   return (
-    <Menu width={150} position="bottom-end">
-      <Menu.Target>
+    <MoreMenu
+      width={150}
+      position="bottom-end"
+      button={
         <Button variant="default" leftSection={<IconDownload size={14} />}>
           Export
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {FORMATS.map(([format, name]) => (
-          <Menu.Item
-            key={format}
-            component="a"
-            href={`${path}${path.includes("?") ? "&" : "?"}format=${format}`}
-            download
-          >
-            {name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      {FORMATS.map(([format, name]) => (
+        <Menu.Item
+          key={format}
+          component="a"
+          href={`${path}${path.includes("?") ? "&" : "?"}format=${format}`}
+          download
+        >
+          {name}
+        </Menu.Item>
+      ))}
+    </MoreMenu>
   );
 }

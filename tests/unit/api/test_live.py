@@ -134,6 +134,18 @@ def test_whether_every_part_works_is_told_of_once_it_changes(empty: Served, monk
             assert next(stream)["data"] == {"moved": ["health"]}
 
 
+def test_health_that_somebody_was_told_is_told_anew_once_it_is_over(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though it held between two looks of the stream alone: who saw it would go on seeing it."""
+    services = services_of(served.workspace)
+    before = services.work.marks()["health"]
+    with monkeypatch.context() as broken:
+        broken.setattr("clew.runtime.services.health._MUCH_BEHIND", -1)
+        assert not all(check.ok for check in services.health.checks())
+    assert services.work.marks()["health"] != before
+
+
 @pytest.mark.parametrize("lasting", [0.5])
 def test_a_connection_ends_so_that_its_key_is_asked_for_again(
     served: Served, client: httpx.Client, monkeypatch: pytest.MonkeyPatch, lasting: float

@@ -13,6 +13,7 @@ import { PageHead } from "@/shell/page-head";
 import { DocumentText } from "@/ui/document-text";
 import { Drafted } from "@/ui/drafted";
 import { useInView } from "@/ui/in-view";
+import { MoreMenu } from "@/ui/more-menu";
 import { Answer } from "@/ui/states";
 import { DocumentStatus } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
@@ -148,31 +149,31 @@ function More({ segment, ended }: { segment: Segment | undefined; ended: { curre
   }
 
   return (
-    <Menu width={190}>
-      <Menu.Target>
+    <MoreMenu
+      width={190}
+      button={
         <ActionIcon variant="default" aria-label="More" disabled={!segment}>
           <IconDots size={16} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {segment?.state === "draft" && (
-          <Menu.Item
-            leftSection={<IconPencil size={14} />}
-            onClick={() => void publish(segment).catch(tellFault)}
-          >
-            Publish the draft
-          </Menu.Item>
-        )}
-        {segment && (
-          <Menu.Item
-            color="red"
-            leftSection={<IconTrash size={14} />}
-            onClick={() => void archive(segment).catch(tellFault)}
-          >
-            Archive
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      {segment?.state === "draft" && (
+        <Menu.Item
+          leftSection={<IconPencil size={14} />}
+          onClick={() => void publish(segment).catch(tellFault)}
+        >
+          Publish the draft
+        </Menu.Item>
+      )}
+      {segment && (
+        <Menu.Item
+          color="red"
+          leftSection={<IconTrash size={14} />}
+          onClick={() => void archive(segment).catch(tellFault)}
+        >
+          Archive
+        </Menu.Item>
+      )}
+    </MoreMenu>
   );
 }

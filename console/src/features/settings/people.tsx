@@ -9,6 +9,7 @@ import { useMay, useSession } from "@/api/session";
 import { useCreating } from "@/shell/creating";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Moment } from "@/ui/moment";
+import { MoreMenu } from "@/ui/more-menu";
 import { Answer } from "@/ui/states";
 import { Status } from "@/ui/status";
 import { tell, tellFault } from "@/ui/tell";
@@ -154,27 +155,27 @@ interface MoreProps {
 function More({ account, makeLink, signOut, setDisabled }: MoreProps) {
   const own = useSession().account === account.id;
   return (
-    <Menu width={220}>
-      <Menu.Target>
+    <MoreMenu
+      width={220}
+      button={
         <ActionIcon aria-label={`More about ${account.name}`}>
           <IconDots size={16} stroke={1.6} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {account.disabled_at ? (
-          <Menu.Item onClick={() => setDisabled(account, false)}>Enable</Menu.Item>
-        ) : (
-          <>
-            <Menu.Item onClick={() => makeLink(account)}>Create a sign-in link</Menu.Item>
-            {!own && <Menu.Item onClick={() => signOut(account)}>Sign out everywhere</Menu.Item>}
-            {!own && (
-              <Menu.Item color="red" onClick={() => setDisabled(account, true)}>
-                Disable
-              </Menu.Item>
-            )}
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      {account.disabled_at ? (
+        <Menu.Item onClick={() => setDisabled(account, false)}>Enable</Menu.Item>
+      ) : (
+        <>
+          <Menu.Item onClick={() => makeLink(account)}>Create a sign-in link</Menu.Item>
+          {!own && <Menu.Item onClick={() => signOut(account)}>Sign out everywhere</Menu.Item>}
+          {!own && (
+            <Menu.Item color="red" onClick={() => setDisabled(account, true)}>
+              Disable
+            </Menu.Item>
+          )}
+        </>
+      )}
+    </MoreMenu>
   );
 }

@@ -1,5 +1,7 @@
 """Whether the parts of a workspace work."""
 
+from threading import Lock
+
 from clew.api.views import CheckView
 from clew.engine.ports import StateStore
 from clew.events.ports import EventLog
@@ -16,17 +18,30 @@ class WorkspaceHealth:
     def __init__(self, log: EventLog, store: StateStore) -> None:
         self._log = log
         self._store = store
+        self._lock = Lock()
+        self._found: tuple[object, ...] = ()
+        self._turn = 0
 
     def checks(self) -> list[CheckView]:
         """Log, state, and the engine's distance between them."""
         return self._looked()[0]
 
     def mark(self) -> int:
-        """Another number once a part ceases to work or works again, or twice or half as much waits for the engine."""
-        checks, behind = self._looked()
-        return hash((*((check.name, check.ok) for check in checks), (behind // _FEW).bit_length()))
+        """Another number once a part ceases to work or works again, or twice or half as much waits for the engine.
+
+        Law: what `checks` told somebody and no longer holds has another mark, were it for an instant alone.
+        """
+        return self._looked()[1]
 
     def _looked(self) -> tuple[list[CheckView], int]:
+        checks, behind = self._look()
+        found = (*((check.name, check.ok) for check in checks), (behind // _FEW).bit_length())
+        with self._lock:
+            self._turn += found != self._found
+            self._found = found
+            return checks, self._turn
+
+    def _look(self) -> tuple[list[CheckView], int]:
         try:
             newest, _ = self._log.last()
         except ClewError as error:

@@ -10,6 +10,7 @@ import { PageHead } from "@/shell/page-head";
 import { Copied } from "@/ui/copied";
 import { Keeping } from "@/ui/keeping";
 import { TextChanges } from "@/ui/lines";
+import { MoreMenu } from "@/ui/more-menu";
 import { Publish, UNCHANGED } from "@/ui/publish";
 import { Sheet } from "@/ui/sheet";
 import { DocumentStatus } from "@/ui/status";
@@ -132,26 +133,26 @@ function Writer({ kind, head, opened, saved, from, onSaved, held, tabs }: Props)
     <>
       <Unsaved when={changed} keeps={() => busy !== undefined} />
       <Head head={head}>
-        <Menu width={190}>
-          <Menu.Target>
+        <MoreMenu
+          width={190}
+          button={
             <ActionIcon variant="default" aria-label="More">
               <IconDots size={16} />
             </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item disabled={!changed} onClick={() => setText(saved)}>
-              Back to what is saved
-            </Menu.Item>
-            <Menu.Item
-              color="red"
-              leftSection={<IconTrash size={14} />}
-              disabled={changed}
-              onClick={() => void archive().catch(tellFault)}
-            >
-              Archive
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+          }
+        >
+          <Menu.Item disabled={!changed} onClick={() => setText(saved)}>
+            Back to what is saved
+          </Menu.Item>
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash size={14} />}
+            disabled={changed}
+            onClick={() => void archive().catch(tellFault)}
+          >
+            Archive
+          </Menu.Item>
+        </MoreMenu>
         {changed && (
           <Button
             variant="default"

@@ -6,6 +6,7 @@ import { client, type View } from "@/api/client";
 import { refreshed } from "@/api/drafts";
 import { Confirm } from "@/ui/confirm";
 import { plural } from "@/ui/format";
+import { MoreMenu } from "@/ui/more-menu";
 import { Publish, toMend, UNCHANGED } from "@/ui/publish";
 import { tell, tellFault } from "@/ui/tell";
 import { type Fault, saysDoubts } from "../model/faults";
@@ -108,18 +109,17 @@ export function Saving({ journey, write, changed, ahead, faults, doubts, fresh, 
         show={faults > 0 ? showFaults : undefined}
       />
       {!changed && journey.state !== "archived" && (
-        <Menu>
-          <Menu.Target>
+        <MoreMenu
+          button={
             <ActionIcon aria-label="More for this journey">
               <IconChevronDown size={16} stroke={1.7} />
             </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item color="red" onClick={() => setEnding(true)}>
-              Archive…
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+          }
+        >
+          <Menu.Item color="red" onClick={() => setEnding(true)}>
+            Archive…
+          </Menu.Item>
+        </MoreMenu>
       )}
       <Confirm
         opened={doubting}

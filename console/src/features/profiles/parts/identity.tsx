@@ -5,6 +5,7 @@ import { useSourceNames } from "@/api/sources";
 import { Charted } from "@/charts/charted";
 import { humane, plural } from "@/ui/format";
 import { Moment } from "@/ui/moment";
+import { Soon } from "@/ui/soon";
 import { Answer } from "@/ui/states";
 import { type Graph, keptApart, type Name } from "../identity-model";
 import type { Profile } from "../model";
@@ -48,7 +49,9 @@ export default function Identity({ profile }: { profile: Profile }) {
           </>
         )}
       </Answer>
-      <TheirData profile={profile} />
+      <Soon>
+        <TheirData profile={profile} />
+      </Soon>
     </section>
   );
 }
