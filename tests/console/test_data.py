@@ -115,6 +115,9 @@ def test_a_file_is_mapped_tried_out_and_imported(
 ) -> None:
     file = tmp_path / "orders.csv"
     file.write_text(ORDERS + "2000,3,c3@example.com,a lot,2026-03-05T10:00:00Z\n")
+    with served.client() as client:
+        if client.get("/api/v1/sources/web-shop").status_code == 404:
+            client.post("/api/v1/sources", json={"id": "web-shop", "name": "Web shop"}).raise_for_status()
     page = open_page("/data/imports")
     page.locator("input[type=file]").set_input_files(file)
     page.wait_for_url(re.compile(r"/data/imports/\w+"))

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.console.charts import as_tables
 from tests.console.conftest import Faults, OpenPage, drag
-from tests.unit.api.serving import Served
+from tests.unit.api.serving import Served, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -191,8 +191,16 @@ def test_what_was_bought_is_built_by_keys(open_page: OpenPage, everywhere: Fault
     # One goes on where it is compared; the keys begin at what is chosen.
     comparison = page.get_by_role("combobox", name="Comparison")
     expect(comparison).to_be_focused()
-    for key in ("ArrowDown", "ArrowDown", "Enter"):
-        page.keyboard.press(key)
+    other = page.get_by_role("option", name="is not", exact=True)
+
+    def begun() -> bool:
+        # A key that comes before the list is drawn begins it at its first, not at what is chosen.
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(200)
+        return other.get_attribute("data-combobox-selected", timeout=5_000) == "true"
+
+    wait_for(begun)
+    page.keyboard.press("Enter")
     expect(comparison).to_have_value("is not")
     assert everywhere(page) == []
     page.get_by_text("CXL", exact=True).click()
